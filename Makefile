@@ -1,0 +1,49 @@
+# make setup | test | check | demo | lock
+# Everything runs from .venv, which holds exactly what requirements.lock names, hash by hash.
+
+PYTHON ?= python3
+# More arguments for pytest, e.g. make test PYTEST_ARGS="-k wheel -x"
+PYTEST_ARGS ?=
+
+DEMO_RUN = runs/demo
+DEMO = .venv/bin/seedbed build scenarios/demo/request.txt --yes -o $(DEMO_RUN)
+
+STAMP = .venv/made-from-lock
+
+.PHONY: setup test check demo lock
+.DEFAULT_GOAL = setup
+
+setup: $(STAMP)
+
+# uv comes by pip, pinned by its own lines of the lock; uv then brings the rest. The project itself goes in last,
+# because a sync takes away whatever the lock doesn't name.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "seedbed needs Python 3.11 or later; $(PYTHON) is older. Name another: make setup PYTHON=python3.12"; exit 2; }
+	@echo "Making .venv from requirements.lock"
+	@$(PYTHON) -m venv .venv
+	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements.lock > .venv/bootstrap.txt
+	@.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: \
+	  --requirement .venv/bootstrap.txt
+	@.venv/bin/uv --quiet pip sync --python .venv/bin/python --require-hashes --only-binary :all: requirements.lock
+	@.venv/bin/uv --quiet pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: setup
+	.venv/bin/pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+check: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -q tests/packaging/test_import_order.py
+
+demo: setup
+	.venv/bin/seedbed models pull
+	$(DEMO)
+
+# Resolves anew within the bounds of pyproject.toml; names no registry.
+lock: setup
+	.venv/bin/uv --quiet pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --upgrade --generate-hashes --only-binary :all: --no-emit-index-url --no-header \
+	  --output-file requirements.lock

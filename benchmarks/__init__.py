@@ -1,0 +1,1 @@
+"""What is measured. Each module writes one JSON file with machine, versions, seeds and every raw run."""

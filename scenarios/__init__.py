@@ -1,0 +1,1 @@
+"""Requests to run as they stand, and recipes: data only, read through `importlib.resources`."""

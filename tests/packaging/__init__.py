@@ -1,0 +1,1 @@
+"""What is installed, and what reaches the user by wheel and sdist."""
