@@ -1,1 +1,1 @@
-"""What is remembered: spec, concept tree, store, journal, ledger, trace, run folder. Imports no other floor."""
+"""What is remembered: spec, concept tree, store, journal, ledger, trace, run folder. The lowest floor."""

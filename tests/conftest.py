@@ -1,0 +1,19 @@
+"""What holds for every test: no key, proxy or setting from outside, one thread, the same examples.
+
+Set at import, not in a fixture, so that it also holds for fixtures of wider scope and for subprocesses.
+"""
+
+import os
+
+import hypothesis
+
+for name in tuple(os.environ):
+    if name.startswith(("SEEDBED_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or name.endswith("_API_KEY"):
+        del os.environ[name]
+
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+# Two test processes share two cores; threads of numeric libraries would only get in each other's way.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+hypothesis.settings.register_profile("tests", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("tests")

@@ -1,0 +1,83 @@
+"""What the wheel and the sdist hold, and that the wheel works as it lies there.
+
+hatchling drops a folder without a word (exit 0) where it meets the link to it first, hence the full lists.
+"""
+
+import filecmp
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.packaging.conftest import Archives, build
+
+FLOORS = ("agent", "app", "graphs", "memory", "tools")
+INSTALLED = (*FLOORS, "scenarios")
+SOURCES = (*INSTALLED, "benchmarks", "docs", "src", "tests")
+
+
+def files(folder: Path) -> set[str]:
+    """Paths of all real files below a folder, links left out."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix() for path in paths}
+
+
+def below(tree: Path, *folders: str) -> set[str]:
+    """Paths of all real files below these folders of the tree."""
+    return {name for name in files(tree) if name.split("/", 1)[0] in folders}
+
+
+def test_the_wheel_holds_every_file_of_the_program_and_nothing_else(tree: Path, archives: Archives) -> None:
+    wanted = {f"seedbed/{name}" for name in below(tree, *INSTALLED)}
+    wanted |= {"seedbed/__init__.py", "seedbed/py.typed"}
+    assert {name for name in files(archives.wheel) if ".dist-info/" not in name} == wanted
+
+
+def test_every_floor_is_in_the_wheel(archives: Archives) -> None:
+    assert {path.name for path in (archives.wheel / "seedbed").iterdir() if path.is_dir()} == set(INSTALLED)
+
+
+def test_the_wheel_names_its_command_and_its_licence(archives: Archives) -> None:
+    (info,) = archives.wheel.glob("*.dist-info")
+    assert "seedbed = seedbed.app.cli:main" in (info / "entry_points.txt").read_text("utf-8")
+    assert "Apache License" in (info / "licenses" / "LICENSE").read_text("utf-8")
+
+
+def test_the_sdist_holds_all_sources_and_no_links(tree: Path, archives: Archives) -> None:
+    assert below(tree, *SOURCES) <= files(archives.sdist)
+    assert {"LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements.lock"} <= files(
+        archives.sdist
+    )
+    assert not [path for path in archives.sdist.rglob("*") if path.is_symlink()]
+
+
+def test_a_wheel_made_from_the_sdist_is_the_same(archives: Archives, tmp_path: Path) -> None:
+    with zipfile.ZipFile(build(archives.sdist, "wheel", tmp_path / "again")) as wheel:
+        wheel.extractall(tmp_path / "wheel")
+    names = files(archives.wheel)
+    assert files(tmp_path / "wheel") == names
+    _, differing, unreadable = filecmp.cmpfiles(archives.wheel, tmp_path / "wheel", names, shallow=False)
+    assert (differing, unreadable) == ([], [])
+
+
+def test_the_wheel_runs_and_finds_its_data(archives: Archives, tmp_path: Path) -> None:
+    program = (
+        "from importlib.resources import files\n"
+        "import seedbed.app.cli, seedbed.memory\n"
+        "print(seedbed.memory.__file__)\n"
+        "print(sorted(path.name for path in files('seedbed.scenarios').iterdir()))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(archives.wheel), "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    place, data = ran.stdout.splitlines()
+    assert Path(place) == archives.wheel / "seedbed" / "memory" / "__init__.py"
+    held = (archives.wheel / "seedbed" / "scenarios").iterdir()
+    assert data == str(sorted(path.name for path in held))

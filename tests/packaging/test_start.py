@@ -1,0 +1,54 @@
+"""`seedbed --help` and `import seedbed` load nothing heavy.
+
+What keeps both under 0.5 s is that these libraries stay outside: chromadb alone takes about a second. Time
+itself is not tested, since it depends on the machine.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "bm25s",
+    "chromadb",
+    "datasketch",
+    "faker",
+    "langchain_core",
+    "langchain_openai",
+    "langgraph",
+    "numpy",
+    "openai",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "sklearn",
+    "sympy",
+    "wordllama",
+    "xllamacpp",
+}
+
+HELP = """
+from seedbed.app.cli import main
+try:
+    main(["--help"], prog_name="seedbed")
+except SystemExit as end:
+    assert end.code == 0
+"""
+
+
+@pytest.mark.parametrize("program", ["import seedbed", HELP], ids=["import", "help"])
+def test_nothing_heavy_is_loaded(program: str) -> None:
+    show = "\nimport sys\nprint(); print(*sorted(name for name in sys.modules if '.' not in name))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program + show], check=True, capture_output=True, text=True
+    ).stdout
+    loaded = set(ran.splitlines()[-1].split())
+    assert "seedbed" in loaded
+    assert sorted(loaded & HEAVY) == []
+
+
+def test_the_command_is_installed() -> None:
+    command = sys.executable.removesuffix("python") + "seedbed"
+    ran = subprocess.run([command, "--version"], check=True, capture_output=True, text=True)
+    assert ran.stdout.startswith("seedbed")
