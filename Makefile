@@ -9,6 +9,8 @@ DEMO_RUN = runs/demo
 DEMO = .venv/bin/seedbed build scenarios/demo/request.txt --yes -o $(DEMO_RUN)
 
 STAMP = .venv/made-from-lock
+# The machine's certificates, as pip does: many networks add their own.
+UV = .venv/bin/uv --quiet --system-certs
 
 .PHONY: setup test check demo lock
 .DEFAULT_GOAL = setup
@@ -25,8 +27,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements.lock > .venv/bootstrap.txt
 	@.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: \
 	  --requirement .venv/bootstrap.txt
-	@.venv/bin/uv --quiet pip sync --python .venv/bin/python --require-hashes --only-binary :all: requirements.lock
-	@.venv/bin/uv --quiet pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@$(UV) pip sync --python .venv/bin/python --require-hashes --only-binary :all: requirements.lock
+	@$(UV) pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 test: setup
@@ -44,6 +46,6 @@ demo: setup
 
 # Resolves anew within the bounds of pyproject.toml; names no registry.
 lock: setup
-	.venv/bin/uv --quiet pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --upgrade --generate-hashes --only-binary :all: --no-emit-index-url --no-header \
 	  --output-file requirements.lock
