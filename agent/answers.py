@@ -1,0 +1,151 @@
+"""What models are asked to answer: one frozen schema per job.
+
+The schema's title is the job's name. It goes out as the name of `response_format`, or inside the prompt for
+endpoints without one; answers are validated against it once, by `agent/models/ask.py`.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    """Answers are closed objects: a key that wasn't asked for is a malformed answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Concept(Answer):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    inside: str
+    """What belongs to it, one line."""
+    outside: str
+    """What does not, though it looks like it, one line."""
+
+
+class _Label(Answer):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    definition: str
+    outside: str
+
+
+class _Attribute(Answer):
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    values: Annotated[list[str], Field(min_length=2)]
+
+
+class ReadPart(Answer):
+    """One task that a request asks for. Empty strings and lists: the request doesn't say."""
+
+    task: str
+    """mathematics, classification, grounded_qa or records."""
+    topic: str
+    rows: int
+    """0: the request doesn't say."""
+    labels: list[_Label]
+    label_count: int
+    """How many labels it wants when it doesn't name them; 0: it doesn't say."""
+    about: str
+    text_kind: str
+    difficulties: list[str]
+    attributes: list[_Attribute]
+    fields: list[str]
+    """Field names that it asks for (task records)."""
+    guidance: list[str]
+
+
+# writers, planner, interpreter: their prompts end with a `brief` block ---------------------------------
+
+
+class InterpretRequest(Answer):
+    """The request, read."""
+
+    parts: list[ReadPart]
+    language: str
+    unclear: list[str]
+    """What is ambiguous or contradictory, a sentence each."""
+
+
+class ProposeConcepts(Answer):
+    """Children of one concept, distinct from each other."""
+
+    concepts: list[_Concept]
+
+
+class ProposeLabels(Answer):
+    """Labels for a classification task whose request names none."""
+
+    labels: list[_Label]
+
+
+class ProposeAttributes(Answer):
+    """Dimensions along which the rows of one concept should vary (AttrPrompt)."""
+
+    attributes: list[_Attribute]
+
+
+class WriteText(Answer):
+    """A text that has the label asked for."""
+
+    text: Annotated[str, Field(min_length=1)]
+
+
+class WriteProblem(Answer):
+    """A word problem around given quantities."""
+
+    problem: Annotated[str, Field(min_length=1)]
+
+
+class WriteQuestion(Answer):
+    """A question that the passage answers, and the answer in the passage's own words."""
+
+    question: Annotated[str, Field(min_length=1)]
+    answer: Annotated[str, Field(min_length=1)]
+
+
+# judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
+
+
+class FindOverlaps(Answer):
+    """Pairs of siblings that mean the same, by their numbers."""
+
+    pairs: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
+
+
+class ChooseLabel(Answer):
+    """The label of a text, by the codebook."""
+
+    label: str
+
+
+class ChooseConcept(Answer):
+    """The concept that a text belongs to, by its number in the list."""
+
+    concept: int
+
+
+class AnswerQuestion(Answer):
+    """An answer from the passage alone, in its own words; empty when it doesn't say."""
+
+    answerable: bool
+    answer: str
+
+
+class SolveProblem(Answer):
+    """An independent solution: an arithmetic expression over the problem's numbers, and its value."""
+
+    expression: str
+    answer: str
+
+
+class ScoreRow(Answer):
+    """A judge's reading of one row: the reason first, then 1 (useless) … 5 (nothing to mend)."""
+
+    reason: str
+    score: Annotated[int, Field(ge=1, le=5)]
+
+
+def job_name(answer: type[Answer]) -> str:
+    """The job's name on the wire: `ChooseLabel` → `choose_label`."""
+    name = answer.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

@@ -1,0 +1,301 @@
+"""The one door to the models: whoever asks, asks here.
+
+Answers are looked up and kept under their call slots; each delivery is reserved, retried and settled here;
+parsing and re-asking with the parse error too. The desk knows nothing of tasks.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from seedbed.agent.answers import Answer
+from seedbed.agent.models.chat import Arrived, LeanChat, lean_chat
+from seedbed.agent.models.deliver import deliver, describe
+from seedbed.agent.models.wire import (
+    Decode,
+    Reply,
+    chat_request,
+    completion_request,
+    keep,
+    load_object,
+    parse,
+    read,
+    schema_of,
+)
+from seedbed.agent.prompting import Message, Prompt, render
+from seedbed.memory.brief import Slot
+from seedbed.memory.canonical import digest
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import Price
+from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
+
+_REPAIRS = 2
+"""How often a malformed answer is asked for again, with what was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One model at one endpoint, ready to be asked."""
+
+    name: str
+    """Its name in the spec's `models`."""
+    model: str
+    base_url: str
+    api_key: str = field(repr=False)
+    profile: Profile
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    price: Price | None = None
+    timeout: float = 120.0
+    concurrent: int | None = None
+    """Calls that it takes at once; None: as many as the run has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a call is charged to."""
+
+    stage: str
+    cell: str = ""
+    method: str = ""
+
+
+class Desk:
+    """Asks models on behalf of one run."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        roles: Mapping[str, Endpoint],
+        *,
+        max_concurrent: int,
+        changed: bool = False,
+    ) -> None:
+        """Args:
+        roles: Role → endpoint; `default` for the others.
+        changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
+        """
+        self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
+        self._gate = asyncio.Semaphore(max_concurrent)
+        self._chats: dict[str, LeanChat] = {}
+        self._gates: dict[str, asyncio.Semaphore] = {}
+
+    def endpoint(self, role: str) -> Endpoint:
+        """Who plays a role."""
+        return self._roles.get(role) or self._roles["default"]
+
+    def profile(self, role: str) -> Profile:
+        """What the role's model can do."""
+        return self.endpoint(role).profile
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for chat in self._chats.values():
+            await chat.aclose()
+
+    # asking ----------------------------------------------------------------------------------------
+
+    async def ask[T: Answer](self, slot: Slot, prompt: Prompt, answer: type[T], purpose: Purpose, decode: Decode) -> tuple[T, Reply]:
+        """A structured answer, asked again with the parse error where it is malformed.
+
+        Raises:
+            AnswerFault: it was unusable to the last.
+        """
+        return await self._structured(slot, prompt, schema_of(answer), lambda r: parse(r, answer), purpose, decode)
+
+    async def ask_value(
+        self,
+        slot: Slot,
+        prompt: Prompt,
+        schema: Mapping[str, Any],
+        check: Callable[[Any], Any],
+        purpose: Purpose,
+        decode: Decode,
+    ) -> tuple[Any, Reply]:
+        """As `ask`, for a JSON schema that isn't ours; `check` returns the value or raises AnswerFault."""
+        return await self._structured(slot, prompt, schema, lambda r: check(load_object(r)), purpose, decode)
+
+    async def _structured[T](
+        self,
+        slot: Slot,
+        prompt: Prompt,
+        schema: Mapping[str, Any],
+        reading: Callable[[Reply], T],
+        purpose: Purpose,
+        decode: Decode,
+    ) -> tuple[T, Reply]:
+        messages, this = prompt.messages, slot
+        for repair in range(_REPAIRS + 1):
+            reply = await self.chat(this, messages, purpose, decode, schema=schema)
+            try:
+                return reading(reply), reply
+            except AnswerFault as fault:
+                self._fail(this, fault)
+                if repair == _REPAIRS:
+                    raise
+                if fault.code == "truncated":
+                    decode = replace(decode, max_tokens=2 * decode.max_tokens)
+                again = render("repair", problem=f"{fault.code}: {fault.detail}").messages
+                said: Message = {"role": "assistant", "content": reply.text[:4000] or "(nothing)"}
+                messages = (*prompt.messages, said, *_before_brief(prompt, again))
+                this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
+        raise AssertionError("the loop returns or raises")
+
+    def _fail(self, slot: Slot, fault: AnswerFault) -> None:
+        model = self.endpoint(slot.role).model
+        self.store.fail(FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw))
+
+    async def chat(
+        self,
+        slot: Slot,
+        messages: Sequence[Message],
+        purpose: Purpose,
+        decode: Decode,
+        *,
+        schema: Mapping[str, Any] | None = None,
+        tools: Sequence[Mapping[str, Any]] = (),
+    ) -> Reply:
+        """One chat completion, from the journal if it is there."""
+        end = self.endpoint(slot.role)
+        body = chat_request(
+            messages,
+            model=end.model,
+            seed=slot.seed,
+            decode=decode,
+            quirks=end.profile.quirks,
+            schema=schema,
+            tools=tools,
+            parameters=end.parameters,
+        )
+        chat = self._chat(end)
+
+        async def send(arrived: Arrived) -> None:
+            extra = {k: v for k, v in body.items() if k not in ("model", "messages", "max_tokens", "stop")}
+            await chat.ainvoke(
+                body["messages"], stop=body.get("stop"), max_tokens=body["max_tokens"], extra_body=extra, arrived=arrived
+            )
+
+        return await self._answered(slot, end, body, purpose, send)
+
+    async def complete(self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any) -> Reply:
+        """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …)."""
+        end = self.endpoint(slot.role)
+        body = completion_request(
+            prompt, model=end.model, seed=slot.seed, decode=decode, quirks=end.profile.quirks, parameters=end.parameters
+        )
+        body |= extra
+        chat = self._chat(end)
+
+        async def send(arrived: Arrived) -> None:
+            arrived(await chat.post("/completions", body))
+
+        return await self._answered(slot, end, body, purpose, send)
+
+    # one answered call -----------------------------------------------------------------------------
+
+    async def _answered(
+        self,
+        slot: Slot,
+        end: Endpoint,
+        body: dict[str, Any],
+        purpose: Purpose,
+        send: Callable[[Arrived], Awaitable[None]],
+    ) -> Reply:
+        request = digest({k: v for k, v in body.items() if k != "model"})
+        if (stored := self.store.answer(slot)) is not None:
+            if stored.request == request:
+                self.ledger.cached_calls += 1
+                return read(slot.key, stored.content)
+            if not self._changed:
+                raise UserFault(
+                    f"the journal has another request under the slot {slot.step} of {slot.brief[:16]}",
+                    next_step="the run was made by another version of seedbed: `resume --accept-changes` asks anew",
+                )
+        tokens = _upper_bound(body)
+        charge = Charge(
+            slot=slot.key,
+            model=end.model,
+            role=slot.role,
+            stage=purpose.stage,
+            cell=purpose.cell,
+            method=purpose.method,
+            reserved_tokens=tokens + body["max_tokens"],
+            reserved_usd=_cost(end.price, tokens, body["max_tokens"]),
+        )
+        kept: dict[str, Any] = {}
+
+        async def once() -> None:
+            number = await self.ledger.reserve(charge)
+            began = time.monotonic()
+
+            def arrived(raw: Any) -> None:
+                kept.update(keep(raw))
+                usage = _usage(kept, charge, end.price, time.monotonic() - began)
+                self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), usage)
+
+            try:
+                await send(arrived)
+            except Exception as error:  # every fault of a delivery is charged and journaled, then goes its way
+                if not kept:
+                    fault = describe(error)
+                    failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
+                    seconds = time.monotonic() - began
+                    self.ledger.release(number, failure, None if fault.billed else Usage(seconds=seconds))
+                raise
+
+        async with self._gate, self._own_gate(end):
+            chat = self._chat(end)
+            await deliver(once, base_url=end.base_url, models=lambda: chat.get("/models"), model=end.model)
+        return read(slot.key, kept)
+
+    def _chat(self, end: Endpoint) -> LeanChat:
+        if end.name not in self._chats:
+            self._chats[end.name] = lean_chat(
+                base_url=end.base_url,
+                model=end.model,
+                api_key=end.api_key,
+                headers=dict(end.headers),
+                timeout=end.timeout,
+                max_tokens_field=end.profile.quirks.max_tokens_field,
+            )
+        return self._chats[end.name]
+
+    def _own_gate(self, end: Endpoint) -> asyncio.Semaphore:
+        if end.name not in self._gates:
+            self._gates[end.name] = asyncio.Semaphore(end.concurrent or 1024)
+        return self._gates[end.name]
+
+
+def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The message that asks again, ended with the prompt's own `brief` block where it had one."""
+    last = prompt.messages[-1]["content"]
+    at = last.rfind("```brief\n")
+    if at < 0:
+        return again
+    return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)
+
+
+def _upper_bound(body: Mapping[str, Any]) -> int:
+    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
+    return len(str(body.get("prompt", "") or body.get("messages", "")).encode()) + len(str(body.get("tools", "")))
+
+
+def _cost(price: Price | None, prompt: int, completion: int) -> float:
+    return (prompt * price.prompt + completion * price.completion) / 1e6 if price else 0.0
+
+
+def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
+    """What the endpoint says it used; the reservation where it says nothing."""
+    said = kept["usage"]
+    if "prompt_tokens" not in said:
+        return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
+    prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
+    return Usage(prompt, completion, _cost(price, prompt, completion), seconds)
+
+
+

@@ -1,0 +1,138 @@
+"""One delivery and its retries: transport faults are retried, settings that are wrong are named.
+
+Knows the endpoint and its faults, not what was asked. A fault of transport never decides about a brief: it
+heals, or it ends in `EndpointDown`, and the build pauses.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import openai
+from rapidfuzz import process
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
+
+_ATTEMPTS = 8
+_LONGEST_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A delivery that failed, in words for the journal."""
+
+    code: str
+    detail: str
+    raw: str
+    billed: bool
+    """Whether it may have been billed although no usage came (it timed out, or the connection broke)."""
+
+
+def describe(error: Exception) -> Fault:
+    """A transport error as data."""
+    if isinstance(error, openai.APITimeoutError):
+        return Fault("timeout", "no answer within the timeout", "", billed=True)
+    if isinstance(error, openai.APIStatusError):
+        return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
+    if isinstance(error, openai.APIConnectionError):
+        cause = error.__cause__ or error
+        refused = any(word in str(cause).lower() for word in ("connect call failed", "cannot connect", "refused"))
+        return Fault("connection", str(cause)[:500], "", billed=not refused)
+    if isinstance(error, AnswerFault):
+        return Fault(error.code, error.detail, error.raw, billed=True)
+    return Fault("decoding", str(error)[:500], "", billed=True)
+
+
+def _reason(error: openai.APIStatusError) -> str:
+    body = error.body
+    detail = body.get("message") if isinstance(body, dict) else body
+    return str(detail or error.message)[:500]
+
+
+def _heals(error: BaseException) -> bool:
+    if isinstance(error, openai.RateLimitError):
+        return "insufficient_quota" not in json.dumps(error.body, default=str)
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in (408, 409, 425) or error.status_code >= 500
+    return isinstance(error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError))
+
+
+def _wait(state: RetryCallState) -> float:
+    """`Retry-After` where the endpoint names it, else random exponential."""
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, openai.APIStatusError):
+        after = error.response.headers.get("retry-after", "")
+        if after.replace(".", "", 1).isdigit():
+            return min(float(after), _LONGEST_WAIT)
+    return wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
+
+
+async def deliver[T](send: Callable[[], Awaitable[T]], *, base_url: str, models: Callable[[], Awaitable[Any]], model: str) -> T:
+    """Send until it is answered.
+
+    Args:
+        send: One delivery, which charges itself.
+        base_url: For messages.
+        models: Lists the endpoint's models, to suggest one.
+        model: The name that was asked for.
+
+    Raises:
+        UserFault: key, address, model or parameters are wrong.
+        EndpointDown: it kept failing.
+    """
+    try:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(_heals), stop=stop_after_attempt(_ATTEMPTS), wait=_wait, reraise=True
+        ):
+            with attempt:
+                return await send()
+    except openai.AuthenticationError as error:
+        raise UserFault(
+            f"the endpoint refuses the key ({_reason(error)})",
+            where=base_url,
+            next_step="set the variable that `api_key_env` names, or SEEDBED_API_KEY",
+        ) from error
+    except openai.NotFoundError as error:
+        raise await _not_found(error, base_url, models, model) from error
+    except openai.RateLimitError as error:
+        raise EndpointDown(f"{base_url}: {_reason(error)}") from error
+    except openai.APIStatusError as error:
+        if error.status_code >= 500:
+            raise EndpointDown(f"{base_url}: HTTP {error.status_code} after {_ATTEMPTS} tries") from error
+        raise UserFault(
+            f"the endpoint refuses the request: HTTP {error.status_code}, {_reason(error)}",
+            where=base_url,
+            next_step="`seedbed models check` finds which parameters it takes",
+        ) from error
+    except openai.APIConnectionError as error:
+        fault = describe(error)
+        raise EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries") from error
+    except (openai.APIResponseValidationError, json.JSONDecodeError) as error:
+        raise EndpointDown(f"{base_url}: what it sends is not JSON") from error
+    except AnswerFault as error:
+        html = error.raw.lstrip().lower().startswith(("<!doctype", "<html"))
+        raise UserFault(
+            "the address answers with a web page" if html else f"the address sends no completion: {error.raw[:120]!r}",
+            where=base_url,
+            next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
+        ) from error
+    raise AssertionError("AsyncRetrying either returns or raises")
+
+
+async def _not_found(
+    error: openai.NotFoundError, base_url: str, models: Callable[[], Awaitable[Any]], model: str
+) -> UserFault:
+    try:
+        listed = await models()
+        names = [str(entry["id"]) for entry in listed["data"]]
+    except (openai.APIError, KeyError, TypeError, json.JSONDecodeError):
+        return UserFault(
+            f"there is no such path ({_reason(error)})",
+            where=base_url,
+            next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
+        )
+    near = process.extractOne(model, names)
+    hint = f"did you mean {near[0]!r}?" if near and near[1] >= 60 else f"it has {', '.join(names[:8]) or 'none'}"
+    return UserFault(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)

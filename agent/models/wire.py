@@ -1,0 +1,219 @@
+"""What goes over the wire and what is kept of what comes back.
+
+A request is a plain dict of chat or completion parameters, made from a prompt, a schema and decoding
+settings under an endpoint's quirks; a reply is read from the body that is kept in the journal, so a live
+answer and a journaled one are read alike. Knows no transport.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from seedbed.agent.answers import Answer, job_name
+from seedbed.agent.prompting import Message
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.profile import Quirks
+
+
+@dataclass(frozen=True, slots=True)
+class Decode:
+    """How the answer is decoded. None: the endpoint's default."""
+
+    max_tokens: int = 800
+    """Cap on the answer itself; room for thought is added for models that think."""
+    temperature: float | None = None
+    top_p: float | None = None
+    min_p: float | None = None
+    """Sent only where a grammar is accepted too (llama.cpp takes both)."""
+    stop: tuple[str, ...] = ()
+    grammar: str = ""
+    logprobs: int = 0
+    """How many alternatives a generated token comes with; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One usable answer."""
+
+    slot: str
+    """Key of the slot under which it is journaled."""
+    text: str
+    """The answer without thought."""
+    thought: str
+    finish: str
+    tool_calls: tuple[dict[str, Any], ...]
+    logprobs: tuple[dict[str, Any], ...]
+    """Per generated token as the endpoint gives them: token, logprob, top_logprobs."""
+    content: dict[str, Any]
+    """The body as journaled."""
+
+
+def chat_request(
+    messages: Sequence[Message],
+    *,
+    model: str,
+    seed: int,
+    decode: Decode,
+    quirks: Quirks,
+    schema: Mapping[str, Any] | None = None,
+    tools: Sequence[Mapping[str, Any]] = (),
+    parameters: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The body of a chat completion.
+
+    A schema goes out as `response_format` where that is accepted, otherwise into the last user message.
+    """
+    body: dict[str, Any] = {"model": model, "messages": [dict(m) for m in messages], **_sampling(decode, quirks, seed)}
+    if quirks.temperature:
+        body |= dict(parameters or {})
+    if schema is not None:
+        if quirks.response_format:
+            title = str(schema.get("title", "answer"))
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": title, "strict": True, "schema": dict(schema)},
+            }
+        else:
+            body["messages"] = _with_schema_in_prompt(body["messages"], schema)
+    if tools:
+        body["tools"] = [dict(tool) for tool in tools]
+    if decode.logprobs:
+        body |= {"logprobs": True, "top_logprobs": decode.logprobs}
+    return body
+
+
+def completion_request(
+    prompt: str, *, model: str, seed: int, decode: Decode, quirks: Quirks, parameters: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The body of a plain completion (`/v1/completions`)."""
+    body = {"model": model, "prompt": prompt, **_sampling(decode, quirks, seed)}
+    if quirks.temperature:
+        body |= dict(parameters or {})
+    if decode.logprobs:
+        body["logprobs"] = decode.logprobs
+    return body
+
+
+def _sampling(decode: Decode, quirks: Quirks, seed: int) -> dict[str, Any]:
+    body: dict[str, Any] = {"max_tokens": decode.max_tokens + quirks.think_tokens}
+    if quirks.seed:
+        body["seed"] = seed
+    if quirks.temperature:
+        chosen = {"temperature": decode.temperature, "top_p": decode.top_p}
+        body |= {name: value for name, value in chosen.items() if value is not None}
+    if decode.stop:
+        body["stop"] = list(decode.stop)
+    if quirks.grammar:
+        if decode.min_p is not None:
+            body["min_p"] = decode.min_p
+        if decode.grammar:
+            body["grammar"] = decode.grammar
+    return body
+
+
+def _with_schema_in_prompt(messages: list[Message], schema: Mapping[str, Any]) -> list[Message]:
+    """The schema before the last user message's content, so that a `brief` block stays last."""
+    text = (
+        "Answer with one JSON object that validates against this JSON schema, and nothing else:\n"
+        f"{json.dumps(schema, ensure_ascii=False)}\n\n"
+    )
+    last = max(i for i, message in enumerate(messages) if message["role"] == "user")
+    changed = {**messages[last], "content": text + messages[last]["content"]}
+    return [*messages[:last], changed, *messages[last + 1 :]]
+
+
+def schema_of(answer: type[Answer]) -> dict[str, Any]:
+    """The closed JSON schema of a job's answer, titled with the job's name, every key required."""
+    return {**_strict(answer.model_json_schema()), "title": job_name(answer)}
+
+
+def _strict(node: Any) -> Any:
+    """Strict structured output wants every property required and nothing it doesn't know."""
+    if isinstance(node, list):
+        return [_strict(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    drop = ("title", "default", "description", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
+    kept = {
+        key: ({name: _strict(item) for name, item in value.items()} if key in ("properties", "$defs") else _strict(value))
+        for key, value in node.items()
+        if not (key in drop and not isinstance(value, dict))
+    }
+    if kept.get("type") == "object" and "properties" in kept:
+        kept |= {"additionalProperties": False, "required": list(kept["properties"])}
+    return kept
+
+
+_THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
+
+
+def keep(body: Any) -> dict[str, Any]:
+    """What the journal keeps of a body: the first choice, usage, the model's own name.
+
+    Raises:
+        AnswerFault: `not an answer`: the body is no completion (an HTML page, an error object, nothing).
+    """
+    choice = body["choices"][0] if isinstance(body, dict) and body.get("choices") else None
+    if not isinstance(choice, dict) or not ("message" in choice or "text" in choice):
+        shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
+    return {"choices": [choice], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+
+
+def read(slot: str, content: dict[str, Any]) -> Reply:
+    """A reply from a kept body, with thought set apart."""
+    choice = content["choices"][0]
+    message = choice.get("message") or {}
+    text = (message.get("content") if "message" in choice else choice.get("text")) or ""
+    thought = message.get("reasoning_content") or message.get("reasoning") or ""
+    if found := _THINK.match(text):
+        thought, text = thought or found.group(1).strip(), text[found.end() :]
+    logprobs = (choice.get("logprobs") or {}).get("content") or ()
+    return Reply(
+        slot=slot,
+        text=text,
+        thought=thought,
+        finish=choice.get("finish_reason") or "",
+        tool_calls=tuple(message.get("tool_calls") or ()),
+        logprobs=tuple(logprobs),
+        content=content,
+    )
+
+
+def parse[T: BaseModel](reply: Reply, answer: type[T]) -> T:
+    """The reply as the schema that was asked for.
+
+    Raises:
+        AnswerFault: `truncated`, `empty`, `malformed` (not JSON, or not of the schema).
+    """
+    try:
+        return answer.model_validate(load_object(reply))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the object"
+        raise AnswerFault("malformed", f"{place}: {first['msg']}", reply.text) from error
+
+
+def load_object(reply: Reply) -> Any:
+    """The one JSON object of a reply, bare, in a fence or amid prose.
+
+    Raises:
+        AnswerFault: `truncated`, `empty` or `malformed`.
+    """
+    text = reply.text.strip()
+    if reply.finish == "length":
+        raise AnswerFault("truncated", "the answer was cut at its cap of tokens", reply.text)
+    if not text:
+        raise AnswerFault("empty", "the answer has no text", reply.text)
+    start = text.find("{")
+    if start < 0:
+        raise AnswerFault("malformed", "there is no JSON object in the answer", reply.text)
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text[start:])
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise AnswerFault("malformed", f"not JSON: {error}", reply.text) from error
+    return value

@@ -1,0 +1,93 @@
+"""Prompts are files: how one is read, filled and hashed.
+
+A prompt file has a head between `---` lines (who uses it, what comes back), then one section a message:
+`# system`, `# user`, `# assistant`. It is a Jinja2 template rendered in a sandbox; values are data and are
+never rendered themselves. This module knows no model.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from seedbed.memory.canonical import digest_text
+
+Message = dict[str, Any]
+"""One message as the wire has it: `role`, `content`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt ready to be sent."""
+
+    name: str
+    sha256: str
+    """Hash of the file it came from."""
+    messages: tuple[Message, ...]
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+    )
+
+
+@cache
+def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The file's hash, and (role, template) per section."""
+    text = files("seedbed.agent").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
+    _, _, body = text.split("---\n", 2)
+    sections: list[tuple[str, list[str]]] = []
+    for line in body.splitlines():
+        if line in ("# system", "# user", "# assistant"):
+            sections.append((line[2:], []))
+        elif sections:
+            sections[-1][1].append(line)
+        elif line.strip():
+            raise ValueError(f"prompt {name}: text before the first section")
+    compiled = tuple((role, _environment().from_string("\n".join(lines).strip())) for role, lines in sections)
+    return digest_text(text), compiled
+
+
+def render(name: str, /, **values: Any) -> Prompt:
+    """The prompt `agent/prompts/NAME.md` filled with values.
+
+    Raises:
+        jinja2.UndefinedError: the file names a value that wasn't given.
+    """
+    sha256, sections = _load(name)
+    messages = tuple({"role": role, "content": template.render(values)} for role, template in sections)
+    return Prompt(name, sha256, messages)
+
+
+def prompt_hashes() -> dict[str, str]:
+    """Name → hash of every prompt file, sorted by name: part of a run's fingerprint."""
+    folder = files("seedbed.agent").joinpath("prompts")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".md"))
+    return {n[:-3]: digest_text(folder.joinpath(n).read_text(encoding="utf-8")) for n in names}
+
+
+def brief_block(content: Mapping[str, Any]) -> str:
+    """The fenced JSON block `brief` that ends a writer's, role's or planner's prompt.
+
+    Back-ticks are written as escapes, so that no value can close the fence.
+    """
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).replace("`", "\\u0060")
+    return f"```brief\n{text}\n```"
+
+
+def delimit(text: str, nonce: str) -> str:
+    """Untrusted text between marks that it can't hold, because they carry a nonce.
+
+    Raises:
+        ValueError: the text holds the nonce (it was made by someone who knew it).
+    """
+    if nonce in text:
+        raise ValueError("the text holds its own delimiter")
+    return f"<text-{nonce}>\n{text}\n</text-{nonce}>"

@@ -1,0 +1,91 @@
+"""Cell, seat, brief and call slot: the units of quota, ordering and paying.
+
+design.md §2 has the words. All are values; who draws seats and orders briefs is `agent/planner/`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import ConfigDict
+
+from seedbed.memory.canonical import digest
+from seedbed.memory.spec import Form, Frozen
+
+
+class Cell(Frozen):
+    """One leaf × label × difficulty of one part: the unit of quota and of coverage."""
+
+    part: str
+    leaf: str
+    """Id of a leaf of the part's concept tree."""
+    label: str
+    difficulty: str
+
+    @property
+    def key(self) -> str:
+        """The cell as one string, `part/leaf/label/difficulty`."""
+        return f"{self.part}/{self.leaf}/{self.label}/{self.difficulty}"
+
+
+class Seat(Frozen):
+    """One place in the dataset."""
+
+    number: int
+    """0 … rows − 1 over all parts."""
+    cell: Cell
+    attributes: dict[str, str] = {}
+
+
+class Brief(Frozen):
+    """The order for one candidate. Its id is the hash of its content (without the id)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    number: int
+    """Place in the order of the committer, 1, 2, …"""
+    seat: int
+    cell: Cell
+    attributes: dict[str, str] = {}
+    method: str
+    """Name in `agent/methods.py`."""
+    form: Form
+    demonstrations: tuple[dict[str, Any], ...] = ()
+    """Rows shown to the writer."""
+    grounding: dict[str, Any] = {}
+    """What the planner chose for it from the sources: a grounded item, a passage, prices. JSON."""
+    guidance: tuple[str, ...] = ()
+    seed: int
+    """Seed of whatever is drawn for this candidate."""
+
+    @cached_property
+    def id(self) -> str:
+        """SHA-256 of the brief's content, 64 hex digits; the row's `id` is the first 16."""
+        return digest(self.model_dump(mode="json"))
+
+    @property
+    def row_id(self) -> str:
+        """The `id` that the row has in the dataset, if the candidate is accepted."""
+        return self.id[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a model call stands. Its answer is kept under its key; a resumed build finds it there."""
+
+    brief: str
+    """Id of the brief, or the name of a stage without one: `interpret`, `plan`, `exam/MODEL`."""
+    role: str
+    step: str
+    """Name of the prompt or of the exam's task."""
+    attempt: int = 0
+    draw: int = 0
+
+    @property
+    def key(self) -> str:
+        """SHA-256 over the five, 64 hex digits."""
+        return digest([self.brief, self.role, self.step, self.attempt, self.draw])
+
+    @property
+    def seed(self) -> int:
+        """The call's `seed`: 31 bits of the key, which every endpoint takes."""
+        return int(self.key[:8], 16) >> 1

@@ -1,0 +1,183 @@
+"""Evidence, verdict and candidate: how one brief ended and why it may be believed.
+
+The evidence kinds are the contract of design.md §5. How each is re-checked is `tools/evaluation/audit.py`.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from seedbed.memory.spec import Form, Frozen
+
+Grade = Literal["proven", "supported"]
+ReasonCode = Literal[
+    "wrong answer",
+    "unsupported claim",
+    "off concept",
+    "wrong label",
+    "duplicate",
+    "contaminated",
+    "malformed",
+    "policy",
+    "low quality",
+    "surplus",
+]
+State = Literal["in_flight", "accepted", "rejected", "failed"]
+
+
+class Reason(Frozen):
+    """Why a candidate is not accepted."""
+
+    code: ReasonCode
+    by: str
+    """The check that said so."""
+    detail: str = ""
+
+
+class _Evidence(Frozen):
+    ok: bool
+    by: str
+    """Which check or model."""
+
+
+class Computation(_Evidence):
+    """The answer was computed from the inputs that stand in the text."""
+
+    kind: Literal["computation"] = "computation"
+    expression: str
+    result: str
+    engine: str
+    inputs: dict[str, Any]
+
+
+class Execution(_Evidence):
+    """A program passed its tests."""
+
+    kind: Literal["execution"] = "execution"
+    program: str
+    tests: str
+    outcome: str
+
+
+class Citation(_Evidence):
+    """A claim stands in a source: `quote` at code points start … end of `sources/<sha256>.txt`."""
+
+    kind: Literal["citation"] = "citation"
+    claim: str
+    source: str
+    sha256: str
+    start: int
+    end: int
+    quote: str
+
+
+class Agreement(_Evidence):
+    """Independent answers to one question agree."""
+
+    kind: Literal["agreement"] = "agreement"
+    question: str
+    answers: tuple[str, ...]
+    share: float
+
+
+class Likelihood(_Evidence):
+    """The label (or answer) is the likeliest of the alternatives given the text."""
+
+    kind: Literal["likelihood"] = "likelihood"
+    logprob: float
+    per_token: float
+    alternatives: dict[str, float]
+    slot: str = ""
+    """Key of the stored answer that it was read from."""
+
+
+class Classification(_Evidence):
+    """A student or neighbours on embeddings say that the text has the label."""
+
+    kind: Literal["classification"] = "classification"
+    label: str
+    probability: float
+    alternatives: dict[str, float] = {}
+    slot: str = ""
+
+
+class Schema(_Evidence):
+    """The row validates against the spec's JSON schema."""
+
+    kind: Literal["schema"] = "schema"
+    validator: str
+
+
+class Judgement(_Evidence):
+    """A judge model scored the row."""
+
+    kind: Literal["judgement"] = "judgement"
+    rubric: str
+    score: float
+    scale: tuple[float, float]
+    reason: str
+    slot: str = ""
+
+
+class Human(_Evidence):
+    """A person decided."""
+
+    kind: Literal["human"] = "human"
+    decision: str
+    reviewer: str
+
+
+Evidence = Annotated[
+    Computation
+    | Execution
+    | Citation
+    | Agreement
+    | Likelihood
+    | Classification
+    | Schema
+    | Judgement
+    | Human,
+    Field(discriminator="kind"),
+]
+EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+PROVING = frozenset({"computation", "execution", "citation", "human"})
+"""Kinds that prove; a row is proven if one of these holds for its answer and nothing speaks against it."""
+
+
+class Draft(Frozen):
+    """What a worker hands to the committer: a candidate before anything that depends on other rows."""
+
+    row: dict[str, Any] | None = None
+    """The fields of the spec; None when nothing judgeable came after all attempts."""
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    """Why the row alone already fails; empty: it may be accepted."""
+    grade: Grade = "supported"
+    assigned: tuple[str, ...] = ()
+    """Cell keys that independent assignments from the text alone named, first to last."""
+    text: str = ""
+    """The words by which duplicates are told."""
+    signature: str = ""
+    """Two candidates of one part with equal signatures are duplicates whatever their words; empty: none."""
+    group: str = ""
+    """Rows of one group stay on one side of a split (same passage, same scene)."""
+    attempts: int = 1
+    prompts: dict[str, str] = {}
+    """Prompt file → its hash, for those used."""
+    models: tuple[str, ...] = ()
+    form: Form = "sure"
+    notes: dict[str, Any] = {}
+    """Whatever else explains the row (steps, searches)."""
+
+
+class Verdict(Frozen):
+    """What the committer decided about one candidate."""
+
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    grade: Grade = "supported"
+    seat: int | None = None
+    """The seat that it took."""
+    cell: str = ""
+    """The cell it counts in (its brief's, or where two assignments moved it)."""
+    moved_from: str = ""

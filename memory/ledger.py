@@ -1,0 +1,92 @@
+"""The ledger: what a run has spent, and whether the next call still fits under its caps.
+
+Before each delivery its upper bound is reserved; it is settled by usage, or charged at the reservation where
+usage never came. Caps in tokens, money and calls are never passed. Minutes end leasing; the worker pool asks
+`out_of_time` before it takes a brief.
+"""
+
+import asyncio
+import time
+
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import BudgetSpent
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
+
+
+class Ledger:
+    """Reserves, settles and releases, in memory and in the store at once."""
+
+    def __init__(self, store: Store, budget: Budget, *, seconds_before: float = 0.0) -> None:
+        self._store, self.budget = store, budget
+        totals = store.totals()
+        self._tokens = totals.prompt_tokens + totals.completion_tokens
+        self._usd, self._calls = totals.usd, totals.calls
+        self._open_tokens, self._open_usd = 0, 0.0
+        self._open: dict[int, Charge] = {}
+        self._settled = asyncio.Event()
+        self._began = time.monotonic() - seconds_before
+        self.cached_calls = 0
+        """Calls answered from the journal by this process."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that the run has been worked on, over all its processes."""
+        return time.monotonic() - self._began
+
+    def out_of_time(self) -> bool:
+        """Whether the cap in minutes is used up."""
+        return self.budget.minutes is not None and self.seconds >= 60 * self.budget.minutes
+
+    async def reserve(self, charge: Charge) -> int:
+        """Reserve a call's upper bound; waits while only calls in flight stand in its way.
+
+        Raises:
+            BudgetSpent: it doesn't fit even when everything in flight comes back for nothing.
+        """
+        while reason := self._lacks(charge, self._open_tokens, self._open_usd):
+            if not self._open or self._lacks(charge, 0, 0.0):
+                raise BudgetSpent(reason)
+            self._settled.clear()
+            await self._settled.wait()
+        number = self._store.reserve(charge)
+        self._open[number] = charge
+        self._open_tokens += charge.reserved_tokens
+        self._open_usd += charge.reserved_usd
+        self._calls += 1
+        return number
+
+    def _lacks(self, charge: Charge, open_tokens: int, open_usd: float) -> str:
+        cap = self.budget
+        if cap.calls is not None and self._calls + 1 > cap.calls:
+            return f"the budget of {cap.calls} calls is used up"
+        if cap.tokens is not None and self._tokens + open_tokens + charge.reserved_tokens > cap.tokens:
+            return (
+                f"the next call may take {charge.reserved_tokens:,} tokens; "
+                f"{self._tokens:,} of the budget of {cap.tokens:,} are used"
+            )
+        if cap.usd is not None and self._usd + open_usd + charge.reserved_usd > cap.usd:
+            return f"the next call may cost ${charge.reserved_usd:.4f}; ${self._usd:.4f} of the budget of ${cap.usd:g} are used"
+        return ""
+
+    def settle(self, number: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
+        """The answer came: journal it and charge its usage, in one transaction."""
+        self._store.settle(number, slot, answer, usage)
+        self._close(number, usage.prompt_tokens + usage.completion_tokens, usage.usd)
+
+    def release(self, number: int, failure: FailedCall, usage: Usage | None) -> None:
+        """The delivery failed; None: it may have been billed, so the reservation is charged."""
+        self._store.release(number, failure, usage)
+        charge = self._open[number]
+        if usage is None:
+            self._close(number, charge.reserved_tokens, charge.reserved_usd)
+        else:
+            self._close(number, usage.prompt_tokens + usage.completion_tokens, usage.usd)
+
+    def _close(self, number: int, tokens: int, usd: float) -> None:
+        charge = self._open.pop(number)
+        self._open_tokens -= charge.reserved_tokens
+        self._open_usd -= charge.reserved_usd
+        self._tokens += tokens
+        self._usd += usd
+        self._settled.set()

@@ -1,0 +1,75 @@
+"""The profile of an endpoint: what the exam found that it can do, and its quirks.
+
+A frozen value; the exam itself is `agent/models/exam.py`.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Skill = Literal[
+    "json_schema",  # answers that validate against a schema given as response_format
+    "tool_calls",  # calls a tool with arguments that validate
+    "logprobs",  # log-probabilities of generated tokens
+    "likelihood",  # log-probability of a given text
+    "context",  # finds a fact in a long prompt
+    "wording",  # words a problem without changing its numbers
+    "span_question",  # asks a question whose answer is the given span
+    "keep_label",  # writes a text that keeps the label asked for
+    "subtopics",  # plans distinct subtopics
+    "judging",  # tells right from wrong
+]
+SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]  # Literal has no typed members
+
+
+class SkillResult(BaseModel):
+    """How one skill's tasks ended."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    passed: int
+    """Tasks answered rightly."""
+    tried: int
+    """Tasks drawn (0 when the endpoint refuses the parameter altogether)."""
+    low: float
+    """Lower bound of the 95 % Wilson interval of the share passed."""
+    threshold: float
+    """The bound that `low` must reach."""
+    able: bool
+    """Whether methods may rely on this skill."""
+
+
+class Quirks(BaseModel):
+    """Which request parameters an endpoint takes, and how it thinks."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    temperature: bool = True
+    """Whether `temperature` and other sampling parameters are accepted."""
+    seed: bool = True
+    response_format: bool = True
+    """Whether `response_format` with a JSON schema is accepted; otherwise the schema stands in the prompt."""
+    tools: bool = True
+    grammar: bool = False
+    """Whether a GBNF `grammar` is accepted (llama.cpp)."""
+    completions: bool = False
+    """Whether `/v1/completions` answers."""
+    thinking: Literal["none", "field", "tags"] = "none"
+    """Where a reasoning model puts its thought: nowhere, in a field of the message, or in `<think>` tags."""
+    think_tokens: int = 0
+    """Tokens of thought seen on the exam's tasks, at most: added to `max_tokens`."""
+
+
+class Profile(BaseModel):
+    """What one model at one endpoint can do. Cached per endpoint and model, stored in the run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    model: str
+    exam_version: int
+    skills: dict[Skill, SkillResult] = Field(default_factory=dict)
+    quirks: Quirks = Quirks()
+    context_tokens: int = 4096
+    """Longest prompt in which the exam's fact was found (or what the endpoint says it takes)."""
+
+    def can(self, *skills: Skill) -> bool:
+        """Whether every skill named is one that methods may rely on."""
+        return all(name in self.skills and self.skills[name].able for name in skills)

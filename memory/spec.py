@@ -1,0 +1,211 @@
+"""The spec: a request made exact. A frozen value, saved as `spec.yaml`, edited by hand.
+
+One spec asks for one dataset of one or more *parts*; a part is one task with its own rows. A file may
+give a single part's keys at the top level (`task`, `rows`, `labels`, …), and a spec of one part is written
+that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Task = Literal["mathematics", "classification", "grounded_qa", "records"]
+Form = Literal["strong", "sure"]
+Role = Literal["planner", "writer", "judge", "solver", "researcher", "annotator"]
+ANY = "any"
+"""The label or difficulty of a cell that has none."""
+
+
+class Frozen(BaseModel):
+    """A value read from or written to disk: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Label(Frozen):
+    """One class of the codebook."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    definition: str = ""
+    """What is inside."""
+    outside: str = ""
+    """What is not, though it looks like it."""
+
+
+class Attribute(Frozen):
+    """A dimension that varies over the rows (AttrPrompt, Yu et al. 2023)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Price(Frozen):
+    """What a model costs, in US dollars per million tokens."""
+
+    prompt: Annotated[float, Field(ge=0)] = 0.0
+    completion: Annotated[float, Field(ge=0)] = 0.0
+
+
+class Model(Frozen):
+    """One model at one endpoint."""
+
+    base_url: str = ""
+    """Root of the OpenAI-compatible API, ending in `/v1`. Empty for `preset: embedded`."""
+    model: str = ""
+    preset: str = ""
+    """One of the presets of `agent/models/presets.py`, or empty."""
+    api_key_env: str = ""
+    """Name of the environment variable that holds the key; the key itself never stands in a spec."""
+    headers: dict[str, str] = {}
+    parameters: dict[str, Any] = {}
+    """Request parameters sent with every call (`temperature`, `top_p`, …)."""
+    price: Price | None = None
+    timeout: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds that one delivery may take."""
+
+
+class Budget(Frozen):
+    """Caps. Absent means no cap of that kind."""
+
+    tokens: Annotated[int, Field(gt=0)] | None = None
+    usd: Annotated[float, Field(gt=0)] | None = None
+    calls: Annotated[int, Field(gt=0)] | None = None
+    minutes: Annotated[float, Field(gt=0)] | None = None
+
+
+class Acceptance(Frozen):
+    """What a candidate must hold to be accepted."""
+
+    grade: Literal["any", "proven"] = "any"
+    """`proven`: only rows computed, executed or quoted."""
+    near_duplicate: Annotated[float, Field(gt=0, le=1)] = 0.7
+    """ROUGE-L F at or above which a row counts as a duplicate (Self-Instruct, Wang et al. 2023, §2.2)."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Attempts (first writing and repairs) of one candidate."""
+
+
+class Part(Frozen):
+    """One task of the dataset."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
+    task: Task
+    topic: Annotated[str, Field(min_length=1)]
+    """The domain in plain words: "a bike-rental firm"."""
+    rows: Annotated[int, Field(ge=1, le=1_000_000)]
+    labels: tuple[Label, ...] = ()
+    about: str = ""
+    """What the labels classify by: intent, topic, sentiment, spam."""
+    text_kind: str = ""
+    """What a text is: "customer message", "film review". Empty: "text"."""
+    fields: dict[str, Any] | None = None
+    """JSON schema of a row (task `records`)."""
+    rubric: tuple[str, ...] = ()
+    """What a row must fulfil, a sentence each (task `records`)."""
+    attributes: tuple[Attribute, ...] = ()
+    difficulties: tuple[str, ...] = ()
+    """Levels in equal shares; empty: the task's own."""
+    families: tuple[str, ...] = ()
+    """Problem families (task `mathematics`); empty: all that fit."""
+    guidance: tuple[str, ...] = ()
+    """Rules for the writer, a sentence each."""
+    form: Literal["auto", "strong", "sure"] = "auto"
+
+    @field_validator("labels", mode="before")
+    @classmethod
+    def _labels_may_be_words(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return [{"name": k, "definition": v or ""} for k, v in value.items()]
+        if isinstance(value, (list, tuple)):
+            return [{"name": v} if isinstance(v, str) else v for v in value]
+        return value
+
+    @field_validator("attributes", mode="before")
+    @classmethod
+    def _attributes_may_be_a_map(cls, value: Any) -> Any:
+        return [{"name": k, "values": v} for k, v in value.items()] if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _fits_its_task(self) -> "Part":
+        names = [label.name for label in self.labels]
+        if len(set(names)) != len(names):
+            raise ValueError(f"labels: {_first_double(names)!r} is named twice")
+        if self.task == "classification" and len(names) == 1:
+            raise ValueError("labels: classification needs at least two")
+        if self.task != "classification" and names:
+            raise ValueError(f"labels: the task {self.task} has none")
+        if self.task == "records" and not self.fields:
+            raise ValueError("fields: the task records needs a JSON schema of the row")
+        if self.task != "records" and self.fields:
+            raise ValueError(f"fields: the task {self.task} has its own")
+        return self
+
+
+class Spec(Frozen):
+    """What one run is to build. Whatever of it can change a row is in the run's fingerprint."""
+
+    request: str = ""
+    """The plain words that it was read from; empty when a person wrote the spec."""
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    language: str = "English"
+    sources: tuple[str, ...] = ()
+    """Files and folders of documents."""
+    examples: tuple[str, ...] = ()
+    """Files of rows that the user already has (JSONL)."""
+    include_examples: bool = False
+    egress: bool = False
+    """Whether text of sources or models may go into web search, MCP or URL calls."""
+    budget: Budget = Budget()
+    accept: Acceptance = Acceptance()
+    models: dict[str, Model] = {}
+    roles: dict[Role, str] = {}
+    """Role → name in `models`; a role that isn't named uses `default`."""
+    max_concurrent: Annotated[int, Field(ge=1, le=1024)] = 16
+    look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
+    """W: how many briefs may be ordered ahead of the committer. None: twice `max_concurrent` when the run is made."""
+    critique_every: Annotated[int, Field(ge=1)] | None = None
+    """K: commits between two critiques. None: a tenth of the rows, at least 16, at most 500."""
+    seed: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_part_may_stand_at_the_top(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or "parts" in value:
+            return value
+        mine = {k: v for k, v in value.items() if k in Part.model_fields}
+        rest = {k: v for k, v in value.items() if k not in Part.model_fields}
+        return {**rest, "parts": [mine]} if mine else value
+
+    @model_validator(mode="after")
+    def _parts_have_names(self) -> "Spec":
+        names = [part.name for part in self.parts]
+        if len(set(names)) != len(names):
+            raise ValueError(f"parts: the name {_first_double(names)!r} is used twice")
+        if unknown := sorted(set(self.roles.values()) - set(self.models) - {"default"}):
+            raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
+        if any(part.task == "grounded_qa" for part in self.parts) and not self.sources:
+            raise ValueError("sources: the task grounded_qa needs documents (--from PATH)")
+        return self
+
+    @property
+    def rows(self) -> int:
+        """Rows asked for, over all parts."""
+        return sum(part.rows for part in self.parts)
+
+    def part(self, name: str) -> Part:
+        """The part of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise KeyError(name)
+
+    def model_name(self, role: Role) -> str:
+        """The name in `models` of the model that plays a role."""
+        return self.roles.get(role, "default")
+
+
+def _first_double(names: list[str]) -> str:
+    return next(name for i, name in enumerate(names) if name in names[:i])

@@ -1,0 +1,222 @@
+"""What a run's store does. `tests/memory/store` has the conformance tests that every store must pass.
+
+Every write is idempotent under its key, because a killed step runs again: an answer under its slot, a
+verdict under its brief's number, an event under its `seq`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from seedbed.memory.brief import Brief, Seat, Slot
+from seedbed.memory.candidate import Draft, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A journaled model answer."""
+
+    slot: str
+    request: str
+    """Hash of the body that was sent."""
+    model: str
+    content: dict[str, Any]
+    """What the endpoint sent back, reduced to what is used: message, finish_reason, logprobs, usage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A reservation in the ledger, before its delivery goes out."""
+
+    slot: str
+    model: str
+    role: str
+    stage: str
+    cell: str
+    method: str
+    reserved_tokens: int
+    reserved_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one delivery cost."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCall:
+    """A delivery that failed, or an answer that couldn't be used."""
+
+    slot: str
+    brief: str
+    model: str
+    code: str
+    detail: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the trace. `seq` and `time` are given by the store."""
+
+    actor: str
+    kind: str
+    data: Mapping[str, Any]
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it stands in the trace."""
+
+    seq: int
+    time: float
+    actor: str
+    kind: str
+    parent: int | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One committed candidate."""
+
+    number: int
+    row_id: str
+    verdict: Verdict
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one step of the committer writes, in one transaction."""
+
+    number: int
+    row_id: str = ""
+    verdict: Verdict | None = None
+    """None: the number was void."""
+    draft: Draft | None = None
+    bands: Sequence[str] = ()
+    filled: Sequence[tuple[int, int]] = ()
+    """(seat, candidate) pairs that became filled by it."""
+    promoted: Sequence[tuple[int, Verdict]] = ()
+    """Reserve candidates (number, new verdict) that it accepted after all."""
+    ordered: Sequence[tuple[int, Brief | None]] = ()
+    """Briefs (number, content; None: void) ordered after it."""
+    seats: Sequence[Seat] = ()
+    """Seats whose attributes changed."""
+    events: Sequence[Event] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the ledger."""
+
+    calls: int = 0
+    failed_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float = 0.0
+    open_tokens: int = 0
+    """Reserved by calls in flight."""
+    open_usd: float = 0.0
+    open_calls: int = 0
+    by: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Role → {calls, tokens, usd}."""
+
+
+class Store(Protocol):
+    """A run's store. One process writes; others read, or leave commands."""
+
+    def close(self) -> None: ...
+
+    # meta and journal
+    def meta(self, key: str) -> Any | None:
+        """A JSON value of the run itself, or None."""
+
+    def set_meta(self, key: str, value: Any) -> None: ...
+
+    def journaled(self, key: str) -> Any | None:
+        """What was written to the journal under a key, or None."""
+
+    def journal(self, key: str, kind: str, value: Any) -> None:
+        """Write before use; a key that is there keeps its first value."""
+
+    def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]: ...
+
+    # answers and ledger
+    def answer(self, slot: Slot) -> StoredAnswer | None: ...
+
+    def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]: ...
+
+    def reserve(self, charge: Charge) -> int:
+        """Write a reservation; its number settles it."""
+
+    def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
+        """Answer and ledger entry, one transaction."""
+
+    def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
+        """A delivery that failed: charged by `usage`, or at the reservation where usage is None."""
+
+    def fail(self, failure: FailedCall) -> None:
+        """An answer that came and can't be used."""
+
+    def charge_lost(self) -> int:
+        """Charge every open reservation (their process died); how many there were."""
+
+    def totals(self) -> Totals: ...
+
+    def costs(self, key: str) -> dict[str, Usage]:
+        """Sums of settled and lost entries by a ledger column: model, role, stage, cell, method."""
+
+    def failures(self) -> Iterator[FailedCall]: ...
+
+    # seats, briefs, candidates
+    def start(self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+        """The approved plan's seats and the first W briefs, one transaction; does nothing the second time."""
+
+    def commit(self, commit: Commit) -> None: ...
+
+    def seats(self) -> list[tuple[Seat, str, int | None]]:
+        """(seat, `open` or `filled`, candidate) by number."""
+
+    def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
+        """Ordered briefs with a number above `after`, ascending."""
+
+    def brief(self, number: int) -> Brief | None: ...
+
+    def committed(self) -> int:
+        """The last number that the committer has decided; 0: none."""
+
+    def ordered(self) -> int:
+        """The last number that was ordered; 0: none."""
+
+    def candidates(self, state: str | None = None) -> Iterator[Candidate]:
+        """Committed candidates by number."""
+
+    def candidate(self, number: int) -> Candidate | None: ...
+
+    def find_row(self, prefix: str) -> list[Candidate]:
+        """Candidates whose row id begins with a prefix."""
+
+    def counts(self) -> dict[str, int]:
+        """Candidates by state, and `ordered`: briefs ordered that are not void."""
+
+    def banded(self, keys: Sequence[str]) -> list[int]:
+        """Numbers of candidates that share a band with one of the keys, ascending."""
+
+    # trace and commands
+    def record(self, events: Sequence[Event]) -> None: ...
+
+    def events(self, after: int = 0) -> Iterator[StoredEvent]: ...
+
+    def send(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Leave a command for the process that holds the run."""
+
+    def take(self) -> list[tuple[str, dict[str, Any]]]:
+        """Commands not yet taken, oldest first; they are taken by this."""

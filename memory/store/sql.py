@@ -1,0 +1,422 @@
+"""The store on SQL, through SQLAlchemy Core: one connection, used from one thread.
+
+It knows nothing of what the values mean. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process
+loses nothing that was committed.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy.exc import DatabaseError
+
+from seedbed.memory.brief import Brief, Seat, Slot
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.errors import UserFault
+from seedbed.memory.store import tables as t
+from seedbed.memory.store.protocol import (
+    Candidate,
+    Charge,
+    Commit,
+    Event,
+    FailedCall,
+    StoredAnswer,
+    StoredEvent,
+    Totals,
+    Usage,
+)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _sqlite(path: Path, *, write: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _settings(raw: Any, _record: Any) -> None:
+        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "trusted_schema=OFF"):
+            if write or not setting.startswith("journal_mode"):
+                raw.execute(f"PRAGMA {setting}")
+        if not write:
+            raw.execute("PRAGMA query_only=ON")
+
+    return engine
+
+
+def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> "SqlStore":
+    """The store in a SQLite file; made if it isn't there and `write` is set.
+
+    Raises:
+        UserFault: the file is not a store, is damaged, or is of another version and `migrate` isn't set.
+    """
+    existed = path.exists()
+    if not existed and not write:
+        raise UserFault("there is no store", where=str(path), next_step="is this a run folder?")
+    engine = _sqlite(path, write=write)
+    try:
+        connection = engine.connect()
+        had = _schema_version(connection) if existed else 0
+        newest = len(t.MIGRATIONS)
+        if existed and had != newest and not (migrate and 0 < had < newest):
+            raise UserFault(
+                f"the store has schema version {had}, this program writes {newest}",
+                where=str(path),
+                next_step="resume it with the version of seedbed that made it, or `seedbed resume` to bring an older one up to date",
+            )
+        for migration in t.MIGRATIONS[had:]:
+            migration(connection)
+        if had != newest:
+            connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
+            connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
+        connection.commit()
+    except DatabaseError as error:
+        raise UserFault(
+            f"the store can't be read: {error.orig}",
+            where=str(path),
+            next_step="restore it from a copy, or build into a new folder",
+        ) from error
+    return SqlStore(engine, connection)
+
+
+def _schema_version(connection: Connection) -> int:
+    row = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "schema")).first()
+    return int(row[0]) if row and str(row[0]).isdigit() else 0
+
+
+class SqlStore:
+    """Implements `protocol.Store`."""
+
+    def __init__(self, engine: Engine, connection: Connection) -> None:
+        self._engine, self._connection = engine, connection
+        self._seq = int(self._scalar(select(func.max(t.events.c.seq))) or 0)
+        self._connection.rollback()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        self._connection.rollback()  # ends the read transaction that a query began
+        with self._connection.begin():
+            yield self._connection
+
+    def _scalar(self, query: Any) -> Any:
+        return self._connection.execute(query).scalar()
+
+    def _rows(self, query: Any) -> list[Any]:
+        rows = self._connection.execute(query).fetchall()
+        self._connection.rollback()
+        return list(rows)
+
+    # meta and journal ------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> Any | None:
+        rows = self._rows(select(t.meta.c.value).where(t.meta.c.key == key))
+        return json.loads(rows[0][0]) if rows else None
+
+    def set_meta(self, key: str, value: Any) -> None:
+        with self._transaction() as c:
+            c.execute(t.meta.delete().where(t.meta.c.key == key))
+            c.execute(insert(t.meta), {"key": key, "value": _dump(value)})
+
+    def journaled(self, key: str) -> Any | None:
+        rows = self._rows(select(t.journal.c.value).where(t.journal.c.key == key))
+        return json.loads(rows[0][0]) if rows else None
+
+    def journal(self, key: str, kind: str, value: Any) -> None:
+        if self.journaled(key) is None:
+            with self._transaction() as c:
+                c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
+
+    def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]:
+        query = select(t.journal.c.key, t.journal.c.value).where(t.journal.c.kind == kind).order_by(t.journal.c.key)
+        for key, value in self._rows(query):
+            yield key, json.loads(value)
+
+    # answers and ledger ----------------------------------------------------------------------------
+
+    def answer(self, slot: Slot) -> StoredAnswer | None:
+        a = t.answers.c
+        rows = self._rows(select(a.slot, a.request, a.model, a.content).where(a.slot == slot.key))
+        return StoredAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3])) if rows else None
+
+    def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
+        query = select(t.answers).where(t.answers.c.brief == brief).order_by(t.answers.c.time)
+        return [
+            (
+                Slot(row.brief, row.role, row.step, row.attempt, row.draw),
+                StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)),
+            )
+            for row in self._rows(query)
+        ]
+
+    def reserve(self, charge: Charge) -> int:
+        with self._transaction() as c:
+            values = {name: getattr(charge, name) for name in Charge.__slots__} | {"state": "open"}
+            return int(c.execute(insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+
+    def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
+        with self._transaction() as c:
+            c.execute(t.answers.delete().where(t.answers.c.slot == slot.key))
+            c.execute(
+                insert(t.answers),
+                {
+                    "slot": slot.key,
+                    "brief": slot.brief,
+                    "role": slot.role,
+                    "step": slot.step,
+                    "attempt": slot.attempt,
+                    "draw": slot.draw,
+                    "request": answer.request,
+                    "model": answer.model,
+                    "content": _dump(answer.content),
+                    "time": time.time(),
+                },
+            )
+            self._close_charge(c, charge, "settled", usage)
+
+    def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
+        with self._transaction() as c:
+            self._insert_failure(c, failure)
+            if usage is not None:
+                self._close_charge(c, charge, "failed", usage)
+            else:
+                c.execute(
+                    update(t.ledger)
+                    .where(t.ledger.c.id == charge)
+                    .values(state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd)
+                )
+
+    def fail(self, failure: FailedCall) -> None:
+        with self._transaction() as c:
+            self._insert_failure(c, failure)
+
+    @staticmethod
+    def _insert_failure(c: Connection, failure: FailedCall) -> None:
+        values = {name: getattr(failure, name) for name in FailedCall.__slots__} | {"time": time.time()}
+        c.execute(insert(t.failures), values)
+
+    @staticmethod
+    def _close_charge(c: Connection, charge: int, state: str, usage: Usage) -> None:
+        values = {name: getattr(usage, name) for name in Usage.__slots__} | {"state": state}
+        c.execute(update(t.ledger).where(t.ledger.c.id == charge).values(values))
+
+    def charge_lost(self) -> int:
+        with self._transaction() as c:
+            done = c.execute(
+                update(t.ledger)
+                .where(t.ledger.c.state == "open")
+                .values(state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd)
+            )
+        return done.rowcount
+
+    def totals(self) -> Totals:
+        c = t.ledger.c
+        query = select(
+            c.state,
+            c.role,
+            func.count(),
+            func.sum(c.prompt_tokens),
+            func.sum(c.completion_tokens),
+            func.sum(c.usd),
+            func.sum(c.reserved_tokens),
+            func.sum(c.reserved_usd),
+        ).group_by(c.state, c.role)
+        rows = self._rows(query)
+        shut = [row for row in rows if row[0] != "open"]
+        waiting = [row for row in rows if row[0] == "open"]
+        by: dict[str, dict[str, float]] = {}
+        for row in shut:
+            role = by.setdefault(row[1], {"calls": 0, "tokens": 0, "usd": 0.0})
+            role["calls"] += row[2]
+            role["tokens"] += row[3] + row[4]
+            role["usd"] += row[5]
+        return Totals(
+            calls=sum(row[2] for row in rows),
+            failed_calls=sum(row[2] for row in rows if row[0] in ("failed", "lost")),
+            prompt_tokens=sum(row[3] for row in shut),
+            completion_tokens=sum(row[4] for row in shut),
+            usd=sum(row[5] for row in shut),
+            open_tokens=sum(row[6] for row in waiting),
+            open_usd=sum(row[7] for row in waiting),
+            open_calls=sum(row[2] for row in waiting),
+            by=by,
+        )
+
+    def costs(self, key: str) -> dict[str, Usage]:
+        c = t.ledger.c
+        sums = (func.sum(c.prompt_tokens), func.sum(c.completion_tokens), func.sum(c.usd), func.sum(c.seconds))
+        query = select(c[key], *sums).where(c.state != "open").group_by(c[key]).order_by(c[key])
+        return {row[0]: Usage(*row[1:]) for row in self._rows(query)}
+
+    def failures(self) -> Iterator[FailedCall]:
+        columns = [t.failures.c[name] for name in FailedCall.__slots__]
+        for row in self._rows(select(*columns).order_by(t.failures.c.id)):
+            yield FailedCall(*row)
+
+    # seats, briefs, candidates ---------------------------------------------------------------------
+
+    def start(self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+        if self._scalar(select(func.count()).select_from(t.seats)):
+            return
+        with self._transaction() as c:
+            rows = [
+                {"number": s.number, "cell": s.cell.key, "content": _dump(s.model_dump()), "state": "open"} for s in seats
+            ]
+            c.execute(insert(t.seats), rows)
+            self._insert_briefs(c, ordered)
+            self._insert_events(c, events)
+
+    def commit(self, commit: Commit) -> None:
+        with self._transaction() as c:
+            if commit.verdict is not None and commit.draft is not None:
+                c.execute(
+                    insert(t.candidates),
+                    {
+                        "number": commit.number,
+                        "row_id": commit.row_id,
+                        "state": commit.verdict.state,
+                        "cell": commit.verdict.cell,
+                        "seat": commit.verdict.seat,
+                        "verdict": commit.verdict.model_dump_json(),
+                        "draft": commit.draft.model_dump_json(),
+                    },
+                )
+            if commit.bands:
+                c.execute(insert(t.bands), [{"key": key, "number": commit.number} for key in commit.bands])
+            for number, verdict in commit.promoted:
+                c.execute(
+                    update(t.candidates)
+                    .where(t.candidates.c.number == number)
+                    .values(
+                        state=verdict.state, cell=verdict.cell, seat=verdict.seat, verdict=verdict.model_dump_json()
+                    )
+                )
+            for seat in commit.seats:
+                c.execute(
+                    update(t.seats)
+                    .where(t.seats.c.number == seat.number)
+                    .values(cell=seat.cell.key, content=_dump(seat.model_dump()))
+                )
+            for number, candidate in commit.filled:
+                c.execute(
+                    update(t.seats).where(t.seats.c.number == number).values(state="filled", candidate=candidate)
+                )
+            self._insert_briefs(c, commit.ordered)
+            self._insert_events(c, commit.events)
+            c.execute(t.meta.delete().where(t.meta.c.key == "committed"))
+            c.execute(insert(t.meta), {"key": "committed", "value": str(commit.number)})
+
+    @staticmethod
+    def _insert_briefs(c: Connection, ordered: Sequence[tuple[int, Brief | None]]) -> None:
+        if not ordered:
+            return
+        rows = [
+            {
+                "number": number,
+                "id": brief.id if brief else "",
+                "cell": brief.cell.key if brief else "",
+                "method": brief.method if brief else "",
+                "content": brief.model_dump_json() if brief else "",
+            }
+            for number, brief in ordered
+        ]
+        c.execute(insert(t.briefs), rows)
+
+    def seats(self) -> list[tuple[Seat, str, int | None]]:
+        query = select(t.seats.c.content, t.seats.c.state, t.seats.c.candidate).order_by(t.seats.c.number)
+        return [(Seat.model_validate_json(row[0]), row[1], row[2]) for row in self._rows(query)]
+
+    def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
+        query = select(t.briefs.c.number, t.briefs.c.content).where(t.briefs.c.number > after).order_by(t.briefs.c.number)
+        return [(row[0], Brief.model_validate_json(row[1]) if row[1] else None) for row in self._rows(query)]
+
+    def brief(self, number: int) -> Brief | None:
+        rows = self._rows(select(t.briefs.c.content).where(t.briefs.c.number == number))
+        return Brief.model_validate_json(rows[0][0]) if rows and rows[0][0] else None
+
+    def committed(self) -> int:
+        return int(self.meta("committed") or 0)
+
+    def ordered(self) -> int:
+        return int(self._rows(select(func.max(t.briefs.c.number)))[0][0] or 0)
+
+    def candidates(self, state: str | None = None) -> Iterator[Candidate]:
+        query = select(t.candidates).order_by(t.candidates.c.number)
+        if state is not None:
+            query = query.where(t.candidates.c.state == state)
+        for row in self._rows(query):
+            yield self._candidate(row)
+
+    def candidate(self, number: int) -> Candidate | None:
+        rows = self._rows(select(t.candidates).where(t.candidates.c.number == number))
+        return self._candidate(rows[0]) if rows else None
+
+    def find_row(self, prefix: str) -> list[Candidate]:
+        query = select(t.candidates).where(t.candidates.c.row_id.startswith(prefix, autoescape=True))
+        return [self._candidate(row) for row in self._rows(query.order_by(t.candidates.c.number))]
+
+    @staticmethod
+    def _candidate(row: Any) -> Candidate:
+        return Candidate(
+            row.number, row.row_id, Verdict.model_validate_json(row.verdict), Draft.model_validate_json(row.draft)
+        )
+
+    def counts(self) -> dict[str, int]:
+        by_state = select(t.candidates.c.state, func.count()).group_by(t.candidates.c.state)
+        result = {row[0]: row[1] for row in self._rows(by_state)}
+        result["ordered"] = self._rows(select(func.count()).select_from(t.briefs).where(t.briefs.c.id != ""))[0][0]
+        return result
+
+    def banded(self, keys: Sequence[str]) -> list[int]:
+        if not keys:
+            return []
+        query = select(t.bands.c.number).where(t.bands.c.key.in_(keys)).distinct().order_by(t.bands.c.number)
+        return [row[0] for row in self._rows(query)]
+
+    # trace and commands ----------------------------------------------------------------------------
+
+    def record(self, events: Sequence[Event]) -> None:
+        with self._transaction() as c:
+            self._insert_events(c, events)
+
+    def _insert_events(self, c: Connection, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        rows = [
+            {
+                "seq": self._seq + i,
+                "time": time.time(),
+                "actor": e.actor,
+                "kind": e.kind,
+                "parent": e.parent,
+                "data": _dump(dict(e.data)),
+            }
+            for i, e in enumerate(events, 1)
+        ]
+        c.execute(insert(t.events), rows)
+        self._seq += len(rows)
+
+    def events(self, after: int = 0) -> Iterator[StoredEvent]:
+        for row in self._rows(select(t.events).where(t.events.c.seq > after).order_by(t.events.c.seq)):
+            yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
+
+    def send(self, name: str, arguments: Mapping[str, Any]) -> None:
+        with self._transaction() as c:
+            values = {"name": name, "arguments": _dump(dict(arguments)), "time": time.time(), "taken": 0}
+            c.execute(insert(t.commands), values)
+
+    def take(self) -> list[tuple[str, dict[str, Any]]]:
+        query = select(t.commands.c.id, t.commands.c.name, t.commands.c.arguments).where(t.commands.c.taken == 0)
+        rows = self._rows(query.order_by(t.commands.c.id))
+        if rows:
+            with self._transaction() as c:
+                c.execute(update(t.commands).where(t.commands.c.id.in_([row[0] for row in rows])).values(taken=1))
+        return [(row[1], json.loads(row[2])) for row in rows]
