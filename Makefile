@@ -17,13 +17,14 @@ UV = .venv/bin/uv --quiet --system-certs
 
 setup: $(STAMP)
 
+# A .venv that works is kept: made over by another Python it would be a mixture of both.
 # uv comes by pip, pinned by its own lines of the lock; uv then brings the rest. The project itself goes in last,
 # because a sync takes away whatever the lock doesn't name.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "seedbed needs Python 3.11 or later; $(PYTHON) is older. Name another: make setup PYTHON=python3.12"; exit 2; }
+	  || { echo "seedbed needs Python 3.11 or later; $(PYTHON) is older or missing. Name another: make setup PYTHON=python3.12"; exit 2; }
 	@echo "Making .venv from requirements.lock"
-	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -c "import pip, ssl" 2> /dev/null || $(PYTHON) -m venv --clear .venv
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements.lock > .venv/bootstrap.txt
 	@.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: \
 	  --requirement .venv/bootstrap.txt
@@ -44,8 +45,9 @@ demo: setup
 	.venv/bin/seedbed models pull
 	$(DEMO)
 
-# Resolves anew within the bounds of pyproject.toml; names no registry.
+# Resolves what pyproject.toml asks for, keeping pins that still fit (make lock UPGRADE=--upgrade renews all).
+# Names no registry.
 lock: setup
 	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-	  --upgrade --generate-hashes --only-binary :all: --no-emit-index-url --no-header \
-	  --output-file requirements.lock
+	  $(UPGRADE) --generate-hashes --only-binary :all: --no-emit-index-url --no-header \
+	  --output-file requirements.lock > /dev/null
