@@ -128,15 +128,7 @@ class Human(_Evidence):
 
 
 Evidence = Annotated[
-    Computation
-    | Execution
-    | Citation
-    | Agreement
-    | Likelihood
-    | Classification
-    | Schema
-    | Judgement
-    | Human,
+    Computation | Execution | Citation | Agreement | Likelihood | Classification | Schema | Judgement | Human,
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import Arrived, LeanChat, lean_chat
@@ -33,6 +33,8 @@ from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
 
+T = TypeVar("T", bound=Answer)
+V = TypeVar("V")
 _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
 
@@ -100,13 +102,17 @@ class Desk:
 
     # asking ----------------------------------------------------------------------------------------
 
-    async def ask[T: Answer](self, slot: Slot, prompt: Prompt, answer: type[T], purpose: Purpose, decode: Decode) -> tuple[T, Reply]:
+    async def ask(
+        self, slot: Slot, prompt: Prompt, answer: type[T], purpose: Purpose, decode: Decode
+    ) -> tuple[T, Reply]:
         """A structured answer, asked again with the parse error where it is malformed.
 
         Raises:
             AnswerFault: it was unusable to the last.
         """
-        return await self._structured(slot, prompt, schema_of(answer), lambda r: parse(r, answer), purpose, decode)
+        return await self._structured(
+            slot, prompt, schema_of(answer), lambda r: parse(r, answer), purpose, decode
+        )
 
     async def ask_value(
         self,
@@ -120,15 +126,15 @@ class Desk:
         """As `ask`, for a JSON schema that isn't ours; `check` returns the value or raises AnswerFault."""
         return await self._structured(slot, prompt, schema, lambda r: check(load_object(r)), purpose, decode)
 
-    async def _structured[T](
+    async def _structured(
         self,
         slot: Slot,
         prompt: Prompt,
         schema: Mapping[str, Any],
-        reading: Callable[[Reply], T],
+        reading: Callable[[Reply], V],
         purpose: Purpose,
         decode: Decode,
-    ) -> tuple[T, Reply]:
+    ) -> tuple[V, Reply]:
         messages, this = prompt.messages, slot
         for repair in range(_REPAIRS + 1):
             reply = await self.chat(this, messages, purpose, decode, schema=schema)
@@ -177,16 +183,27 @@ class Desk:
         async def send(arrived: Arrived) -> None:
             extra = {k: v for k, v in body.items() if k not in ("model", "messages", "max_tokens", "stop")}
             await chat.ainvoke(
-                body["messages"], stop=body.get("stop"), max_tokens=body["max_tokens"], extra_body=extra, arrived=arrived
+                body["messages"],
+                stop=body.get("stop"),
+                max_tokens=body["max_tokens"],
+                extra_body=extra,
+                arrived=arrived,
             )
 
         return await self._answered(slot, end, body, purpose, send)
 
-    async def complete(self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any) -> Reply:
+    async def complete(
+        self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
+    ) -> Reply:
         """One plain completion; `extra` are further parameters of the body (`echo`, `n_probs`, …)."""
         end = self.endpoint(slot.role)
         body = completion_request(
-            prompt, model=end.model, seed=slot.seed, decode=decode, quirks=end.profile.quirks, parameters=end.parameters
+            prompt,
+            model=end.model,
+            seed=slot.seed,
+            decode=decode,
+            quirks=end.profile.quirks,
+            parameters=end.parameters,
         )
         body |= extra
         chat = self._chat(end)
@@ -240,7 +257,9 @@ class Desk:
 
             try:
                 await send(arrived)
-            except Exception as error:  # every fault of a delivery is charged and journaled, then goes its way
+            except (
+                Exception
+            ) as error:  # every fault of a delivery is charged and journaled, then goes its way
                 if not kept:
                     fault = describe(error)
                     failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
@@ -282,7 +301,9 @@ def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, 
 
 def _upper_bound(body: Mapping[str, Any]) -> int:
     """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
-    return len(str(body.get("prompt", "") or body.get("messages", "")).encode()) + len(str(body.get("tools", "")))
+    return len(str(body.get("prompt", "") or body.get("messages", "")).encode()) + len(
+        str(body.get("tools", ""))
+    )
 
 
 def _cost(price: Price | None, prompt: int, completion: int) -> float:
@@ -296,6 +317,3 @@ def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds
         return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
     prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
     return Usage(prompt, completion, _cost(price, prompt, completion), seconds)
-
-
-

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from openai import AsyncOpenAI, DefaultAioHttpClient
+from pydantic import SecretStr
 
 Arrived = Callable[[Any], None]
 """Called with the decoded body as soon as it is there."""
@@ -72,11 +73,11 @@ def lean_chat(
 ) -> LeanChat:
     """A chat model at an OpenAI-compatible endpoint; retries are the caller's."""
     return LeanChat(
-        model=model,
-        base_url=base_url,
-        api_key=api_key or "none",  # type: ignore[arg-type]  # pydantic makes it a SecretStr
+        model_name=model,
+        openai_api_base=base_url,
+        openai_api_key=SecretStr(api_key or "none"),
         default_headers=headers or None,
-        timeout=timeout,
+        request_timeout=timeout,
         max_retries=0,
         http_async_client=DefaultAioHttpClient(timeout=timeout, trust_env=True),
         max_tokens_field=max_tokens_field,

@@ -7,14 +7,21 @@ heals, or it ends in `EndpointDown`, and the build pauses.
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import openai
 from rapidfuzz import process
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 
+T = TypeVar("T")
 _ATTEMPTS = 8
 _LONGEST_WAIT = 60.0
 
@@ -38,7 +45,9 @@ def describe(error: Exception) -> Fault:
         return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
-        refused = any(word in str(cause).lower() for word in ("connect call failed", "cannot connect", "refused"))
+        refused = any(
+            word in str(cause).lower() for word in ("connect call failed", "cannot connect", "refused")
+        )
         return Fault("connection", str(cause)[:500], "", billed=not refused)
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
@@ -56,7 +65,9 @@ def _heals(error: BaseException) -> bool:
         return "insufficient_quota" not in json.dumps(error.body, default=str)
     if isinstance(error, openai.APIStatusError):
         return error.status_code in (408, 409, 425) or error.status_code >= 500
-    return isinstance(error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError))
+    return isinstance(
+        error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError)
+    )
 
 
 def _wait(state: RetryCallState) -> float:
@@ -69,7 +80,9 @@ def _wait(state: RetryCallState) -> float:
     return wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
-async def deliver[T](send: Callable[[], Awaitable[T]], *, base_url: str, models: Callable[[], Awaitable[Any]], model: str) -> T:
+async def deliver(
+    send: Callable[[], Awaitable[T]], *, base_url: str, models: Callable[[], Awaitable[Any]], model: str
+) -> T:
     """Send until it is answered.
 
     Args:
@@ -114,7 +127,9 @@ async def deliver[T](send: Callable[[], Awaitable[T]], *, base_url: str, models:
     except AnswerFault as error:
         html = error.raw.lstrip().lower().startswith(("<!doctype", "<html"))
         raise UserFault(
-            "the address answers with a web page" if html else f"the address sends no completion: {error.raw[:120]!r}",
+            "the address answers with a web page"
+            if html
+            else f"the address sends no completion: {error.raw[:120]!r}",
             where=base_url,
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
         ) from error
@@ -134,5 +149,9 @@ async def _not_found(
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
         )
     near = process.extractOne(model, names)
-    hint = f"did you mean {near[0]!r}?" if near and near[1] >= 60 else f"it has {', '.join(names[:8]) or 'none'}"
+    hint = (
+        f"did you mean {near[0]!r}?"
+        if near is not None and near[1] >= 60
+        else f"it has {', '.join(names[:8]) or 'none'}"
+    )
     return UserFault(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,8 @@ from seedbed.agent.answers import Answer, job_name
 from seedbed.agent.prompting import Message
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Quirks
+
+T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,11 @@ def chat_request(
 
     A schema goes out as `response_format` where that is accepted, otherwise into the last user message.
     """
-    body: dict[str, Any] = {"model": model, "messages": [dict(m) for m in messages], **_sampling(decode, quirks, seed)}
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": [dict(m) for m in messages],
+        **_sampling(decode, quirks, seed),
+    }
     if quirks.temperature:
         body |= dict(parameters or {})
     if schema is not None:
@@ -87,7 +93,13 @@ def chat_request(
 
 
 def completion_request(
-    prompt: str, *, model: str, seed: int, decode: Decode, quirks: Quirks, parameters: Mapping[str, Any] | None = None
+    prompt: str,
+    *,
+    model: str,
+    seed: int,
+    decode: Decode,
+    quirks: Quirks,
+    parameters: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The body of a plain completion (`/v1/completions`)."""
     body = {"model": model, "prompt": prompt, **_sampling(decode, quirks, seed)}
@@ -137,9 +149,23 @@ def _strict(node: Any) -> Any:
         return [_strict(item) for item in node]
     if not isinstance(node, dict):
         return node
-    drop = ("title", "default", "description", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
+    drop = (
+        "title",
+        "default",
+        "description",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+    )
     kept = {
-        key: ({name: _strict(item) for name, item in value.items()} if key in ("properties", "$defs") else _strict(value))
+        key: (
+            {name: _strict(item) for name, item in value.items()}
+            if key in ("properties", "$defs")
+            else _strict(value)
+        )
         for key, value in node.items()
         if not (key in drop and not isinstance(value, dict))
     }
@@ -184,7 +210,7 @@ def read(slot: str, content: dict[str, Any]) -> Reply:
     )
 
 
-def parse[T: BaseModel](reply: Reply, answer: type[T]) -> T:
+def parse(reply: Reply, answer: type[T]) -> T:
     """The reply as the schema that was asked for.
 
     Raises:

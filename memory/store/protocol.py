@@ -177,7 +177,9 @@ class Store(Protocol):
     def failures(self) -> Iterator[FailedCall]: ...
 
     # seats, briefs, candidates
-    def start(self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+    def start(
+        self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
+    ) -> None:
         """The approved plan's seats and the first W briefs, one transaction; does nothing the second time."""
 
     def commit(self, commit: Commit) -> None: ...

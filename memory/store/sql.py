@@ -136,7 +136,11 @@ class SqlStore:
                 c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
 
     def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]:
-        query = select(t.journal.c.key, t.journal.c.value).where(t.journal.c.kind == kind).order_by(t.journal.c.key)
+        query = (
+            select(t.journal.c.key, t.journal.c.value)
+            .where(t.journal.c.kind == kind)
+            .order_by(t.journal.c.key)
+        )
         for key, value in self._rows(query):
             yield key, json.loads(value)
 
@@ -191,7 +195,9 @@ class SqlStore:
                 c.execute(
                     update(t.ledger)
                     .where(t.ledger.c.id == charge)
-                    .values(state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd)
+                    .values(
+                        state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd
+                    )
                 )
 
     def fail(self, failure: FailedCall) -> None:
@@ -252,7 +258,12 @@ class SqlStore:
 
     def costs(self, key: str) -> dict[str, Usage]:
         c = t.ledger.c
-        sums = (func.sum(c.prompt_tokens), func.sum(c.completion_tokens), func.sum(c.usd), func.sum(c.seconds))
+        sums = (
+            func.sum(c.prompt_tokens),
+            func.sum(c.completion_tokens),
+            func.sum(c.usd),
+            func.sum(c.seconds),
+        )
         query = select(c[key], *sums).where(c.state != "open").group_by(c[key]).order_by(c[key])
         return {row[0]: Usage(*row[1:]) for row in self._rows(query)}
 
@@ -263,12 +274,15 @@ class SqlStore:
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
-    def start(self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+    def start(
+        self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
+    ) -> None:
         if self._scalar(select(func.count()).select_from(t.seats)):
             return
         with self._transaction() as c:
             rows = [
-                {"number": s.number, "cell": s.cell.key, "content": _dump(s.model_dump()), "state": "open"} for s in seats
+                {"number": s.number, "cell": s.cell.key, "content": _dump(s.model_dump()), "state": "open"}
+                for s in seats
             ]
             c.execute(insert(t.seats), rows)
             self._insert_briefs(c, ordered)
@@ -296,7 +310,10 @@ class SqlStore:
                     update(t.candidates)
                     .where(t.candidates.c.number == number)
                     .values(
-                        state=verdict.state, cell=verdict.cell, seat=verdict.seat, verdict=verdict.model_dump_json()
+                        state=verdict.state,
+                        cell=verdict.cell,
+                        seat=verdict.seat,
+                        verdict=verdict.model_dump_json(),
                     )
                 )
             for seat in commit.seats:
@@ -307,7 +324,9 @@ class SqlStore:
                 )
             for number, candidate in commit.filled:
                 c.execute(
-                    update(t.seats).where(t.seats.c.number == number).values(state="filled", candidate=candidate)
+                    update(t.seats)
+                    .where(t.seats.c.number == number)
+                    .values(state="filled", candidate=candidate)
                 )
             self._insert_briefs(c, commit.ordered)
             self._insert_events(c, commit.events)
@@ -335,7 +354,11 @@ class SqlStore:
         return [(Seat.model_validate_json(row[0]), row[1], row[2]) for row in self._rows(query)]
 
     def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
-        query = select(t.briefs.c.number, t.briefs.c.content).where(t.briefs.c.number > after).order_by(t.briefs.c.number)
+        query = (
+            select(t.briefs.c.number, t.briefs.c.content)
+            .where(t.briefs.c.number > after)
+            .order_by(t.briefs.c.number)
+        )
         return [(row[0], Brief.model_validate_json(row[1]) if row[1] else None) for row in self._rows(query)]
 
     def brief(self, number: int) -> Brief | None:
@@ -366,13 +389,18 @@ class SqlStore:
     @staticmethod
     def _candidate(row: Any) -> Candidate:
         return Candidate(
-            row.number, row.row_id, Verdict.model_validate_json(row.verdict), Draft.model_validate_json(row.draft)
+            row.number,
+            row.row_id,
+            Verdict.model_validate_json(row.verdict),
+            Draft.model_validate_json(row.draft),
         )
 
     def counts(self) -> dict[str, int]:
         by_state = select(t.candidates.c.state, func.count()).group_by(t.candidates.c.state)
         result = {row[0]: row[1] for row in self._rows(by_state)}
-        result["ordered"] = self._rows(select(func.count()).select_from(t.briefs).where(t.briefs.c.id != ""))[0][0]
+        result["ordered"] = self._rows(select(func.count()).select_from(t.briefs).where(t.briefs.c.id != ""))[
+            0
+        ][0]
         return result
 
     def banded(self, keys: Sequence[str]) -> list[int]:
@@ -414,9 +442,13 @@ class SqlStore:
             c.execute(insert(t.commands), values)
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
-        query = select(t.commands.c.id, t.commands.c.name, t.commands.c.arguments).where(t.commands.c.taken == 0)
+        query = select(t.commands.c.id, t.commands.c.name, t.commands.c.arguments).where(
+            t.commands.c.taken == 0
+        )
         rows = self._rows(query.order_by(t.commands.c.id))
         if rows:
             with self._transaction() as c:
-                c.execute(update(t.commands).where(t.commands.c.id.in_([row[0] for row in rows])).values(taken=1))
+                c.execute(
+                    update(t.commands).where(t.commands.c.id.in_([row[0] for row in rows])).values(taken=1)
+                )
         return [(row[1], json.loads(row[2])) for row in rows]

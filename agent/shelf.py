@@ -1,0 +1,29 @@
+"""The shelf: what a run prepared before its first brief, a pure function of spec and sources.
+
+Documents in chunks with their index, structured questions and prices found in them, the user's example rows.
+Fields are filled by `graphs/prepare.py`; methods only read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Prepared material."""
+
+    examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Part name → rows that the user already has (`text`, `label`, …)."""
+    sources: Sequence[Any] = ()
+    """`tools.knowledge.sources.Source`, in order."""
+    chunks: Sequence[Any] = ()
+    """`tools.knowledge.chunks.Chunk`, in order."""
+    items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Leaf id → `tools.knowledge.questions.GroundedItem`s of that part of the documents."""
+    passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Leaf id → chunks of that part of the documents."""
+    prices: Sequence[Any] = ()
+    """`tools.verification.problems.Price`s found in the sources."""
+    index: Any = None
+    """`tools.knowledge.index` over the chunks; None without sources."""

@@ -1,0 +1,172 @@
+"""What a sub-agent is given and gives back: one candidate in the making.
+
+A `Work` is a value; each step returns a changed copy. A `Method` is how one task is done in one form: which
+functions find material, write, verify and judge. Methods are listed by hand in `agent/methods.py`; the order
+in which the steps run is `graphs/sample.py`.
+"""
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from seedbed.agent.models.ask import Desk, Purpose, Reply
+from seedbed.agent.prompting import Prompt
+from seedbed.memory.brief import Brief, Cell, Slot
+from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
+from seedbed.memory.plan import Plan
+from seedbed.memory.profile import Profile, Skill
+from seedbed.memory.spec import Form, Part, Spec, Task
+
+if TYPE_CHECKING:
+    from seedbed.agent.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What sub-agents work with: the run's spec and plan, the door to the models, prepared material."""
+
+    spec: Spec
+    plan: Plan
+    desk: Desk
+    shelf: "Shelf"
+
+    def part(self, work: "Work") -> Part:
+        """The part that a candidate belongs to."""
+        return self.spec.part(work.brief.cell.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One candidate in the making."""
+
+    brief: Brief
+    attempt: int = 0
+    """0 for the first writing."""
+    material: Mapping[str, Any] = field(default_factory=dict)
+    """What grounding found; stays over repairs."""
+    row: Mapping[str, Any] | None = None
+    text: str = ""
+    """The words of the row, as judges and duplicates see them."""
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    assigned: tuple[str, ...] = ()
+    grade: Grade = "supported"
+    signature: str = ""
+    group: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    draws: int = 0
+
+    @property
+    def rng(self) -> random.Random:
+        """A generator for this attempt, from the brief's seed."""
+        return random.Random(f"{self.brief.seed}/{self.attempt}")
+
+    @property
+    def purpose(self) -> Purpose:
+        """What this candidate's calls are charged to."""
+        return Purpose("sample", self.brief.cell.key, self.brief.method)
+
+    def slot(self, role: str, step: str, draw: int = 0) -> Slot:
+        """The call slot of a step of this attempt."""
+        return Slot(self.brief.id, role, step, self.attempt, draw)
+
+    def because(self, code: ReasonCode, by: str, detail: str = "") -> "Work":
+        """The candidate with one more reason against it."""
+        return replace(self, reasons=(*self.reasons, Reason(code=code, by=by, detail=detail)))
+
+    def with_evidence(self, *evidence: Evidence) -> "Work":
+        """The candidate with more evidence."""
+        return replace(self, evidence=(*self.evidence, *evidence))
+
+    def asked(self, prompt: Prompt, reply: Reply, model: str) -> "Work":
+        """The candidate with a prompt and a model noted."""
+        models = self.models if model in self.models else (*self.models, model)
+        return replace(self, prompts={**self.prompts, prompt.name: prompt.sha256}, models=models)
+
+    def again(self) -> "Work":
+        """The next attempt: material and notes of the past stay, what was written and found goes."""
+        return replace(
+            self,
+            attempt=self.attempt + 1,
+            row=None,
+            text="",
+            evidence=(),
+            reasons=(),
+            assigned=(),
+            signature="",
+        )
+
+    def draft(self) -> Draft:
+        """What the committer gets."""
+        return Draft(
+            row=dict(self.row) if self.row is not None else None,
+            evidence=self.evidence,
+            reasons=self.reasons,
+            grade=self.grade,
+            assigned=self.assigned,
+            text=self.text,
+            signature=self.signature,
+            group=self.group,
+            attempts=self.attempt + 1,
+            prompts=dict(self.prompts),
+            models=self.models,
+            form=self.brief.form,
+            notes=dict(self.notes),
+        )
+
+
+Step = Callable[[Work, Bench], Awaitable[Work]]
+"""A step raises `AnswerFault` when a model's answer was unusable to the last; the graph counts it as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a method takes along into a brief, chosen in the committer's order."""
+
+    grounding: dict[str, Any] = field(default_factory=dict)
+    demonstrations: tuple[dict[str, Any], ...] = ()
+    material: str = ""
+    """Id of a material that is used up by an accepted row; empty: nothing is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a method may look at when it chooses: nothing but spec, seed and commits."""
+
+    part: Part
+    cell: Cell
+    attributes: Mapping[str, str]
+    rng: random.Random
+    number: int
+    """The brief's number."""
+    used: Mapping[str, int]
+    """Material id → how many open or accepted candidates have it."""
+    accepted: Callable[[str], tuple[dict[str, Any], ...]]
+    """Cell key → its accepted rows so far, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How one task is done in one form."""
+
+    name: str
+    """`TASK/FORM`, and a third word where there are several: `grounded_qa/sure/cloze`."""
+    task: Task
+    form: Form
+    grade: Grade
+    """The grade that its accepted rows have."""
+    needs: Mapping[str, tuple[Skill, ...]]
+    """Role → skills that the role's model must have."""
+    choose: Callable[[Choice, "Bench"], Chosen | None]
+    """What goes into the brief; None: this method has nothing left for the cell."""
+    write: Step
+    verify: Step
+    ground: Step | None = None
+    judge: Step | None = None
+
+    def fits(self, profile: Callable[[str], Profile]) -> bool:
+        """Whether the models that play the roles can do it."""
+        return all(profile(role).can(*skills) for role, skills in self.needs.items())

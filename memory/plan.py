@@ -1,0 +1,114 @@
+"""The plan: per part a concept tree, the levels of difficulty, and how many rows each cell is to have.
+
+Figures are given against the plan as approved and the plan as it ended; both are values of this module.
+Quotas are by largest remainder, so they add up exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from seedbed.memory.brief import Cell
+from seedbed.memory.spec import ANY, Frozen, Part
+from seedbed.memory.tree import ConceptTree
+
+
+class PartPlan(Frozen):
+    """One part's plan."""
+
+    part: str
+    tree: ConceptTree
+    difficulties: tuple[str, ...] = (ANY,)
+    quotas: dict[str, int]
+    """Cell key → rows; adds up to the part's rows."""
+
+
+class Plan(Frozen):
+    """The plan of a run."""
+
+    parts: tuple[PartPlan, ...]
+
+    def part(self, name: str) -> PartPlan:
+        """The plan of a part.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        for part in self.parts:
+            if part.part == name:
+                return part
+        raise KeyError(name)
+
+
+def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:
+    """Whole numbers that add up to `total` and are nearest to the weights' shares (Hare quota).
+
+    Ties go to the earlier one. Weights need not add up to 1.
+
+    Raises:
+        ValueError: no weight is above zero.
+    """
+    exact = [Fraction(w).limit_denominator(10**9) for w in weights]
+    whole = sum(exact, Fraction(0))
+    if whole <= 0 or any(w < 0 for w in exact):
+        raise ValueError("largest remainder needs weights of which at least one is above zero and none below")
+    shares = [w * total / whole for w in exact]
+    floors = [s.numerator // s.denominator for s in shares]
+    order = sorted(range(len(shares)), key=lambda i: (floors[i] - shares[i], i))
+    for i in order[: total - sum(floors)]:
+        floors[i] += 1
+    return floors
+
+
+def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Cell]:
+    """Every cell of a part: leaf × the leaf's labels × difficulty, in a fixed order."""
+    names = [label.name for label in part.labels] or [ANY]
+    result = []
+    for leaf in tree.leaves():
+        for label in names:
+            if not leaf.labels or label in leaf.labels:
+                result.extend(
+                    Cell(part=part.name, leaf=leaf.id, label=label, difficulty=level)
+                    for level in difficulties
+                )
+    return result
+
+
+def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[str, int]:
+    """Rows per cell key.
+
+    Labels get equal shares first (balanced classes), difficulties equal shares of each label, leaves by
+    their weights: each margin within one row of its share.
+    """
+    every = cells(part, tree, difficulties)
+    names = [label.name for label in part.labels] or [ANY]
+    result = {cell.key: 0 for cell in every}
+    per_label = largest_remainder(part.rows, [1.0] * len(names))
+    for label, rows in zip(names, per_label, strict=True):
+        mine = [cell for cell in every if cell.label == label]
+        leaves = list(dict.fromkeys(cell.leaf for cell in mine))
+        if not leaves or rows == 0:
+            continue
+        per_level = largest_remainder(rows, [1.0] * len(difficulties))
+        left = dict(zip(leaves, largest_remainder(rows, [tree.share(leaf) for leaf in leaves]), strict=True))
+        for cell, number in _fill_margins(
+            mine, left, dict(zip(difficulties, per_level, strict=True))
+        ).items():
+            result[cell] += number
+    return result
+
+
+def _fill_margins(
+    mine: Sequence[Cell], leaves: Mapping[str, int], levels: Mapping[str, int]
+) -> dict[str, int]:
+    """A table with these row and column sums, as even as they allow: the leaf with most left takes next."""
+    by_place = {(cell.leaf, cell.difficulty): cell.key for cell in mine}
+    want = dict(levels)
+    result = {cell.key: 0 for cell in mine}
+    for leaf, number in leaves.items():
+        taken = dict.fromkeys(levels, 0)
+        for _ in range(number):
+            level = max(want, key=lambda name: (want[name] > 0, -taken[name], want[name]))
+            want[level] -= 1
+            taken[level] += 1
+            result[by_place[leaf, level]] += 1
+    return result
