@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from seedbed.agent.models.ask import Desk, Purpose, Reply
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode

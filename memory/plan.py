@@ -62,7 +62,7 @@ def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:
 def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Cell]:
     """Every cell of a part: leaf × the leaf's labels × difficulty, in a fixed order."""
     names = [label.name for label in part.labels] or [ANY]
-    result = []
+    result: list[Cell] = []
     for leaf in tree.leaves():
         for label in names:
             if not leaf.labels or label in leaf.labels:
