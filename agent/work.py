@@ -167,6 +167,8 @@ class Method:
     verify: Step
     ground: Step | None = None
     judge: Step | None = None
+    attempts: int | None = None
+    """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
 
     def fits(self, profile: Callable[[str], Profile]) -> bool:
         """Whether the models that play the roles can do it."""

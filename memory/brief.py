@@ -53,6 +53,8 @@ class Brief(Frozen):
     """Rows shown to the writer."""
     grounding: dict[str, Any] = {}
     """What the planner chose for it from the sources: a grounded item, a passage, prices. JSON."""
+    material: str = ""
+    """Id of the material that the row would use up (`agent/work.py`, Chosen); empty: none."""
     guidance: tuple[str, ...] = ()
     seed: int
     """Seed of whatever is drawn for this candidate."""

@@ -76,13 +76,13 @@ def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Ce
 def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[str, int]:
     """Rows per cell key.
 
-    Labels get equal shares first (balanced classes), difficulties equal shares of each label, leaves by
+    Labels get their shares first (equal ones unless the spec says otherwise), difficulties equal shares of each label, leaves by
     their weights: each margin within one row of its share.
     """
     every = cells(part, tree, difficulties)
     names = [label.name for label in part.labels] or [ANY]
     result = {cell.key: 0 for cell in every}
-    per_label = largest_remainder(part.rows, [1.0] * len(names))
+    per_label = largest_remainder(part.rows, [label.share for label in part.labels] or [1.0])
     for label, rows in zip(names, per_label, strict=True):
         mine = [cell for cell in every if cell.label == label]
         leaves = list(dict.fromkeys(cell.leaf for cell in mine))

@@ -30,6 +30,8 @@ class Label(Frozen):
     """What is inside."""
     outside: str = ""
     """What is not, though it looks like it."""
+    share: Annotated[float, Field(gt=0)] = 1.0
+    """Share of the part's rows, relative to the other labels."""
 
 
 class Attribute(Frozen):

@@ -209,10 +209,19 @@ class Store(Protocol):
     def counts(self) -> dict[str, int]:
         """Candidates by state, and `ordered`: briefs ordered that are not void."""
 
+    def grades(self) -> dict[str, int]:
+        """Accepted rows by grade."""
+
     def banded(self, keys: Sequence[str]) -> list[int]:
         """Numbers of candidates that share a band with one of the keys, ascending."""
 
+    def steer(self, key: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+        """A critique with the seats that its directives changed, one transaction; once per key."""
+
     # trace and commands
+    def last_seq(self) -> int:
+        """`seq` of the last event; 0: none."""
+
     def record(self, events: Sequence[Event]) -> None: ...
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]: ...

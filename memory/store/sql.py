@@ -316,12 +316,7 @@ class SqlStore:
                         verdict=verdict.model_dump_json(),
                     )
                 )
-            for seat in commit.seats:
-                c.execute(
-                    update(t.seats)
-                    .where(t.seats.c.number == seat.number)
-                    .values(cell=seat.cell.key, content=_dump(seat.model_dump()))
-                )
+            self._update_seats(c, commit.seats)
             for number, candidate in commit.filled:
                 c.execute(
                     update(t.seats)
@@ -332,6 +327,12 @@ class SqlStore:
             self._insert_events(c, commit.events)
             c.execute(t.meta.delete().where(t.meta.c.key == "committed"))
             c.execute(insert(t.meta), {"key": "committed", "value": str(commit.number)})
+
+    @staticmethod
+    def _update_seats(c: Connection, seats: Sequence[Seat]) -> None:
+        for seat in seats:
+            values = {"cell": seat.cell.key, "content": _dump(seat.model_dump())}
+            c.execute(update(t.seats).where(t.seats.c.number == seat.number).values(values))
 
     @staticmethod
     def _insert_briefs(c: Connection, ordered: Sequence[tuple[int, Brief | None]]) -> None:
@@ -403,13 +404,32 @@ class SqlStore:
         ][0]
         return result
 
+    def grades(self) -> dict[str, int]:
+        grades: dict[str, int] = {}
+        query = select(t.candidates.c.verdict).where(t.candidates.c.state == "accepted")
+        for row in self._rows(query):
+            grade = json.loads(row[0])["grade"]
+            grades[grade] = grades.get(grade, 0) + 1
+        return grades
+
     def banded(self, keys: Sequence[str]) -> list[int]:
         if not keys:
             return []
         query = select(t.bands.c.number).where(t.bands.c.key.in_(keys)).distinct().order_by(t.bands.c.number)
         return [row[0] for row in self._rows(query)]
 
+    def steer(self, key: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+        if self.journaled(key) is not None:
+            return
+        with self._transaction() as c:
+            c.execute(insert(t.journal), {"key": key, "kind": "critique", "value": _dump(value)})
+            self._update_seats(c, seats)
+            self._insert_events(c, events)
+
     # trace and commands ----------------------------------------------------------------------------
+
+    def last_seq(self) -> int:
+        return self._seq
 
     def record(self, events: Sequence[Event]) -> None:
         with self._transaction() as c:

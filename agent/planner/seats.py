@@ -1,0 +1,41 @@
+"""Seats: one place in the dataset each, a cell with attribute values. Drawn once, when the plan is approved."""
+
+from collections.abc import Mapping, Sequence
+
+from seedbed.memory.brief import Cell, Seat
+from seedbed.memory.plan import Plan, cells
+from seedbed.memory.randomness import rng
+from seedbed.memory.spec import Attribute, Spec
+
+
+def draw_seats(spec: Spec, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> list[Seat]:
+    """N seats for N rows, numbered part after part, cell after cell.
+
+    Args:
+        attributes: Part name → the dimensions its rows vary in. Values are balanced over a part's seats:
+            each block of as many seats as there are values has each value once, in an order of its own, so
+            margins are within one row and two attributes are independent.
+    """
+    seats: list[Seat] = []
+    for part in spec.parts:
+        mine = plan.part(part.name)
+        places: list[Cell] = []
+        for cell in cells(part, mine.tree, mine.difficulties):
+            places.extend([cell] * mine.quotas.get(cell.key, 0))
+        columns = {
+            a.name: _balanced(a.values, len(places), spec.seed, f"attribute/{part.name}/{a.name}")
+            for a in attributes.get(part.name, ())
+        }
+        for place, cell in enumerate(places):
+            values = {name: column[place] for name, column in columns.items()}
+            seats.append(Seat(number=len(seats), cell=cell, attributes=values))
+    return seats
+
+
+def _balanced(values: Sequence[str], rows: int, seed: int, purpose: str) -> list[str]:
+    column: list[str] = []
+    while len(column) < rows:
+        block = list(values)
+        rng(seed, purpose, len(column)).shuffle(block)
+        column.extend(block)
+    return column[:rows]

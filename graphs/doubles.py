@@ -1,0 +1,71 @@
+"""Finding duplicates for the committer: what is filed in the store, and the user's examples.
+
+Bands lie in the store; the words of rows that were compared are kept in memory. Rows of which a signature
+tells more than their words (a problem's program, a question's span) are duplicates by signature or by equal
+words alone; others also by ROUGE-L.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from seedbed.memory.candidate import Draft, Reason
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
+
+
+class Doubles:
+    """Duplicates of one run."""
+
+    def __init__(self, store: Store, threshold: float, examples: Iterable[str]) -> None:
+        """Args:
+        threshold: ROUGE-L F from which two texts are duplicates, 0–1.
+        examples: Texts that the user already has; near-copies of them don't enter the dataset.
+        """
+        self._store, self._threshold = store, threshold
+        self._examples: list[str] = []
+        self._example_bands: dict[str, list[int]] = {}
+        for text in examples:
+            for key in (*bands(text), exact_key(text)):
+                self._example_bands.setdefault(key, []).append(len(self._examples))
+            self._examples.append(text)
+        self._words = lru_cache(maxsize=200_000)(self._read)
+
+    def _read(self, number: int) -> tuple[str, ...]:
+        found = self._store.candidate(number)
+        return tuple(words(found.draft.text)) if found else ()
+
+    @staticmethod
+    def keys(draft: Draft, part: str) -> list[str]:
+        """What a draft is filed under, within its part."""
+        filed = [exact_key(draft.text)] if draft.text else []
+        filed += [f"#{draft.signature}"] if draft.signature else bands(draft.text)
+        return [f"{part}/{key}" for key in filed]
+
+    def find(self, draft: Draft, part: str, but: int = 0) -> Reason | None:
+        """The reason why a draft is a duplicate of an accepted row or of an example, or None."""
+        if nearest := self._among_examples(draft):
+            return Reason(
+                code="contaminated", by="duplicates", detail=f"near-copy of an example: {nearest[:80]!r}"
+            )
+        for number in self._store.banded(self.keys(draft, part)):
+            other = self._store.candidate(number)
+            if number == but or other is None or other.verdict.state != "accepted":
+                continue
+            if draft.signature and other.draft.signature == draft.signature:
+                return Reason(code="duplicate", by="signature", detail=f"as row {other.row_id}")
+            score = rouge_l(words(draft.text), self._words(number))
+            if score == 1.0 or (not draft.signature and score >= self._threshold):
+                return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {other.row_id}")
+        return None
+
+    def _among_examples(self, draft: Draft) -> str:
+        if not self._examples or not draft.text:
+            return ""
+        near = {
+            n for key in (*bands(draft.text), exact_key(draft.text)) for n in self._example_bands.get(key, ())
+        }
+        mine = words(draft.text)
+        for n in sorted(near):
+            if rouge_l(mine, words(self._examples[n])) >= self._threshold:
+                return self._examples[n]
+        return ""

@@ -1,0 +1,96 @@
+"""Budgets as people write them: `200ktok`, `1.5mtok`, `5usd`, `30min`, `2h`, `500calls`.
+
+One word is one cap. Knows neither flags nor files: whoever reads those says where a fault stands.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+_FORMS = "write 200ktok, 1.5mtok, 5usd, 30min, 2h or 500calls"
+_WORD = re.compile(r"\s*(?P<sign>\$)?\s*(?P<number>\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]*)\s*", re.I)
+_UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("tok", "token", "tokens"), ("tokens", 1.0)),
+    **dict.fromkeys(("ktok", "ktoken", "ktokens"), ("tokens", 1e3)),
+    **dict.fromkeys(("mtok", "mtoken", "mtokens"), ("tokens", 1e6)),
+    **dict.fromkeys(("usd", "dollar", "dollars"), ("usd", 1.0)),
+    **dict.fromkeys(("min", "minute", "minutes"), ("minutes", 1.0)),
+    **dict.fromkeys(("h", "hour", "hours"), ("minutes", 60.0)),
+    **dict.fromkeys(("call", "calls"), ("calls", 1.0)),
+}
+
+
+def parse_budget(words: Sequence[str]) -> Budget:
+    """Caps from words, one kind each.
+
+    Raises:
+        UserFault: a word isn't a cap, is zero, or two words cap the same thing differently.
+    """
+    caps: dict[str, float] = {}
+    said: dict[str, str] = {}
+    for word in words:
+        kind, amount = _cap(word)
+        if kind in caps and caps[kind] != amount:
+            raise UserFault(
+                f"{said[kind]!r} and {word!r} cap the same thing",
+                where="budget",
+                next_step="keep one of them",
+            )
+        caps[kind], said[kind] = amount, word
+    return Budget(
+        tokens=round(caps["tokens"]) if "tokens" in caps else None,
+        usd=caps.get("usd"),
+        calls=round(caps["calls"]) if "calls" in caps else None,
+        minutes=caps.get("minutes"),
+    )
+
+
+def _cap(word: str) -> tuple[str, float]:
+    found = _WORD.fullmatch(word)
+    unit = found["unit"].lower() if found else ""
+    if found and found["sign"] and not unit:
+        unit = "usd"
+    if not found or unit not in _UNITS or (found["sign"] and unit != "usd"):
+        raise UserFault(f"{word!r} is no budget", where="budget", next_step=_FORMS)
+    kind, times = _UNITS[unit]
+    amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, 9)
+    if amount <= 0 or (kind in ("tokens", "calls") and round(amount) < 1):
+        raise UserFault(f"{word!r} leaves nothing to spend", where="budget", next_step=_FORMS)
+    return kind, amount
+
+
+def budget_words(budget: Budget) -> list[str]:
+    """The caps as words that `parse_budget` reads back equal."""
+    words = []
+    if budget.tokens is not None:
+        thousands, rest = divmod(budget.tokens, 1000)
+        words.append(f"{budget.tokens}tok" if rest else f"{thousands}ktok")
+    if budget.usd is not None:
+        words.append(f"{_plain(budget.usd)}usd")
+    if budget.minutes is not None:
+        words.append(f"{_plain(budget.minutes)}min")
+    if budget.calls is not None:
+        words.append(f"{budget.calls}calls")
+    return words
+
+
+def _plain(number: float) -> str:
+    return f"{number:.9f}".rstrip("0").rstrip(".")
+
+
+def budget_value(value: Any) -> Any:
+    """What stands under `budget:` in a spec file, as the map that the spec takes.
+
+    A word, a list of words and a map pass; anything else is left for the spec to refuse.
+
+    Raises:
+        UserFault: a word isn't a cap.
+    """
+    if isinstance(value, str):
+        value = [word for word in re.split(r",\s+|\s+(?=[\d$.])", value.strip()) if word]
+    if isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return parse_budget(value).model_dump(exclude_none=True)
+    return value

@@ -1,0 +1,121 @@
+"""The JSONL files of a run folder: projections of the store, made anew at each orderly end.
+
+`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files. `events.jsonl`
+is appended from the store by `seq`, and cut back to its last whole known line first.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.canonical import canonical, digest
+from seedbed.memory.run_folder import RunFolder, write_atomic
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, Store
+
+
+def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
+    """A row as it stands in the dataset: the fields of the spec and `id`; `part` where a spec has several."""
+    fields = dict(candidate.draft.row or {})
+    if len(spec.parts) > 1:
+        fields["part"] = candidate.verdict.cell.split("/", 1)[0]
+    return {"id": candidate.row_id, **fields}
+
+
+def _line(value: Any) -> str:
+    return canonical(value).decode("utf-8")
+
+
+def _write_lines(path: Path, values: Iterable[Any]) -> None:
+    write_atomic(path, "".join(f"{_line(value)}\n" for value in values))
+
+
+def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, Any]:
+    """Why a row is there: the line of `provenance.jsonl`."""
+    brief = store.brief(candidate.number)
+    if brief is None:
+        raise ValueError(f"candidate {candidate.number} has no brief")
+    draft, verdict = candidate.draft, candidate.verdict
+    return {
+        "id": candidate.row_id,
+        "sha256": digest(row_of(candidate, spec)),
+        "cell": verdict.cell,
+        "moved_from": verdict.moved_from,
+        "seat": verdict.seat,
+        "brief": brief.model_dump(mode="json"),
+        "method": brief.method,
+        "form": brief.form,
+        "grade": draft.grade,
+        "models": list(draft.models),
+        "prompts": draft.prompts,
+        "attempts": draft.attempts,
+        "evidence": [e.model_dump(mode="json") for e in draft.evidence],
+        "verdict": verdict.model_dump(mode="json"),
+        "weight": 1.0,
+        "split": "",
+        "group": draft.group,
+        "notes": draft.notes,
+    }
+
+
+def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
+    """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
+    accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
+    _write_lines(folder.dataset, (row_of(c, spec) for c in accepted))
+    provenance = [provenance_of(c, spec, store) for c in accepted]
+    _write_lines(folder.provenance, provenance)
+    _write_lines(
+        folder.rejected, (_rejected(c) for state in ("rejected", "failed") for c in store.candidates(state))
+    )
+    failures = ({name: getattr(f, name) for name in type(f).__slots__} for f in store.failures())
+    _write_lines(folder.failures, failures)
+    return digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
+
+
+def _rejected(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "id": candidate.row_id,
+        "state": candidate.verdict.state,
+        "cell": candidate.verdict.cell,
+        "reasons": [r.model_dump() for r in candidate.verdict.reasons],
+        "row": candidate.draft.row,
+        "evidence": [e.model_dump(mode="json") for e in candidate.draft.evidence],
+        "attempts": candidate.draft.attempts,
+    }
+
+
+def append_events(folder: RunFolder, store: Store) -> None:
+    """Bring `events.jsonl` up to the store."""
+    known, size = _last_whole_line(folder.events)
+    with folder.events.open("ab") as file:
+        file.truncate(size)
+        for event in store.events(after=known):
+            fields = {name: getattr(event, name) for name in type(event).__slots__}
+            file.write((json.dumps(fields, ensure_ascii=False) + "\n").encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _last_whole_line(path: Path) -> tuple[int, int]:
+    """(`seq` of the last readable line that follows its predecessor, bytes up to its end); (0, 0) without one."""
+    seq = size = 0
+    if path.exists():
+        for line in _whole_lines(path):
+            try:
+                found = json.loads(line)["seq"]
+            except (ValueError, KeyError, TypeError):
+                break
+            if found != seq + 1:
+                break
+            seq, size = found, size + len(line)
+    return seq, size
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                return
+            yield line

@@ -1,0 +1,121 @@
+"""The run folder: where each file of a run lies, who holds it, and how files are written.
+
+One process holds a run, by an OS file lock; others open it for reading. A file is written whole: temporary
+file, fsync, rename.
+"""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.store.sql import SqlStore, open_store
+
+
+class RunFolder:
+    """The paths of one run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.spec = path / "spec.yaml"
+        self.plan = path / "plan.yaml"
+        self.dataset = path / "dataset.jsonl"
+        self.provenance = path / "provenance.jsonl"
+        self.rejected = path / "rejected.jsonl"
+        self.failures = path / "failures.jsonl"
+        self.events = path / "events.jsonl"
+        self.store = path / "run.sqlite"
+        self.checkpoints = path / "checkpoints.sqlite"
+        self.report_html = path / "report.html"
+        self.report_json = path / "report.json"
+        self.card = path / "README.md"
+        self.sources = path / "sources"
+        self.index = path / "index"
+        self._lock = FileLock(path / ".lock")
+
+    def hold(self) -> None:
+        """Hold the run until `release`.
+
+        Raises:
+            UserFault: another process holds it.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise UserFault(
+                "another process is working on this run",
+                where=str(self.path),
+                next_step=f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it",
+            ) from error
+
+    def release(self) -> None:
+        """Let others hold it."""
+        self._lock.release()
+
+    def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
+        """The run's store.
+
+        Raises:
+            UserFault: it is missing, damaged or of another version.
+        """
+        return open_store(self.store, write=write, migrate=migrate)
+
+
+def create(path: Path) -> RunFolder:
+    """A new run folder, held by this process.
+
+    Raises:
+        UserFault: the path is taken, or can't be written.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        run = (path / "run.sqlite").exists()
+        raise UserFault(
+            "there is a run already" if run else "the path is not empty",
+            where=str(path),
+            next_step=f"`seedbed resume {path}` goes on with it, or give another --out"
+            if run
+            else "give another --out",
+        )
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        folder = RunFolder(path)
+        folder.sources.mkdir(exist_ok=True)
+        folder.hold()
+    except OSError as error:
+        raise UserFault(
+            f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
+        ) from error
+    return folder
+
+
+def open_for_reading(path: Path) -> RunFolder:
+    """An existing run, not held.
+
+    Raises:
+        UserFault: there is no run.
+    """
+    folder = RunFolder(path)
+    if not folder.store.is_file():
+        near = sorted(p.parent.name for p in path.parent.glob("*/run.sqlite")) if path.parent.is_dir() else []
+        hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"
+        raise UserFault("there is no run", where=str(path), next_step=hint)
+    return folder
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write a text file whole or not at all (UTF-8)."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise

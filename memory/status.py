@@ -1,0 +1,49 @@
+"""The status of a run, read from its store: the figures of `seedbed status --json`.
+
+Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight.
+"""
+
+from typing import Any
+
+from seedbed.memory.store.protocol import Store
+
+
+def read_status(store: Store) -> dict[str, Any]:
+    """The status as a JSON object (design.md §5)."""
+    counts, totals = store.counts(), store.totals()
+    requested = int(store.meta("requested") or 0)
+    accepted = counts.get("accepted", 0)
+    decided = sum(counts.get(state, 0) for state in ("accepted", "rejected", "failed"))
+    last = _last_critique(store)
+    return {
+        "requested": requested,
+        "accepted": accepted,
+        "missing": requested - accepted,
+        "candidates": counts["ordered"],
+        "rejected": counts.get("rejected", 0),
+        "failed": counts.get("failed", 0),
+        "in_flight": counts["ordered"] - decided,
+        "planted": 0,
+        "calls": totals.calls,
+        "cached_calls": int(store.meta("cached_calls") or 0),
+        "failed_calls": totals.failed_calls,
+        "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
+        "cost_usd": round(totals.usd, 6),
+        "seconds": round(float(store.meta("seconds") or 0.0), 1),
+        "coverage": last.get("coverage", 0.0),
+        "faithfulness": {
+            k: last.get("faithfulness", {}).get(k) for k in ("estimate", "low", "high", "basis")
+        },
+        "diversity": store.meta("diversity"),
+        "grades": store.grades(),
+        "rounds": sum(1 for _ in store.journal_entries("critique")),
+        "state": store.meta("state") or "new",
+        "stopped_because": store.meta("stopped_because") or "",
+    }
+
+
+def _last_critique(store: Store) -> dict[str, Any]:
+    last: dict[str, Any] = {}
+    for _, value in store.journal_entries("critique"):
+        last = value
+    return last

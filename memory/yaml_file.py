@@ -1,0 +1,226 @@
+"""YAML that people edit: read without surprises, written without tricks, wrong places named.
+
+Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once, aliases
+are refused (a page of them can mean gigabytes). Writing escapes control and bidirectional characters. Knows
+nothing of what the values mean.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from seedbed.memory.errors import UserFault
+
+_LARGEST = 20_000_000
+"""Bytes; a spec or plan of a million rows is far below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A YAML document as plain data, and where each value stands."""
+
+    value: Any
+    node: yaml.Node | None
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """The line, from 1, of the value (or the key) at a path; of the nearest thing above it otherwise."""
+        node, line = self.node, 1
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            key, node = found
+            line = (key or node).start_mark.line + 1
+        return line
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data by YAML 1.2's core schema."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(
+                None, None, "aliases (`*name`) are not read: write it out", mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key.start_mark)
+            if key.value in seen:
+                problem = f"the key `{key.value}` stands twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(key.value)
+        return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
+
+
+_WORDS: tuple[tuple[str, str, list[str]], ...] = (
+    ("bool", r"true|false|True|False|TRUE|FALSE", [*"tTfF"]),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("int", r"[-+]?[0-9]+", [*"-+0123456789"]),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", [*"-+.0123456789"]),
+)
+"""Tag, pattern and first characters of the words that aren't text."""
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in _WORDS:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+
+
+def _construct_int(loader: _Loader, node: Any) -> int:
+    return int(loader.construct_scalar(node))
+
+
+def _construct_float(loader: _Loader, node: Any) -> float:
+    return float(loader.construct_scalar(node))
+
+
+def _construct_map(loader: _Loader, node: Any) -> Any:
+    return loader.construct_mapping(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct_map)
+
+
+def load(path: Path) -> Loaded:
+    """Read one YAML document.
+
+    Raises:
+        UserFault: the file can't be read, is no UTF-8, too large, or no YAML; with line and column.
+    """
+    where = str(path)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserFault(
+                "the file is too large", where=where, next_step=f"at most {_LARGEST:,} bytes are read"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserFault(
+            f"can't be read: {error.strerror}", where=where, next_step="check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=where, next_step="save it as UTF-8") from error
+    return parse(text, where)
+
+
+def parse(text: str, where: str) -> Loaded:
+    """As `load`, for a text; `where` is what its faults name.
+
+    Raises:
+        UserFault: it is no YAML.
+    """
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            value = loader.construct_document(node) if node is not None else None
+        finally:
+            loader.dispose()  # type: ignore[no-untyped-call]  # the stubs leave it out
+    except yaml.YAMLError as error:
+        raise UserFault(
+            _problem(error), where=where, next_step="mend the line; lists and maps need even indents"
+        ) from error
+    except ValueError as error:
+        raise UserFault("a number has too many digits", where=where, next_step="put it in quotes") from error
+    except RecursionError as error:
+        raise UserFault("is nested too deeply", where=where, next_step="write it flatter") from error
+    return Loaded(value, node)
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        context = f" {error.context}" if error.context else ""
+        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
+    return " ".join(str(error).split())
+
+
+# writing -----------------------------------------------------------------------------------------------
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their keys and quotes what could deceive a reader."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _unseen(char: str) -> bool:
+    """Control, format (bidi, zero width), line and paragraph separators, private and unassigned characters."""
+    return char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
+
+
+def _represent_text(dumper: _Dumper, text: str) -> Any:
+    style = None
+    if any(_unseen(char) for char in text):
+        style = '"'
+    elif "\n" in text.strip("\n") and not any(line != line.rstrip() for line in text.split("\n")):
+        style = "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
+# What either version of YAML would take for a number or a truth value goes into quotes.
+for _tag, _pattern, _first in _WORDS:
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+
+
+def dump(value: Any, head: str) -> str:
+    """Plain data as YAML under a comment; keys stay in their order.
+
+    Args:
+        head: Lines of the comment, without `#`; our own words, never data.
+    """
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines())
+    body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    # Such characters stand only inside double quotes, where an escape means the same.
+    shown = "".join(_escaped(char) if _unseen(char) else char for char in body)
+    return comment + "\n" + shown
+
+
+def _escaped(char: str) -> str:
+    number = ord(char)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def save(text: str, path: Path) -> None:
+    """Write a text whole or not at all (aside, synced, renamed).
+
+    Raises:
+        UserFault: it can't be written there.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise UserFault(
+            f"can't be written: {error.strerror}", where=str(path), next_step="name another place"
+        ) from error
