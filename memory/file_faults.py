@@ -1,4 +1,4 @@
-"""What is wrong in a file that a person edited: every fault with its path, its line and the nearest right name.
+"""What is wrong in a file that a person edited: each fault with path, line and the nearest right name.
 
 Turns pydantic's errors into such lines. Knows models and YAML places, not what they are for.
 """
@@ -8,19 +8,21 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from seedbed.memory.yaml_file import Loaded
 
 Path = tuple[str | int, ...]
 _SHOWN = 20
 _CLOSE = 60.0
-"""Least similarity (0–100, rapidfuzz WRatio) of a name that is proposed."""
+"""Least similarity (0–100, rapidfuzz ratio: insertions and deletions) of a name that is proposed."""
 
 
 def nearest(name: str, names: Sequence[str]) -> str:
     """The most similar of the names, or an empty string if none is."""
-    found = process.extractOne(name.lower(), {n: n.lower() for n in names}, score_cutoff=_CLOSE)
+    found = process.extractOne(
+        name.lower(), {n: n.lower() for n in names}, scorer=fuzz.ratio, score_cutoff=_CLOSE
+    )
     return str(found[2]) if found else ""
 
 
@@ -41,11 +43,17 @@ def faults(
         moved: Prefix of a path in the model → where it stands in the file.
     """
     found: list[tuple[int, str]] = []
-    for one in error.errors(include_url=False):
+    every = error.errors(include_url=False)
+    for one in every:
         place: Path = tuple(one["loc"])
+        if one["type"] == "too_short" and any(e["loc"][: len(place)] == place != e["loc"] for e in every):
+            continue  # its items are there, but wrong
         here = _in_file(place, moved or {})
+        names = fields_at(model, place[:-1])
+        for old, new in (moved or {}).items():
+            names += fields_at(model, old) if place[:-1] == new else []
         line = loaded.line(here)
-        found.append((line, f"{_say(one, place, here, model)} (line {line})"))
+        found.append((line, f"{_say(one, place, here, model, names)} (line {line})"))
     lines = list(dict.fromkeys(text for _, text in sorted(found, key=lambda pair: pair[0])))
     more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
     return "; ".join(lines[:_SHOWN] + more)
@@ -58,12 +66,12 @@ def _in_file(place: Path, moved: Mapping[Path, Path]) -> Path:
     return place
 
 
-def _say(one: Any, place: Path, here: Path, model: type[BaseModel]) -> str:
+def _say(one: Any, place: Path, here: Path, model: type[BaseModel], names: Sequence[str]) -> str:
     kind, given = one["type"], one["input"]
     above, name = shown(here[:-1]), here[-1] if here else ""
     at = f" at {above}" if above else ""
     if kind == "extra_forbidden":
-        close = nearest(str(name), fields_at(model, place[:-1]))
+        close = nearest(str(name), names)
         return f"unknown key `{name}`{at}" + (f"; did you mean `{close}`?" if close else "")
     if kind == "missing":
         return f"`{name}` is missing{at}"

@@ -76,8 +76,8 @@ def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Ce
 def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[str, int]:
     """Rows per cell key.
 
-    Labels get their shares first (equal ones unless the spec says otherwise), difficulties equal shares of each label, leaves by
-    their weights: each margin within one row of its share.
+    Labels get their shares first (equal ones unless the spec says otherwise), difficulties equal shares of
+    each label, leaves by their weights: each margin within one row of its share.
     """
     every = cells(part, tree, difficulties)
     names = [label.name for label in part.labels] or [ANY]

@@ -82,8 +82,8 @@ def check_plan(plan: Plan, spec: Spec, where: str) -> None:
     """Whether an edited plan still is a plan of this spec.
 
     Raises:
-        UserFault: a part is missing or unknown, a quota's cell doesn't exist or is below zero, or a part's rows
-            don't add up; every fault named.
+        UserFault: a part is missing or unknown, a quota's cell doesn't exist or is below zero, or a part's
+            rows don't add up; every fault named.
     """
     found: list[str] = []
     names = [part.name for part in spec.parts]

@@ -41,7 +41,7 @@ def parse_spec(text: str, where: str = "spec") -> Spec:
 
 def _spec(loaded: Loaded, where: str) -> Spec:
     value = loaded.value
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         raise UserFault(
             "is no spec: it has no keys", where=where, next_step="give at least `task`, `topic` and `rows`"
         )
@@ -49,10 +49,9 @@ def _spec(loaded: Loaded, where: str) -> Spec:
         raise UserFault(misplaced, where=where, next_step="move it")
     flat = "parts" not in value
     if flat and not any(key in Part.model_fields for key in value):
+        only = ", ".join(f"`{key}`" for key in list(value)[:5])
         raise UserFault(
-            f"is no spec: it has none of a part's keys, only {', '.join(f'`{key}`' for key in list(value)[:5])}"
-            if value
-            else "is no spec: it has no keys",
+            f"is no spec: it has none of a part's keys, only {only}",
             where=where,
             next_step="give at least `task`, `topic` and `rows`, or `parts`",
         )
@@ -82,9 +81,10 @@ def _misplaced(value: Mapping[str, Any], loaded: Loaded) -> str:
     ]
     for number, part in enumerate(parts):
         if isinstance(part, dict):
+            lines = {key: loaded.line(("parts", number, key)) for key in part}
             found.extend(
-                f"`{key}` belongs at the top, not at parts[{number}] (line {loaded.line(('parts', number, key))})"
-                for key in part
+                f"`{key}` belongs at the top, not at parts[{number}] (line {line})"
+                for key, line in lines.items()
                 if key in Spec.model_fields and key not in Part.model_fields
             )
     return "; ".join(found)
@@ -94,7 +94,7 @@ def _misplaced(value: Mapping[str, Any], loaded: Loaded) -> str:
 
 
 def spec_text(spec: Spec) -> str:
-    """The spec as YAML: what differs from the defaults, in the order of the model. `parse_spec` reads it back equal."""
+    """The spec as YAML: what differs from the defaults. `parse_spec` reads it back equal."""
     whole = spec.model_dump(mode="json", exclude_defaults=True)
     parts = [_part(part) for part in spec.parts]
     rest = {key: value for key, value in whole.items() if key not in ("parts", "request")}

@@ -1,8 +1,8 @@
 """YAML that people edit: read without surprises, written without tricks, wrong places named.
 
-Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once, aliases
-are refused (a page of them can mean gigabytes). Writing escapes control and bidirectional characters. Knows
-nothing of what the values mean.
+Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once, and
+aliases are refused (a page of them can mean gigabytes). Writing escapes control and bidirectional characters.
+Knows nothing of what the values mean.
 """
 
 import os
@@ -53,7 +53,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # stubs
             raise yaml.composer.ComposerError(
                 None, None, "aliases (`*name`) are not read: write it out", mark
             )
@@ -134,7 +134,7 @@ def parse(text: str, where: str) -> Loaded:
             node = loader.get_single_node()
             value = loader.construct_document(node) if node is not None else None
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]  # the stubs leave it out
+            loader.dispose()
     except yaml.YAMLError as error:
         raise UserFault(
             _problem(error), where=where, next_step="mend the line; lists and maps need even indents"
@@ -168,7 +168,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _unseen(char: str) -> bool:
-    """Control, format (bidi, zero width), line and paragraph separators, private and unassigned characters."""
+    """Control, format (bidi, zero width), line separators, private and unassigned characters."""
     return char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
 
 
@@ -214,6 +214,9 @@ def save(text: str, path: Path) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
         with aside.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
@@ -221,6 +224,8 @@ def save(text: str, path: Path) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise UserFault(
-            f"can't be written: {error.strerror}", where=str(path), next_step="name another place"
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UserFault:
+    return UserFault(f"can't be written: {error.strerror}", where=str(path), next_step="name another place")

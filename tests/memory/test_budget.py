@@ -1,0 +1,50 @@
+"""Budgets in words."""
+
+import pytest
+
+from seedbed.memory.budget import budget_value, budget_words, parse_budget
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+
+@pytest.mark.parametrize(
+    ("words", "budget"),
+    [
+        (["200ktok"], Budget(tokens=200_000)),
+        (["1.5mtok"], Budget(tokens=1_500_000)),
+        (["1,500 tokens"], Budget(tokens=1500)),
+        (["5usd"], Budget(usd=5)),
+        (["$0.50"], Budget(usd=0.5)),
+        (["5 USD", "30min"], Budget(usd=5, minutes=30)),
+        (["2h"], Budget(minutes=120)),
+        (["500calls", "500calls"], Budget(calls=500)),
+        ([], Budget()),
+    ],
+)
+def test_words_are_caps(words: list[str], budget: Budget) -> None:
+    assert parse_budget(words) == budget
+    assert parse_budget(budget_words(budget)) == budget
+
+
+@pytest.mark.parametrize("word", ["", "5", "5eur", "200k", "lots", "$5min", "-5usd", "1e3tok", "nan usd"])
+def test_what_is_no_cap_is_refused_with_the_forms(word: str) -> None:
+    with pytest.raises(UserFault, match=r"is no budget — write 200ktok"):
+        parse_budget([word])
+
+
+def test_nothing_to_spend_is_refused() -> None:
+    for word in ("0usd", "0.4tok", "0min"):
+        with pytest.raises(UserFault, match="leaves nothing"):
+            parse_budget([word])
+
+
+def test_two_caps_of_one_kind_are_shown() -> None:
+    with pytest.raises(UserFault, match="'5usd' and '6usd' cap the same thing"):
+        parse_budget(["5usd", "6usd"])
+
+
+@pytest.mark.parametrize(
+    "value", ["5usd 30min", "5usd, 30min", "5 usd, 30 min", ["5usd", "30min"], {"usd": 5.0, "minutes": 30.0}]
+)
+def test_a_file_may_say_it_in_each_way(value: object) -> None:
+    assert budget_value(value) == {"usd": 5.0, "minutes": 30.0}

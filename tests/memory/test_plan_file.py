@@ -1,0 +1,70 @@
+"""plan.yaml: written readable, read back equal, checked against its spec."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.plan_file import PlanFile, check_plan, plan_text, read_plan, write_plan
+from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+
+PART = Part(
+    task="classification", topic="bikes", rows=10, labels=(Label(name="a/b"), Label(name="no", share=3.0))
+)
+SPEC = Spec(parts=(PART,))
+TREE = ConceptTree(
+    concepts=(
+        Concept(id="root", name="bikes", inside="all: of it"),
+        Concept(id="x", name="No way", parents=("root",), weight=2.0, outside="\u202e"),
+        Concept(id="y", name="Y", parents=("root",), labels=("no",)),
+    )
+)
+PLAN = Plan(
+    parts=(PartPlan(part="rows", tree=TREE, difficulties=("any",), quotas=quotas(PART, TREE, ("any",))),)
+)
+
+
+def test_labels_get_their_shares() -> None:
+    assert PLAN.parts[0].quotas == {"rows/x/a/b/any": 3, "rows/x/no/any": 5, "rows/y/no/any": 2}
+
+
+def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
+    write_plan(PLAN, tmp_path / "plan.yaml")
+    assert read_plan(tmp_path / "plan.yaml") == PlanFile(PLAN, None)
+    write_plan(PLAN, tmp_path / "plan.yaml", ended=PLAN)
+    assert read_plan(tmp_path / "plan.yaml") == PlanFile(PLAN, PLAN)
+    check_plan(PLAN, SPEC, "plan.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("name: No way", "nmae: x", "`nmae` at approved.parts[0].tree.concepts[1]; did you mean `name`?"),
+        ("- root\n", "- rot\n", "'x': its parent 'rot' does not stand before it"),
+        ("any: 3", "any: three", "approved.parts[0].quotas.rows/x/a/b/any: input should be a valid integer"),
+        ("approved:", "aproved:", "unknown key `aproved`; did you mean `approved`?"),
+    ],
+)
+def test_faults_name_their_place(tmp_path: Path, old: str, new: str, says: str) -> None:
+    text = plan_text(PLAN)
+    assert old in text
+    (tmp_path / "plan.yaml").write_text(text.replace(old, new))
+    with pytest.raises(UserFault) as caught:
+        read_plan(tmp_path / "plan.yaml")
+    assert says in str(caught.value)
+
+
+def test_an_edited_plan_must_fit_its_spec() -> None:
+    edited = PLAN.parts[0].model_copy(
+        update={"quotas": {"rows/x/a/b/any": -1, "rows/x/nö/any": 5, "rows/y/no/any": 2}}
+    )
+    with pytest.raises(UserFault) as caught:
+        check_plan(Plan(parts=(edited,)), SPEC, "plan.yaml")
+    assert "`rows/x/a/b/any` has -1 rows" in str(caught.value)
+    assert "there is no cell `rows/x/nö/any`; did you mean `rows/x/no/any`?" in str(caught.value)
+    assert "add up to 6 rows, and the spec asks for 10" in str(caught.value)
+    other = PLAN.parts[0].model_copy(update={"part": "row"})
+    with pytest.raises(UserFault, match=r"`rows` of the spec has no plan.*no part `row`; did you"):
+        check_plan(Plan(parts=(other,)), SPEC, "plan.yaml")

@@ -1,0 +1,138 @@
+"""spec.yaml: read with precise messages, written readable, read back equal."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Attribute, Budget, Label, Model, Part, Spec
+from seedbed.memory.spec_file import parse_spec, read_spec, spec_text, write_spec
+
+FLAT = """\
+task: classification
+topic: a bike-rental firm
+rows: 40
+labels: [refund, booking, yes]
+"""
+
+
+def fault(text: str) -> str:
+    with pytest.raises(UserFault) as caught:
+        parse_spec(text, "spec.yaml")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_one_part_may_stand_at_the_top() -> None:
+    spec = parse_spec(FLAT)
+    assert [label.name for label in spec.parts[0].labels] == ["refund", "booking", "yes"]
+    assert spec.rows == 40
+
+
+@pytest.mark.parametrize(
+    "words", ["200ktok", "[200ktok]", "{tokens: 200000}", "\n- 200ktok", "200 ktok"], ids=repr
+)
+def test_a_budget_in_each_form(words: str) -> None:
+    assert parse_spec(f"{FLAT}budget: {words}\n").budget == Budget(tokens=200_000)
+
+
+WHOLE = Spec(
+    request='say "hi"\u202e\nin two lines',
+    parts=(
+        Part(
+            name="messages",
+            task="classification",
+            topic="no: really # a topic",
+            rows=10,
+            labels=(Label(name="yes", definition="a: b"), Label(name="no", outside="x", share=2.0)),
+            attributes=(Attribute(name="tone", values=("polite", "1e5")),),
+            guidance=("Never say 'no'.", "- dash"),
+            difficulties=("plain", "hard"),
+        ),
+        Part(name="rows", task="records", topic="x", rows=3, fields={"type": "object", "properties": {}}),
+    ),
+    sources=("./docs",),
+    budget=Budget(tokens=5, usd=0.1),
+    models={"default": Model(base_url="http://127.0.0.1:1/v1", model="m", parameters={"top_p": 0.5})},
+    roles={"judge": "default"},
+    seed=3,
+)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        WHOLE,
+        parse_spec(FLAT),
+        Spec(parts=(WHOLE.parts[0],)),
+        Spec(parts=(WHOLE.parts[1],), language="German"),
+    ],
+)
+def test_what_is_written_is_read_back_equal(spec: Spec, tmp_path: Path) -> None:
+    write_spec(spec, tmp_path / "spec.yaml")
+    assert read_spec(tmp_path / "spec.yaml") == spec
+
+
+def test_one_part_is_written_flat_under_a_head() -> None:
+    lines = spec_text(parse_spec(FLAT)).splitlines()
+    assert lines[0].startswith("# A spec of seedbed")
+    assert "task: classification" in lines
+    assert "parts:" not in lines
+
+
+def test_the_nearest_right_name_is_given() -> None:
+    text = fault(
+        "parts:\n- task: classification\n  topic: x\n  rows: 4\n  lables: [a, b]\n"
+        "- name: two\n  task: clasification\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
+    )
+    assert text.startswith("spec.yaml: unknown key `lables` at parts[0]; did you mean `labels`? (line 5); ")
+    assert "parts[1].task: 'clasification' is not one of mathematics, classification" in text
+    assert "did you mean `classification`? (line 7)" in text
+    assert "unknown key `nmae` at parts[1].labels[0]; did you mean `name`? (line 11)" in text
+    assert "`name` is missing at parts[1].labels[0]" in text
+
+
+def test_paths_of_a_flat_file_are_the_files_own() -> None:
+    text = fault("task: classification\ntopic: x\nrows: many\nlables: [a, b]\nbuget: 5usd\n")
+    assert "rows: input should be a valid integer" in text
+    assert "'many' (line 3)" in text
+    assert "unknown key `lables`; did you mean `labels`? (line 4)" in text
+    assert "unknown key `buget`; did you mean `budget`? (line 5)" in text
+    assert "parts" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is no spec: it has no keys"),
+        ("just words", "is no spec: it has no keys"),
+        ("- a\n- b", "is no spec: it has no keys"),
+        ("seed: 3", "none of a part's keys, only `seed`"),
+        ("parts: []", "parts: "),
+        ("task: records\ntopic: x\nrows: 1", "fields: the task records needs a JSON schema"),
+        (f"{FLAT}budget: 5eur", "budget: '5eur' is no budget (line 5)"),
+        (f"{FLAT}budget: 7", "budget: "),
+        (FLAT.replace("yes", "1"), "labels[2]: 1 is read as a number, and text is wanted: put it in quotes"),
+        (FLAT.replace("yes", "refund"), "labels: 'refund' is named twice"),
+        (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not 0"),
+        (FLAT.replace("40", "2000000"), "less than or equal to 1000000"),
+        (FLAT.replace("40", ""), "rows: has no value (line 3)"),
+        (f"{FLAT}parts: []", "`task` belongs inside a part, not beside `parts` (line 1)"),
+        ("parts:\n- task: mathematics\n  seed: 3\n", "`seed` belongs at the top, not at parts[0] (line 3)"),
+        (f"{FLAT}roles: {{jugde: x}}", "jugde"),
+        (f"{FLAT}roles: {{judge: x}}", "roles: no model is named 'x' in models"),
+        (
+            f"{FLAT}models: {{a: {{base_ur: x}}}}",
+            "unknown key `base_ur` at models.a; did you mean `base_url`?",
+        ),
+        (f"{FLAT}accept: {{grade: prooven}}", "accept.grade: 'prooven' is not one of any, proven"),
+        ("task: grounded_qa\ntopic: x\nrows: 1", "needs documents (--from PATH)"),
+        ("task: [", "line 1, column"),
+    ],
+)
+def test_faults_say_what_and_where(text: str, says: str) -> None:
+    assert says in fault(text)
+
+
+def test_a_long_list_of_faults_is_cut() -> None:
+    assert "and 15 more" in fault(FLAT + "".join(f"zzz{i}: 1\n" for i in range(35)))

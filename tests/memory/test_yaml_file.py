@@ -1,0 +1,94 @@
+"""YAML without surprises."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.yaml_file import dump, load, parse, save
+
+WORDS = st.text() | st.sampled_from(
+    [
+        "yes",
+        "no",
+        "null",
+        "~",
+        "1e5",
+        "007",
+        "12:30",
+        "2024-01-01",
+        "# x",
+        "- x",
+        "a\n---\nb",
+        "'",
+        '"',
+        "x: y",
+    ]
+)
+
+
+@given(st.dictionaries(WORDS, WORDS | st.lists(WORDS) | st.booleans() | st.none() | st.integers()))
+def test_what_is_written_is_read_back_equal(value: dict[str, object]) -> None:
+    assert parse(dump(value, "a head"), "f").value == value
+
+
+def test_yes_and_dates_are_text() -> None:
+    assert parse("[yes, no, on, 12:30, 2024-01-01, 1_000, true, 3, 2.5, ~]", "f").value == [
+        *("yes", "no", "on", "12:30", "2024-01-01", "1_000"),
+        *(True, 3, 2.5, None),
+    ]
+
+
+def test_deceiving_characters_are_escaped() -> None:
+    hostile = "ok\u202egnp.exe\x1b]0;x\x07\u200b\x9b\u2028\ufeff"
+    text = dump({hostile: hostile}, "head")
+    assert all(char == "\n" or char.isprintable() for char in text)
+    assert parse(text, "f").value == {hostile: hostile}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: b: c", "line 1, column 5"),
+        ("a: 1\nb: [1,\n", "line 3, column 1"),
+        ("a: 1\na: 2", "line 2, column 1: the key `a` stands twice"),
+        ("a: &x [1]\nb: *x", "line 2, column 4: aliases"),
+        ("a: !!python/object/apply:os.system [echo]", "line 1, column 4: could not determine a constructor"),
+        ("? [1]\n: 2", "line 1, column 3: a key must be a word"),
+        ("a: 1\n---\nb: 2", "another document"),
+        ("a: " + "9" * 5000, "too many digits"),
+        ("[" * 5000, "nested too deeply"),
+        ("a: \x00", "special characters are not allowed"),
+    ],
+)
+def test_what_is_no_yaml_is_named_with_its_place(text: str, says: str) -> None:
+    with pytest.raises(UserFault, match=r"^f: ") as caught:
+        parse(text, "f")
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_lines_of_values() -> None:
+    loaded = parse("a:\n- x: 1\n- y: 2\n  z: 3\n", "f")
+    assert [loaded.line(p) for p in (("a",), ("a", 0, "x"), ("a", 1, "z"), ("a", 7), ("b",))] == [
+        1,
+        2,
+        4,
+        1,
+        1,
+    ]
+
+
+def test_files(tmp_path: Path) -> None:
+    with pytest.raises(UserFault, match=r"gone\.yaml: can't be read: No such file"):
+        load(tmp_path / "gone.yaml")
+    (tmp_path / "latin.yaml").write_bytes(b"a: \xe9")
+    with pytest.raises(UserFault, match="no UTF-8"):
+        load(tmp_path / "latin.yaml")
+    save("a: 1\n", tmp_path / "new" / "x.yaml")
+    assert load(tmp_path / "new" / "x.yaml").value == {"a": 1}
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["x.yaml"]
+    with pytest.raises(UserFault, match="can't be written"):
+        save("", tmp_path / "latin.yaml" / "x.yaml")
