@@ -169,6 +169,12 @@ class Method:
     judge: Step | None = None
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
+    calls: int = 0
+    """Model calls that a candidate usually takes, for the estimate."""
+    prompt_tokens: int = 0
+    """Prompt tokens of those calls together, roughly."""
+    completion_tokens: int = 0
+    """Completion tokens of those calls together, roughly."""
 
     def fits(self, profile: Callable[[str], Profile]) -> bool:
         """Whether the models that play the roles can do it."""

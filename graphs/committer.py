@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.decide import Decision, decide, seat_row
-from seedbed.agent.planner.directives import DIRECTIVES, answer
+from seedbed.agent.planner.directives import DIRECTIVES, answer, prefer
 from seedbed.agent.planner.order import Orderer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
@@ -59,8 +59,10 @@ class Committer:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is in flight, so that only a directive can help."""
-        return not any(self.pending.values())
+        """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
+        if any(self.pending.values()):
+            return False
+        return self.orderer.next(self.board, self.at + self.look_ahead + 1, self._rows) is None
 
     async def step(self, pool: Pool) -> Decision | None:
         """Take the next number, decide it, order the one W further on.
@@ -209,18 +211,25 @@ def take_up(
             board.order(number, brief)
         if number > at:
             pending[number] = brief
-    critiques = dict(store.journal_entries("critique"))
     taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
+    critiques = [value for _, value in sorted(store.journal_entries("critique"))]
     for candidate in store.candidates():
+        while critiques and int(critiques[0]["commit"]) < candidate.number:
+            _again(critiques.pop(0), board)
         filled: Sequence[tuple[int, int]] = ()
         if candidate.number in taken:
             filled = ((taken[candidate.number], candidate.number),)
         board.apply(candidate.number, candidate.verdict, filled)
-    for value in critiques.values():
-        for directive in DIRECTIVES.validate_python(tuple(value["directives"])):
-            if directive.kind == "change method":
-                board.preferred[directive.cell] = directive.method
+    for value in critiques:
+        _again(value, board)
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
     return Committer(store, spec, plan, orderer, board, doubles, look_ahead, at, pending, parents)
+
+
+def _again(critique: dict[str, Any], board: Board) -> None:
+    """Answer a past critique's change of method again; moved seats stand in the store as they ended."""
+    for directive in DIRECTIVES.validate_python(tuple(critique["directives"])):
+        if directive.kind == "change method":
+            prefer(directive, board)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from seedbed.memory.candidate import Draft, Reason
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.store.sql import SqlStore, open_store
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
 
 
 class RunFolder:

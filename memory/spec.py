@@ -161,7 +161,8 @@ class Spec(Frozen):
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`."""
-    max_concurrent: Annotated[int, Field(ge=1, le=1024)] = 16
+    max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
+    """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
     """W: how many briefs may be ordered ahead of the committer. None: twice `max_concurrent` when the run is made."""
     critique_every: Annotated[int, Field(ge=1)] | None = None

@@ -27,7 +27,7 @@ from seedbed.agent.models.wire import (
 from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.canonical import digest
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import AnswerFault, Paused, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
@@ -84,6 +84,8 @@ class Desk:
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self._gate = asyncio.Semaphore(max_concurrent)
+        self.closing: Paused | None = None
+        """Once set, no further call goes out; those on their way are still kept."""
         self._chats: dict[str, LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
 
@@ -94,6 +96,13 @@ class Desk:
     def profile(self, role: str) -> Profile:
         """What the role's model can do."""
         return self.endpoint(role).profile
+
+    def set_profile(self, role: str, profile: Profile) -> None:
+        """What the exam found about the role's model, for every role that it plays."""
+        name = self.endpoint(role).name
+        for key, end in self._roles.items():
+            if end.name == name:
+                self._roles[key] = replace(end, profile=profile)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -268,6 +277,8 @@ class Desk:
                 raise
 
         async with self._gate, self._own_gate(end):
+            if self.closing is not None:
+                raise self.closing
             chat = self._chat(end)
             await deliver(once, base_url=end.base_url, models=lambda: chat.get("/models"), model=end.model)
         return read(slot.key, kept)

@@ -48,10 +48,16 @@ DIRECTIVES: TypeAdapter[tuple[Directive, ...]] = TypeAdapter(tuple[Directive, ..
 def answer(directive: Directive, board: Board, plan: Plan) -> tuple[Seat, ...]:
     """Do what a directive asks; the seats that changed. `stop` is the build graph's to answer."""
     if isinstance(directive, ChangeMethod):
-        board.preferred[directive.cell] = directive.method
+        prefer(directive, board)
     elif isinstance(directive, Reweight):
         return _reweight(board.cells[directive.cell], board, plan)
     return ()
+
+
+def prefer(directive: ChangeMethod, board: Board) -> None:
+    """Serve the cell by the method named; its run of failures begins anew."""
+    board.preferred[directive.cell] = directive.method
+    board.cells[directive.cell].tally.since_accepted = 0
 
 
 def receivers(state: CellState, board: Board, plan: Plan) -> list[CellState]:

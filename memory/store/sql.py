@@ -8,15 +8,13 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.errors import UserFault
+from seedbed.memory.store import ledger_sums
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.protocol import (
     Candidate,
@@ -33,60 +31,6 @@ from seedbed.memory.store.protocol import (
 
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _sqlite(path: Path, *, write: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _settings(raw: Any, _record: Any) -> None:
-        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "trusted_schema=OFF"):
-            if write or not setting.startswith("journal_mode"):
-                raw.execute(f"PRAGMA {setting}")
-        if not write:
-            raw.execute("PRAGMA query_only=ON")
-
-    return engine
-
-
-def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> "SqlStore":
-    """The store in a SQLite file; made if it isn't there and `write` is set.
-
-    Raises:
-        UserFault: the file is not a store, is damaged, or is of another version and `migrate` isn't set.
-    """
-    existed = path.exists()
-    if not existed and not write:
-        raise UserFault("there is no store", where=str(path), next_step="is this a run folder?")
-    engine = _sqlite(path, write=write)
-    try:
-        connection = engine.connect()
-        had = _schema_version(connection) if existed else 0
-        newest = len(t.MIGRATIONS)
-        if existed and had != newest and not (migrate and 0 < had < newest):
-            raise UserFault(
-                f"the store has schema version {had}, this program writes {newest}",
-                where=str(path),
-                next_step="resume it with the version of seedbed that made it, or `seedbed resume` to bring an older one up to date",
-            )
-        for migration in t.MIGRATIONS[had:]:
-            migration(connection)
-        if had != newest:
-            connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
-            connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
-        connection.commit()
-    except DatabaseError as error:
-        raise UserFault(
-            f"the store can't be read: {error.orig}",
-            where=str(path),
-            next_step="restore it from a copy, or build into a new folder",
-        ) from error
-    return SqlStore(engine, connection)
-
-
-def _schema_version(connection: Connection) -> int:
-    row = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "schema")).first()
-    return int(row[0]) if row and str(row[0]).isdigit() else 0
 
 
 class SqlStore:
@@ -224,48 +168,14 @@ class SqlStore:
         return done.rowcount
 
     def totals(self) -> Totals:
-        c = t.ledger.c
-        query = select(
-            c.state,
-            c.role,
-            func.count(),
-            func.sum(c.prompt_tokens),
-            func.sum(c.completion_tokens),
-            func.sum(c.usd),
-            func.sum(c.reserved_tokens),
-            func.sum(c.reserved_usd),
-        ).group_by(c.state, c.role)
-        rows = self._rows(query)
-        shut = [row for row in rows if row[0] != "open"]
-        waiting = [row for row in rows if row[0] == "open"]
-        by: dict[str, dict[str, float]] = {}
-        for row in shut:
-            role = by.setdefault(row[1], {"calls": 0, "tokens": 0, "usd": 0.0})
-            role["calls"] += row[2]
-            role["tokens"] += row[3] + row[4]
-            role["usd"] += row[5]
-        return Totals(
-            calls=sum(row[2] for row in rows),
-            failed_calls=sum(row[2] for row in rows if row[0] in ("failed", "lost")),
-            prompt_tokens=sum(row[3] for row in shut),
-            completion_tokens=sum(row[4] for row in shut),
-            usd=sum(row[5] for row in shut),
-            open_tokens=sum(row[6] for row in waiting),
-            open_usd=sum(row[7] for row in waiting),
-            open_calls=sum(row[2] for row in waiting),
-            by=by,
-        )
+        totals = ledger_sums.totals(self._connection)
+        self._connection.rollback()
+        return totals
 
     def costs(self, key: str) -> dict[str, Usage]:
-        c = t.ledger.c
-        sums = (
-            func.sum(c.prompt_tokens),
-            func.sum(c.completion_tokens),
-            func.sum(c.usd),
-            func.sum(c.seconds),
-        )
-        query = select(c[key], *sums).where(c.state != "open").group_by(c[key]).order_by(c[key])
-        return {row[0]: Usage(*row[1:]) for row in self._rows(query)}
+        costs = ledger_sums.costs(self._connection, key)
+        self._connection.rollback()
+        return costs
 
     def failures(self) -> Iterator[FailedCall]:
         columns = [t.failures.c[name] for name in FailedCall.__slots__]

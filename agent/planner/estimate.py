@@ -1,0 +1,44 @@
+"""What a plan will cost: candidates, calls, tokens and money, before anything is spent on rows."""
+
+from collections.abc import Mapping
+
+from seedbed.agent.work import Method
+from seedbed.memory.spec import Frozen, Price, Spec
+
+_ACCEPTANCE = 0.7
+"""Expected share of accepted candidates before anything is known."""
+
+
+class Estimate(Frozen):
+    """An estimate for a whole build; `usd` is None where a model has no price."""
+
+    candidates: int
+    calls: int
+    tokens: int
+    usd: float | None
+
+
+def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Price | None]) -> Estimate:
+    """Args:
+    methods: Part name → the method that will serve it first.
+    prices: Role → price of its model.
+    """
+    candidates = calls = tokens = 0
+    usd: float | None = 0.0
+    for part in spec.parts:
+        method = methods[part.name]
+        rows = part.rows if method.grade == "proven" and not method.calls else round(part.rows / _ACCEPTANCE)
+        candidates += rows
+        calls += rows * method.calls
+        tokens += rows * (method.prompt_tokens + method.completion_tokens)
+        price = prices.get("writer")
+        if method.calls and usd is not None:
+            if price is None:
+                usd = None
+            else:
+                usd += (
+                    rows
+                    * (method.prompt_tokens * price.prompt + method.completion_tokens * price.completion)
+                    / 1e6
+                )
+    return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)

@@ -1,0 +1,136 @@
+"""The build graph: the outer loop of a run, checkpointed.
+
+    examine ─▶ interpret ─▶ prepare ─▶ plan ─▶ approve ─▶ produce ─▶ critique ─▶ curate ─▶ evaluate ─▶ publish
+                                                             ▲            │
+                                                             └── steer ◀──┘
+
+Its state holds names and counters only; what was made lies in the store, and every node takes its position
+from there, so losing the checkpoint loses only a pending approval. What each node does is `graphs/run.py`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+if TYPE_CHECKING:
+    from seedbed.graphs.run import Run
+
+
+class BuildState(TypedDict):
+    """Where a build stands."""
+
+    stage: str
+    round: int
+    """Critiques so far."""
+    stop: str
+    """Why production ended; empty while it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildContext:
+    """The live run; never serialised."""
+
+    run: "Run"
+
+
+Here = Runtime[BuildContext]
+Change = dict[str, Any]
+
+
+async def examine(state: BuildState, runtime: Here) -> Change:
+    """Find out what the models can do."""
+    await runtime.context.run.examine()
+    return {"stage": "examine"}
+
+
+async def interpret(state: BuildState, runtime: Here) -> Change:
+    """Make the request exact."""
+    await runtime.context.run.interpret()
+    return {"stage": "interpret"}
+
+
+async def prepare(state: BuildState, runtime: Here) -> Change:
+    """Read sources and examples, and index them."""
+    await runtime.context.run.prepare()
+    return {"stage": "prepare"}
+
+
+async def plan(state: BuildState, runtime: Here) -> Change:
+    """The planner decomposes the domain and sets quotas."""
+    await runtime.context.run.make_plan()
+    return {"stage": "plan"}
+
+
+async def approve(state: BuildState, runtime: Here) -> Change:
+    """A person sees plan and cost before anything is spent on rows."""
+    run = runtime.context.run
+    if not run.approved:
+        run.note_approval(bool(interrupt("plan and cost wait for approval")))
+    return {"stage": "approve"}
+
+
+async def produce(state: BuildState, runtime: Here) -> Change:
+    """Workers make candidates, the committer decides them, up to the next critique."""
+    await runtime.context.run.produce()
+    return {"stage": "produce"}
+
+
+async def critique(state: BuildState, runtime: Here) -> Change:
+    """The critic reads the dataset so far and asks for what it lacks."""
+    stop = runtime.context.run.criticise()
+    return {"stage": "critique", "round": state["round"] + 1, "stop": stop}
+
+
+async def steer(state: BuildState, runtime: Here) -> Change:
+    """The planner answers the critic's directives."""
+    runtime.context.run.steer()
+    return {"stage": "steer"}
+
+
+async def curate(state: BuildState, runtime: Here) -> Change:
+    """Weigh, split and order the accepted rows."""
+    runtime.context.run.curate()
+    return {"stage": "curate"}
+
+
+async def evaluate(state: BuildState, runtime: Here) -> Change:
+    """Measure the dataset."""
+    runtime.context.run.evaluate()
+    return {"stage": "evaluate"}
+
+
+async def publish(state: BuildState, runtime: Here) -> Change:
+    """Write dataset, provenance, report and card."""
+    runtime.context.run.publish(state["stop"])
+    return {"stage": "publish"}
+
+
+async def _after_critique(state: BuildState) -> Literal["steer", "curate"]:
+    return "curate" if state["stop"] else "steer"
+
+
+def builder() -> StateGraph[BuildState, BuildContext, BuildState, BuildState]:
+    """The graph, not compiled."""
+    graph = StateGraph(BuildState, context_schema=BuildContext)
+    nodes = (examine, interpret, prepare, plan, approve, produce, critique, steer, curate, evaluate, publish)
+    for node in nodes:
+        graph.add_node(node)
+    graph.add_edge(START, "examine")
+    for before, after in zip(nodes[:6], nodes[1:7], strict=True):
+        graph.add_edge(before.__name__, after.__name__)
+    graph.add_conditional_edges("critique", _after_critique, ["steer", "curate"])
+    graph.add_edge("steer", "produce")
+    graph.add_edge("curate", "evaluate")
+    graph.add_edge("evaluate", "publish")
+    graph.add_edge("publish", END)
+    return graph
+
+
+@cache
+def graph() -> Any:
+    """The compiled graph without a checkpointer, for drawing."""
+    return builder().compile(name="build")

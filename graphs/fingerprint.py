@@ -1,0 +1,75 @@
+"""The run's fingerprint: whatever changes rows. A resumed build with another one stops and shows the difference.
+
+Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources and
+examples, model names.
+"""
+
+from typing import Any
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.prompting import prompt_hashes
+from seedbed.graphs.endpoints import profiles
+from seedbed.memory.canonical import digest
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Event, Store
+
+_SCHEME = 1
+_NOT_ROWS = {"budget", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "examples"}
+
+
+def fingerprint(spec: Spec, desk: Desk, sources: list[str], examples: Any) -> dict[str, Any]:
+    """What changes rows, in parts that can be shown.
+
+    Args:
+        sources: Hashes of the sources' texts.
+        examples: The examples' rows.
+    """
+    return {
+        "scheme": _SCHEME,
+        "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
+        "prompts": prompt_hashes(),
+        "profiles": {
+            name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
+        },
+        "models": {name: profile.model for name, profile in profiles(desk).items()},
+        "sources": sorted(sources),
+        "examples": digest(examples),
+    }
+
+
+def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> None:
+    """Keep a new run's fingerprint; compare an old one's.
+
+    Raises:
+        UserFault: it differs, and the change isn't accepted.
+    """
+    before = store.meta("fingerprint")
+    if before == now:
+        return
+    if before is not None:
+        differing = differences(before, now)
+        if not accept:
+            raise UserFault(
+                "what changes rows has changed since the run was made: " + "; ".join(differing),
+                next_step="undo it, or `resume --accept-changes` goes on from the next brief and records it",
+            )
+        store.record([Event("person", "changes accepted", {"differences": differing})])
+    store.set_meta("fingerprint", now)
+
+
+def differences(before: Any, now: Any, place: str = "") -> list[str]:
+    """Where two JSON values differ, a short line each."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        lines: list[str] = []
+        for key in sorted(before.keys() | now.keys()):
+            lines += differences(before.get(key), now.get(key), f"{place}.{key}" if place else key)
+        return lines
+    if before == now:
+        return []
+    return [f"{place}: {_short(before)} → {_short(now)}"]
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,244 @@
+"""How a run begins, goes on and ends.
+
+`build` makes a run folder and carries a wish to its end; `resume` takes an existing one up. Both enter the build
+graph, answer its interrupt, and end in order whatever happens: pool and connections closed, projections
+written, the state and the reason kept.
+"""
+
+import asyncio
+import gc
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from langgraph.types import Command
+from seedbed.agent.planner.interpret import Hints
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.settings import Settings
+from seedbed.graphs.build import BuildContext, BuildState, builder
+from seedbed.graphs.checkpoints import checkpointer
+from seedbed.graphs.endpoints import open_endpoints
+from seedbed.graphs.run import Run
+from seedbed.graphs.watcher import Watcher
+from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.plan import Plan
+from seedbed.memory.projection import append_events, write_rows
+from seedbed.memory.run_folder import RunFolder, create, open_for_reading
+from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.status import read_status
+from seedbed.memory.store.protocol import Event, Store
+
+_THREAD = {"configurable": {"thread_id": "build"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, before it is exact."""
+
+    settings: Settings
+    """Models and where each value came from."""
+    request: str = ""
+    spec: Spec | None = None
+    plan: Plan | None = None
+    """An edited plan to build by."""
+    hints: Hints = Hints()
+    """What flags say besides the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended."""
+
+    exit_code: int
+    """0 delivered, 1 rows are missing, 3 stopped and resumable, 130 interrupted."""
+    status: dict[str, Any]
+    stopped_because: str
+
+
+async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") -> Outcome:
+    """Make a run and carry it to its end.
+
+    Args:
+        until: Name of a stage after which to stop in good order (`plan`); empty: none.
+
+    Raises:
+        UserFault: the folder, the request, the spec or the endpoint's settings are wrong.
+    """
+    folder = create(path)
+    try:
+        store = folder.open_store(write=True)
+        store.set_meta("request", wish.request)
+        store.set_meta("hints", wish.hints.model_dump(mode="json"))
+        if wish.spec is not None:
+            store.set_meta("given_spec", wish.spec.model_dump(mode="json"))
+        if wish.plan is not None:
+            store.set_meta("given_plan", wish.plan.model_dump(mode="json"))
+        return await _work(folder, store, wish.settings, watcher, until=until, hints=wish.hints)
+    finally:
+        folder.release()
+
+
+async def resume(
+    path: Path,
+    settings: Settings,
+    watcher: Watcher,
+    *,
+    budget: Budget | None = None,
+    max_concurrent: int | None = None,
+    accept_changes: bool = False,
+) -> Outcome:
+    """Go on with a run where it stopped.
+
+    Args:
+        budget: Caps that replace those of the spec, kind by kind.
+
+    Raises:
+        UserFault: there is no run, another process holds it, or what changes rows has changed.
+    """
+    folder = open_for_reading(path)
+    folder.hold()
+    try:
+        store = folder.open_store(write=True, migrate=True)
+        hints = Hints.model_validate(store.meta("hints") or {})
+        changes: dict[str, Any] = {}
+        if budget is not None:
+            merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
+            changes["budget"] = Budget.model_validate(merged)
+        if max_concurrent is not None:
+            changes["max_concurrent"] = max_concurrent
+        hints = hints.model_copy(update=changes)
+        store.set_meta("hints", hints.model_dump(mode="json"))
+        lost = store.charge_lost()
+        if lost:
+            store.record(
+                [Event("run", "charged", {"calls": lost, "why": "in flight when the last process ended"})]
+            )
+        return await _work(folder, store, settings, watcher, hints=hints, accept_changes=accept_changes)
+    finally:
+        folder.release()
+
+
+async def _work(
+    folder: RunFolder,
+    store: Store,
+    settings: Settings,
+    watcher: Watcher,
+    *,
+    hints: Hints,
+    until: str = "",
+    accept_changes: bool = False,
+) -> Outcome:
+    store.set_meta("state", "running")
+    try:
+        async with _opened(folder, store, settings, watcher, hints, accept_changes) as run:
+            with _interruptible(run):
+                await _drive(run, until)
+            exit_code = 0 if store.meta("state") == "planned" or not run.missing() else 1
+    except Paused as pause:
+        interrupted = isinstance(pause, Interrupted)
+        state = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
+        _end(store, "interrupted" if interrupted else state, str(pause))
+        exit_code = 130 if interrupted else 3
+    except UserFault as fault:
+        _end(store, "stopped", str(fault))
+        raise
+    except BaseException as bug:
+        _end(store, "crashed", f"{type(bug).__name__}: {bug}")
+        raise
+    finally:
+        status = read_status(store)
+        store.close()
+    return Outcome(exit_code, status, status["stopped_because"])
+
+
+class Interrupted(Paused):
+    """Ctrl-C."""
+
+
+def _end(store: Store, state: str, because: str) -> None:
+    store.set_meta("state", state)
+    store.set_meta("stopped_because", because)
+    store.record([Event("run", state, {"because": because})])
+
+
+@asynccontextmanager
+async def _opened(
+    folder: RunFolder, store: Store, settings: Settings, watcher: Watcher, hints: Hints, accept_changes: bool
+) -> AsyncIterator[Run]:
+    """A live run; closed and projected at its end, however that comes about."""
+    async with AsyncExitStack() as stack:
+        spent = float(store.meta("seconds") or 0.0)
+        stored = store.meta("spec")
+        spec = Spec.model_validate(stored) if stored else None
+        budget = hints.budget or (spec.budget if spec else Budget())
+        ledger = Ledger(store, budget, seconds_before=spent)
+        endpoints, concurrent = await open_endpoints(stack, settings, spec, watcher)
+        most = hints.max_concurrent or concurrent
+        desk = Desk(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
+        stack.push_async_callback(desk.aclose)
+        run = Run(folder, store, ledger, desk, watcher, most, hints, accept_changes)
+        stack.push_async_callback(_close, run)
+        watcher.attach(run.view)
+        yield run
+
+
+async def _close(run: Run) -> None:
+    if run.pool is not None:
+        await run.pool.aclose()
+    run.save_seconds()
+    if run.spec is not None:
+        write_rows(run.folder, run.store, run.spec)
+    append_events(run.folder, run.store)
+
+
+async def _drive(run: Run, until: str) -> None:
+    """Through the build graph, from where its checkpoint or else the store says."""
+    gc.freeze()
+    async with checkpointer(run.folder.checkpoints) as saver:
+        graph = builder().compile(checkpointer=saver, name="build")
+        start: BuildState | Command[Any] | None = {"stage": "", "round": 0, "stop": ""}
+        context = BuildContext(run)
+        stops = {"interrupt_after": [until]} if until else {}
+        while True:
+            result = await graph.ainvoke(start, _THREAD, context=context, durability="sync", **stops)
+            if "__interrupt__" not in result or until:
+                return
+            answer = await run.watcher.approve(run.proposal())
+            if not answer:
+                reason = "nobody is there to approve" if answer is None else "not approved"
+                raise AwaitingApproval(f"plan and cost wait for approval ({reason})")
+            start = Command(resume=True)
+
+
+@contextmanager
+def _interruptible(run: Run) -> Iterator[None]:
+    """Ctrl-C once ends in good order, twice at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    pressed = 0
+
+    def on_signal() -> None:
+        nonlocal pressed
+        pressed += 1
+        if pressed == 1:
+            run.watcher.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
+            run.stop(Interrupted("interrupted"))
+        elif task is not None:
+            task.cancel()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for number in signals:
+            loop.add_signal_handler(number, on_signal)
+    except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
+        signals = ()
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)

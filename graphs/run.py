@@ -1,0 +1,305 @@
+"""One run, live: what the nodes of the build graph do, and what they share.
+
+Every stage takes its position from the store and leaves its result there, so it can be entered again by a new
+process. Opening and closing a run is `graphs/lifecycle.py`.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from seedbed.agent.methods import METHODS, find
+
+from seedbed.agent.critic.critique import Critique, critique, directives
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Method
+from seedbed.graphs.committer import Committer, take_up
+from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.pool import Pool
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.plan import Plan, cells
+from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.store.protocol import Event, Store
+
+_LOOK_EVERY = 0.3
+"""Seconds between two looks for commands from other processes."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that this process holds."""
+
+    folder: RunFolder
+    store: Store
+    ledger: Ledger
+    desk: Desk
+    watcher: Watcher
+    max_concurrent: int
+    spec: Spec | None = None
+    plan: Plan | None = None
+    shelf: Shelf = field(default_factory=Shelf)
+    committer: Committer | None = None
+    pool: Pool | None = None
+    stopping: Paused | None = None
+    """Why the run is to end in good order, once somebody asked for it."""
+    stage_name: str = ""
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    # what the stages share -------------------------------------------------------------------------
+
+    def enter(self, stage: str) -> None:
+        """Note and show that a stage began."""
+        if stage != self.stage_name:
+            self.stage_name = stage
+            self.watcher.stage(stage)
+            self.store.record([Event("run", "stage", {"stage": stage})])
+
+    def known_spec(self) -> Spec:
+        """The spec, once it has been made."""
+        if self.spec is None:
+            raise RuntimeError("this stage comes before the spec")
+        return self.spec
+
+    def known_plan(self) -> Plan:
+        """The plan, once it has been made."""
+        if self.plan is None:
+            raise RuntimeError("this stage comes before the plan")
+        return self.plan
+
+    @property
+    def approved(self) -> bool:
+        """Whether a person (or `--yes`) has approved plan and cost."""
+        return bool(self.store.meta("approved"))
+
+    def methods(self) -> tuple[Method, ...]:
+        """What the models can do, best first."""
+        return tuple(method for method in METHODS if method.fits(self.desk.profile))
+
+    def orderer(self) -> Orderer:
+        """The planner's hand for this run."""
+        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf)
+        return Orderer(bench, self.methods())
+
+    # plan and approval -----------------------------------------------------------------------------
+
+    def accept_plan(self, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> None:
+        """Keep a plan as the run's; checks that each part has a method."""
+        self.plan = plan
+        orderer = self.orderer()
+        for part in self.known_spec().parts:
+            if not orderer.usable(part):
+                raise UserFault(
+                    why_no_method(part, self.desk, self.known_spec().accept.grade),
+                    where=f"part {part.name}",
+                    next_step="name a stronger model with --base-url and --model, or change the part",
+                )
+        self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
+        self.store.set_meta("requested", self.known_spec().rows)
+        self.store.set_meta("plan", plan.model_dump(mode="json"))
+
+    def proposal(self) -> Proposal:
+        """Plan and cost, to be approved."""
+        spec, orderer = self.known_spec(), self.orderer()
+        first = {part.name: orderer.usable(part)[0] for part in spec.parts}
+        ends = {
+            role: self.desk.endpoint(role) for role in ("planner", "writer", "judge", "solver", "annotator")
+        }
+        remote = {urlsplit(e.base_url).hostname or "" for e in ends.values()} - {
+            "127.0.0.1",
+            "localhost",
+            "::1",
+        }
+        return Proposal(
+            spec=spec,
+            plan=self.known_plan(),
+            estimate=estimate(spec, first, {role: e.price for role, e in ends.items()}),
+            methods={name: method.name for name, method in first.items()},
+            hosts=tuple(sorted(remote)) if spec.sources else (),
+            free=not remote,
+        )
+
+    def note_approval(self, yes: bool) -> None:
+        """Keep a person's decision."""
+        if yes:
+            self.store.set_meta("approved", True)
+            self.store.record([Event("person", "approved", {})])
+
+    # production ------------------------------------------------------------------------------------
+
+    def begin(self) -> Committer:
+        """Committer and pool: the first time with fresh seats, later as the store has them."""
+        if self.committer is None:
+            spec, plan = self.known_spec(), self.known_plan()
+            orderer = self.orderer()
+            texts = (
+                []
+                if spec.include_examples
+                else [_words_of(row) for rows in self.shelf.examples.values() for row in rows]
+            )
+            doubles = Doubles(self.store, spec.accept.near_duplicate, [text for text in texts if text])
+            ahead = int(self.store.meta("look_ahead") or 1)
+            if not self.store.ordered():
+                attributes = {
+                    name: [Attribute.model_validate(a) for a in values]
+                    for name, values in (self.store.meta("attributes") or {}).items()
+                }
+                seats = draw_seats(spec, plan, attributes)
+                places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
+                board = Board(seats, places)
+                self.committer = Committer(self.store, spec, plan, orderer, board, doubles, ahead, 0, {}, {})
+                self.committer.start()
+            else:
+                self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead)
+            context = SampleContext(orderer.bench, find)
+
+            async def one(brief: Brief) -> Draft:
+                if self.ledger.out_of_time():
+                    raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
+                return await make(brief, context)
+
+            self.pool = Pool(one, min(self.max_concurrent, ahead))
+            for number, brief in sorted(self.committer.pending.items()):
+                if brief is not None:
+                    self.pool.give(number, brief)
+        return self.committer
+
+    async def produce(self) -> None:
+        """Commit until the next critique is due, every seat is filled, or only a directive can help.
+
+        Raises:
+            Paused, UserFault: the build has to end here; everything committed is kept.
+        """
+        committer = self.begin()
+        pool = self.pool
+        assert pool is not None
+        period = int(self.store.meta("critique_every") or 1)
+        looking = asyncio.create_task(self._look(pool))
+        try:
+            while not committer.done and not committer.idle:
+                decision = await committer.step(pool)
+                if decision is not None:
+                    self.reasons.update(reason.code for reason in decision.verdict.reasons)
+                if self.stopping is not None:
+                    raise self.stopping
+                if committer.at % period == 0:
+                    return
+        finally:
+            looking.cancel()
+
+    async def _look(self, pool: Pool) -> None:
+        """Commands from other processes (`seedbed stop`)."""
+        while True:
+            for name, _ in self.store.take():
+                if name == "stop":
+                    self.stop(Paused("a person stopped it"))
+            await asyncio.sleep(_LOOK_EVERY)
+
+    def stop(self, reason: Paused) -> None:
+        """End in good order: begin nothing further; answers on their way are still kept."""
+        self.stopping = self.stopping or reason
+        self.desk.closing = reason
+        if self.pool is not None:
+            self.pool.halt(reason)
+
+    # critique --------------------------------------------------------------------------------------
+
+    def criticise(self) -> str:
+        """Read the dataset so far; why production ends, or empty."""
+        committer = self.begin()
+        key = f"critique/{committer.at:012d}"
+        if (stored := self.store.journaled(key)) is not None:
+            reading = Critique.model_validate(stored)
+        else:
+            reading = self._read(committer)
+            committer.steer(reading)
+        self.save_seconds()
+        stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
+        return stops[0] if stops else ""
+
+    def _read(self, committer: Committer) -> Critique:
+        committer.mark_exhausted()
+        approved = {key: n for part in self.known_plan().parts for key, n in part.quotas.items()}
+        totals = self.store.totals()
+        tokens = totals.prompt_tokens + totals.completion_tokens
+        board = committer.board
+        reading = critique(committer.at, board, self.known_plan(), approved, self.store.grades(), tokens)
+        usable = {part.name: committer.orderer.usable(part) for part in self.known_spec().parts}
+        return reading.model_copy(update={"directives": directives(board, self.known_plan(), usable)})
+
+    def save_seconds(self) -> None:
+        """Keep what the ledger knows of time and saved calls."""
+        self.store.set_meta("seconds", self.ledger.seconds)
+        self.store.set_meta("cached_calls", self.ledger.cached_calls)
+
+    # what is shown ---------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """The figures of the moment."""
+        totals, counts = self.store.totals(), self.store.counts()
+        decided = sum(counts.get(state, 0) for state in ("accepted", "rejected", "failed"))
+        states = self.committer.board.cells.values() if self.committer else ()
+        trees = {part.part: part.tree for part in self.plan.parts} if self.plan else {}
+        return View(
+            stage=self.stage_name,
+            requested=self.spec.rows if self.spec else 0,
+            accepted=counts.get("accepted", 0),
+            candidates=counts["ordered"],
+            rejected=counts.get("rejected", 0),
+            failed=counts.get("failed", 0),
+            in_flight=counts["ordered"] - decided,
+            calls=totals.calls,
+            cached_calls=self.ledger.cached_calls,
+            prompt_tokens=totals.prompt_tokens,
+            completion_tokens=totals.completion_tokens,
+            usd=totals.usd,
+            seconds=self.ledger.seconds,
+            cells=tuple(
+                CellView(
+                    part=s.cell.part,
+                    path=tuple(c.name for c in trees[s.cell.part].path(s.cell.leaf)),
+                    label=s.cell.label,
+                    difficulty=s.cell.difficulty,
+                    filled=s.filled,
+                    quota=s.quota,
+                    in_flight=s.in_flight,
+                )
+                for s in states
+                if s.quota
+            ),
+            reasons=Counter(self.reasons),
+        )
+
+
+def why_no_method(part: Part, desk: Desk, grade: str) -> str:
+    """Why no method can serve a part, in words."""
+    mine = [method for method in METHODS if method.task == part.task]
+    if grade == "proven" and all(method.grade != "proven" for method in mine):
+        return f"the spec demands proven rows, and the task {part.task} can only be supported"
+    lacks = [
+        f"the {role} model {desk.endpoint(role).model!r} can't {', '.join(s for s in skills if not desk.profile(role).can(s))}"
+        for method in mine
+        if part.form in ("auto", method.form)
+        for role, skills in method.needs.items()
+        if not desk.profile(role).can(*skills)
+    ]
+    return f"no method can make {part.task} rows: {'; '.join(dict.fromkeys(lacks)) or 'none has this form'}"
+
+
+def _words_of(row: Mapping[str, object]) -> str:
+    for name in ("text", "question", "problem", "instruction"):
+        if isinstance(value := row.get(name), str):
+            return value
+    return " ".join(value for value in row.values() if isinstance(value, str))

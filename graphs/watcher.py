@@ -1,0 +1,80 @@
+"""What a run shows of itself and asks of a person: the seam between a build and whoever looks on."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from seedbed.agent.planner.estimate import Estimate
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person approves."""
+
+    spec: Spec
+    plan: Plan
+    estimate: Estimate
+    methods: Mapping[str, str]
+    """Part → the method that serves it first."""
+    hosts: tuple[str, ...]
+    """Hosts, other than this machine, to which text of the sources will go."""
+    free: bool
+    """Whether every model runs on this machine, so that rows cost time alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell, to be shown."""
+
+    part: str
+    path: tuple[str, ...]
+    """Names of the concepts from the root's child to the leaf; empty for a tree of one."""
+    label: str
+    difficulty: str
+    filled: int
+    quota: int
+    in_flight: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The figures of the moment."""
+
+    stage: str
+    requested: int
+    accepted: int
+    candidates: int
+    rejected: int
+    failed: int
+    in_flight: int
+    calls: int
+    cached_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    usd: float
+    seconds: float
+    cells: tuple[CellView, ...]
+    reasons: Counter[str]
+    """Reason code → candidates rejected for it by this process."""
+
+
+class Watcher(Protocol):
+    """Who looks on and answers: a terminal, or nobody."""
+
+    def said(self, message: str) -> None:
+        """A decision that was made, or something to know; one line."""
+
+    def stage(self, name: str) -> None:
+        """A stage began."""
+
+    def attach(self, view: Callable[[], View]) -> None:
+        """`view` gives the figures of the moment, at any time from now on."""
+
+    async def approve(self, proposal: Proposal) -> bool | None:
+        """A person's yes or no to plan and cost; None: nobody is there to be asked."""
+
+    async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
+        """A person's answer; None: nobody is there, decide and say so."""

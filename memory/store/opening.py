@@ -1,0 +1,65 @@
+"""Opening a store's SQLite file: settings, migrations, and what is said when it can't be read."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.store import tables as t
+from seedbed.memory.store.sql import SqlStore
+
+
+def _sqlite(path: Path, *, write: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _settings(raw: Any, _record: Any) -> None:
+        for setting in ("journal_mode=WAL", "synchronous=NORMAL", "trusted_schema=OFF"):
+            if write or not setting.startswith("journal_mode"):
+                raw.execute(f"PRAGMA {setting}")
+        if not write:
+            raw.execute("PRAGMA query_only=ON")
+
+    return engine
+
+
+def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlStore:
+    """The store in a SQLite file; made if it isn't there and `write` is set.
+
+    Raises:
+        UserFault: the file is not a store, is damaged, or is of another version and `migrate` isn't set.
+    """
+    existed = path.exists()
+    if not existed and not write:
+        raise UserFault("there is no store", where=str(path), next_step="is this a run folder?")
+    engine = _sqlite(path, write=write)
+    try:
+        connection = engine.connect()
+        had = _schema_version(connection) if existed else 0
+        newest = len(t.MIGRATIONS)
+        if existed and had != newest and not (migrate and 0 < had < newest):
+            raise UserFault(
+                f"the store has schema version {had}, this program writes {newest}",
+                where=str(path),
+                next_step="resume it with the version of seedbed that made it, or `seedbed resume` to bring an older one up to date",
+            )
+        for migration in t.MIGRATIONS[had:]:
+            migration(connection)
+        if had != newest:
+            connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
+            connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
+        connection.commit()
+    except DatabaseError as error:
+        raise UserFault(
+            f"the store can't be read: {error.orig}",
+            where=str(path),
+            next_step="restore it from a copy, or build into a new folder",
+        ) from error
+    return SqlStore(engine, connection)
+
+
+def _schema_version(connection: Connection) -> int:
+    row = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "schema")).first()
+    return int(row[0]) if row and str(row[0]).isdigit() else 0

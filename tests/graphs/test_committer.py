@@ -1,0 +1,89 @@
+"""The committer decides in brief order: concurrency and kills change nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.store.sql import SqlStore
+from tests.graphs import toy
+
+
+def told(store: SqlStore) -> list[tuple[object, ...]]:
+    """All that was decided, without times."""
+    found = [
+        (c.number, c.row_id, c.verdict.model_dump_json(), c.draft.model_dump_json())
+        for c in store.candidates()
+    ]
+    seats = [(seat.model_dump_json(), state, candidate) for seat, state, candidate in store.seats()]
+    briefs = [(number, brief.id if brief else "") for number, brief in store.briefs()]
+    return [*found, *seats, *briefs]
+
+
+async def test_every_seat_is_filled_once_and_margins_hold(tmp_path: Path) -> None:
+    spec = toy.spec(60)
+    committer, store = await toy.run(tmp_path / "s.sqlite", spec, 4)
+    assert committer.done
+    accepted = list(store.candidates("accepted"))
+    assert len(accepted) == 60
+    assert len({c.verdict.seat for c in accepted}) == 60
+    by_cell = {key: sum(c.verdict.cell == key for c in accepted) for key in toy.plan_of(spec).parts[0].quotas}
+    assert by_cell == toy.plan_of(spec).parts[0].quotas
+    tones = [seat.attributes["tone"] for seat, _, _ in store.seats()]
+    assert {tones.count(tone) for tone in set(tones)} == {20}
+
+
+async def test_rows_that_strayed_twice_move_and_keep_their_attributes(tmp_path: Path) -> None:
+    _, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+    moved = [c for c in store.candidates("accepted") if c.verdict.moved_from]
+    assert moved
+    for candidate in moved:
+        brief = store.brief(candidate.number)
+        assert brief is not None and candidate.verdict.seat is not None
+        seat = store.seats()[candidate.verdict.seat][0]
+        assert seat.attributes == brief.attributes
+        assert seat.cell.key == candidate.verdict.cell != brief.cell.key
+
+
+async def test_copies_are_rejected_but_for_the_first(tmp_path: Path) -> None:
+    _, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+    same = [c for c in store.candidates() if c.draft.text.startswith("always the same")]
+    assert [c.verdict.state for c in same][:1] == ["accepted"]
+    assert {r.code for c in same[1:] for r in c.verdict.reasons} == {"duplicate"}
+
+
+@pytest.mark.parametrize("workers", [1, 3, 8])
+async def test_concurrency_changes_nothing(tmp_path: Path, workers: int) -> None:
+    _, one = await toy.run(tmp_path / "one.sqlite", toy.spec(40), 2)
+    _, other = await toy.run(tmp_path / "other.sqlite", toy.spec(40), workers)
+    assert told(one) == told(other)
+
+
+async def test_stopping_anywhere_changes_nothing(tmp_path: Path) -> None:
+    _, whole = await toy.run(tmp_path / "whole.sqlite", toy.spec(40), 3)
+    path = tmp_path / "pieces.sqlite"
+    for commits in (1, 2, 3, 5, 8, 13, 21):
+        _, store = await toy.run(path, toy.spec(40), 5, commits)
+        store.close()
+    _, pieces = await toy.run(path, toy.spec(40), 2)
+    assert told(whole) == told(pieces)
+
+
+async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Path) -> None:
+    from seedbed.agent.critic.critique import directives
+
+    committer, store = await toy.run(tmp_path / "s.sqlite", toy.spec(10), 2, methods=(toy.EMPTY,))
+    assert committer.idle and not committer.done
+    committer.mark_exhausted()
+    asked = directives(committer.board, committer.plan, {"texts": (toy.EMPTY,)})
+    assert [directive.kind for directive in asked] == ["stop"]
+    assert store.counts().get("accepted", 0) == 0
+
+
+async def test_open_briefs_never_exceed_what_is_expected_to_be_needed(tmp_path: Path) -> None:
+    _, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 8)
+    counts = store.counts()
+    assert counts["ordered"] == sum(counts.get(s, 0) for s in ("accepted", "rejected", "failed")) + len(
+        [b for n, b in store.briefs(store.committed()) if b]
+    )
+    surplus = [c for c in store.candidates("rejected") if c.verdict.reasons[0].code == "surplus"]
+    assert len(surplus) <= 8

@@ -1,0 +1,125 @@
+"""A small world without models for tests of planner and committer: methods are pure functions of the brief."""
+
+import asyncio
+import random
+from dataclasses import replace
+from pathlib import Path
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.graphs.committer import Committer, take_up
+from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.pool import Pool
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.plan import PartPlan, Plan, cells, quotas
+from seedbed.memory.spec import Attribute, Budget, Part, Spec
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.tree import Concept, ConceptTree
+
+TREE = ConceptTree(
+    concepts=(
+        Concept(id="all", name="All"),
+        Concept(id="bikes", name="Bikes", parents=("all",)),
+        Concept(id="tours", name="Tours", parents=("all",), weight=2.0),
+    )
+)
+_WORDS = [
+    f"{a}{b}"
+    for a in ("ka", "lo", "mi", "nu", "pe", "ra", "so", "ti")
+    for b in ("ba", "de", "fi", "go", "hu")
+]
+
+
+def spec(rows: int = 30, **changes: object) -> Spec:
+    part = Part(
+        name="texts", task="classification", topic="bikes", rows=rows, labels=({"name": "a"}, {"name": "b"})
+    )  # type: ignore[arg-type]
+    return Spec(parts=(part,), seed=3).model_copy(update=changes)
+
+
+def plan_of(spec: Spec) -> Plan:
+    part = spec.parts[0]
+    return Plan(parts=(PartPlan(part=part.name, tree=TREE, quotas=quotas(part, TREE, ("any",))),))
+
+
+async def write(work: Work, bench: Bench) -> Work:
+    """Right three times in five; otherwise off label, strayed twice over, a copy, or unwritten."""
+    draw = random.Random(work.brief.seed)
+    await asyncio.sleep(draw.random() / 500)
+    text = " ".join(draw.choices(_WORDS, k=12))
+    fate = draw.random()
+    row = {
+        "text": "always the same words here for everyone" if 0.6 < fate < 0.7 else text,
+        "label": work.brief.cell.label,
+    }
+    work = replace(work, row=row, text=row["text"], grade="supported", assigned=(work.brief.cell.key,))
+    if 0.7 < fate < 0.8:
+        return work.because("wrong label", "toy")
+    if 0.8 < fate < 0.9:
+        other = work.brief.cell.model_copy(
+            update={"leaf": "bikes" if work.brief.cell.leaf == "tours" else "tours"}
+        )
+        return replace(work, assigned=(other.key, other.key))
+    if fate > 0.95:
+        return replace(work, row=None).because("malformed", "toy")
+    return work
+
+
+async def verify(work: Work, bench: Bench) -> Work:
+    return work
+
+
+def choose(choice: Choice, bench: Bench) -> Chosen | None:
+    return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
+
+
+GOOD = Method("toy/good", "classification", "strong", "supported", {}, choose, write, verify, attempts=1)
+
+
+def nothing(choice: Choice, bench: Bench) -> Chosen | None:
+    return None
+
+
+EMPTY = replace(GOOD, name="toy/empty", choose=nothing)
+
+
+def committer(
+    store: SqlStore, spec: Spec, methods: tuple[Method, ...] = (GOOD,), ahead: int = 8
+) -> Committer:
+    plan = plan_of(spec)
+    desk = Desk(store, Ledger(store, Budget()), {}, max_concurrent=1)
+    orderer = Orderer(Bench(spec, plan, desk, Shelf()), methods)
+    doubles = Doubles(store, 0.7, ())
+    if store.ordered():
+        return take_up(store, spec, plan, orderer, doubles, ahead)
+    every = cells(spec.parts[0], TREE, ("any",))
+    attributes = {"texts": [Attribute(name="tone", values=("calm", "angry", "curious"))]}
+    board = Board(draw_seats(spec, plan, attributes), every)
+    fresh = Committer(store, spec, plan, orderer, board, doubles, ahead, 0, {}, {})
+    fresh.start()
+    return fresh
+
+
+async def run(
+    path: Path, spec: Spec, workers: int, commits: int = 10_000, methods: tuple[Method, ...] = (GOOD,)
+) -> tuple[Committer, SqlStore]:
+    """Commit until done or idle, at most so many commits; the store stays open."""
+    store = open_store(path)
+    one = committer(store, spec, methods)
+    context = SampleContext(one.orderer.bench, {m.name: m for m in methods}.__getitem__)
+    pool = Pool(lambda brief: make(brief, context), workers)
+    for number, brief in sorted(one.pending.items()):
+        if brief is not None:
+            pool.give(number, brief)
+    for _ in range(commits):
+        if one.done or one.idle:
+            break
+        await one.step(pool)
+    await pool.aclose()
+    return one, store
