@@ -1,0 +1,1 @@
+"""How each job that a prompt may name is answered. One table of jobs: `answering.py`."""

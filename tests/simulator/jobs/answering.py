@@ -1,0 +1,182 @@
+"""From a call to its answer: the table of jobs, and what malformed, truncated and thinking do to an answer.
+
+An answer is a function of the body and `--seed` alone (judges also use what this server wrote before).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.chance import fraction, rng
+from tests.simulator.jobs import chat, judge, plan
+from tests.simulator.jobs.briefs import Order, read_order
+from tests.simulator.jobs.completions import continued
+from tests.simulator.jobs.interpret import interpret_request
+from tests.simulator.jobs.likelihood import believed_label, few_shot
+from tests.simulator.jobs.write_problem import write_problem
+from tests.simulator.jobs.write_question import write_question
+from tests.simulator.jobs.write_record import write_record
+from tests.simulator.jobs.write_text import write_text
+from tests.simulator.options import Options
+from tests.simulator.profiles import Profile
+from tests.simulator.wire import Call
+from tests.simulator.world.known import Known, Written
+from tests.simulator.world.outcomes import World
+from tests.simulator.world.vocabulary import pool, sections
+
+Json = dict[str, Any]
+CHARACTERS_PER_TOKEN = 4
+
+WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
+    "write_text": write_text,
+    "write_problem": write_problem,
+    "write_question": write_question,
+    "write_record": write_record,
+}
+PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
+    "interpret_request": lambda call, profile, seed: interpret_request(call),
+    "propose_concepts": plan.propose_concepts,
+    "propose_labels": plan.propose_labels,
+    "propose_attributes": plan.propose_attributes,
+    "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
+}
+JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
+    "choose_label": judge.choose_label,
+    "choose_concept": judge.choose_concept,
+    "answer_question": judge.answer_question,
+    "solve_problem": judge.solve_problem,
+    "score_row": judge.score_row,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One choice of a chat completion (or the text of a completion)."""
+
+    content: str | None
+    """None when tools are called."""
+    thought: str = ""
+    tool_calls: tuple[tuple[str, str], ...] = ()
+    """(name, arguments as JSON) each."""
+    finish: str = "stop"
+
+    @property
+    def thought_tokens(self) -> int:
+        """What the thought is billed."""
+        return tokens(self.thought)
+
+    @property
+    def completion_tokens(self) -> int:
+        """Everything generated, the thought included."""
+        calls = "".join(name + arguments for name, arguments in self.tool_calls)
+        return self.thought_tokens + tokens(self.content or "") + tokens(calls)
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text counts as: a quarter of its characters, rounded up."""
+    return -(-len(text) // CHARACTERS_PER_TOKEN)
+
+
+class Desk:
+    """Answers calls, with the world's laws and the memory of what was written."""
+
+    def __init__(self, options: Options, world: World) -> None:
+        self._options = options
+        self._world = world
+        self.known = Known()
+
+    def answer(self, call: Call, profile: Profile) -> Answer:
+        """The answer to one chat call."""
+        seed = self._options.seed
+        if call.body.get("tools") and not call.brief and not call.response_format:
+            made = chat.tool_calls(
+                call, rng(seed, "tools", call.key), fraction(seed, "skill", call.key) < profile.uses_tools
+            )
+            if made:
+                return Answer(
+                    None,
+                    self._thought(call, profile),
+                    tuple((c.name, json.dumps(c.arguments)) for c in made),
+                    "tool_calls",
+                )
+        return self._limited(call, self._content(call, profile), self._thought(call, profile))
+
+    def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
+        """The answer to one prompt of /v1/completions: the label that it asks for, else one line more."""
+        seed = self._options.seed
+        labelling = few_shot(prompt, self.known)
+        if labelling is not None and not labelling.claimed:
+            text = " " + believed_label(labelling, self.known, profile, seed)
+        else:
+            text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
+        return self._limited(call, text, "")
+
+    def _content(self, call: Call, profile: Profile) -> str:
+        seed, job = self._options.seed, call.job
+        if writer := WRITERS.get(job):
+            made, written = writer(read_order(call, self._world, profile, seed))
+            content = self._as_sent(call, made)
+            self.known.remember(call.key, written, content)
+            return content
+        if planner := PLANNERS.get(job):
+            return self._as_sent(call, planner(call, profile, seed))
+        if judging := JUDGES.get(job):
+            right = self._world.judges_right(call, profile)
+            bench = judge.Bench(self.known, right, profile.bias, rng(seed, "bench", call.key))
+            return self._as_sent(call, judging(call, bench))
+        draw = rng(seed, "chat", call.key)
+        if call.schema is not None or call.response_format.get("type") == "json_object":
+            return self._as_sent(call, chat.structured_answer(call, draw))
+        return chat.plain_answer(call, draw)
+
+    def _as_sent(self, call: Call, made: Any) -> str:
+        """A structured answer as text, malformed where its lot says so."""
+        text = json.dumps(made, ensure_ascii=False)
+        if fraction(self._options.seed, "malformed", call.key) >= self._options.malformed:
+            return text
+        draw = rng(self._options.seed, "malformation", call.key)
+        match draw.randrange(3):
+            case 0:
+                return text[:-1].replace('": ', '" ', 1)
+            case 1:
+                return f"Sure! Here is what you asked for:\n{text}\nLet me know if you need anything else."
+            case _ if isinstance(made, dict) and made:
+                missing = draw.choice(sorted(made))
+                return json.dumps({k: v for k, v in made.items() if k != missing}, ensure_ascii=False)
+            case _:
+                return "null"
+
+    def _thought(self, call: Call, profile: Profile) -> str:
+        if not profile.thinks:
+            return ""
+        draw = rng(self._options.seed, "thought", call.key)
+        scenes = sections("scenes")
+        asides = draw.sample(scenes["asides"], 3 + draw.randrange(4))
+        slots = {
+            "person": draw.choice(pool("people")),
+            "person2": draw.choice(pool("people")),
+            "thing": draw.choice(pool("things")),
+            "place": draw.choice(scenes["places"]),
+        }
+        return (
+            "Let me think. " + " ".join(aside.format_map(slots) for aside in asides) + " So I can answer now."
+        )
+
+    def _limited(self, call: Call, content: str, thought: str) -> Answer:
+        """The answer within `stop`, `max_tokens` and the lot of being cut."""
+        stops = call.body.get("stop") or ()
+        for stop in (stops,) if isinstance(stops, str) else stops:
+            content = content.split(stop, 1)[0] if stop else content
+        finish = "stop"
+        if content and fraction(self._options.seed, "truncated", call.key) < self._options.truncated:
+            share = 0.2 + 0.6 * fraction(self._options.seed, "cut", call.key)
+            content, finish = content[: max(1, int(len(content) * share))], "length"
+        limit = call.body.get("max_completion_tokens", call.body.get("max_tokens"))
+        if limit is None and call.path == "completions":
+            limit = 16
+        if isinstance(limit, int) and tokens(thought) + tokens(content) > limit:
+            thought = thought[: limit * CHARACTERS_PER_TOKEN]
+            content = content[: max(0, limit - tokens(thought)) * CHARACTERS_PER_TOKEN]
+            finish = "length"
+        return Answer(content, thought, (), finish)

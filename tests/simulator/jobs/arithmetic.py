@@ -1,0 +1,82 @@
+"""Exact arithmetic on the expressions that briefs carry: parsed by Python's grammar, never run as code."""
+
+import ast
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d])")
+"""A number in a text: `12`, `1,200`, `3.50`."""
+_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "^": "@"})
+_MAX_POWER = 64
+
+
+def value_of(number: str) -> Fraction:
+    """A number as it stands in a text."""
+    return Fraction(number.replace(",", "").rstrip("."))
+
+
+def evaluate(expression: str, names: Mapping[str, Fraction] | None = None) -> Fraction | None:
+    """The value of an arithmetic expression over numbers and names; None where it isn't one."""
+    try:
+        tree = ast.parse(expression.translate(_SIGNS).replace("@", "**").split("=")[0].strip(), mode="eval")
+        return _value(tree.body, names or {})
+    except (SyntaxError, ValueError, ZeroDivisionError, KeyError, RecursionError, MemoryError):
+        return None
+
+
+def show(value: Fraction) -> str:
+    """A number as people write it: whole, decimal where that is exact, else a fraction."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    text = f"{float(value):.10f}".rstrip("0")
+    return text if Fraction(text) == value else f"{value.numerator}/{value.denominator}"
+
+
+def substitute(expression: str, old: Fraction, new: str) -> str:
+    """The expression with every number of that value replaced."""
+    return NUMBER.sub(lambda m: new if value_of(m.group()) == old else m.group(), expression)
+
+
+def _value(node: ast.expr, names: Mapping[str, Fraction]) -> Fraction:
+    match node:
+        case ast.Constant(value=bool()):
+            raise ValueError("no number")
+        case ast.Constant(value=int() | float() as number):
+            return Fraction(str(number))
+        case ast.Name(id=name):
+            return names[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, names)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _value(operand, names)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _operate(op, _value(left, names), _value(right, names))
+        case _:
+            raise ValueError("no arithmetic")
+
+
+def _operate(op: ast.operator, a: Fraction, b: Fraction) -> Fraction:
+    match op:
+        case ast.Add():
+            return a + b
+        case ast.Sub():
+            return a - b
+        case ast.Mult():
+            return a * b
+        case ast.Div():
+            return a / b
+        case ast.FloorDiv():
+            return Fraction(a // b)
+        case ast.Mod():
+            return a % b
+        case ast.Pow() if b.denominator == 1 and abs(b) <= _MAX_POWER:
+            return a ** int(b)
+        case _:
+            raise ValueError("no arithmetic")

@@ -1,0 +1,110 @@
+"""What the writers read from a brief, whatever of it is there."""
+
+import random
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.chance import rng
+from tests.simulator.codebook import Entry
+from tests.simulator.profiles import Profile
+from tests.simulator.wire import Call
+from tests.simulator.world.outcomes import Outcome, World
+from tests.simulator.world.vocabulary import Vocabulary, concept_words, sections
+
+_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU])")
+STOCK = 12
+"""Concepts of the topic that a brief may drift to when it names no siblings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One writer's call, read."""
+
+    call: Call
+    asked: str
+    """The concept asked for."""
+    concept: Vocabulary
+    """The one written about."""
+    outcome: Outcome
+    draw: random.Random
+    """What the writing is drawn from; for copies the same in every call of the cell."""
+    fresh: random.Random
+    """What differs from call to call even among copies."""
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """The brief as sent."""
+        return self.call.brief
+
+    def text(self, key: str) -> str:
+        """A field of the brief as text; empty when it is missing."""
+        return text_of(self.brief.get(key))
+
+
+def read_order(call: Call, world: World, profile: Profile, seed: int) -> Order:
+    """The order that a writer's call gives, with what the world makes of it."""
+    brief = call.brief
+    asked, inside = concept_of(brief.get("concept"))
+    others = {e.name: e.definition for e in _siblings(call, asked)}
+    outcome = world.outcome(call, profile, asked, tuple(others))
+    if outcome.drift_to:
+        concept = concept_words(outcome.drift_to, others[outcome.drift_to])
+    else:
+        concept = concept_words(asked, inside)
+    fresh = rng(seed, "write", call.key)
+    cell = f"{call.job} {concept.name} {text_of(brief.get('label'))} {text_of(brief.get('difficulty'))}"
+    draw = fresh if outcome.copy_of is None else rng(seed, "stock", f"{cell} {outcome.copy_of}")
+    return Order(call, asked, concept, outcome, draw, rng(seed, "fresh", call.key))
+
+
+def concept_of(value: Any) -> tuple[str, str]:
+    """Name and inside of a concept, given as an object or as its name."""
+    if isinstance(value, dict):
+        return str(value.get("name", "")), str(value.get("inside", ""))
+    return text_of(value), ""
+
+
+def text_of(value: Any) -> str:
+    """A JSON value as text."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)
+
+
+def concept_pool(topic: str, task: str, seed_text: str = "") -> list[str]:
+    """Names of concepts of a topic, in an order drawn by it."""
+    names = list(sections("aspects")["mathematics" if task == "mathematics" else "general"])
+    random.Random(f"pool {topic.casefold()} {seed_text}").shuffle(names)
+    return names
+
+
+def copied(order: Order, text: str) -> str:
+    """A writing as it comes out: word by word, or for a near-copy with one word doubled by another."""
+    if order.outcome.copy_of is None or order.outcome.exact_copy:
+        return text
+    parts = text.split(" ")
+    parts.insert(
+        order.fresh.randrange(1, len(parts) + 1), order.fresh.choice(("really", "also", "indeed", "just"))
+    )
+    return " ".join(parts)
+
+
+def polish(text: str) -> str:
+    """A filled frame as English: `an` before vowels, a capital at the start of each sentence."""
+    text = _ARTICLE.sub(r"\1n ", text)
+    return text[:1].upper() + text[1:]
+
+
+def _siblings(call: Call, asked: str) -> list[Entry]:
+    """Concepts that the call may drift to: the brief's siblings, the prompt's list, or the topic's stock."""
+    brief = call.brief
+    named = [concept_of(s) for s in brief.get("siblings") or ()]
+    if not named:
+        listed = call.numbered
+        named = [(e.name, e.definition) for e in listed] if any(e.name == asked for e in listed) else []
+    if not named and asked:
+        named = [
+            (n, "") for n in concept_pool(text_of(brief.get("topic")), text_of(brief.get("task")))[:STOCK]
+        ]
+    return [Entry(0, name, inside) for name, inside in dict(named).items() if name != asked]

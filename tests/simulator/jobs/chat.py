@@ -1,0 +1,158 @@
+"""Requests that name none of the jobs: questions, facts hidden in long prompts, tools, anybody's schemas."""
+
+import json
+import random
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show
+from tests.simulator.jobs.from_schema import Source, value_for
+from tests.simulator.jobs.write_text import stock_text
+from tests.simulator.wire import Call
+from tests.simulator.world.vocabulary import pool, stems, words
+
+Json = dict[str, Any]
+_ASKS = re.compile(r"what(?:'s| is| was| are) (?:the |my |your )?([\w][\w' -]{1,60}?)\s*\?", re.I)
+_CODE_WORD = re.compile(
+    r"(?:code|pass|secret)[ -]?(?:word|phrase|number)[\w ]{0,40}? (?:is|was)[: ]+[\"“'`]?([\w-]+)", re.I
+)
+_SUM = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)\s*([-+*/x×÷]|plus|minus|times|divided by)\s*(\d+(?:\.\d+)?)", re.I
+)
+_SIGNS = {"plus": "+", "minus": "-", "times": "*", "divided by": "/", "x": "*", "×": "*", "÷": "/"}
+_EXACTLY = re.compile(
+    r"(?:reply|answer|respond|say|repeat)[\w ]{0,40}?(?: with| only| exactly| the words?)*:? "
+    r"[\"“'`]([^\"”'`\n]{1,200})[\"”'`]",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call of a tool."""
+
+    name: str
+    arguments: Json
+
+
+def plain_answer(call: Call, draw: random.Random) -> str:
+    """A short text: results of tools, a fact that the prompt states, a sum, an echo, else two sentences."""
+    results = _tool_results(call)
+    if results:
+        return f"Here is what I found: {' '.join(results)}"
+    said = call.said
+    if (found := fact_in(call.everything, said)) is not None:
+        return found
+    if match := _EXACTLY.search(said):
+        return match.group(1)
+    if (value := _sum(said)) is not None:
+        return show(value)
+    theme = " ".join(sorted(stems(said))[:3]) or "anything"
+    return f"{stock_text(draw, theme)} {stock_text(draw, theme)}"
+
+
+def fact_in(prompt: str, question: str) -> str | None:
+    """What the prompt says that something asked for is; None when it doesn't."""
+    if re.search(r"(?:code|pass|secret)[ -]?(?:word|phrase|number)", question, re.I):
+        stated = [m.group(1) for m in _CODE_WORD.finditer(prompt)]
+        if stated:
+            return stated[-1]
+    for asked in _ASKS.findall(question):
+        pattern = rf"{re.escape(asked)} (?:is|was|are|=|:)\s*[:\"“'`]?\s*([^\n.?!\"”`]{{1,80}})"
+        if match := re.search(pattern, prompt, re.I):
+            return match.group(1).strip()
+    return None
+
+
+def structured_answer(call: Call, draw: random.Random) -> Any:
+    """A value for a schema that isn't one of our jobs: what the user's words give, the rest drawn."""
+    schema = call.schema or {
+        "type": "object",
+        "properties": {"answer": {"type": "string"}},
+        "required": ["answer"],
+    }
+    found = fact_in(call.everything, call.said)
+    if found is None and (value := _sum(call.said)) is not None:
+        found = show(value)
+    strings = [n for n, s in (schema.get("properties") or {}).items() if isinstance(s, dict) and _is_free(s)]
+    source = _source(call, draw)
+    made = value_for(schema, source)
+    if found is not None and len(strings) == 1 and isinstance(made, dict):
+        made[strings[0]] = found
+    return made
+
+
+def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
+    """The calls that answer the user's message; none where no tool fits or its result is already there."""
+    tools = [t["function"] for t in call.body.get("tools") or () if isinstance(t, dict) and "function" in t]
+    choice = call.body.get("tool_choice", "auto")
+    if not tools or choice == "none" or (choice == "auto" and _tool_results(call)):
+        return []
+    named = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
+    scored = [(_fits(tool, call.said), -i, tool) for i, tool in enumerate(tools)]
+    score, _, best = max(scored, key=lambda entry: entry[:2])
+    if named:
+        best = next((t for t in tools if t.get("name") == named), best)
+    elif score <= 0 and choice != "required":
+        return []
+    if not skilled:
+        return [ToolCall(str(draw.choice(tools).get("name")), {"input": "?"})]
+    schema = best.get("parameters") or {"type": "object", "properties": {}}
+    return [ToolCall(str(best.get("name")), value_for(schema, _source(call, draw)))]
+
+
+def _source(call: Call, draw: random.Random) -> Source:
+    theme = " ".join(sorted(stems(call.said))[:3]) or "anything"
+    return Source(draw, lambda: stock_text(draw, theme), pool("things")[:40], said=call.said)
+
+
+def _fits(tool: Json, said: str) -> float:
+    """How well a tool fits a message: words in common, and values for what it requires."""
+    mentioned = stems(said)
+    name = str(tool.get("name", "")).replace("_", " ").replace(".", " ")
+    schema = tool.get("parameters") or {}
+    properties = schema.get("properties") or {}
+    described = stems(f"{tool.get('description', '')} {' '.join(properties).replace('_', ' ')}")
+    numeric = [
+        n for n in schema.get("required") or () if properties.get(n, {}).get("type") in ("number", "integer")
+    ]
+    score = 2.0 * len(stems(name) & mentioned) + len(described & mentioned)
+    if numeric:
+        score += 0.5 if len(NUMBER.findall(said)) >= len(numeric) else -1.5
+    options = [
+        str(o).lower() for p in properties.values() if isinstance(p, dict) for o in p.get("enum") or ()
+    ]
+    return score + 0.5 * any(option in words(said) for option in options)
+
+
+def _tool_results(call: Call) -> list[str]:
+    """What the tools have answered to the last user message."""
+    results: list[str] = []
+    for role, text in call.messages:
+        if role == "user":
+            results = []
+        elif role == "tool":
+            results.append(_readable(text))
+    return results
+
+
+def _readable(text: str) -> str:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return ", ".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else text
+
+
+def _sum(said: str) -> Fraction | None:
+    match = _SUM.search(said)
+    if match is None:
+        return None
+    a, sign, b = match.groups()
+    return evaluate(f"{a} {_SIGNS.get(sign.lower(), sign)} {b}")
+
+
+def _is_free(schema: Json) -> bool:
+    return schema.get("type") == "string" and "enum" not in schema and "const" not in schema

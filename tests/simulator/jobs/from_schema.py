@@ -1,0 +1,263 @@
+"""Values that fit a JSON schema: from what a text says where it says it, else drawn.
+
+Covers what people write: types, `enum`, `const`, bounds, `multipleOf`, `pattern`, `format`, arrays, nested
+objects, `$ref`, `allOf`, `anyOf`, `oneOf`.
+"""
+
+import math
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tests.simulator.jobs.arithmetic import NUMBER
+from tests.simulator.jobs.patterns import matching
+from tests.simulator.world.vocabulary import pool, words
+
+Json = dict[str, Any]
+_FIRST_DAY = date(2024, 1, 1)
+_DEEPEST = 8
+_NAMES = ("name", "person", "author", "customer", "contact", "owner")
+_LINES = (
+    "title",
+    "subject",
+    "headline",
+    "product",
+    "item",
+    "label",
+    "category",
+    "tag",
+    "city",
+    "place",
+    "location",
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """Where values come from."""
+
+    draw: random.Random
+    say: Callable[[], str]
+    """A sentence of running text."""
+    things: tuple[str, ...]
+    """Words for short strings."""
+    said: str = ""
+    """A text whose numbers, names and words are taken first (what a user asked of a tool)."""
+    _numbers: list[str] = field(init=False)
+    _quoted: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = [n.replace(",", "") for n in NUMBER.findall(self.said)]
+        self._quoted = [a or b for a, b in re.findall(r"“([^”]+)”|\"([^\"]+)\"", self.said)]
+        self._quoted += re.findall(r"(?<=[a-z,] )(?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)", self.said)
+
+    def number(self) -> float | None:
+        """The next number of the text, None when they are used up."""
+        return float(self._numbers.pop(0)) if self._numbers else None
+
+    def quoted(self) -> str | None:
+        """The next quotation or name of the text."""
+        return self._quoted.pop(0) if self._quoted else None
+
+
+def value_for(schema: Json, source: Source, name: str = "value") -> Any:
+    """A value that validates against the schema (which is its own root for `$ref`).
+
+    Args:
+        name: the property's name, for strings that should look like it.
+    """
+    return _value(schema, source, name, schema, 0)
+
+
+def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> Any:
+    if not isinstance(schema, dict):
+        return source.say()
+    schema = _resolved(schema, source, root)
+    if "const" in schema:
+        return schema["const"]
+    if isinstance(schema.get("enum"), list) and schema["enum"]:
+        return _chosen(schema["enum"], source)
+    match _type(schema, source):
+        case "object":
+            return _object(schema, source, root, depth)
+        case "array":
+            return _array(schema, source, name, root, depth)
+        case "integer" | "number" as kind:
+            return _number(schema, source, kind == "integer")
+        case "boolean":
+            return source.draw.random() < 0.5
+        case "null":
+            return None
+        case _:
+            return _string(schema, source, name)
+
+
+def _resolved(schema: Json, source: Source, root: Json) -> Json:
+    for _ in range(_DEEPEST):
+        if isinstance(reference := schema.get("$ref"), str) and reference.startswith("#"):
+            target: Any = root
+            for part in reference.lstrip("#/").split("/"):
+                target = target.get(part, {}) if isinstance(target, dict) and part else target
+            schema = {**{k: v for k, v in schema.items() if k != "$ref"}, **target}
+        elif options := schema.get("anyOf") or schema.get("oneOf"):
+            full = [o for o in options if isinstance(o, dict) and o.get("type") != "null"] or options
+            rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
+            schema = {**rest, **source.draw.choice(full)}
+        elif parts := schema.get("allOf"):
+            merged = {k: v for k, v in schema.items() if k != "allOf"}
+            for part in parts:
+                more = _resolved(part, source, root)
+                merged = {
+                    **merged,
+                    **more,
+                    "properties": {**merged.get("properties", {}), **more.get("properties", {})},
+                    "required": [*merged.get("required", []), *more.get("required", [])],
+                }
+            schema = merged
+        else:
+            break
+    return schema
+
+
+def _type(schema: Json, source: Source) -> str:
+    given = schema.get("type")
+    if isinstance(given, list):
+        given = source.draw.choice([t for t in given if t != "null"] or ["null"])
+    if given is None and "properties" in schema:
+        return "object"
+    if given is None and "items" in schema:
+        return "array"
+    return str(given or "string")
+
+
+def _chosen(options: list[Any], source: Source) -> Any:
+    """The option that the text names, else any."""
+    said = " ".join(words(source.said))
+    named = [o for o in options if isinstance(o, str) and " ".join(words(o)) and " ".join(words(o)) in said]
+    return max(named, key=len) if named else source.draw.choice(options)
+
+
+def _object(schema: Json, source: Source, root: Json, depth: int) -> Json:
+    properties = schema.get("properties") or {}
+    required = [n for n in schema.get("required") or [] if n in properties]
+    made = {}
+    for name, sub in properties.items():
+        optional = name not in required
+        if optional and (depth > _DEEPEST or (depth > 2 and source.draw.random() < 0.5)):
+            continue
+        if optional and source.said and isinstance(sub, dict) and not _is_named(name, sub, source.said):
+            continue
+        made[name] = _value(sub, source, name, root, depth + 1)
+    for name in schema.get("required") or []:
+        made.setdefault(name, source.say())
+    return made
+
+
+def _is_named(name: str, schema: Json, said: str) -> bool:
+    """Whether a text speaks of an optional property, by its name or one of its options."""
+    mentioned = set(words(said))
+    options = [o for o in schema.get("enum") or () if isinstance(o, str) and words(o)]
+    return any(mentioned.issuperset(words(phrase)) for phrase in (name.replace("_", " "), *options))
+
+
+def _array(schema: Json, source: Source, name: str, root: Json, depth: int) -> list[Any]:
+    low = int(schema.get("minItems", 1))
+    high = int(schema.get("maxItems", max(low, 3)))
+    count = source.draw.randint(low, max(low, min(high, low + 3)))
+    items = schema.get("items", {})
+    if source.said and isinstance(items, dict) and items.get("type") in ("number", "integer"):
+        count = max(low, min(int(schema.get("maxItems", 10**6)), len(source._numbers) or count))
+    if depth > _DEEPEST:
+        count = low
+    made: list[Any] = []
+    for _ in range(count * 10):
+        if len(made) == count:
+            break
+        value = _value(items, source, name.removesuffix("s"), root, depth + 1)
+        if not schema.get("uniqueItems") or value not in made:
+            made.append(value)
+    return made
+
+
+def _number(schema: Json, source: Source, whole: bool) -> float | int:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    step = schema.get("multipleOf")
+    least = float(low) if low is not None else None
+    most = float(high) if high is not None else None
+    nudge = 1.0 if whole else 0.01
+    if isinstance(schema.get("exclusiveMinimum"), (int, float)):
+        least = max(schema["exclusiveMinimum"] + nudge, least if least is not None else -math.inf)
+    if isinstance(schema.get("exclusiveMaximum"), (int, float)):
+        most = min(schema["exclusiveMaximum"] - nudge, most if most is not None else math.inf)
+    said = source.number()
+    if said is not None and (least is None or said >= least) and (most is None or said <= most):
+        return int(said) if whole or said == int(said) else said
+    least = least if least is not None else (most - 100 if most is not None else 1.0)
+    most = most if most is not None else least + 100
+    if step:
+        first, last = math.ceil(least / step), math.floor(most / step)
+        value = source.draw.randint(first, max(first, last)) * step
+        return int(value) if whole else round(value, 10)
+    if whole:
+        return source.draw.randint(math.ceil(least), max(math.ceil(least), math.floor(most)))
+    return min(most, max(least, round(source.draw.uniform(least, most), 2)))
+
+
+def _string(schema: Json, source: Source, name: str) -> str:
+    if (pattern := schema.get("pattern")) and (text := matching(pattern, source.draw)) is not None:
+        return text
+    if form := _FORMATS.get(str(schema.get("format"))):
+        return form(source)
+    text = source.quoted() or _by_name(name.lower(), schema, source)
+    low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
+    while len(text) < low:
+        text = f"{text} {source.say()}"
+    return text if high is None else (text[: int(high)].rstrip() or text[: int(high)]).ljust(low, "x")
+
+
+def _by_name(name: str, schema: Json, source: Source) -> str:
+    if name == "id" or name.endswith("_id"):
+        return f"{source.draw.choice('ABCDEFGH')}-{source.draw.randrange(10**5):05}"
+    if form := next((f for key, f in _FORMATS.items() if key.replace("-", "_") in name), None):
+        return form(source)
+    if any(key in name for key in _LINES) or schema.get("maxLength", 999) < 40:
+        return f"{source.draw.choice(pool('traits'))} {source.draw.choice(source.things)}".capitalize()
+    if any(key in name for key in _NAMES):
+        return f"{source.draw.choice(pool('people'))} {source.draw.choice(source.things).capitalize()}"
+    return source.say()
+
+
+def _day(source: Source) -> str:
+    if said := re.search(r"\b\d{4}-\d\d-\d\d\b", source.said):
+        return said.group()
+    return (_FIRST_DAY + timedelta(days=source.draw.randrange(1000))).isoformat()
+
+
+def _clock(source: Source) -> str:
+    return f"{source.draw.randrange(24):02}:{source.draw.randrange(60):02}:00Z"
+
+
+def _host(source: Source) -> str:
+    return f"{source.draw.choice(source.things)}.example"
+
+
+_FORMATS: dict[str, Callable[[Source], str]] = {
+    "date-time": lambda s: f"{_day(s)}T{_clock(s)}",
+    "date": _day,
+    "time": _clock,
+    "email": lambda s: f"{s.draw.choice(pool('people')).lower()}@{_host(s)}",
+    "uri": lambda s: f"https://{_host(s)}/{s.draw.choice(s.things)}",
+    "url": lambda s: f"https://{_host(s)}/{s.draw.choice(s.things)}",
+    "hostname": _host,
+    "uuid": lambda s: _uuid(s.draw),
+    "ipv4": lambda s: f"192.0.2.{s.draw.randrange(1, 255)}",
+    "phone": lambda s: f"+44 1632 96{s.draw.randrange(10**4):04}",
+}
+
+
+def _uuid(draw: random.Random) -> str:
+    digits = f"{draw.getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"

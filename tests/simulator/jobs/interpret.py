@@ -1,0 +1,185 @@
+"""interpret_request: a request in plain words, read by rules good enough for the tests' requests."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulator.jobs.briefs import text_of
+from tests.simulator.wire import Call
+
+Json = dict[str, Any]
+_TASKS = (
+    (
+        "grounded_qa",
+        r"question[- ]answer|q&a|\bqa\b|"
+        r"questions? (?:and answers? )?(?:about|on|over|from) (?:this|these|the|my|our)",
+    ),
+    ("mathematics", r"\bmath|algebra|arithmetic|geometry|equation|calculus|word problem|problems?\b"),
+    ("records", r"\brecords?\b|json|\bfields?\b|with columns|profiles?\b"),
+    (
+        "classification",
+        r"intent|sentiment|spam|label|class(?:es|if)|categor|tickets?|messages?|reviews?|e-?mails?|tweets?|posts?|"
+        r"headlines?|topics?|comments?",
+    ),
+    ("grounded_qa", r"\bquestions?\b"),
+)
+_NOUN = re.compile(
+    r"(?P<rows>\d[\d,.]*(?:k\b)?) (?P<what>(?:(?!\d)[\w&-]+ ){0,4}?"
+    r"(?:tickets?|messages?|reviews?|e-?mails?|tweets?|posts?|texts?|headlines?|comments?|problems?|questions?|pairs?|"
+    r"records?|rows?|examples?|samples?|profiles?|sentences?|requests?|items?|equations?|exercises?))",
+    re.I,
+)
+_LABEL_COUNT = re.compile(
+    r"\b(?:in|into|by|with|of|over|across) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) "
+    r"(?:[\w-]+ )?(intent|label|class|categor|topic|sentiment|kind|type)\w*",
+    re.I,
+)
+_LISTED = re.compile(
+    r"(?:labels?|classes|categories|intents?|topics|sentiments?|labelled(?: as)?|classified (?:as|into)|"
+    r"fields?)"
+    r"(?: are| named)?(?:\s*[:(]\s*|\s+(?=[\w-]+, ))([\w -]+(?:, ?[\w -]+)*(?:,? (?:and|or) [\w -]+)?)",
+    re.I,
+)
+_TOPIC = re.compile(
+    r"\b(?:for|about|on|from|at) ((?:an?|the|our|my|this|these) [\w' -]+|[\w'-]+(?: [\w'-]+){0,4})", re.I
+)
+_TOPIC_END = re.compile(
+    r",|\.| (?:in|by|with|into) (?:\d|[A-Z]|\w+ (?:intents|classes|labels)|intent|sentiment|labels)|"
+    r" and(?: \d|$)"
+)
+_LANGUAGE = re.compile(r"\bin (German|French|Spanish|Italian|Dutch|Portuguese|Polish|English)\b")
+_COUNTS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    clause: str
+    rows: int
+    what: str
+
+
+def interpret_request(call: Call) -> Json:
+    """Parts with task, topic, rows, labels, …; what is unclear in sentences."""
+    request = text_of(call.brief.get("request"))
+    unclear: list[str] = []
+    parts = [part for clause in _clauses(request) if (part := _read(clause, request)) is not None]
+    if not parts:
+        unclear.append("The request names no task.")
+    totals = {p["rows"] for p in parts}
+    if len(parts) > 1 and len({p["task"] for p in parts}) == 1 and len(totals) > 1:
+        unclear.append(f"The request gives several numbers of rows: {', '.join(map(str, sorted(totals)))}.")
+    language = found.group(1) if (found := _LANGUAGE.search(request)) else "English"
+    return {"parts": parts, "language": language, "unclear": unclear}
+
+
+def _clauses(request: str) -> list[_Part]:
+    """The request cut before each number of rows."""
+    starts = list(_NOUN.finditer(request))
+    if not starts:
+        return [_Part(request, 0, "")]
+    cuts = [0, *(m.start() for m in starts[1:]), len(request)]
+    return [
+        _Part(request[cuts[i] : cuts[i + 1]].strip(" ,;.\n"), _rows(m.group("rows")), m.group("what").strip())
+        for i, m in enumerate(starts)
+    ]
+
+
+def _rows(text: str) -> int:
+    thousand = text.lower().endswith("k")
+    digits = text.lower().rstrip("k.,").replace(",", "")
+    return int(float(digits) * (1000 if thousand else 1))
+
+
+def _read(part: _Part, request: str) -> Json | None:
+    task = next((name for name, cue in _TASKS if re.search(cue, part.clause, re.I)), "")
+    if not task:
+        return None
+    listed = _listed(part.clause)
+    count = _LABEL_COUNT.search(part.clause)
+    return {
+        "task": task,
+        "topic": _topic(part.clause) or _common_topic(request) or _bare(part.clause),
+        "rows": part.rows,
+        "labels": [{"name": n, "definition": "", "outside": ""} for n in listed]
+        if task == "classification"
+        else [],
+        "label_count": _number(count.group(1)) if count and not listed and task == "classification" else 0,
+        "about": _about(part.clause) if task == "classification" else "",
+        "text_kind": _singular(part.what) if task == "classification" else "",
+        "difficulties": _difficulties(part.clause),
+        "attributes": [],
+        "fields": listed if task == "records" else [],
+        "guidance": [],
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _COUNTS.index(text.lower())
+
+
+def _listed(clause: str) -> list[str]:
+    match = _LISTED.search(clause) or re.search(r"\b(spam or (?:ham|legitimate))\b", clause, re.I)
+    if match is None:
+        return []
+    text = re.split(r"\b(?:for|about|from|hard|in|of)\b", match.group(1))[0]
+    names = [n.strip() for n in re.split(r",| and | or ", text) if n.strip()]
+    return names if len(names) > 1 else []
+
+
+def _topic(clause: str) -> str:
+    for match in _TOPIC.finditer(clause):
+        topic = _TOPIC_END.split(match.group(1))[0].strip()
+        if topic and not re.fullmatch(
+            r"(?:the|this|these|my|our)? ?(?:example|row|label|seed|budget)s?", topic, re.I
+        ):
+            return topic
+    return ""
+
+
+def _common_topic(request: str) -> str:
+    """What the whole request is for: `… for a bike-rental firm`."""
+    match = re.search(r"\bfor ((?:an?|the|our|my) [\w' -]+)", request, re.I)
+    return _TOPIC_END.split(match.group(1))[0].strip() if match else ""
+
+
+def _bare(clause: str) -> str:
+    """The clause without its number and what it says of labels."""
+    text = re.sub(r"^\D{0,30}?\d[\d,.]*k? (?:verified )?", "", clause)
+    return re.split(r" labelled| by | in \d|[:(,.]", text)[0].strip()[:80] or clause.strip()[:80]
+
+
+def _about(clause: str) -> str:
+    if re.search(r"\bpositive\b.*\bnegative\b|\bnegative\b.*\bpositive\b", clause, re.I):
+        return "sentiment"
+    kinds = ("intent", "sentiment", "spam", "topic", "urgency", "emotion")
+    return next((kind for kind in kinds if kind in clause.lower()), "topic")
+
+
+def _singular(what: str) -> str:
+    words = what.split()
+    if not words:
+        return ""
+    last = words[-1]
+    return " ".join([*words[:-1], last[:-1] if last.endswith("s") and not last.endswith("ss") else last])
+
+
+def _difficulties(clause: str) -> list[str]:
+    lower = clause.lower()
+    named = [level for level in ("easy", "medium", "hard") if re.search(rf"\b{level}\b", lower)]
+    if re.search(r"hard (?:ones|cases|examples) (?:included|too|as well)|including hard|some hard", lower):
+        return ["easy", "medium", "hard"]
+    return named

@@ -1,0 +1,176 @@
+"""The judges' jobs: each answers from the text, by what this server knows of it or by what it shows.
+
+A judge that is not right says something else of the same form; a yes-man approves whatever it reads, a no-man
+never does.
+"""
+
+import json
+import random
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tests.simulator.codebook import Entry
+from tests.simulator.jobs.passages import answer_in
+from tests.simulator.jobs.solve import solve
+from tests.simulator.jobs.write_record import PLACEHOLDER, canonical
+from tests.simulator.profiles import Bias
+from tests.simulator.wire import Call
+from tests.simulator.world.known import Known, Written
+from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+
+Json = dict[str, Any]
+T = TypeVar("T")
+NONE_FITS = 0
+"""The number of a concept that isn't listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Who judges and with what luck."""
+
+    known: Known
+    right: bool
+    bias: Bias
+    draw: random.Random
+
+
+def choose_label(call: Call, bench: Bench) -> Json:
+    """The label of the delimited text, by the codebook."""
+    names = [entry.name for entry in call.labels]
+    if not names:
+        return {"label": ""}
+    if bench.bias == "yes":
+        return {"label": names[0]}
+    true = best_label(_last_text(call), call.labels, bench.known)
+    return {"label": true if _sees(bench) else _other(names, true, bench.draw)}
+
+
+def best_label(text: str, labels: tuple[Entry, ...], known: Known) -> str:
+    """The name of the label that a text has."""
+    written = known.find(text)
+    if written is not None and written.label is not None:
+        same = [e.name for e in labels if e.name.casefold() == written.label.casefold()]
+        if same:
+            return same[0]
+        if len(labels) > 1:
+            labels = tuple(e for e in labels if e.name != written.asked_label)
+    shown = stems(text)
+    return max(labels, key=lambda e: affinity(shown, label_words(e.name, e.definition))).name
+
+
+def choose_concept(call: Call, bench: Bench) -> Json:
+    """The number of the concept that the delimited text belongs to."""
+    listed = call.numbered
+    if not listed:
+        return {"concept": NONE_FITS}
+    if bench.bias == "yes":
+        return {"concept": listed[0].number}
+    true = _best_concept(_last_text(call), listed, bench.known)
+    if _sees(bench):
+        return {"concept": true}
+    return {"concept": _other([e.number for e in listed], true, bench.draw)}
+
+
+def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
+    written = known.find(text)
+    if written is not None and written.concept:
+        same = [e.number for e in listed if e.name.casefold() == written.concept.casefold()]
+        if same:
+            return same[0]
+    shown = stems(text)
+    return max(listed, key=lambda e: affinity(shown, concept_words(e.name, e.definition))).number
+
+
+def answer_question(call: Call, bench: Bench) -> Json:
+    """The answer to the second delimited text from the first."""
+    passage = call.texts[0] if call.texts else ""
+    question = call.texts[1] if len(call.texts) > 1 else call.said
+    written = bench.known.find(question)
+    answer = written.detail.get("answer") if written and written.job == "write_question" else None
+    if answer is None or answer not in passage:
+        answer = answer_in(passage, question) if answer is None else None
+    if bench.bias == "no" or (bench.bias == "none" and not bench.right):
+        words = passage.split() or ["nothing"]
+        at = bench.draw.randrange(len(words))
+        wrong = " ".join(words[at : at + 3])
+        return {"answerable": bench.bias == "none", "answer": wrong if bench.bias == "none" else ""}
+    if bench.bias == "yes" and answer is None:
+        answer = next(iter(passage.strip().splitlines()), "")[:40]
+    return {"answerable": answer is not None, "answer": answer or ""}
+
+
+def solve_problem(call: Call, bench: Bench) -> Json:
+    """An expression over the problem's numbers, and its value."""
+    expression, answer = solve(_last_text(call), bench.known)
+    if _sees(bench) or bench.bias == "yes":
+        return {"expression": expression, "answer": answer}
+    slip = bench.draw.randint(1, 9)
+    return {"expression": f"{expression or '0'} + {slip}", "answer": f"{answer or '0'}{slip}"}
+
+
+def score_row(call: Call, bench: Bench) -> Json:
+    """The reason first, then 1 … 5."""
+    if bench.bias == "yes":
+        return {"reason": "Nothing to mend; it fulfils every point of the rubric.", "score": 5}
+    if bench.bias == "no":
+        return {"reason": "It is of no use for the purpose.", "score": 1}
+    fault = _fault(_last_text(call), bench.known)
+    good = fault is None
+    if good == bench.right:
+        return {"reason": "It fulfils every point of the rubric.", "score": bench.draw.choice((4, 5, 5))}
+    return {"reason": fault or "It doesn't hold together.", "score": bench.draw.choice((1, 2))}
+
+
+def _fault(text: str, known: Known) -> str | None:
+    """What is wrong with a row; None: nothing that shows."""
+    try:
+        row = json.loads(text)
+    except ValueError:
+        row = text
+    if PLACEHOLDER in text or not text.strip():
+        return "It holds a placeholder instead of content."
+    for part in (canonical(row), *_strings(row)):
+        written = known.exact(part) or (known.find(part) if len(part) > 40 else None)
+        if written is None:
+            continue
+        if written.defect:
+            return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
+        if isinstance(row, dict) and (fault := _contradiction(row, written)):
+            return fault
+    return None
+
+
+def _contradiction(row: Json, written: Written) -> str | None:
+    """What a row claims beside a text that is known to be otherwise."""
+    label, answer = row.get("label"), row.get("answer")
+    if written.label and isinstance(label, str) and label.casefold() != written.label.casefold():
+        return f"The text is labelled {label} and isn't."
+    right = written.detail.get("answer")
+    if right and isinstance(answer, (str, int, float)) and str(answer) != right:
+        return "The answer is wrong."
+    return None
+
+
+def _strings(row: Any) -> list[str]:
+    if isinstance(row, str):
+        return [row]
+    values = row.values() if isinstance(row, dict) else row if isinstance(row, list) else ()
+    return [
+        s
+        for value in values
+        for s in ((canonical(value),) if isinstance(value, dict) else ()) + tuple(_strings(value))
+    ]
+
+
+def _last_text(call: Call) -> str:
+    return call.texts[-1] if call.texts else call.said
+
+
+def _sees(bench: Bench) -> bool:
+    """Whether the judge says what is so."""
+    return bench.right and bench.bias != "no"
+
+
+def _other(options: list[T], true: T, draw: random.Random) -> T:
+    rest = [option for option in options if option != true]
+    return draw.choice(rest) if rest else true

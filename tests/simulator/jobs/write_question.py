@@ -1,0 +1,43 @@
+"""write_question: a question that the passage answers, and the answer as a span of it."""
+
+from typing import Any
+
+from tests.simulator.jobs.briefs import Order, copied
+from tests.simulator.jobs.passages import Asked, question_for, questions
+from tests.simulator.world.known import Written
+
+_OPENINGS = ("", "", "Please tell me: ", "One question. ", "For the record: ", "Just to be sure: ")
+
+
+def write_question(order: Order) -> tuple[dict[str, Any], Written]:
+    """The answer and the truth about it; its defect is `wrong_span` or `not_in_passage`."""
+    passage = order.call.passage(order.text("passage_nonce"))
+    wanted = order.text("answer") or order.text("span")
+    found = questions(passage)
+    if wanted:
+        asked = Asked(question_for(passage, wanted), wanted, "")
+    elif found:
+        asked = order.draw.choice(found)
+    else:
+        asked = Asked("What does the text say?", passage.strip()[:40] or "nothing", "")
+    answer, defect = asked.answer, None
+    if order.outcome.defective:
+        answer, defect = _spoiled(order, asked, found)
+    question = copied(order, order.draw.choice(_OPENINGS) + asked.question)
+    written = Written(
+        job="write_question",
+        text=question,
+        concept=order.concept.name or None,
+        asked_concept=order.asked or None,
+        defect=defect,
+        copy=order.outcome.copy_of is not None,
+        detail={"answer": asked.answer},
+    )
+    return {"question": question, "answer": answer}, written
+
+
+def _spoiled(order: Order, asked: Asked, found: list[Asked]) -> tuple[str, str]:
+    others = [a.answer for a in found if a.answer != asked.answer and a.answer not in asked.answer]
+    if others and order.draw.random() < 0.7:
+        return order.draw.choice(others), "wrong_span"
+    return f"{asked.answer}, as everybody knows", "not_in_passage"

@@ -1,0 +1,128 @@
+"""write_text: a text in the words of its label and concept."""
+
+import random
+from typing import Any
+
+from tests.simulator.codebook import Entry
+from tests.simulator.jobs.briefs import Order, copied, polish, text_of
+from tests.simulator.world.known import Written
+from tests.simulator.world.vocabulary import Vocabulary, concept_words, label_words, pool, sections, stem
+
+FOREIGN = "Small talk"
+"""The label of a defective text when the prompt names no other."""
+STRAY = {"easy": 0.0, "medium": 0.1}
+"""Share of the words that belong to no label or concept, by difficulty; other levels: 0.25."""
+_MESSAGES = ("message", "mail", "ticket", "chat", "letter", "enquiry", "inquiry", "request")
+_STRAY_SLOTS = ("deed", "trait", "notion", "thing2")
+
+
+def write_text(order: Order) -> tuple[dict[str, Any], Written]:
+    """The answer and the truth about it; its defect is `wrong_label`."""
+    asked = order.text("label")
+    definition = order.text("label_definition")
+    label, defect = Entry(0, asked, definition), None
+    if order.outcome.defective:
+        label, defect = _other_label(order, asked), "wrong_label"
+    voice = label_words(label.name, label.definition)
+    text = copied(order, compose(order, voice))
+    written = Written(
+        job="write_text",
+        text=text,
+        concept=order.concept.name,
+        asked_concept=order.asked,
+        label=label.name,
+        asked_label=asked,
+        defect=defect,
+        copy=order.outcome.copy_of is not None,
+    )
+    return {"text": text}, written
+
+
+def compose(order: Order, label: Vocabulary) -> str:
+    """Sentences in the words of a label and of the order's concept."""
+    draw, difficulty = order.draw, order.text("difficulty").lower()
+    attributes = " ".join(text_of(v) for v in (order.brief.get("attributes") or {}).values()).lower()
+    count = 3 + draw.randrange(2)
+    if "short" in attributes or "brief" in attributes:
+        count = 2
+    elif "long" in attributes or "detailed" in attributes:
+        count += 2
+    stray = STRAY.get(difficulty, 0.25)
+    frames = draw.sample(sections("frames")["frames"], count)
+    sentences = [fill(frame, draw, label, order.concept, stray) for frame in frames]
+    for own in _own_sentences(draw, label, order.concept):
+        sentences.insert(draw.randrange(len(sentences) + 1), own)
+    return _dressed(draw, sentences, order.text("text_kind").lower())
+
+
+def fill(frame: str, draw: random.Random, label: Vocabulary, concept: Vocabulary, stray: float) -> str:
+    """One frame with its slots filled; `stray` is the share of slots that get a word of nobody's."""
+    things = draw.sample(concept.things, 2)
+    slots = {
+        "deed": draw.choice(label.deeds),
+        "trait": draw.choice(label.traits),
+        "notion": draw.choice(label.notions),
+        "thing": things[0],
+        "thing2": things[1],
+    }
+    for slot in _STRAY_SLOTS:
+        if stray and draw.random() < stray:
+            slots[slot] = draw.choice(pool(slot.rstrip("2") + "s"))
+    return polish(frame.format_map({**slots, **_circumstances(draw)}))
+
+
+def _circumstances(draw: random.Random) -> dict[str, str]:
+    frames = sections("frames")
+    time, place = draw.choice(frames["times"]), draw.choice(frames["places"])
+    return {
+        "person": draw.choice(pool("people")),
+        "time": time,
+        "place": place,
+        "time2": time[0].upper() + time[1:],
+        "place2": place[0].upper() + place[1:],
+    }
+
+
+def _own_sentences(draw: random.Random, label: Vocabulary, concept: Vocabulary) -> list[str]:
+    """A sentence with words of the label's definition and theme, one with those of the concept's."""
+    of_label = [w for w in label.own if stem(w) not in concept.named]
+    of_concept = [w for w in concept.own if stem(w) not in label.named]
+    frames = draw.sample(sections("frames")["own"], 2)
+    made = []
+    for frame, own in zip(frames, (of_label, of_concept), strict=True):
+        if own:
+            things = draw.sample(concept.things, 3)
+            picked = [*draw.sample(own, min(3, len(own))), things[2]]
+            rest = " and ".join(picked[1 : max(2, len(picked) - 1)])
+            slots = {"own": picked[0], "own2": rest, "thing": things[0], "thing2": things[1]}
+            made.append(polish(frame.format_map({**slots, **_circumstances(draw)})))
+    return made
+
+
+def _dressed(draw: random.Random, sentences: list[str], kind: str) -> str:
+    frames = sections("frames")
+    message = any(word in kind for word in _MESSAGES)
+    parts = list(sentences)
+    if message and draw.random() < 0.6:
+        parts.insert(0, draw.choice(frames["openings message"]))
+    elif not message and draw.random() < 0.3:
+        parts.insert(0, draw.choice(frames["openings other"]))
+    if message and draw.random() < 0.5:
+        closing = draw.choice(frames["closings message"])
+        parts.append(closing.format(person=draw.choice(pool("people"))))
+    return " ".join(parts)
+
+
+def _other_label(order: Order, asked: str) -> Entry:
+    """Another label of the codebook in the prompt, or of the brief, else a foreign one."""
+    given = order.brief.get("labels")
+    named = [(text_of(n.get("name") if isinstance(n, dict) else n), "") for n in given or ()]
+    others = [e for e in order.call.codebook(asked) if e.name != asked]
+    others = others or [Entry(0, name, inside) for name, inside in named if name != asked]
+    return order.draw.choice(others) if others else Entry(0, FOREIGN, "")
+
+
+def stock_text(draw: random.Random, concept: str) -> str:
+    """A sentence on a concept that has no label: for records and for chat."""
+    voice = label_words(FOREIGN)
+    return fill(draw.choice(sections("frames")["frames"]), draw, voice, concept_words(concept), 0.0)

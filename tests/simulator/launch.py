@@ -1,0 +1,114 @@
+"""The simulated endpoint started from a test: `with simulator(errors=0.05) as endpoint: …`.
+
+As a module (`python -m tests.simulator.launch …`) it is the same server, ending with the process that
+started it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+_STOPPING = 5.0
+"""Seconds that the server gets to end by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs."""
+
+    base_url: str
+    """Ends in /v1."""
+    model: str
+    """The name of its own profile's model."""
+    process: "subprocess.Popen[str]"
+
+    def stats(self) -> dict[str, Any]:
+        """`GET /stats`."""
+        return self._get("/stats")
+
+    def truth(self) -> list[dict[str, Any]]:
+        """The answers of `GET /truth`."""
+        answers: list[dict[str, Any]] = self._get("/truth")["answers"]
+        return answers
+
+    def stop(self) -> None:
+        """Ends the server; does nothing if it has ended."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(_STOPPING)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None and not stream.closed:
+                stream.close()
+
+    def _get(self, path: str) -> dict[str, Any]:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(self.base_url.removesuffix("/v1") + path, timeout=30) as response:
+            found: dict[str, Any] = json.load(response)
+        return found
+
+
+def start(**options: Any) -> Running:
+    """Starts a server; whoever calls this stops it.
+
+    Args:
+        options: those of the command line with underscores (`rate_limit=16`); True is a flag.
+
+    Raises:
+        RuntimeError: it didn't come up; the message holds what it said.
+    """
+    command = [sys.executable, "-m", "tests.simulator.launch"]
+    for name, value in {"port": 0, **options}.items():
+        command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        running = Running("", f"sim-{options.get('profile') or 'strong'}", process)
+        if not line:
+            running.stop()
+            said.seek(0)
+            raise RuntimeError(f"the simulator didn't start: {said.read().strip()}")
+    return Running(json.loads(line)["base_url"], running.model, process)
+
+
+@contextmanager
+def simulator(**options: Any) -> Iterator[Running]:
+    """A server for the time of a `with` block; options as for `start`."""
+    running = start(**options)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its standard input closes: its parent is gone, however it went."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+if __name__ == "__main__":
+    from tests.simulator.__main__ import main
+
+    _end_with_parent()
+    sys.exit(main())

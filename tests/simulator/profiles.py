@@ -1,0 +1,57 @@
+"""What each simulated model is like: `--profile`, or the model's own name `sim-PROFILE`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Bias = Literal["none", "yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One simulated model."""
+
+    name: str
+    judges_right: float = 1.0
+    """Share of judgements that are right."""
+    bias: Bias = "none"
+    """`yes`: approves whatever it judges; `no`: never does."""
+    slips: float = 0.0
+    """Share of its writings that are defective, whatever `--defects` adds."""
+    plans_distinct: bool = True
+    """Whether the subtopics it proposes differ."""
+    uses_tools: float = 1.0
+    """Share of tool calls made with the right tool and arguments."""
+    thinks: bool = False
+    """Whether it thinks in `reasoning_content`, billed as completion."""
+    takes_schema: bool = True
+    """Whether `response_format` is accepted."""
+    takes_sampling: bool = True
+    """Whether `max_tokens`, `temperature` and `seed` are accepted."""
+    context: int = 131_072
+    """Tokens of prompt and answer together; more is refused with 400."""
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("strong"),
+        Profile("weak", judges_right=0.7, slips=0.5, plans_distinct=False, uses_tools=0.5, context=8_192),
+        Profile("yes-man", bias="yes"),
+        Profile("no-man", bias="no"),
+        Profile("thinker", thinks=True),
+        Profile("no-schema", takes_schema=False),
+        Profile("quirky", takes_sampling=False),
+    )
+}
+EMBEDDING_MODEL = "sim-embedding"
+
+
+def model_names(own: str) -> tuple[str, ...]:
+    """The models that the server lists, that of its own profile first."""
+    others = (name for name in PROFILES if name != own)
+    return (f"sim-{own}", *(f"sim-{name}" for name in others), EMBEDDING_MODEL)
+
+
+def profile_of(model: str, chosen: str | None) -> Profile:
+    """How a model behaves: by `--profile` where one was given, else by its own name."""
+    return PROFILES[chosen or model.removeprefix("sim-")] if model != EMBEDDING_MODEL else PROFILES["strong"]

@@ -1,0 +1,159 @@
+"""Answers as OpenAI-compatible servers send them: whole, and as a stream of chunks."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.simulator.jobs.answering import Answer
+from tests.simulator.jobs.likelihood import Token, chosen_logprobs
+from tests.simulator.wire import Call
+
+Json = dict[str, Any]
+CREATED = 1_700_000_000
+"""The same for every answer: answers are functions of their requests."""
+_PIECE = 24
+"""Characters of a streamed piece."""
+
+
+def usage(prompt_tokens: int, answers: list[Answer]) -> Json:
+    """The bill of a call."""
+    completion = sum(a.completion_tokens for a in answers)
+    bill: Json = {
+        "prompt_tokens": prompt_tokens,
+        "completion_tokens": completion,
+        "total_tokens": prompt_tokens + completion,
+    }
+    if thought := sum(a.thought_tokens for a in answers):
+        bill["completion_tokens_details"] = {"reasoning_tokens": thought}
+    return bill
+
+
+def chat_reply(call: Call, answers: list[Answer], bill: Json, sure: float, seed: int) -> Json:
+    """A `chat.completion`."""
+    choices = [
+        {
+            "index": i,
+            "message": _message(call, answer, i),
+            "finish_reason": answer.finish,
+            "logprobs": _logprobs(call, answer, sure, seed),
+        }
+        for i, answer in enumerate(answers)
+    ]
+    return {**_head(call, "chatcmpl", "chat.completion"), "choices": choices, "usage": bill}
+
+
+def chat_chunks(call: Call, answers: list[Answer], bill: Json, sure: float, seed: int) -> Iterator[bytes]:
+    """The same as server-sent events, ending in `[DONE]`."""
+    head = _head(call, "chatcmpl", "chat.completion.chunk")
+
+    def event(index: int, delta: Json, finish: str | None = None, logprobs: Json | None = None) -> bytes:
+        choice = {"index": index, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
+        return _event({**head, "choices": [choice]})
+
+    for i, answer in enumerate(answers):
+        yield event(i, {"role": "assistant", "content": None if answer.tool_calls else ""})
+        for piece in _pieces(answer.thought):
+            yield event(i, {"reasoning_content": piece})
+        for at, called in enumerate(_tool_calls(call, answer, i)):
+            function = called["function"]
+            yield event(
+                i, {"tool_calls": [{**called, "index": at, "function": {**function, "arguments": ""}}]}
+            )
+            for piece in _pieces(function["arguments"]):
+                yield event(i, {"tool_calls": [{"index": at, "function": {"arguments": piece}}]})
+        for piece in _pieces(answer.content or ""):
+            yield event(i, {"content": piece})
+        yield event(i, {}, answer.finish, _logprobs(call, answer, sure, seed))
+    options = call.body.get("stream_options")
+    if isinstance(options, dict) and options.get("include_usage"):
+        yield _event({**head, "choices": [], "usage": bill})
+    yield b"data: [DONE]\n\n"
+
+
+def completion_reply(call: Call, choices: list[Json], bill: Json) -> Json:
+    """A `text_completion`."""
+    return {**_head(call, "cmpl", "text_completion"), "choices": choices, "usage": bill}
+
+
+def completion_chunks(call: Call, choices: list[Json], bill: Json) -> Iterator[bytes]:
+    """The same as server-sent events."""
+    head = _head(call, "cmpl", "text_completion")
+    for choice in choices:
+        for piece in _pieces(choice["text"]):
+            yield _event(
+                {**head, "choices": [{**choice, "text": piece, "finish_reason": None, "logprobs": None}]}
+            )
+        yield _event({**head, "choices": [{**choice, "text": ""}]})
+    options = call.body.get("stream_options")
+    if isinstance(options, dict) and options.get("include_usage"):
+        yield _event({**head, "choices": [], "usage": bill})
+    yield b"data: [DONE]\n\n"
+
+
+def completion_choice(
+    index: int, text: str, finish: str, found: list[Token] | None, top: int, echoed: int
+) -> Json:
+    """One choice of a `text_completion`, with `logprobs` if asked for.
+
+    Args:
+        echoed: how many of the tokens belong to the prompt; the first of these has no log-probability.
+    """
+    logprobs = None
+    if found is not None:
+        bare = [bool(echoed) and t.offset == 0 for t in found]
+        logprobs = {
+            "tokens": [t.text for t in found],
+            "token_logprobs": [None if none else t.logprob for t, none in zip(found, bare, strict=True)],
+            "top_logprobs": [
+                None if none else {t.text: t.logprob} for t, none in zip(found, bare, strict=True)
+            ]
+            if top
+            else None,
+            "text_offset": [t.offset for t in found],
+        }
+    return {"index": index, "text": text, "finish_reason": finish, "logprobs": logprobs}
+
+
+def _head(call: Call, prefix: str, kind: str) -> Json:
+    return {
+        "id": f"{prefix}-{call.digest[:24]}",
+        "object": kind,
+        "created": CREATED,
+        "model": call.body["model"],
+        "system_fingerprint": "simulator",
+    }
+
+
+def _message(call: Call, answer: Answer, index: int) -> Json:
+    message: Json = {"role": "assistant", "content": answer.content, "refusal": None}
+    if answer.thought:
+        message["reasoning_content"] = answer.thought
+    if answer.tool_calls:
+        message["tool_calls"] = _tool_calls(call, answer, index)
+    return message
+
+
+def _tool_calls(call: Call, answer: Answer, index: int) -> list[Json]:
+    return [
+        {
+            "id": f"call_{call.digest[:16]}_{index}_{at}",
+            "type": "function",
+            "function": {"name": name, "arguments": arguments},
+        }
+        for at, (name, arguments) in enumerate(answer.tool_calls)
+    ]
+
+
+def _logprobs(call: Call, answer: Answer, sure: float, seed: int) -> Json | None:
+    if not call.body.get("logprobs") or answer.content is None:
+        return None
+    top = int(call.body.get("top_logprobs") or 0)
+    return {"content": chosen_logprobs(answer.content, top, sure, seed), "refusal": None}
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
+
+
+def _event(value: Json) -> bytes:
+    return b"data: " + json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n\n"

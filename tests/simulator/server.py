@@ -1,0 +1,229 @@
+"""The HTTP server: reads a call, lets its delivery be struck or answered, and counts.
+
+Strikes and latency are here; what an answer says is `jobs/answering.py`'s.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tests.simulator import refusals, replies
+from tests.simulator.completing import completions, given_prompts
+from tests.simulator.counts import Counts
+from tests.simulator.deliveries import Deliveries, Delivery
+from tests.simulator.jobs.answering import Desk, tokens
+from tests.simulator.jobs.embeddings import embedding_reply, given_texts
+from tests.simulator.options import Options
+from tests.simulator.profiles import Profile, model_names, profile_of
+from tests.simulator.refusals import Refusal
+from tests.simulator.wire import Call, Json, read_call
+from tests.simulator.world.outcomes import OptionsWorld
+
+MESSAGE_TOKENS = 3
+"""What each message of a chat costs beside its text."""
+LONGEST_BODY = 64 * 1024 * 1024
+FOREVER = 10**7
+"""Seconds; a hanging call ends when its client goes away."""
+
+
+class Server:
+    """One simulated endpoint."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._models = model_names(options.profile or "strong")
+        self._counts = Counts()
+        self._deliveries = Deliveries(options)
+        self._desk = Desk(options, OptionsWorld(options))
+        self._slots = asyncio.Semaphore(options.rate_limit) if options.rate_limit else None
+
+    def application(self) -> web.Application:
+        """Routes: the API under /v1, and what tests look at."""
+        app = web.Application(client_max_size=LONGEST_BODY)
+        app.router.add_get("/v1/models", self._list_models)
+        app.router.add_get("/v1/models/{name}", self._list_models)
+        for path in ("chat/completions", "completions", "embeddings"):
+            app.router.add_post(f"/v1/{path}", self._model_call)
+        app.router.add_get("/stats", self._stats)
+        app.router.add_get("/truth", self._truth)
+        app.router.add_route("*", "/{path:.*}", self._unknown)
+        return app
+
+    async def _stats(self, request: web.Request) -> web.Response:
+        return _json(self._counts.as_json())
+
+    async def _truth(self, request: web.Request) -> web.Response:
+        return _json({"seed": self._options.seed, "answers": self._desk.known.truth()})
+
+    async def _unknown(self, request: web.Request) -> web.Response:
+        return _refused(refusals.unknown_path(request.method, request.path))
+
+    async def _list_models(self, request: web.Request) -> web.Response:
+        if refusal := refusals.check_key(request.headers.get("Authorization", "")):
+            return _refused(refusal)
+        entries = [_model(name, self._profile(name)) for name in self._models]
+        name = request.match_info.get("name")
+        if name is None:
+            return _json({"object": "list", "data": entries})
+        found = next((entry for entry in entries if entry["id"] == name), None)
+        return _json(found) if found else _refused(refusals.unknown_model(name))
+
+    async def _model_call(self, request: web.Request) -> web.StreamResponse:
+        raw = await request.read()
+        try:
+            body = json.loads(raw)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            self._counts.arrived("unreadable", raw.hex())
+            self._counts.refused += 1
+            return _refused(refusals.NO_JSON)
+        call = read_call(request.path.removeprefix("/v1/").split("/")[0], body)
+        self._counts.arrived(call.job, call.digest)
+        refusal = refusals.check_key(request.headers.get("Authorization", ""))
+        refusal = refusal or refusals.check_call(call, self._models)
+        prompt_tokens = _prompt_tokens(call) if refusal is None else 0
+        refusal = refusal or refusals.check_parameters(call, self._profile(body["model"]), prompt_tokens)
+        if refusal is not None:
+            self._counts.refused += 1
+            return _refused(refusal)
+        delivery = self._deliveries.arrive(call.digest, self._slots is not None and self._slots.locked())
+        if delivery.strike == "limit":
+            self._counts.rate_limited += 1
+            return _refused(refusals.RATE_LIMITED, self._retry_headers())
+        return await self._worked_on(request, call, delivery, prompt_tokens)
+
+    async def _worked_on(
+        self, request: web.Request, call: Call, delivery: Delivery, prompt_tokens: int
+    ) -> web.StreamResponse:
+        """One delivery that isn't turned away: hung, failed, or answered after the latency.
+
+        aiohttp cancels this when the client goes away.
+        """
+        counts = self._counts
+        ended = False
+        try:
+            async with self._slot(delivery):
+                counts.began()
+                try:
+                    if delivery.strike == "hang":
+                        await asyncio.sleep(FOREVER)
+                    if delivery.strike == "error":
+                        await asyncio.sleep(self._pause(delivery))
+                        counts.errors += 1
+                        ended = True
+                        return _broken(delivery.status)
+                    response = await self._answered(request, call, delivery, prompt_tokens)
+                    ended = response is not None
+                    return response or web.Response()
+                finally:
+                    counts.in_flight -= 1
+        finally:
+            if not ended:
+                counts.hung += delivery.strike == "hang"
+                counts.abandoned += delivery.strike != "hang"
+
+    @asynccontextmanager
+    async def _slot(self, delivery: Delivery) -> AsyncIterator[None]:
+        """A place among the calls worked on. Struck deliveries are lost on the way and take none."""
+        if self._slots is None or delivery.strike is not None:
+            yield
+            return
+        self._counts.waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._counts.waiting -= 1
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    async def _answered(
+        self, request: web.Request, call: Call, delivery: Delivery, prompt_tokens: int
+    ) -> web.StreamResponse | None:
+        """The answer, sent; None if the client was gone before its end."""
+        loop = asyncio.get_running_loop()
+        due = loop.time() + self._pause(delivery)
+        reply, chunks, bill = self._reply(call, prompt_tokens)
+        if (rest := due - loop.time()) > 0:
+            await asyncio.sleep(rest)
+        response: web.StreamResponse
+        if chunks is None:
+            response = _json(reply)
+            await response.prepare(request)
+        else:
+            response = web.StreamResponse(
+                headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+            )
+            await response.prepare(request)
+            for chunk in chunks:
+                await response.write(chunk)
+        await response.write_eof()
+        if request.transport is None or request.transport.is_closing():
+            return None
+        self._counts.delivered(call.digest, bill["prompt_tokens"], bill.get("completion_tokens", 0))
+        return response
+
+    def _reply(self, call: Call, prompt_tokens: int) -> tuple[Json, Iterator[bytes] | None, Json]:
+        """The whole answer, its chunks if it is to be streamed, and its bill."""
+        profile, seed = self._profile(call.body["model"]), self._options.seed
+        streamed = bool(call.body.get("stream"))
+        if call.path == "embeddings":
+            bill = {"prompt_tokens": prompt_tokens, "total_tokens": prompt_tokens}
+            return {**embedding_reply(call), "usage": bill}, None, bill
+        if call.path == "completions":
+            choices, bill = completions(call, self._desk, profile, seed)
+            chunks = replies.completion_chunks(call, choices, bill) if streamed else None
+            return replies.completion_reply(call, choices, bill), chunks, bill
+        answers = [self._desk.answer(variant, profile) for variant in call.variants()]
+        bill = replies.usage(prompt_tokens, answers)
+        sure = 0.99 if profile.judges_right == 1 else profile.judges_right
+        if streamed:
+            return {}, replies.chat_chunks(call, answers, bill, sure, seed), bill
+        return replies.chat_reply(call, answers, bill, sure, seed), None, bill
+
+    def _profile(self, model: str) -> Profile:
+        return profile_of(model, self._options.profile)
+
+    def _pause(self, delivery: Delivery) -> float:
+        return (self._options.latency + delivery.extra) / 1000
+
+    def _retry_headers(self) -> dict[str, str]:
+        """When to come again: in whole seconds, and in milliseconds for who reads that."""
+        milliseconds = max(20, round(self._options.latency))
+        return {"Retry-After": str(-(-milliseconds // 1000)), "retry-after-ms": str(milliseconds)}
+
+
+def _prompt_tokens(call: Call) -> int:
+    if call.path == "chat":
+        return sum(tokens(text) + MESSAGE_TOKENS for _, text in call.messages)
+    return sum(map(tokens, given_texts(call) if call.path == "embeddings" else given_prompts(call)))
+
+
+def _model(name: str, profile: Profile) -> Json:
+    return {
+        "id": name,
+        "object": "model",
+        "created": replies.CREATED,
+        "owned_by": "simulator",
+        "max_model_len": profile.context,
+    }
+
+
+def _json(value: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+
+
+def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:
+    return _json(refusal.body, refusal.status, headers)
+
+
+def _broken(status: int) -> web.Response:
+    if status == 502:
+        return web.Response(text=refusals.BAD_GATEWAY, status=status, content_type="text/html")
+    return _refused(refusals.BROKEN[status])

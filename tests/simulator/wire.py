@@ -1,0 +1,195 @@
+"""A request as the wire has it, read into a `Call`: its job, brief, codebook and delimited texts.
+
+The conventions are those of design.md §4: the job is the name of the JSON schema asked for (or the title of
+the schema that stands in the prompt); writers' prompts end with a fenced block `brief`; what is to be
+judged stands between `<text-NONCE>` marks, the codebook before it.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from tests.simulator.chance import sha256
+from tests.simulator.codebook import Entry, fullest, label_blocks, numbered_blocks
+
+Json = dict[str, Any]
+_DELIMITED = re.compile(r"<text-([\w-]+)>\n?(.*?)\n?</text-\1>", re.DOTALL)
+MOST_CHOICES = 128
+_BRIEF = "```brief\n"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of a model."""
+
+    path: str
+    """`chat`, `completions` or `embeddings`."""
+    body: Json
+    digest: str
+    """SHA-256 of path and body, keys sorted: equal bodies are equal calls."""
+    variant: int = 0
+    """Which of the `n` choices asked for."""
+
+    @property
+    def key(self) -> str:
+        """What every chance about this call's answer hangs on."""
+        return f"{self.digest}/{self.variant}" if self.variant else self.digest
+
+    def variants(self) -> list["Call"]:
+        """The call once per choice asked for by `n`."""
+        wanted = self.body.get("n")
+        count = min(wanted, MOST_CHOICES) if isinstance(wanted, int) and wanted > 1 else 1
+        return [self, *(replace(self, variant=i) for i in range(1, count))]
+
+    @cached_property
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """(role, text) in order."""
+        given = self.body.get("messages")
+        entries = [m for m in given if isinstance(m, dict)] if isinstance(given, list) else []
+        return tuple((str(m.get("role", "user")), _text(m.get("content"))) for m in entries)
+
+    @cached_property
+    def said(self) -> str:
+        """The last user message."""
+        return next((text for role, text in reversed(self.messages) if role == "user"), "")
+
+    @cached_property
+    def prompt(self) -> str:
+        """The user message that holds the order: the last one with a brief or delimited text, else the last.
+
+        A repair loop adds messages after it.
+        """
+        users = [text for role, text in reversed(self.messages) if role == "user"]
+        return next((t for t in users if _BRIEF in t or "<text-" in t), self.said)
+
+    @cached_property
+    def everything(self) -> str:
+        """All messages, one after the other."""
+        return "\n\n".join(text for _, text in self.messages)
+
+    @cached_property
+    def response_format(self) -> Json:
+        """The body's `response_format`, or {}."""
+        given = self.body.get("response_format")
+        return given if isinstance(given, dict) else {}
+
+    @cached_property
+    def schema(self) -> Json | None:
+        """The JSON schema that the answer must fit, from `response_format` or from the prompt."""
+        form = self.response_format.get("json_schema")
+        if isinstance(form, dict):
+            schema = form.get("schema")
+            return schema if isinstance(schema, dict) else {}
+        return _schema_in(self.everything)
+
+    @cached_property
+    def job(self) -> str:
+        """`write_text`, `choose_label`, …; without one `structured`, `tools`, `chat`, or the path."""
+        if self.path != "chat":
+            return self.path
+        form = self.response_format.get("json_schema")
+        name = form.get("name") if isinstance(form, dict) else None
+        if not name and self.brief:
+            name = self.brief.get("job")
+        if not name and self.schema:
+            name = self.schema.get("title") or "structured"
+        if name:
+            return snake(str(name))
+        if self.response_format.get("type") == "json_object":
+            return "structured"
+        return "tools" if self.body.get("tools") else "chat"
+
+    @cached_property
+    def brief(self) -> Json:
+        """The fenced block that ends a writer's prompt, or {}."""
+        start = self.prompt.rfind(_BRIEF)
+        if start < 0:
+            return {}
+        end = self.prompt.find("\n```", start + len(_BRIEF))
+        try:
+            found = json.loads(self.prompt[start + len(_BRIEF) : end if end > 0 else None])
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The delimited texts of the prompt, in order."""
+        return tuple(match.group(2) for match in _DELIMITED.finditer(self.prompt))
+
+    def passage(self, nonce: str) -> str:
+        """The text delimited by that nonce, else the first one."""
+        named = (m.group(2) for m in _DELIMITED.finditer(self.prompt) if m.group(1) == nonce)
+        return next(named, self.texts[0] if self.texts else "")
+
+    @cached_property
+    def labels(self) -> tuple[Entry, ...]:
+        """The codebook's labels; an `enum` in the schema says which lines are labels."""
+        allowed = _enum(self.schema, "label")
+        blocks = self._blocks(label_blocks)
+        if not allowed:
+            return fullest(blocks)
+        by_name = {entry.name: entry for block in blocks for entry in block}
+        return tuple(by_name.get(name, Entry(0, name, "")) for name in allowed)
+
+    def codebook(self, name: str) -> tuple[Entry, ...]:
+        """The block of labels that holds this one; empty when there is none."""
+        holding = (block for block in self._blocks(label_blocks) if any(e.name == name for e in block))
+        return tuple(next(holding, ()))
+
+    @cached_property
+    def numbered(self) -> tuple[Entry, ...]:
+        """The lines `N. NAME: inside`."""
+        return fullest(self._blocks(numbered_blocks))
+
+    def _blocks(self, read: Callable[[str], list[list[Entry]]]) -> list[list[Entry]]:
+        """Blocks of the prompt outside delimited texts; where it has none, those of all messages."""
+        return read(_DELIMITED.sub("", self.prompt)) or read(_DELIMITED.sub("", self.everything))
+
+
+def read_call(path: str, body: Json) -> Call:
+    """The call that a request's body makes."""
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return Call(path, body, sha256(f"{path} {canonical}"))
+
+
+def snake(name: str) -> str:
+    """`ChooseLabel` → `choose_label`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip()).replace(" ", "_").replace("-", "_").lower()
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    return ""
+
+
+def _enum(schema: Json | None, field: str) -> list[str]:
+    properties = (schema or {}).get("properties")
+    named = properties.get(field) if isinstance(properties, dict) else None
+    values = named.get("enum") if isinstance(named, dict) else None
+    return [v for v in values if isinstance(v, str)] if isinstance(values, list) else []
+
+
+def _schema_in(text: str) -> Json | None:
+    """The JSON schema that stands in a prompt: the last object with a title and properties."""
+    if '"properties"' not in text:
+        return None
+    decoder = json.JSONDecoder()
+    found: Json | None = None
+    at = text.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except ValueError:
+            end = at + 1
+        else:
+            if isinstance(value, dict) and isinstance(value.get("properties"), dict):
+                found = value
+        at = text.find("{", end)
+    return found

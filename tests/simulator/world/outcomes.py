@@ -1,0 +1,81 @@
+"""What becomes of an order: the world's laws of drift, defects, copies and wrong judgements.
+
+A world answers two questions, and everything else asks it. Another world (issue 3 needs some) is another
+class of this shape, named in `server.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tests.simulator.chance import fraction, rng
+from tests.simulator.options import Options
+from tests.simulator.profiles import Profile
+from tests.simulator.wire import Call
+
+COPIES = 3
+"""How many texts of a cell are copied again and again."""
+ZIPF = 1.1
+DRIFT_BETA = (2.0, 3.7)
+"""Per concept, the probability with which its briefs drift at strength 1 (mean 0.35)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a writer makes of its brief."""
+
+    drift_to: str | None = None
+    """The concept that it writes about instead."""
+    defective: bool = False
+    """Whether it plants a defect; which one is its job's business."""
+    copy_of: int | None = None
+    """Which of the cell's stock texts it writes again; None: a new one."""
+    exact_copy: bool = False
+    """Whether word by word."""
+
+
+class World(Protocol):
+    """The laws."""
+
+    def outcome(self, call: Call, profile: Profile, concept: str, others: tuple[str, ...]) -> Outcome:
+        """What becomes of a writer's call on a concept, `others` being the concepts it may drift to."""
+        ...
+
+    def judges_right(self, call: Call, profile: Profile) -> bool:
+        """Whether this judgement will be right."""
+        ...
+
+
+class OptionsWorld:
+    """The world of the command line: rates that hold for every brief; only drift differs by concept."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def outcome(self, call: Call, profile: Profile, concept: str, others: tuple[str, ...]) -> Outcome:
+        """See `World`."""
+        o = self._options
+        drifts = bool(others) and fraction(o.seed, "drift", call.key) < self._drift(concept)
+        slips = 1 - (1 - o.defects) * (1 - profile.slips)
+        copies = fraction(o.seed, "repeat", call.key) < o.repeats
+        draw = rng(o.seed, "outcome", call.key)
+        return Outcome(
+            drift_to=self._popular(call, others) if drifts else None,
+            defective=fraction(o.seed, "defect", call.key) < slips,
+            copy_of=draw.randrange(COPIES) if copies else None,
+            exact_copy=draw.random() < 0.5,
+        )
+
+    def judges_right(self, call: Call, profile: Profile) -> bool:
+        """See `World`."""
+        return fraction(self._options.seed, "judge", call.key) < profile.judges_right
+
+    def _drift(self, concept: str) -> float:
+        if not self._options.drift:
+            return 0.0
+        return self._options.drift * rng(self._options.seed, "drift of", concept).betavariate(*DRIFT_BETA)
+
+    def _popular(self, call: Call, others: tuple[str, ...]) -> str:
+        """One of the concepts; popularity falls by Zipf's law in an order drawn by the seed."""
+        ranked = sorted(others, key=lambda name: fraction(self._options.seed, "popular", name))
+        weights = [1 / rank**ZIPF for rank in range(1, len(ranked) + 1)]
+        return rng(self._options.seed, "drift to", call.key).choices(ranked, weights)[0]
