@@ -1,0 +1,115 @@
+"""How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
+
+LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
+to the model, and so is a call that names no tool. It knows no role and no task.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.prompting import Message
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import ToolFault
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+TURNS = 6
+"""Turns in which tools may be called, at most; then the model is asked to answer without."""
+CALLS = 6
+"""Tool calls of one turn that are answered, at most."""
+LONGEST = 8_000
+"""Characters of one result that are sent back, at most."""
+
+Run = Callable[["BaseTool", dict[str, Any], str], Awaitable[str]]
+"""Runs one tool with arguments; the third argument is the call's place, `TURN.CALL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation with tools that has come to its end."""
+
+    messages: tuple[Message, ...]
+    """Prompt and transcript, the last answer without tool calls left out."""
+    reply: Reply | None
+    """The last answer, without tool calls; None when the turns were used up."""
+    used: tuple[str, ...]
+    """Each call, `name(arguments) → result`, shortened: for the row's notes."""
+
+
+async def run_tool(tool: "BaseTool", arguments: dict[str, Any], _place: str) -> str:
+    """The result of a tool that depends on nothing but its arguments."""
+    return str(await tool.ainvoke(arguments))
+
+
+async def converse(
+    desk: Desk,
+    slot: Slot,
+    messages: Sequence[Message],
+    tools: Sequence["BaseTool"],
+    purpose: Purpose,
+    decode: Decode,
+    *,
+    run: Run = run_tool,
+) -> Talk:
+    """Talk until the model answers without calling a tool, or the turns are used up.
+
+    Turn n stands under the slot's step with `/turn-n`. Calls are journaled; a tool whose results aren't a
+    function of its arguments is journaled by `run`.
+    """
+    from langchain_core.utils.function_calling import convert_to_openai_tool
+
+    offered = [convert_to_openai_tool(tool) for tool in tools]
+    said, used = list(messages), list[str]()
+    for turn in range(TURNS):
+        here = replace(slot, step=f"{slot.step}/turn-{turn + 1}")
+        reply = await desk.chat(here, said, purpose, decode, tools=offered)
+        if not reply.tool_calls:
+            return Talk(tuple(said), reply, tuple(used))
+        said.append({"role": "assistant", "content": reply.text, "tool_calls": list(reply.tool_calls)})
+        calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
+        for number, call in enumerate(calls):
+            name, arguments = _named(call)
+            place = f"{turn + 1}.{number + 1}"
+            result = await _answer(name, arguments, tools, place, run) if number < CALLS else _TOO_MANY
+            identity = str(call.get("id", "")) if isinstance(call, dict) else ""
+            said.append({"role": "tool", "tool_call_id": identity, "content": result})
+            used.append(f"{name}({arguments}) → {result}"[:300])
+    return Talk(tuple(said), None, tuple(used))
+
+
+_TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"
+
+
+def _named(call: Any) -> tuple[str, str]:
+    """Tool and arguments of a call as it came: some servers send the arguments as an object."""
+    function = call.get("function") if isinstance(call, dict) else None
+    if not isinstance(function, dict):
+        return "", "{}"
+    given = function.get("arguments") or "{}"
+    return str(function.get("name")), given if isinstance(given, str) else json.dumps(given)
+
+
+async def _answer(name: str, given: str, tools: Sequence["BaseTool"], place: str, run: Run) -> str:
+    """What is said to the model about one call."""
+    tool = next((tool for tool in tools if tool.name == name), None)
+    if tool is None:
+        return f"fault: there is no such tool; there are {', '.join(tool.name for tool in tools)}"
+    try:
+        arguments = json.loads(given)
+        if not isinstance(arguments, dict):
+            return "fault: the arguments are not a JSON object"
+        return (await run(tool, arguments, place))[:LONGEST]
+    except json.JSONDecodeError as error:
+        return f"fault: the arguments are not JSON ({error})"
+    except ValidationError as error:
+        first = error.errors()[0]
+        return f"fault: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    except ToolFault as error:
+        return f"fault: {error}"

@@ -1,0 +1,88 @@
+"""A desk whose answers are written down in the test: the endpoint's side of a conversation, without one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.wire import Decode, Reply, load_object
+from seedbed.agent.prompting import Message, Prompt
+from seedbed.memory.brief import Slot
+from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
+
+PURPOSE = Purpose("test")
+
+
+def able(*skills: Skill, model: str = "scripted") -> Profile:
+    """A profile that can do just these."""
+    results = {s: SkillResult(passed=9, tried=9, low=0.7, threshold=0.6, able=s in skills) for s in SKILLS}
+    return Profile(model=model, exam_version=1, skills=results)
+
+
+@dataclass
+class Journal:
+    """The part of a store that sub-agents use."""
+
+    entries: dict[str, Any] = field(default_factory=dict)
+
+    def journaled(self, key: str) -> Any | None:
+        return self.entries.get(key)
+
+    def journal(self, key: str, kind: str, value: Any) -> None:
+        self.entries.setdefault(key, value)
+
+
+@dataclass
+class ScriptedDesk:
+    """Gives the answers of a list, one a call, and keeps what was asked."""
+
+    answers: list[Any]
+    """Texts, objects (sent as JSON), or lists of (tool, arguments)."""
+    skills: Profile = field(default_factory=able)
+    asked: list[tuple[Slot, list[Message]]] = field(default_factory=list)
+    store: Journal = field(default_factory=Journal)
+
+    def endpoint(self, role: str) -> Endpoint:
+        return Endpoint("scripted", "scripted", "", "", self.skills)
+
+    def profile(self, role: str) -> Profile:
+        return self.skills
+
+    async def chat(
+        self, slot: Slot, messages: Sequence[Message], purpose: Purpose, decode: Decode, **_: Any
+    ) -> Reply:
+        self.asked.append((slot, list(messages)))
+        answer = self.answers.pop(0)
+        if isinstance(answer, list):
+            calls = [
+                {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": arguments}}
+                for n, (name, arguments) in enumerate(answer)
+            ]
+            return Reply(slot.key, "", "", "tool_calls", tuple(calls), (), {})
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        return Reply(slot.key, text, "", "stop", (), (), {})
+
+    async def ask(
+        self, slot: Slot, prompt: Prompt, answer: Any, purpose: Purpose, decode: Decode
+    ) -> tuple[Any, Reply]:
+        reply = await self.chat(slot, prompt.messages, purpose, decode)
+        return answer.model_validate(load_object(reply)), reply
+
+    async def ask_value(
+        self,
+        slot: Slot,
+        prompt: Prompt,
+        schema: Mapping[str, Any],
+        check: Any,
+        purpose: Purpose,
+        decode: Decode,
+    ) -> tuple[Any, Reply]:
+        reply = await self.chat(slot, prompt.messages, purpose, decode)
+        return check(load_object(reply)), reply
+
+
+def desk(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Desk, ScriptedDesk]:
+    """The desk twice: as the type that sub-agents want, and as what it is."""
+    scripted = ScriptedDesk(list(answers), able(*can))
+    return cast(Desk, scripted), scripted

@@ -1,0 +1,120 @@
+"""Which schemas are served, and what a row breaks."""
+
+import time
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.record_schema import check_schema, violations
+
+TICKET: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "subject": {"type": "string", "minLength": 5},
+        "code": {"type": "string", "pattern": "^T-[0-9]{4}$"},
+        "opened": {"type": "string", "format": "date"},
+        "tags": {"type": "array", "items": {"enum": ["bill", "bike"]}, "minItems": 1},
+        "owner": {"$ref": "#/$defs/person"},
+    },
+    "required": ["subject", "code"],
+    "additionalProperties": False,
+    "$defs": {
+        "person": {
+            "type": "object",
+            "properties": {"name": {"type": "string"}, "boss": {"$ref": "#/$defs/person"}},
+            "required": ["name"],
+        }
+    },
+}
+
+
+def _with(**fields: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": fields}
+
+
+def test_a_schema_with_references_into_itself_is_served() -> None:
+    check_schema(TICKET)
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"type": "array"}, "named properties"),
+        ({"type": "object", "properties": {}}, "named properties"),
+        (_with(id={"type": "string"}), "named id"),
+        (_with(a={"$ref": "https://elsewhere/schema"}), "leads nowhere"),
+        (_with(a={"$ref": "#/$defs/missing"}), "leads nowhere"),
+        (_with(a={"$ref": "#/properties/b"}), "leads nowhere"),
+        (_with(a={"$id": "https://elsewhere/", "type": "string"}), "$id"),
+        (_with(a={"type": "object", "patternProperties": {"(a+)+$": {}}}), "patternProperties"),
+        (_with(a={"type": "object"}), "without named properties"),
+        (_with(a={"type": "string", "pattern": "(?=a)b"}), "linear time"),
+        (_with(a={"type": "string", "pattern": r"(a)\1"}), "linear time"),
+        (_with(a={"type": "string", "pattern": "a" * 501}), "501 characters"),
+        (_with(a={"type": "string", "pattern": "a{1,1000}{1,1000}"}), "linear time"),
+        (_with(a={"type": "strnig"}), "not valid"),
+        (_with(**{f"f{n}": {"type": "string", "description": "x" * 100} for n in range(1000)}), "bytes"),
+        (
+            {**_with(a={"$ref": "#/$defs/x"}), "$defs": {"x": {"anyOf": [{"$ref": "#/$defs/x"}]}}},
+            "without going deeper",
+        ),
+    ],
+)
+def test_a_schema_that_cant_be_served_is_refused_with_its_place(schema: dict[str, Any], said: str) -> None:
+    with pytest.raises(UserFault) as fault:
+        check_schema(schema)
+    assert said in str(fault.value)
+    assert str(fault.value).startswith("fields")
+    assert fault.value.next_step
+
+
+def test_a_property_named_like_a_keyword_is_a_property() -> None:
+    check_schema(_with(pattern={"type": "string"}, format={"type": "integer"}, properties={"type": "string"}))
+
+
+def test_data_in_enum_and_const_is_not_read_as_a_schema() -> None:
+    check_schema(_with(a={"enum": [{"$ref": "https://elsewhere/"}]}, b={"const": {"pattern": "(?=a)"}}))
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"subject": "hi"}, "subject"),
+        ({"code": "T-12"}, "code"),
+        ({"opened": "2026-13-40"}, "opened"),
+        ({"tags": []}, "tags"),
+        ({"tags": ["car"]}, "tags.0"),
+        ({"owner": {"name": "Ana", "boss": {}}}, "owner.boss"),
+        ({"unasked": 1}, "the record"),
+    ],
+)
+def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) -> None:
+    good = {"subject": "A flat tyre", "code": "T-0042", "opened": "2026-03-01", "tags": ["bike"]}
+    assert violations(good, TICKET) == []
+    broken = violations({**good, **change}, TICKET)
+    assert broken
+    assert broken[0].startswith(f"{place}: ")
+
+
+def test_what_the_store_could_not_keep_is_a_break() -> None:
+    schema = _with(n={"type": "number"}, s={"type": "string"})
+    assert violations({"n": 2**60}, schema)
+    assert violations({"n": float("nan")}, schema)
+    assert violations({"s": "\ud800"}, schema)
+    assert violations({"s": "x" * 200_000}, schema)
+
+
+def test_a_row_nested_without_end_is_a_break_and_no_recursion() -> None:
+    deep: dict[str, Any] = {"name": "x"}
+    for _ in range(5_000):
+        deep = {"name": "x", "boss": deep}
+    assert "deep" in violations({"subject": "A flat tyre", "code": "T-0042", "owner": deep}, TICKET)[0]
+
+
+def test_a_pattern_made_to_hang_is_matched_in_linear_time() -> None:
+    schema = _with(a={"type": "string", "pattern": "^(a+)+$"})
+    check_schema(schema)
+    began = time.perf_counter()
+    assert violations({"a": "a" * 50_000 + "b"}, schema)
+    assert time.perf_counter() - began < 5

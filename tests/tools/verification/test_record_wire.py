@@ -1,0 +1,60 @@
+"""A user's schema on the wire, and a row on its way back."""
+
+from typing import Any
+
+from seedbed.tools.verification.record_wire import wire_schema, without_nulls
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 3, "description": "who"},
+        "age": {"type": ["integer", "null"], "minimum": 0},
+        "pets": {"type": "array", "items": {"$ref": "#/$defs/pet"}},
+        "kind": {"oneOf": [{"const": "a"}, {"const": "b"}]},
+    },
+    "required": ["name", "kind"],
+    "$defs": {
+        "pet": {
+            "allOf": [{"properties": {"legs": {"type": "integer"}}, "required": ["legs"]}],
+            "type": "object",
+            "properties": {"call": {"type": "string"}},
+        }
+    },
+}
+
+
+def _objects(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, list):
+        return [found for child in node for found in _objects(child)]
+    if not isinstance(node, dict):
+        return []
+    here = [node] if isinstance(node.get("properties"), dict) else []
+    return here + [found for child in node.values() for found in _objects(child)]
+
+
+def test_every_object_is_closed_and_every_property_required() -> None:
+    wire = wire_schema(SCHEMA, "write_record", "record")
+    assert wire["title"] == "write_record"
+    for node in _objects(wire):
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
+
+
+def test_what_strict_output_does_not_take_is_left_out_and_alternatives_stay() -> None:
+    record = wire_schema(SCHEMA, "write_record", "record")["properties"]["record"]
+    assert record["properties"]["name"] == {"type": "string", "description": "who"}
+    assert record["properties"]["kind"] == {"anyOf": [{"const": "a"}, {"const": "b"}]}
+
+
+def test_definitions_move_to_the_root_where_references_look_for_them() -> None:
+    wire = wire_schema(SCHEMA, "write_record", "record")
+    assert "$defs" not in wire["properties"]["record"]
+    assert set(wire["$defs"]["pet"]["properties"]) == {"call", "legs"}
+
+
+def test_an_optional_property_may_be_null_and_the_null_goes_on_the_way_back() -> None:
+    wire = wire_schema(SCHEMA, "write_record", "record")
+    assert wire["properties"]["record"]["properties"]["pets"]["anyOf"][1] == {"type": "null"}
+    row = {"name": "Ana", "age": None, "pets": [{"call": None, "legs": 4}], "kind": "a"}
+    assert without_nulls(row, SCHEMA) == {"name": "Ana", "age": None, "pets": [{"legs": 4}], "kind": "a"}
+    assert without_nulls({"name": None, "pets": None, "kind": "a"}, SCHEMA) == {"name": None, "kind": "a"}

@@ -1,0 +1,209 @@
+"""A user's JSON schema of a row: whether it can be served, and whether a row keeps it.
+
+Draft 2020-12, asserted formats included. Schemas are bounded, refer to nothing outside themselves, and their
+patterns are matched in linear time, so that neither a schema nor a row can hang the build. It does not know
+what endpoints take (`record_wire.py`).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import rfc8785
+
+from seedbed.memory.canonical import canonical
+from seedbed.memory.errors import UserFault
+
+VALIDATOR = "JSON Schema Draft 2020-12"
+"""Name of the check in evidence."""
+MAX_SCHEMA_BYTES = 100_000
+MAX_ROW_BYTES = 100_000
+MAX_DEPTH = 24
+MAX_PATTERN = 500
+"""Longest regular expression, in characters."""
+
+_UNSERVED = {
+    "patternProperties": "name the properties one by one",
+    "propertyNames": "name the properties one by one",
+    "unevaluatedProperties": "use additionalProperties",
+    "$dynamicRef": "use $ref",
+    "$id": "leave it out: a row's schema refers to itself only",
+}
+
+
+def check_schema(schema: Mapping[str, Any]) -> None:
+    """Whether rows of this schema can be made and checked.
+
+    Raises:
+        UserFault: not a schema of an object with named properties, too large, with a remote reference, an
+            unserved keyword, or a pattern that can't be matched in linear time. Names the place.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    if schema.get("type") != "object" or not schema.get("properties"):
+        raise _fault("a row is an object with named properties", (), "give `type: object` and `properties`")
+    if "id" in schema["properties"]:
+        raise _fault(
+            "a field named id", ("properties", "id"), "name it otherwise: every row gets an id of its own"
+        )
+    for place, node in _nodes(schema, ()):
+        _check_node(schema, place, node)
+    if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
+        raise _fault(f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields")
+    if circle := _circle(schema):
+        raise _fault(
+            "a definition that refers to itself without going deeper", ("$defs", circle), "break the circle"
+        )
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise _fault(error.message, tuple(error.absolute_path), "mend the schema") from error
+
+
+def _check_node(schema: Mapping[str, Any], place: tuple[Any, ...], node: Mapping[str, Any]) -> None:
+    if len(place) > 2 * MAX_DEPTH:
+        raise _fault(f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it")
+    for keyword, instead in _UNSERVED.items():
+        if keyword in node:
+            raise _fault(f"{keyword} isn't served", place, instead)
+    if node.get("type") == "object" and not node.get("properties"):
+        raise _fault("an object without named properties", place, "name its properties")
+    reference = node.get("$ref")
+    if reference is not None:
+        name = str(reference).removeprefix("#/$defs/")
+        if name == reference or name not in schema.get("$defs", {}):
+            raise _fault(f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"')
+    pattern = node.get("pattern")
+    if isinstance(pattern, str):
+        try:
+            _compiled(pattern)
+        except ValueError as error:
+            raise _fault(
+                str(error), (*place, "pattern"), "write it without look-around and back-references"
+            ) from error
+
+
+def _nodes(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    """Every subschema with its path; values of enum, const, default and examples are data, not schemas."""
+    if isinstance(node, Mapping):
+        yield place, node
+        for key, value in node.items():
+            if key in ("properties", "$defs", "dependentSchemas") and isinstance(value, Mapping):
+                for name, child in value.items():
+                    yield from _nodes(child, (*place, key, name))
+            elif key not in ("enum", "const", "default", "examples", "required"):
+                yield from _nodes(value, (*place, key))
+    elif isinstance(node, list):
+        for number, child in enumerate(node):
+            yield from _nodes(child, (*place, number))
+
+
+_IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
+"""Keywords whose subschemas apply to the same value."""
+
+
+def _circle(schema: Mapping[str, Any]) -> str:
+    """The name of a definition that applies itself to the same value again, or ""."""
+    edges = {name: _refers_in_place(node) for name, node in schema.get("$defs", {}).items()}
+    for name in edges:
+        reached, todo = set[str](), [name]
+        while todo:
+            for target in edges.get(todo.pop(), ()):
+                if target == name:
+                    return str(name)
+                if target not in reached:
+                    reached.add(target)
+                    todo.append(target)
+    return ""
+
+
+def _refers_in_place(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [name for child in node for name in _refers_in_place(child)]
+    if not isinstance(node, Mapping):
+        return []
+    here = [str(node["$ref"]).removeprefix("#/$defs/")] if "$ref" in node else []
+    for keyword in _IN_PLACE:
+        inner = node.get(keyword)
+        nodes = (
+            list(inner.values()) if keyword == "dependentSchemas" and isinstance(inner, Mapping) else inner
+        )
+        here.extend(_refers_in_place(nodes))
+    return here
+
+
+def _fault(what: str, place: tuple[Any, ...], next_step: str) -> UserFault:
+    return UserFault(what, where=".".join(("fields", *(str(part) for part in place))), next_step=next_step)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    """The pattern for RE2, which matches in time linear in the text (no look-around, no back-references).
+
+    Raises:
+        ValueError: too long, or not a pattern that RE2 takes.
+    """
+    import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+    if len(pattern) > MAX_PATTERN:
+        raise ValueError(f"a pattern of {len(pattern)} characters; at most {MAX_PATTERN} are taken")
+    options = re2.Options()
+    options.max_mem = 1 << 20
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(f"the pattern can't be matched in linear time: {error}") from error
+
+
+def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
+    """What a row breaks, `place: message` each, at most five, in the order of places; empty: nothing.
+
+    `schema` has passed `check_schema`.
+    """
+    if too_large := _unbounded(row):
+        return [too_large]
+    errors = sorted(
+        _validator(canonical(schema)).iter_errors(row), key=lambda e: [str(p) for p in e.absolute_path]
+    )
+    return [
+        f"{'.'.join(str(part) for part in error.absolute_path) or 'the record'}: {error.message[:300]}"
+        for error in errors[:5]
+    ]
+
+
+def _unbounded(row: Any) -> str:
+    level, depth = [row], 0
+    while level:
+        if depth > MAX_DEPTH:
+            return f"the record: nested more than {MAX_DEPTH} deep"
+        depth += 1
+        level = [
+            child
+            for value in level
+            if isinstance(value, (dict, list))
+            for child in (value.values() if isinstance(value, dict) else value)
+        ]
+    try:
+        size = len(canonical(row))
+    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+        return f"the record: {error}"
+    return f"the record: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
+
+
+@lru_cache(maxsize=16)
+def _validator(schema: bytes) -> Any:
+    from jsonschema import Draft202012Validator, ValidationError, validators
+    from referencing import Registry
+
+    def pattern(validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+        if validator.is_type(instance, "string") and not _compiled(wanted).search(instance):
+            yield ValidationError(f"{instance[:80]!r} does not match {wanted!r}")
+
+    linear = validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
+        Draft202012Validator, {"pattern": pattern}
+    )
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return linear(json.loads(schema), registry=Registry(), format_checker=checker)
