@@ -1,0 +1,138 @@
+"""The places that say which models to use: flags, environment, ./.env, spec, user file.
+
+Each is read into a layer, which says what it sets and nothing more; `settings.py` lays them over each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from seedbed.agent.models.presets import BY_NAME, split_preset
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Frozen, Model, Role
+
+Variables = Sequence[tuple[str, Mapping[str, str]]]
+"""(place, its variables), the most trusted first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the command line says about the model `default`; empty: nothing."""
+
+    model: str = ""
+    """A name, `PRESET:NAME`, or `embedded`."""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one place says about one model."""
+
+    origin: str
+    values: Mapping[str, Any]
+    """Fields of `Model` that it sets."""
+
+    @property
+    def address(self) -> str:
+        """The base URL that it means, its preset's if it names only that; empty: it means none."""
+        preset = BY_NAME.get(self.values.get("preset", ""))
+        return str(self.values.get("base_url") or (preset.base_url if preset else ""))
+
+    @property
+    def means_endpoint(self) -> bool:
+        """Whether it says where to ask."""
+        return bool(self.values.get("preset") or self.values.get("base_url"))
+
+
+class UserFile(Frozen):
+    """A person's own settings."""
+
+    models: dict[str, Model] = {}
+    roles: dict[Role, str] = {}
+
+
+def user_file() -> Path:
+    """Where a person's own settings lie: `config.yaml` with `models:` and `roles:` as in a spec."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("seedbed")) / "config.yaml"
+
+
+def outside(flags: Flags, variables: Variables) -> list[Layer]:
+    """What flags, environment and ./.env say about `default`."""
+    layers = [Layer("flag", _values(flags.model, flags.base_url))]
+    for origin, values in variables:
+        said = _values(values.get("SEEDBED_MODEL", ""), values.get("SEEDBED_BASE_URL", ""))
+        preset, address = said.get("preset", ""), values.get("OPENAI_BASE_URL", "")
+        if address and not said.get("base_url") and preset in ("", "openai"):
+            said["base_url"] = address
+        layers.append(Layer(origin, said))
+    return layers
+
+
+def _values(model: str, base_url: str) -> dict[str, Any]:
+    preset, name = split_preset(model)
+    found = {"preset": preset, "model": name, "base_url": base_url}
+    return {key: value for key, value in found.items() if value}
+
+
+def written(origin: str, model: Model | None) -> Layer:
+    """What a spec or the user file says about one model; None: nothing."""
+    values = {name: getattr(model, name) for name in model.model_fields_set} if model else {}
+    values = {key: value for key, value in values.items() if value not in ("", {}, None)}
+    if "model" in values and not values.keys() & {"preset", "base_url"}:
+        values |= _values(values.pop("model"), "")
+    return Layer(origin, values)
+
+
+def same_place(a: str, b: str) -> bool:
+    """Whether two addresses have the same host and port."""
+    try:
+        one, other = urlsplit(a), urlsplit(b)
+        return (one.hostname, one.port) == (other.hostname, other.port) and bool(one.hostname)
+    except ValueError:
+        return False
+
+
+def same_host(a: str, b: str) -> bool:
+    """Whether two addresses have the same host."""
+    try:
+        return urlsplit(a).hostname == urlsplit(b).hostname
+    except ValueError:
+        return False
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """The variables of a `.env` file; nothing is interpolated, and nothing gets into our own environment."""
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return {k: v for k, v in dotenv_values(path, interpolate=False).items() if v is not None}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFault("can't be read", where=str(path), next_step="mend or remove it") from error
+
+
+def read_user_file(path: Path) -> UserFile:
+    """A person's own settings; empty ones where there is no file.
+
+    Raises:
+        UserFault: the file can't be read or says what it can't; with line.
+    """
+    if not path.is_file():
+        return UserFile()
+    from seedbed.memory.file_faults import faults
+    from seedbed.memory.yaml_file import load
+
+    loaded = load(path)
+    try:
+        return UserFile.model_validate(loaded.value or {})
+    except ValidationError as error:
+        raise UserFault(
+            faults(error, loaded, UserFile), where=str(path), next_step="mend the file"
+        ) from error

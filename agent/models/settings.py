@@ -1,0 +1,271 @@
+"""Which models a run talks to, at which endpoints, with which keys, and who said so.
+
+Precedence, field by field: flag > environment > ./.env > spec > user file. Flags and SEEDBED_* or OPENAI_*
+variables are about the model `default`; others stand in the spec or the user file alone. Where nobody names
+an endpoint, `default` is the embedded model. A key or header goes to no address that a less trusted place put
+in. Knows no network: what an endpoint has is `listing.py`, what it can do `exam.py`.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from seedbed.agent.models.places import (
+    Flags,
+    Layer,
+    Variables,
+    outside,
+    read_dotenv,
+    read_user_file,
+    same_host,
+    same_place,
+    user_file,
+    written,
+)
+from seedbed.agent.models.presets import BY_NAME, EMBEDDED, PRESETS, Preset
+from seedbed.memory.errors import UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.spec import Model, Role
+
+NO_FLAGS = Flags()
+DEFAULT = "default"
+"""The model of every role that names no other."""
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedModel:
+    """One model with everything needed to ask it."""
+
+    name: str
+    """Its name in `models`."""
+    model: Model
+    """Complete: `base_url` is filled in, except for the embedded model."""
+    api_key: str = field(repr=False)
+    """Empty: the endpoint needs none."""
+    origins: Mapping[str, str]
+    """Field (and `api_key`) → the place that its value came from, in words."""
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it runs in a server of our own."""
+        return self.model.preset == EMBEDDED
+
+    @property
+    def host(self) -> str:
+        """The machine that prompts go to; empty when it is this one."""
+        if self.embedded:
+            return ""
+        host = urlsplit(self.model.base_url).hostname or ""
+        return "" if host in ("localhost", "::1") or host.startswith("127.") else host
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All models of a run."""
+
+    models: Mapping[str, ResolvedModel]
+    """Always with `default`."""
+    roles: Mapping[Role, str]
+    """Role → name in `models`, of those that someone named."""
+    configured: bool
+    """Whether anybody named an endpoint; if not, `default` is the embedded model for want of another."""
+
+    def model(self, role: Role) -> ResolvedModel:
+        """Who plays a role."""
+        return self.models[self.roles.get(role, DEFAULT)]
+
+
+def resolve(
+    spec_models: Mapping[str, Model],
+    flags: Flags = NO_FLAGS,
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path = Path(),
+    *,
+    spec_roles: Mapping[Role, str] = {},
+    user: Path | None = None,
+) -> Settings:
+    """Every model that a run may use.
+
+    Args:
+        spec_models: `models` of the spec; empty before there is one.
+        environ: Environment variables.
+        cwd: The folder whose `.env` is read.
+        spec_roles: `roles` of the spec.
+        user: The user file; None: at its usual place.
+
+    Raises:
+        UserFault: an endpoint is incomplete or its key is missing; with where to set it.
+    """
+    mine = read_user_file(user or user_file())
+    dotenv = read_dotenv(cwd / ".env")
+    spec_models, note = _with_default(spec_models, spec_roles, bool(flags.model or flags.base_url))
+    variables = (("environment", dict(environ)), ("./.env", dotenv))
+    names = dict.fromkeys([DEFAULT, *spec_models, *mine.models])
+    models: dict[str, ResolvedModel] = {}
+    configured = False
+    for name in names:
+        layers = [
+            *(outside(flags, variables) if name == DEFAULT else ()),
+            written(note or "spec", spec_models.get(name)),
+            written("user file", mine.models.get(name)),
+        ]
+        layers = [layer for layer in layers if layer.values]
+        found = _merge(name, layers, variables)
+        configured = configured or bool(layers)
+        models[name] = found
+    roles = {**mine.roles, **spec_roles}
+    for role, name in roles.items():
+        if name not in models:
+            near = nearest(name, list(models))
+            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(models)}"
+            raise UserFault(f"no model is named {name!r}", where=f"roles.{role}", next_step=hint)
+    return Settings(models, roles, configured)
+
+
+def _with_default(
+    models: Mapping[str, Model], roles: Mapping[Role, str], flagged: bool
+) -> tuple[dict[str, Model], str]:
+    """The spec's models with a `default`: a spec that names only one model means it for every role."""
+    if not models or DEFAULT in models or flagged or all(role in roles for role in ROLES):
+        return dict(models), ""
+    if len(models) == 1:
+        (name, only) = next(iter(models.items()))
+        return {DEFAULT: only, name: only}, f"spec (its only model, {name})"
+    bare = ", ".join(role for role in ROLES if role not in roles)
+    raise UserFault(
+        f"none of {', '.join(models)} is named `default`, and no role names a model for: {bare}",
+        where="models",
+        next_step="name one of them `default`, or give every role one in `roles`",
+    )
+
+
+# one model ---------------------------------------------------------------------------------------------
+
+
+def _merge(name: str, layers: Sequence[Layer], variables: Variables) -> ResolvedModel:
+    """Field by field, the first layer that sets it and may."""
+    at = next((i for i, layer in enumerate(layers) if layer.means_endpoint), None)
+    if at is None:
+        layers, at = _guess(name, layers, variables)
+    endpoint = layers[at]
+    preset = _preset(name, endpoint)
+    if preset and preset.name == EMBEDDED:
+        said = "nothing else is named" if endpoint.origin == "default" else endpoint.origin
+        return ResolvedModel(name, Model(preset=EMBEDDED, model=EMBEDDED), "", {"preset": said})
+    chosen: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+
+    def take(key: str, among: Sequence[Layer]) -> None:
+        for layer in among:
+            if key in layer.values:
+                chosen[key], origins[key] = layer.values[key], layer.origin
+                return
+
+    take("preset", [endpoint])
+    # A preset means another house: the names of models below it are those of the old one.
+    take("model", layers[: at + 1] if "preset" in endpoint.values else layers)
+    chosen["base_url"], origins["base_url"] = _address(name, endpoint, preset, variables)
+    take("timeout", layers)
+    for key in ("parameters", "price"):
+        take(key, [x for x in layers if x.values.get("model", chosen.get("model")) == chosen.get("model")])
+    for key in ("headers", "api_key_env"):
+        take(key, [x for x in layers if not x.address or same_host(x.address, chosen["base_url"])])
+    model = Model(**chosen)
+    key, origin = _key(name, model, preset, endpoint.origin, variables)
+    return ResolvedModel(name, model, key, {**origins, "api_key": origin})
+
+
+def _guess(name: str, layers: Sequence[Layer], variables: Variables) -> tuple[list[Layer], int]:
+    """An endpoint where nobody names one: OpenAI's for a bare name with its key, else the embedded model."""
+    named = next((layer.values["model"] for layer in layers if "model" in layer.values), "")
+    if not named and name == DEFAULT:
+        return [Layer("default", {"preset": EMBEDDED})], 0
+    if named and name == DEFAULT and any(values.get("OPENAI_API_KEY") for _, values in variables):
+        openai = Layer("OPENAI_API_KEY is set", {"base_url": BY_NAME["openai"].base_url})
+        return [*layers, openai], len(layers)
+    near = nearest(named, [preset.name for preset in PRESETS])
+    raise UserFault(
+        f"the model {named!r} has no endpoint" if named else "names no endpoint",
+        where=f"models.{name}",
+        next_step=(f"did you mean `--model {near}`? Otherwise " if near else "")
+        + "give --base-url URL, or a preset: "
+        + ", ".join(f"{preset.name}:NAME" for preset in PRESETS if preset.name != EMBEDDED),
+    )
+
+
+def _preset(name: str, endpoint: Layer) -> Preset | None:
+    word = endpoint.values.get("preset", "")
+    if word and word not in BY_NAME:
+        near = nearest(word, list(BY_NAME))
+        raise UserFault(
+            f"there is no preset {word!r}" + (f"; did you mean {near!r}?" if near else ""),
+            where=f"models.{name}.preset",
+            next_step=f"one of {', '.join(BY_NAME)}",
+        )
+    if word:
+        return BY_NAME[word]
+    return next((p for p in PRESETS if p.base_url and same_place(p.base_url, endpoint.address)), None)
+
+
+def _address(name: str, endpoint: Layer, preset: Preset | None, variables: Variables) -> tuple[str, str]:
+    """The base URL and where it came from."""
+    if "base_url" in endpoint.values:
+        return _checked(str(endpoint.values["base_url"]), f"models.{name}.base_url"), endpoint.origin
+    if preset and preset.base_url:
+        return preset.base_url, f"preset {preset.name}"
+    for origin, values in variables:
+        if preset and preset.base_url_env and (own := values.get(preset.base_url_env)):
+            path = "" if own.rstrip("/").endswith(preset.base_url_path) else preset.base_url_path
+            return _checked(own.rstrip("/") + path, preset.base_url_env), f"{preset.base_url_env} ({origin})"
+    raise UserFault(
+        "has no base URL", where=f"models.{name}", next_step=preset.hint if preset else "give base_url"
+    )
+
+
+def _checked(url: str, where: str) -> str:
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        right = False
+    if not right:
+        raise UserFault(
+            f"{url!r} is no address", where=where, next_step="it looks like http://127.0.0.1:8000/v1"
+        )
+    if parts.username or parts.password:
+        raise UserFault(
+            "holds a password", where=where, next_step="give the key by SEEDBED_API_KEY or api_key_env"
+        )
+    return url.rstrip("/")
+
+
+def _key(
+    name: str,
+    model: Model,
+    preset: Preset | None,
+    said_by: str,
+    variables: Variables,
+) -> tuple[str, str]:
+    """The key and where it came from."""
+    wanted = model.api_key_env or (preset.api_key_env if preset else "")
+    own = ["SEEDBED_API_KEY"] if name == DEFAULT else []
+    for variable in [*own, *([wanted] if wanted else [])]:
+        for origin, values in variables:
+            if key := values.get(variable):
+                return key, f"{variable} ({origin})"
+    if wanted:
+        raise UserFault(
+            f"the variable {wanted} is not set",
+            where=f"models.{name}",
+            next_step=f"export {wanted}=…, or put it into ./.env",
+        )
+    # A key goes to an address only if the same place, or one above it, named that address.
+    trusted = {"environment": ("flag", "environment"), "./.env": ("flag", "environment", "./.env")}
+    for origin, values in variables:
+        if name == DEFAULT and said_by in trusted[origin] and (key := values.get("OPENAI_API_KEY")):
+            return key, f"OPENAI_API_KEY ({origin})"
+    return "", "none is set"

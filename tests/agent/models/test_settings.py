@@ -1,0 +1,178 @@
+"""Precedence of model settings, and where keys may go."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.models.places import Flags
+from seedbed.agent.models.settings import Settings, resolve
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Model, Price
+
+NOWHERE = Path("/nonexistent/config.yaml")
+
+
+def settings(
+    spec: dict[str, Model] | None = None,
+    flags: Flags = Flags(),  # noqa: B008  # frozen
+    environ: dict[str, str] | None = None,
+    *,
+    cwd: Path = Path("/nonexistent"),
+    user: Path = NOWHERE,
+) -> Settings:
+    return resolve(spec or {}, flags, environ or {}, cwd, user=user)
+
+
+def test_without_any_setting_the_embedded_model_is_used() -> None:
+    found = settings()
+    assert not found.configured
+    assert found.models["default"].embedded
+    assert found.models["default"].host == ""
+
+
+def test_each_place_beats_the_next(tmp_path: Path) -> None:
+    user = tmp_path / "config.yaml"
+    user.write_text("models:\n  default: {base_url: 'http://user:1/v1', model: u, timeout: 7}\n")
+    dotenv = tmp_path / ".env"
+    spec = {"default": Model(base_url="http://spec:1/v1", model="s")}
+
+    def one(flags: Flags = Flags(), environ: dict[str, str] | None = None) -> tuple[str, str, str]:  # noqa: B008
+        found = settings(spec, flags, environ, cwd=tmp_path, user=user).models["default"]
+        assert found.model.timeout == 7
+        assert found.origins["timeout"] == "user file"
+        return found.model.base_url, found.model.model, found.origins["base_url"]
+
+    assert one() == ("http://spec:1/v1", "s", "spec")
+    dotenv.write_text("SEEDBED_BASE_URL=http://dot:1/v1\n")
+    assert one() == ("http://dot:1/v1", "s", "./.env")
+    env = {"SEEDBED_BASE_URL": "http://env:1/v1/", "SEEDBED_MODEL": "e"}
+    assert one(environ=env) == ("http://env:1/v1", "e", "environment")
+    assert one(Flags(base_url="http://flag:1/v1"), env) == ("http://flag:1/v1", "e", "flag")
+    assert one(Flags("f", "http://flag:1/v1"), env) == ("http://flag:1/v1", "f", "flag")
+    spec = {}
+    dotenv.unlink()
+    assert one() == ("http://user:1/v1", "u", "user file")
+
+
+def test_a_preset_brings_its_address_and_key() -> None:
+    found = settings(flags=Flags(model="openai:gpt-x"), environ={"OPENAI_API_KEY": "k"}).models["default"]
+    assert (found.model.base_url, found.model.model) == ("https://api.openai.com/v1", "gpt-x")
+    assert found.api_key == "k"
+    assert found.host == "api.openai.com"
+    assert "k" not in repr(found).split("api_key")[0] and "'k'" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("ollama:llama3.2:3b", "llama3.2:3b"), ("vllm:meta/Llama-3", "meta/Llama-3")]
+)
+def test_a_preset_on_this_machine_needs_no_key(word: str, name: str) -> None:
+    found = settings(flags=Flags(model=word)).models["default"]
+    assert found.model.model == name
+    assert found.api_key == ""
+    assert found.host == ""
+
+
+def test_azure_takes_the_address_of_its_own_variable() -> None:
+    environ = {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/", "AZURE_OPENAI_API_KEY": "k"}
+    found = settings(flags=Flags(model="azure:mine"), environ=environ).models["default"]
+    assert found.model.base_url == "https://me.openai.azure.com/openai/v1"
+    with pytest.raises(UserFault, match="AZURE_OPENAI_ENDPOINT"):
+        settings(flags=Flags(model="azure:mine"))
+
+
+def test_embedded_by_flag_beats_an_endpoint_in_the_environment() -> None:
+    found = settings(flags=Flags(model="embedded"), environ={"OPENAI_BASE_URL": "http://x/v1"})
+    assert found.models["default"].embedded
+    assert found.configured
+
+
+def test_a_bare_name_with_openai_key_means_openai() -> None:
+    found = settings(flags=Flags(model="gpt-x"), environ={"OPENAI_API_KEY": "k"}).models["default"]
+    assert (found.model.base_url, found.api_key) == ("https://api.openai.com/v1", "k")
+    with pytest.raises(UserFault, match="no endpoint"):
+        settings(flags=Flags(model="gpt-x"))
+    with pytest.raises(UserFault, match="did you mean `--model embedded`"):
+        settings(flags=Flags(model="embeded"))
+
+
+def test_openai_key_goes_to_no_address_that_a_spec_named() -> None:
+    spec = {"default": Model(base_url="http://stranger/v1", model="m")}
+    assert settings(spec, environ={"OPENAI_API_KEY": "k"}).models["default"].api_key == ""
+    own = settings(environ={"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://mine/v1", "SEEDBED_MODEL": "m"})
+    assert own.models["default"].api_key == "k"
+
+
+def test_openai_key_of_the_environment_goes_to_no_address_of_a_dotenv(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPENAI_BASE_URL=http://stranger/v1\nSEEDBED_MODEL=m\n")
+    found = settings(environ={"OPENAI_API_KEY": "k"}, cwd=tmp_path).models["default"]
+    assert (found.model.base_url, found.api_key) == ("http://stranger/v1", "")
+
+
+def test_headers_of_the_user_file_go_to_their_own_host_alone(tmp_path: Path) -> None:
+    user = tmp_path / "config.yaml"
+    user.write_text("models:\n  default: {base_url: 'https://a.example/v1', model: m, headers: {X-Key: s}}\n")
+    assert settings(user=user).models["default"].model.headers == {"X-Key": "s"}
+    same = settings(flags=Flags(base_url="https://a.example/v2"), user=user).models["default"]
+    assert same.model.headers == {"X-Key": "s"}
+    other = settings(flags=Flags(base_url="https://b.example/v1"), user=user).models["default"]
+    assert other.model.headers == {}
+
+
+def test_price_belongs_to_its_model() -> None:
+    spec = {"default": Model(base_url="http://a/v1", model="m", price=Price(prompt=1))}
+    assert settings(spec).models["default"].model.price == Price(prompt=1)
+    assert settings(spec, Flags(model="other")).models["default"].model.price is None
+
+
+def test_seedbed_key_beats_the_variable_that_the_spec_names() -> None:
+    spec = {"default": Model(base_url="http://a/v1", model="m", api_key_env="MINE")}
+    assert settings(spec, environ={"MINE": "1"}).models["default"].api_key == "1"
+    assert settings(spec, environ={"MINE": "1", "SEEDBED_API_KEY": "2"}).models["default"].api_key == "2"
+    with pytest.raises(UserFault, match="the variable MINE is not set"):
+        settings(spec)
+
+
+def test_a_spec_with_one_model_means_it_for_every_role() -> None:
+    found = settings({"big": Model(base_url="http://a/v1", model="m")})
+    assert found.model("judge").model.model == "m"
+    assert "its only model, big" in found.models["default"].origins["model"]
+
+
+def test_a_spec_with_several_models_must_say_which_is_default() -> None:
+    two = {name: Model(base_url="http://a/v1", model=name) for name in ("big", "small")}
+    with pytest.raises(UserFault, match="none of big, small is named `default`"):
+        settings(two)
+
+
+def test_roles_come_from_the_user_file_and_the_spec(tmp_path: Path) -> None:
+    user = tmp_path / "config.yaml"
+    user.write_text("models:\n  big: {preset: ollama, model: b}\nroles: {judge: big}\n")
+    found = settings(user=user)
+    assert found.model("judge").model.model == "b"
+    assert found.model("writer").embedded
+    with pytest.raises(UserFault, match="no model is named 'bigg'"):
+        resolve({}, Flags(), {}, Path("/nonexistent"), spec_roles={"judge": "bigg"}, user=user)
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x/v1", "http://", "http://x:99999/v1"])
+def test_an_address_that_is_none_is_named(url: str) -> None:
+    with pytest.raises(UserFault, match="is no address"):
+        settings(flags=Flags("m", url))
+
+
+def test_a_password_in_an_address_is_refused_without_showing_it() -> None:
+    with pytest.raises(UserFault) as fault:
+        settings(flags=Flags("m", "http://me:secret@x/v1"))
+    assert "secret" not in str(fault.value)
+
+
+def test_a_wrong_user_file_is_named_with_its_line(tmp_path: Path) -> None:
+    user = tmp_path / "config.yaml"
+    user.write_text("models:\n  default:\n    base_ur: x\n")
+    with pytest.raises(UserFault, match=r"config\.yaml.*base_url.*line 3"):
+        settings(user=user)
+
+
+def test_an_unknown_preset_gets_the_nearest() -> None:
+    with pytest.raises(UserFault, match="did you mean 'ollama'"):
+        settings({"default": Model(preset="olama", model="x")})

@@ -1,0 +1,46 @@
+"""Nothing that a model or a document writes can steer the terminal."""
+
+import pytest
+
+from seedbed.app.escape import line, terminal, words
+from tests.runs import HOSTILE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[2J",
+        "\x1b]0;title\x07",
+        "\x9b31m",
+        "\x9d8;;http://x\x9c",
+        "\r overwrite",
+        "\x08\x08",
+        "\u202egpj.exe",
+        "\u2066x\u2069",
+        "\ufeff",
+        "\u2028",
+        "\U000e0041",
+        "\ud800",
+        "\x00",
+        "\x7f",
+        HOSTILE,
+    ],
+)
+def test_what_could_steer_is_shown(text: str) -> None:
+    shown = terminal(text)
+    assert all(char == "\n" or char.isprintable() for char in shown)
+    assert "\\x" in shown or "\\u" in shown or "\\U" in shown
+    assert "\n" not in line(text)
+
+
+@pytest.mark.parametrize("text", ["Zürich – ‘quoted’ € 5", "می\u200cخواهم", "👩\u200d🔬 日本語", "a\n\tb"])
+def test_what_people_write_stays(text: str) -> None:
+    assert terminal(text) == text
+
+
+def test_rich_reads_no_markup() -> None:
+    assert words("[bold]x[/bold]").plain == "[bold]x[/bold]"
+
+
+def test_a_line_is_cut_to_its_width() -> None:
+    assert line("one two  three", 8) == "one two…"

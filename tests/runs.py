@@ -1,0 +1,280 @@
+"""A run made by hand: the real store, a plan of three parts, and candidates of every state.
+
+Some texts are hostile: escape sequences, markup of every sink, formulas, bidirectional overrides.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from seedbed.memory.brief import Brief, Seat, Slot
+from seedbed.memory.candidate import (
+    Citation,
+    Classification,
+    Computation,
+    Draft,
+    Evidence,
+    Grade,
+    Judgement,
+    Likelihood,
+    Reason,
+    State,
+    Verdict,
+)
+from seedbed.memory.canonical import digest_text
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.plan import PartPlan, Plan, cells, quotas
+from seedbed.memory.plan_file import write_plan
+from seedbed.memory.projection import append_events, write_rows
+from seedbed.memory.run_folder import RunFolder, create
+from seedbed.memory.spec import Budget, Label, Part, Spec
+from seedbed.memory.spec_file import write_spec
+from seedbed.memory.store.protocol import Charge, Commit, Event, StoredAnswer, Usage
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.tree import Concept, ConceptTree
+
+HOSTILE = (
+    "=HYPERLINK(1) \x1b]8;;http://evil\x07\x1b[2J [bold red]x[/] <script>alert(1)</script> | `a` **b**"
+    " \u202egpj.exe\u2066 ---\n# head [l](javascript:1) {{ 7*7 }} \x9b31m"
+)
+SOURCE = "Handbook. The deposit for a tandem is £110. It is paid back at the shop."
+QUOTE = "The deposit for a tandem is £110."
+
+
+def spec() -> Spec:
+    """Three parts, one of each kind of row."""
+    return Spec(
+        request="customer messages by intent, problems and questions about a bike-rental firm",
+        parts=(
+            Part(
+                name="messages",
+                task="classification",
+                topic="a bike-rental firm",
+                rows=6,
+                labels=(
+                    Label(name="booking", definition="wants to hire"),
+                    Label(name="complaint", definition="is unhappy [b]"),
+                ),
+                about="intent",
+                text_kind="customer message",
+            ),
+            Part(name="problems", task="mathematics", topic="prices of a bike-rental firm", rows=3),
+            Part(name="questions", task="grounded_qa", topic="the rules of a bike-rental firm", rows=2),
+        ),
+        sources=("handbook.md",),
+        seed=7,
+    )
+
+
+def plan(asked: Spec) -> Plan:
+    """Two leaves in the first part, one elsewhere."""
+    root = Concept(id="all", name="Bike rental")
+    two = (
+        root,
+        Concept(id="all.repairs", name="Repairs <i>", parents=("all",), inside="broken bikes"),
+        Concept(id="all.tours", name="Tours", parents=("all",), inside="guided rides"),
+    )
+    parts = []
+    for part, concepts in zip(asked.parts, (two, (root,), (root,)), strict=True):
+        tree = ConceptTree(concepts=concepts)
+        levels = ("easy", "hard") if part.task == "mathematics" else ("any",)
+        parts.append(
+            PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
+        )
+    return Plan(parts=tuple(parts))
+
+
+def make_run(path: Path) -> RunFolder:
+    """A finished run: 9 of 11 rows accepted, 2 rejected, 1 failed; one call charged to each candidate."""
+    asked = spec()
+    planned = plan(asked)
+    folder = create(path)
+    store = folder.open_store(write=True)
+    for key, value in {
+        "requested": asked.rows,
+        "request": asked.request,
+        "spec": asked.model_dump(mode="json"),
+        "plan": planned.model_dump(mode="json"),
+        "approved": True,
+        "state": "finished",
+        "stopped_because": "2 cells stay short and no method gives them more rows",
+        "seconds": 61.5,
+    }.items():
+        store.set_meta(key, value)
+    seats = [
+        Seat(number=n, cell=cell, attributes={"tone": "angry"} if cell.part == "messages" else {})
+        for n, cell in enumerate(
+            cell
+            for part in asked.parts
+            for cell in cells(part, planned.part(part.name).tree, planned.part(part.name).difficulties)
+            for _ in range(planned.part(part.name).quotas[cell.key])
+        )
+    ]
+    made = list(_drafts(asked))
+    briefs = [_brief(number, seats, part, seat) for number, (part, seat, _, _) in enumerate(made, 1)]
+    store.start(seats, list(enumerate(briefs, 1)), [Event("planner", "ordered", {"number": 1})])
+    asyncio.run(_pay(store, briefs))
+    for number, (brief, (_, _, draft, end)) in enumerate(zip(briefs, made, strict=True), 1):
+        seat = brief.seat if end == "accepted" else None
+        reasons = () if end == "accepted" else draft.reasons
+        verdict = Verdict(state=end, reasons=reasons, grade=draft.grade, seat=seat, cell=brief.cell.key)
+        store.commit(
+            Commit(
+                number=number,
+                row_id=brief.row_id,
+                verdict=verdict,
+                draft=draft,
+                filled=[(seat, number)] if seat is not None else (),
+                events=[Event("committer", end, {"number": number, "row": brief.row_id}, 1)],
+            )
+        )
+    sha = digest_text(SOURCE)
+    (folder.sources / f"{sha}.txt").write_text(SOURCE, encoding="utf-8", newline="\n")
+    write_spec(asked, folder.spec)
+    write_plan(planned, folder.plan)
+    write_rows(folder, store, asked)
+    append_events(folder, store)
+    store.close()
+    folder.release()
+    return folder
+
+
+def _brief(number: int, seats: list[Seat], part: str, seat: int) -> Brief:
+    mine = [s for s in seats if s.cell.part == part]
+    method, form = {
+        "messages": ("classification/strong", "strong"),
+        "problems": ("mathematics/sure", "sure"),
+        "questions": ("grounded_qa/sure", "sure"),
+    }[part]
+    place = mine[seat % len(mine)]
+    return Brief(
+        number=number,
+        seat=place.number,
+        cell=place.cell,
+        attributes=place.attributes,
+        method=method,
+        form=form,  # type: ignore[arg-type]  # one of the two
+        demonstrations=({"text": "Where is my bike?", "label": "complaint"},) if part == "messages" else (),
+        grounding={"item": {"name": "handbook.md"}} if part == "questions" else {},
+        guidance=("Keep it short.",),
+        seed=number,
+    )
+
+
+async def _pay(store: SqlStore, briefs: list[Brief]) -> None:
+    ledger = Ledger(store, Budget())
+    for brief in briefs:
+        slot = Slot(brief.id, "writer", "write_text")
+        charge = Charge(slot.key, "small-1", "writer", "sample", brief.cell.key, brief.method, 500, 0.01)
+        number = await ledger.reserve(charge)
+        body = {"choices": [{"message": {"content": "…"}, "finish_reason": "stop"}], "usage": {}}
+        ledger.settle(
+            number, slot, StoredAnswer(slot.key, "b" * 64, "small-1", body), Usage(90, 10, 0.002, 0.4)
+        )
+
+
+def _draft(
+    row: dict[str, str] | None,
+    *evidence: Evidence,
+    grade: Grade = "supported",
+    group: str = "",
+    **more: object,
+) -> Draft:
+    text = next((v for k, v in (row or {}).items() if k in ("text", "problem", "question")), "")
+    return Draft.model_validate(
+        {
+            "row": row,
+            "evidence": [e.model_dump() for e in evidence],
+            "grade": grade,
+            "group": group,
+            "text": text,
+            "prompts": {"write_text": "a" * 64},
+            "models": ("small-1",),
+            **more,
+        }
+    )
+
+
+def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
+    """(part, seat of the part, draft, how it ended)."""
+    texts = [
+        ("I would like to hire two tandems on Friday.", "booking"),
+        ("Can I book the guided tour for six people?", "booking"),
+        ("Is a cargo bike free tomorrow morning?", "booking"),
+        ("The chain came off twice and nobody answered.", "complaint"),
+        (HOSTILE, "complaint"),
+    ]
+    for number, (text, label) in enumerate(texts):
+        evidence = (
+            Likelihood(
+                ok=True,
+                by="small-1",
+                logprob=-0.2,
+                per_token=-0.2,
+                alternatives={"booking": -0.2, "complaint": -3.1},
+                slot="c" * 64,
+            ),
+            Classification(ok=True, by="neighbours", label=label, probability=0.91),
+        )
+        yield "messages", number, _draft({"text": text, "label": label}, *evidence), "accepted"
+    for number, (problem, expression, answer) in enumerate(
+        (
+            ("A tandem costs £26 a day. What do 3 days cost?", "26*3", "78"),
+            ("A city bike costs £15 a day. What do 4 days cost?", "15*4", "60"),
+        )
+    ):
+        computed = Computation(
+            ok=True,
+            by="calculator",
+            expression=expression,
+            result=answer,
+            engine="exact",
+            inputs={"price": "26"},
+        )
+        row = {"problem": problem, "solution": f"{expression} = {answer}.", "answer": answer}
+        yield "problems", number, _draft(row, computed, grade="proven", group="scene-1"), "accepted"
+    start = SOURCE.index(QUOTE)
+    cited = Citation(
+        ok=True,
+        by="span in source",
+        claim="£110",
+        source="handbook.md",
+        sha256=digest_text(SOURCE),
+        start=start,
+        end=start + len(QUOTE),
+        quote=QUOTE,
+    )
+    for number, question in enumerate(
+        ("What is the deposit for a tandem?", "How high is a tandem's deposit?")
+    ):
+        row = {
+            "question": question,
+            "answer": "£110",
+            "context": QUOTE,
+            "source": "handbook.md",
+            "heading": "",
+        }
+        yield "questions", number, _draft(row, cited, grade="proven", group="chunk-1"), "accepted"
+    wrong = Reason(code="wrong label", by="neighbours", detail=f"reads as booking {HOSTILE}")
+    judged = Judgement(
+        ok=False, by="small-1", rubric="score_row", score=2, scale=(1, 5), reason="says the opposite"
+    )
+    yield (
+        "messages",
+        4,
+        _draft({"text": "Lovely, thanks!", "label": "complaint"}, judged, reasons=[wrong]),
+        "rejected",
+    )
+    double = Reason(code="duplicate", by="rouge-l", detail="0.93 to another row")
+    yield (
+        "problems",
+        1,
+        _draft({"problem": "A tandem costs £26 a day …", "solution": "", "answer": "78"}, reasons=[double]),
+        "rejected",
+    )
+    yield (
+        "messages",
+        5,
+        _draft(None, reasons=[Reason(code="malformed", by="write", detail="empty: no text")]),
+        "failed",
+    )

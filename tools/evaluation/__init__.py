@@ -1,0 +1,1 @@
+"""Evaluation: what a run delivered, in figures and for readers."""

@@ -1,0 +1,41 @@
+"""Untrusted text made visible: no character of it can steer a terminal, reorder a line or hide.
+
+One function for every sink that shows text to people. Markup (HTML, Markdown, rich) is escaped by the sink;
+this module knows characters only.
+"""
+
+import unicodedata
+
+_JOINERS = "\u200c\u200d"
+"""Zero-width (non-)joiner: Persian, Indic scripts and emoji need them, and they move nothing."""
+
+
+def visible(text: str, *, lines: bool = True) -> str:
+    """The text with control, format, separator, surrogate, private and unassigned characters as escapes.
+
+    Args:
+        lines: Line feeds and tabs stay; otherwise any run of white space becomes one space.
+    """
+    kept = "\n\t" if lines else ""
+    if not lines:
+        text = " ".join(text.split())
+    return "".join(char if char in kept or _harmless(char) else _escape(char) for char in text)
+
+
+def _harmless(char: str) -> bool:
+    if char.isascii():
+        return " " <= char <= "~"
+    return char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
+
+
+def _escape(char: str) -> str:
+    number = ord(char)
+    if number <= 0xFF:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def shortened(text: str, width: int) -> str:
+    """The text on one line, made visible, at most `width` characters long."""
+    line = visible(text, lines=False)
+    return line if len(line) <= width else f"{line[: max(width - 1, 0)].rstrip()}…"

@@ -1,0 +1,1 @@
+"""Export: a run's rows in the formats that other programs read."""

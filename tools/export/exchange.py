@@ -1,0 +1,71 @@
+"""What a row says as an exchange: an instruction, what it is about, and the answer. One mapping per task."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.memory.spec import Part, Task
+from seedbed.tools.export.rows import ExportRow
+
+_ASKS = ("instruction", "prompt", "question", "problem", "input", "query")
+_ANSWERS = ("response", "output", "completion", "answer", "solution", "target")
+"""Names that fields of a user's own schema have when they are an exchange already, the commonest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One exchange, for formats that train on instructions."""
+
+    instruction: str
+    input: str
+    """Empty: the instruction says all."""
+    output: str
+
+
+def exchange(row: ExportRow) -> Exchange:
+    """The row as an exchange, by its part's task."""
+    return _BY_TASK[row.part.task](row.fields, row.part)
+
+
+def _classification(fields: dict[str, Any], part: Part) -> Exchange:
+    names = ", ".join(label.name for label in part.labels)
+    kind, by = part.text_kind or "text", f" by {part.about}" if part.about else ""
+    labels = f" Answer with one of: {names}." if names else ""
+    return Exchange(f"Classify the {kind}{by}.{labels}", _text(fields["text"]), _text(fields["label"]))
+
+
+def _mathematics(fields: dict[str, Any], part: Part) -> Exchange:
+    answer, steps = _text(fields["answer"]), _text(fields.get("solution", ""))
+    said = steps if steps.rstrip().endswith(answer) or not steps else f"{steps}\n#### {answer}"
+    problem = _text(fields.get("problem", fields.get("question", "")))
+    return Exchange("Solve the problem. End with the answer.", problem, said or answer)
+
+
+def _grounded_qa(fields: dict[str, Any], part: Part) -> Exchange:
+    passage, question = _text(fields.get("context", "")), _text(fields["question"])
+    asked = f"{passage}\n\nQuestion: {question}" if passage else question
+    return Exchange("Answer the question from the passage, in its words.", asked, _text(fields["answer"]))
+
+
+def _records(fields: dict[str, Any], part: Part) -> Exchange:
+    ask = next((name for name in _ASKS if isinstance(fields.get(name), str)), "")
+    answer = next((name for name in _ANSWERS if isinstance(fields.get(name), str) and name != ask), "")
+    if ask and answer:
+        more = fields.get("input") if ask == "instruction" and answer != "input" else ""
+        return Exchange(fields[ask], more if isinstance(more, str) else "", fields[answer])
+    return Exchange(
+        f"Write one record as a JSON object. Topic: {part.topic}.", "", json.dumps(fields, ensure_ascii=False)
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_BY_TASK: dict[Task, Callable[[dict[str, Any], Part], Exchange]] = {
+    "classification": _classification,
+    "mathematics": _mathematics,
+    "grounded_qa": _grounded_qa,
+    "records": _records,
+}

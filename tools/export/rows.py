@@ -1,0 +1,48 @@
+"""The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.memory.projection import row_of
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Store
+
+COLUMNS = ("weight", "split", "grade")
+"""What `--columns` may add to a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One accepted row."""
+
+    id: str
+    part: Part
+    row: dict[str, Any]
+    """As in `dataset.jsonl`: `id`, the fields of the spec, `part` where a spec has several."""
+    grade: str
+    group: str
+    """Rows of one group stay on one side of a split; the row's id where it has none."""
+    weight: float = 1.0
+    split: str = ""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of the spec alone."""
+        return {name: value for name, value in self.row.items() if name not in ("id", "part")}
+
+    def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The columns asked for beside the fields."""
+        known = {"weight": self.weight, "split": self.split, "grade": self.grade}
+        return {name: known[name] for name in names}
+
+
+def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
+    """Every accepted row of a run, by id."""
+    rows = []
+    for candidate in store.candidates("accepted"):
+        part = spec.part(candidate.verdict.cell.split("/", 1)[0])
+        group = f"{part.name}/{candidate.draft.group}" if candidate.draft.group else candidate.row_id
+        rows.append(
+            ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group)
+        )
+    return sorted(rows, key=lambda row: row.id)
