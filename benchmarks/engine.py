@@ -1,0 +1,182 @@
+"""What the engine costs: a build against a bare client that makes as many calls, on the same machine and endpoint.
+
+    python -m benchmarks.engine --rows 500 --out engine.json
+
+The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are taken
+in steady state, between the first and the last tenth of the answers, CPU over the whole time of production
+without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call likewise.
+"""
+
+import argparse
+import asyncio
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tests.simulator.launch import simulator
+
+_BODY_WORDS = 220
+"""Words of the bare client's prompts: about as long as the build's are on average."""
+
+
+def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, Any]:
+    """Alternate builds and bare clients; every raw figure and the ratios of their medians."""
+    raw: list[dict[str, Any]] = []
+    with simulator(latency=latency) as endpoint:
+        for number in range(runs + 1):
+            common = [str(rows), endpoint.base_url, str(concurrency), str(number)]
+            build = _child("build", *common)
+            bare = _child("bare", str(build["calls"]), *common[1:])
+            if number:  # the first pair warms the caches
+                raw.append({"build": build, "bare": bare})
+    return {
+        "throughput_ratio": _ratio(raw, "calls_per_second"),
+        "cpu_ratio": _ratio(raw, "cpu_us_per_call"),
+        "peak_mb": statistics.median(pair["build"]["peak_mb"] for pair in raw),
+        "rows": rows,
+        "latency_ms": latency,
+        "concurrency": concurrency,
+        "machine": {"system": platform.platform(), "python": platform.python_version()},
+        "versions": {name: version(name) for name in ("seedbed", "openai", "langchain-openai", "langgraph")},
+        "runs": raw,
+    }
+
+
+def _ratio(raw: list[dict[str, Any]], figure: str) -> float:
+    build = statistics.median(pair["build"][figure] for pair in raw)
+    bare = statistics.median(pair["bare"][figure] for pair in raw)
+    return round(build / bare, 3)
+
+
+def _child(kind: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.engine", "--child", kind, *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _figures(times: list[float], began: float, cpu: float) -> dict[str, Any]:
+    times.sort()
+    low, high = len(times) // 10, len(times) - len(times) // 10 - 1
+    return {
+        "calls": len(times),
+        "calls_per_second": round((high - low) / (times[high] - times[low]), 2),
+        "seconds": round(times[-1] - began, 3),
+        "cpu_us_per_call": round(cpu / len(times) * 1e6, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+
+
+async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[str, Any]:
+    """The openai client behind a semaphore, answers parsed."""
+    from openai import AsyncOpenAI
+
+    gate = asyncio.Semaphore(concurrency)
+    client = AsyncOpenAI(base_url=base_url, api_key="k", max_retries=2)
+    times: list[float] = []
+    brief = {"job": "write_text", "label": "refund", "label_definition": "wants money back", "concept": {"name": "x"}}
+
+    async def one(number: int) -> None:
+        block = f"```brief\n{json.dumps({**brief, 'seed': seed * 1_000_000 + number})}\n```"
+        async with gate:
+            answer = await client.chat.completions.create(
+                model="sim-strong",
+                messages=[{"role": "user", "content": "word " * _BODY_WORDS + f"\n\n{block}"}],
+                max_tokens=800,
+                seed=number,
+                response_format={
+                    "type": "json_schema",
+                    "json_schema": {
+                        "name": "write_text",
+                        "strict": True,
+                        "schema": {"type": "object", "properties": {"text": {"type": "string"}}},
+                    },
+                },
+            )
+        json.loads(answer.choices[0].message.content or "")
+        times.append(time.time())
+
+    began, cpu = time.time(), time.process_time()
+    await asyncio.gather(*(one(number) for number in range(calls)))
+    figures = _figures(times, began, time.process_time() - cpu)
+    await client.close()
+    return figures
+
+
+async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[str, Any]:
+    """A classification build in strong form, through the same entry as the command line."""
+    from benchmarks.marks import Marks
+    from seedbed.agent.models.places import Flags
+    from seedbed.agent.models.settings import resolve
+    from seedbed.graphs.lifecycle import Wish, build
+    from seedbed.memory.spec import Spec
+
+    labels = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
+    spec = Spec.model_validate(
+        {
+            "task": "classification",
+            "topic": "a bike-rental firm",
+            "about": "intent",
+            "text_kind": "customer message",
+            "rows": rows,
+            "labels": labels,
+            "seed": seed,
+            "max_concurrent": concurrency,
+        }
+    )
+    marks = Marks()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "run"
+        settings = resolve({}, Flags(model="sim-strong", base_url=base_url), {"SEEDBED_API_KEY": "k"}, Path(folder))
+        outcome = await build(path, Wish(settings, spec=spec), marks)
+        if outcome.exit_code:
+            raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")
+        times = answer_times(path / "run.sqlite", marks.began)
+    return _figures(times, marks.began, marks.cpu)
+
+
+def answer_times(store: Path, after: float) -> list[float]:
+    """When each journaled answer came, of those after an instant."""
+    import sqlite3
+
+    with sqlite3.connect(store) as connection:
+        rows = connection.execute("SELECT time FROM answers WHERE time > ? ORDER BY time", (after,))
+        return [row[0] for row in rows]
+
+
+def main() -> None:
+    """Measure, or be a child that does one run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=500)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")
+    parser.add_argument("--concurrency", type=int, default=64)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child:
+        kind, number, base_url, concurrency, seed = given.child
+        side = _build if kind == "build" else _bare
+        if kind == "build":
+            import uvloop
+
+            uvloop.install()
+        print(json.dumps(asyncio.run(side(int(number), base_url, int(concurrency), int(seed)))))
+        return
+    figures = measure(given.rows, given.runs, given.latency, given.concurrency)
+    text = json.dumps(figures, indent=1)
+    if given.out:
+        given.out.write_text(text + "\n", encoding="utf-8")
+    print(json.dumps({k: v for k, v in figures.items() if k != "runs"}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""The one door to the models, over the wire against the simulated endpoint."""
+
+import asyncio
+import http.server
+import threading
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.answers import ChooseLabel, WriteText
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import Prompt, brief_block
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault, BudgetSpent, Paused, UserFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Profile, Quirks
+from seedbed.memory.spec import Budget, Price
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
+from tests.simulator.fixtures import Start, simulated
+from tests.simulator.launch import Running
+
+__all__ = ["simulated"]
+PURPOSE = Purpose("sample", "cell", "method")
+DECODE = Decode(max_tokens=300)
+
+
+def prompt(seed: int) -> Prompt:
+    brief = {
+        "job": "write_text",
+        "task": "classification",
+        "topic": "bikes",
+        "text_kind": "message",
+        "about": "intent",
+        "label": "refund",
+        "label_definition": "wants money back",
+        "concept": {"name": "tours", "inside": "", "outside": ""},
+        "difficulty": "any",
+        "attributes": {},
+        "guidance": [],
+        "seed": seed,
+    }
+    return Prompt("write_text", "h", ({"role": "user", "content": f"Write.\n\n{brief_block(brief)}"},))
+
+
+def slot(n: int) -> Slot:
+    return Slot(f"{n:064d}", "writer", "write_text")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(tmp_path / "run.sqlite")
+    yield opened
+    opened.close()
+
+
+class Desks:
+    """Desks on one store, closed at the end."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store = store
+        self.open: list[Desk] = []
+
+    def __call__(self, base_url: str, model: str = "sim-strong", budget: Budget = Budget(), **more: Any) -> Desk:
+        quirks = more.pop("quirks", Quirks())
+        end = Endpoint(
+            "default",
+            model,
+            base_url,
+            more.pop("key", "k"),
+            Profile(model=model, exam_version=1, quirks=quirks),
+            price=Price(prompt=1.0, completion=2.0),
+            timeout=more.pop("timeout", 30.0),
+        )
+        desk = Desk(self.store, Ledger(self.store, budget), {"default": end}, max_concurrent=16, **more)
+        self.open.append(desk)
+        return desk
+
+
+@pytest.fixture
+async def desks(store: SqlStore) -> AsyncIterator[Desks]:
+    made = Desks(store)
+    yield made
+    for desk in made.open:
+        await desk.aclose()
+
+
+async def test_an_answer_is_journaled_and_never_paid_twice(simulated: Start, desks: Desks, store: SqlStore) -> None:
+    end = simulated()
+    desk = desks(end.base_url)
+    first, reply = await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    again, _ = await desks(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    assert first == again and reply.slot == slot(1).key
+    assert end.stats()["requests"] == 1
+    totals = store.totals()
+    assert totals.calls == 1 and totals.usd > 0
+    assert totals.prompt_tokens == end.stats()["tokens"]["prompt"]
+
+
+async def test_another_request_under_a_journaled_slot_is_refused_or_asked_anew(simulated: Start, desks: Desks) -> None:
+    end = simulated()
+    await desks(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    with pytest.raises(UserFault, match="another request"):
+        await desks(end.base_url).ask(slot(1), prompt(2), WriteText, PURPOSE, DECODE)
+    changed = desks(end.base_url, changed=True)
+    await changed.ask(slot(1), prompt(2), WriteText, PURPOSE, DECODE)
+    assert end.stats()["requests"] == 2
+
+
+async def test_faults_of_transport_heal_and_change_no_answer(simulated: Start, desks: Desks, store: SqlStore) -> None:
+    calm, rough = simulated(), simulated(errors=0.3, rate_limit=6, hangs=0.05)
+    want = await asyncio.gather(
+        *(desks(calm.base_url).ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
+    )
+    desk = desks(rough.base_url, timeout=2.0)
+    got = await asyncio.gather(
+        *(desk.ask(Slot(f"x{n}", "writer", "write_text"), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
+    )
+    assert all(isinstance(value, WriteText) for value, _ in got) and len(got) == len(want)
+    assert store.totals().failed_calls == sum(1 for _ in store.failures())
+    assert store.totals().failed_calls > 0
+    assert rough.stats()["repeated"] == 0
+
+
+async def test_malformed_answers_are_asked_again_and_kept_as_failures(
+    simulated: Start, desks: Desks, store: SqlStore
+) -> None:
+    desk = desks(simulated(malformed=0.4, truncated=0.1).base_url)
+
+    async def one(n: int) -> bool:
+        try:
+            await desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
+        except AnswerFault:
+            return False
+        return True
+
+    fine = await asyncio.gather(*(one(n) for n in range(40)))
+    assert sum(fine) >= 30
+    codes = {failure.code for failure in store.failures()}
+    assert {"malformed", "truncated"} <= codes
+    assert all(failure.raw for failure in store.failures())
+
+
+@pytest.mark.parametrize(
+    ("profile", "quirks"),
+    [
+        ("thinker", Quirks(thinking="field", think_tokens=400)),
+        ("no-schema", Quirks(response_format=False)),
+        ("quirky", Quirks(max_tokens_field="max_completion_tokens", temperature=False, seed=False)),
+    ],
+)
+async def test_quirks_are_respected(simulated: Start, desks: Desks, profile: str, quirks: Quirks) -> None:
+    end = simulated(profile=profile)
+    desk = desks(end.base_url, end.model, quirks=quirks)
+    value, reply = await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    assert value.text
+    assert bool(reply.thought) == (profile == "thinker")
+
+
+async def test_a_cap_is_never_passed(simulated: Start, desks: Desks, store: SqlStore) -> None:
+    end = simulated()
+    desk = desks(end.base_url, budget=Budget(tokens=9000))
+    done = await asyncio.gather(
+        *(desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(200)), return_exceptions=True
+    )
+    assert any(isinstance(one, BudgetSpent) for one in done)
+    totals = store.totals()
+    assert totals.prompt_tokens + totals.completion_tokens <= 9000
+    assert totals.open_tokens == 0
+
+
+async def test_calls_are_capped_too(simulated: Start, desks: Desks, store: SqlStore) -> None:
+    desk = desks(simulated().base_url, budget=Budget(calls=3))
+    with pytest.raises(BudgetSpent, match="3 calls"):
+        for n in range(4):
+            await desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
+    assert store.totals().calls == 3
+
+
+async def test_a_closing_desk_lets_nothing_out(simulated: Start, desks: Desks) -> None:
+    end = simulated()
+    desk = desks(end.base_url)
+    desk.closing = Paused("enough")
+    with pytest.raises(Paused, match="enough"):
+        await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    assert end.stats()["requests"] == 0
+
+
+async def test_wrong_settings_are_named_with_the_next_step(simulated: Start, desks: Desks) -> None:
+    end: Running = simulated()
+    with pytest.raises(UserFault, match="refuses the key"):
+        await desks(end.base_url, key="wrong").ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    with pytest.raises(UserFault, match="did you mean 'sim-strong'"):
+        await desks(end.base_url, "sim-stong").ask(slot(2), prompt(1), WriteText, PURPOSE, DECODE)
+    with pytest.raises(UserFault, match="/v1"):
+        await desks(end.base_url.removesuffix("/v1")).ask(slot(3), prompt(1), WriteText, PURPOSE, DECODE)
+
+
+class _Html(http.server.BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = b"<!doctype html><html><body>Welcome</body></html>"
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+
+async def test_an_address_that_speaks_html_is_named(desks: Desks) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Html) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(UserFault, match="web page"):
+                url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+                await desks(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_schemas_are_closed_and_titled() -> None:
+    from seedbed.agent.models.wire import schema_of
+
+    schema = schema_of(ChooseLabel)
+    assert schema["title"] == "choose_label"
+    assert schema["additionalProperties"] is False and schema["required"] == ["label"]
