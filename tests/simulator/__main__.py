@@ -1,6 +1,7 @@
 """`python -m tests.simulator --port P`: serves until it is stopped."""
 
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -24,6 +25,7 @@ async def serve(options: Options) -> None:
     await runner.setup()
     site = web.TCPSite(runner, HOST, options.port, backlog=1024)
     await site.start()
+    gc.freeze()
     port = runner.addresses[0][1]
     print(json.dumps({"base_url": f"http://{HOST}:{port}/v1"}), flush=True)
     stopped = asyncio.Event()

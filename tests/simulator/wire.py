@@ -58,12 +58,13 @@ class Call:
 
     @cached_property
     def prompt(self) -> str:
-        """The user message that holds the order: the last one with a brief or delimited text, else the last.
+        """The user message that holds the order: the last with a delimited text, else with a brief.
 
-        A repair loop adds messages after it.
+        A repair loop adds messages after it, which may hold the brief once more.
         """
         users = [text for role, text in reversed(self.messages) if role == "user"]
-        return next((t for t in users if _BRIEF in t or "<text-" in t), self.said)
+        marked = (text for mark in ("<text-", _BRIEF) for text in users if mark in text)
+        return next(marked, self.said)
 
     @cached_property
     def everything(self) -> str:
@@ -83,7 +84,8 @@ class Call:
         if isinstance(form, dict):
             schema = form.get("schema")
             return schema if isinstance(schema, dict) else {}
-        return _schema_in(self.everything)
+        found = schemas_in(self.everything)
+        return next((s for s in reversed(found) if "title" in s), found[-1] if found else None)
 
     @cached_property
     def job(self) -> str:
@@ -105,12 +107,12 @@ class Call:
     @cached_property
     def brief(self) -> Json:
         """The fenced block that ends a writer's prompt, or {}."""
-        start = self.prompt.rfind(_BRIEF)
-        if start < 0:
-            return {}
-        end = self.prompt.find("\n```", start + len(_BRIEF))
+        users = (text for role, text in reversed(self.messages) if role == "user" and _BRIEF in text)
+        holder = next(users, "")
+        start = holder.rfind(_BRIEF) + len(_BRIEF)
+        end = holder.find("\n```", start)
         try:
-            found = json.loads(self.prompt[start + len(_BRIEF) : end if end > 0 else None])
+            found = json.loads(holder[start : end if end > 0 else None])
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
@@ -176,12 +178,12 @@ def _enum(schema: Json | None, field: str) -> list[str]:
     return [v for v in values if isinstance(v, str)] if isinstance(values, list) else []
 
 
-def _schema_in(text: str) -> Json | None:
-    """The JSON schema that stands in a prompt: the last object with a title and properties."""
+def schemas_in(text: str) -> list[Json]:
+    """The JSON schemas that stand in a prompt: its objects with properties, in order."""
+    found: list[Json] = []
     if '"properties"' not in text:
-        return None
+        return found
     decoder = json.JSONDecoder()
-    found: Json | None = None
     at = text.find("{")
     while at >= 0:
         try:
@@ -190,6 +192,6 @@ def _schema_in(text: str) -> Json | None:
             end = at + 1
         else:
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):
-                found = value
+                found.append(value)
         at = text.find("{", end)
     return found

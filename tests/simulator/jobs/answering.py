@@ -14,6 +14,7 @@ from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
+from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_problem import write_problem
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
@@ -88,18 +89,10 @@ class Desk:
 
     def answer(self, call: Call, profile: Profile) -> Answer:
         """The answer to one chat call."""
-        seed = self._options.seed
-        if call.body.get("tools") and not call.brief and not call.response_format:
-            made = chat.tool_calls(
-                call, rng(seed, "tools", call.key), fraction(seed, "skill", call.key) < profile.uses_tools
-            )
-            if made:
-                return Answer(
-                    None,
-                    self._thought(call, profile),
-                    tuple((c.name, json.dumps(c.arguments)) for c in made),
-                    "tool_calls",
-                )
+        called = self._called(call, profile)
+        if called:
+            sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in called)
+            return Answer(None, self._thought(call, profile), sent, "tool_calls")
         return self._limited(call, self._content(call, profile), self._thought(call, profile))
 
     def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
@@ -111,6 +104,17 @@ class Desk:
         else:
             text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
         return self._limited(call, text, "")
+
+    def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
+        """The tools that it calls before it answers."""
+        if not call.body.get("tools") or call.brief or call.response_format:
+            return []
+        draw = rng(self._options.seed, "tools", call.key)
+        skilled = fraction(self._options.seed, "skill", call.key) < profile.uses_tools
+        if call.job == "solve_problem" and skilled and not chat.tool_results(call):
+            expression, _ = solve(call.texts[-1] if call.texts else call.said, self.known)
+            return chat.calculation(call, expression)
+        return chat.tool_calls(call, draw, skilled)
 
     def _content(self, call: Call, profile: Profile) -> str:
         seed, job = self._options.seed, call.job

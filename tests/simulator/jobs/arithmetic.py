@@ -1,14 +1,19 @@
 """Exact arithmetic on the expressions that briefs carry: parsed by Python's grammar, never run as code."""
 
 import ast
+import math
 import re
-from collections.abc import Mapping
+import statistics
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d])")
 """A number in a text: `12`, `1,200`, `3.50`."""
 _SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "^": "@"})
+_PERCENT = re.compile(r"(\d(?:[\d.]*\d)?)\s*%(?!\s*[\d(])")
 _MAX_POWER = 64
+_MOST = 1000
+"""Largest argument of functions that count."""
 
 
 def value_of(number: str) -> Fraction:
@@ -19,9 +24,10 @@ def value_of(number: str) -> Fraction:
 def evaluate(expression: str, names: Mapping[str, Fraction] | None = None) -> Fraction | None:
     """The value of an arithmetic expression over numbers and names; None where it isn't one."""
     try:
-        tree = ast.parse(expression.translate(_SIGNS).replace("@", "**").split("=")[0].strip(), mode="eval")
+        plain = _PERCENT.sub(r"(\1/100)", expression.translate(_SIGNS).replace("@", "**").split("=")[0])
+        tree = ast.parse(plain.strip(), mode="eval")
         return _value(tree.body, names or {})
-    except (SyntaxError, ValueError, ZeroDivisionError, KeyError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, ZeroDivisionError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -44,6 +50,35 @@ def substitute(expression: str, old: Fraction, new: str) -> str:
     return NUMBER.sub(lambda m: new if value_of(m.group()) == old else m.group(), expression)
 
 
+def _whole(value: Fraction) -> int:
+    if value.denominator != 1 or not 0 <= value <= _MOST:
+        raise ValueError("not a small whole number")
+    return int(value)
+
+
+def _root(value: Fraction) -> Fraction:
+    found = Fraction(math.isqrt(value.numerator), math.isqrt(value.denominator))
+    if found * found != value:
+        raise ValueError("no exact root")
+    return found
+
+
+_FUNCTIONS: dict[str, Callable[..., Fraction | int]] = {
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "sqrt": _root,
+    "gcd": lambda *v: math.gcd(*map(_whole, v)),
+    "lcm": lambda *v: math.lcm(*map(_whole, v)),
+    "comb": lambda n, k: math.comb(_whole(n), _whole(k)),
+    "factorial": lambda n: math.factorial(_whole(n)),
+    "mean": lambda *v: sum(v) / len(v),
+    "median": lambda *v: statistics.median(v),
+}
+
+
 def _value(node: ast.expr, names: Mapping[str, Fraction]) -> Fraction:
     match node:
         case ast.Constant(value=bool()):
@@ -58,6 +93,8 @@ def _value(node: ast.expr, names: Mapping[str, Fraction]) -> Fraction:
             return _value(operand, names)
         case ast.BinOp(left=left, op=op, right=right):
             return _operate(op, _value(left, names), _value(right, names))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _FUNCTIONS:
+            return Fraction(_FUNCTIONS[name](*(_value(a, names) for a in arguments)))
         case _:
             raise ValueError("no arithmetic")
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.chance import rng
-from tests.simulator.codebook import Entry
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 from tests.simulator.world.outcomes import Outcome, World
@@ -46,10 +45,9 @@ def read_order(call: Call, world: World, profile: Profile, seed: int) -> Order:
     """The order that a writer's call gives, with what the world makes of it."""
     brief = call.brief
     asked, inside = concept_of(brief.get("concept"))
-    others = {e.name: e.definition for e in _siblings(call, asked)}
-    outcome = world.outcome(call, profile, asked, tuple(others))
+    outcome = world.outcome(call, profile, asked, lambda: tuple(_siblings(call, asked)))
     if outcome.drift_to:
-        concept = concept_words(outcome.drift_to, others[outcome.drift_to])
+        concept = concept_words(outcome.drift_to, _siblings(call, asked)[outcome.drift_to])
     else:
         concept = concept_words(asked, inside)
     fresh = rng(seed, "write", call.key)
@@ -96,8 +94,11 @@ def polish(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _siblings(call: Call, asked: str) -> list[Entry]:
-    """Concepts that the call may drift to: the brief's siblings, the prompt's list, or the topic's stock."""
+def _siblings(call: Call, asked: str) -> dict[str, str]:
+    """Concepts that the call may drift to: the brief's siblings, the prompt's list, or the topic's stock.
+
+    With what is inside each.
+    """
     brief = call.brief
     named = [concept_of(s) for s in brief.get("siblings") or ()]
     if not named:
@@ -107,4 +108,4 @@ def _siblings(call: Call, asked: str) -> list[Entry]:
         named = [
             (n, "") for n in concept_pool(text_of(brief.get("topic")), text_of(brief.get("task")))[:STOCK]
         ]
-    return [Entry(0, name, inside) for name, inside in dict(named).items() if name != asked]
+    return {name: inside for name, inside in named if name != asked}

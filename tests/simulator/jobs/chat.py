@@ -39,7 +39,7 @@ class ToolCall:
 
 def plain_answer(call: Call, draw: random.Random) -> str:
     """A short text: results of tools, a fact that the prompt states, a sum, an echo, else two sentences."""
-    results = _tool_results(call)
+    results = tool_results(call)
     if results:
         return f"Here is what I found: {' '.join(results)}"
     said = call.said
@@ -86,9 +86,9 @@ def structured_answer(call: Call, draw: random.Random) -> Any:
 
 def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
     """The calls that answer the user's message; none where no tool fits or its result is already there."""
-    tools = [t["function"] for t in call.body.get("tools") or () if isinstance(t, dict) and "function" in t]
+    tools = _offered(call)
     choice = call.body.get("tool_choice", "auto")
-    if not tools or choice == "none" or (choice == "auto" and _tool_results(call)):
+    if not tools or choice == "none" or (choice == "auto" and tool_results(call)):
         return []
     named = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
     scored = [(_fits(tool, call.said), -i, tool) for i, tool in enumerate(tools)]
@@ -101,6 +101,18 @@ def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]
         return [ToolCall(str(draw.choice(tools).get("name")), {"input": "?"})]
     schema = best.get("parameters") or {"type": "object", "properties": {}}
     return [ToolCall(str(best.get("name")), value_for(schema, _source(call, draw)))]
+
+
+def calculation(call: Call, expression: str) -> list[ToolCall]:
+    """A call of the tool that takes an expression, if there is one and something to calculate."""
+    for tool in _offered(call):
+        if expression and "expression" in ((tool.get("parameters") or {}).get("properties") or {}):
+            return [ToolCall(str(tool.get("name")), {"expression": expression})]
+    return []
+
+
+def _offered(call: Call) -> list[Json]:
+    return [t["function"] for t in call.body.get("tools") or () if isinstance(t, dict) and "function" in t]
 
 
 def _source(call: Call, draw: random.Random) -> Source:
@@ -127,7 +139,7 @@ def _fits(tool: Json, said: str) -> float:
     return score + 0.5 * any(option in words(said) for option in options)
 
 
-def _tool_results(call: Call) -> list[str]:
+def tool_results(call: Call) -> list[str]:
     """What the tools have answered to the last user message."""
     results: list[str] = []
     for role, text in call.messages:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tests.simulator.codebook import Entry
+from tests.simulator.jobs.arithmetic import NUMBER, value_of
 from tests.simulator.jobs.passages import answer_in
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_record import PLACEHOLDER, canonical
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
-from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems, words
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -82,17 +83,17 @@ def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
 
 
 def answer_question(call: Call, bench: Bench) -> Json:
-    """The answer to the second delimited text from the first."""
-    passage = call.texts[0] if call.texts else ""
-    question = call.texts[1] if len(call.texts) > 1 else call.said
+    """The answer to the last delimited text from the others."""
+    *passages, question = call.texts if len(call.texts) > 1 else (*call.texts, call.said)
+    passage = "\n\n".join(passages)
     written = bench.known.find(question)
     answer = written.detail.get("answer") if written and written.job == "write_question" else None
     if answer is None or answer not in passage:
         answer = answer_in(passage, question) if answer is None else None
     if bench.bias == "no" or (bench.bias == "none" and not bench.right):
-        words = passage.split() or ["nothing"]
-        at = bench.draw.randrange(len(words))
-        wrong = " ".join(words[at : at + 3])
+        read = passage.split() or ["nothing"]
+        at = bench.draw.randrange(len(read))
+        wrong = " ".join(read[at : at + 3])
         return {"answerable": bench.bias == "none", "answer": wrong if bench.bias == "none" else ""}
     if bench.bias == "yes" and answer is None:
         answer = next(iter(passage.strip().splitlines()), "")[:40]
@@ -146,9 +147,17 @@ def _contradiction(row: Json, written: Written) -> str | None:
     if written.label and isinstance(label, str) and label.casefold() != written.label.casefold():
         return f"The text is labelled {label} and isn't."
     right = written.detail.get("answer")
-    if right and isinstance(answer, (str, int, float)) and str(answer) != right:
+    if right and isinstance(answer, (str, int, float)) and not _same(str(answer), right):
         return "The answer is wrong."
     return None
+
+
+def _same(claimed: str, right: str) -> bool:
+    """Whether two answers agree: as numbers where both hold one and nothing else of weight, else as words."""
+    mine, theirs = NUMBER.findall(claimed), NUMBER.findall(right)
+    if len(mine) == len(theirs) == 1:
+        return value_of(mine[0]) == value_of(theirs[0])
+    return words(claimed) == words(right)
 
 
 def _strings(row: Any) -> list[str]:

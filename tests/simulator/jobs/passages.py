@@ -7,12 +7,15 @@ from tests.simulator.world.vocabulary import stems
 
 _SENTENCE = re.compile(r"[^.!?\n](?:[^.!?\n]|[.,](?=\d)|\n(?!\n))*[.!?]")
 _BEING = re.compile(r"^(.{3,90}?) (is|are|was|were) ((?!not\b)[^,;:\n]{2,90})[.!?]$")
+_MODAL = re.compile(r"^(.{3,90}?) (must|can|may|should|will) ((?!not\b)[^,;:\n]{2,90})[.!?]$")
 _DOING = re.compile(
-    r"^(.{3,90}?) (must|can|may|has|have|costs?|lasts?|opens?|closes?|includes?|covers?|takes?|needs?|"
-    r"pays?|keeps?|receives?|gets?|offers?|starts?|ends?|uses?|requires?|holds?|contains?) "
-    r"([^,;:\n]{2,90})[.!?]$"
+    r"^(.{3,90}?) (has|have|(?:cost|last|open|close|include|cover|take|need|pay|keep|receive|get|offer|start|"
+    r"end|use|require|hold|contain)s?) ([^,;:\n]{2,90})[.!?]$"
 )
+_POINTING = re.compile(r"^(?:it|they|he|she|this|these|those|such|there|that|we|you|i)\b", re.I)
 _FIGURE = re.compile(r"(?:[€$£] ?)?\d[\d.,:]*\d(?: ?[%€$£])?|(?:[€$£] ?)?\d(?: ?[%€$£])?")
+_LONGEST = 30
+"""Words of a sentence that is asked about, at most."""
 _ENOUGH = 0.5
 """Share of a question's stems that a sentence must hold to count as what it asks about."""
 
@@ -48,7 +51,7 @@ def question_for(passage: str, answer: str) -> str:
     for sentence in sentences(passage):
         if answer in sentence:
             return _cloze(sentence, answer)
-    return f"Which words of the text fit best: “{passage.split(answer)[0][-60:].strip()} …”?"
+    return f"Which words come after “{' '.join(passage.split(answer)[0].split()[-8:])}”?"
 
 
 def answer_in(passage: str, question: str) -> str | None:
@@ -78,28 +81,30 @@ def _between(passage: str, before: str, after: str) -> str | None:
 
 
 def _about(sentence: str) -> list[Asked]:
+    if _POINTING.match(sentence) or len(sentence.split()) > _LONGEST:
+        return []
     found = []
-    if "\n" not in sentence:
-        if match := _BEING.match(sentence):
-            subject, verb, rest = match.groups()
-            found.append(Asked(f"What {verb} {_lower(subject)}?", rest, sentence))
-        elif match := _DOING.match(sentence):
-            subject, verb, rest = match.groups()
-            found.append(
-                Asked(f"According to the text, what exactly {verb} {_lower(subject)}?", rest, sentence)
-            )
+    if match := _BEING.match(sentence):
+        subject, verb, rest = match.groups()
+        found.append(Asked(f"What {verb} {_lower(subject)}?", rest, sentence))
+    elif match := _MODAL.match(sentence):
+        subject, verb, rest = match.groups()
+        found.append(Asked(f"What {verb} {_lower(subject)} do?", rest, sentence))
+    elif match := _DOING.match(sentence):
+        subject, verb, rest = match.groups()
+        singular, base = verb.endswith("s"), "have" if verb in ("has", "have") else verb.removesuffix("s")
+        found.append(Asked(f"What {'does' if singular else 'do'} {_lower(subject)} {base}?", rest, sentence))
     for figure in _FIGURE.findall(sentence)[:2]:
         found.append(Asked(_cloze(sentence, figure), figure, sentence))
-    if not found:
-        words = sentence.rstrip(".!?").split(" ")
-        tail = " ".join(words[-min(3, len(words) // 2) :])
-        found.append(Asked(_cloze(sentence, tail), tail, sentence))
-    return [asked for asked in found if "\n" not in asked.answer]
+    words = sentence.rstrip(".!?").split(" ")
+    tail = " ".join(words[-min(3, len(words) // 2) :])
+    found.append(Asked(_cloze(sentence, tail), tail, sentence))
+    return [asked for asked in found if "\n" not in asked.answer and asked.answer not in asked.question]
 
 
 def _cloze(sentence: str, answer: str) -> str:
     gapped = sentence.replace(answer, "…", 1).replace("\n", " ").rstrip(".!?")
-    return f"What does the text say in place of the gap: “{gapped}”?"
+    return f"What belongs in the gap of “{gapped}”?"
 
 
 def _lower(subject: str) -> str:

@@ -11,11 +11,6 @@ from tests.simulator.world.known import Written
 from tests.simulator.world.vocabulary import pool, sections
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(])")
-_COUNTING = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|"
-    r"half|third|quarter|twice|double|triple|dozen|pair|each|every|per|both)\b",
-    re.I,
-)
 
 
 def write_problem(order: Order) -> tuple[dict[str, Any], Written]:
@@ -59,14 +54,11 @@ def _in_numbers(expression: str, names: dict[str, Fraction]) -> str:
 
 
 def _worded(order: Order) -> str:
-    """Opening, facts, aside, question."""
+    """Opening, facts, aside, question; opening and aside hold no number and nothing that counts."""
     base = order.text("sure_text") or _plain_wording(order)
     sentences = _SENTENCE.split(base.strip())
-    if len(sentences) > 1 and not _COUNTING.search(sentences[0]):
-        sentences = sentences[1:]
-    sentences.insert(0, _scene(order, "openings"))
-    sentences.insert(len(sentences) - 1, _scene(order, "asides"))
-    return " ".join(sentences)
+    aside = _scene(order, "asides")
+    return " ".join([_scene(order, "openings"), *sentences[:-1], aside, sentences[-1]])
 
 
 def _scene(order: Order, kind: str) -> str:

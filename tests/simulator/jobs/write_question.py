@@ -6,20 +6,21 @@ from tests.simulator.jobs.briefs import Order, copied
 from tests.simulator.jobs.passages import Asked, question_for, questions
 from tests.simulator.world.known import Written
 
-_OPENINGS = ("", "", "Please tell me: ", "One question. ", "For the record: ", "Just to be sure: ")
+_OPENINGS = ("", "", "", "Please tell me: ", "For the record: ", "Just to be sure: ")
 
 
 def write_question(order: Order) -> tuple[dict[str, Any], Written]:
     """The answer and the truth about it; its defect is `wrong_span` or `not_in_passage`."""
     passage = order.call.passage(order.text("passage_nonce"))
     wanted = order.text("answer") or order.text("span")
-    found = questions(passage)
+    found = [asked for asked in questions(passage) if asked.question not in order.call.prompt]
     if wanted:
         asked = Asked(question_for(passage, wanted), wanted, "")
     elif found:
         asked = order.draw.choice(found)
     else:
-        asked = Asked("What does the text say?", passage.strip()[:40] or "nothing", "")
+        start = " ".join(passage.split()[:4]) or "nothing"
+        asked = Asked("Which words come first?", start, "")
     answer, defect = asked.answer, None
     if order.outcome.defective:
         answer, defect = _spoiled(order, asked, found)

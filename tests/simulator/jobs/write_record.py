@@ -6,6 +6,7 @@ from typing import Any
 from tests.simulator.jobs.briefs import Order, copied
 from tests.simulator.jobs.from_schema import Source, value_for
 from tests.simulator.jobs.write_text import stock_text
+from tests.simulator.wire import schemas_in
 from tests.simulator.world.known import Written
 
 PLACEHOLDER = "TBD (placeholder, to be filled in)"
@@ -14,12 +15,10 @@ PLACEHOLDER = "TBD (placeholder, to be filled in)"
 
 def write_record(order: Order) -> tuple[dict[str, Any], Written]:
     """The answer and the truth about it; its defect is `placeholder` (without free text: `extra_field`)."""
-    schema = order.call.schema or {}
-    wanted = (schema.get("properties") or {}).get("record") or order.brief.get("fields") or schema
-    definitions = {k: v for k, v in schema.items() if k in ("$defs", "definitions")}
+    wanted = _schema_of(order)
     concept = order.concept
     source = Source(order.draw, lambda: stock_text(order.draw, concept.name), concept.things)
-    record = value_for({**definitions, **wanted}, source)
+    record = value_for(wanted, source)
     defect = None
     if order.outcome.defective:
         record, defect = _spoiled(record, wanted)
@@ -34,6 +33,16 @@ def write_record(order: Order) -> tuple[dict[str, Any], Written]:
         copy=order.outcome.copy_of is not None,
     )
     return {"record": record}, written
+
+
+def _schema_of(order: Order) -> dict[str, Any]:
+    """The record's schema: as it stands in the prompt with all its bounds, else as it was asked for."""
+    schema = order.call.schema or {}
+    asked = (schema.get("properties") or {}).get("record") or order.brief.get("fields") or schema
+    for whole in schemas_in(order.call.everything):
+        if set(whole["properties"]) == set(asked.get("properties") or ()):
+            return whole
+    return {**{k: v for k, v in schema.items() if k in ("$defs", "definitions")}, **asked}
 
 
 def canonical(record: Any) -> str:

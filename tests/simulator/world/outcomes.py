@@ -4,6 +4,7 @@ A world answers two questions, and everything else asks it. Another world (issue
 class of this shape, named in `server.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,11 +34,14 @@ class Outcome:
     """Whether word by word."""
 
 
+Others = Callable[[], tuple[str, ...]]
+
+
 class World(Protocol):
     """The laws."""
 
-    def outcome(self, call: Call, profile: Profile, concept: str, others: tuple[str, ...]) -> Outcome:
-        """What becomes of a writer's call on a concept, `others` being the concepts it may drift to."""
+    def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
+        """What becomes of a writer's call on a concept; `others` tells the concepts it may drift to."""
         ...
 
     def judges_right(self, call: Call, profile: Profile) -> bool:
@@ -51,15 +55,15 @@ class OptionsWorld:
     def __init__(self, options: Options) -> None:
         self._options = options
 
-    def outcome(self, call: Call, profile: Profile, concept: str, others: tuple[str, ...]) -> Outcome:
+    def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
         """See `World`."""
         o = self._options
-        drifts = bool(others) and fraction(o.seed, "drift", call.key) < self._drift(concept)
+        drifts = o.drift > 0 and fraction(o.seed, "drift", call.key) < self._drift(concept)
         slips = 1 - (1 - o.defects) * (1 - profile.slips)
         copies = fraction(o.seed, "repeat", call.key) < o.repeats
         draw = rng(o.seed, "outcome", call.key)
         return Outcome(
-            drift_to=self._popular(call, others) if drifts else None,
+            drift_to=self._popular(call, others()) if drifts else None,
             defective=fraction(o.seed, "defect", call.key) < slips,
             copy_of=draw.randrange(COPIES) if copies else None,
             exact_copy=draw.random() < 0.5,
@@ -70,12 +74,12 @@ class OptionsWorld:
         return fraction(self._options.seed, "judge", call.key) < profile.judges_right
 
     def _drift(self, concept: str) -> float:
-        if not self._options.drift:
-            return 0.0
         return self._options.drift * rng(self._options.seed, "drift of", concept).betavariate(*DRIFT_BETA)
 
-    def _popular(self, call: Call, others: tuple[str, ...]) -> str:
+    def _popular(self, call: Call, others: tuple[str, ...]) -> str | None:
         """One of the concepts; popularity falls by Zipf's law in an order drawn by the seed."""
+        if not others:
+            return None
         ranked = sorted(others, key=lambda name: fraction(self._options.seed, "popular", name))
         weights = [1 / rank**ZIPF for rank in range(1, len(ranked) + 1)]
         return rng(self._options.seed, "drift to", call.key).choices(ranked, weights)[0]

@@ -124,9 +124,9 @@ def concept_words(name: str, inside: str = "") -> Vocabulary:
     """A concept's vocabulary; the drawn words depend on the name alone."""
     draw = random.Random(f"concept {_plain(name)}")
     things: dict[str, None] = {}
-    for _ in range(CONCEPT_RUNS):
+    while len(things) < CONCEPT_THINGS:
         things |= dict.fromkeys(_run(draw, "things", CONCEPT_THINGS // CONCEPT_RUNS))
-    return _vocabulary(name, inside, {"things": tuple(things)})
+    return _vocabulary(name, inside, {"things": tuple(things)[:CONCEPT_THINGS]})
 
 
 def _run(draw: random.Random, kind: str, length: int) -> tuple[str, ...]:
