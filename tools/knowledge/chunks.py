@@ -1,0 +1,173 @@
+"""Sources cut into passages of 100 to 300 words that end where blocks or sentences end.
+
+A passage keeps its blocks (with their headings and offsets), so that whoever cites it can show the very
+place. Short sections next to each other share a passage; a long table or code block is cut between its lines.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from seedbed.tools.knowledge.blocks import Block, blocks_of
+from seedbed.tools.knowledge.plain import Laid
+from seedbed.tools.knowledge.sentences import sentence_spans
+from seedbed.tools.knowledge.sources import Source
+
+LEAST_WORDS = 100
+MOST_WORDS = 300
+_WORD = re.compile(r"\w+(?:['’.,]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `text` is exactly the source's text from start to end."""
+
+    id: str
+    """First 16 hex of the source's hash, then the offsets: equal place in equal text, equal id."""
+    source: str
+    """SHA-256 of the source's text."""
+    name: str
+    """The source's name, as people know it."""
+    start: int
+    end: int
+    text: str
+    heading_path: tuple[str, ...]
+    """What the headings of all its blocks have in common."""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a paragraph or list item."""
+
+    laid: Laid
+    start: int
+    end: int
+    block: Block
+    follows: str
+    """The sentence before it in the same block, or ""."""
+    followed_by: str
+    """The sentence after it in the same block, or ""."""
+
+    @property
+    def text(self) -> str:
+        """Its plain words."""
+        return self.laid.plain
+
+
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
+    """Passages of all sources, in their order."""
+    return tuple(chunk for source in sources for chunk in chunk_source(source))
+
+
+def chunk_source(source: Source) -> Iterator[Chunk]:
+    """Passages of one source, in the order of the text."""
+    held: list[Block] = []
+    words = 0
+    for block in _sized(source.text, blocks_of(source.text, source.title)):
+        size = word_count(source.text[block.start : block.end])
+        new_section = block.kind == "heading" and words >= LEAST_WORDS
+        if held and (new_section or words + size > MOST_WORDS):
+            kept = len(held)
+            while not new_section and kept > 1 and held[kept - 1].kind == "heading":
+                kept -= 1
+            yield _chunk(source, held[:kept])
+            held = held[kept:]
+            words = sum(word_count(source.text[b.start : b.end]) for b in held)
+        held.append(block)
+        words += size
+    if held:
+        yield _chunk(source, held)
+
+
+def _chunk(source: Source, blocks: list[Block]) -> Chunk:
+    start, end = blocks[0].start, max(block.end for block in blocks)
+    paths = [block.heading_path for block in blocks]
+    common = tuple(
+        levels[0] for levels in takewhile(lambda levels: len(set(levels)) == 1, zip(*paths, strict=False))
+    )
+    return Chunk(
+        id=f"{source.sha256[:16]}:{start}-{end}",
+        source=source.sha256,
+        name=source.name,
+        start=start,
+        end=end,
+        text=source.text[start:end],
+        heading_path=common,
+        blocks=tuple(blocks),
+    )
+
+
+def _sized(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, those of more than MOST_WORDS cut at sentences, rows or lines."""
+    for block in blocks:
+        if word_count(text[block.start : block.end]) <= MOST_WORDS:
+            yield block
+        elif block.laid is not None:
+            yield from _cut_text(block, block.laid)
+        elif block.kind == "table":
+            yield from _cut_table(text, block)
+        else:
+            yield from _cut_lines(text, block)
+
+
+def _cut_text(block: Block, laid: Laid) -> Iterator[Block]:
+    spans = [part for span in sentence_spans(laid.plain) for part in _cut_run(laid.plain, *span)]
+    for first, last in _groups([word_count(laid.plain[a:b]) for a, b in spans]):
+        start, end = spans[first][0], spans[last][1]
+        part = laid.part(start, end)
+        yield replace(block, start=part.starts[0], end=part.ends[-1], laid=part)
+
+
+def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence of more than MOST_WORDS (text without full stops) in pieces that end between words."""
+    words = [start + match.start() for match in _WORD.finditer(plain[start:end])]
+    edges = [start, *words[MOST_WORDS::MOST_WORDS], end]
+    yield from pairwise(edges)
+
+
+def _cut_table(text: str, block: Block) -> Iterator[Block]:
+    for first, last in _groups([word_count(text[row.start : row.end]) for row in block.rows]):
+        rows = block.rows[first : last + 1]
+        start = block.start if first == 0 else rows[0].start
+        yield replace(block, start=start, end=rows[-1].end, rows=rows)
+
+
+def _cut_lines(text: str, block: Block) -> Iterator[Block]:
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[block.start : block.end])]
+    for first, last in _groups([word_count(text[block.start + a : block.start + b]) for a, b in lines]):
+        yield replace(block, start=block.start + lines[first][0], end=block.start + lines[last][1])
+
+
+def _groups(sizes: list[int]) -> Iterator[tuple[int, int]]:
+    """Consecutive pieces (first, last) of at most MOST_WORDS each, as long as single pieces allow."""
+    first, total = 0, 0
+    for at, size in enumerate(sizes):
+        if at > first and total + size > MOST_WORDS:
+            yield first, at - 1
+            first, total = at, 0
+        total += size
+    if sizes:
+        yield first, len(sizes) - 1
+
+
+def sentences_of(block: Block) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph or list item; none for other blocks."""
+    if block.laid is None or block.kind == "heading":
+        return ()
+    plain = block.laid.plain
+    spans = sentence_spans(plain)
+    found = []
+    for number, (start, end) in enumerate(spans):
+        before = plain[slice(*spans[number - 1])] if number else ""
+        after = plain[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
+        found.append(
+            Sentence(block.laid.part(start, end), *block.laid.span(start, end), block, before, after)
+        )
+    return tuple(found)

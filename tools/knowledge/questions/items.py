@@ -1,0 +1,66 @@
+"""A question, its answer and the place that proves it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from seedbed.tools.knowledge.citations import BY, contains
+
+QuestionKind = Literal["table", "reverse table", "key value", "sentence", "cloze"]
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedItem:
+    """One question with an exact answer span. Offsets are code points in the source's extracted text."""
+
+    question: str
+    answer: str
+    """The span's words, white space and inline markup aside."""
+    kind: QuestionKind
+    difficulty: Difficulty
+    """easy: one look at a table or a key; medium: one sentence; hard: a condition, a reverse look-up, a
+    cloze."""
+    chunk: str
+    """Id of the passage it stands in."""
+    source: str
+    """SHA-256 of the source's text: `sources/<sha256>.txt`."""
+    name: str
+    """The source's name."""
+    start: int
+    end: int
+    quote: str
+    """The source's text at start … end: the sentence, line or table row that proves the answer."""
+    answer_start: int
+    answer_end: int
+    heading_path: tuple[str, ...]
+    value_kind: str = ""
+    """What the answer is: money, duration, date, … (values.py), or "" for words."""
+    shown: str = ""
+    """The proof as a person reads it: the sentence, or "Tandem: Day rate £26" for a table cell."""
+    entry: str = ""
+    """For a table: the first cell of the row that the question names."""
+
+    def evidence(self) -> dict[str, Any]:
+        """Evidence of kind `citation` for the answer."""
+        return {
+            "kind": "citation",
+            "claim": self.answer,
+            "source": self.name,
+            "sha256": self.source,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "ok": contains(self.answer, self.quote),
+            "by": BY,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question worded from one text; start … end is the answer in that text."""
+
+    question: str
+    start: int
+    end: int
+    difficulty: Difficulty
+    value_kind: str = ""

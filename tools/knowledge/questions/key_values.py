@@ -1,0 +1,55 @@
+"""Questions about lines of the form "Key: value": "Prep time: 10 min".
+
+Only values that values.py knows are asked for; such a line says nothing without its heading, so every
+question names the section.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seedbed.tools.knowledge.blocks import Block
+from seedbed.tools.knowledge.plain import Laid
+from seedbed.tools.knowledge.questions.items import Wording
+from seedbed.tools.knowledge.questions.lexicon import Lexicon
+from seedbed.tools.knowledge.questions.nouns import head_of
+from seedbed.tools.knowledge.questions.verbs import is_plural
+from seedbed.tools.knowledge.values import find_values
+from seedbed.tools.knowledge.wordlist import word_set
+
+_LINE = re.compile(r"[^\w]*(?P<key>[A-Za-z][a-z'’-]*(?: [\w'’-]+){0,3}) ?: (?P<value>[^:]+?|\d.*?)\.?")
+_NOT_KEYS = word_set(
+    """note notes example examples tip tips warning see source author date tags version step default hint
+    important update updated time"""
+)
+
+
+def ask_key_values(block: Block, where: str, words: Lexicon) -> Iterator[tuple[Laid, Wording]]:
+    """(line, question) for each line of a paragraph or list item; `where` opens the question ("According to
+    …")."""
+    if block.laid is None or block.kind == "heading" or not where:
+        return
+    for line in block.laid.lines():
+        match = _LINE.fullmatch(line.plain)
+        if not match or match["key"].lower() in _NOT_KEYS:
+            continue
+        values = find_values(match["value"])
+        if (
+            len(values) != 1
+            or values[0].text != match["value"]
+            or values[0].kind in ("year", "month", "weekday")
+        ):
+            continue
+        key = words.opening(match["key"])
+        plural = is_plural(head_of(key))
+        if values[0].kind == "number" and not plural:
+            continue
+        if re.search(r"\b(?:is|are|can|must|how|what|if|for|to)\b", key):
+            continue
+        if values[0].kind == "number" and plural:
+            asked = f"what is the number of {key}"
+        elif values[0].kind == "money":
+            asked = f"how much {'are' if plural else 'is'} the {key}"
+        else:
+            asked = f"what {'are' if plural else 'is'} the {key}"
+        start = match.start("value")
+        yield line, Wording(f"{where}, {asked}?", start, start + len(match["value"]), "easy", values[0].kind)

@@ -1,0 +1,55 @@
+"""Where sentences begin and end in a plain text: by rule, no model.
+
+A full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an ellipsis inside
+one. Tested for English.
+"""
+
+import re
+
+from seedbed.tools.knowledge.wordlist import word_set
+
+_CLOSE = "\"'”’)]"
+_CANDIDATE = re.compile(rf"[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)")
+_ABBREVIATIONS = word_set(
+    """mr mrs ms dr prof rev st sr jr v vs etc e.g i.e eg ie cf approx ca no nos vol fig figs sec ch p pp ed
+    eds max min incl excl tel ext dept est inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec
+    mon tue wed thu fri sat sun a.m p.m u.s u.k tbsp tsp oz lb lbs hr hrs mins temp qty"""
+)
+_MAY_END = word_set("etc a.m p.m u.s u.k inc ltd co corp hrs hr mins lbs lb oz tbsp tsp")
+"""Abbreviations after which a sentence may well be over: then a capital letter decides."""
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence in `text`, white space between them left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for stop in _CANDIDATE.finditer(text):
+        if _ends(text, stop.start(), stop.end()):
+            start = _add(spans, text, start, stop.end())
+    _add(spans, text, start, len(text))
+    return spans
+
+
+def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> int:
+    part = text[start:end]
+    if part.strip():
+        spans.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
+    return end
+
+
+def _ends(text: str, at: int, end: int) -> bool:
+    following = text[end:].lstrip()[:1] if end < len(text) else ""
+    if not following:
+        return True
+    if following.islower() or following in ",;:)":
+        return False
+    if text[at] != ".":
+        return True
+    word = re.search(r"[\w.]*$", text[:at])
+    before = word[0].lower() if word else ""
+    if len(before) == 1 and text[at - 1].isupper() and (at == 1 or text[at - 2].isspace()):
+        return before == "i"
+    if before in _ABBREVIATIONS:
+        return before in _MAY_END and (following.isupper() or following in "\"'“‘(")
+    # "1. Heat the oven": the number of a list, not a sentence.
+    return not (before.isdigit() and at == len(before))
