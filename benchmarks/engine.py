@@ -1,9 +1,9 @@
-"""What the engine costs: a build against a bare client that makes as many calls, on the same machine and endpoint.
+"""What the engine costs: a build against a bare client that makes as many calls at the same endpoint.
 
     python -m benchmarks.engine --rows 500 --out engine.json
 
-The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are taken
-in steady state, between the first and the last tenth of the answers, CPU over the whole time of production
+The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
+taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of production
 without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call likewise.
 """
 
@@ -82,7 +82,7 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
     gate = asyncio.Semaphore(concurrency)
     client = AsyncOpenAI(base_url=base_url, api_key="k", max_retries=2)
     times: list[float] = []
-    brief = {"job": "write_text", "label": "refund", "label_definition": "wants money back", "concept": {"name": "x"}}
+    brief = {"job": "write_text", "label": "refund", "label_definition": "wants it back", "concept": {"name": "x"}}
 
     async def one(number: int) -> None:
         block = f"```brief\n{json.dumps({**brief, 'seed': seed * 1_000_000 + number})}\n```"
@@ -135,7 +135,8 @@ async def _build(rows: int, base_url: str, concurrency: int, seed: int) -> dict[
     marks = Marks()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
-        settings = resolve({}, Flags(model="sim-strong", base_url=base_url), {"SEEDBED_API_KEY": "k"}, Path(folder))
+        flags = Flags(model="sim-strong", base_url=base_url)
+        settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
         outcome = await build(path, Wish(settings, spec=spec), marks)
         if outcome.exit_code:
             raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")

@@ -5,19 +5,21 @@
                                                              └── steer ◀──┘
 
 Its state holds names and counters only; what was made lies in the store, and every node takes its position
-from there, so losing the checkpoint loses only a pending approval. What each node does is `graphs/run.py`.
+from there, so losing the checkpoint loses only a pending approval. What each node does is `graphs/run.py` and
+`graphs/stages.py`.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from itertools import pairwise
+from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-if TYPE_CHECKING:
-    from seedbed.graphs.run import Run
+from seedbed.graphs import stages
+from seedbed.graphs.run import Run
 
 
 class BuildState(TypedDict):
@@ -34,7 +36,7 @@ class BuildState(TypedDict):
 class BuildContext:
     """The live run; never serialised."""
 
-    run: "Run"
+    run: Run
 
 
 Here = Runtime[BuildContext]
@@ -43,25 +45,25 @@ Change = dict[str, Any]
 
 async def examine(state: BuildState, runtime: Here) -> Change:
     """Find out what the models can do."""
-    await runtime.context.run.examine()
+    await stages.examine(runtime.context.run)
     return {"stage": "examine"}
 
 
 async def interpret(state: BuildState, runtime: Here) -> Change:
     """Make the request exact."""
-    await runtime.context.run.interpret()
+    await stages.interpret(runtime.context.run)
     return {"stage": "interpret"}
 
 
 async def prepare(state: BuildState, runtime: Here) -> Change:
     """Read sources and examples, and index them."""
-    await runtime.context.run.prepare()
+    await stages.prepare(runtime.context.run)
     return {"stage": "prepare"}
 
 
 async def plan(state: BuildState, runtime: Here) -> Change:
     """The planner decomposes the domain and sets quotas."""
-    await runtime.context.run.make_plan()
+    await stages.make_plan(runtime.context.run)
     return {"stage": "plan"}
 
 
@@ -93,19 +95,19 @@ async def steer(state: BuildState, runtime: Here) -> Change:
 
 async def curate(state: BuildState, runtime: Here) -> Change:
     """Weigh, split and order the accepted rows."""
-    runtime.context.run.curate()
+    stages.curate(runtime.context.run)
     return {"stage": "curate"}
 
 
 async def evaluate(state: BuildState, runtime: Here) -> Change:
     """Measure the dataset."""
-    runtime.context.run.evaluate()
+    stages.evaluate(runtime.context.run)
     return {"stage": "evaluate"}
 
 
 async def publish(state: BuildState, runtime: Here) -> Change:
     """Write dataset, provenance, report and card."""
-    runtime.context.run.publish(state["stop"])
+    stages.publish(runtime.context.run, state["stop"])
     return {"stage": "publish"}
 
 
@@ -120,7 +122,7 @@ def builder() -> StateGraph[BuildState, BuildContext, BuildState, BuildState]:
     for node in nodes:
         graph.add_node(node)
     graph.add_edge(START, "examine")
-    for before, after in zip(nodes[:6], nodes[1:7], strict=True):
+    for before, after in pairwise(nodes[:7]):
         graph.add_edge(before.__name__, after.__name__)
     graph.add_conditional_edges("critique", _after_critique, ["steer", "curate"])
     graph.add_edge("steer", "produce")

@@ -16,7 +16,7 @@ from seedbed.agent.planner.directives import DIRECTIVES, answer, prefer
 from seedbed.agent.planner.order import Orderer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
@@ -150,16 +150,35 @@ class Committer:
         """Before a critique: which cells have nothing left to be made from."""
         self.orderer.mark_exhausted(self.board, self.at, self._rows)
 
-    def steer(self, critique: Critique) -> None:
-        """Answer a critique's directives; critique and answers are journaled in one transaction."""
-        changed = [seat for one in critique.directives for seat in answer(one, self.board, self.plan)]
-        critic = Event(
-            "critic", "critique", critique.model_dump(mode="json", exclude={"cells", "directives"})
+    def keep(self, reading: Critique) -> None:
+        """Journal a critique before it is acted on."""
+        event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
+        self.store.steer(
+            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), [event]
         )
-        parent = self.store.last_seq() + 1
-        events = [Event("planner", "directive", one.model_dump(), parent) for one in critique.directives]
-        value = critique.model_dump(mode="json")
-        self.store.steer(f"critique/{critique.commit:012d}", value, changed, [critic, *events])
+
+    def kept(self) -> Critique | None:
+        """The critique after the last commit, if there was one."""
+        found = self.store.journaled(_key("critique", self.at))
+        return Critique.model_validate(found) if found is not None else None
+
+    @property
+    def steered(self) -> bool:
+        """Whether the directives of the critique after the last commit have been answered."""
+        return self.store.journaled(_key("steered", self.at)) is not None
+
+    def steer(self, reading: Critique) -> None:
+        """Answer a critique's directives, once; which seats changed is written with it."""
+        if self.steered:
+            return
+        events: list[Event] = []
+        changed: list[Seat] = []
+        for directive in reading.directives:
+            seats = answer(directive, self.board, self.plan)
+            changed += seats
+            events.append(Event("planner", "directive", {**directive.model_dump(), "seats": len(seats)}))
+        numbers = [seat.number for seat in changed]
+        self.store.steer(_key("steered", reading.commit), "steered", numbers, changed, events)
 
     # events ----------------------------------------------------------------------------------------
 
@@ -188,6 +207,10 @@ class Committer:
     @staticmethod
     def _promoted_event(number: int, verdict: Any) -> Event:
         return Event("committer", "promoted", {"number": number, "seat": verdict.seat, "cell": verdict.cell})
+
+
+def _key(kind: str, commit: int) -> str:
+    return f"{kind}/{commit:012d}"
 
 
 def take_up(

@@ -138,12 +138,12 @@ async def _work(
         async with _opened(folder, store, settings, watcher, hints, accept_changes) as run:
             with _interruptible(run):
                 await _drive(run, until)
-            exit_code = 0 if store.meta("state") == "planned" or not run.missing() else 1
+            if until:
+                _end(store, "planned", "")
+            exit_code = 0 if until or not run.missing() else 1
     except Paused as pause:
-        interrupted = isinstance(pause, Interrupted)
-        state = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
-        _end(store, "interrupted" if interrupted else state, str(pause))
-        exit_code = 130 if interrupted else 3
+        _end(store, _state(pause), str(pause))
+        exit_code = 130 if isinstance(pause, Interrupted) else 3
     except UserFault as fault:
         _end(store, "stopped", str(fault))
         raise
@@ -160,6 +160,12 @@ class Interrupted(Paused):
     """Ctrl-C."""
 
 
+def _state(pause: Paused) -> str:
+    if isinstance(pause, Interrupted):
+        return "interrupted"
+    return "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
+
+
 def _end(store: Store, state: str, because: str) -> None:
     store.set_meta("state", state)
     store.set_meta("stopped_because", because)
@@ -173,12 +179,12 @@ async def _opened(
     """A live run; closed and projected at its end, however that comes about."""
     async with AsyncExitStack() as stack:
         spent = float(store.meta("seconds") or 0.0)
-        stored = store.meta("spec")
+        stored = store.meta("spec") or store.meta("given_spec")
         spec = Spec.model_validate(stored) if stored else None
         budget = hints.budget or (spec.budget if spec else Budget())
         ledger = Ledger(store, budget, seconds_before=spent)
-        endpoints, concurrent = await open_endpoints(stack, settings, spec, watcher)
-        most = hints.max_concurrent or concurrent
+        endpoints = await open_endpoints(stack, settings)
+        most = hints.max_concurrent or (spec.max_concurrent if spec else None) or concurrency(endpoints)
         desk = Desk(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
         stack.push_async_callback(desk.aclose)
         run = Run(folder, store, ledger, desk, watcher, most, hints, accept_changes)

@@ -16,7 +16,9 @@ from seedbed.agent.critic.critique import Critique, critique, directives
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
+from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
@@ -48,6 +50,9 @@ class Run:
     desk: Desk
     watcher: Watcher
     max_concurrent: int
+    hints: Hints
+    """What flags say besides request and spec."""
+    accept_changes: bool = False
     spec: Spec | None = None
     plan: Plan | None = None
     shelf: Shelf = field(default_factory=Shelf)
@@ -79,6 +84,24 @@ class Run:
             raise RuntimeError("this stage comes before the plan")
         return self.plan
 
+    def keep_spec(self) -> None:
+        """Keep the spec as the run's, and fix look-ahead and critique period for good."""
+        spec = self.known_spec()
+        self.store.set_meta("spec", spec.model_dump(mode="json"))
+        self.store.set_meta("requested", spec.rows)
+        self.store.set_meta("look_ahead", spec.look_ahead or 2 * self.max_concurrent)
+        self.store.set_meta("critique_every", spec.critique_every or min(500, max(16, spec.rows // 10)))
+
+    def missing(self) -> int:
+        """Rows that were asked for and are not there."""
+        return (self.spec.rows if self.spec else 0) - self.store.counts().get("accepted", 0)
+
+    def finish(self, state: str, because: str) -> None:
+        """Keep how the run ended."""
+        self.store.set_meta("state", state)
+        self.store.set_meta("stopped_because", because)
+        self.store.record([Event("run", state, {"because": because})])
+
     @property
     def approved(self) -> bool:
         """Whether a person (or `--yes`) has approved plan and cost."""
@@ -107,7 +130,6 @@ class Run:
                     next_step="name a stronger model with --base-url and --model, or change the part",
                 )
         self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
-        self.store.set_meta("requested", self.known_spec().rows)
         self.store.set_meta("plan", plan.model_dump(mode="json"))
 
     def proposal(self) -> Proposal:
@@ -182,22 +204,25 @@ class Run:
         Raises:
             Paused, UserFault: the build has to end here; everything committed is kept.
         """
+        self.enter("produce")
         committer = self.begin()
         pool = self.pool
         assert pool is not None
-        period = int(self.store.meta("critique_every") or 1)
         looking = asyncio.create_task(self._look(pool))
         try:
-            while not committer.done and not committer.idle:
+            while not (committer.done or committer.idle or self._due(committer)):
                 decision = await committer.step(pool)
                 if decision is not None:
                     self.reasons.update(reason.code for reason in decision.verdict.reasons)
                 if self.stopping is not None:
                     raise self.stopping
-                if committer.at % period == 0:
-                    return
         finally:
             looking.cancel()
+
+    def _due(self, committer: Committer) -> bool:
+        """Whether the last commit is one after which a critique comes, and its directives aren't answered yet."""
+        period = int(self.store.meta("critique_every") or 1)
+        return committer.at > 0 and committer.at % period == 0 and not committer.steered
 
     async def _look(self, pool: Pool) -> None:
         """Commands from other processes (`seedbed stop`)."""
@@ -219,15 +244,21 @@ class Run:
     def criticise(self) -> str:
         """Read the dataset so far; why production ends, or empty."""
         committer = self.begin()
-        key = f"critique/{committer.at:012d}"
-        if (stored := self.store.journaled(key)) is not None:
-            reading = Critique.model_validate(stored)
-        else:
-            reading = self._read(committer)
-            committer.steer(reading)
         self.save_seconds()
+        reading = committer.kept()
+        if reading is None:
+            reading = self._read(committer)
+            committer.keep(reading)
+        elif committer.steered and committer.idle:
+            return "nothing is left to make more rows from"
         stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
         return stops[0] if stops else ""
+
+    def steer(self) -> None:
+        """The planner answers the last critique."""
+        committer = self.begin()
+        if reading := committer.kept():
+            committer.steer(reading)
 
     def _read(self, committer: Committer) -> Critique:
         committer.mark_exhausted()

@@ -215,8 +215,8 @@ class Store(Protocol):
     def banded(self, keys: Sequence[str]) -> list[int]:
         """Numbers of candidates that share a band with one of the keys, ascending."""
 
-    def steer(self, key: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
-        """A critique with the seats that its directives changed, one transaction; once per key."""
+    def steer(self, key: str, kind: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+        """A journal entry with the seats that it changed and its events, one transaction; once per key."""
 
     # trace and commands
     def last_seq(self) -> int:

@@ -328,11 +328,11 @@ class SqlStore:
         query = select(t.bands.c.number).where(t.bands.c.key.in_(keys)).distinct().order_by(t.bands.c.number)
         return [row[0] for row in self._rows(query)]
 
-    def steer(self, key: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+    def steer(self, key: str, kind: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
         if self.journaled(key) is not None:
             return
         with self._transaction() as c:
-            c.execute(insert(t.journal), {"key": key, "kind": "critique", "value": _dump(value)})
+            c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
             self._update_seats(c, seats)
             self._insert_events(c, events)
 

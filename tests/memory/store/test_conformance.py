@@ -120,7 +120,7 @@ class TestStore:
     def test_steering_happens_once_per_critique(self, store: Store) -> None:
         begun(store)
         for _ in range(2):
-            store.steer("critique/1", {"commit": 1}, (), [Event("critic", "critique", {})])
+            store.steer("critique/1", "critique", {"commit": 1}, (), [Event("critic", "critique", {})])
         assert [e.kind for e in store.events()] == ["ordered", "critique"]
 
     def test_commands_are_taken_once(self, store: Store) -> None:

@@ -1,0 +1,114 @@
+"""What each node of the build graph does before and after production.
+
+Each stage looks in the store first: what an earlier process has done is loaded, not done again.
+"""
+
+from urllib.parse import urlsplit
+
+from seedbed.agent.models.exam import sit_exam
+from seedbed.agent.planner.attributes import propose_attributes
+from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.planner.interpret import interpret as read_request
+from seedbed.graphs.endpoints import profiles
+from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
+from seedbed.graphs.prepare import prepare as fill_shelf
+from seedbed.graphs.run import Run
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.plan_file import write_plan
+from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.spec_file import write_spec
+from seedbed.tools.evaluation.measures import measures
+from seedbed.tools.evaluation.publish import publish as write_report
+
+
+async def examine(run: Run) -> None:
+    """Each endpoint sits the exam once; the profile is journaled."""
+    run.enter("examine")
+    for role in ("default", "planner", "writer", "judge", "solver", "researcher", "annotator"):
+        if run.desk.profile(role).exam_version == 0:
+            run.desk.set_profile(role, await sit_exam(run.desk, role, run.watcher.said))
+
+
+async def interpret(run: Run) -> None:
+    """The request as a spec; what was decided without being asked is said."""
+    run.enter("interpret")
+    stored = run.store.meta("spec") or run.store.meta("given_spec")
+    if stored is not None:
+        run.spec = Spec.model_validate(stored)
+    else:
+        reading = await read_request(
+            str(run.store.meta("request")), desk=run.desk, hints=run.hints, ask=run.watcher.ask
+        )
+        for sentence in reading.said:
+            run.watcher.said(sentence)
+        run.spec = reading.spec
+    if run.store.meta("spec") is None:
+        run.spec = run.hints.applied_to(run.spec)
+        run.keep_spec()
+        write_spec(run.spec, run.folder.spec)
+
+
+async def prepare(run: Run) -> None:
+    """Documents and examples; then the fingerprint is known."""
+    run.enter("prepare")
+    run.shelf = fill_shelf(run)
+    now = fingerprint(run.known_spec(), run.desk, [s.sha256 for s in run.shelf.sources], run.shelf.examples)
+    check_fingerprint(run.store, now, accept=run.accept_changes)
+
+
+async def make_plan(run: Run) -> None:
+    """Concept trees, quotas, attributes; or the plan that was given or is there."""
+    run.enter("plan")
+    spec = run.known_spec()
+    stored = run.store.meta("plan") or run.store.meta("given_plan")
+    if stored is not None:
+        plan = Plan.model_validate(stored)
+    else:
+        parts = []
+        for part in spec.parts:
+            tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
+            levels = difficulties(part)
+            parts.append(
+                PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
+            )
+        plan = Plan(parts=tuple(parts))
+    if run.store.meta("plan") is None:
+        attributes: dict[str, tuple[Attribute, ...]] = {}
+        for part in spec.parts:
+            attributes[part.name] = await propose_attributes(
+                part, spec=spec, desk=run.desk, said=run.watcher.said
+            )
+        run.accept_plan(plan, attributes)
+        write_plan(plan, run.folder.plan)
+    run.plan = plan
+
+
+def curate(run: Run) -> None:
+    """Nothing is taken away here: rows get weights and groups; splits are drawn at export."""
+    run.enter("curate")
+
+
+def evaluate(run: Run) -> None:
+    """Measure the dataset as a whole."""
+    run.enter("evaluate")
+    run.store.set_meta("diversity", measures(run.store, run.known_spec()))
+
+
+def publish(run: Run, stop: str) -> None:
+    """Dataset, provenance, report and card."""
+    run.enter("publish")
+    run.finish("done" if not run.missing() else "short", stop)
+    write_report(
+        run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}
+    )
+    if run.committer is not None:
+        write_plan(run.known_plan(), run.folder.plan, ended=run.committer.board)
+
+
+def hosts(run: Run) -> tuple[str, ...]:
+    """Hosts other than this machine to which text goes."""
+    ends = {
+        run.desk.endpoint(role).base_url for role in ("planner", "writer", "judge", "solver", "annotator")
+    }
+    found = {urlsplit(url).hostname or "" for url in ends}
+    return tuple(sorted(found - {"127.0.0.1", "localhost", "::1", ""}))
