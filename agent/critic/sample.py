@@ -47,4 +47,8 @@ async def judge_row(work: Work, bench: Bench, prompt: str, texts: Mapping[str, s
         slot=reply.slot,
     )
     work = work.asked(asked, reply, model).with_evidence(found)
-    return work if passed else work.because("low quality", f"judge {model}", f"{read.score}/5: {read.reason}"[:500])
+    return (
+        work
+        if passed
+        else work.because("low quality", f"judge {model}", f"{read.score}/5: {read.reason}"[:500])
+    )

@@ -1,0 +1,354 @@
+"""Grounded question answering: questions whose answers are spans of the user's documents.
+
+Sure form: question, answer and place come from the structure of the text (`tools/knowledge/questions`); no
+model may change a word. Strong form: a model asks something about a passage and answers in the passage's own
+words; the answer has to stand there, and a reader must find it again, once from the passage and once from
+whatever a search for the question brings, without being told which passage it came from (round-trip filter:
+Alberti et al. 2019; retrieval: Promptagator, Dai et al. 2022).
+
+Both are graded *proven* as design.md §2 has it, «quoted from the source»: the evidence is a citation whose
+quote holds the answer at its offsets. That the quote answers this question is proven by construction in the
+sure form; in the strong form it rests on the agreement that stands beside the citation, and without a trusted
+judge there is no strong form.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from seedbed.agent.answers import AnswerQuestion, WriteQuestion, job_name
+from seedbed.agent.critic.sample import judge_row
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.researcher.research import retrieve
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.question_checks import faults, same_answer
+from seedbed.memory.candidate import EVIDENCE, Agreement
+from seedbed.memory.spec import ANY
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "easy": ("fact", "quantity"),
+    "medium": ("condition", "reason", "procedure"),
+    "hard": ("exception", "comparison", "combination"),
+}
+"""Difficulty → kinds of question, worded in `prompts/write_question.md`."""
+WORDS_PER_QUESTION = 20
+"""A passage bears one question per so many words."""
+_WRITE = Decode(max_tokens=400, temperature=0.9)
+_READ = Decode(max_tokens=300, temperature=0.0)
+_SHOWN = 3
+"""Demonstrations of one order, at most."""
+_LONGEST_CONTEXT = 4_000
+"""Characters of a block that stands as context, at most; of a longer one only the quote does."""
+
+
+# sure form --------------------------------------------------------------------------------------------
+
+
+def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
+    """An item of the leaf whose answer nothing else in the run cites, from the passage used least so far.
+
+    Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there.
+    """
+    free: dict[str, list[Any]] = {}
+    taken: dict[str, int] = {}
+    for item in bench.shelf.items.get(choice.cell.leaf, ()):
+        if choice.used.get(_place(item.source, item.answer_start, item.answer_end)):
+            taken[item.chunk] = taken.get(item.chunk, 0) + 1
+        elif choice.cell.difficulty in (ANY, item.difficulty):
+            free.setdefault(item.chunk, []).append(item)
+    if not free:
+        return None
+    least = min(taken.get(chunk, 0) for chunk in free)
+    items = [item for chunk in free if taken.get(chunk, 0) == least for item in free[chunk]]
+    kinds = list(dict.fromkeys(item.kind for item in items if item.kind != "cloze")) or ["cloze"]
+    kind = choice.rng.choice(kinds)
+    item = choice.rng.choice([item for item in items if item.kind == kind])
+    grounding = {"item": {**asdict(item), "heading_path": list(item.heading_path)}}
+    return Chosen(grounding, material=_place(item.source, item.answer_start, item.answer_end))
+
+
+def _place(source: str, start: int, end: int) -> str:
+    """Id of an answer's place: two rows that cite one place ask the same."""
+    return f"{source[:16]}:{start}-{end}"
+
+
+async def take_item(work: Work, bench: Bench) -> Work:
+    """The row of the item that the brief names."""
+    item = work.brief.grounding["item"]
+    start, end = _around(bench, item["chunk"], item["start"], item["end"])
+    context = _source(bench, item["source"]).text[start:end]
+    row = _row(item["question"], item["answer"], context, item["name"], item["heading_path"])
+    return replace(
+        work,
+        row=row,
+        text=item["question"],
+        signature=_place(item["source"], item["answer_start"], item["answer_end"]),
+        group=item["chunk"],
+        notes={**work.notes, "kind": item["kind"]},
+    )
+
+
+def _row(question: str, answer: str, context: str, source: str, headings: Sequence[str]) -> dict[str, str]:
+    return {
+        "question": question,
+        "answer": answer,
+        "context": context,
+        "source": source,
+        "heading": " > ".join(headings),
+    }
+
+
+def _around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]:
+    """Where the paragraph, list item or table begins and ends that start … end lies in."""
+    chunk = next(chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id)
+    for block in chunk.blocks:
+        if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
+            return int(block.start), int(block.end)
+    return start, end
+
+
+def _source(bench: Bench, sha256: str) -> Any:
+    return next(source for source in bench.shelf.sources if source.sha256 == sha256)
+
+
+async def verify_item(work: Work, bench: Bench) -> Work:
+    """The citation, made again from the source."""
+    item = work.brief.grounding["item"]
+    return _cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
+
+
+def _cited(work: Work, bench: Bench, claim: str, sha256: str, start: int, end: int) -> Work:
+    """The candidate with a citation of its answer, proven if it holds."""
+    from seedbed.tools.knowledge.citations import citation
+
+    evidence = EVIDENCE.validate_python(citation(claim, _source(bench, sha256), start, end))
+    work = work.with_evidence(evidence)
+    if not evidence.ok:
+        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
+    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
+
+
+# strong form ------------------------------------------------------------------------------------------
+
+
+def choose_passage(choice: Choice, bench: Bench) -> Chosen | None:
+    """The leaf's passage with most room left, a kind of question, and what was asked about it before."""
+    room = []
+    for passage in bench.shelf.passages.get(choice.cell.leaf, ()):
+        bears = max(1, len(passage.text.split()) // WORDS_PER_QUESTION)
+        if choice.used.get(passage.id, 0) < bears:
+            room.append((choice.used.get(passage.id, 0) / bears, passage))
+    if not room:
+        return None
+    least = min(share for share, _ in room)
+    passage = choice.rng.choice([passage for share, passage in room if share == least])
+    kinds = KINDS.get(choice.cell.difficulty) or tuple(kind for level in KINDS.values() for kind in level)
+    rows = choice.accepted(choice.cell.key)
+    grounding = {
+        "passage": {
+            "id": passage.id,
+            "text": passage.text,
+            "source": passage.source,
+            "name": passage.name,
+            "start": passage.start,
+            "heading": list(passage.heading_path),
+        },
+        "kind": choice.rng.choice(kinds),
+        "taken": [row["question"] for row in rows if row["context"] in passage.text][-8:],
+    }
+    return Chosen(grounding, _demonstrations(choice, bench), material=passage.id)
+
+
+def _demonstrations(choice: Choice, bench: Bench) -> tuple[dict[str, Any], ...]:
+    """Questions of the user's examples; without any, those that structure made elsewhere in the documents."""
+    mine = [
+        {"question": row["question"], "answer": row["answer"]}
+        for row in bench.shelf.examples.get(choice.part.name, ())
+        if row.get("question") and row.get("answer")
+    ]
+    if not mine:
+        items = (i for leaf, some in bench.shelf.items.items() if leaf != choice.cell.leaf for i in some)
+        mine = [{"question": i.question, "answer": i.answer} for i in items if i.kind != "cloze"]
+    return tuple(choice.rng.sample(mine, min(_SHOWN, len(mine))))
+
+
+async def write_question(work: Work, bench: Bench) -> Work:
+    """A question about the passage, and the answer in its words.
+
+    Raises:
+        AnswerFault: the writer's answer was unusable to the last.
+    """
+    brief, part = work.brief, bench.part(work)
+    passage, kind = brief.grounding["passage"], brief.grounding["kind"]
+    concept = bench.plan.part(part.name).tree[brief.cell.leaf]
+    slot = work.slot("writer", "write_question")
+    nonce = slot.key[:12]
+    block = {
+        "job": job_name(WriteQuestion),
+        "concept": concept.name,
+        "difficulty": brief.cell.difficulty,
+        "attributes": brief.attributes,
+        "passage_nonce": nonce,
+        "seed": brief.seed,
+    }
+    prompt = render(
+        "write_question",
+        source=passage["name"],
+        heading=" > ".join(passage["heading"]),
+        passage=delimit(passage["text"], nonce),
+        language=bench.spec.language,
+        kind=kind,
+        level=brief.cell.difficulty,
+        rules=brief.guidance,
+        attributes=brief.attributes,
+        examples=brief.demonstrations,
+        taken=brief.grounding["taken"],
+        feedback=work.notes.get("feedback", ()),
+        brief=brief_block(block),
+    )
+    written, reply = await bench.desk.ask(slot, prompt, WriteQuestion, work.purpose, _WRITE)
+    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    row = _row(written.question.strip(), written.answer.strip(), "", passage["name"], passage["heading"])
+    return replace(
+        work, row=row, text=row["question"], group=passage["id"], notes={**work.notes, "kind": kind}
+    )
+
+
+async def verify_question(work: Work, bench: Bench) -> Work:
+    """Form, the answer's place in the passage, and the round trip.
+
+    Raises:
+        AnswerFault: the reader's answer was unusable to the last.
+    """
+    assert work.row is not None
+    passage, row = work.brief.grounding["passage"], work.row
+    for fault in faults(row["question"], row["answer"], bench.spec.language):
+        work = work.because("malformed", "form of the question", fault)
+    place = _best_place(row["question"], row["answer"], passage["text"])
+    if place is None:
+        detail = f"the answer {row['answer'][:120]!r} does not stand in the passage word for word"
+        return work.because("unsupported claim", "span in source", detail)
+    if work.reasons:
+        return work
+    (start, end), quote = ((passage["start"] + a, passage["start"] + b) for a, b in place)
+    around = _around(bench, passage["id"], *quote)
+    context = _source(bench, passage["source"]).text[slice(*around)]
+    signature = _place(passage["source"], start, end)
+    work = await _round_trip(replace(work, row={**row, "context": context}, signature=signature), bench)
+    return work if work.reasons else _cited(work, bench, row["answer"], passage["source"], *quote)
+
+
+def _best_place(question: str, answer: str, text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the answer stands, and the sentence or table row around it.
+
+    Of several places the one whose sentence has most of the question's words.
+    """
+    words = answer.split()
+    if not words:
+        return None
+    pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words) + r"(?!\w)"
+    asked = set(re.findall(r"\w{3,}", question.casefold()))
+    found = []
+    for match in re.finditer(pattern, text):
+        quote = _sentence(text, *match.span())
+        shared = asked & set(re.findall(r"\w{3,}", text[slice(*quote)].casefold()))
+        found.append((len(shared), match.span(), quote))
+    if not found:
+        return None
+    _, place, quote = max(found, key=lambda one: one[0])
+    return place, quote
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence or line that start … end lies in; the lines, where it spans several."""
+    from seedbed.tools.knowledge.sentences import sentence_spans
+
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    line = text[begin : stop if stop >= 0 else len(text)]
+    for first, last in sentence_spans(line):
+        if begin + first <= start and end <= begin + last:
+            return begin + first, begin + last
+    return begin, begin + len(line)
+
+
+async def _round_trip(work: Work, bench: Bench) -> Work:
+    """Two readings of the question: from its passage, and from what a search brings."""
+    assert work.row is not None
+    passage, question, answer = work.brief.grounding["passage"], work.row["question"], work.row["answer"]
+    work, said = await _read(work, bench, question, [passage["text"]], 0)
+    if said is None:
+        return work.because(
+            "unsupported claim", "round trip", "a reader of the passage finds no answer, or several"
+        )
+    answers = [said]
+    if not same_answer(answer, said):
+        work = work.because("wrong answer", "round trip", f"a reader of the passage answers {said[:120]!r}")
+    else:
+        found = retrieve(question, work, bench, "round_trip")
+        if found and passage["id"] not in (hit.id for hit in found):
+            return work.because(
+                "low quality", "retrieval", "a search for the question does not lead to its passage"
+            )
+        if found:
+            texts = [hit.text for hit in found]
+            work.rng.shuffle(texts)  # so that its rank doesn't tell the passage
+            work, from_many = await _read(work, bench, question, texts, 1)
+            answers.append(from_many or "")
+            if from_many is None or not same_answer(answer, from_many):
+                heard = "no single answer" if from_many is None else f"{from_many[:120]!r}"
+                detail = f"among other passages the question is ambiguous: a reader finds {heard}"
+                work = work.because("low quality", "round trip", detail)
+    share = sum(same_answer(answer, other) for other in answers) / len(answers)
+    model = bench.desk.endpoint("judge").model
+    return work.with_evidence(
+        Agreement(ok=share == 1, by=model, question=question, answers=(answer, *answers), share=share)
+    )
+
+
+async def _read(
+    work: Work, bench: Bench, question: str, passages: Sequence[str], draw: int
+) -> tuple[Work, str | None]:
+    """A reader's answer from passages; None: it says that they don't give one."""
+    slot = work.slot("judge", "answer_question", draw)
+    nonce = slot.key[:12]
+    text = delimit("\n\n* * *\n\n".join(passages), nonce)
+    prompt = render("answer_question", text=text, question=delimit(question, nonce))
+    read, reply = await bench.desk.ask(slot, prompt, AnswerQuestion, work.purpose, _READ)
+    work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)
+    return work, read.answer.strip() if read.answerable and read.answer.strip() else None
+
+
+async def judge_question(work: Work, bench: Bench) -> Work:
+    """The judge's reading of question, answer and passage."""
+    assert work.row is not None
+    shown = {"question": work.row["question"], "answer": work.row["answer"]}
+    texts = {"passage": work.brief.grounding["passage"]["text"], "row": json.dumps(shown, ensure_ascii=False)}
+    return await judge_row(work, bench, "score_question", texts)
+
+
+SURE = Method(
+    name="grounded_qa/sure",
+    task="grounded_qa",
+    form="sure",
+    grade="proven",
+    needs={},
+    choose=choose_item,
+    write=take_item,
+    verify=verify_item,
+    attempts=1,
+)
+STRONG = Method(
+    name="grounded_qa/strong",
+    task="grounded_qa",
+    form="strong",
+    grade="proven",
+    needs={"writer": ("json_schema", "span_question"), "judge": ("json_schema", "judging")},
+    choose=choose_passage,
+    write=write_question,
+    verify=verify_question,
+    judge=judge_question,
+)

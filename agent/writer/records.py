@@ -1,0 +1,212 @@
+"""Rows of a user's own JSON schema: a model writes, the schema and a rubric decide.
+
+Strong form only: there is no structure from which such a row could be made without a model, and nothing but a
+trusted judge that could tell whether its fields mean what they should. Graded *supported*.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.critic.sample import judge_row
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.researcher.research import research
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.memory.candidate import Schema
+from seedbed.memory.canonical import canonical
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import ANY, Part
+from seedbed.tools.verification.record_schema import VALIDATOR, violations
+from seedbed.tools.verification.record_wire import wire_schema, without_nulls
+
+JOB = "write_record"
+_WRITE = Decode(max_tokens=2000, temperature=0.9)
+_SHOWN = 3
+"""Examples and earlier rows of one order, at most each."""
+_LONGEST_SHOWN = 1_500
+"""Characters of an example that are shown, at most."""
+
+
+def lacks(part: Part, profile: Callable[[str], Profile]) -> str | None:
+    """Why the models can't do a part of this task, in one sentence with the next step; None: they can."""
+    missing = [
+        f"{profile(role).model} as {role} can't {_PLAIN[skill]}"
+        for role, skills in STRONG.needs.items()
+        for skill in skills
+        if not profile(role).can(skill)
+    ]
+    if not missing:
+        return None
+    return (
+        f"rows of your own schema ({part.name}) need a model that writes and one that judges them: "
+        f"{'; '.join(dict.fromkeys(missing))}. Name another with --model or under `roles` in the spec"
+    )
+
+
+_PLAIN = {"json_schema": "keep a JSON schema", "judging": "tell right rows from wrong ones"}
+
+
+def choose(choice: Choice, bench: Bench) -> Chosen | None:
+    """The user's good rows as demonstrations, and the cell's last rows, so as not to write them again."""
+    fields = choice.part.fields or {}
+    good = [
+        dict(row) for row in bench.shelf.examples.get(choice.part.name, ()) if not violations(row, fields)
+    ]
+    shown = choice.rng.sample(good, min(_SHOWN, len(good)))
+    return Chosen({"taken": list(choice.accepted(choice.cell.key)[-_SHOWN:])}, tuple(shown))
+
+
+async def find_notes(work: Work, bench: Bench) -> Work:
+    """What the sources say about the row's concept; nothing without sources.
+
+    Raises:
+        AnswerFault: the researcher's answer was unusable.
+    """
+    part = bench.part(work)
+    concept = bench.plan.part(part.name).tree[work.brief.cell.leaf]
+    about = ", ".join(work.brief.attributes.values())
+    question = " ".join(said for said in (concept.name, concept.inside, about) if said)
+    work, notes = await research(question, work, bench)
+    places = [{"source": p.name, "sha256": p.source, "start": p.start, "end": p.end} for p in notes.passages]
+    said = "\n\n".join(f"[{p.name}{': ' if p.heading else ''}{p.heading}]\n{p.text}" for p in notes.passages)
+    noted = {**work.notes, "sources": places, "searches": list(notes.searches)} if places else work.notes
+    return replace(work, material={"notes": said}, notes=noted)
+
+
+async def write(work: Work, bench: Bench) -> Work:
+    """One record, asked again with what is wrong while it breaks the schema.
+
+    Raises:
+        AnswerFault: it broke the schema to the last.
+    """
+    brief, part = work.brief, bench.part(work)
+    fields = part.fields or {}
+    tree = bench.plan.part(part.name).tree
+    concept = tree[brief.cell.leaf]
+    slot = work.slot("writer", JOB)
+    notes = str(work.material.get("notes", ""))
+    level = "" if brief.cell.difficulty == ANY else brief.cell.difficulty
+    block = {
+        "job": JOB,
+        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
+        "attributes": brief.attributes,
+        "difficulty": brief.cell.difficulty,
+        "guidance": brief.guidance,
+        "seed": brief.seed,
+    }
+    prompt = render(
+        JOB,
+        topic=part.topic,
+        schema=json.dumps(fields, ensure_ascii=False, indent=1),
+        rubric=part.rubric,
+        concept=concept,
+        attributes=brief.attributes,
+        difficulty=level,
+        language=bench.spec.language,
+        rules=brief.guidance,
+        notes=delimit(notes, slot.key[:12]) if notes else "",
+        examples=[_shown(row) for row in brief.demonstrations],
+        taken=[_shown(row) for row in brief.grounding["taken"]],
+        feedback=work.notes.get("feedback", ()),
+        brief=brief_block(block),
+    )
+    schema = wire_schema(fields, JOB, "record")
+    record, reply = await bench.desk.ask_value(
+        slot, prompt, schema, lambda said: _record(said, fields), work.purpose, _WRITE
+    )
+    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    text = "\n".join(leaves(record))
+    return replace(work, row=record, text=text, signature="")
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …"
+
+
+def _record(said: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of an answer.
+
+    Raises:
+        AnswerFault: `malformed`: there is none, or it breaks the schema; says where.
+    """
+    record = said.get("record") if isinstance(said, dict) else None
+    if not isinstance(record, dict):
+        raise AnswerFault("malformed", "record: missing, or not an object", str(said)[:2000])
+    kept = without_nulls(record, fields)
+    if broken := violations(kept, fields):
+        raise AnswerFault("malformed", "; ".join(broken), json.dumps(record)[:2000])
+    return dict(kept)
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The words of a record: every string and number in it, in order."""
+    if isinstance(value, (dict, list)):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from leaves(child)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+async def verify(work: Work, bench: Bench) -> Work:
+    """The schema once more, as evidence."""
+    broken = violations(dict(work.row or {}), bench.part(work).fields or {})
+    work = work.with_evidence(Schema(ok=not broken, by="jsonschema", validator=VALIDATOR))
+    return work.because("malformed", "schema", "; ".join(broken)) if broken else work
+
+
+async def judge(work: Work, bench: Bench) -> Work:
+    """The judge's reading by the user's rubric.
+
+    Raises:
+        AnswerFault: the judge's answer was unusable to the last.
+    """
+    part = bench.part(work)
+    texts = {"row": canonical(dict(work.row or {})).decode()}
+    if notes := str(work.material.get("notes", "")):
+        texts["notes"] = notes
+    return await judge_row(
+        work,
+        bench,
+        "score_record",
+        texts,
+        topic=part.topic,
+        fields=list(outline(part.fields or {})),
+        rubric=part.rubric,
+        **({} if notes else {"notes": ""}),
+    )
+
+
+def outline(schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """A schema's fields for a reader: `name (type, what else holds) — description`, nested ones with dots."""
+    required = schema.get("required", ())
+    for name, field in schema.get("properties", {}).items():
+        if not isinstance(field, Mapping):
+            continue
+        kind = field.get("type", "")
+        said = [" or ".join(kind) if isinstance(kind, list) else str(kind)]
+        said += [f"one of {', '.join(str(v) for v in field['enum'])}"] if "enum" in field else []
+        said += [] if name in required else ["optional"]
+        description = f" — {field['description']}" if field.get("description") else ""
+        yield f"{prefix}{name} ({', '.join(word for word in said if word)}){description}"
+        yield from outline(field, f"{prefix}{name}.")
+        items = field.get("items")
+        if isinstance(items, Mapping):
+            yield from outline(items, f"{prefix}{name}[].")
+
+
+STRONG = Method(
+    name="records/strong",
+    task="records",
+    form="strong",
+    grade="supported",
+    needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
+    choose=choose,
+    ground=find_notes,
+    write=write,
+    verify=verify,
+    judge=judge,
+)

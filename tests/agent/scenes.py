@@ -1,0 +1,54 @@
+"""Small benches for tests of sub-agents: one part, one concept, a scripted desk, documents if need be."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.profile import Skill
+from seedbed.memory.spec import Form, Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.scripted import ScriptedDesk, desk
+
+
+def scene(
+    part: Part,
+    *answers: Any,
+    can: Sequence[Skill] = (),
+    shelf: Shelf | None = None,
+    leaf: str = "root.leaf",
+    difficulty: str = "any",
+    method: str = "",
+    form: Form = "strong",
+    grounding: Mapping[str, Any] | None = None,
+    attributes: Mapping[str, str] | None = None,
+    sources: Sequence[str] = (),
+) -> tuple[Work, Bench, ScriptedDesk]:
+    """A candidate not yet begun, the bench around it, and the desk's script."""
+    concepts = (
+        Concept(id="root", name="Root"),
+        Concept(id=leaf, name="Leaf", parents=("root",), inside="what is in", outside="what is not"),
+    )
+    cell = Cell(part=part.name, leaf=leaf, label="any", difficulty=difficulty)
+    brief = Brief(
+        number=1,
+        seat=0,
+        cell=cell,
+        method=method or f"{part.task}/{form}",
+        form=form,
+        grounding=dict(grounding or {}),
+        attributes=dict(attributes or {}),
+        guidance=part.guidance,
+        seed=7,
+    )
+    plan = Plan(parts=(PartPlan(part=part.name, tree=ConceptTree(concepts=concepts), quotas={cell.key: 1}),))
+    door, scripted = desk(*answers, can=can)
+    spec = Spec(parts=(part,), sources=tuple(sources))
+    return Work(brief), Bench(spec, plan, door, shelf or Shelf()), scripted
+
+
+def said(scripted: ScriptedDesk, call: int = 0) -> str:
+    """All that was sent in one call."""
+    return "\n".join(str(message["content"]) for message in scripted.asked[call][1])
