@@ -180,7 +180,7 @@ def _draft(
     group: str = "",
     **more: object,
 ) -> Draft:
-    text = next((v for k, v in (row or {}).items() if k in ("text", "problem", "question")), "")
+    text = next((v for k, v in (row or {}).items() if k in ("text", "question")), "")
     return Draft.model_validate(
         {
             "row": row,
@@ -231,7 +231,7 @@ def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
             engine="exact",
             inputs={"price": "26"},
         )
-        row = {"problem": problem, "solution": f"{expression} = {answer}.", "answer": answer}
+        row = {"question": problem, "solution": f"{expression} = {answer}.", "answer": answer}
         yield "problems", number, _draft(row, computed, grade="proven", group="scene-1"), "accepted"
     start = SOURCE.index(QUOTE)
     cited = Citation(
@@ -269,7 +269,7 @@ def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
     yield (
         "problems",
         1,
-        _draft({"problem": "A tandem costs £26 a day …", "solution": "", "answer": "78"}, reasons=[double]),
+        _draft({"question": "A tandem costs £26 a day …", "solution": "", "answer": "78"}, reasons=[double]),
         "rejected",
     )
     yield (

@@ -36,10 +36,9 @@ def _classification(fields: dict[str, Any], part: Part) -> Exchange:
 
 
 def _mathematics(fields: dict[str, Any], part: Part) -> Exchange:
-    answer, steps = _text(fields["answer"]), _text(fields.get("solution", ""))
-    said = steps if steps.rstrip().endswith(answer) or not steps else f"{steps}\n#### {answer}"
-    problem = _text(fields.get("problem", fields.get("question", "")))
-    return Exchange("Solve the problem. End with the answer.", problem, said or answer)
+    """Steps, then the answer after `####`, as GSM8K has it (Cobbe et al. 2021)."""
+    said = "\n".join(part for part in (fields.get("solution", ""), f"#### {fields['answer']}") if part)
+    return Exchange("Solve the problem. End with the answer after ####.", _text(fields["question"]), said)
 
 
 def _grounded_qa(fields: dict[str, Any], part: Part) -> Exchange:

@@ -1,0 +1,105 @@
+"""`README.md` of a run: the dataset card, with front matter as Hugging Face reads it. Its texts are data."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from seedbed.memory.spec import Spec
+from seedbed.memory.yaml_file import dump
+from seedbed.tools.evaluation.report_html import TASKS, number
+from seedbed.tools.evaluation.visible import visible
+
+_LANGUAGES = {
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "polish": "pl",
+    "russian": "ru",
+    "turkish": "tr",
+    "arabic": "ar",
+    "hindi": "hi",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+}
+_CATEGORIES = {
+    "classification": "text-classification",
+    "grounded_qa": "question-answering",
+    "mathematics": "question-answering",
+    "records": "text-generation",
+}
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
+"""Values stand inside lines, so what only begins a block needs no escape."""
+
+
+class _Trusted(str):
+    """Text that is Markdown of our own, or stands inside a fence that it can't close."""
+
+
+def markdown(value: Any) -> str:
+    """A value as Markdown text on one line: nothing in it is markup or HTML."""
+    if isinstance(value, _Trusted):
+        return value
+    line = visible(str(value), lines=False).replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKUP.sub(r"\\\1", line)
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
+        autoescape=False,  # for HTML; `finalize` escapes every expression for Markdown
+        undefined=jinja2.StrictUndefined,
+        finalize=markdown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "number": number,
+        "task": lambda task: TASKS.get(task, task),
+        "trusted": _Trusted,
+    }
+    return environment
+
+
+def card(figures: Mapping[str, Any], samples: Mapping[str, Mapping[str, Any]], spec: Spec) -> str:
+    """The card.
+
+    Args:
+        figures: As `report.figures` gives them.
+        samples: Part → one of its rows.
+    """
+    title = "; ".join(dict.fromkeys(part.topic for part in spec.parts))
+    shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
+    rows = []
+    for part, row in samples.items():
+        text = visible(json.dumps(row, ensure_ascii=False, indent=1))
+        longest = max((len(run) for run in re.findall("`+", text)), default=0)
+        rows.append({"part": part, "row": text, "fence": _Trusted("`" * max(3, longest + 1))})
+    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, title=title)
+    return f"---\n{_front(figures, spec, title)}---\n\n{body}"
+
+
+def _front(figures: Mapping[str, Any], spec: Spec, title: str) -> str:
+    size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
+    language = spec.language.lower()
+    code = _LANGUAGES.get(language, language if re.fullmatch(r"[a-z]{2,3}", language) else "")
+    front: dict[str, Any] = {
+        "pretty_name": visible(title, lines=False)[:200],
+        **({"language": [code]} if code else {}),
+        "task_categories": list(dict.fromkeys(_CATEGORIES[part.task] for part in spec.parts)),
+        "size_categories": [size],
+        "tags": ["synthetic", "seedbed"],
+        "configs": [{"config_name": "default", "data_files": "dataset.jsonl"}],
+    }
+    return dump(front, "").lstrip("\n")

@@ -1,0 +1,92 @@
+"""Evidence in words: what it says, and how anybody can re-check it. What it quotes is data, not escaped."""
+
+from dataclasses import dataclass
+
+from seedbed.memory.candidate import (
+    Agreement,
+    Citation,
+    Classification,
+    Computation,
+    Evidence,
+    Execution,
+    Human,
+    Judgement,
+    Likelihood,
+    Schema,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One piece of evidence, told."""
+
+    kind: str
+    ok: bool
+    by: str
+    says: str
+    recheck: str
+
+
+def ground(evidence: Evidence) -> Ground:
+    """What a piece of evidence says, and how it is re-checked."""
+    says, recheck = _told(evidence)
+    return Ground(evidence.kind, evidence.ok, evidence.by, says, recheck)
+
+
+def _told(evidence: Evidence) -> tuple[str, str]:
+    match evidence:
+        case Computation():
+            inputs = ", ".join(f"{name} = {value}" for name, value in evidence.inputs.items())
+            return (
+                f"{evidence.expression} = {evidence.result}",
+                f"compute it from {inputs or 'the numbers in the text'}",
+            )
+        case Execution():
+            return f"the program passes its tests: {evidence.outcome}", "run it with its tests"
+        case Citation():
+            return (
+                f"“{evidence.quote}”, from {evidence.source}",
+                f"characters {evidence.start}–{evidence.end} of sources/{evidence.sha256[:12]}….txt",
+            )
+        case Agreement():
+            return (
+                f"{100 * evidence.share:.0f} % of {len(evidence.answers)} answers agree: "
+                f"{', '.join(dict.fromkeys(evidence.answers))}",
+                "compare the stored answers",
+            )
+        case Likelihood():
+            return _likelihood(evidence), _slot(evidence.slot)
+        case Classification():
+            return (
+                f"reads as {evidence.label}, {100 * evidence.probability:.0f} %",
+                _slot(evidence.slot) if evidence.slot else "fit it again",
+            )
+        case Schema():
+            return "validates against the schema of the spec", f"validate it ({evidence.validator})"
+        case Judgement():
+            low, high = evidence.scale
+            return (
+                f"scored {evidence.score:g} on {low:g}–{high:g} by {evidence.rubric}: {evidence.reason}",
+                _slot(evidence.slot),
+            )
+        case Human():
+            return f"decided by {evidence.reviewer}: {evidence.decision}", "ask them"
+
+
+def _likelihood(evidence: Likelihood) -> str:
+    ranked = sorted(evidence.alternatives.items(), key=lambda pair: (-pair[1], pair[0]))
+    said = ", ".join(f"{name} {value:+.2f}" for name, value in ranked[:4])
+    more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
+    return (
+        f"log-likelihood {evidence.logprob:.2f}; {said}{more}"
+        if said
+        else f"log-likelihood {evidence.logprob:.2f}"
+    )
+
+
+def _slot(slot: str) -> str:
+    return (
+        f"read it again from the stored answer {slot[:16]}"
+        if slot
+        else "read it again from the stored answer"
+    )

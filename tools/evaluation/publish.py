@@ -1,0 +1,47 @@
+"""Publishing a run: rows and provenance as files, the report for people and programs, the dataset card."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.plan import Plan
+from seedbed.memory.projection import row_of, write_rows
+from seedbed.memory.run_folder import RunFolder, write_atomic
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.card import card
+from seedbed.tools.evaluation.reading import Reading, specimens
+from seedbed.tools.evaluation.report import figures
+from seedbed.tools.evaluation.report_html import report_html
+
+_SHOWN = 10
+"""Rows that the report shows."""
+
+
+def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Write `dataset.jsonl`, `provenance.jsonl`, `report.json`, `report.html` and `README.md`.
+
+    Args:
+        profiles: Name of a model → its profile as JSON.
+
+    Returns:
+        The content of `report.json`.
+    """
+    spec = Spec.model_validate(store.meta("spec"))
+    plan = Plan.model_validate(store.meta("plan"))
+    found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
+    rows = specimens(store, spec, _SHOWN)
+    write_atomic(folder.report_json, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    write_atomic(folder.report_html, report_html(found, rows))
+    write_atomic(folder.card, card(found, _samples(store, spec, rows), spec))
+    return found
+
+
+def _samples(store: Store, spec: Spec, rows: Sequence[Reading]) -> dict[str, dict[str, Any]]:
+    """One of the rows shown per part, as it stands in the dataset."""
+    first = {reading.part: reading.id for reading in reversed(rows)}
+    return {
+        part.name: row_of(store.find_row(first[part.name])[0], spec)
+        for part in spec.parts
+        if part.name in first
+    }

@@ -1,0 +1,113 @@
+"""A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.memory.candidate import PROVING, Evidence
+from seedbed.memory.randomness import rng
+from seedbed.memory.spec import Part, Spec, Task
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.grounds import Ground, ground
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row, told."""
+
+    id: str
+    part: str
+    kind: str
+    """What the text is: «customer message», «problem», «question», «record»."""
+    text: str
+    claims: tuple[tuple[str, str], ...]
+    """(name, value) of what the row says about its text: the label, the answer, …"""
+    grade: str
+    grounds: tuple[Ground, ...]
+    """The strongest first."""
+
+
+def read(candidate: Candidate, part: Part) -> Reading:
+    """An accepted (or any judgeable) row as a person reads it."""
+    row = candidate.draft.row or {}
+    kind, text, claims = _BY_TASK[part.task](row, part)
+    grounds = sorted(candidate.draft.evidence, key=_strength)
+    return Reading(
+        candidate.row_id,
+        part.name,
+        kind,
+        text,
+        tuple((name, said) for name, said in claims if said),
+        candidate.verdict.grade,
+        tuple(ground(one) for one in grounds),
+    )
+
+
+def _strength(evidence: Evidence) -> tuple[bool, bool]:
+    return not evidence.ok, evidence.kind not in PROVING
+
+
+_Told = tuple[str, str, Sequence[tuple[str, str]]]
+
+
+def _classification(row: Mapping[str, Any], part: Part) -> _Told:
+    return (
+        part.text_kind or "text",
+        _text(row.get("text")),
+        [(part.about or "label", _text(row.get("label")))],
+    )
+
+
+def _mathematics(row: Mapping[str, Any], part: Part) -> _Told:
+    return "problem", _text(row.get("question")), [("answer", _text(row.get("answer")))]
+
+
+def _grounded_qa(row: Mapping[str, Any], part: Part) -> _Told:
+    place = " › ".join(_text(row.get(name)) for name in ("source", "heading") if row.get(name))
+    return "question", _text(row.get("question")), [("answer", _text(row.get("answer"))), ("from", place)]
+
+
+def _record(row: Mapping[str, Any], part: Part) -> _Told:
+    return "record", "", [(name, _text(value)) for name, value in row.items()]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_BY_TASK: dict[Task, Callable[[Mapping[str, Any], Part], _Told]] = {
+    "classification": _classification,
+    "mathematics": _mathematics,
+    "grounded_qa": _grounded_qa,
+    "records": _record,
+}
+
+
+def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
+    """Some accepted rows to show, drawn by the run's seed: part by part in turn, labels and cells mixed."""
+    by_part: dict[str, list[tuple[str, int, str]]] = {part.name: [] for part in spec.parts}
+    for candidate in store.candidates("accepted"):
+        part = candidate.verdict.cell.split("/", 1)[0]
+        by_part[part].append((candidate.row_id, candidate.number, candidate.verdict.cell))
+    queues = [_mixed(sorted(mine), spec.seed) for mine in by_part.values() if mine]
+    chosen: list[int] = []
+    while len(chosen) < number and any(queues):
+        chosen.extend(queue.pop(0) for queue in queues if queue)
+    order = {part.name: place for place, part in enumerate(spec.parts)}
+    found = [store.candidate(n) for n in chosen[:number]]
+    readings = [read(c, spec.part(c.verdict.cell.split("/", 1)[0])) for c in found if c is not None]
+    return sorted(readings, key=lambda reading: order[reading.part])
+
+
+def _mixed(rows: list[tuple[str, int, str]], seed: int) -> list[int]:
+    """Numbers, those of different cells before more of the same."""
+    rng(seed, "specimens").shuffle(rows)
+    seen: dict[str, int] = {}
+    ranked: list[tuple[int, int, int]] = []
+    for _, number, cell in rows:
+        seen[cell] = seen.get(cell, 0) + 1
+        ranked.append((seen[cell], len(ranked), number))
+    return [number for _, _, number in sorted(ranked)]
