@@ -47,8 +47,8 @@ async def judge_row(work: Work, bench: Bench, prompt: str, texts: Mapping[str, s
         slot=reply.slot,
     )
     work = work.asked(asked, reply, model).with_evidence(found)
-    return (
-        work
-        if passed
-        else work.because("low quality", f"judge {model}", f"{read.score}/5: {read.reason}"[:500])
-    )
+    if passed:
+        return work
+    # On one line and without back-ticks: the writer is told it, and it must not look like part of a prompt.
+    reason = " ".join(read.reason.split()).replace("`", "'")
+    return work.because("low quality", f"judge {model}", f"{read.score}/5: {reason}"[:500])
