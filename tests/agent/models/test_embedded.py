@@ -128,13 +128,9 @@ async def test_a_broken_file_says_so(tmp_path: Path) -> None:
             pass
 
 
-def test_two_threads_only_on_an_idle_machine() -> None:
-    assert [threads_for(2, 0.1), threads_for(2, 1.4), threads_for(8, 3.0), threads_for(1, 0.0)] == [
-        2,
-        1,
-        2,
-        1,
-    ]
+def test_two_threads_only_where_they_do_not_stall_each_other() -> None:
+    machines = [(2, 0.0), (4, 0.5), (4, 1.4), (8, 3.0), (1, 0.0)]
+    assert [threads_for(cores, load) for cores, load in machines] == [1, 2, 1, 2, 1]
 
 
 def test_the_notice_says_what_it_cannot_do_and_how_to_name_another() -> None:
