@@ -19,6 +19,8 @@ class Shelf:
     """`tools.knowledge.sources.Source`, in order."""
     chunks: Sequence[Any] = ()
     """`tools.knowledge.chunks.Chunk`, in order."""
+    sections: Any = None
+    """`agent.planner.grow_grounded.Sections` of the chunks; None without sources."""
     items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → `tools.knowledge.questions.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 from seedbed.agent.planner.interpret import Hints
 
@@ -21,7 +22,7 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import checkpointer
-from seedbed.graphs.endpoints import open_endpoints
+from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
@@ -33,7 +34,7 @@ from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Event, Store
 
-_THREAD = {"configurable": {"thread_id": "build"}}
+_THREAD: RunnableConfig = {"configurable": {"thread_id": "build"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +210,10 @@ async def _drive(run: Run, until: str) -> None:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] | None = {"stage": "", "round": 0, "stop": ""}
         context = BuildContext(run)
-        stops = {"interrupt_after": [until]} if until else {}
         while True:
-            result = await graph.ainvoke(start, _THREAD, context=context, durability="sync", **stops)
+            result = await graph.ainvoke(
+                start, _THREAD, context=context, durability="sync", interrupt_after=[until] if until else None
+            )
             if "__interrupt__" not in result or until:
                 return
             answer = await run.watcher.approve(run.proposal())
@@ -237,7 +239,7 @@ def _interruptible(run: Run) -> Iterator[None]:
         elif task is not None:
             task.cancel()
 
-    signals = (signal.SIGINT, signal.SIGTERM)
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
     try:
         for number in signals:
             loop.add_signal_handler(number, on_signal)

@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from seedbed.agent.methods import METHODS, find
+from seedbed.agent.planner.interpret import Hints
 
 from seedbed.agent.critic.critique import Critique, critique, directives
+from seedbed.agent.methods import METHODS, find
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
-from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
-from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
