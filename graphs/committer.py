@@ -1,8 +1,8 @@
 """The committer: walks the briefs in order and decides whatever depends on other rows.
 
-After commit *n* it orders brief *n* + W, so every brief is a pure function of spec, seed and the commits before
-it, whatever the concurrency. Each step is one transaction; what a step needs is on the board, which is rebuilt
-from the store when a run is resumed.
+After commit *n* it orders brief *n* + W, so every brief is a pure function of spec, seed and the commits
+before it, whatever the concurrency. Each step is one transaction; what a step needs is on the board, which
+is rebuilt from the store when a run is resumed.
 """
 
 from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
     Raises:
         UserFault: the embedded model can't be started.
     """
-    names = {DEFAULT: DEFAULT, **{role: settings.roles.get(role, DEFAULT) for role in ROLES}}
+    names: dict[str, str] = {DEFAULT: DEFAULT, **{role: settings.roles.get(role, DEFAULT) for role in ROLES}}
     opened = {name: await _open(stack, settings.models[name]) for name in sorted(set(names.values()))}
     return {role: opened[name] for role, name in names.items()}
 

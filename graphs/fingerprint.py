@@ -1,4 +1,4 @@
-"""The run's fingerprint: whatever changes rows. A resumed build with another one stops and shows the difference.
+"""The run's fingerprint: whatever changes rows. A build resumed with another one stops and says what differs.
 
 Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources and
 examples, model names.

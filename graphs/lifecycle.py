@@ -1,8 +1,8 @@
 """How a run begins, goes on and ends.
 
-`build` makes a run folder and carries a wish to its end; `resume` takes an existing one up. Both enter the build
-graph, answer its interrupt, and end in order whatever happens: pool and connections closed, projections
-written, the state and the reason kept.
+`build` makes a run folder and carries a wish to its end; `resume` takes an existing one up. Both enter the
+build graph, answer its interrupt, and end in order whatever happens: pool and connections closed,
+projections written, the state and the reason kept.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Wish:
     spec: Spec | None = None
     plan: Plan | None = None
     """An edited plan to build by."""
-    hints: Hints = Hints()
+    hints: Hints = field(default_factory=Hints)
     """What flags say besides the request."""
 
 
@@ -210,9 +210,10 @@ async def _drive(run: Run, until: str) -> None:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] | None = {"stage": "", "round": 0, "stop": ""}
         context = BuildContext(run)
+        after = [until] if until else None
         while True:
             result = await graph.ainvoke(
-                start, _THREAD, context=context, durability="sync", interrupt_after=[until] if until else None
+                start, _THREAD, context=context, durability="sync", interrupt_after=after
             )
             if "__interrupt__" not in result or until:
                 return

@@ -13,7 +13,7 @@ from seedbed.memory.errors import Paused, UserFault
 
 
 class Pool:
-    """Makes candidates; results are taken by number."""
+    """Makes candidates, in the order given; results are taken by number."""
 
     def __init__(self, make: Callable[[Brief], Awaitable[Draft]], workers: int) -> None:
         """Args:
@@ -21,15 +21,13 @@ class Pool:
         workers: Candidates made at once.
         """
         self._make = make
-        self._queue: asyncio.Queue[tuple[int, Brief]] = asyncio.Queue()
-        self._results: dict[int, asyncio.Future[Draft]] = {}
-        self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
+        self._turn = asyncio.Semaphore(workers)  # first come, first served
+        self._tasks: dict[int, asyncio.Task[Draft]] = {}
         self._halted: Paused | UserFault | None = None
 
     def give(self, number: int, brief: Brief) -> None:
         """Queue a brief."""
-        self._results[number] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((number, brief))
+        self._tasks[number] = asyncio.create_task(self._one(brief))
 
     async def take(self, number: int) -> Draft:
         """Wait for a candidate.
@@ -37,8 +35,8 @@ class Pool:
         Raises:
             Paused, UserFault: it can't be made now.
         """
-        draft = await self._results[number]
-        del self._results[number]
+        draft = await self._tasks[number]
+        del self._tasks[number]
         return draft
 
     def halt(self, reason: Paused) -> None:
@@ -46,28 +44,18 @@ class Pool:
         self._halted = self._halted or reason
 
     async def aclose(self) -> None:
-        """Cancel what is still being made."""
-        for worker in self._workers:
-            worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
-        for result in self._results.values():
-            if result.done() and not result.cancelled():
-                result.exception()  # taken note of: nobody will ask any more
-            result.cancel()
+        """Cancel what is still being made, and wait until it is gone."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self._tasks.clear()
 
-    async def _work(self) -> None:
-        while True:
-            number, brief = await self._queue.get()
-            result = self._results[number]
+    async def _one(self, brief: Brief) -> Draft:
+        async with self._turn:
+            if self._halted is not None:
+                raise self._halted
             try:
-                if self._halted:
-                    raise self._halted
-                result.set_result(await self._make(brief))
+                return await self._make(brief)
             except (Paused, UserFault) as stop:
-                self._halted = self._halted or stop
-                result.set_exception(stop)
-            except asyncio.CancelledError:
-                result.cancel()
+                self._halted = stop
                 raise
-            except BaseException as bug:
-                result.set_exception(bug)

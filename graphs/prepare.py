@@ -1,4 +1,4 @@
-"""Preparing material: documents read, cut, indexed and searched for structure; the user's rows sorted by part.
+"""Preparing material: documents read, cut, indexed and searched for structure; the user's rows by part.
 
 What was read is kept in the run (`sources/` and the store), so a resumed build works from the same texts even
 where the originals are gone; where they changed, the fingerprint says so.

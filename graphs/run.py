@@ -219,7 +219,7 @@ class Run:
             looking.cancel()
 
     def _due(self, committer: Committer) -> bool:
-        """Whether the last commit is one after which a critique comes, and its directives aren't answered yet."""
+        """Whether a critique comes after the last commit and its directives aren't answered yet."""
         period = int(self.store.meta("critique_every") or 1)
         return committer.at > 0 and committer.at % period == 0 and not committer.steered
 
@@ -274,6 +274,17 @@ class Run:
         self.store.set_meta("seconds", self.ledger.seconds)
         self.store.set_meta("cached_calls", self.ledger.cached_calls)
 
+    def ended_plan(self) -> Plan:
+        """The plan as it stands: quotas as the seats have them now."""
+        board = self.begin().board
+        parts = [
+            part.model_copy(
+                update={"quotas": {k: s.quota for k, s in board.cells.items() if s.cell.part == part.part}}
+            )
+            for part in self.known_plan().parts
+        ]
+        return Plan(parts=tuple(parts))
+
     # what is shown ---------------------------------------------------------------------------------
 
     def view(self) -> View:
@@ -318,13 +329,12 @@ def why_no_method(part: Part, desk: Desk, grade: str) -> str:
     mine = [method for method in METHODS if method.task == part.task]
     if grade == "proven" and all(method.grade != "proven" for method in mine):
         return f"the spec demands proven rows, and the task {part.task} can only be supported"
-    lacks = [
-        f"the {role} model {desk.endpoint(role).model!r} can't {', '.join(s for s in skills if not desk.profile(role).can(s))}"
-        for method in mine
-        if part.form in ("auto", method.form)
-        for role, skills in method.needs.items()
-        if not desk.profile(role).can(*skills)
-    ]
+    lacks: list[str] = []
+    for method in mine:
+        for role, skills in method.needs.items():
+            missing = [skill for skill in skills if not desk.profile(role).can(skill)]
+            if missing and part.form in ("auto", method.form):
+                lacks.append(f"the {role} model {desk.endpoint(role).model!r} can't {', '.join(missing)}")
     return f"no method can make {part.task} rows: {'; '.join(dict.fromkeys(lacks)) or 'none has this form'}"
 
 

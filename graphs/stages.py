@@ -3,8 +3,6 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
-from urllib.parse import urlsplit
-
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.planner.interpret import interpret as read_request
 
@@ -103,13 +101,4 @@ def publish(run: Run, stop: str) -> None:
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}
     )
     if run.committer is not None:
-        write_plan(run.known_plan(), run.folder.plan, ended=run.committer.board)
-
-
-def hosts(run: Run) -> tuple[str, ...]:
-    """Hosts other than this machine to which text goes."""
-    ends = {
-        run.desk.endpoint(role).base_url for role in ("planner", "writer", "judge", "solver", "annotator")
-    }
-    found = {urlsplit(url).hostname or "" for url in ends}
-    return tuple(sorted(found - {"127.0.0.1", "localhost", "::1", ""}))
+        write_plan(run.known_plan(), run.folder.plan, ended=run.ended_plan())

@@ -5,10 +5,13 @@ parsing and re-asking with the parse error too. The desk knows nothing of tasks.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+import openai
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import Arrived, LeanChat, lean_chat
@@ -239,8 +242,8 @@ class Desk:
                 return read(slot.key, stored.content)
             if not self._changed:
                 raise UserFault(
-                    f"the journal has another request under the slot {slot.step} of {slot.brief[:16]}",
-                    next_step="the run was made by another version of seedbed: `resume --accept-changes` asks anew",
+                    f"the journal has another request under {slot.step} of {slot.brief[:16]}",
+                    next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
                 )
         tokens = _upper_bound(body)
         charge = Charge(
@@ -266,9 +269,7 @@ class Desk:
 
             try:
                 await send(arrived)
-            except (
-                Exception
-            ) as error:  # every fault of a delivery is charged and journaled, then goes its way
+            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
                 if not kept:
                     fault = describe(error)
                     failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
