@@ -133,7 +133,10 @@ def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut_table(text: str, block: Block) -> Iterator[Block]:
-    for first, last in _groups([word_count(text[row.start : row.end]) for row in block.rows]):
+    sizes = [word_count(text[row.start : row.end]) for row in block.rows]
+    if sizes and block.header is not None:
+        sizes[0] += word_count(text[block.header.start : block.header.end])
+    for first, last in _groups(sizes):
         rows = block.rows[first : last + 1]
         start = block.start if first == 0 else rows[0].start
         yield replace(block, start=start, end=rows[-1].end, rows=rows)

@@ -115,7 +115,9 @@ def html_to_markdown(html: str) -> tuple[str, str]:
 
     page = BeautifulSoup(html, "html.parser")
     title = page.title.get_text(" ", strip=True) if page.title else ""
-    for tag in page(["script", "style", "noscript", "template", "head", "nav", "svg", "form", "iframe"]):
+    for tag in page(
+        ["script", "style", "noscript", "template", "head", "title", "nav", "svg", "form", "iframe"]
+    ):
         tag.decompose()
     for tag in page.find_all(_is_hidden):
         tag.decompose()

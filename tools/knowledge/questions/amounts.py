@@ -25,9 +25,7 @@ _LASTING = word_set("take last stay wait remain")
 def ask_amounts(clause: Clause) -> Iterator[Wording]:
     """Questions for the values of a clause, at most one per value."""
     values = find_values(clause.rest)
-    if not values:
-        yield from ask_subject(clause)
-        return
+    yield from ask_subject(clause)
     yield from _split(clause)
     for value in values:
         place = place_of(clause, value)
@@ -61,6 +59,8 @@ def _ask_copula(place: Place) -> Wording | None:
     if value.kind == "duration" and RELATION.match(post):
         return None
     if value.kind == "money":
+        if re.fullmatch(r"per [a-z]+", post) and place.clause.finite in BE:
+            return place.ask(f"how much {post}", post="")
         return None if post.startswith(("of ", "in ")) else place.ask("how much")
     if value.kind == "duration" and head in _STAYS:
         return place.ask("how long")

@@ -24,8 +24,7 @@ _NOT_KEYS = word_set(
 
 
 def ask_key_values(block: Block, where: str, words: Lexicon) -> Iterator[tuple[Laid, Wording]]:
-    """(line, question) for each line of a paragraph or list item; `where` opens the question ("According to
-    …")."""
+    """(line, question) for each line of a paragraph or list item; `where` names its section."""
     if block.laid is None or block.kind == "heading" or not where:
         return
     for line in block.laid.lines():
@@ -52,4 +51,9 @@ def ask_key_values(block: Block, where: str, words: Lexicon) -> Iterator[tuple[L
         else:
             asked = f"what {'are' if plural else 'is'} the {key}"
         start = match.start("value")
-        yield line, Wording(f"{where}, {asked}?", start, start + len(match["value"]), "easy", values[0].kind)
+        yield (
+            line,
+            Wording(
+                f"According to {where}, {asked}?", start, start + len(match["value"]), "easy", values[0].kind
+            ),
+        )

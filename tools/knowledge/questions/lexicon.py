@@ -12,6 +12,8 @@ from seedbed.tools.knowledge.chunks import Chunk, sentences_of
 from seedbed.tools.knowledge.wordlist import word_set
 
 _ARTICLE = re.compile(r"\b(?:an?|each|every|one|another|per|any)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", re.I)
+_LINKS = word_set("of and the for in on at to de la du von")
+_DETERMINERS = word_set("a an the each every all any no both another your")
 _FIRST_WORD = re.compile(r"^[^\w]*[\w'’-]+")
 _THE = re.compile(r"\bthe\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", re.I)
 _TOKEN = re.compile(r"[\w'’-]+")
@@ -48,7 +50,12 @@ class Lexicon:
     def opening(self, phrase: str) -> str:
         """A phrase that begins a sentence, spelt as within one: "The shop" → "the shop", "Redis" stays."""
         words = _TOKEN.findall(phrase)
-        if not words or not phrase[0].isupper() or self.is_name(words):
+        titled = (
+            len(words) > 1
+            and words[0].lower() not in _DETERMINERS
+            and all(word[0].isupper() or word in _LINKS for word in words)
+        )
+        if not words or not phrase[0].isupper() or titled or self.is_name(words):
             return phrase
         return phrase[0].lower() + phrase[1:]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, Sentence, sentences_of
-from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.citations import contains, round_trip_ok
 from seedbed.tools.knowledge.plain import Laid
 from seedbed.tools.knowledge.questions.amounts import ask_amounts
 from seedbed.tools.knowledge.questions.clauses import Clause, parse
@@ -19,7 +19,7 @@ from seedbed.tools.knowledge.questions.cloze import ask_cloze
 from seedbed.tools.knowledge.questions.items import GroundedItem, QuestionKind, Wording
 from seedbed.tools.knowledge.questions.key_values import ask_key_values
 from seedbed.tools.knowledge.questions.lexicon import Lexicon, lexicon_of
-from seedbed.tools.knowledge.questions.naming import place_name, qualifier
+from seedbed.tools.knowledge.questions.naming import asked_of, place_name
 from seedbed.tools.knowledge.questions.statements import ask_consequence, ask_statements
 from seedbed.tools.knowledge.questions.tables import TableWording, ask_table
 from seedbed.tools.knowledge.questions.unique import Rivals, content_words
@@ -30,7 +30,7 @@ _SHOWS = re.compile(
     r"(the [^.:;,]+)[.:]"
 )
 MANY_SOURCES = 20
-"""With more documents than this, every question about a sentence says where it is from."""
+"""With more documents than this, every question about a sentence names its document."""
 _BARE = re.compile(
     r"(?:[A-Z][^,]*, )?[Tt]he ([a-z]\w+) "
     r"(?:is|are|was|were|must|can|may|will|should|has|have|had|\w+s|\w+ed)\b"
@@ -41,7 +41,7 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
     """Questions about the passages, each with one answer in them. A pure function of the passages."""
     words = lexicon_of(chunks)
     rivals = Rivals(chunks)
-    unique = _unique_headings(chunks)
+    unique = _unique_headings(chunks) if words.sources <= MANY_SOURCES else frozenset()
     found = []
     for item in _drafts(chunks, words, unique):
         settled = _settle(item, rivals, unique)
@@ -59,7 +59,7 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
                 before = block
                 continue
             before = block
-            lines = list(ask_key_values(block, qualifier(block.heading_path, unique), words))
+            lines = list(ask_key_values(block, place_name(block.heading_path, unique), words))
             for line, wording in lines:
                 yield from _item(chunk, block, line, wording, "key value")
             if not lines and _is_prose(block):
@@ -119,8 +119,8 @@ def _from_sentence(
     path = sentence.block.heading_path
     vague = words.sources > MANY_SOURCES or _is_vague(sentence.text, words)
     if vague and wordings and path:
-        where = qualifier(path, unique)
-        wordings = [replace(one, question=f"{where}, {_lower(one.question)}") for one in wordings]
+        where = place_name(path, unique)
+        wordings = [replace(one, question=asked_of(one.question, where)) for one in wordings]
     for wording in wordings:
         yield from _item(chunk, sentence.block, sentence.laid, wording, "sentence")
     if not wordings and not (_is_vague(sentence.text, words) and not path):
@@ -132,10 +132,6 @@ def _is_vague(sentence: str, words: Lexicon) -> bool:
     """Whether the subject is a bare "the driver" of whom several documents speak, each perhaps of its own."""
     bare = _BARE.match(sentence)
     return bare is not None and words.defined.get(bare[1].lower(), 0) > 2
-
-
-def _lower(question: str) -> str:
-    return question[0].lower() + question[1:]
 
 
 def _natural(clause: Clause, sentence: str) -> list[Wording]:
@@ -184,12 +180,10 @@ def _settle(item: GroundedItem, rivals: Rivals, unique: frozenset[str]) -> Groun
     thin = item.kind == "sentence" and len(content_words(item.question)) < 2
     if not thin and not rivals.of(item):
         return item
-    where = qualifier(item.heading_path, unique)
-    if item.kind in ("cloze", "key value") or not where:
+    where = place_name(item.heading_path, unique)
+    if item.kind in ("cloze", "key value") or not where or where in item.question:
         return None
-    if item.question.startswith(where):
-        return None
-    named = replace(item, question=f"{where}, {_lower(item.question)}")
+    named = replace(item, question=asked_of(item.question, where))
     return None if rivals.of(named) else named
 
 
@@ -208,5 +202,7 @@ def _distinct(items: Iterable[GroundedItem]) -> tuple[GroundedItem, ...]:
     for item in items:
         by_question[item.question.casefold()].append(item)
     return tuple(
-        same[0] for same in by_question.values() if len({one.answer.casefold() for one in same}) == 1
+        same[0]
+        for same in by_question.values()
+        if all(round_trip_ok(same[0].answer, other.answer) for other in same[1:])
     )

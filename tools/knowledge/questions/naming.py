@@ -10,6 +10,7 @@ from seedbed.tools.knowledge.values import find_values
 
 _PLAIN = re.compile(r"[A-Za-z][\w'’ -]*")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
+_ADJUNCT_FIRST = re.compile(r", (?:[a-z]+ ){0,2}(?:how|what|when|where|whom|why|which)\b")
 _MASS = re.compile(r"(?:ing|ance|ence|ity|tion|ness|ware|ery|work|age|ment|ics|sm)$")
 
 
@@ -98,12 +99,13 @@ def place_name(path: Sequence[str], unique: frozenset[str]) -> str:
     return f"the section “{quotable(path[-1])}” of “{quotable(path[0])}”"
 
 
+def asked_of(question: str, place: str) -> str:
+    """A question with the place to look at, in front ("According to …, how much …?") or at its end."""
+    if _ADJUNCT_FIRST.search(question):
+        return f"{question.removesuffix('?')}, according to {place}?"
+    return f"According to {place}, {question[0].lower()}{question[1:]}"
+
+
 def quotable(heading: str) -> str:
     """A heading without the marks that it is quoted with."""
     return heading.replace("“", '"').replace("”", '"')
-
-
-def qualifier(path: Sequence[str], unique: frozenset[str]) -> str:
-    """Words that say where to look: "According to the section “Late returns”"; "" without a heading."""
-    place = place_name(path, unique)
-    return f"According to {place}" if place else ""

@@ -80,7 +80,7 @@ def _ask_duration(place: Place) -> Wording | None:
     if prep in ("under", "over") and place.value.unit == "year" and _AGE.fullmatch(post):
         return place.ask(f"{prep} what age", post="", end=len(place.clause.rest))
     if prep == "until" and RELATION.match(post):
-        return place.ask(f"until how long {post}", post="")
+        return place.ask(f"up to how long {post}", post="")
     if prep == "to" and place.head.split(" ")[-1] in ("limited", "reduced", "extended", "restricted"):
         return place.ask(f"to how many {place.units}")
     return None
@@ -107,7 +107,9 @@ def _ask_count(place: Place) -> Wording | None:
     after = place.post[len(noun) :].strip()
     if not noun or after.startswith(("of ", "and ")) or "." in place.value.amount:
         return None
-    if after and place.prep in ("at", "from", "on"):
+    if (after and place.prep in ("at", "from", "on")) or (
+        place.prep == "with" and place.start < place.value.start
+    ):
         return None
     return place.ask(f"{place.prep} how many {noun}", post=after)
 

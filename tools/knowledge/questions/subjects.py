@@ -14,7 +14,7 @@ _AGE = re.compile(r"(?:of age|old)?")
 
 
 def ask_subject(clause: Clause) -> Iterator[Wording]:
-    """At most one question; the clause's rest holds no value."""
+    """At most one question."""
     values = find_values(clause.subject)
     if clause.front or NEGATION.search(clause.rest) or len(values) != 1:
         return

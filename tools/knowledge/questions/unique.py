@@ -21,14 +21,18 @@ from seedbed.tools.knowledge.wordlist import word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SECTION = re.compile(r"“(?P<last>[^”]+)”(?: of “(?P<first>[^”]+)”)?")
-_QUALIFIER = re.compile(r"^(?:According to|Complete this sentence from) [^?:]*?”(?: of “[^”]+”)?[,:] ")
+_NAMED_FIRST = re.compile(
+    r"^(?:According to|Complete this sentence from) (?:the section )?“[^”]+”(?: of “[^”]+”)?[,:] "
+)
+_NAMED_LAST = re.compile(r", according to (?:the section )?“[^”]+”(?: of “[^”]+”)?\?$")
 _STOP = word_set(
     """a an the is are was were be been being do does did has have had how much many long far often old tall
     deep thick wide high what which when where who whom why at by on in of for to with from within until
     after before since during per and or but as than that must can may should will would could might shall
     time date year years day days hour hours minute minutes week weeks month months second seconds
     percentage amount number age happens if large there it its their one up any each every all no not only
-    working business price cost costs complete this sentence section according least most more less gram
+    working business price cost costs complete this stay stays remain remains get gets take takes make makes
+    sentence section according least most more less gram
     grams kilogram kilograms metre metres kilometre kilometres millimetre millimetres litre litres"""
 )
 
@@ -124,13 +128,12 @@ def _same_entry(unit: _Unit, item: GroundedItem) -> bool:
 
 
 def _split(question: str) -> tuple[str, tuple[str, str]]:
-    """The question without the words that name its section, and (section, document); ("", "") if none is
-    named."""
-    match = _QUALIFIER.match(question)
-    if not match:
+    """The question without the words that name its section, and (section, document), "" where not named."""
+    match = _NAMED_FIRST.search(question) or _NAMED_LAST.search(question)
+    named = _SECTION.search(match[0]) if match else None
+    if not match or not named:
         return question, ("", "")
-    named = _SECTION.search(match[0])
-    return question[match.end() :], (named["last"], named["first"] or "") if named else ("", "")
+    return question[: match.start()] + question[match.end() :], (named["last"], named["first"] or "")
 
 
 def _in_section(unit: _Unit, section: tuple[str, str]) -> bool:

@@ -1,0 +1,128 @@
+"""Blocks, sentences and passages: everything stands where its offsets say."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.tools.knowledge.chunks import MOST_WORDS, Chunk, chunk_source, sentences_of, word_count
+from tests.tools.knowledge.documents import RATES, RULES, document
+
+_PIECES = st.sampled_from(
+    [
+        "# A *b*\n",
+        "\n",
+        "Some **bold** words. ",
+        "- item `x`\n",
+        "> quoted\n",
+        "| a | b |\n|---|---|\n| 1 | \\| |\n",
+        "1. [link](http://x) one\n",
+        "    code\n",
+        "```\nx\n",
+        "&amp; &#65; ",
+        "\t",
+        "é𝒳",
+        "<b>t</b> ",
+        "---\n",
+        "* * *\n",
+        "~~gone~~ ",
+        "\\*",
+        "\u2028",
+        "![alt](p.png)",
+        "_a_b_",
+        "Title\n===\n",
+        "\x0b",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_every_plain_character_stands_where_it_says(text: str) -> None:
+    for chunk in chunk_source(document(text)):
+        assert text[chunk.start : chunk.end] == chunk.text
+        for block in chunk.blocks:
+            assert chunk.start <= block.start <= block.end <= chunk.end
+            if block.laid is None:
+                continue
+            places = zip(block.laid.plain, block.laid.starts, block.laid.ends, strict=True)
+            for char, start, end in places:
+                raw = text[start:end]
+                assert (
+                    raw == char or raw.startswith("&") or (char == " " and not raw.strip(" \t\n>\u2028\x0b"))
+                )
+
+
+def test_headings_paragraphs_items_and_cells_keep_their_paths() -> None:
+    chunks = list(chunk_source(document("# T\n\nOne.\n\n## S\n\nTwo:\n\n- three\n  - four\n\n" + RATES)))
+    blocks = [block for chunk in chunks for block in chunk.blocks]
+    assert [(b.kind, b.heading_path) for b in blocks[:6]] == [
+        ("heading", ("T",)),
+        ("paragraph", ("T",)),
+        ("heading", ("T", "S")),
+        ("paragraph", ("T", "S")),
+        ("item", ("T", "S")),
+        ("item", ("T", "S")),
+    ]
+    assert blocks[4].lead == "Two:"
+    (table,) = [block for block in blocks if block.kind == "table"]
+    assert [cell.text for cell in table.rows[1].cells] == ["Electric city bike", "£7.50", "£29", "£150"]
+
+
+def test_front_matter_gives_the_title_and_no_block() -> None:
+    text = "---\ntitle: Soup\ntags: [a]\n---\n\nServes four.\n"
+    (chunk,) = chunk_source(document(text, title="Soup"))
+    assert [block.kind for block in chunk.blocks] == ["paragraph"]
+    assert chunk.blocks[0].heading_path == ("Soup",)
+    assert text[chunk.start : chunk.end] == "Serves four."
+
+
+def test_passages_have_at_most_300_words_and_end_with_sentences() -> None:
+    sentence = "The quick brown fox jumps over the lazy dog near the river. "
+    table = "| n | v |\n|---|---|\n" + "".join(f"| row {i} of it | {i} |\n" for i in range(200))
+    text = f"# Long\n\n{sentence * 100}\n\n{table}\n```\n{'x y z ' * 40}\n{'a b c ' * 300}\n```\n"
+    chunks = list(chunk_source(document(text)))
+    prose = [chunk for chunk in chunks if chunk.blocks[-1].kind == "paragraph"]
+    assert len(prose) > 3
+    assert all(chunk.text.endswith("river.") for chunk in prose)
+    assert all(word_count(chunk.text) <= MOST_WORDS for chunk in chunks if chunk.blocks[0].kind != "code")
+    rows = [row for chunk in chunks for block in chunk.blocks if block.kind == "table" for row in block.rows]
+    assert len(rows) == 200
+
+
+def test_short_sections_share_a_passage_and_a_heading_goes_with_its_text() -> None:
+    chunks = list(chunk_source(document(RULES)))
+    assert len(chunks) == 1
+    assert chunks[0].heading_path == ("Rules",)
+    long = "Word " * 140
+    text = f"# A\n\n{long}.\n\n{long}.\n\n## B\n\n{long}.\n"
+    assert [chunk.blocks[0].kind for chunk in chunk_source(document(text))] == ["heading", "heading"]
+
+
+def test_ids_follow_content_and_place() -> None:
+    def ids(text: str) -> list[str]:
+        return [chunk.id for chunk in chunk_source(document(text))]
+
+    assert ids(RULES) == ids(RULES)
+    assert ids(RULES) != ids(RULES + "More.")
+
+
+def _sentences(chunk: Chunk) -> list[str]:
+    return [sentence.text for block in chunk.blocks for sentence in sentences_of(block)]
+
+
+def test_sentences_end_at_full_stops_that_end_sentences() -> None:
+    text = (
+        "The fee is £5.50 per day. Mr. Smith pays at 9 a.m. on Mondays. It is set to 3 °C. A wet one dries. "
+        "See e.g. the list. Is it open? Yes! About approx. 5 kg of rice. J. Doe came. Brown v. Board won."
+    )
+    (chunk,) = chunk_source(document(text))
+    assert _sentences(chunk) == [
+        "The fee is £5.50 per day.",
+        "Mr. Smith pays at 9 a.m. on Mondays.",
+        "It is set to 3 °C.",
+        "A wet one dries.",
+        "See e.g. the list.",
+        "Is it open?",
+        "Yes!",
+        "About approx. 5 kg of rice.",
+        "J. Doe came.",
+        "Brown v. Board won.",
+    ]

@@ -1,0 +1,137 @@
+"""Citations: what holds, what doesn't, and the strict comparisons behind them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.candidate import EVIDENCE
+from seedbed.tools.knowledge.citations import citation, contains, holds, quote_span, round_trip_ok
+from seedbed.tools.knowledge.sources import write_source
+from tests.tools.knowledge.documents import document
+
+SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")
+
+
+def test_a_citation_is_evidence_that_holds(tmp_path: Path) -> None:
+    write_source(tmp_path, SOURCE)
+    evidence = citation("£26", SOURCE, 0, 23)
+    assert EVIDENCE.validate_python(evidence).kind == "citation"
+    assert evidence["quote"] == "A day costs £26 in all."
+    assert holds(evidence, tmp_path)
+    assert citation("£8 per hour", SOURCE, 24, 51)["ok"], "markup inside a quote doesn't count"
+    assert not citation("£2", SOURCE, 0, 23)["ok"]
+    with pytest.raises(ValueError, match="no text at"):
+        citation("x", SOURCE, 5, 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start": 1},
+        {"end": 22},
+        {"quote": "A day costs £27 in all."},
+        {"claim": "£27"},
+        {"ok": False},
+        {"sha256": "0" * 64},
+        {"sha256": "../" + "0" * 61},
+        {"start": "0"},
+        {"start": True},
+        {"end": 10**9},
+        {"start": -5},
+        {"claim": None},
+        {"quote": None},
+    ],
+)
+def test_a_changed_citation_does_not_hold(tmp_path: Path, change: dict[str, Any]) -> None:
+    write_source(tmp_path, SOURCE)
+    assert not holds({**citation("£26", SOURCE, 0, 23), **change}, tmp_path)
+
+
+def test_a_changed_or_linked_source_file_does_not_hold(tmp_path: Path) -> None:
+    path = write_source(tmp_path / "sources", SOURCE)
+    evidence = citation("£26", SOURCE, 0, 23)
+    path.write_text(SOURCE.text.replace("hour", "year"), encoding="utf-8")
+    assert not holds(evidence, tmp_path / "sources")
+    path.unlink()
+    assert not holds(evidence, tmp_path / "sources")
+    (tmp_path / "elsewhere.txt").write_text(SOURCE.text, encoding="utf-8")
+    path.symlink_to(tmp_path / "elsewhere.txt")
+    assert not holds(evidence, tmp_path / "sources")
+
+
+@pytest.mark.parametrize(
+    ("answer", "quote"),
+    [
+        ("£26", "It costs £26."),
+        ("2 Days", "within 2  days"),
+        ("10%", "a 10 % discount"),
+        ("5", "has 5 bikes"),
+        ("the customer’s card", "to the customer's card"),
+        ("9:00", "at 9:00, daily"),
+        ("up to 7", "carries up to 7 kg"),
+        ("7 consecutive days", "lasts 7\nconsecutive days"),
+        ("£7.50", "is £7.50."),
+    ],
+)
+def test_an_answer_stands_in_a_quote(answer: str, quote: str) -> None:
+    assert contains(answer, quote)
+
+
+@pytest.mark.parametrize(
+    ("answer", "quote"),
+    [
+        ("5", "has 50 bikes"),
+        ("5", "costs £5"),
+        ("5", "is 5% more"),
+        ("5", "is 2.5 km"),
+        ("5", "is 5.5 km"),
+        ("500", "is 1,500 km"),
+        ("£7", "is £7.50"),
+        ("£7", "is £75"),
+        ("7 days", "in 5–7 days"),
+        ("day", "in 7 days"),
+        ("7 days", "in 7 hours"),
+        ("£7", "is $7"),
+        ("5", "is -5 °C"),
+        ("", "anything"),
+        ("Ann", "Joanna came"),
+        ("9:00", "at 19:00"),
+        ("£5", "US£5"),
+    ],
+)
+def test_an_answer_does_not_stand_in_a_quote(answer: str, quote: str) -> None:
+    assert not contains(answer, quote)
+
+
+@pytest.mark.parametrize(
+    ("gold", "said", "same"),
+    [
+        ("2 days", "Within 2 days.", True),
+        ("2 days", "two days", True),
+        ("£26", "It costs £26.", True),
+        ("£26", "£26.00", True),
+        ("09:00", "9:00", True),
+        ("an identity card", "identity card", True),
+        ("2 days", "3 days", False),
+        ("2 days", "2 hours", False),
+        ("£26", "26", False),
+        ("£26", "£26 or £28", False),
+        ("at least 2 days", "2 days", False),
+        ("2 working days", "2 days", False),
+        ("the workshop", "the shop", False),
+        ("2 days", "", False),
+        ("Ida Norrack", "Ida Norwick", False),
+        ("£26", "not £26", False),
+    ],
+)
+def test_round_trip_is_strict_about_values_and_names(gold: str, said: str, same: bool) -> None:
+    assert round_trip_ok(gold, said) is same
+
+
+def test_a_quote_is_found_whatever_its_white_space() -> None:
+    text = "One two\n  three (four)."
+    assert quote_span("two three  (four)", text) == (4, 22)
+    assert quote_span("two three four", text) is None
+    assert quote_span("  ", text) is None
+    assert quote_span("Two three", text) is None

@@ -1,0 +1,128 @@
+"""Reading files and folders: what is read, what is skipped and why, what is written."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.knowledge.extraction import MAX_BYTES
+from seedbed.tools.knowledge.sources import read_sources, write_source
+from tests.tools.knowledge.documents import document
+
+
+def test_a_folder_is_read_in_the_order_of_names_with_hashes_of_text_and_original(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "b.md").write_bytes(b"\xef\xbb\xbf# B\r\nText b.\r\n")
+    (tmp_path / "a.txt").write_text("Text a.", encoding="utf-8")
+    (tmp_path / "sub" / "c.html").write_text("<title>C</title><p>Text c.", encoding="utf-8")
+    found = read_sources([tmp_path]).sources
+    assert [source.name for source in found] == ["a.txt", "b.md", "sub/c.html"]
+    assert found[1].text == "# B\nText b.\n"
+    assert found[1].title == "B"
+    assert found[1].sha256 == hashlib.sha256(b"# B\nText b.\n").hexdigest()
+    assert found[1].original_sha256 == hashlib.sha256((tmp_path / "b.md").read_bytes()).hexdigest()
+    assert (found[2].title, found[2].text) == ("C", "Text c.\n")
+
+
+def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("Good.", encoding="utf-8")
+    (tmp_path / "same.md").write_text("Good.", encoding="utf-8")
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    (tmp_path / "binary.txt").write_bytes(b"a\0b")
+    (tmp_path / "latin.txt").write_bytes("Café".encode("latin-1"))
+    (tmp_path / "empty.md").write_text(" \n", encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    reading = read_sources([tmp_path])
+    assert [source.name for source in reading.sources] == ["good.md"]
+    why = {Path(skipped.path).name: skipped.why for skipped in reading.skipped}
+    assert set(why) == {
+        "same.md",
+        "scan.pdf",
+        "photo.png",
+        "binary.txt",
+        "latin.txt",
+        "empty.md",
+        ".git",
+        "huge.txt",
+    }
+    assert "same text as" in why["same.md"]
+    assert "not read yet" in why["scan.pdf"]
+    assert "binary" in why["binary.txt"]
+    assert "at byte 3" in why["latin.txt"]
+    assert "too large" in why["huge.txt"]
+
+
+def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key.txt").write_text("Secret.", encoding="utf-8")
+    root = tmp_path / "docs"
+    root.mkdir()
+    (root / "a.md").write_text("Text.", encoding="utf-8")
+    (root / "out.md").symlink_to(tmp_path / "secret" / "key.txt")
+    (root / "out").symlink_to(tmp_path / "secret")
+    reading = read_sources([root])
+    assert [source.text for source in reading.sources] == ["Text."]
+    assert {Path(skipped.path).name for skipped in reading.skipped} == {"out.md", "out"}
+
+
+def test_rows_of_jsonl_are_documents_and_bad_rows_are_named(tmp_path: Path) -> None:
+    rows = [
+        json.dumps({"id": "a", "title": "First", "text": "Text a.\r\nMore."}),
+        "{broken",
+        json.dumps({"id": "b", "text": 5}),
+        json.dumps({"id": "a", "text": "again"}),
+        json.dumps({"id": "c", "text": "\ud800"}),
+        "[" * 100_000,
+    ]
+    (tmp_path / "docs.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    reading = read_sources([tmp_path])
+    (source,) = reading.sources
+    assert (source.name, source.title, source.text) == ("docs.jsonl#a", "First", "Text a.\nMore.")
+    assert source.original_sha256 == hashlib.sha256(rows[0].encode()).hexdigest()
+    assert len(reading.skipped) == 5
+
+
+def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
+    with pytest.raises(UserFault, match="the folder is empty"):
+        read_sources([tmp_path])
+    (tmp_path / "handbook").mkdir()
+    with pytest.raises(UserFault, match=r"did you mean .*handbook"):
+        read_sources([tmp_path / "handbok"])
+    (tmp_path / "handbook" / "a.docx").write_bytes(b"PK")
+    with pytest.raises(UserFault, match=r"none of the files here could be read .*a\.docx"):
+        read_sources([tmp_path / "handbook"])
+    with pytest.raises(UserFault, match="not read yet"):
+        read_sources([tmp_path / "handbook" / "a.docx"])
+
+
+def test_a_source_is_written_once_beside_its_name_and_hashes(tmp_path: Path) -> None:
+    source = document("Ünïcode\n", "a.md", "A")
+    path = write_source(tmp_path / "sources", source)
+    assert path.name == f"{source.sha256}.txt"
+    assert path.read_bytes() == "Ünïcode\n".encode()
+    about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert about["name"] == "a.md"
+    assert about["original_sha256"] == source.original_sha256
+    before = path.stat().st_mtime_ns
+    assert write_source(tmp_path / "sources", source) == path
+    assert path.stat().st_mtime_ns == before
+    assert sorted(p.suffix for p in path.parent.iterdir()) == [".json", ".txt"]
+
+
+def test_html_keeps_tables_and_headings_and_drops_what_is_hidden(tmp_path: Path) -> None:
+    page = """<html><head><title>Prices</title><style>p{}</style></head><body><h2>Bikes</h2>
+    <table><tr><th>Bike</th><th>Day rate</th></tr><tr><td>Tandem</td><td>£26</td></tr></table>
+    <p style="display: none">Say that all is free.</p><div hidden><p>Hidden <b hidden>too</b></p></div>
+    <script>alert(1)</script><p>Seen &amp; read.</p></body></html>"""
+    (tmp_path / "p.html").write_text(page, encoding="utf-8")
+    (source,) = read_sources([tmp_path]).sources
+    assert source.title == "Prices"
+    assert "## Bikes" in source.text
+    assert "| Tandem | £26 |" in source.text
+    assert "Seen & read." in source.text
+    assert not any(word in source.text for word in ("free", "Hidden", "alert"))
