@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_STOPPING = 5.0
-"""Seconds that the server gets to end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,8 @@ class Running:
         return answers
 
     def stop(self) -> None:
-        """Ends the server; does nothing if it has ended."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(_STOPPING)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+        """Ends the server at once, for it keeps nothing; does nothing if it has ended."""
+        self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None and not stream.closed:

@@ -1,12 +1,11 @@
 """/v1/embeddings: the normed sum of its words' directions, each drawn by the word's stem."""
 
 import base64
-import hashlib
+import math
+import random
+import struct
 from functools import lru_cache
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tests.simulator.wire import Call
 from tests.simulator.world.vocabulary import stem, words
@@ -15,22 +14,24 @@ DIMENSIONS = 256
 
 
 @lru_cache(maxsize=65536)
-def _direction(word: str) -> NDArray[np.float32]:
-    seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
-    return np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+def _direction(word: str) -> tuple[float, ...]:
+    draw = random.Random(f"direction {word}")
+    return tuple(draw.gauss(0, 1) for _ in range(DIMENSIONS))
 
 
-def embed(text: str, dimensions: int = DIMENSIONS) -> NDArray[np.float32]:
+def embed(text: str, dimensions: int = DIMENSIONS) -> list[float]:
     """A unit vector; texts that share words lie near each other."""
-    total = np.sum([_direction(stem(w)) for w in words(text) or [text]], axis=0)[:dimensions]
-    return np.asarray(total / (np.linalg.norm(total) or 1.0), dtype=np.float32)
+    directions = [_direction(stem(w)) for w in words(text) or [text]]
+    total = [math.fsum(values) for values in zip(*directions, strict=True)][:dimensions]
+    length = math.hypot(*total) or 1.0
+    return [value / length for value in total]
 
 
-def as_sent(vector: NDArray[np.float32], encoding: str) -> Any:
+def as_sent(vector: list[float], encoding: str) -> Any:
     """The vector as the wire has it: base64 of little-endian floats, or a list."""
     if encoding == "base64":
-        return base64.b64encode(vector.astype("<f4").tobytes()).decode()
-    return [round(float(x), 7) for x in vector]
+        return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
+    return [round(value, 7) for value in vector]
 
 
 def given_texts(call: Call) -> list[str]:
