@@ -199,7 +199,7 @@ async def _close(run: Run) -> None:
         await run.pool.aclose()
     run.save_seconds()
     if run.spec is not None:
-        write_rows(run.folder, run.store, run.spec)
+        run.store.set_meta("sha256", write_rows(run.folder, run.store, run.spec))
     append_events(run.folder, run.store)
 
 

@@ -66,7 +66,10 @@ class Ledger:
                 f"{self._tokens:,} of the budget of {cap.tokens:,} are used"
             )
         if cap.usd is not None and self._usd + open_usd + charge.reserved_usd > cap.usd:
-            return f"the next call may cost ${charge.reserved_usd:.4f}; ${self._usd:.4f} of the budget of ${cap.usd:g} are used"
+            return (
+                f"the next call may cost ${charge.reserved_usd:.4f}; "
+                f"${self._usd:.4f} of the budget of ${cap.usd:g} are used"
+            )
         return ""
 
     def settle(self, number: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:

@@ -1,7 +1,7 @@
 """The JSONL files of a run folder: projections of the store, made anew at each orderly end.
 
-`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files. `events.jsonl`
-is appended from the store by `seq`, and cut back to its last whole known line first.
+`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files.
+`events.jsonl` is appended from the store by `seq`, and cut back to its last whole known line first.
 """
 
 import json
@@ -99,7 +99,7 @@ def append_events(folder: RunFolder, store: Store) -> None:
 
 
 def _last_whole_line(path: Path) -> tuple[int, int]:
-    """(`seq` of the last readable line that follows its predecessor, bytes up to its end); (0, 0) without one."""
+    """(`seq` of the last readable line in sequence, bytes up to its end); (0, 0) without one."""
     seq = size = 0
     if path.exists():
         for line in _whole_lines(path):

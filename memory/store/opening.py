@@ -43,7 +43,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             raise UserFault(
                 f"the store has schema version {had}, this program writes {newest}",
                 where=str(path),
-                next_step="resume it with the version of seedbed that made it, or `seedbed resume` to bring an older one up to date",
+                next_step="resume it with the seedbed that made it; `seedbed resume` brings an older store up to date",
             )
         for migration in t.MIGRATIONS[had:]:
             migration(connection)

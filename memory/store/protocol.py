@@ -152,6 +152,9 @@ class Store(Protocol):
     # answers and ledger
     def answer(self, slot: Slot) -> StoredAnswer | None: ...
 
+    def answer_under(self, key: str) -> StoredAnswer | None:
+        """The answer under a slot's key."""
+
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]: ...
 
     def reserve(self, charge: Charge) -> int:

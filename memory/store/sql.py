@@ -91,8 +91,11 @@ class SqlStore:
     # answers and ledger ----------------------------------------------------------------------------
 
     def answer(self, slot: Slot) -> StoredAnswer | None:
+        return self.answer_under(slot.key)
+
+    def answer_under(self, key: str) -> StoredAnswer | None:
         a = t.answers.c
-        rows = self._rows(select(a.slot, a.request, a.model, a.content).where(a.slot == slot.key))
+        rows = self._rows(select(a.slot, a.request, a.model, a.content).where(a.slot == key))
         return StoredAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3])) if rows else None
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import PROVING, Evidence
+from seedbed.memory.candidate import PROVING
 from seedbed.memory.canonical import canonical, digest, digest_text
 from seedbed.memory.projection import provenance_of, row_of
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import ANY, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.recheck import RECHECKS, Outcome
+from seedbed.tools.evaluation.recheck import Outcome, Place, recheck
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -185,19 +185,10 @@ def _evidence(
         "consistent": result.consistent,
         "not checkable": result.not_checkable,
     }
+    place = Place(candidate.draft, brief.cell.part, folder, store, spec)
     for one in evidence:
-        outcome, wrong = _recheck(one, candidate, brief, folder, store, spec)
+        outcome, wrong = recheck(one, place)
         if wrong:
             result.problems.append((candidate.row_id, f"{one.kind} by {one.by}: {wrong}"))
         else:
             counters[outcome][one.kind] += 1
-
-
-def _recheck(
-    one: Evidence, candidate: Candidate, brief: Brief, folder: RunFolder, store: Store, spec: Spec
-) -> tuple[Outcome, str]:
-    if not one.ok:
-        return "consistent", "it does not hold, and the row was accepted"
-    return RECHECKS[one.kind](one, candidate, brief, folder, store, spec)
-
-
