@@ -1,0 +1,97 @@
+"""Whether siblings of a concept tree mean different things.
+
+Three looks at it: the words of the names (ROUGE-L, as Explore-Instruct prunes subtasks: Wan et al. 2023),
+static embeddings of the names, and, where the exam trusts it, a judge that reads names and glosses.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from seedbed.agent.answers import FindOverlaps
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.rules.vocabulary import words as words_of
+from seedbed.agent.prompting import delimit, render
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault
+
+SAME_WORDS = 0.7
+"""ROUGE-L F of two names at or above which they say the same (Explore-Instruct's threshold)."""
+SAME_MEANING = 0.72
+"""Cosine of two names' static embeddings at or above which they say the same. Of 23 pairs of subtopics in
+plain words, 10 alike and 13 different but near, it finds 7 of the alike and none of the others (the
+highest is 0.66)."""
+_WORD = re.compile(r"[^\W_]+")
+_EMPTY = words_of("a an and of or the to in on for with about by other general miscellaneous various")
+_JUDGE = Decode(max_tokens=600, temperature=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A concept that was proposed."""
+
+    name: str
+    inside: str = ""
+    outside: str = ""
+
+
+def keep_distinct(
+    proposals: Sequence[Proposal], taken: Sequence[str]
+) -> tuple[list[Proposal], list[Proposal]]:
+    """Proposals that differ from what is taken and from the earlier ones among themselves; and the rest."""
+    from seedbed.tools.knowledge.embedder import embed
+
+    kept: list[Proposal] = []
+    refused: list[Proposal] = []
+    vectors = embed([*taken, *(p.name for p in proposals)])
+    known = list(range(len(taken)))
+    names = [*taken, *(p.name for p in proposals)]
+    for place, proposal in enumerate(proposals, len(taken)):
+        near = any(float(vectors[place] @ vectors[other]) >= SAME_MEANING for other in known)
+        if near or not words(proposal.name) or any(alike(proposal.name, names[other]) for other in known):
+            refused.append(proposal)
+        else:
+            kept.append(proposal)
+            known.append(place)
+    return kept, refused
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names have most of their words in common, in order (ROUGE-L F)."""
+    mine, theirs = words(one), words(other)
+    if not mine or not theirs:
+        return one.strip().lower() == other.strip().lower()
+    return 2 * LCSseq.similarity(mine, theirs) / (len(mine) + len(theirs)) >= SAME_WORDS
+
+
+def words(name: str) -> list[str]:
+    """The telling words of a name, endings of plurals off."""
+    found = [word for word in _WORD.findall(name.lower()) if word not in _EMPTY]
+    return [
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in found
+    ]
+
+
+async def without_overlaps(
+    proposals: Sequence[Proposal], desk: Desk, step: str
+) -> tuple[list[Proposal], list[Proposal]]:
+    """Proposals of which a judge finds no two the same; of each pair that it finds, the later goes.
+
+    All are kept where no judge can be trusted or its answer can't be used: the other two looks stand.
+    """
+    if len(proposals) < 2 or not desk.profile("judge").can("json_schema", "judging"):
+        return list(proposals), []
+    slot = Slot("plan", "judge", step)
+    listed = "\n".join(f"{n}. {p.name}: {p.inside}" for n, p in enumerate(proposals, 1))
+    prompt = render("find_overlaps", concepts=delimit(listed, slot.key[:12]))
+    try:
+        answer, _ = await desk.ask(slot, prompt, FindOverlaps, Purpose("plan"), _JUDGE)
+    except AnswerFault:
+        return list(proposals), []
+    gone = {max(pair) for pair in answer.pairs if 1 <= min(pair) < max(pair) <= len(proposals)}
+    kept = [p for n, p in enumerate(proposals, 1) if n not in gone]
+    return kept, [p for n, p in enumerate(proposals, 1) if n in gone]

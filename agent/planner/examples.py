@@ -1,0 +1,198 @@
+"""Rows that the user already has (`--examples FILE`, JSONL): what task they show, and their fields.
+
+Understands `{text, label}` under many names, `{question, answer}`, chat `messages`, and any object. Reads
+files; knows no model.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from seedbed.agent.planner.rules.fields import schema_of_rows
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part, Task
+
+TEXT_KEYS = (
+    "text", "sentence", "message", "content", "utterance", "review", "tweet", "email", "ticket", "comment",
+    "headline", "title", "body", "query", "input", "prompt", "sms", "document",
+)  # fmt: skip
+LABEL_KEYS = (
+    "label", "labels", "category", "class", "intent", "sentiment", "topic", "target", "tag", "output",
+    "emotion", "type",
+)  # fmt: skip
+QUESTION_KEYS = ("question", "problem", "query", "input", "prompt", "instruction")
+ANSWER_KEYS = ("answer", "solution", "response", "output", "completion")
+_LARGEST = 200_000_000
+_MOST_LABELS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Example rows in the fields that the program uses."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    """`{text, label}`, `{question, answer}` or as they are; in the order of the files."""
+    task: Task | Literal[""] = ""
+    """What they look like; questions with answers may be grounded or mathematics: see `numeric`."""
+    labels: tuple[str, ...] = ()
+    """By frequency, the commonest first; equally common ones in the order of the file."""
+    about: str = ""
+    """What the name of the label's key says (`intent`)."""
+    text_kind: str = ""
+    """What the name of the text's key says (`review`)."""
+    fields: dict[str, Any] | None = None
+    """JSON schema of rows that are neither."""
+    numeric: bool = False
+    """Every answer is a number."""
+
+
+def read_examples(paths: Sequence[str]) -> Examples:
+    """Read and understand example files; all of them must have the same form.
+
+    Raises:
+        UserFault: a file can't be read, a line isn't a JSON object, there are no rows, or the forms differ.
+    """
+    raw: list[tuple[str, dict[str, Any]]] = []
+    for path in paths:
+        raw.extend(_lines(Path(path)))
+    if not raw:
+        if paths:
+            raise UserFault(
+                "there are no rows", where=", ".join(paths), next_step="give one JSON object a line"
+            )
+        return Examples()
+    flat = [(place, _without_chat(row, place)) for place, row in raw]
+    first = flat[0][1]
+    if (keys := _pair(first, TEXT_KEYS, LABEL_KEYS)) and _is_label(flat, keys[1]):
+        return _labelled(flat, *keys)
+    if keys := _pair(first, QUESTION_KEYS, ANSWER_KEYS):
+        return _answered(flat, *keys)
+    if set(first) <= {"text", "id"} and "text" in first:
+        return Examples(tuple({"text": _text(row, "text", place)} for place, row in flat), "classification")
+    rows = tuple(row for _, row in flat)
+    return Examples(rows, "records", fields=schema_of_rows(rows))
+
+
+def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
+    """The rows that can serve a part: of its task, with labels that it has."""
+    if part.task == "classification" and examples.task == "classification":
+        names = {label.name for label in part.labels}
+        return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
+    if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
+        return examples.rows if examples.numeric == (part.task == "mathematics") else ()
+    return examples.rows if part.task == examples.task == "records" else ()
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserFault(
+                "the file is too large", where=str(path), next_step="some hundred examples are plenty"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserFault(
+            f"can't be read: {error.strerror}", where=str(path), next_step="check --examples"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UserFault(
+                "is not JSON", where=place, next_step="examples are JSONL: one object a line"
+            ) from error
+        if not isinstance(row, dict):
+            raise UserFault("is no object", where=place, next_step='write {"text": …, "label": …}')
+        yield place, row
+
+
+def _without_chat(row: dict[str, Any], place: str) -> dict[str, Any]:
+    """A chat of one question and one answer as `{question, answer}`."""
+    turns = row.get("messages", row.get("conversations"))
+    if not isinstance(turns, list):
+        return row
+    said = [
+        (str(turn.get("role", turn.get("from", ""))), str(turn.get("content", turn.get("value", ""))))
+        for turn in turns
+        if isinstance(turn, dict)
+    ]
+    spoken = [(role, text) for role, text in said if role != "system"]
+    roles = [role for role, _ in spoken]
+    if roles not in (["user", "assistant"], ["human", "gpt"]):
+        raise UserFault(
+            "is a dialogue of more than one question and answer",
+            where=place,
+            next_step="dialogues can't be built yet; give rows of one question and one answer",
+        )
+    return {"question": spoken[0][1], "answer": spoken[1][1]}
+
+
+def _pair(row: Mapping[str, Any], firsts: Sequence[str], seconds: Sequence[str]) -> tuple[str, str] | None:
+    lower = {key.lower(): key for key in row}
+    first = next((lower[name] for name in firsts if isinstance(row.get(lower.get(name, "")), str)), None)
+    second = next((lower[name] for name in seconds if name in lower and lower[name] != first), None)
+    return (first, second) if first and second else None
+
+
+def _is_label(rows: Sequence[tuple[str, Mapping[str, Any]]], key: str) -> bool:
+    """Whether a column holds labels: short values that recur, or a column that is called so."""
+    values = [str(row.get(key, "")) for _, row in rows]
+    few = len(set(values)) <= min(_MOST_LABELS, max(2, len(values) // 2))
+    return (few or key.lower() not in ("output", "target", "type")) and all(
+        len(value) <= 80 for value in values
+    )
+
+
+def _labelled(flat: Sequence[tuple[str, dict[str, Any]]], text: str, label: str) -> Examples:
+    rows = tuple({"text": _text(row, text, place), "label": _label(row, label, place)} for place, row in flat)
+    counts = Counter(row["label"] for row in rows)
+    if len(counts) > _MOST_LABELS:
+        raise UserFault(
+            f"{label!r} has {len(counts)} different values: too many to be labels",
+            where=flat[0][0].split(", line")[0],
+            next_step="name the labels in the request",
+        )
+    about = label.lower() if label.lower() in ("intent", "sentiment", "topic", "emotion", "category") else ""
+    kind = (
+        text.lower() if text.lower() not in ("text", "content", "body", "input", "document", "prompt") else ""
+    )
+    return Examples(rows, "classification", tuple(name for name, _ in counts.most_common()), about, kind)
+
+
+def _answered(flat: Sequence[tuple[str, dict[str, Any]]], question: str, answer: str) -> Examples:
+    rows = tuple(
+        {"question": _text(row, question, place), "answer": _label(row, answer, place)} for place, row in flat
+    )
+    numeric = all(_is_number(row["answer"]) for row in rows)
+    return Examples(rows, "mathematics" if numeric else "grounded_qa", numeric=numeric)
+
+
+def _is_number(answer: str) -> bool:
+    last = answer.rsplit("####", 1)[-1].strip().strip("$£€% ").replace(",", "")
+    return last.lstrip("-").replace(".", "", 1).replace("/", "", 1).isdigit()
+
+
+def _text(row: Mapping[str, Any], key: str, place: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise UserFault(
+            f"has no text under {key!r}, unlike the first row", where=place, next_step="mend the row"
+        )
+    return value
+
+
+def _label(row: Mapping[str, Any], key: str, place: str) -> str:
+    value = row.get(key)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or not str(value).strip():
+        raise UserFault(f"has no single value under {key!r}", where=place, next_step="mend the row")
+    return str(value).strip()

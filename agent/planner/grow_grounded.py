@@ -1,0 +1,191 @@
+"""The concept tree of questions about documents: documents, and their sections as leaves.
+
+A section is what stands under a document's own headings; short neighbours are joined, so that each leaf has
+material. Weights follow the material; a leaf without any is marked, not planned in silence. No model needed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.memory.spec import Part
+from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.tools.knowledge.chunks import Chunk, word_count
+from seedbed.tools.knowledge.questions.items import GroundedItem
+
+ROOT = "root"
+LEAST_WORDS = 80
+"""Words of a leaf at least; a shorter section joins its neighbour in the same document."""
+_OWN_PASSAGE = 40
+"""Words of a leaf that a passage holds at least, to be one of its passages (or half of the leaf's words)."""
+_UNSUPPORTED = "no question with a provable answer was found in it"
+
+
+@dataclass(slots=True)
+class _Section:
+    """Consecutive headings of one document that make a leaf."""
+
+    names: list[str]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The leaves of a pile of documents."""
+
+    concepts: tuple[Concept, ...]
+    """Documents and sections, parents first, without the root; weights by words."""
+    by_heading: Mapping[tuple[str, str], str]
+    """(Source's hash, the section's heading or "") → leaf id."""
+    by_source: Mapping[str, str]
+    """Source's hash → its first leaf."""
+
+    def leaf_of(self, source: str, heading_path: Sequence[str]) -> str:
+        """The leaf of a place in a document.
+
+        Args:
+            source: SHA-256 of the source's text.
+            heading_path: Title and headings above the place, outermost first.
+        """
+        return self.by_heading.get((source, _section_of(heading_path)), self.by_source[source])
+
+
+def _section_of(heading_path: Sequence[str]) -> str:
+    """The heading below the document's title; empty for what stands before the first."""
+    return heading_path[1] if len(heading_path) > 1 else ""
+
+
+def sections_of(chunks: Sequence[Chunk]) -> Sections:
+    """Cut documents into leaves. A pure function of the chunks."""
+    documents: dict[str, tuple[str, dict[str, int]]] = {}
+    for chunk in chunks:
+        title, words = documents.setdefault(chunk.source, (_title(chunk), {}))
+        for block in chunk.blocks:
+            heading = _section_of(block.heading_path)
+            words[heading] = words.get(heading, 0) + word_count(_block_text(chunk, block))
+    concepts: list[Concept] = []
+    by_heading: dict[tuple[str, str], str] = {}
+    by_source: dict[str, str] = {}
+    taken = {ROOT}
+    for source, (title, words) in documents.items():
+        leaves = _joined(words)
+        whole = max(sum(words.values()), 1)
+        document = _free(slug(title), taken)
+        concepts.append(Concept(id=document, name=title[:120], parents=(ROOT,), weight=float(whole)))
+        if len(leaves) < 2:
+            by_source[source] = document
+            by_heading |= {(source, heading): document for heading in words}
+            continue
+        for leaf in leaves:
+            id = _free(f"{document[:60]}.{slug(_name(leaf.names, title))}", taken)
+            concepts.append(
+                Concept(
+                    id=id, name=_name(leaf.names, title)[:120], parents=(document,), weight=float(leaf.words)
+                )
+            )
+            by_source.setdefault(source, id)
+            by_heading |= {(source, heading): id for heading in leaf.names}
+    return Sections(tuple(concepts), by_heading, by_source)
+
+
+def _title(chunk: Chunk) -> str:
+    first = next((block.heading_path[0] for block in chunk.blocks if block.heading_path), "")
+    return " ".join((first or chunk.name).split())[:120] or "document"
+
+
+def _block_text(chunk: Chunk, block: Any) -> str:
+    return chunk.text[max(block.start - chunk.start, 0) : max(block.end - chunk.start, 0)]
+
+
+def _joined(words: Mapping[str, int]) -> list[_Section]:
+    """Headings in order; one with too few words is joined with the next, the last with the one before."""
+    leaves: list[_Section] = []
+    for heading, number in words.items():
+        if leaves and leaves[-1].words < LEAST_WORDS:
+            leaves[-1].names.append(heading)
+            leaves[-1].words += number
+        else:
+            leaves.append(_Section([heading], number))
+    if len(leaves) > 1 and leaves[-1].words < LEAST_WORDS:
+        last = leaves.pop()
+        leaves[-1].names.extend(last.names)
+        leaves[-1].words += last.words
+    return leaves
+
+
+def _name(headings: Sequence[str], title: str) -> str:
+    names = [" ".join(heading.split()) for heading in headings if heading.strip()]
+    return "; ".join(names) or title
+
+
+def _free(id: str, taken: set[str]) -> str:
+    """The id, with a number behind it if it is taken; noted as taken."""
+    number, free = 1, id
+    while free in taken:
+        number += 1
+        free = f"{id}-{number}"
+    taken.add(free)
+    return free
+
+
+# what lies in each leaf --------------------------------------------------------------------------------
+
+
+def items_by_leaf(items: Iterable[GroundedItem], sections: Sections) -> dict[str, tuple[GroundedItem, ...]]:
+    """Structured questions by the leaf that they are about, in their order."""
+    found: dict[str, list[GroundedItem]] = {}
+    for item in items:
+        found.setdefault(sections.leaf_of(item.source, item.heading_path), []).append(item)
+    return {leaf: tuple(mine) for leaf, mine in found.items()}
+
+
+def passages_by_leaf(chunks: Sequence[Chunk], sections: Sections) -> dict[str, tuple[Chunk, ...]]:
+    """Passages by leaf, in their order; one that spans several leaves serves each that has enough in it."""
+    words: dict[str, dict[str, int]] = {}
+    for chunk in chunks:
+        mine = words.setdefault(chunk.id, {})
+        for block in chunk.blocks:
+            leaf = sections.leaf_of(chunk.source, block.heading_path)
+            mine[leaf] = mine.get(leaf, 0) + word_count(_block_text(chunk, block))
+    totals: dict[str, int] = {}
+    for mine in words.values():
+        for leaf, number in mine.items():
+            totals[leaf] = totals.get(leaf, 0) + number
+    found: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        for leaf, number in words[chunk.id].items():
+            if number >= min(_OWN_PASSAGE, totals[leaf] / 2) and number:
+                found.setdefault(leaf, []).append(chunk)
+    return {leaf: tuple(mine) for leaf, mine in found.items()}
+
+
+def grow_grounded(
+    part: Part,
+    sections: Sections,
+    items: Mapping[str, Sequence[Any]],
+    passages: Mapping[str, Sequence[Any]],
+    *,
+    sure: bool,
+) -> ConceptTree:
+    """The tree over the sections.
+
+    Args:
+        sure: Rows come from structured questions alone, so a leaf without any can have no rows, and weights
+            are the numbers of questions; otherwise weights are words.
+    """
+    parents = {parent for concept in sections.concepts for parent in concept.parents}
+    leaves = {c.id for c in sections.concepts if c.id not in parents}
+    material = {
+        c.id: float(len(items.get(c.id, ()))) if sure else c.weight * bool(passages.get(c.id))
+        for c in sections.concepts
+        if c.id in leaves
+    }
+    grown = [Concept(id=ROOT, name=part.topic[:120], inside="What the documents say.")]
+    for concept in sections.concepts:
+        if concept.id in leaves:
+            weight = material[concept.id]
+        else:
+            weight = sum(material[c.id] for c in sections.concepts if concept.id in c.parents)
+        why = "" if weight else _UNSUPPORTED
+        grown.append(concept.model_copy(update={"weight": weight, "unsupported": why}))
+    return ConceptTree(concepts=tuple(grown))

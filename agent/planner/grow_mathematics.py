@@ -1,0 +1,117 @@
+"""The concept tree of mathematics: families of problems under a few subjects. No model needed.
+
+A leaf's id ends with the name of its family. With prices from the user's documents, and a part that is about
+prices, only families that these prices suffice for.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from seedbed.agent.planner.rules.vocabulary import PRICES
+from seedbed.memory.errors import UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.spec import Part
+from seedbed.memory.tree import Concept, ConceptTree
+
+if TYPE_CHECKING:
+    from seedbed.tools.verification.problems.price import Price
+    from seedbed.tools.verification.problems.shape import Entry
+
+ROOT = "root"
+LEVELS = ("easy", "medium", "hard")
+
+
+def subjects() -> "tuple[tuple[str, str, tuple[Entry, ...]], ...]":
+    """Id, name and families of each subject, in the library's order."""
+    from seedbed.tools.verification.problems import (
+        arithmetic,
+        chance,
+        combinatorics,
+        equations,
+        geometry,
+        money,
+        number_theory,
+        percentages,
+        rates,
+        ratios,
+        sequences,
+        statistics,
+        systems,
+    )
+
+    return (
+        ("arithmetic", "Counting, packing and time", arithmetic.FAMILIES),
+        ("money", "Money and prices", money.FAMILIES),
+        ("rates", "Speeds and rates", rates.FAMILIES),
+        ("ratios", "Ratios and scales", ratios.FAMILIES),
+        ("percentages", "Percentages and interest", percentages.FAMILIES),
+        ("equations", "One unknown", equations.FAMILIES),
+        ("systems", "Two unknowns", systems.FAMILIES),
+        ("geometry", "Areas, volumes and lengths", geometry.FAMILIES),
+        ("number-theory", "Multiples and factors", number_theory.FAMILIES),
+        ("combinatorics", "Counting possibilities", combinatorics.FAMILIES),
+        ("chance", "Chance", chance.FAMILIES),
+        ("sequences", "Patterns and growth", sequences.FAMILIES),
+        ("statistics", "Means and spread", statistics.FAMILIES),
+    )
+
+
+def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequence[str]) -> ConceptTree:
+    """Families that serve the part at every level asked for, under their subjects.
+
+    Raises:
+        UserFault: an unknown family or level, or no family fits.
+    """
+    from seedbed.tools.verification.problems import library
+
+    known = {family.name: family for family in library.families()}
+    _check("families", part, part.families, known)
+    _check("difficulties", part, difficulties, LEVELS)
+    by_prices = is_about_prices(part) and bool(prices)
+    grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
+    for id, name, entries in subjects():
+        chosen = [
+            entry.family
+            for entry in entries
+            if (not part.families or entry.family.name in part.families)
+            and (entry.family.takes_prices or not by_prices)
+            and (prices or not entry.family.needs_prices)
+            and all(
+                level in entry.family.levels
+                and library.fits(
+                    entry.family.name, level, prices=tuple(prices) if entry.family.takes_prices else ()
+                )
+                for level in difficulties
+            )
+        ]
+        if chosen:
+            grown.append(Concept(id=id, name=name, parents=(ROOT,), weight=float(len(chosen))))
+            grown.extend(
+                Concept(id=f"{id}.{f.name}", name=f.name.replace("-", " "), parents=(id,), inside=f.gloss)
+                for f in chosen
+            )
+    if len(grown) == 1:
+        lacking = "the prices found in the documents suffice for no family" if by_prices else "no family fits"
+        raise UserFault(
+            f"{lacking} at the levels {', '.join(difficulties)}",
+            where=f"part {part.name!r}",
+            next_step="ask for fewer levels or other families, or leave the prices out of the topic",
+        )
+    return ConceptTree(concepts=tuple(grown))
+
+
+def is_about_prices(part: Part) -> bool:
+    """Whether a part asks for problems about prices."""
+    return any(PRICES.search(text) for text in (part.topic, *part.guidance))
+
+
+def _check(key: str, part: Part, names: Sequence[str], known: Iterable[str]) -> None:
+    options = list(known)
+    for name in names:
+        if name not in options:
+            close = nearest(name, options)
+            raise UserFault(
+                f"there is no {name!r} among its {key}",
+                where=f"part {part.name!r}",
+                next_step=f"did you mean {close!r}?" if close else f"known: {', '.join(options)}",
+            )

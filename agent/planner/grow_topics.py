@@ -1,0 +1,148 @@
+"""The concept tree of texts and records: subtopics of the domain, as many as the rows can fill.
+
+Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
+urgency) share theirs, so that a label can't be guessed from the subtopic. Without a model that can plan,
+labels alone.
+"""
+
+import asyncio
+import math
+from collections.abc import Sequence
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.distinct import Proposal
+from seedbed.agent.planner.propose import Order, Said, able, free_id, propose_concepts
+from seedbed.agent.planner.rules.vocabulary import words
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.tree import Concept, ConceptTree, grow, slug
+
+ROOT = "root"
+ROWS_PER_LEAF = 8
+"""Rows that a leaf has, about: fewer make more leaves than a plan can show, more make rows alike."""
+BREADTH = 10
+"""Children of one concept at most."""
+SHARED = words(
+    "sentiment polarity emotion stance urgency priority severity tone mood toxicity formality sarcasm rating"
+)
+"""Matters whose labels every subtopic can have."""
+
+
+def root_of(part: Part) -> Concept:
+    """The whole domain of a part."""
+    return Concept(id=ROOT, name=part.topic[:120])
+
+
+def breadths(rows: int) -> tuple[int, ...]:
+    """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows; none below two
+    leaves."""
+    leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
+    if leaves < 2:
+        return ()
+    if leaves <= BREADTH:
+        return (leaves,)
+    first = math.ceil(math.sqrt(leaves))
+    return (min(first, BREADTH), min(math.ceil(leaves / first), BREADTH))
+
+
+async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+    """The tree of a part of task classification or records."""
+    tree = ConceptTree(concepts=(root_of(part),))
+    if part.form == "sure" or not able(desk):
+        return tree
+    if part.task == "classification" and part.about not in SHARED and len(part.labels) >= 2:
+        return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
+    grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
+    if breadths(part.rows) and not grown:
+        said(
+            f"{part.name}: the planner's model proposed no usable subtopics; rows are spread over labels "
+            f"alone"
+        )
+    return grow(tree, grown)
+
+
+async def _by_label(
+    part: Part, tree: ConceptTree, *, language: str, desk: Desk, shelf: Shelf, said: Said
+) -> ConceptTree:
+    """A branch for each label, its subtopics below it."""
+    whole = sum(label.share for label in part.labels)
+    rows = {label.name: int(part.rows * label.share / whole) for label in part.labels}
+    if not any(breadths(number) for number in rows.values()):
+        return tree
+    ids: list[str] = [ROOT]
+    tops: list[Concept] = []
+    for label in part.labels:
+        top = _label_concept(label, free_id(slug(label.name), ids))
+        ids.append(top.id)
+        tops.append(top)
+    below = await asyncio.gather(
+        *(_split(part, top, rows[top.labels[0]], language=language, desk=desk, shelf=shelf) for top in tops),
+        return_exceptions=True,  # so that no call that is being paid for is cut off by another's fault
+    )
+    if faults := [found for found in below if isinstance(found, BaseException)]:
+        raise faults[0]
+    concepts: list[Concept] = []
+    for top, found in zip(tops, below, strict=True):
+        assert not isinstance(found, BaseException)
+        concepts += [top, *found]
+        if breadths(rows[top.labels[0]]) and not found:
+            said(f"{part.name}: the planner's model proposed no usable subtopics of {top.name!r}")
+    return grow(tree, concepts)
+
+
+def _label_concept(label: Label, id: str) -> Concept:
+    return Concept(
+        id=id,
+        name=label.name,
+        parents=(ROOT,),
+        inside=label.definition,
+        outside=label.outside,
+        labels=(label.name,),
+    )
+
+
+async def _split(
+    part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf
+) -> list[Concept]:
+    """The concepts below one, level by level, parents first."""
+    shape = breadths(rows)
+    if not shape:
+        return []
+    only = parent.labels[0] if parent.labels else ""
+    order = Order(part, parent, shape[0], max(rows // shape[0], 1), only)
+    children = _concepts(await propose_concepts(order, language=language, desk=desk, shelf=shelf), parent)
+    if len(children) < 2:
+        return []
+    if len(shape) == 1:
+        return children
+    each = rows // len(children)
+    inner = [Order(part, child, shape[1], max(each // shape[1], 1), only) for child in children]
+    found = await asyncio.gather(
+        *(propose_concepts(order, language=language, desk=desk, shelf=shelf) for order in inner),
+        return_exceptions=True,
+    )
+    result = list(children)
+    for child, below in zip(children, found, strict=True):
+        if isinstance(below, BaseException):
+            raise below
+        grandchildren = _concepts(below, child)
+        result += grandchildren if len(grandchildren) > 1 else []
+    return result
+
+
+def _concepts(proposals: Sequence[Proposal], parent: Concept) -> list[Concept]:
+    prefix = "" if parent.id == ROOT else f"{parent.id}."
+    concepts: list[Concept] = []
+    for proposal in proposals:
+        id = free_id(f"{prefix}{slug(proposal.name)}", [ROOT, *(c.id for c in concepts)])
+        concepts.append(
+            Concept(
+                id=id,
+                name=proposal.name,
+                parents=(parent.id,),
+                inside=proposal.inside,
+                outside=proposal.outside,
+                labels=parent.labels,
+            )
+        )
+    return concepts

@@ -1,0 +1,76 @@
+"""The concept tree of a part, by its task; and its levels of difficulty.
+
+Given the journal, a pure function of spec and shelf. Which task grows how stands in the `grow_*` modules.
+"""
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
+from seedbed.agent.planner.grow_mathematics import LEVELS, grow_mathematics, is_about_prices
+from seedbed.agent.planner.grow_topics import grow_topics
+from seedbed.agent.planner.propose import Said
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.tree import ConceptTree
+
+
+def difficulties(part: Part) -> tuple[str, ...]:
+    """The part's own levels, or its task's.
+
+    Questions about documents have none by default: what level a document's questions have can't be
+    ordered, and an equal share of each in every section would ask for questions that aren't there.
+    """
+    if part.difficulties:
+        return part.difficulties
+    return LEVELS if part.task == "mathematics" else (ANY,)
+
+
+async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+    """The tree of a part.
+
+    Args:
+        said: Is told what was decided without being asked.
+
+    Raises:
+        UserFault: nothing of the part can be planned (unknown family or level, documents without material).
+    """
+    if part.task == "mathematics":
+        if is_about_prices(part) and not shelf.prices:
+            why = (
+                "no prices were found in the documents"
+                if shelf.sources
+                else "there are no documents with prices"
+            )
+            said(f"{part.name}: {why}, so problems have prices of their own")
+        return grow_mathematics(part, shelf.prices, difficulties(part))
+    if part.task == "grounded_qa":
+        return _grounded(part, desk, shelf, said)
+    tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
+    return tree
+
+
+def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+    sections = sections_of(shelf.chunks)
+    sure = part.form == "sure" or not desk.profile("writer").can("json_schema")
+    tree = grow_grounded(part, sections, shelf.items, shelf.passages, sure=sure)
+    leaves = tree.leaves()
+    if not any(leaf.weight for leaf in leaves):
+        raise UserFault(
+            "no question with a provable answer can be made from the documents",
+            where=f"part {part.name!r}",
+            next_step="give documents with whole sentences or tables, or a model that can write questions",
+        )
+    if bare := [leaf.name for leaf in leaves if leaf.unsupported]:
+        shown = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
+        said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to ask about ({shown})")
+    if sure:
+        found = sum(len(shelf.items.get(leaf.id, ())) for leaf in leaves)
+        if found < part.rows:
+            said(
+                f"{part.name}: the documents give {found} questions with provable answers, {part.rows} are "
+                f"wanted"
+            )
+    return tree
+
+
+__all__ = ["difficulties", "grow", "items_by_leaf", "passages_by_leaf", "sections_of"]

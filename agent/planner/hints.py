@@ -1,0 +1,52 @@
+"""What the command line said beside the request or spec: flags, which go before both."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from seedbed.memory.plan import largest_remainder
+from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
+
+
+class Hints(Frozen):
+    """Flags. Empty and None: not given."""
+
+    rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    sources: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    include_examples: bool = False
+    folder: str = ""
+    """Where relative paths of a request start if they lead nowhere from the current folder (a request
+    file's)."""
+    budget: Budget | None = None
+    max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
+    seed: int | None = None
+    models: dict[str, Model] = {}
+    roles: dict[Role, str] = {}
+
+    def applied_to(self, spec: Spec) -> Spec:
+        """The spec with the flags in it. Doing it twice changes nothing more.
+
+        Sources and examples are added; rows are spread over the parts as the spec spreads them; the rest
+        replaces.
+
+        Raises:
+            pydantic.ValidationError: the result is no spec.
+        """
+        changes: dict[str, object] = {
+            "sources": tuple(dict.fromkeys((*spec.sources, *self.sources))),
+            "examples": tuple(dict.fromkeys((*spec.examples, *self.examples))),
+            "include_examples": spec.include_examples or self.include_examples,
+            "models": {**spec.models, **self.models},
+            "roles": {**spec.roles, **self.roles},
+        }
+        given = {"budget": self.budget, "max_concurrent": self.max_concurrent, "seed": self.seed}
+        changes |= {name: value for name, value in given.items() if value is not None}
+        if self.rows is not None and self.rows != spec.rows:
+            shares = largest_remainder(self.rows, [float(part.rows) for part in spec.parts])
+            changes["parts"] = tuple(
+                part.model_copy(update={"rows": rows})
+                for part, rows in zip(spec.parts, shares, strict=True)
+                if rows
+            )
+        return Spec.model_validate(spec.model_copy(update=changes).model_dump())

@@ -1,0 +1,380 @@
+"""A request in plain words becomes a spec.
+
+By the planner's model where the exam says that it can, always held against what is read by rule; by rule
+alone otherwise. What is open is asked, or decided and said; what is contradictory is shown. Knows no
+terminal.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.examples import Examples, read_examples
+from seedbed.agent.planner.families import families_in
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.propose import able, propose_labels
+from seedbed.agent.planner.read_by_model import read_by_model, reconcile
+from seedbed.agent.planner.rules import vocabulary as v
+from seedbed.agent.planner.rules.heard import Heard, Question, Request
+from seedbed.agent.planner.rules.limits import locate, near
+from seedbed.agent.planner.rules.read import read_request
+from seedbed.agent.planner.settle import Ask, settle
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
+
+__all__ = ["Hints", "Interpretation", "interpret"]
+
+MOST_ROWS = 1_000_000
+UNSAID_LABELS = 6
+"""Labels that are planned where a request says neither which nor how many."""
+_EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
+_LONGEST = 20_000
+_NO_FLAGS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A request, read."""
+
+    spec: Spec
+    said: tuple[str, ...]
+    """Decisions that were made without being asked, a line each."""
+    questions: tuple[Question, ...]
+    """What was open, answered or decided."""
+
+
+async def interpret(
+    request: str, *, desk: Desk | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
+) -> Interpretation:
+    """Read a request.
+
+    Args:
+        desk: The door to the models; None: by rule alone.
+        hints: Flags, which go before the request.
+        ask: Asks a person; None, or None answered: nobody is there.
+
+    Raises:
+        UserFault: no task in it, a task that isn't built, contradictions, too few or too many rows, unknown
+            paths.
+    """
+    folder = Path(hints.folder or ".")
+    _check_words(request)
+    named = tuple(_existing(path, folder) for path in hints.sources)
+    heard = read_request(request, folder, sources=bool(named))
+    examples = read_examples(
+        [_existing(path, folder) for path in hints.examples] + list(heard.limits.examples)
+    )
+    if desk is not None and able(desk) and (answer := await read_by_model(heard.words, desk)):
+        heard = reconcile(heard, answer)
+    heard = _by_examples(heard, examples)
+    _check_task(heard)
+    if hints.rows is not None:
+        heard = _with_rows(heard, hints.rows)
+    said = list(heard.limits.said)
+    settled, questions, language = await _settle_all(heard, ask, said)
+    parts = [await _with_labels(part, desk, ask, said, language) for part in settled]
+    for part in parts:
+        said.extend(_of(part, sentence) for sentence in part.said)
+    spec = _spec(heard, parts, named, hints, examples, language, said)
+    return Interpretation(spec, tuple(dict.fromkeys(said)), tuple(questions))
+
+
+def _existing(path: str, folder: Path) -> str:
+    found = locate(path, folder)
+    if found is None:
+        raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
+    return found
+
+
+# what is refused ---------------------------------------------------------------------------------------
+
+
+def _check_words(request: str) -> None:
+    if not request.strip():
+        raise UserFault(
+            "the request is empty", next_step=f"say in plain words which rows you need, {_EXAMPLE}"
+        )
+    if len(request) > _LONGEST:
+        raise UserFault(
+            f"the request has {len(request):,} characters, at most {_LONGEST:,} are read",
+            next_step="put documents into files and name them with --from",
+        )
+
+
+def _check_task(heard: Request) -> None:
+    if heard.not_built:
+        understood = "; ".join(_understood(part) for part in heard.parts if part.task)
+        also = f" (the rest was understood: {understood})" if understood else ""
+        raise UserFault(
+            f"{' and '.join(dict.fromkeys(heard.not_built))} can't be built yet{also}",
+            where="the request",
+            next_step=f"what works now: {v.WORKING}",
+        )
+    tasked = [part for part in heard.parts if part.task]
+    if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):
+        raise UserFault(
+            f"there is no task in {heard.words[:80]!r}",
+            where="the request",
+            next_step=f"say what a row is; what works now: {v.WORKING}; {_EXAMPLE}",
+        )
+
+
+def _understood(part: Heard) -> str:
+    rows = f"{part.rows} rows" if part.rows else "rows"
+    return f"{rows} of {part.task}" + (f" about {part.topic}" if part.topic else "")
+
+
+def _check_rows(part: Heard) -> None:
+    rows = part.rows or 0
+    where = "the request" if part.name == "rows" else f"the request, {part.name}"
+    if rows < 1:
+        raise UserFault("asks for no rows", where=where, next_step="say how many, at least 1, or give -n N")
+    if rows > MOST_ROWS:
+        raise UserFault(
+            f"asks for {rows:,} rows, at most {MOST_ROWS:,} can be built in one run",
+            where=where,
+            next_step="build several runs with different --seed",
+        )
+    if part.labels and rows < len(part.labels):
+        raise UserFault(
+            f"{rows} rows can't hold {len(part.labels)} labels",
+            where=where,
+            next_step=f"ask for at least {len(part.labels)} rows",
+        )
+
+
+# what is settled ---------------------------------------------------------------------------------------
+
+
+def _with_rows(heard: Request, rows: int) -> Request:
+    """The flag goes before the request: what the request says of rows is settled."""
+    without = tuple(
+        replace(part, questions=tuple(q for q in part.questions if q.matter != "rows"))
+        for part in heard.parts
+    )
+    questions = tuple(q for q in heard.questions if q.matter != "rows")
+    if len(without) == 1:
+        only = without[0]
+        said = (
+            (f"-n {rows} goes before the request's {only.rows} rows",)
+            if only.rows not in (None, rows)
+            else ()
+        )
+        return replace(
+            heard,
+            parts=(replace(only, rows=rows, rows_per_label=0, said=(*only.said, *said)),),
+            questions=questions,
+        )
+    return replace(heard, parts=tuple(replace(p, rows=p.rows or 1) for p in without), questions=questions)
+
+
+async def _settle_all(
+    heard: Request, ask: Ask | None, said: list[str]
+) -> tuple[list[Heard], list[Question], str]:
+    """Every open question of every part, contradictions first; and the language."""
+    asked: list[Question] = []
+    language = heard.limits.languages[0] if heard.limits.languages else ""
+    for question in heard.questions:
+        answer = await ask(question.text, question.options) if ask else None
+        asked.append(question)
+        if answer is None:
+            raise UserFault(question.text, where="the request", next_step="say which")
+        if question.matter == "language":
+            language = next(
+                (n for n in question.options if n.lower() == answer.strip().lower()), question.options[0]
+            )
+    parts: list[Heard] = []
+    for part in heard.parts:
+        open_questions = sorted(part.questions, key=lambda q: not q.contradiction)
+        for question in open_questions:
+            part, decided = await settle(part, question, ask)
+            asked.append(question)
+            if decided:
+                said.append(_of(part, decided))
+        parts.append(part)
+    return parts, asked, language
+
+
+async def _with_labels(
+    part: Heard, desk: Desk | None, ask: Ask | None, said: list[str], language: str
+) -> Heard:
+    """A classification's labels: planned by the model, named by a person, or refused."""
+    if part.task == "classification" and len(part.labels) < 2:
+        wanted = part.label_count or UNSAID_LABELS
+        if desk is not None and able(desk) and (part.label_count or part.about):
+            draft = Part(
+                name=part.name,
+                task="classification",
+                topic=part.topic or "anything",
+                rows=1,
+                about=part.about,
+                text_kind=part.text_kind,
+                guidance=part.guidance,
+            )
+            labels = await propose_labels(
+                draft, wanted, language=language or "English", desk=desk, shelf=Shelf()
+            )
+            if len(labels) >= 2:
+                said.append(
+                    _of(part, f"labels planned by the model: {', '.join(label.name for label in labels)}")
+                )
+                part = replace(part, labels=labels)
+                if len(labels) < wanted:
+                    said.append(
+                        _of(part, f"{wanted} labels were wanted, {len(labels)} distinct ones were found")
+                    )
+        if len(part.labels) < 2:
+            part, _ = await settle(part, _label_question(part), ask)
+    if part.rows is None and part.rows_per_label:
+        part = replace(part, rows=part.rows_per_label * max(len(part.labels), 1))
+    return part
+
+
+def _label_question(part: Heard) -> Question:
+    kind = part.text_kind or "text"
+    none = "The request names none, and there is no model that can plan them."
+    if part.label_count:
+        text = f"Which {part.label_count} labels? {none}"
+    elif part.about:
+        text = f"Which labels ({part.about})? {none}"
+    else:
+        text = f"By which labels are the {kind}s to be classified? The request names none."
+    return Question(part.name, "labels", text)
+
+
+def _of(part: Heard, sentence: str) -> str:
+    return sentence if part.name in ("", "rows") else f"{part.name}: {sentence}"
+
+
+# examples ----------------------------------------------------------------------------------------------
+
+
+def _by_examples(heard: Request, examples: Examples) -> Request:
+    """What the request leaves open is taken from the user's rows."""
+    if not examples.rows:
+        return heard
+    return replace(heard, parts=tuple(_prefilled(part, examples) for part in heard.parts))
+
+
+def _prefilled(part: Heard, examples: Examples) -> Heard:
+    said = list(part.said)
+    task = part.task or examples.task
+    if examples.task == "grounded_qa" and part.task == "mathematics":
+        task = "mathematics"
+    settled = {"task"} if part.task == "" and task else set()
+    if task == examples.task == "classification":
+        if part.labels and examples.labels and not any(q.matter == "labels" for q in part.questions):
+            strange = [name for name in examples.labels if name not in {label.name for label in part.labels}]
+            if strange:
+                said.append(
+                    f"examples with the labels {', '.join(strange[:5])} don't serve: the request names others"
+                )
+        elif examples.labels:
+            part = _labels_from(part, examples)
+            settled.add("labels")
+            said.append(f"labels from the examples: {', '.join(label.name for label in part.labels)}")
+        part = replace(
+            part, about=part.about or examples.about, text_kind=part.text_kind or examples.text_kind
+        )
+    if task == "records" and part.fields is None and examples.fields:
+        part = replace(part, fields=examples.fields)
+        settled.add("fields")
+        said.append(f"fields from the examples: {', '.join(examples.fields['properties'])}")
+    if task != part.task:
+        said.append(f"task from the examples: {task}")
+    if examples.task and task != examples.task:
+        said.append(f"the examples look like {examples.task} and don't serve {task}")
+    questions = tuple(q for q in part.questions if q.matter not in settled)
+    return replace(part, task=task, said=tuple(said), questions=questions)
+
+
+def _labels_from(part: Heard, examples: Examples) -> Heard:
+    labels = tuple(Label(name=name[:120]) for name in examples.labels)
+    return replace(part, labels=labels, label_count=0)
+
+
+# the spec ----------------------------------------------------------------------------------------------
+
+
+def _spec(
+    heard: Request,
+    parts: Sequence[Heard],
+    named: Sequence[str],
+    hints: Hints,
+    examples: Examples,
+    language: str,
+    said: list[str],
+) -> Spec:
+    sources = tuple(dict.fromkeys((*named, *heard.limits.sources)))
+    if not sources and any(part.task == "grounded_qa" for part in parts):
+        raise UserFault(
+            "questions need the documents that answer them, and none are named",
+            where="the request",
+            next_step="name files or a folder with --from PATH",
+        )
+    made: list[Part] = []
+    for part in parts:
+        _check_rows(part)
+        made.append(_part(part, said))
+    budget = hints.budget or heard.limits.budget
+    try:
+        spec = Spec(
+            request=heard.words,
+            parts=tuple(made),
+            language=language or "English",
+            sources=sources,
+            examples=tuple(
+                dict.fromkeys(
+                    (
+                        *(_existing(p, Path(hints.folder or ".")) for p in hints.examples),
+                        *heard.limits.examples,
+                    )
+                )
+            ),
+            budget=budget if budget != Budget() else Budget(),
+        )
+        return hints.model_copy(update={"sources": (), "examples": ()}).applied_to(spec)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise UserFault(
+            f"{place}: {first['msg']}", where="the request", next_step="write a spec file instead"
+        ) from error
+
+
+def _part(part: Heard, said: list[str]) -> Part:
+    levels = part.difficulties
+    if part.task == "mathematics" and not set(levels) <= {"easy", "medium", "hard"}:
+        said.append(_of(part, f"levels {', '.join(levels)} are taken as easy, medium and hard"))
+        levels = ("easy", "medium", "hard")
+    families = families_in(part.text) if part.task == "mathematics" and part.text else ()
+    if families:
+        said.append(_of(part, f"problem families: {', '.join(families)}"))
+    try:
+        return Part(
+            name=part.name or "rows",
+            task=part.task,  # type: ignore[arg-type]  # settled by now
+            topic=part.topic or part.text[:200] or "anything",
+            rows=part.rows or 0,
+            labels=part.labels,
+            about=part.about if part.task == "classification" else "",
+            text_kind=part.text_kind if part.task == "classification" else "",
+            fields=part.fields if part.task == "records" else None,
+            attributes=tuple(
+                Attribute(name=name, values=values) for name, values in part.attributes if len(values) > 1
+            ),
+            difficulties=levels,
+            families=families,
+            guidance=part.guidance,
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        text = re.sub(r"^Value error, ", "", str(first["msg"]))
+        raise UserFault(
+            text, where=f"the request, {part.name}", next_step="write a spec file instead"
+        ) from error

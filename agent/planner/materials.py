@@ -1,0 +1,44 @@
+"""Untrusted material in the planner's prompts: headings of documents and example rows, cut short and
+delimited."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.prompting import delimit
+from seedbed.memory.brief import Slot
+
+_HEADINGS = 60
+_ROWS = 8
+_LONGEST = 300
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(text: str, longest: int) -> str:
+    """A model's or a document's words on one line, without control and direction marks, cut to a length."""
+    return " ".join(_UNSEEN.sub(" ", text).split())[:longest].strip()
+
+
+def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
+    """The headings of documents, a path a line; empty without documents."""
+    paths = dict.fromkeys(
+        " > ".join(clean(heading, 100) for heading in block.heading_path)
+        for chunk in chunks
+        for block in chunk.blocks
+        if block.heading_path
+    )
+    return _block(list(paths)[:_HEADINGS], slot)
+
+
+def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot) -> str:
+    """Some example rows, one a line, evenly taken; empty without any."""
+    step = max(1, len(rows) // _ROWS)
+    some = list(rows)[::step][:_ROWS]
+    return _block([clean(json.dumps(row, ensure_ascii=False), _LONGEST) for row in some], slot)
+
+
+def _block(lines: Sequence[str], slot: Slot) -> str:
+    nonce = slot.key[:12]
+    safe = [line for line in lines if nonce not in line]
+    return delimit("\n".join(safe), nonce) if safe else ""

@@ -1,0 +1,161 @@
+"""Asking the planner's model: subconcepts of a concept, labels, attributes. Bounded, checked, charged,
+journaled.
+
+Whatever comes back is data: cleaned, cut to length and checked for being distinct. An unusable answer is
+an empty proposal; what to do then is for the caller to decide.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from seedbed.agent.answers import ProposeConcepts, ProposeLabels, job_name
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.distinct import Proposal, alike, keep_distinct, without_overlaps
+from seedbed.agent.planner.materials import clean, headings_block, rows_block
+from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.tree import Concept
+
+ROUNDS = 3
+"""How often replacements are asked for."""
+_PLAN = Decode(max_tokens=4000, temperature=0.7)
+_LINE = 300
+
+Said = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which subconcepts are wanted."""
+
+    part: Part
+    parent: Concept
+    wanted: int
+    rows_each: int
+    """Rows that each is to have, about."""
+    only_label: str = ""
+    """All rows under it have this label."""
+
+
+def able(desk: Desk) -> bool:
+    """Whether the planner's model may plan, by the exam."""
+    return desk.profile("planner").can("json_schema", "subtopics")
+
+
+def one_of(part: Part) -> str:
+    """What one row is called."""
+    return part.text_kind or {"records": "record", "classification": "text"}.get(part.task, "row")
+
+
+async def propose_concepts(order: Order, *, language: str, desk: Desk, shelf: Shelf) -> list[Proposal]:
+    """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds."""
+    kept: list[Proposal] = []
+    refused: list[str] = []
+    part, parent = order.part, order.parent
+    above = [parent.name, part.topic]
+    for attempt in range(ROUNDS):
+        missing = order.wanted - len(kept)
+        slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}", attempt)
+        siblings = [p.name for p in kept]
+        block = {
+            "job": job_name(ProposeConcepts),
+            "topic": part.topic,
+            "parent": {"name": parent.name, "inside": parent.inside, "outside": parent.outside},
+            "siblings": siblings + refused,
+            "wanted": missing,
+            "task": part.task,
+        }
+        prompt = render(
+            "propose_concepts",
+            kind=f"{one_of(part)}s",
+            one=one_of(part),
+            topic=part.topic,
+            about=part.about,
+            labels=part.labels,
+            parent=parent,
+            only_label=order.only_label,
+            wanted=missing,
+            rows_each=order.rows_each,
+            language=language,
+            siblings=siblings,
+            refused=refused,
+            headings=headings_block(shelf.chunks, slot),
+            examples=rows_block(shelf.examples.get(part.name, ()), slot),
+            brief=brief_block(block),
+        )
+        try:
+            answer, _ = await desk.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
+        except AnswerFault:
+            break
+        proposals = [
+            Proposal(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE))
+            for c in answer.concepts
+        ]
+        others = [label.name for label in part.labels if label.name != order.only_label]
+        fresh, alike_ones = keep_distinct(proposals, [*above, *others, *siblings])
+        step = f"find_overlaps/{part.name}/{parent.id}/{attempt}"
+        kept, overlapping = await without_overlaps([*kept, *fresh[:missing]], desk, step)
+        refused = list(dict.fromkeys([*refused, *(p.name for p in [*alike_ones, *overlapping] if p.name)]))
+        if len(kept) >= order.wanted:
+            break
+    return kept[: order.wanted]
+
+
+async def propose_labels(
+    part: Part, wanted: int, *, language: str, desk: Desk, shelf: Shelf
+) -> tuple[Label, ...]:
+    """Distinct labels, at most as many as wanted; none if the answers can't be used."""
+    kept: list[Label] = []
+    refused: list[str] = []
+    for attempt in range(ROUNDS):
+        missing = wanted - len(kept)
+        slot = Slot("plan", "planner", f"propose_labels/{part.name}", attempt)
+        taken = [label.name for label in kept] + refused
+        block = {
+            "job": job_name(ProposeLabels),
+            "topic": part.topic,
+            "about": part.about or "topic",
+            "wanted": missing,
+        }
+        prompt = render(
+            "propose_labels",
+            kind=f"{one_of(part)}s",
+            topic=part.topic,
+            about=part.about or "topic",
+            wanted=missing,
+            language=language,
+            rules=part.guidance,
+            taken=taken,
+            headings=headings_block(shelf.chunks, slot),
+            brief=brief_block(block),
+        )
+        try:
+            answer, _ = await desk.ask(slot, prompt, ProposeLabels, Purpose("plan"), _PLAN)
+        except AnswerFault:
+            break
+        for one in answer.labels:
+            name = clean(one.name, 80)
+            if not name or any(alike(name, other) for other in [*(label.name for label in kept), *refused]):
+                refused += [name] if name and name not in refused else []
+            elif len(kept) < wanted:
+                kept.append(
+                    Label(
+                        name=name, definition=clean(one.definition, _LINE), outside=clean(one.outside, _LINE)
+                    )
+                )
+        if len(kept) >= wanted:
+            break
+    return tuple(kept)
+
+
+def free_id(id: str, taken: Sequence[str]) -> str:
+    """An id that isn't taken, made by a number behind it."""
+    number, free = 1, id
+    while free in taken:
+        number += 1
+        free = f"{id}-{number}"
+    return free

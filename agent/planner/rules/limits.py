@@ -1,0 +1,284 @@
+"""What a request says of the whole run: files and folders, budget, language. Each is read and taken out of
+the text, so that its words and numbers aren't taken for rows, labels or topics.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from seedbed.memory.budget import parse_budget
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+LANGUAGES = [
+    "Arabic",
+    "Bengali",
+    "Bulgarian",
+    "Catalan",
+    "Chinese",
+    "Croatian",
+    "Czech",
+    "Danish",
+    "Dutch",
+    "English",
+    "Estonian",
+    "Finnish",
+    "French",
+    "German",
+    "Greek",
+    "Hebrew",
+    "Hindi",
+    "Hungarian",
+    "Icelandic",
+    "Indonesian",
+    "Irish",
+    "Italian",
+    "Japanese",
+    "Korean",
+    "Latvian",
+    "Lithuanian",
+    "Malay",
+    "Mandarin",
+    "Norwegian",
+    "Persian",
+    "Polish",
+    "Portuguese",
+    "Romanian",
+    "Russian",
+    "Serbian",
+    "Slovak",
+    "Slovenian",
+    "Spanish",
+    "Swahili",
+    "Swedish",
+    "Tamil",
+    "Thai",
+    "Turkish",
+    "Ukrainian",
+    "Urdu",
+    "Vietnamese",
+    "Welsh",
+]
+_LANGUAGE = "|".join(LANGUAGES)
+_ENDS = (
+    r"(?=\s*(?:[,.;:!?)\n]|$|(?:with|for|from|by|about|and|or|on|using|of|at|to|labels|please|only|each)\b))"
+)
+_LANGUAGE_FORMS = (
+    rf"\blanguages?\s*(?:is|:|=|to be|should be)?\s*(?P<name>{_LANGUAGE})\b",
+    rf"\b(?:all\s+)?(?:written\s+)?in\s+(?:the\s+)?(?P<name>{_LANGUAGE})(?:\s+language)?\b{_ENDS}",
+    rf"\b(?P<name>{_LANGUAGE})(?:[- ]language|[- ]speaking)\b",
+)
+_SUFFIX = r"md|markdown|txt|text|html?|jsonl|json|csv|pdf|docx?|rst|xlsx|ya?ml"
+_PATH = re.compile(
+    rf"""(?<![\w@:/.])(?P<path>
+        (?:\./|\.\./|~/|/)[\w.@%+~-][\w.@%+~/-]*[\w/~-]      # ./docs, /data/x, ~/x
+      | \.{{1,2}}/(?=[\s,;)]|$)                              # ./
+      | [\w.@%+~-]+(?:/[\w.@%+~-]+)*/(?=[\s,;.)]|$)          # handbook/, docs/manual/
+      | (?:[\w@%+~-][\w.@%+~-]*/)*[\w@%+~-][\w.@%+~-]*\.(?:{_SUFFIX})\b(?!/)
+    )""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"(?P<quote>[\"'`])(?P<path>[^\"'`\n]{1,300})(?P=quote)")
+_NAMED = re.compile(
+    r"\b(?:from|in|inside|under|using|the|my|our)\s+(?:the\s+|my\s+|our\s+)?(?:(?:folder|directory|dir|"
+    r"file)\s+)?"
+    r"(?P<path>[\w.@%+~-]+(?:/[\w.@%+~-]+)*)(?P<after>\s+(?:folder|directory|dir|file))?\b"
+)
+_LEAD = re.compile(
+    r"(?:,?\s*\b(?:based on|grounded in|taken from|drawn from|from|in|inside|under|using|use|of|at|over|with|"
+    r"see|like"
+    r"|those|the ones|found)\s+)*(?:\b(?:the|my|our|these|this)\s+)*"
+    r"(?:\b(?:sources?|documents?|docs|files?|folders?|directory|dir|handbook|examples?|"
+    r"path)\s*:?\s+)*(?:in\s+|at\s+)?$",
+    re.IGNORECASE,
+)
+_OF_EXAMPLES = re.compile(
+    r"\b(?:examples?|demonstrations?|seed rows|samples? like|like)\b[^.;\n]{0,30}$", re.IGNORECASE
+)
+_ROWS_FILE = (".jsonl", ".json", ".csv")
+
+_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+_FIRM = (
+    r"(?:,?\s*\b(?:and\s+)?(?:for|within|in|under|with|on|at|to)?\s*(?:a\s+|an\s+|"
+    r"the\s+)?(?:total\s+)?(?:budget|costs?|"
+    r"spend(?:ing)?|cap(?:ped)?|limit|max(?:imum)?\b\.?|(?:at|for) most|no more than|not more than)\b"
+    r"(?:\s*:|\s+(?:of|is|at|to|at most|up to|no more than|less than|under|below|max\.?|about|around)\b)*\s*)"
+)
+"""Words after which an amount is a cap whatever follows."""
+_LOOSE = (
+    r"(?:,?\s*\b(?:and\s+)?"
+    r"(?:for|within|in|under|below|using|with|up to|less than|for less than|for under)\s+)"
+)
+"""Words after which it is one if nothing follows that it could belong to."""
+_OVER = r"(?=\s*(?:[,.;:)\n]|$|(?:and|at most|max|please|total|or less|in total|tops)\b))"
+_MONEY = rf"(?:\$\s?{_AMOUNT}|{_AMOUNT}\s?(?:usd|us dollars?|dollars?|bucks?)\b|(?:a|one)\s+dollar\b)"
+_OTHER_MONEY = rf"(?:[€£]\s?{_AMOUNT}|{_AMOUNT}\s?(?:€|£|euros?\b|eur\b|pounds?\b|gbp\b|cents?\b))"
+_TOKENS = rf"{_AMOUNT}\s?(?:k|m|thousand|million)?\s?(?:tok(?:en)?s?)\b"
+_CALLS = rf"{_AMOUNT}\s?(?:(?:api|model|llm)\s+)?calls\b"
+_TIME = rf"(?:{_AMOUNT}|an|one|half an|two|three)[\s-]?(?:min(?:ute)?s?|hours?|hrs?|h)\b"
+_NUMBER_WORDS = {"a": "1", "an": "1", "one": "1", "half an": "0.5", "two": "2", "three": "3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds for the whole run."""
+
+    text: str
+    """The request with what was read taken out (blanks instead, so that places stay)."""
+    languages: tuple[str, ...]
+    budget: Budget
+    sources: tuple[str, ...]
+    examples: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+def read_limits(request: str, folder: Path) -> Limits:
+    """Read budget, paths and language.
+
+    Args:
+        folder: Where relative paths start if they lead nowhere from the current folder.
+
+    Raises:
+        UserFault: a path that doesn't exist (with the nearest that does), a budget in another currency or two
+            different caps of one kind.
+    """
+    said: list[str] = []
+    text, budget = _budget(request, said)
+    text, sources, examples = _paths(text, folder)
+    text, languages = _languages(text)
+    return Limits(text, languages, budget, sources, examples, tuple(said))
+
+
+def blank(text: str, start: int, end: int) -> str:
+    """The text with a range blanked."""
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+# budget ------------------------------------------------------------------------------------------------
+
+
+def _budget(text: str, said: list[str]) -> tuple[str, Budget]:
+    words: list[str] = []
+    if other := re.search(f"(?:{_FIRM}|{_LOOSE})(?P<amount>{_OTHER_MONEY}){_OVER}", text, re.IGNORECASE):
+        raise UserFault(
+            f"the budget {other['amount'].strip()!r} is not in US dollars",
+            where="the request",
+            next_step="say it in dollars: --budget 5usd",
+        )
+    amount = "|".join(_AMOUNTS)
+    more = rf"(?:\s*(?:,|and|or|/)?\s*(?:{amount}))*"
+    alone = rf"{_TOKENS}|{_CALLS}|(?:{amount})(?=\s+(?:budget|limit|cap|max|tops|at most|in total)\b)"
+    after = r"(?:\s+(?:budget|limit|cap|at most|max|tops)\b)?"
+    form = f"(?:{_FIRM}(?:{amount}){more}|{_LOOSE}(?:{amount}){more}{_OVER}|(?:{alone})){after}"
+    for match in list(re.finditer(form, text, re.IGNORECASE)):
+        found = [
+            spoken(m[0])
+            for one, spoken in _AMOUNTS.items()
+            for m in re.finditer(one, match[0], re.IGNORECASE)
+        ]
+        words.extend(found)
+        said.append(f"budget: {', '.join(found)} (from {match[0].strip(' ,')!r})")
+        text = blank(text, *match.span())
+    return text, parse_budget(words)
+
+
+def _dollars(amount: str) -> str:
+    return f"{_figure(amount) or '1'}usd"
+
+
+def _tokens(amount: str) -> str:
+    unit = re.search(r"(k|m|thousand|million)?\s?tok", amount, re.IGNORECASE)
+    letter = (unit[1] or "")[:1].lower() if unit and unit[1] else ""
+    return f"{_figure(amount)}{'k' if letter == 't' else letter}tok"
+
+
+def _calls(amount: str) -> str:
+    return f"{_figure(amount)}calls"
+
+
+def _time(amount: str) -> str:
+    word = re.match(r"half an|an|one|two|three", amount, re.IGNORECASE)
+    number = _NUMBER_WORDS[word[0].lower()] if word else _figure(amount)
+    return (
+        f"{number}{'h' if re.search(r'h', amount[len(word[0]) if word else 0 :], re.IGNORECASE) else 'min'}"
+    )
+
+
+def _figure(amount: str) -> str:
+    found = re.search(_AMOUNT, amount)
+    return found[0].replace(",", "") if found else ""
+
+
+_AMOUNTS = {_MONEY: _dollars, _TOKENS: _tokens, _CALLS: _calls, _TIME: _time}
+"""Pattern of an amount → how it is written as a word of a budget."""
+
+
+# paths -------------------------------------------------------------------------------------------------
+
+
+def _paths(text: str, folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    sources: dict[str, None] = {}
+    examples: dict[str, None] = {}
+    for start, end, named, sure in sorted(_candidates(text), reverse=True):
+        there = locate(named, folder)
+        if there is None:
+            if not sure:
+                continue
+            raise UserFault("no such file or folder", where=named, next_step=near(named, folder))
+        if text[start:end].strip() == "":
+            continue  # inside a longer one that was already taken
+        lead = _LEAD.search(text[:start])
+        before = text[:start]
+        kind = examples if named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(before) else sources
+        kind[there] = None
+        text = blank(text, lead.start() if lead else start, end)
+    return text, tuple(reversed(sources)), tuple(reversed(examples))
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Start, end, path, and whether it must be one (it looks like nothing else)."""
+    for match in _PATH.finditer(text):
+        yield *match.span("path"), match["path"], True
+    for match in _QUOTED.finditer(text):
+        yield *match.span(), match["path"].strip(), False
+    for match in _NAMED.finditer(text):
+        end = match.end("after") if match["after"] else match.end("path")
+        yield match.start("path"), end, match["path"], False
+
+
+def locate(named: str, folder: Path) -> str | None:
+    """The path as it can be opened from here, else from `folder`; None if it is in neither place."""
+    plain = os.path.expanduser(named)
+    if Path(plain).exists():
+        return named if plain == named else plain
+    beside = folder / plain
+    return str(beside) if beside.exists() else None
+
+
+def near(named: str, folder: Path) -> str:
+    """What to do about a path that doesn't exist."""
+    path = Path(os.path.expanduser(named))
+    for base in (Path(), folder):
+        parent = base / path.parent
+        names = sorted(os.listdir(parent)) if parent.is_dir() else []
+        if close := get_close_matches(path.name, names, n=1):
+            return f"did you mean {parent / close[0]}?"
+    return "check the path, or name documents with --from PATH"
+
+
+# language ----------------------------------------------------------------------------------------------
+
+
+def _languages(text: str) -> tuple[str, tuple[str, ...]]:
+    names: dict[str, None] = {}
+    several = rf"(?P<name>{_LANGUAGE})\s*(?:,|and|or|/|&)\s*(?:in\s+)?(?P<second>{_LANGUAGE})\b"
+    if both := re.search(rf"\b(?:in\s+)?{several}", text, re.IGNORECASE):
+        return blank(text, *both.span()), (both["name"].capitalize(), both["second"].capitalize())
+    for pattern in _LANGUAGE_FORMS:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            names[match["name"].capitalize()] = None
+            text = blank(text, *match.span())
+    return text, tuple(names)

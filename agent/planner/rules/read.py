@@ -1,0 +1,271 @@
+"""A request in plain English read by rule. Pure but for looking whether named paths exist.
+
+What can't be read stays empty, what is open or contradictory becomes a question; nothing is guessed in
+silence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from seedbed.agent.planner.rules import vocabulary as v
+from seedbed.agent.planner.rules.clauses import Clause, clauses, noun_of, pairs_joined
+from seedbed.agent.planner.rules.codebook import Codebook, codebook_of
+from seedbed.agent.planner.rules.count import count_rows, total_question
+from seedbed.agent.planner.rules.details import Details, details_of
+from seedbed.agent.planner.rules.fields import fields_of
+from seedbed.agent.planner.rules.heard import Heard, Question, Request
+from seedbed.agent.planner.rules.limits import read_limits
+from seedbed.agent.planner.rules.subject import Subject, subject_of
+from seedbed.memory.spec import Label, Task
+from seedbed.memory.tree import slug
+
+_ASK_TASK = (
+    "Which task is meant: mathematics, classification, grounded_qa (questions about documents) or records?"
+)
+
+
+def read_request(request: str, folder: Path, *, sources: bool = False) -> Request:
+    """Read a request.
+
+    Args:
+        folder: Where relative paths start if they lead nowhere from the current folder.
+        sources: Whether documents were named by other means.
+
+    Raises:
+        UserFault: a path that doesn't exist, or a budget that is none.
+    """
+    limits = read_limits(_plain(request), folder)
+    text = pairs_joined(limits.text)
+    documents = sources or bool(limits.sources)
+    parts: list[Heard] = []
+    refused: list[str] = []
+    firm = ""
+    cut = clauses(text)
+    for clause in cut:
+        missing = _not_built(clause)
+        if missing:
+            refused.append(missing)
+            continue
+        heard, subject = _part(clause, documents, firm)
+        firm = firm or (subject.topic if not subject.refers else "")
+        parts.append(heard)
+    parts = _named(parts, cut)
+    if len(parts) > 1:
+        parts = _shared_each(parts, cut)
+    questions = [*total_question(parts, cut), *_language(limits.languages)]
+    return Request(" ".join(request.split()), tuple(parts), limits, tuple(refused), tuple(questions))
+
+
+def _plain(request: str) -> str:
+    """Quotes, spaces and dashes in one form each."""
+    for pattern, plain in (("[“”„]", '"'), ("[‘’]", "'"), ("[\u00a0\u2009\u202f\t]", " "), ("\r\n?", "\n")):
+        request = re.sub(pattern, plain, request)
+    return request.strip()
+
+
+def _language(languages: Sequence[str]) -> list[Question]:
+    if len(languages) < 2:
+        return []
+    text = f"The request names {' and '.join(languages)}; one run has one language. Which?"
+    return [Question("", "language", text, tuple(languages), contradiction=True)]
+
+
+# one part ----------------------------------------------------------------------------------------------
+
+
+def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
+    fields = fields_of(clause.text)
+    details = details_of(clause.text)
+    inner = replace(clause, text=details.text)
+    codebook = codebook_of(inner)
+    if not codebook.items and not codebook.count:
+        codebook = codebook_of(clause)
+    subject = subject_of(inner, [item.name for item in codebook.items], firm)
+    task = _task(clause, codebook, fields is not None, documents)
+    heard = Heard(
+        name="",
+        text=" ".join(clause.text.split()),
+        task=task,
+        topic=subject.topic,
+        text_kind=subject.text_kind if task == "classification" else "",
+        difficulties=_levels(task, details),
+        attributes=details.attributes,
+        guidance=details.guidance,
+        fields=fields if task == "records" else None,
+    )
+    if task == "classification":
+        heard = _with_codebook(heard, clause, codebook)
+    heard = _with_topic(heard, clause)
+    if not task:
+        options = ("mathematics", "classification", "grounded_qa", "records")
+        heard = replace(heard, questions=(Question("", "task", _ASK_TASK, options),))
+    if task == "records" and fields is None:
+        ask = Question("", "fields", "Which fields has a record (name, age (integer), …)?")
+        heard = replace(heard, questions=(*heard.questions, ask))
+    return count_rows(heard, clause, codebook), subject
+
+
+def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> Task | Literal[""]:
+    text, noun = clause.text, clause.noun
+    maths = v.MATHS.search(text) is not None
+    named = len(codebook.items) >= 2
+    classify = named or v.CLASSIFY.search(text) is not None
+    if fields and not (named and noun == "text"):
+        return "records"
+    if noun == "problem" and (maths or v.PRICES.search(text)) and not (named and v.CLASSIFY.search(text)):
+        return "mathematics"
+    if noun == "question" and not named and (v.GROUNDED.search(text) or documents):
+        return "mathematics" if maths else "grounded_qa"
+    if classify and noun != "record":
+        return "classification"
+    if maths:
+        return "mathematics"
+    if noun == "question" or (v.GROUNDED.search(text) and documents):
+        return "grounded_qa"
+    if noun == "record" or v.JSON.search(text):
+        return "records"
+    return "classification" if noun == "text" else "mathematics" if noun == "problem" else ""
+
+
+def _not_built(clause: Clause) -> str:
+    codebook = codebook_of(clause)
+    listed = len(codebook.items) >= 2 or bool(codebook.count)
+    for name, pattern in v.NOT_BUILT.items():
+        if pattern.search(clause.text) and not (listed and name in v.TEXT_TOO):
+            return name
+    return ""
+
+
+def _levels(task: str, details: Details) -> tuple[str, ...]:
+    if task in ("mathematics", "grounded_qa") and details.difficulties == ("plain", "hard"):
+        return ("easy", "medium", "hard")
+    return details.difficulties
+
+
+def _with_codebook(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
+    about = codebook.about or (
+        "sentiment" if clause.noun == "text" and _opinion(heard) and not codebook.items else ""
+    )
+    names = [item.name for item in codebook.items] or list(codebook.usual)
+    questions: list[Question] = []
+    said: list[str] = []
+    if not names and about == "sentiment" and codebook.count in (0, 2):
+        names = list(v.USUAL_LABELS["sentiment"])
+    if names and not codebook.items and not codebook.shares:
+        listed = ", ".join(names)
+        text = f"Which labels for {about or 'them'}: {listed}?"
+        questions.append(Question("", "labels", text, _label_options(about, names), decided=listed))
+    if codebook.items and codebook.count and codebook.count != len(codebook.items):
+        listed = ", ".join(names)
+        text = f"The request says {codebook.count} labels and names {len(names)} ({listed}). Which labels?"
+        questions.append(Question("", "labels", text, contradiction=True))
+    glosses = {item.name: item.gloss for item in codebook.items}
+    shares = {name.lower(): share for name, share in codebook.shares.items()}
+    labels = tuple(
+        Label(name=name[:120], definition=glosses.get(name, ""), share=shares.get(name.lower(), 1.0))
+        for name in names
+    )
+    if shares and set(shares) != {name.lower() for name in names}:
+        missing = [name for name in names if name.lower() not in shares]
+        labels = tuple(label.model_copy(update={"share": 1.0}) for label in labels)
+        without = ", ".join(missing)
+        text = f"The request gives shares for some labels and none for {without}. Equal shares for all?"
+        questions.append(Question("", "labels", text, ("equal shares",), contradiction=True))
+    elif len(set(shares.values())) == 1:
+        labels = tuple(label.model_copy(update={"share": 1.0}) for label in labels)
+    elif codebook.in_percent and round(sum(shares.values()), 3) != 100:
+        whole = sum(shares.values())
+        text = f"The shares of the labels add up to {whole:g} %, not 100 %. Take them as proportions?"
+        questions.append(Question("", "labels", text, ("as proportions",), contradiction=True))
+    kind = heard.text_kind or v.USUAL_KIND.get(about, "")
+    if kind and not heard.text_kind:
+        said.append(f"a text is taken to be a {kind}")
+    return replace(
+        heard,
+        about=about,
+        labels=labels,
+        label_count=0 if names else codebook.count,
+        text_kind=kind,
+        questions=tuple(questions),
+        said=tuple(said),
+    )
+
+
+def _opinion(heard: Heard) -> bool:
+    return heard.text_kind.split(" ")[-1] in v.OPINIONS
+
+
+def _label_options(about: str, names: Sequence[str]) -> tuple[str, ...]:
+    listed = ", ".join(names)
+    if about in ("sentiment", "polarity") and len(names) == 2:
+        return (listed, "positive, neutral, negative")
+    return (listed,)
+
+
+def _with_topic(heard: Heard, clause: Clause) -> Heard:
+    if heard.topic:
+        return heard
+    if heard.task == "mathematics":
+        return replace(heard, topic=v.EVERYDAY)
+    if heard.task == "grounded_qa":
+        return replace(heard, topic="the documents")
+    kept = [word for word in clause.before if word not in v.NOT_OF_KIND and word not in v.LABEL_WORDS]
+    if clause.noun == "text" and clause.head:
+        return replace(heard, topic=" ".join([*kept, clause.head]).replace("sms", "SMS"))
+    if heard.text_kind:
+        return replace(heard, topic=f"{heard.text_kind}s")
+    if heard.task == "records":
+        return replace(heard, topic=" ".join([*kept, clause.head]) if kept else "records")
+    return heard
+
+
+# several parts -----------------------------------------------------------------------------------------
+
+
+def _named(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
+    """Names for the parts: `rows` for one, what its rows are called for several."""
+    if len(cut) == 1:
+        return [_call(part, "rows") for part in parts]
+    by_task = {
+        "mathematics": "problems",
+        "grounded_qa": "questions",
+        "records": "records",
+        "classification": "texts",
+    }
+    wanted = []
+    for part in parts:
+        last = slug(part.text_kind.split(" ")[-1]) if part.task == "classification" and part.text_kind else ""
+        plural = next((p for p, s in v.TEXTS.items() if slug(s) == last and noun_of(p)), "") if last else ""
+        wanted.append(slug(plural or by_task.get(part.task, "rows")))
+    seen: Counter[str] = Counter()
+    result = []
+    for part, name in zip(parts, wanted, strict=True):
+        seen[name] += 1
+        levelled = (
+            f"{name}-{part.difficulties[0]}" if wanted.count(name) > 1 and len(part.difficulties) == 1 else ""
+        )
+        result.append(_call(part, levelled or (name if seen[name] == 1 else f"{name}-{seen[name]}")))
+    return result
+
+
+def _call(part: Heard, name: str) -> Heard:
+    return replace(part, name=name, questions=tuple(replace(q, part=name) for q in part.questions))
+
+
+def _shared_each(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
+    """«…, 50 each» at the end of several parts gives each of them 50 rows."""
+    each = [
+        m.number.value for clause in cut for m in clause.mentions if m.kind == "each" and m.unit == "each"
+    ]
+    if len(set(each)) != 1:
+        return list(parts)
+    return [
+        part
+        if part.rows is not None and not any(q.matter == "rows" for q in part.questions)
+        else replace(part, rows=each[0], questions=tuple(q for q in part.questions if q.matter != "rows"))
+        for part in parts
+    ]
