@@ -94,8 +94,8 @@ async def steer(state: BuildState, runtime: Here) -> Change:
 
 
 async def curate(state: BuildState, runtime: Here) -> Change:
-    """Weigh, split and order the accepted rows."""
-    stages.curate(runtime.context.run)
+    """Close production: the accepted rows stand."""
+    await stages.curate(runtime.context.run)
     return {"stage": "curate"}
 
 

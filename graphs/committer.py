@@ -144,6 +144,13 @@ class Committer:
                 self.board.promote(number, decision.verdict)
                 yield number, decision.verdict
 
+    def withdraw(self) -> None:
+        """Every seat is filled: take back the briefs that are still out."""
+        out = [number for number, brief in self.pending.items() if brief is not None]
+        data = {"numbers": sorted(out), "because": "every seat is filled"}
+        self.store.withdraw(self.at, [Event("planner", "withdrawn", data)] if out else [])
+        self.pending.clear()
+
     # critique and its answer -----------------------------------------------------------------------
 
     def mark_exhausted(self) -> None:

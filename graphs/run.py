@@ -95,6 +95,12 @@ class Run:
         """Rows that were asked for and are not there."""
         return (self.spec.rows if self.spec else 0) - self.store.counts().get("accepted", 0)
 
+    async def end_production(self) -> None:
+        """Nothing more is needed: what is still being made is given up and its briefs are taken back."""
+        if self.pool is not None and self.committer is not None and self.committer.done:
+            await self.pool.aclose()
+            self.committer.withdraw()
+
     def finish(self, state: str, because: str) -> None:
         """Keep how the run ended."""
         self.store.set_meta("state", state)

@@ -82,9 +82,10 @@ async def make_plan(run: Run) -> None:
     run.plan = plan
 
 
-def curate(run: Run) -> None:
-    """Nothing is taken away here: rows get weights and groups; splits are drawn at export."""
+async def curate(run: Run) -> None:
+    """The rows stand. Nothing is taken away here; splits with groups kept whole are drawn at export."""
     run.enter("curate")
+    await run.end_production()
 
 
 def evaluate(run: Run) -> None:

@@ -116,7 +116,7 @@ class Board:
     def acceptance(self, state: CellState) -> float:
         """Expected share of a cell's candidates that will be accepted, 0–1."""
         part = self.parts[state.cell.part]
-        pooled = (part.accepted + 1.0) / (part.committed + 1.5)
+        pooled = (part.accepted + 1.8) / (part.committed + 2.0)
         tally = state.tally
         return max(_FLOOR, (tally.accepted + _PRIOR * pooled) / (tally.committed + _PRIOR))
 

@@ -187,6 +187,9 @@ class Store(Protocol):
 
     def commit(self, commit: Commit) -> None: ...
 
+    def withdraw(self, after: int, events: Sequence[Event]) -> None:
+        """Take back the briefs above a number: nothing will come of them."""
+
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
 

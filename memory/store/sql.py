@@ -263,6 +263,11 @@ class SqlStore:
         ]
         c.execute(insert(t.briefs), rows)
 
+    def withdraw(self, after: int, events: Sequence[Event]) -> None:
+        with self._transaction() as c:
+            c.execute(t.briefs.delete().where(t.briefs.c.number > after))
+            self._insert_events(c, events)
+
     def seats(self) -> list[tuple[Seat, str, int | None]]:
         query = select(t.seats.c.content, t.seats.c.state, t.seats.c.candidate).order_by(t.seats.c.number)
         return [(Seat.model_validate_json(row[0]), row[1], row[2]) for row in self._rows(query)]

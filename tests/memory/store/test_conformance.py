@@ -117,6 +117,11 @@ class TestStore:
         assert [c.verdict for c in store.candidates("accepted")] == [accepted]
         assert store.seats()[0][1:] == ("filled", 1)
 
+    def test_briefs_can_be_withdrawn(self, store: Store) -> None:
+        begun(store)
+        store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
+        assert store.briefs() == [] and store.counts() == {"ordered": 0}
+
     def test_steering_happens_once_per_critique(self, store: Store) -> None:
         begun(store)
         for _ in range(2):
