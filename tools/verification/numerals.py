@@ -1,8 +1,8 @@
 """The numbers that stand in a text, written in digits or in English words.
 
-Knows 1,200, 4.50, 3/4, 1 1/2, ½, «two hundred and fifty», «twenty-five», «a dozen», «half», «two thirds», «two and a
-half», «twice», ordinals and «one». Tells numbers from names such as A4. It does not know units, other languages'
-number words, or what a number is for.
+Knows 1,200, 4.50, 3/4, 1 1/2, ½, «two hundred and fifty», «twenty-five», «a dozen», «half», «two thirds»,
+«two and a half», «twice», ordinals and «one». Tells numbers from names such as A4. It does not know units,
+other languages' number words, or what a number is for.
 """
 
 import re
@@ -26,17 +26,15 @@ class Numeral:
     """`one` is the word alone, which is as often a pronoun; `vague` is «dozens», «several», «a few»."""
 
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+# fmt: off
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+_ROUND = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# fmt: on
+_UNITS = {word: value for value, word in enumerate(_SMALL)}
+_TENS = {word: 10 * value for value, word in enumerate(_ROUND, start=2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _PARTS = {
     "half": 2,
@@ -54,19 +52,27 @@ _PARTS = {
     "hundredth": 100,
 }
 _PLURAL_PARTS = {"halves": 2} | {f"{word}s": value for word, value in _PARTS.items() if word != "half"}
-_ORDINALS = {"first": 1, "second": 2} | {word: value for word, value in _PARTS.items() if word not in ("half", "quarter")}
+_ORDINALS = {"first": 1, "second": 2} | {
+    word: value for word, value in _PARTS.items() if word not in ("half", "quarter")
+}
 _ORDINALS |= {"eleventh": 11, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "thirtieth": 30}
 _FACTORS = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2}
 _FACTORS |= {"thrice": 3, "triple": 3, "tripled": 3, "triples": 3}
-_VAGUE = frozenset("dozens scores hundreds thousands millions several few couple".split())
-_GLYPHS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_VAGUE = frozenset(["dozens", "hundreds", "thousands", "millions", "several", "few", "couple"])
+_GLYPHS = {
+    "½": Fraction(1, 2),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+}
 _GLYPHS |= {"⅕": Fraction(1, 5), "⅛": Fraction(1, 8)}
 
 _TOKEN = re.compile(
     r"""
     (?P<digits>(?<![^\W_])(?P<sign>(?:(?<=\s)|(?<=\()|^)[-−](?=[0-9]))?
-        (?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)
-        (?:/(?P<below>[0-9]+)(?![0-9/]))?(?P<ordinal>st\b|nd\b|rd\b|th\b)?)
+        (?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9])(?:\.[0-9]{1,40})?|[0-9]{1,40}(?:\.[0-9]{1,40})?)
+        (?:/(?P<below>[0-9]{1,40})(?![0-9/]))?(?P<ordinal>st\b|nd\b|rd\b|th\b)?)
     |(?P<glyph>[½¼¾⅓⅔⅕⅛])
     |(?P<word>[A-Za-z]+(?:['’][a-z]+)?)
     |(?P<label>[A-Za-z]+[0-9][A-Za-z0-9]*)
@@ -147,9 +153,9 @@ def _read(tokens: Sequence[_Token], position: int) -> tuple[Numeral | None, int]
     return None, 1
 
 
-def _numeral(tokens: Sequence[_Token], position: int, used: int, value: Fraction, kind: Kind = "cardinal") -> (
-    tuple[Numeral | None, int]
-):
+def _numeral(
+    tokens: Sequence[_Token], position: int, used: int, value: Fraction, kind: Kind = "cardinal"
+) -> tuple[Numeral | None, int]:
     return Numeral(value, tokens[position].start, tokens[position + used - 1].end, kind), used
 
 
@@ -200,7 +206,11 @@ def _after_words(tokens: Sequence[_Token], position: int) -> tuple[Numeral | Non
         word = _word(tokens, position + used)
         if word in ("-", "and") and used:
             following = _word(tokens, position + used + 1)
-            joins = last in _TENS and following in _UNITS if word == "-" else last in _SCALES and _is_small(following)
+            joins = (
+                last in _TENS and following in _UNITS
+                if word == "-"
+                else last in _SCALES and _is_small(following)
+            )
             if not joins:
                 break
         elif word in _UNITS and (not last or last in _SCALES or (last in _TENS and 0 < _UNITS[word] < 10)):
@@ -239,7 +249,9 @@ def _with_part(
     if words[0] == "and" and words[1] in ("a", "one") and words[2] in _PARTS:
         return _numeral(tokens, position, used + 3, value + Fraction(1, _PARTS[words[2]]))
     if words[0] == "and" and words[1] in _UNITS and words[2] in _PLURAL_PARTS:
-        return _numeral(tokens, position, used + 3, value + Fraction(_UNITS[words[1]], _PLURAL_PARTS[words[2]]))
+        return _numeral(
+            tokens, position, used + 3, value + Fraction(_UNITS[words[1]], _PLURAL_PARTS[words[2]])
+        )
     if used == 1 and tokens[position].word == "one":
         return _numeral(tokens, position, 1, value, "one")
     return _numeral(tokens, position, used, value)

@@ -1,0 +1,141 @@
+"""A family about sharing the price of a hire, from a price list: hire-shared."""
+
+from fractions import Fraction
+
+from seedbed.tools.verification.problems.draws import number_of
+from seedbed.tools.verification.problems.hires import (
+    ALL,
+    COUNT,
+    DAY_RATE,
+    DAYS,
+    EXTRA,
+    HIRE,
+    ONE_HIRE,
+    RATE,
+    SEVERAL,
+    TIME,
+    Has,
+    accessories,
+    by_the_day,
+    mains,
+    one_hire,
+    several_hires,
+    with_extra,
+)
+from seedbed.tools.verification.problems.problem import LEVELS, Family
+from seedbed.tools.verification.problems.shape import (
+    Amount,
+    Drawn,
+    Entry,
+    Shape,
+    Step,
+    World,
+    count,
+)
+
+
+def _split(drawn: Drawn | None, world: World, names: tuple[str, ...]) -> Drawn | None:
+    if drawn is None:
+        return None
+    people = world.rng.randint(3, 8)
+    cost = Fraction(1)
+    for name in names:
+        cost *= number_of(drawn.values[name])
+    share = cost / people * 100
+    return (
+        Drawn({**drawn.values, "people": people}, drawn.words)
+        if share.denominator == 1 and share % 5 == 0
+        else None
+    )
+
+
+def _one_shared(world: World) -> Drawn | None:
+    return _split(one_hire(world), world, ("rate", "time"))
+
+
+def _several_shared(world: World) -> Drawn | None:
+    return _split(several_hires(world), world, ("rate", "time", "count"))
+
+
+def _extras_shared(world: World) -> Drawn | None:
+    drawn = with_extra(world)
+    if drawn is None:
+        return None
+    each = number_of(drawn.values["rate"]) + number_of(drawn.values["extra"])
+    number, people = world.rng.randint(2, 4), world.rng.randint(5, 9)
+    share = each * number * number_of(drawn.values["time"]) / people * 100
+    values: dict[str, Amount] = {**drawn.values, "count": number, "people": people}
+    return Drawn(values, drawn.words) if share.denominator == 1 and share % 5 == 0 else None
+
+
+_PEOPLE = count("people", "number of people who share the price", "people")
+_SPLIT = " The price is shared equally among {people} people."
+_EACH = (
+    "How much, in {pounds}, does each person pay?",
+    "What is the share of each person in {pounds}?",
+)
+
+SHARED = Entry(
+    Family(
+        "hire-shared",
+        "Hire at a rate of the price list, the price shared equally by a group: what each person pays.",
+        LEVELS,
+        takes_prices=True,
+        needs_prices=True,
+    ),
+    {
+        "easy": (
+            Shape(
+                "one",
+                _one_shared,
+                (RATE, TIME, _PEOPLE),
+                (HIRE, Step("share", "hire / people", "Each person pays {cur}[].")),
+                asks="the share of each person in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_SPLIT}" for text in ONE_HIRE),
+                questions=_EACH,
+                fits=Has(((mains, 1),)),
+            ),
+        ),
+        "medium": (
+            Shape(
+                "several",
+                _several_shared,
+                (RATE, COUNT, TIME, _PEOPLE),
+                (HIRE, ALL, Step("share", "full / people", "Each person pays {cur}[].")),
+                asks="the share of each person in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_SPLIT}" for text in SEVERAL),
+                questions=_EACH,
+                fits=Has(((mains, 1),)),
+            ),
+        ),
+        "hard": (
+            Shape(
+                "extras",
+                _extras_shared,
+                (DAY_RATE, EXTRA, COUNT, DAYS, _PEOPLE),
+                (
+                    Step("each", "rate + extra", "One {item} with one {item2} costs {cur}[] a day."),
+                    Step("day", "each * count", "All of them cost {cur}[] a day."),
+                    Step("hire", "day * time", "The hire costs {cur}[]."),
+                    Step("share", "hire / people", "Each person pays {cur}[]."),
+                ),
+                asks="the share of each person in {pounds}",
+                unit="{pounds}",
+                situations=(
+                    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day."
+                    " {who} hires {count}"
+                    f" {{items}}, each with one {{item2}}, for {{time}} days.{_SPLIT}",
+                    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with"
+                    " each of them. Per"
+                    f" day, {{an_item}} costs {{rate}} and {{an_item2}} costs {{extra}}.{_SPLIT}",
+                ),
+                questions=_EACH,
+                fits=Has(((by_the_day, 1), (accessories, 1))),
+            ),
+        ),
+    },
+)
+
+FAMILIES = (SHARED,)

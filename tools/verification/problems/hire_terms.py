@@ -1,0 +1,272 @@
+"""Families about the terms of a hire, from a price list: hire-discount, hire-fee."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from seedbed.tools.verification.problems.draws import number_of
+from seedbed.tools.verification.problems.hires import (
+    ALL,
+    COUNT,
+    DAY_RATE,
+    DAYS,
+    EXTRA,
+    HIRE,
+    ONE_HIRE,
+    PAYS,
+    RATE,
+    SEVERAL,
+    TIME,
+    Has,
+    accessories,
+    by_the_day,
+    discounts,
+    fees,
+    mains,
+    one_hire,
+    several_hires,
+    with_extra,
+)
+from seedbed.tools.verification.problems.inflection import article
+from seedbed.tools.verification.problems.price import Rated, value_of
+from seedbed.tools.verification.problems.problem import LEVELS, Family
+from seedbed.tools.verification.problems.shape import (
+    Drawn,
+    Entry,
+    Shape,
+    Step,
+    World,
+    money,
+    percent,
+)
+
+_HOLDINGS = ("plan", "membership", "card", "pass", "scheme", "voucher", "subscription")
+
+
+def _granted(who: str, item: str) -> str:
+    """The words before «18% off the hire price»."""
+    if item.split()[-1].lower() in _HOLDINGS:
+        return f"{who} has the {item}, which takes"
+    name = item if item.lower().endswith(("discount", "reduction")) else f"{item} discount"
+    return f"The {name} applies and takes"
+
+
+def _with_discount(world: World, base: Callable[[World], Drawn | None]) -> Drawn | None:
+    drawn = base(world)
+    if drawn is None:
+        return None
+    rated = world.rng.choice(discounts(world))
+    cut = rated.prices["discount"]
+    hire = Fraction(1)
+    for name in ("rate", "time", "count"):
+        hire *= number_of(drawn.values.get(name, 1))
+    words = {**drawn.words, "granted": _granted(drawn.words["who"], rated.item)}
+    whole_pence = (hire * value_of(cut)).denominator == 1
+    return Drawn({**drawn.values, "cut": cut.amount}, words) if whole_pence else None
+
+
+def _one_cheaper(world: World) -> Drawn | None:
+    return _with_discount(world, one_hire)
+
+
+def _several_cheaper(world: World) -> Drawn | None:
+    return _with_discount(world, several_hires)
+
+
+def _each_with_extra(world: World) -> Drawn | None:
+    drawn = with_extra(world)
+    return Drawn({**drawn.values, "count": world.rng.randint(2, 4)}, drawn.words) if drawn else None
+
+
+def _extra_in_full(world: World) -> Drawn | None:
+    return _with_discount(world, _each_with_extra)
+
+
+_CUT = percent("cut", "discount on the hire price", "off")
+_RULE = " {granted} {cut} off the hire price."
+
+REDUCED = Entry(
+    Family(
+        "hire-discount",
+        "Hire at a rate and a percentage discount from the price list; in hard ones accessories without"
+        " discount.",
+        LEVELS,
+        takes_prices=True,
+        needs_prices=True,
+    ),
+    {
+        "easy": (
+            Shape(
+                "one",
+                _one_cheaper,
+                (RATE, TIME, _CUT),
+                (
+                    HIRE,
+                    Step("off", "hire * cut / 100", "The discount is {cur}[]."),
+                    Step("pay", "hire - off", "That leaves {cur}[]."),
+                ),
+                asks="the price with the discount in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_RULE}" for text in ONE_HIRE),
+                questions=(
+                    "How much, in {pounds}, does {who} pay with the discount?",
+                    "What is the price of the hire in {pounds} after the discount?",
+                ),
+                fits=Has(((mains, 1), (discounts, 1))),
+            ),
+        ),
+        "medium": (
+            Shape(
+                "several",
+                _several_cheaper,
+                (RATE, COUNT, TIME, _CUT),
+                (
+                    HIRE,
+                    ALL,
+                    Step("off", "full * cut / 100", "The discount is {cur}[]."),
+                    Step("pay", "full - off", "That leaves {cur}[]."),
+                ),
+                asks="the price with the discount in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_RULE}" for text in SEVERAL),
+                questions=(
+                    "How much, in {pounds}, does {who} pay altogether with the discount?",
+                    "What is the total price in {pounds} after the discount?",
+                ),
+                fits=Has(((mains, 1), (discounts, 1))),
+            ),
+        ),
+        "hard": (
+            Shape(
+                "extras-in-full",
+                _extra_in_full,
+                (DAY_RATE, EXTRA, COUNT, DAYS, _CUT),
+                (
+                    Step("full", "count * rate * time", "The hire of the {items} costs {cur}[]."),
+                    Step("off", "full * cut / 100", "The discount on it is {cur}[]."),
+                    Step("hire", "full - off", "That leaves {cur}[]."),
+                    Step("extras", "count * extra * time", "The {items2} cost {cur}[]."),
+                    Step("pay", "hire + extras", "Together that is {cur}[]."),
+                ),
+                asks="the total price with the discount in {pounds}",
+                unit="{pounds}",
+                situations=(
+                    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day."
+                    " {who} hires {count} {items}, each with one {item2}, for {time} days. {granted}"
+                    " {cut} off the price of the {items} but nothing off the {items2}.",
+                    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with"
+                    " each of them. Per day, {an_item} costs {rate} and {an_item2} costs {extra}."
+                    " {granted} {cut} off the price of the {items}, while the {items2} are charged in"
+                    " full.",
+                ),
+                questions=(
+                    "How much, in {pounds}, does {who} pay altogether?",
+                    "What is the total price of {items} and {items2} in {pounds}?",
+                ),
+                fits=Has(((by_the_day, 1), (accessories, 1), (discounts, 1))),
+            ),
+        ),
+    },
+)
+
+
+def _fee_phrase(rated: Rated) -> str:
+    """What is charged: «a delivery fee (Town zone)», «a cleaning fee»."""
+    unit = " ".join(rated.prices["fee"].unit.lower().split())
+    if rated.item.lower().endswith(("fee", "charge", "surcharge", "supplement")):
+        return f"{article(rated.item)} {rated.item}"
+    name = (
+        unit
+        if unit.endswith(("fee", "charge", "surcharge", "supplement")) and len(unit.split()) <= 3
+        else "fee"
+    )
+    return f"{article(name)} {name} ({rated.item})"
+
+
+def _with_fee(world: World, base: Callable[[World], Drawn | None]) -> Drawn | None:
+    drawn = base(world)
+    if drawn is None:
+        return None
+    rated = world.rng.choice(fees(world))
+    words = {**drawn.words, "a_fee": _fee_phrase(rated)}
+    return Drawn({**drawn.values, "fee": rated.prices["fee"].amount}, words)
+
+
+def _one_and_fee(world: World) -> Drawn | None:
+    return _with_fee(world, one_hire)
+
+
+def _several_and_fee(world: World) -> Drawn | None:
+    return _with_fee(world, several_hires)
+
+
+def _extras_and_fee(world: World) -> Drawn | None:
+    return _with_fee(world, _each_with_extra)
+
+
+_FEE = money("fee", "fee added to the bill", "added")
+_ADDED = " In addition, {a_fee} of {fee} is charged once."
+
+FEE = Entry(
+    Family(
+        "hire-fee",
+        "Hire at a rate and one fixed fee or charge, both from the price list: the whole bill.",
+        LEVELS,
+        takes_prices=True,
+        needs_prices=True,
+    ),
+    {
+        "easy": (
+            Shape(
+                "one",
+                _one_and_fee,
+                (RATE, TIME, _FEE),
+                (HIRE, Step("bill", "hire + fee", "With the fee the bill is {cur}[].")),
+                asks="the whole bill in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_ADDED}" for text in ONE_HIRE),
+                questions=PAYS,
+                fits=Has(((mains, 1), (fees, 1))),
+            ),
+        ),
+        "medium": (
+            Shape(
+                "several",
+                _several_and_fee,
+                (RATE, COUNT, TIME, _FEE),
+                (HIRE, ALL, Step("bill", "full + fee", "With the fee the bill is {cur}[].")),
+                asks="the whole bill in {pounds}",
+                unit="{pounds}",
+                situations=tuple(f"{text}{_ADDED}" for text in SEVERAL),
+                questions=PAYS,
+                fits=Has(((mains, 1), (fees, 1))),
+            ),
+        ),
+        "hard": (
+            Shape(
+                "extras",
+                _extras_and_fee,
+                (DAY_RATE, EXTRA, COUNT, DAYS, _FEE),
+                (
+                    Step("each", "rate + extra", "One {item} with one {item2} costs {cur}[] a day."),
+                    Step("day", "each * count", "All of them cost {cur}[] a day."),
+                    Step("hire", "day * time", "The hire costs {cur}[]."),
+                    Step("bill", "hire + fee", "With the fee the bill is {cur}[]."),
+                ),
+                asks="the whole bill in {pounds}",
+                unit="{pounds}",
+                situations=(
+                    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day."
+                    " {who} hires {count}"
+                    f" {{items}}, each with one {{item2}}, for {{time}} days.{_ADDED}",
+                    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with"
+                    " each of them. Per"
+                    f" day, {{an_item}} costs {{rate}} and {{an_item2}} costs {{extra}}.{_ADDED}",
+                ),
+                questions=PAYS,
+                fits=Has(((by_the_day, 1), (accessories, 1), (fees, 1))),
+            ),
+        ),
+    },
+)
+
+FAMILIES = (REDUCED, FEE)

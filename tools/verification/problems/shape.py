@@ -1,0 +1,206 @@
+"""The form in which problem programs are written down, and how one is run and worded.
+
+A shape holds operands, steps (`name = formula`, the last one is the answer), sentences and a draw. Every
+number a sentence shows is an operand, so text, expression and inputs can't drift apart. It does not know any
+family.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+from seedbed.tools.verification.expression import format_value
+from seedbed.tools.verification.grammar import parse
+from seedbed.tools.verification.problems.price import Price
+from seedbed.tools.verification.problems.problem import Family, Level
+from seedbed.tools.verification.problems.scene import Scene
+from seedbed.tools.verification.rational import rational
+from seedbed.tools.verification.syntax import Node, render, substitute, written
+
+Form = Literal["count", "money", "percent", "measure", "times"]
+Amount = int | str | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number of the text. `words`, `unit` and `noun` may name words of the draw: `{things}`."""
+
+    name: str
+    words: str
+    noun: str
+    form: Form = "count"
+    unit: str = ""
+
+
+def count(name: str, words: str, noun: str) -> Operand:
+    """A number of things."""
+    return Operand(name, words, noun)
+
+
+def money(name: str, words: str, noun: str) -> Operand:
+    """An amount of money."""
+    return Operand(name, words, noun, "money", "{pounds}")
+
+
+def percent(name: str, words: str, noun: str) -> Operand:
+    """A percentage, written `15%`; its value is 15."""
+    return Operand(name, words, noun, "percent", "%")
+
+
+def measure(name: str, words: str, unit: str, noun: str) -> Operand:
+    """A number with a unit, which the sentences write after it."""
+    return Operand(name, words, noun, "measure", unit)
+
+
+def times(name: str, words: str, noun: str) -> Operand:
+    """A factor, written «twice» or «3 times»."""
+    return Operand(name, words, noun, "times")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`name = formula` over operands and earlier steps; `words` has `[]` where the calculation goes."""
+
+    name: str
+    formula: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a draw may use."""
+
+    rng: random.Random
+    scene: Scene
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Values of the operands and words for the sentences."""
+
+    values: Mapping[str, Amount]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One problem program with its wording."""
+
+    name: str
+    draw: Callable[[World], Drawn | None]
+    """None: these numbers came out badly, draw again."""
+    operands: tuple[Operand, ...]
+    steps: tuple[Step, ...]
+    asks: str
+    unit: str
+    situations: tuple[str, ...]
+    """Sentences that give every operand exactly once."""
+    questions: tuple[str, ...]
+    """Each asks for the last step and names its unit; any goes with any situation."""
+    equations: tuple[str, ...] = ()
+    """Over operands and the unknowns `x` (the answer), `y`, `z`."""
+    fits: Callable[[World], bool] | None = None
+    """Whether scene and prices have what the draw needs; None: they always do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A family with its shapes by level."""
+
+    family: Family
+    shapes: Mapping[Level, tuple[Shape, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A program after its run."""
+
+    expression: str
+    answer: Fraction
+    equations: tuple[str, ...]
+    calculations: tuple[str, ...]
+    results: tuple[Fraction, ...]
+
+
+def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
+    """Run the program on operands given as texts of numbers.
+
+    Raises:
+        ExpressionFault: an operand is missing or no number, or a step has no rational value.
+    """
+    numbers: dict[str, Node] = {}
+    for operand in shape.operands:
+        value = rational(parse(inputs.get(operand.name, "")), {})
+        numbers[operand.name] = written(
+            value, inputs[operand.name] if value >= 0 and "/" not in inputs[operand.name] else ""
+        )
+    known, inlined = dict(numbers), dict(numbers)
+    calculations: list[str] = []
+    results: list[Fraction] = []
+    for step in shape.steps:
+        tree = formula(step.formula, frozenset(inlined))
+        calculation = substitute(tree, known)
+        result = rational(calculation, {})
+        shown = amount_text(result, "money" if "{cur}[]" in step.words else "count")
+        known[step.name] = written(result, shown if result >= 0 and "/" not in shown else "")
+        inlined[step.name] = substitute(tree, inlined)
+        calculations.append(f"{render(calculation)}={shown}")
+        results.append(result)
+    texts = {name: render(node) for name, node in numbers.items()}
+    equations = tuple(equation.format_map(texts) for equation in shape.equations)
+    return Ran(
+        render(inlined[shape.steps[-1].name]), results[-1], equations, tuple(calculations), tuple(results)
+    )
+
+
+@lru_cache(maxsize=4096)
+def formula(text: str, names: frozenset[str]) -> Node:
+    """The tree of a formula of a step, read once."""
+    return parse(text, names)
+
+
+def amount_text(value: Amount, form: Form = "count") -> str:
+    """A value as inputs and calculations write it: no separators, money with two decimals or none."""
+    if isinstance(value, str):
+        return value
+    value = Fraction(value)
+    if form == "money" and value.denominator != 1 and 100 % value.denominator == 0:
+        return f"{float(value):.2f}"
+    return format_value(value)
+
+
+def shown_text(operand: Operand, text: str, currency: str) -> str:
+    """An operand as the sentences show it: `£4.50`, `15%`, `1,200`, `twice`."""
+    if operand.form == "money":
+        return f"{currency}{grouped(text)}"
+    if operand.form == "percent":
+        return f"{text}%"
+    if operand.form == "times":
+        return "twice" if text == "2" else f"{text} times"
+    return grouped(text)
+
+
+def grouped(text: str) -> str:
+    """Thousands separated, as a text for people writes them."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.isascii() and whole.isdigit() and len(whole) > 3 else text
+
+
+def sentence(template: str, words: Mapping[str, str]) -> str:
+    """A template of this package with its words; `{Word}` is the word at a sentence's start."""
+    return template.format_map(words)
+
+
+def with_capitals(words: Mapping[str, str]) -> dict[str, str]:
+    """Every word also under its name with a capital: `{Things}` is «Loaves»."""
+    capitals = {name[0].upper() + name[1:]: word[:1].upper() + word[1:] for name, word in words.items()}
+    return {**capitals, **words}
+
+
+def listed(items: Sequence[str]) -> str:
+    """«a», «a and b», «a, b and c»."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
