@@ -56,15 +56,11 @@ def recheck(evidence: Any, place: Place) -> Checked:
 
 
 def _computation(evidence: Computation, place: Place) -> Checked:
-    from seedbed.tools.verification.answers import same_answer
-    from seedbed.tools.verification.computation import recompute
+    from seedbed.tools.verification.evidence import faults
 
     text, answer = str(place.row.get("question", "")), str(place.row.get("answer", ""))
-    if not recompute(evidence.model_dump(), text):
-        return "recomputed", f"{evidence.expression} does not give {evidence.result} from the row's numbers"
-    if not same_answer(answer, evidence.result):
-        return "recomputed", f"the row answers {answer!r}, the computation gives {evidence.result}"
-    return "recomputed", ""
+    found = faults(evidence.model_dump(), text, answer)
+    return "recomputed", found[0] if found else ""
 
 
 def _citation(evidence: Citation, place: Place) -> Checked:
