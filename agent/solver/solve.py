@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from seedbed.agent.answers import SolveProblem
 from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.prompting import Prompt, delimit, render
-from seedbed.agent.solver.calculator import calculator
 from seedbed.agent.toolloop import converse
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
@@ -43,7 +42,10 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
     prompt = render(step, problem=problem, schema=json.dumps(schema_of(SolveProblem)))
     used: tuple[str, ...] = ()
     if step == "solve_with_tools":
-        talk = await converse(bench.desk, slot, prompt.messages, [calculator()], work.purpose, _DECODE)
+        from seedbed.tools.verification.langchain_tools import verification_tools
+
+        tools = verification_tools()
+        talk = await converse(bench.desk, slot, prompt.messages, tools, work.purpose, _DECODE)
         used = talk.used
         if talk.reply is not None and (answer := _read(talk.reply)) is not None:
             return work.asked(prompt, talk.reply, bench.desk.endpoint("solver").model), _solution(

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.solver.calculator import calculator
 from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, converse
 from seedbed.memory.brief import Slot
+from seedbed.tools.verification.langchain_tools import verification_tools
 from tests.agent.scripted import PURPOSE, desk
 
 SLOT = Slot("brief", "solver", "solve_with_tools")
@@ -16,42 +16,42 @@ START = [{"role": "user", "content": "What is 6 times 7?"}]
 
 
 def _call(expression: str) -> tuple[str, str]:
-    return "calculate", json.dumps({"expression": expression})
+    return "calculator", json.dumps({"expression": expression})
 
 
 async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> None:
     door, scripted = desk([_call("6*7")], "It is 42.")
-    talk = await converse(door, SLOT, START, [calculator()], PURPOSE, Decode())
+    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
     assert talk.reply is not None
     assert talk.reply.text == "It is 42."
     first, second = scripted.asked
     assert [m["role"] for m in second[1]] == ["user", "assistant", "tool"]
     assert second[1][2] == {"role": "tool", "tool_call_id": "c0", "content": "42"}
     assert (first[0].step, second[0].step) == ("solve_with_tools/turn-1", "solve_with_tools/turn-2")
-    assert talk.used == ('calculate({"expression": "6*7"}) → 42',)
+    assert talk.used == ('calculator({"expression": "6*7"}) → 42',)
 
 
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (("rm", "{}"), "fault: there is no such tool; there are calculate"),
-        (("calculate", "{expression"), "fault: the arguments are not JSON"),
-        (("calculate", "[1]"), "fault: the arguments are not a JSON object"),
-        (("calculate", "{}"), "fault: expression: Field required"),
-        (("calculate", '{"expression": "9**9**9"}'), "fault: "),
-        (("calculate", '{"expression": "__import__(1)"}'), "fault: "),
+        (("rm", "{}"), "fault: there is no such tool; there are calculator, solve_equations"),
+        (("calculator", "{expression"), "fault: the arguments are not JSON"),
+        (("calculator", "[1]"), "fault: the arguments are not a JSON object"),
+        (("calculator", "{}"), "fault: expression: Field required"),
+        (("calculator", '{"expression": "9**9**9"}'), "calculator: "),
+        (("calculator", '{"expression": "__import__(1)"}'), "calculator: "),
     ],
 )
 async def test_a_call_that_fails_is_told_to_the_model(call: tuple[str, str], told: str) -> None:
     door, scripted = desk([call], "I see.")
-    await converse(door, SLOT, START, [calculator()], PURPOSE, Decode())
+    await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
     assert scripted.asked[1][1][-1]["content"].startswith(told)
 
 
 async def test_turns_and_calls_are_bounded() -> None:
     many = [_call("1+1")] * (CALLS + 3)
     door, scripted = desk(*([many] * TURNS))
-    talk = await converse(door, SLOT, START, [calculator()], PURPOSE, Decode())
+    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
@@ -64,14 +64,14 @@ async def test_a_long_result_is_cut() -> None:
         return "x" * (3 * LONGEST)
 
     door, scripted = desk([_call("1")], "Done.")
-    await converse(door, SLOT, START, [calculator()], PURPOSE, Decode(), run=long)
+    await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode(), run=long)
     assert len(scripted.asked[1][1][-1]["content"]) == LONGEST
 
 
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
-    odd = [("calculate", None), (None, "{}"), ("calculate", {"expression": "2+2"}), ("calculate", 7)]
+    odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
     door, scripted = desk(odd, "Done.")
-    talk = await converse(door, SLOT, START, [calculator()], PURPOSE, Decode())
+    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"

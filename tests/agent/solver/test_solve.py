@@ -52,16 +52,16 @@ async def test_draws_have_slots_of_their_own() -> None:
 
 
 async def test_with_tools_it_calculates_and_then_answers() -> None:
-    work, bench, scripted = _scene([("calculate", '{"expression": "3*26"}')], RIGHT, can=("tool_calls",))
+    work, bench, scripted = _scene([("calculator", '{"expression": "3*26"}')], RIGHT, can=("tool_calls",))
     work, found = await solve(TEXT, work, bench, 0)
     assert found.answer == "78"
-    assert found.used == ('calculate({"expression": "3*26"}) → 78',)
+    assert found.used == ('calculator({"expression": "3*26"}) → 78',)
     assert len(scripted.asked) == 2
     assert "solve_with_tools" in work.prompts
 
 
 async def test_a_last_word_that_is_no_answer_is_asked_for_once_more() -> None:
-    talk = [[("calculate", '{"expression": "3*26"}')], "She pays £78.", RIGHT]
+    talk = [[("calculator", '{"expression": "3*26"}')], "She pays £78.", RIGHT]
     work, bench, scripted = _scene(*talk, can=("tool_calls",))
     _, found = await solve(TEXT, work, bench, 0)
     assert found.answer == "78"

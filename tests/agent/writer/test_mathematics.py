@@ -1,0 +1,187 @@
+"""Word problems: drawn by a program, worded by it or by a model, computed again from the text."""
+
+import random
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Choice, Work
+from seedbed.agent.writer import mathematics
+from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Agreement, Citation, Computation
+from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.prices import prices
+from seedbed.tools.knowledge.sources import read_sources
+from seedbed.tools.verification.expression import calculate, format_value
+from seedbed.tools.verification.problems.library import families
+from seedbed.tools.verification.problems.problem import ProblemFault
+from tests.agent.scenes import said, scene
+
+HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
+PART = Part(task="mathematics", topic="bike hire", rows=1, guidance=("Name no months.",))
+LEAF = "root.shopping"
+NAMES = [family.name for family in families()]
+_CALCULATION = re.compile(r"<<([^=<>]+)=([^=<>]+)>>")
+
+
+def _choice(leaf: str = LEAF, difficulty: str = "any", seed: int = 1) -> Choice:
+    cell = Cell(part="rows", leaf=leaf, label="any", difficulty=difficulty)
+    return Choice(PART, cell, {}, random.Random(seed), seed, {}, lambda key: ())
+
+
+@cache
+def _priced() -> Shelf:
+    """The prices of the demo's handbook."""
+    sources = read_sources([HANDBOOK]).sources
+    return Shelf(sources=sources, prices=tuple(prices(chunk_sources(sources))))
+
+
+def _shelf(name: str) -> Shelf:
+    return _priced() if next(f for f in families() if f.name == name).needs_prices else Shelf()
+
+
+async def _sure(leaf: str, seed: int, shelf: Shelf | None = None, difficulty: str = "any") -> Work | None:
+    used = shelf or Shelf()
+    _, bench, _ = scene(PART, leaf=leaf, shelf=used)
+    chosen = mathematics.choose(_choice(leaf, difficulty, seed), bench)
+    if chosen is None:
+        return None
+    work, bench, scripted = scene(PART, leaf=leaf, shelf=used, form="sure", grounding=chosen.grounding)
+    work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
+    for step in (mathematics.draw, mathematics.take_text, mathematics.verify_text):
+        work = await step(work, bench)
+    assert scripted.asked == []
+    return work
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_family_gives_proven_rows_without_a_model(name: str) -> None:
+    works = [await _sure(f"root.{name}", seed, _shelf(name)) for seed in range(6)]
+    assert any(work is not None for work in works)
+    for work in works:
+        if work is None:
+            continue
+        assert work.reasons == ()
+        assert work.row is not None
+        assert set(work.row) == {"question", "answer", "solution"}
+        assert (work.grade, work.assigned) == ("proven", (work.brief.cell.key,))
+        (computed,) = [e for e in work.evidence if isinstance(e, Computation)]
+        assert computed.ok
+        last = work.row["solution"].splitlines()[-1]
+        assert work.row["answer"] in last
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_calculation_of_a_solution_is_right(name: str) -> None:
+    for seed in range(4):
+        work = await _sure(f"root.{name}", seed, _shelf(name))
+        if work is None or work.row is None:
+            continue
+        found = _CALCULATION.findall(work.row["solution"])
+        assert len(found) == len(work.row["solution"].splitlines())
+        for left, right in found:
+            assert format_value(calculate(left)) == format_value(calculate(right))
+
+
+async def test_equal_problems_have_equal_signatures_and_others_do_not() -> None:
+    first, again, other = [await _sure(LEAF, seed) for seed in (1, 1, 2)]
+    assert first is not None and again is not None and other is not None
+    assert first.signature == again.signature != other.signature
+    assert first.row == again.row
+
+
+async def test_prices_of_the_documents_are_used_and_cited() -> None:
+    texts = {source.sha256: source.text for source in _priced().sources}
+    for seed in range(8):
+        work = await _sure("root.hire-cost", seed, _priced())
+        assert work is not None
+        cited = [e for e in work.evidence if isinstance(e, Citation)]
+        assert cited
+        for citation in cited:
+            assert texts[citation.sha256][citation.start : citation.end] == citation.quote
+            assert citation.ok
+            assert citation.claim.strip("£%") in work.text
+
+
+def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
+    _, bench, _ = scene(PART, leaf="root.alchemy")
+    with pytest.raises(ProblemFault) as fault:
+        mathematics.choose(_choice("root.alchemy"), bench)
+    assert "alchemy" in str(fault.value)
+
+
+def test_a_family_that_needs_prices_is_exhausted_without_them() -> None:
+    needy = [family.name for family in families() if family.needs_prices]
+    assert needy
+    _, bench, _ = scene(PART, leaf=f"root.{needy[0]}")
+    assert mathematics.choose(_choice(f"root.{needy[0]}"), bench) is None
+
+
+def test_a_solution_shows_each_calculation_with_its_sign() -> None:
+    steps = (("The combs cost £[].", "3*4.70=14.10"), ("That leaves [] combs.", "9-4=5"))
+    assert mathematics.solution(steps) == (
+        "The combs cost 3*4.70 = £<<3*4.70=14.10>>14.10.\nThat leaves 9-4 = <<9-4=5>>5 combs."
+    )
+
+
+# strong form
+
+
+async def _strong(*answers: Any, text: str | None = None, seed: int = 1) -> tuple[Work, Any]:
+    """A problem of the family shopping, worded by its own sure text unless another is given."""
+    _, bench, _ = scene(PART, leaf=LEAF)
+    chosen = mathematics.choose_with_examples(_choice(seed=seed), bench)
+    assert chosen is not None
+    work, bench, _ = scene(PART, leaf=LEAF, grounding=chosen.grounding)
+    work = replace(
+        work,
+        brief=work.brief.model_copy(update={"seed": seed, "demonstrations": chosen.demonstrations}),
+    )
+    drawn = await mathematics.draw(work, bench)
+    problem = drawn.material["problem"]
+    written = {"problem": text or problem.text}
+    said_so = [a if isinstance(a, dict) else {"expression": "", "answer": problem.answer} for a in answers]
+    _, bench, scripted = scene(PART, written, *said_so, leaf=LEAF)
+    work = await mathematics.verify_problem(await mathematics.write_problem(drawn, bench), bench)
+    return work, scripted
+
+
+async def test_a_text_that_two_solutions_confirm_is_proven() -> None:
+    work, scripted = await _strong("right", "right")
+    assert work.reasons == ()
+    computed, agreed = work.evidence
+    assert isinstance(agreed, Agreement)
+    assert isinstance(computed, Computation)
+    assert (agreed.share, len(agreed.answers), work.grade) == (1.0, 3, "proven")
+    order, solved = said(scripted, 0), said(scripted, 1)
+    assert "Name no months." in order
+    assert work.text in solved
+    assert "expression" not in solved.split("<text-")[1].split("</text-")[0]
+    assert len({slot.key for slot, _ in scripted.asked}) == 3
+
+
+async def test_a_text_that_is_solved_otherwise_is_a_wrong_answer() -> None:
+    work, scripted = await _strong("right", {"expression": "1+1", "answer": "2"})
+    assert [reason.code for reason in work.reasons] == ["wrong answer"]
+    (agreed,) = [e for e in work.evidence if isinstance(e, Agreement)]
+    assert (agreed.ok, agreed.share) == (False, 0.5)
+    assert work.grade == "supported"
+    assert scripted.answers == []
+
+
+async def test_the_first_wrong_solution_spares_the_second() -> None:
+    work, scripted = await _strong({"expression": "1+1", "answer": "2"})
+    assert [reason.code for reason in work.reasons] == ["wrong answer"]
+    assert scripted.answers == []
+
+
+async def test_a_text_without_the_numbers_is_refused_before_anyone_solves_it() -> None:
+    work, scripted = await _strong(text="Ana buys some combs and pays. How many pounds does she pay?")
+    assert {reason.by for reason in work.reasons} == {"wording", "computation"}
+    assert len(scripted.asked) == 1
