@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -41,6 +42,11 @@ def client(running: Running, key: str = "any") -> Iterator[openai.OpenAI]:
     """A client that neither retries nor uses a proxy."""
     with openai.OpenAI(base_url=running.base_url, api_key=key, max_retries=0, timeout=30) as found:
         yield found
+
+
+def as_model(running: Running, model: str) -> Running:
+    """The same server, asked for another of its models."""
+    return replace(running, model=model)
 
 
 def body(running: Running, prompt: str, job: str = "", **more: Any) -> Json:

@@ -25,7 +25,7 @@ def test_requests_are_read(endpoint: Running, request_text: str, expected: tuple
         read = answer(found, body(endpoint, brief(job="interpret_request", request=request_text)))
     (part,) = read["parts"]
     assert (part["task"], part["rows"], part["topic"], part["label_count"]) == expected
-    assert part["difficulties"] == (["easy", "medium", "hard"] if "hard" in request_text else [])
+    assert part["difficulties"] == (["plain", "hard"] if "hard" in request_text else [])
 
 
 def test_a_request_of_several_parts_and_one_of_none(endpoint: Running) -> None:

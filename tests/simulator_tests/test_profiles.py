@@ -12,6 +12,7 @@ from tests.simulator_tests.asking import (
     LABELS,
     PASSAGE,
     answer,
+    as_model,
     body,
     brief,
     client,
@@ -45,13 +46,13 @@ def test_the_strong_judge_reads_texts_of_anybody(endpoint: Running) -> None:
     assert all(true == chosen for true, chosen in _labels(endpoint, 2))
 
 
-def test_the_weak_judge_is_right_seven_times_in_ten(simulated: Start) -> None:
-    pairs = _labels(simulated(profile="weak"))
+def test_the_weak_judge_is_right_seven_times_in_ten(endpoint: Running) -> None:
+    pairs = _labels(as_model(endpoint, "sim-weak"))
     assert 0.6 < sum(true == chosen for true, chosen in pairs) / len(pairs) < 0.8
 
 
-def test_the_weak_writer_and_planner_slip(simulated: Start) -> None:
-    running = simulated(profile="weak")
+def test_the_weak_writer_and_planner_slip(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-weak")
     order = brief(
         job="propose_concepts", topic="bikes", parent="bikes", siblings=[], wanted=4, task="classification"
     )
@@ -59,12 +60,12 @@ def test_the_weak_writer_and_planner_slip(simulated: Start) -> None:
         for number in range(40):
             said(found, body(running, problem_brief(number), "write_problem"))
         names = [c["name"] for c in answer(found, body(running, order))["concepts"]]
-    assert sum(entry["defect"] is not None for entry in running.truth()) > 10
+    assert sum(entry["defect"] is not None for entry in running.truth()[-40:]) > 10
     assert all("opening hours" in name.lower() for name in names)
 
 
-def test_the_yes_man_approves_everything(simulated: Start) -> None:
-    running = simulated(profile="yes-man")
+def test_the_yes_man_approves_everything(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-yes-man")
     assert {chosen for _, chosen in _labels(running, 2)} == {next(iter(LABELS))}
     nonsense = delimited(json.dumps({"text": "", "label": "booking"}))
     with client(running) as found:
@@ -73,8 +74,8 @@ def test_the_yes_man_approves_everything(simulated: Start) -> None:
         assert answer(found, body(running, asked, "answer_question"))["answerable"] is True
 
 
-def test_the_no_man_never_approves(simulated: Start) -> None:
-    running = simulated(profile="no-man")
+def test_the_no_man_never_approves(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-no-man")
     assert all(true != chosen for true, chosen in _labels(running, 2))
     with client(running) as found:
         assert answer(found, body(running, ROW, "score_row"))["score"] == 1
@@ -84,8 +85,8 @@ def test_the_no_man_never_approves(simulated: Start) -> None:
         assert answer(found, body(running, delimited(problem), "solve_problem"))["answer"] != "36"
 
 
-def test_the_thinker_thinks_in_its_field_and_bills_it(simulated: Start) -> None:
-    running = simulated(profile="thinker")
+def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-thinker")
     request = body(running, text_brief(1), "write_text")
     with client(running) as found:
         whole = found.chat.completions.create(**request)
@@ -102,8 +103,8 @@ def test_the_thinker_thinks_in_its_field_and_bills_it(simulated: Start) -> None:
     assert short.usage.completion_tokens == 10
 
 
-def test_without_schema_the_job_stands_in_the_prompt(simulated: Start) -> None:
-    running = simulated(profile="no-schema")
+def test_without_schema_the_job_stands_in_the_prompt(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-no-schema")
     schema = {"title": "choose_label", "type": "object", "properties": {"label": {"type": "string"}}}
     with client(running) as found:
         with pytest.raises(openai.BadRequestError, match="response_format"):
@@ -114,8 +115,8 @@ def test_without_schema_the_job_stands_in_the_prompt(simulated: Start) -> None:
 
 
 @pytest.mark.parametrize("refused", [{"max_tokens": 50}, {"temperature": 0.2}, {"seed": 3}])
-def test_the_quirky_one_refuses(simulated: Start, refused: dict[str, Any]) -> None:
-    running = simulated(profile="quirky")
+def test_the_quirky_one_refuses(endpoint: Running, refused: dict[str, Any]) -> None:
+    running = as_model(endpoint, "sim-quirky")
     request = body(running, text_brief(1), "write_text")
     with client(running) as found:
         with pytest.raises(openai.BadRequestError, match=next(iter(refused))):
@@ -144,7 +145,7 @@ def test_wrong_key_and_wrong_model_are_told_as_openai_does(endpoint: Running) ->
         assert {"sim-strong", "sim-weak", "sim-embedding"} <= {m.id for m in found.models.list()}
 
 
-def test_a_prompt_longer_than_the_context_is_refused(simulated: Start) -> None:
-    running = simulated(profile="weak")
+def test_a_prompt_longer_than_the_context_is_refused(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-weak")
     with client(running) as found, pytest.raises(openai.BadRequestError, match="maximum context length"):
         said(found, body(running, "word " * 8192))

@@ -11,6 +11,7 @@ import pytest
 
 from tests.simulator.fixtures import Start
 from tests.simulator.launch import Running
+from tests.simulator.options import read_options
 from tests.simulator_tests.asking import (
     answer,
     body,
@@ -247,8 +248,13 @@ def test_choices_differ(endpoint: Running) -> None:
     assert len({choice.message.content for choice in choices}) == 3
 
 
-def test_an_impossible_option_is_refused(simulated: Start) -> None:
+def test_an_impossible_option_is_refused(simulated: Start, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError, match="not between 0 and 1"):
         simulated(errors=1.5)
-    with pytest.raises(RuntimeError, match="profile"):
-        simulated(profile="brilliant")
+    for arguments in (["--profile", "brilliant"], ["--latency", "-1"], ["--errors", "0.6", "--hangs", "0.6"]):
+        with pytest.raises(SystemExit) as ended:
+            read_options(arguments)
+        assert ended.value.code == 2
+        assert arguments[0] in capsys.readouterr().err
+    assert read_options(["--latency", "200", "--jitter"]).jitter == 100
+    assert read_options(["--jitter", "30"]).jitter == 30

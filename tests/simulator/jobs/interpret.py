@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.jobs.briefs import text_of
+from tests.simulator.jobs.plan import codebook
 from tests.simulator.wire import Call
+from tests.simulator.world.vocabulary import pool, words
 
 Json = dict[str, Any]
 _TASKS = (
@@ -47,6 +49,8 @@ _TOPIC_END = re.compile(
     r",|\.| (?:in|by|with|into) (?:\d|[A-Z]|\w+ (?:intents|classes|labels)|intent|sentiment|labels)|"
     r" and(?: \d|$)"
 )
+_GENERAL = frozenset(pool("general"))
+"""What rows are called whatever they are about."""
 _LANGUAGE = re.compile(r"\bin (German|French|Spanish|Italian|Dutch|Portuguese|Polish|English)\b")
 _COUNTS = (
     "zero",
@@ -112,11 +116,9 @@ def _read(part: _Part, request: str) -> Json | None:
     count = _LABEL_COUNT.search(part.clause)
     return {
         "task": task,
-        "topic": _topic(part.clause) or _common_topic(request) or _bare(part.clause),
+        "topic": _topic_of(part.clause, request),
         "rows": part.rows,
-        "labels": [{"name": n, "definition": "", "outside": ""} for n in listed]
-        if task == "classification"
-        else [],
+        "labels": codebook(listed) if task == "classification" else [],
         "label_count": _number(count.group(1)) if count and not listed and task == "classification" else 0,
         "about": _about(part.clause) if task == "classification" else "",
         "text_kind": _singular(part.what) if task == "classification" else "",
@@ -156,10 +158,19 @@ def _common_topic(request: str) -> str:
     return _TOPIC_END.split(match.group(1))[0].strip() if match else ""
 
 
+def _topic_of(clause: str, request: str) -> str:
+    """What a part is about; empty where the request doesn't say."""
+    whole, own = _common_topic(request), _topic(clause)
+    if whole and own and own not in whole:
+        return f"{whole} ({own})"
+    return own or whole or _bare(clause)
+
+
 def _bare(clause: str) -> str:
-    """The clause without its number and what it says of labels."""
+    """What its rows are called, if that says more than that they are texts, problems or questions."""
     text = re.sub(r"^\D{0,30}?\d[\d,.]*k? (?:verified )?", "", clause)
-    return re.split(r" labelled| by | in \d|[:(,.]", text)[0].strip()[:80] or clause.strip()[:80]
+    text = re.split(r" labelled| by | in \d|[:(,.]", text)[0].strip()[:80]
+    return text if set(words(text)) - _GENERAL else ""
 
 
 def _about(clause: str) -> str:
@@ -170,16 +181,13 @@ def _about(clause: str) -> str:
 
 
 def _singular(what: str) -> str:
-    words = what.split()
-    if not words:
-        return ""
-    last = words[-1]
-    return " ".join([*words[:-1], last[:-1] if last.endswith("s") and not last.endswith("ss") else last])
+    *first, last = what.split() or [""]
+    return " ".join([*first, last[:-1] if last.endswith("s") and not last.endswith("ss") else last])
 
 
 def _difficulties(clause: str) -> list[str]:
     lower = clause.lower()
     named = [level for level in ("easy", "medium", "hard") if re.search(rf"\b{level}\b", lower)]
     if re.search(r"hard (?:ones|cases|examples) (?:included|too|as well)|including hard|some hard", lower):
-        return ["easy", "medium", "hard"]
+        return ["plain", "hard"]
     return named

@@ -12,7 +12,12 @@ _DOING = re.compile(
     r"^(.{3,90}?) (has|have|(?:cost|last|open|close|include|cover|take|need|pay|keep|receive|get|offer|start|"
     r"end|use|require|hold|contain)s?) ([^,;:\n]{2,90})[.!?]$"
 )
-_POINTING = re.compile(r"^(?:it|they|he|she|this|these|those|such|there|that|we|you|i)\b", re.I)
+_POINTING = re.compile(
+    r"^(?:it|they|he|she|this|these|those|such|there|that|we|you|i)\b|"
+    r"\b(?:the|this|that|following) (?:list|table|text|section|document|article|passage|paragraph)\b",
+    re.I,
+)
+"""Sentences that can't be understood away from their place."""
 _FIGURE = re.compile(r"(?:[€$£] ?)?\d[\d.,:]*\d(?: ?[%€$£])?|(?:[€$£] ?)?\d(?: ?[%€$£])?")
 _LONGEST = 30
 """Words of a sentence that is asked about, at most."""
@@ -81,7 +86,7 @@ def _between(passage: str, before: str, after: str) -> str | None:
 
 
 def _about(sentence: str) -> list[Asked]:
-    if _POINTING.match(sentence) or len(sentence.split()) > _LONGEST:
+    if _POINTING.search(sentence) or len(sentence.split()) > _LONGEST:
         return []
     found = []
     if match := _BEING.match(sentence):

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from tests.simulator.chance import rng
+from tests.simulator.codebook import fullest, label_blocks, numbered_blocks
 from tests.simulator.jobs.briefs import concept_of, concept_pool, text_of
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
@@ -21,15 +22,15 @@ LABELS = {
         "booking",
         "cancellation",
         "refund",
-        "damage_report",
-        "price_question",
-        "opening_hours",
-        "lost_item",
+        "damage report",
+        "price question",
+        "opening hours",
+        "lost item",
         "praise",
-        "change_of_booking",
-        "account_problem",
-        "delivery_problem",
-        "safety_incident",
+        "change of booking",
+        "account problem",
+        "delivery problem",
+        "safety incident",
     ),
     "topic": ("sports", "business", "science", "world", "health", "weather", "food", "travel", "music"),
 }
@@ -37,7 +38,7 @@ LABELS = {
 _DEFINITIONS = "The text turns on {0} and {1}: {2}, {3}."
 ATTRIBUTES = {
     "tone": ("polite", "annoyed", "cheerful", "matter-of-fact", "anxious"),
-    "length": ("short", "medium", "long"),
+    "length": ("two or three sentences", "about five sentences", "a paragraph of eight sentences"),
     "customer": ("first-time", "regular", "business", "family"),
     "channel": ("email", "chat", "phone transcript", "web form"),
     "style": ("formal", "casual", "telegraphic"),
@@ -56,7 +57,8 @@ def propose_concepts(call: Call, profile: Profile, seed: int) -> Json:
         names = ["Opening hours", *(f"The opening hours, part {i}" for i in range(2, wanted + 1))][:wanted]
         return {"concepts": [_concept(name, "Anything else.") for name in names]}
     at_root = not parent or parent.casefold() in topic.casefold() or topic.casefold() in parent.casefold()
-    bases = concept_pool(topic, task, "" if at_root else parent)
+    above = parent.casefold().split(" (")
+    bases = [n for n in concept_pool(topic, task, "" if at_root else parent) if n.casefold() not in above]
     draw = rng(seed, "plan", call.key)
     names = [_below(base, "" if at_root else parent) for base in bases]
     qualifiers = list(sections("aspects")["qualifiers"])
@@ -74,18 +76,11 @@ def propose_labels(call: Call, profile: Profile, seed: int) -> Json:
     about = text_of(brief.get("about")).lower()
     wanted = max(2, int(brief.get("wanted") or 0) or 4)
     stock = next((found for key, found in LABELS.items() if key in about), LABELS["intent"])
-    names = list(stock) + [f"{q.lower()}_{n}" for q in sections("aspects")["qualifiers"] for n in stock]
-    chosen = names[:wanted] if profile.plans_distinct else [f"{names[0]}_{i}" for i in range(wanted)]
-    return {
-        "labels": [
-            {
-                "name": n,
-                "definition": _definition(n),
-                "outside": f"Texts that rather ask for {o.replace('_', ' ')}.",
-            }
-            for n, o in _with_next(chosen)
-        ]
-    }
+    names = list(stock) + [f"{q.lower()} {n}" for q in sections("aspects")["qualifiers"] for n in stock]
+    taken = {entry.name for block in label_blocks(call.prompt) for entry in block}
+    free = [n for n in names if n not in taken]
+    chosen = free[:wanted] if profile.plans_distinct else [f"{names[0]} {i}" for i in range(wanted)]
+    return {"labels": codebook(chosen)}
 
 
 def propose_attributes(call: Call, profile: Profile, seed: int) -> Json:
@@ -98,7 +93,8 @@ def propose_attributes(call: Call, profile: Profile, seed: int) -> Json:
 
 def find_overlaps(call: Call) -> Json:
     """Pairs of numbered siblings whose names share most of their words."""
-    listed = [(entry.number, stems(entry.name)) for entry in call.numbered]
+    blocks = [block for text in call.texts for block in numbered_blocks(text)]
+    listed = [(entry.number, stems(entry.name)) for entry in (fullest(blocks) or call.numbered)]
     pairs = [
         [a, b]
         for i, (a, mine) in enumerate(listed)
@@ -108,8 +104,17 @@ def find_overlaps(call: Call) -> Json:
     return {"pairs": pairs}
 
 
+def codebook(names: list[str]) -> list[Json]:
+    """Labels with definitions in their own words, each with a neighbour for what is outside."""
+    return [
+        {"name": n, "definition": _definition(n), "outside": f"A text that rather has to do with {o}."}
+        for n, o in _with_next(names)
+    ]
+
+
 def _below(name: str, parent: str) -> str:
-    full = f"{name} ({parent.lower()})" if parent else name
+    """A name that tells its parent too, for two parents may have children of one name."""
+    full = f"{name} ({parent.split(' (')[0].lower()})" if parent else name
     return full if len(full) <= _LONGEST_NAME else name
 
 

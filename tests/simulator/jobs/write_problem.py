@@ -95,7 +95,9 @@ def _spoiled(order: Order, text: str, number: str, expression: str) -> tuple[str
     """The text with that number changed or dropped, its true solution now, and the defect's name."""
     if order.draw.random() < 0.5:
         other = _changed(order.draw, number)
-        return _put(text, number, other), substitute(expression, value_of(number), other), "number_changed"
+        moved = substitute(expression, value_of(number), other)
+        if not expression or evaluate(moved) != evaluate(expression):
+            return _put(text, number, other), moved, "number_changed"
     return _put(text, number, "some"), "", "number_dropped"
 
 

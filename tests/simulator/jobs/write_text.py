@@ -6,12 +6,22 @@ from typing import Any
 from tests.simulator.codebook import Entry
 from tests.simulator.jobs.briefs import Order, copied, polish, text_of
 from tests.simulator.world.known import Written
-from tests.simulator.world.vocabulary import Vocabulary, concept_words, label_words, pool, sections, stem
+from tests.simulator.world.vocabulary import (
+    Vocabulary,
+    concept_words,
+    label_words,
+    pool,
+    sections,
+    stem,
+    words,
+)
 
 FOREIGN = "Small talk"
 """The label of a defective text when the prompt names no other."""
 STRAY = {"easy": 0.0, "medium": 0.1}
 """Share of the words that belong to no label or concept, by difficulty; other levels: 0.25."""
+SENTENCES = {"one": 3, "short": 3, "brief": 3, "three": 3, "five": 5, "long": 7, "detailed": 7, "eight": 8}
+"""Word of an attribute's value → sentences of the text; otherwise five or six."""
 _MESSAGES = ("message", "mail", "ticket", "chat", "letter", "enquiry", "inquiry", "request")
 _STRAY_SLOTS = ("deed", "trait", "notion", "thing2")
 
@@ -42,11 +52,8 @@ def compose(order: Order, label: Vocabulary) -> str:
     """Sentences in the words of a label and of the order's concept."""
     draw, difficulty = order.draw, order.text("difficulty").lower()
     attributes = " ".join(text_of(v) for v in (order.brief.get("attributes") or {}).values()).lower()
-    count = 3 + draw.randrange(2)
-    if "short" in attributes or "brief" in attributes:
-        count = 2
-    elif "long" in attributes or "detailed" in attributes:
-        count += 2
+    asked = next((n for word, n in SENTENCES.items() if word in words(attributes)), None)
+    count = max(1, asked - 2) if asked else 3 + draw.randrange(2)
     stray = STRAY.get(difficulty, 0.25)
     frames = draw.sample(sections("frames")["frames"], count)
     sentences = [fill(frame, draw, label, order.concept, stray) for frame in frames]

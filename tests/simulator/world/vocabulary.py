@@ -69,7 +69,7 @@ def stems(text: str) -> frozenset[str]:
 
 @cache
 def pool(name: str) -> tuple[str, ...]:
-    """One of the word files: things, deeds, traits, notions, people, idle, function."""
+    """One of the word files: things, deeds, traits, notions, people, idle, function, general."""
     return tuple((FOLDER / "words" / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
