@@ -9,6 +9,7 @@ the solver's agreement beside it.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,9 @@ def family_of(leaf: str) -> str:
 
 
 def choose(choice: Choice, bench: Bench) -> Chosen | None:
-    """Level and prices for a problem of the leaf's family; None where the prices don't suffice for it.
+    """Level and prices for a problem of the leaf's family; None where it can't be drawn.
+
+    A family that can do without the documents' prices does without them where they don't suffice.
 
     Raises:
         ProblemFault: the leaf names no family.
@@ -64,7 +67,9 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         return None
     prices = _some_prices(choice, bench, family.name, level) if family.takes_prices else ()
     if not library.fits(family.name, level, prices=prices):
-        return None
+        if family.needs_prices or not library.fits(family.name, level):
+            return None
+        prices = ()
     return Chosen({"level": level, "prices": [[p.item, p.unit, p.amount, p.currency] for p in prices]})
 
 
@@ -178,12 +183,22 @@ def _computed(work: Work, bench: Bench) -> Work:
 
 def _price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[Evidence]:
     """Where the sources state the prices that stand in the problem."""
-    text, values = problem.text.casefold(), set(problem.inputs.values())
-    named = [p for p in prices if p.item.casefold() in text and p.amount.replace(",", "") in values]
+    text = problem.text.casefold()
+    named = [price for price in prices if price.item.casefold() in text and _stated(price, text)]
     for price in named:
-        inside = any(price.item in other.item and price.item != other.item for other in named)
-        if price.citation is not None and not inside:
+        item = price.item.casefold()
+        longer = any(item in other.item.casefold() and item != other.item.casefold() for other in named)
+        if price.citation is not None and not longer:
             yield EVIDENCE.validate_python({"kind": "citation", **price.citation})
+
+
+def _stated(price: "Price", text: str) -> bool:
+    """Whether the amount stands in a text with its sign."""
+    amount = re.escape(price.amount.replace(",", ""))
+    plain = text.replace(",", "")
+    if price.currency == "%":
+        return re.search(rf"(?<![\d.]){amount}%", plain) is not None
+    return re.search(rf"{re.escape(price.currency)}{amount}(?![\d]|\.\d)", plain) is not None
 
 
 # strong form ------------------------------------------------------------------------------------------
