@@ -1,0 +1,136 @@
+"""What a model holds of given continuations, over the wire: llama.cpp's way and by echo."""
+
+import importlib.util
+import math
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.embedded import serve
+from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
+from seedbed.agent.models.weights import find
+from seedbed.agent.models.wire import Decode
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Profile, Quirks
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
+from tests.simulator.fixtures import Start, simulated
+
+__all__ = ["simulated"]
+PURPOSE = Purpose("test")
+SLOT = Slot("b" * 64, "annotator", "label")
+needs_model = pytest.mark.skipif(
+    importlib.util.find_spec("xllamacpp") is None or find() is None,
+    reason="needs xllamacpp and the weights (`seedbed models pull`)",
+)
+FEW_SHOT = "".join(
+    f"Message: {text}\nIntent: {intent}\n\n"
+    for text, intent in [
+        ("I was charged twice and want one payment back.", "refund"),
+        ("Where is my parcel? It was due on Monday.", "delivery"),
+        ("The blender arrived broken, please return my money.", "refund"),
+        ("The courier left the box at the wrong house.", "delivery"),
+    ]
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(tmp_path / "run.sqlite")
+    yield opened
+    opened.close()
+
+
+@asynccontextmanager
+async def desk_at(
+    store: SqlStore, model: str, base_url: str, key: str, quirks: Quirks
+) -> AsyncIterator[Desk]:
+    profile = Profile(model=model, exam_version=0, quirks=quirks)
+    end = Endpoint("default", model, base_url, key, profile)
+    desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=2)
+    yield desk
+    await desk.aclose()
+
+
+def weighed(**chances: float) -> dict[str, Any]:
+    listed = [{"id": n, "token": f" {t}", "prob": p} for n, (t, p) in enumerate(chances.items())]
+    return {"choices": [{"text": "", "logprobs": {"content": [{"top_probs": listed}]}}]}
+
+
+def test_a_text_s_first_token_is_the_longest_listed() -> None:
+    content = weighed(refund=0.5, re=0.3, order=0.1, o=0.05)
+    groups = of_first_token(content, [" refund", " order_status", " order_cancel"])
+    assert groups == {
+        " refund": (0.5, [" refund"]),
+        " order": (0.1, [" order_status", " order_cancel"]),
+    }
+
+
+def test_an_answer_without_probabilities_is_a_fault() -> None:
+    with pytest.raises(AnswerFault, match="no logprobs"):
+        of_first_token({"choices": [{"text": "x", "logprobs": None}]}, [" a"])
+    with pytest.raises(AnswerFault, match="none for ' b'"):
+        of_first_token(weighed(a=1.0), [" a", " b"])
+
+
+def echoed(offsets: list[int], chances: list[float | None]) -> dict[str, Any]:
+    return {"choices": [{"text": "", "logprobs": {"text_offset": offsets, "token_logprobs": chances}}]}
+
+
+def test_only_what_stands_behind_the_prompt_counts() -> None:
+    content = echoed([0, 3, 7, 9, 12], [None, -1.0, -2.0, -0.5, -9.0])
+    assert of_echo(content, 7, 12) == -2.5
+
+
+def test_no_echo_and_straddling_tokens_are_faults() -> None:
+    with pytest.raises(AnswerFault, match="echo"):
+        of_echo({"choices": [{"text": "x", "logprobs": {"content": []}}]}, 0, 1)
+    with pytest.raises(AnswerFault, match="no token begins at character 5"):
+        of_echo(echoed([0, 3, 7], [None, -1.0, -2.0]), 5, 8)
+
+
+@pytest.mark.parametrize("texts", [["a", "a"], ["", "a"], [" card", " card_lost"], ["\n", "a"]])
+async def test_continuations_that_cant_be_told_apart_are_refused(store: SqlStore, texts: list[str]) -> None:
+    async with desk_at(store, "m", "http://127.0.0.1:9/v1", "k", Quirks()) as desk:
+        with pytest.raises(ValueError, match="told apart"):
+            await likelihood(desk, SLOT, "writer", "p", texts, PURPOSE)
+
+
+async def test_by_echo_the_right_label_weighs_most(simulated: Start, store: SqlStore) -> None:
+    end = simulated()
+    prompt = f"{FEW_SHOT}Message: I was charged twice and want one payment back.\nIntent:"
+    async with desk_at(store, "sim-strong", end.base_url, "k", Quirks()) as desk:
+        found = await likelihood(desk, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
+        again = await likelihood(desk, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
+    assert found[0] > found[1]
+    assert math.fsum(map(math.exp, found)) == pytest.approx(1)
+    assert found == again
+    assert end.stats()["requests"] == 2
+
+
+@needs_model
+async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> None:
+    labels = [" refund", " delivery", " order_status", " order_cancel"]
+    prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
+    async with (
+        serve(slots=1, context=512) as end,
+        desk_at(store, end.model, end.base_url, end.api_key, Quirks(grammar=True)) as desk,
+    ):
+        found = await likelihood(desk, SLOT, "annotator", prompt, labels, PURPOSE)
+        plain = await desk.complete(
+            Slot("p" * 64, "annotator", "plain"), prompt, PURPOSE, Decode(1, 0.0, logprobs=5000)
+        )
+    raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}
+    chances = [math.exp(value) for value in found]
+    assert found[0] - found[1] == pytest.approx(raw[" refund"] - raw[" delivery"], abs=1e-4)
+    assert math.log(chances[2] + chances[3]) - found[0] == pytest.approx(
+        raw[" order"] - raw[" refund"], abs=1e-4
+    )
+    assert math.fsum(chances) == pytest.approx(1)
