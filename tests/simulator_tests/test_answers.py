@@ -12,11 +12,13 @@ from tests.simulator.launch import Running
 from tests.simulator_tests.asking import (
     CONCEPTS,
     LABELS,
+    PASSAGE,
     answer,
     body,
     brief,
     client,
     concept_prompt,
+    delimited,
     label_prompt,
     problem_brief,
     question_brief,
@@ -178,6 +180,16 @@ def test_problems_keep_their_numbers_and_are_solved(endpoint: Running) -> None:
             assert solved == {"expression": "12 * 3", "answer": "36"}
             changed = answer(found, body(endpoint, solve.replace("12", "15"), "solve_problem"))
             assert changed == {"expression": "15 * 3", "answer": "45"}
+
+
+def test_one_question_has_the_answer_of_its_own_passage(endpoint: Running) -> None:
+    other = PASSAGE.replace("50 euros", "70 euros")
+    with client(endpoint) as found:
+        for passage in (PASSAGE, other, PASSAGE):
+            for number in range(8):
+                written = answer(found, body(endpoint, question_brief(number, passage), "write_question"))
+                asked = body(endpoint, delimited(passage, written["question"]), "answer_question")
+                assert answer(found, asked) == {"answerable": True, "answer": written["answer"]}
 
 
 def test_spoiled_problems_are_solved_as_they_stand(simulated: Start) -> None:

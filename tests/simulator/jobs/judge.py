@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from tests.simulator.codebook import Entry
 from tests.simulator.jobs.arithmetic import NUMBER, value_of
-from tests.simulator.jobs.passages import answer_in
+from tests.simulator.jobs.passages import answer_in, questions
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_record import PLACEHOLDER, canonical
 from tests.simulator.profiles import Bias
@@ -86,10 +86,7 @@ def answer_question(call: Call, bench: Bench) -> Json:
     """The answer to the last delimited text from the others."""
     *passages, question = call.texts if len(call.texts) > 1 else (*call.texts, call.said)
     passage = "\n\n".join(passages)
-    written = bench.known.find(question)
-    answer = written.detail.get("answer") if written and written.job == "write_question" else None
-    if answer is None or answer not in passage:
-        answer = answer_in(passage, question) if answer is None else None
+    answer = _answer(passage, question, bench.known)
     if bench.bias == "no" or (bench.bias == "none" and not bench.right):
         read = passage.split() or ["nothing"]
         at = bench.draw.randrange(len(read))
@@ -98,6 +95,17 @@ def answer_question(call: Call, bench: Bench) -> Json:
     if bench.bias == "yes" and answer is None:
         answer = next(iter(passage.strip().splitlines()), "")[:40]
     return {"answerable": answer is not None, "answer": answer or ""}
+
+
+def _answer(passage: str, question: str, known: Known) -> str | None:
+    """What the passage says: by the form of its sentences first, which no earlier request can change."""
+    for asked in questions(passage):
+        if question.strip().endswith(asked.question):
+            return asked.answer
+    written = known.find(question)
+    if written is not None and written.job == "write_question" and written.detail["answer"] in passage:
+        return str(written.detail["answer"])
+    return answer_in(passage, question)
 
 
 def solve_problem(call: Call, bench: Bench) -> Json:
