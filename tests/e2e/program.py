@@ -1,0 +1,97 @@
+"""The real program in processes of its own, as a user starts it: empty HOME, no terminal."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A process that ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> dict[str, Any]:
+        """The one object on standard output."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Starts `seedbed` in a folder."""
+
+    folder: Path
+    """Working directory; HOME lies in it."""
+    base_url: str = ""
+    model: str = "sim-strong"
+
+    def environment(self) -> dict[str, str]:
+        """What the program sees of the outside."""
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        mine = {"HOME": str(home), "SEEDBED_API_KEY": "k", "PYTHONPATH": str(ROOT / "src")}
+        if self.base_url:
+            mine |= {"SEEDBED_BASE_URL": self.base_url, "SEEDBED_MODEL": self.model}
+        return {"PATH": os.environ["PATH"], "NO_PROXY": "127.0.0.1,localhost", **mine}
+
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """A process that goes on; its output is piped."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "seedbed.app.cli", *words],
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *words: str) -> Done:
+        """A process to its end."""
+        process = self.start(*words)
+        out, err = process.communicate(timeout=110)
+        return Done(process.returncode, out, err)
+
+    def spec(self, name: str = "spec.yaml", **keys: Any) -> str:
+        """A spec file in the folder; its name."""
+        (self.folder / name).write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
+        return name
+
+
+def answers(run: Path) -> int:
+    """Answers in a run's journal so far; 0 before there is one."""
+    try:
+        with sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def kill_after(process: "subprocess.Popen[str]", run: Path, number: int) -> bool:
+    """SIGKILL once the journal has so many answers; False if the process ended before."""
+    while process.poll() is None:
+        if answers(run) >= number:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            return True
+    process.communicate()
+    return False
+
+
+def lines(path: Path) -> list[Mapping[str, Any]]:
+    """A JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -1,0 +1,59 @@
+"""A build that is killed and resumed ends with the same bytes as one that was not, and pays for nothing twice."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import Program, answers, kill_after
+from tests.simulator.fixtures import Start, simulated
+
+__all__ = ["simulated"]
+FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "rate_limit": 24, "latency": 20, "jitter": 15}
+LABELS = {"refund": "wants money back", "booking": "wants to reserve a bike", "damage": "reports a broken bike"}
+SPECS = {
+    "mathematics": {"task": "mathematics", "topic": "a school shop", "rows": 24, "form": "strong", "look_ahead": 24},
+    "classification": {
+        "task": "classification",
+        "topic": "a bike-rental firm",
+        "about": "intent",
+        "text_kind": "customer message",
+        "labels": LABELS,
+        "rows": 60,
+        "look_ahead": 32,
+        "critique_every": 10,
+    },
+}
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("task", sorted(SPECS))
+def test_killed_at_ten_instants(simulated: Start, tmp_path: Path, task: str) -> None:
+    keys = {**SPECS[task], "seed": 5}
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    whole = Program(calm, simulated(**FAULTS).base_url)
+    spec = whole.spec(**keys)
+    done = whole("build", spec, "--yes", "-o", "run", "--max-concurrent", "16")
+    assert done.code == 0, done.err
+    total = answers(calm / "run")
+
+    rough = tmp_path / "rough"
+    rough.mkdir()
+    endpoint = simulated(**FAULTS)
+    pieces = Program(rough, endpoint.base_url)
+    pieces.spec(**keys)
+    draw = random.Random(task)
+    instants = sorted(draw.sample(range(1, total - 1), 10))
+    in_flight = 0
+    for number, instant in enumerate(instants):
+        workers = str(draw.choice([1, 3, 8, 16, 24]))
+        begin = ("build", spec, "--yes", "-o", "run") if not number else ("resume", "run", "--yes")
+        process = pieces.start(*begin, "--max-concurrent", workers)
+        assert kill_after(process, rough / "run", instant), f"it ended before {instant} of {total} answers"
+        in_flight += int(workers)
+    done = pieces("resume", "run", "--yes", "--max-concurrent", "16")
+    assert done.code == 0, done.err
+    for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (calm / "run" / name).read_bytes() == (rough / "run" / name).read_bytes(), name
+    assert endpoint.stats()["repeated"] <= in_flight
