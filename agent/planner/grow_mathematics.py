@@ -63,7 +63,10 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
         UserFault: an unknown family or level, or no family fits.
     """
     from seedbed.tools.verification.problems import library
+    from seedbed.tools.verification.problems.price import Price
 
+    # Without the citation, for the library looks prices up by their hash.
+    prices = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in prices)
     known = {family.name: family for family in library.families()}
     _check("families", part, part.families, known)
     _check("difficulties", part, difficulties, LEVELS)
@@ -78,9 +81,7 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
             and (prices or not entry.family.needs_prices)
             and all(
                 level in entry.family.levels
-                and library.fits(
-                    entry.family.name, level, prices=tuple(prices) if entry.family.takes_prices else ()
-                )
+                and library.fits(entry.family.name, level, prices=prices if entry.family.takes_prices else ())
                 for level in difficulties
             )
         ]

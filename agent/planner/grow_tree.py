@@ -50,7 +50,7 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
 
 
 def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
-    sections = sections_of(shelf.chunks)
+    sections = shelf.sections or sections_of(shelf.chunks)
     sure = part.form == "sure" or not desk.profile("writer").can("json_schema")
     tree = grow_grounded(part, sections, shelf.items, shelf.passages, sure=sure)
     leaves = tree.leaves()

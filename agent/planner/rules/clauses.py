@@ -6,7 +6,7 @@ reviews» is one. Knows what rows are called, not what a task needs.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from seedbed.agent.planner.rules import vocabulary as v
@@ -192,19 +192,55 @@ def clauses(text: str) -> tuple[Clause, ...]:
             starts.append((0, mention))
         elif _is_next(text, starts, mention):
             starts.append((mention.number.start, mention))
+    starts += [(m.number.start, m) for m in _elliptic(text, found, starts)]
+    starts.sort(key=lambda pair: pair[0])
     bare = [match for match in _STRONG.finditer(text) if not any(_inside(match, m) for m in found)]
     openings = [(start, m.head, m.before) for start, m in starts]
     openings = _with_unnumbered(text, openings, bare)
     if not openings:
         head, before = _first_head(text)
-        return (Clause(text, head, before, (noun_of(head) if head else None) or "generic", found),)
+        if not head and v.CLASSIFY.search(text):
+            head, before = _unknown_head(found)
+        noun = noun_of(head) or "text" if head else "generic"
+        return (Clause(text, head, before, noun, found),)
     edges = [start for start, _, _ in openings] + [len(text)]
     result: list[Clause] = []
     for number, (start, head, before) in enumerate(openings):
         stop = edges[number + 1]
-        mine = tuple(m for m in found if start <= m.number.start < stop)
-        result.append(Clause(text[start:stop], head, before, noun_of(head) or "text", mine))
+        mine = tuple(
+            _as_rows(m, head, before) if number and m.number.start == start else m
+            for m in found
+            if start <= m.number.start < stop
+        )
+        words = text[start:stop]
+        if number and not re.search(rf"\b{re.escape(head)}\b", words, re.IGNORECASE):
+            words = _with_head(words, " ".join([*before, head]))
+        result.append(Clause(words, head, before, noun_of(head) or "text", mine))
     return tuple(result)
+
+
+def _elliptic(text: str, found: Sequence[Mention], starts: Sequence[tuple[int, Mention]]) -> list[Mention]:
+    """Numbers behind which the rows' name was left out: «40 problems with fractions and 40 with
+    percentages»."""
+    more: list[Mention] = []
+    for mention in found:
+        before = next((m for start, m in reversed(starts) if start <= mention.number.start), None)
+        after = text[mention.number.end :]
+        left_out = re.match(r"\s+(?:with|on|about|from|of)\s+(?!them|these|which|each)", after)
+        opened = _BREAK.search(text[: mention.number.start])
+        if before and mention.kind == "bare" and left_out and opened:
+            more.append(replace(mention, kind="rows", head=before.head, before=before.before))
+    return more
+
+
+def _as_rows(mention: Mention, head: str, before: tuple[str, ...]) -> Mention:
+    return replace(mention, kind="rows", head=head, before=before) if mention.kind == "bare" else mention
+
+
+def _with_head(words: str, head: str) -> str:
+    """An elliptic clause with the name of its rows put in behind its number."""
+    number = numbers_in(words)
+    return f"{words[: number[0].end]} {head}{words[number[0].end :]}" if number else words
 
 
 def _is_next(text: str, starts: Sequence[tuple[int, Mention]], mention: Mention) -> bool:
@@ -239,6 +275,15 @@ def _with_unnumbered(
             openings.append((match.start() if openings else 0, head, tuple(before)))
             nouns.append(noun)
     return sorted(openings)
+
+
+def _unknown_head(found: Sequence[Mention]) -> tuple[str, tuple[str, ...]]:
+    """The plural after a lone number («100 legal clauses …»), where no word is known to name rows."""
+    bare = [mention for mention in found if mention.kind == "bare" and mention.before]
+    for place, word in enumerate(bare[0].before if len(bare) == 1 else ()):
+        if word.endswith("s") and not word.endswith("ss"):
+            return word, bare[0].before[:place]
+    return "", ()
 
 
 def _first_head(text: str) -> tuple[str, tuple[str, ...]]:

@@ -19,8 +19,8 @@ _KINDS = (
     r"options|types?|subjects?|codebook)"
 )
 _AFTER_KIND = re.compile(
-    rf"\b{_KINDS}(?:\s+(?:are|being|is|should be|namely|called|named|such as|like))?\s*(?:[:=]|(?=\()|"
-    rf"\s[–—-]\s)\s*",
+    rf"\b{_KINDS}(?:\s+(?:classification|detection|analysis|recognition|labels?))?"
+    rf"(?:\s+(?:are|being|is|should be|namely|called|named|such as|like))?\s*(?:[:=]|(?=\()|\s[–—-]\s)[ \t]*",
     re.IGNORECASE,
 )
 _AS = re.compile(
@@ -28,8 +28,18 @@ _AS = re.compile(
     r"mark(?:ed)?|split|"
     r"divid(?:e|ed)|triage(?:d)?|group(?:ed)?|distinguish(?:ing)?|"
     r"assign(?:ed)?)\b(?P<object>[^.;:()\n]{0,60}?)"
-    r"\b(?:as(?: being)?|into|between|to)\s+(?:either\s+)?(?:one of\s+)?(?:the\s+)?"
+    r"\b(?:as(?: being)?|into|between|to)(?:\s*:\s*|\s+)(?:either\s+)?(?:one of\s+)?(?:the\s+)?"
     r"(?:(?:classes|labels|categories|intents|topics)\s*:?\s+)?(?:\d+\s+\w+\s*:\s*)?",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?:labell?ed|tagged|marked|classified)\s+"
+    r"(?!as\b|by\b|with\b|into\b|data|for\b|in\b|and\b|examples|rows|texts?|messages|or\b)",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:tell(?:s|ing)?|distinguish(?:es|ing)?|separat(?:e|es|ing)|discern(?:s|ing)?)\s+(?:apart\s+)?"
+    r"(?P<one>[a-z][\w-]*(?: [a-z][\w-]*)?)\s+from\s+(?P<other>[a-z][\w-]*(?: [a-z][\w-]*)?)",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -71,7 +81,8 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_LABEL = re.compile(
-    r"^(?:no|without|with|hard|easy|plain|medium|difficult|tricky|including|include|each|at least|at most|"
+    r"^(?:no|without|with|(?:hard|easy|plain|medium|difficult|tricky)\s+\w+|including|include|each|at least|"
+    r"at most|"
     r"about|from|for|"
     r"in|make|please|vary|varying|varied|based on|taken|tone|length|etc\.?|and so on|so on|\d.*|evenly|"
     r"balanced|equally|"
@@ -127,9 +138,11 @@ def _candidates(clause: Clause) -> Iterator[tuple[Item, ...]]:
         high = {"five": 5, "ten": 10}.get((stars["high"] or stars["high2"]).lower())
         top = high or int(stars["high"] or stars["high2"])
         yield tuple(Item(f"{n} star" + "s" * (n > 1)) for n in range(1, top + 1)) if 2 <= top <= 10 else ()
-    for pattern in (_AFTER_KIND, _AS, _WITH):
+    for pattern in (_AFTER_KIND, _AS, _LABELLED, _WITH):
         for match in pattern.finditer(text):
             yield _list_at(text, match.end())
+    if apart := _FROM.search(text):
+        yield tuple(_one(Item(apart[side])) for side in ("one", "other"))
     if clause.head and clause.noun in ("text", "question", "generic"):
         for match in re.finditer(rf"\b{re.escape(clause.head)}\b", text, re.IGNORECASE):
             if opened := _HEAD_BRACKETS.match(text, match.end()):
@@ -166,7 +179,7 @@ def _list_at(text: str, start: int) -> tuple[Item, ...]:
         end = re.search(r"\n\s*\n|\n(?!\s*(?:[-*•]|\d+[.)]))\s*\S", masked[1:])
         return _labels(rest[: end.start() + 1] if end else rest)
     defined = re.search(r"[:=]", masked.split(";")[0]) is not None
-    cut = _CUT.search(masked)
+    cut = re.search(r"\.(?:\s|$)|\n\s*\n", masked) if defined else _CUT.search(masked)
     ends = [cut.start() if cut else len(rest)]
     if not defined and ";" in masked:
         ends.append(masked.index(";"))
@@ -190,7 +203,8 @@ def _labels(text: str) -> tuple[Item, ...]:
 def _one(item: Item) -> Item:
     """A label without the name of the rows behind it («negative reviews» → «negative»), `not` made whole."""
     words = item.name.split()
-    while len(words) > 1 and noun_of(words[-1]) in ("text", "generic") and words[0].lower() in v.LABEL_WORDS:
+    known = words[0].lower().removeprefix("non-") in v.LABEL_WORDS
+    while len(words) > 1 and noun_of(words[-1]) in ("text", "generic") and known:
         words.pop()
     return Item(" ".join(words), item.gloss)
 
@@ -234,7 +248,7 @@ def _percentages(text: str, items: tuple[Item, ...]) -> dict[str, float]:
 
 
 def _about(text: str, items: tuple[Item, ...]) -> str:
-    by = re.search(rf"\b(?:by|per)\s+(?:their\s+|its\s+|the\s+)?{v.ABOUT.pattern[2:]}", text, re.IGNORECASE)
+    by = re.search(rf"\bby\s+(?:their\s+|its\s+|the\s+)?{v.ABOUT.pattern[2:]}", text, re.IGNORECASE)
     if by:
         return _matter(by["about"])
     known = [v.LABEL_WORDS[item.name.lower()] for item in items if item.name.lower() in v.LABEL_WORDS]

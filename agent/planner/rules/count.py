@@ -48,7 +48,24 @@ def count_rows(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
         shown = " and for ".join(words for _, words in candidates)
         question = Question("", "rows", f"The request asks for {shown}. How many rows?", contradiction=True)
         return replace(_asking(heard, question), rows=None)
-    return _firm(replace(heard, rows=values[0]), stated)
+    return _firm(_unread(replace(heard, rows=values[0]), clause, of_labels, stated), stated)
+
+
+def _unread(heard: Heard, clause: Clause, of_labels: dict[str, float], stated: Sequence[Mention]) -> Heard:
+    """Says which numbers that may be meant as rows weren't read as such."""
+    found = [
+        f"{m.number.text} {' '.join(m.before[:2])}".strip()
+        for m in clause.mentions
+        if m.kind == "bare"
+        and m not in stated
+        and not _of_label(m, of_labels)
+        and m.number.firmness != "vague"
+    ]
+    lone = [words for words in found if not any(words in rule for rule in heard.guidance)]
+    if not lone:
+        return heard
+    shown = ", ".join(repr(words) for words in lone)
+    return replace(heard, said=(*heard.said, f"not read as a number of rows: {shown}"))
 
 
 def _of_label(mention: Mention, of_labels: dict[str, float]) -> bool:

@@ -66,13 +66,17 @@ _RULES = re.compile(
     r")[^,.;\n()]{2,160})",
     re.IGNORECASE,
 )
+_BOUND = (
+    r"(?:each\s+)?(?:of\s+)?(?:at most|no more than|no longer than|not longer than|under|below|less than|"
+    r"fewer than|up to|max(?:imum)?\.?|at least|more than|over|between \d+ and|from \d+ to)\s+"
+)
+_SPAN = r"\d+(?:\s?(?:-|–|to)\s?\d+)?[\s-]"
+_AFTER = r"(?:each|long|or less|or fewer|max|at most|maximum)"
 _LENGTH = re.compile(
-    r"(?P<rule>\b(?:(?:each\s+)?(?:of\s+)?(?:at most|no more than|no longer than|not longer than|under|below|"
-    r"less than|fewer than|"
-    r"up to|max(?:imum)?\.?|at least|more than|over|about|around|between \d+ and|from \d+ to|"
-    r"of)\s+)?\d+(?:\s?(?:-|–|to)\s?\d+)?[\s-]"
-    r"(?:words?|characters|chars|sentences|tokens|paragraphs)\b(?!\s+problems?)(?:\s+(?:each|long|or less|or "
-    r"fewer|max|at most|maximum))?)",
+    rf"(?P<rule>\b(?:{_BOUND}{_SPAN}(?:words?|characters|chars|sentences|tokens|"
+    rf"paragraphs)\b(?:\s+{_AFTER})?|"
+    rf"(?:(?:about|around|of)\s+)?{_SPAN}(?:words?|characters|chars)\b(?!\s+problems?)(?:\s+{_AFTER})?|"
+    rf"(?:(?:about|around|of)\s+)?{_SPAN}(?:sentences|tokens|paragraphs)\s+{_AFTER}))",
     re.IGNORECASE,
 )
 _AUDIENCE = re.compile(

@@ -38,6 +38,10 @@ _RANGE = re.compile(r"(?P<low>\d+)\s*(?:-|–|to)\s*(?P<high>\d+)")
 
 def fields_of(text: str) -> dict[str, Any] | None:
     """The schema that a clause names by its fields; None if it names none."""
+    if braces := re.search(r"\{([^{}]+)\}", text):
+        pairs = re.findall(r"[\"']?([A-Za-z_][\w ]*?)[\"']?\s*:\s*[\"']?([^,\"'}]+)", braces[1])
+        if pairs:
+            return schema_of_names([f"{name} ({kind.strip()})" for name, kind in pairs])
     for pattern in (v.FIELDS, _JSON_OF):
         for match in pattern.finditer(text):
             rest = text[match.end() :].lstrip()

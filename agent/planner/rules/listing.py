@@ -107,4 +107,4 @@ def _item(piece: str) -> Item:
 def _clean(name: str) -> str:
     name = re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", name.strip()).strip(_QUOTES).strip()
     name = re.sub(r"^(?:e\.g\.|i\.e\.|either|both|the|just|only)\s+", "", name, flags=re.IGNORECASE)
-    return name.strip(_QUOTES + ".:")
+    return re.sub(r"\s+[–—-]$", "", name.strip()).strip(_QUOTES + ".:")

@@ -82,8 +82,10 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
     details = details_of(clause.text)
     inner = replace(clause, text=details.text)
     codebook = codebook_of(inner)
-    if not codebook.items and not codebook.count:
-        codebook = codebook_of(clause)
+    whole = codebook_of(clause)
+    if len(whole.items) > len(codebook.items) or not (codebook.items or codebook.count):
+        codebook = whole  # what looked like a level or an attribute is one of the labels
+    names = {item.name.lower() for item in codebook.items}
     subject = subject_of(inner, [item.name for item in codebook.items], firm)
     task = _task(clause, codebook, fields is not None, documents)
     heard = Heard(
@@ -92,8 +94,10 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         task=task,
         topic=subject.topic,
         text_kind=subject.text_kind if task == "classification" else "",
-        difficulties=_levels(task, details),
-        attributes=details.attributes,
+        difficulties=() if names & set(details.difficulties) else _levels(task, details),
+        attributes=tuple(
+            (n, values) for n, values in details.attributes if {x.lower() for x in values} != names
+        ),
         guidance=details.guidance,
         fields=fields if task == "records" else None,
     )
@@ -114,7 +118,7 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
     maths = v.MATHS.search(text) is not None
     named = len(codebook.items) >= 2
     classify = named or v.CLASSIFY.search(text) is not None
-    if fields and not (named and noun == "text"):
+    if fields and (v.FIELDS.search(text) or not (named and noun == "text")):
         return "records"
     if noun == "problem" and (maths or v.PRICES.search(text)) and not (named and v.CLASSIFY.search(text)):
         return "mathematics"
@@ -212,7 +216,8 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
     if heard.task == "mathematics":
         return replace(heard, topic=v.EVERYDAY)
     if heard.task == "grounded_qa":
-        return replace(heard, topic="the documents")
+        kept = [word for word in clause.before if word not in v.NOT_OF_KIND]
+        return replace(heard, topic=" ".join(kept) or "the documents")
     kept = [word for word in clause.before if word not in v.NOT_OF_KIND and word not in v.LABEL_WORDS]
     if clause.noun == "text" and clause.head:
         return replace(heard, topic=" ".join([*kept, clause.head]).replace("sms", "SMS"))

@@ -13,13 +13,15 @@ _END = (
     r"that|that|which|"
     r"including|include|using|from|please|and \d|and (?:a|one|two|three|four|five|ten|twenty|thirty|forty|"
     r"fifty)\b|half|hard ones|"
-    r"easy|medium|in \d|as either|into|positive|negative|balanced|mixed difficulty|of varying|varying|for "
+    r"easy|medium|in \d|in (?:these|the following|those)|as either|into|positive|negative|balanced|mixed "
+    r"difficulty|of varying|varying|for "
     r"training|to train|"
     r"in the style|spread|evenly|at least|at most|no more|per|\d+ (?:rows|examples|each|per)|vary|must|"
     r"should|make|written)\b))"
 )
 _NAMED = re.compile(
-    rf"\b(?:domain|theme|subject matter)\s*(?:is|:|=|of)\s*(?P<topic>[^,.;:()\n]{{2,100}}?){_END}",
+    rf"(?:\b(?:domain|theme|subject matter)\s*(?:is|:|=|of)\s*|(?<!by )\btopic\s*(?:is\s+|:\s*))"
+    rf"(?P<topic>[^,.;:()\n]{{2,100}}?)(?!\s*,|\s+(?:or|and)\b){_END}",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
@@ -27,19 +29,22 @@ _DOMAIN = re.compile(
     r"business|area)\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(
-    rf"\bfor\s+(?P<topic>(?:an?|the|our|my|their|this|some)\s+[^,.;:()\n]{{2,100}}?|[a-z][\w'’& -]{{2,60}}?"
-    rf"(?:shops?|stores?|firms?|compan(?:y|ies)|banks?|airlines?|restaurants?|hotels?|hospitals?|schools?|"
-    rf"kids|children|"
-    rf"startups?|services?|customers?|providers?|agenc(?:y|ies)|apps?|clinics?)){_END}",
+_FOR = re.compile(rf"\bfor\s+(?P<topic>[^,.;:()\n]{{2,100}}?){_END}", re.IGNORECASE)
+_SETTING = re.compile(
+    r"\b(?:in|set in|at)\s+(?P<topic>an?\s+[\w'’& -]{2,60}?)(?:\s+(?:setting|context|scenario|"
+    r"environment))\b",
     re.IGNORECASE,
+)
+_DESCRIBING = re.compile(
+    rf"\b(?:describing|that describe|representing)\s+(?P<topic>[^,.;:()\n]{{2,80}}?){_END}", re.IGNORECASE
 )
 _PURPOSE = re.compile(
     r"^(?:an?|the|our|my|their|this|some)?\s*(?:[\w-]+\s+){0,3}?(?:training|train|testing|tests?|evaluat\w+|"
     r"fine-?tun\w+|"
     r"classifiers?|models?|benchmarks?|filters?|detectors?|chat ?bots?|assistants?|datasets?|data set|demos?|"
     r"prototypes?|most|"
-    r"each|every|all|me|us|it|now|example|experiments?|projects?|budget|total|class|label|\d\S*(?:\s+(?:rows|"
+    r"each|every|all|me|us|it|now|example|experiments?|projects?|purposes?|students?|pupils?|learners?|kids|"
+    r"children|adults|beginners|budget|total|class|label|\d\S*(?:\s+(?:rows|"
     r"usd|tokens))?)\b",
     re.IGNORECASE,
 )
@@ -104,7 +109,7 @@ def subject_of(clause: Clause, labels: Sequence[str] = (), firm: str = "") -> Su
 
 def _topic(text: str, plain: str, clause: Clause) -> str:
     after = text.lower().find(clause.head) + len(clause.head) if clause.head else 0
-    for pattern in (_NAMED, _DOMAIN, _FOR, _ABOUT, _CUSTOMERS, _OF, _TO):
+    for pattern in (_NAMED, _DOMAIN, _SETTING, _DESCRIBING, _FOR, _ABOUT, _CUSTOMERS, _OF, _TO):
         for match in pattern.finditer(plain, after if pattern in (_CUSTOMERS, _OF, _TO) else 0):
             found = _tidy(text[match.start("topic") : match.end("topic")])
             if pattern is _FOR and _PURPOSE.match(found):
@@ -124,7 +129,7 @@ def _is_matter(words: str) -> bool:
 
 
 def _tidy(words: str) -> str:
-    words = " ".join(words.split()).strip(" -–—'\"")
+    words = " ".join(re.sub(r"\(\s*\)", " ", words).split()).strip(" -–—'\"")
     while (shorter := _TRAILING.sub("", words)) != words:
         words = shorter
     return words[:200]

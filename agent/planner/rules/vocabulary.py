@@ -50,7 +50,7 @@ RECORDS = words("records record objects object profiles profile json jsons docum
 COUNTED_LABELS = words(
     "intents intent classes class labels label categories category topics topic sentiments sentiment "
     "emotions emotion "
-    "tags tag genres genre types departments"
+    "tags tag genres genre types departments priorities severities moods stances"
 )
 """A number before one of these counts labels."""
 LENGTHS = words("words word characters chars sentences sentence lines line paragraphs tokens")
@@ -139,7 +139,7 @@ _NOT_BUILT = {
         r"leetcode|unit tests|sql queries|text[- ]to[- ]sql"
     ),
     "images": r"images?|pictures?|photos?|drawings?|diagrams?",
-    "speech": r"audio|speech recordings?|spoken|voice clips?|speech",
+    "speech": r"audio|speech (?:recordings?|data|clips|samples)|spoken (?:language|dialogues?)|voice clips?",
     "tabular rows": r"tabular (?:rows|data)|synthetic table|csv like mine|table of numbers",
 }
 NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form in _NOT_BUILT.items()}
