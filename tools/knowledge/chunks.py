@@ -16,6 +16,8 @@ from seedbed.tools.knowledge.sources import Source
 
 LEAST_WORDS = 100
 MOST_WORDS = 300
+LONG_WORD = 15
+"""Characters; no word counts as shorter than its share of these."""
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 
 
@@ -57,8 +59,8 @@ class Sentence:
 
 
 def word_count(text: str) -> int:
-    """How many words a text has."""
-    return sum(1 for _ in _WORD.finditer(text))
+    """How many words a text has; text that isn't words (a long URL, base64) counts by its characters."""
+    return max(sum(1 for _ in _WORD.finditer(text)), len(text) // LONG_WORD)
 
 
 def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
@@ -126,10 +128,10 @@ def _cut_text(block: Block, laid: Laid) -> Iterator[Block]:
 
 
 def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence of more than MOST_WORDS (text without full stops) in pieces that end between words."""
+    """A run of more than MOST_WORDS without a place to cut, in pieces that end between words if it can be."""
     words = [start + match.start() for match in _WORD.finditer(plain[start:end])]
-    edges = [start, *words[MOST_WORDS::MOST_WORDS], end]
-    yield from pairwise(edges)
+    for left, right in pairwise([start, *words[MOST_WORDS::MOST_WORDS], end]):
+        yield from pairwise([*range(left, right, MOST_WORDS * LONG_WORD), right])
 
 
 def _cut_table(text: str, block: Block) -> Iterator[Block]:
@@ -143,9 +145,10 @@ def _cut_table(text: str, block: Block) -> Iterator[Block]:
 
 
 def _cut_lines(text: str, block: Block) -> Iterator[Block]:
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[block.start : block.end])]
-    for first, last in _groups([word_count(text[block.start + a : block.start + b]) for a, b in lines]):
-        yield replace(block, start=block.start + lines[first][0], end=block.start + lines[last][1])
+    runs = [match.span() for match in re.compile(r"[^\n]+").finditer(text, block.start, block.end)]
+    pieces = [piece for run in runs for piece in _cut_run(text, *run)]
+    for first, last in _groups([word_count(text[start:end]) for start, end in pieces]):
+        yield replace(block, start=pieces[first][0], end=pieces[last][1])
 
 
 def _groups(sizes: list[int]) -> Iterator[tuple[int, int]]:
@@ -168,6 +171,8 @@ def sentences_of(block: Block) -> tuple[Sentence, ...]:
     spans = sentence_spans(plain)
     found = []
     for number, (start, end) in enumerate(spans):
+        if not any(char.isalnum() for char in plain[start:end]):
+            continue
         before = plain[slice(*spans[number - 1])] if number else ""
         after = plain[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
         found.append(

@@ -122,7 +122,11 @@ def html_to_markdown(html: str) -> tuple[str, str]:
     for tag in page.find_all(_is_hidden):
         tag.decompose()
     converter = MarkdownConverter(heading_style="ATX", escape_asterisks=False, escape_underscores=False)
-    text = converter.convert_soup(page.body or page)
+    try:
+        text = converter.convert_soup(page.body or page)
+    except RecursionError:
+        # Tags never closed nest without end; their words are still worth reading.
+        text = (page.body or page).get_text("\n\n", strip=True)
     return re.sub(r"\n{3,}", "\n\n", unix_lines(text)).strip() + "\n", title
 
 

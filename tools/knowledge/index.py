@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge import embedder
 from seedbed.tools.knowledge.chunks import Chunk
@@ -193,7 +190,7 @@ class _Lexical:
     def ranked(self, query: str, pool: int, allowed: frozenset[str] | None) -> list[str]:
         """Ids of the passages that share a word with the query, best first, ties by id."""
         scores = self._scores(_words(query))
-        pairs = ((-float(score), key) for score, key in zip(scores, self._ids, strict=True) if score > 0)
+        pairs = ((-score, key) for score, key in zip(scores, self._ids, strict=True) if score > 0)
         return [key for _, key in sorted(pair for pair in pairs if allowed is None or pair[1] in allowed)][
             :pool
         ]
@@ -203,7 +200,7 @@ class _Lexical:
         place = (about["source"], about["name"], about["heading"], int(about["start"]), int(about["end"]))
         return Hit(key, round(score, 6), text, *place)
 
-    def _scores(self, words: list[str]) -> NDArray[np.float32]:
+    def _scores(self, words: list[str]) -> list[float]:
         if self._bm25 is None:
             import bm25s
 
@@ -214,9 +211,8 @@ class _Lexical:
             self._bm25.index(corpus, show_progress=False)
         known = [word for word in words if word in self._bm25.vocab_dict]
         if not known:
-            return np.zeros(len(self._ids), dtype=np.float32)
-        scores: NDArray[np.float32] = self._bm25.get_scores(known)
-        return scores
+            return [0.0] * len(self._ids)
+        return [float(score) for score in self._bm25.get_scores(known)]
 
 
 def _words(text: str) -> list[str]:

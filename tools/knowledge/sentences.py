@@ -38,14 +38,14 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> int:
 
 
 def _ends(text: str, at: int, end: int) -> bool:
-    following = text[end:].lstrip()[:1] if end < len(text) else ""
+    following = text[end : end + 40].lstrip()[:1]
     if not following:
         return True
     if following.islower() or following in ",;:)":
         return False
     if text[at] != ".":
         return True
-    word = re.search(r"[\w.]*$", text[:at])
+    word = re.search(r"[\w.]*$", text[max(0, at - 40) : at])
     before = word[0].lower() if word else ""
     if len(before) == 1 and text[at - 1].isupper() and (at == 1 or text[at - 2].isspace()):
         return before == "i"

@@ -87,6 +87,13 @@ def test_passages_have_at_most_300_words_and_end_with_sentences() -> None:
     assert len(rows) == 200
 
 
+def test_text_without_spaces_or_full_stops_is_cut_too() -> None:
+    for text in ("x" * 20_000, "word " * 2_000, f"```\n{'y' * 20_000}\n```\n"):
+        chunks = list(chunk_source(document(text)))
+        assert len(chunks) > 3
+        assert all(word_count(chunk.text) <= MOST_WORDS for chunk in chunks)
+
+
 def test_short_sections_share_a_passage_and_a_heading_goes_with_its_text() -> None:
     chunks = list(chunk_source(document(RULES)))
     assert len(chunks) == 1

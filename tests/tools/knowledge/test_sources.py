@@ -114,6 +114,12 @@ def test_a_source_is_written_once_beside_its_name_and_hashes(tmp_path: Path) -> 
     assert sorted(p.suffix for p in path.parent.iterdir()) == [".json", ".txt"]
 
 
+def test_html_whose_tags_are_never_closed_still_gives_its_words(tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text("<p>One fee is £5." * 2000, encoding="utf-8")
+    (source,) = read_sources([tmp_path]).sources
+    assert source.text.count("One fee is £5.") == 2000
+
+
 def test_html_keeps_tables_and_headings_and_drops_what_is_hidden(tmp_path: Path) -> None:
     page = """<html><head><title>Prices</title><style>p{}</style></head><body><h2>Bikes</h2>
     <table><tr><th>Bike</th><th>Day rate</th></tr><tr><td>Tandem</td><td>£26</td></tr></table>

@@ -43,8 +43,11 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
     rivals = Rivals(chunks)
     unique = _unique_headings(chunks) if words.sources <= MANY_SOURCES else frozenset()
     found = []
+    seen: set[tuple[str, str]] = set()
     for item in _drafts(chunks, words, unique):
-        settled = _settle(item, rivals, unique)
+        said = (item.question, item.answer)
+        settled = None if said in seen else _settle(item, rivals, unique)
+        seen.add(said)
         if settled is not None:
             found.append(settled)
     return _distinct(found)

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
 from seedbed.tools.knowledge.citations import contains, holds
+from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.items import GroundedItem
 from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.questions.unique import answerable_uniquely
@@ -104,6 +107,59 @@ def test_other_sentences_become_clozes_if_the_blank_is_a_fact() -> None:
 )
 def test_code_markup_and_fragments_give_nothing(kind: str) -> None:
     assert make_questions(passages(f"# A\n\n{kind}")) == ()
+
+
+_PHRASES = (
+    "The fee is £5",
+    "A deposit",
+    "If it rains,",
+    "for a tandem",
+    "is",
+    "costs",
+    "must be held",
+    "may",
+    "has",
+    "£5",
+    "within 2 days",
+    "at 9:00",
+    "10%",
+    "1 March",
+    "3 bikes",
+    "12",
+    "per day",
+    "after the hire",
+    "and",
+    "or",
+    "but",
+    ",",
+    ";",
+    ":",
+    ".",
+    "when",
+    "(",
+    ")",
+    "“",
+    "”",
+    "*",
+    "_",
+    "|",
+    "-",
+    "é",
+    "____",
+    "\n\n##",
+    "\n-",
+    "of",
+    "that is",
+)
+
+
+@given(st.lists(st.sampled_from(_PHRASES), max_size=40).map(" ".join))
+def test_no_text_breaks_it_and_every_question_keeps_its_place(words: str) -> None:
+    text = f"# Title\n\nThe {words}.\n"
+    for item in make_questions(passages(text)):
+        assert text[item.start : item.end] == item.quote
+        assert contains(item.answer, item.quote)
+    prices(passages(text))
 
 
 PLANTED = """# Notice
