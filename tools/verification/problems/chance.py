@@ -65,6 +65,7 @@ BAG = Entry(
                 ),
                 asks="the probability of a {colour1} {thing} as a fraction",
                 unit="",
+                fractions=True,
                 situations=tuple(f"{two} Without looking, {{who}} takes out one {{thing}}." for two in _TWO),
                 questions=(
                     "What is the probability, as a fraction in lowest terms, that it is {colour1}?",
@@ -84,6 +85,7 @@ BAG = Entry(
                 ),
                 asks="the probability of a {thing} that is not {colour3} as a fraction",
                 unit="",
+                fractions=True,
                 situations=(
                     "A bag contains {n1} {colour1}, {n2} {colour2} and {n3} {colour3} {things} that feel"
                     " exactly alike. Without looking, {who} takes out one {thing}.",
@@ -111,6 +113,7 @@ BAG = Entry(
                 ),
                 asks="the probability that both {things} are {colour1} as a fraction",
                 unit="",
+                fractions=True,
                 situations=tuple(
                     f"{two} Without looking, {{who}} takes out one {{thing}} and then another one,"
                     f" without putting the"

@@ -39,7 +39,8 @@ def _surface(world: World) -> Drawn | None:
 
 def _covering(world: World) -> Drawn | None:
     words, length, width, price = _ground(world)
-    fair = 2 * width >= length and (length * width * price).denominator <= 2
+    cost = length * width * price
+    fair = 2 * width >= length and cost.denominator <= 2 and cost <= 20_000
     return Drawn({"length": length, "width": width, "price": price}, words) if fair else None
 
 

@@ -91,6 +91,7 @@ COST = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 
@@ -201,6 +202,7 @@ EXTRAS = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 FAMILIES = (COST, EXTRAS)

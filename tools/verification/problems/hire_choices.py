@@ -162,6 +162,7 @@ COMPARE = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 
@@ -295,6 +296,7 @@ BUDGET = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 FAMILIES = (COMPARE, BUDGET)

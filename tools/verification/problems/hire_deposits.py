@@ -3,6 +3,10 @@
 from seedbed.tools.verification.problems.draws import number_of, words_of
 from seedbed.tools.verification.problems.hires import (
     COUNT,
+    COUNT2,
+    DAY_RATE,
+    DAY_RATE2,
+    DAYS,
     HIRE,
     ONE_HIRE,
     RATE,
@@ -12,8 +16,9 @@ from seedbed.tools.verification.problems.hires import (
     item_words,
     mains,
     one_hire,
+    two_items,
 )
-from seedbed.tools.verification.problems.price import Rated, by_item, value_of
+from seedbed.tools.verification.problems.price import Price, Rated, by_item, value_of
 from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
@@ -25,6 +30,7 @@ from seedbed.tools.verification.problems.shape import (
     measure,
     money,
 )
+from seedbed.tools.verification.units import stem, words_in
 
 
 def with_deposit(world: World) -> list[Rated]:
@@ -32,11 +38,32 @@ def with_deposit(world: World) -> list[Rated]:
     return [rated for rated in mains(world) if "deposit" in rated.prices]
 
 
-def late(world: World) -> list[Rated]:
-    """Items with a deposit for which the late fee is plain: their own, or the only one of the list."""
-    priced = [rated for rated in by_item(world.prices) if "late hour" in rated.prices]
-    only = [rated for rated in with_deposit(world) if "late hour" in rated.prices]
-    return with_deposit(world) if len(priced) == 1 and not only else only
+def late(world: World) -> list[tuple[Rated, Price]]:
+    """Items with a deposit, each with the late fee per hour that is said of it or of every return."""
+    fees = [
+        (rated.item, rated.prices["late hour"])
+        for rated in by_item(world.prices)
+        if "late hour" in rated.prices
+    ]
+    return [
+        (rated, fee) for rated in with_deposit(world) for about, fee in fees if _is_about(about, rated.item)
+    ]
+
+
+def _is_late(world: World) -> bool:
+    return bool(late(world))
+
+
+def _by_the_day_with_deposit(world: World) -> list[Rated]:
+    return [rated for rated in with_deposit(world) if "day" in rated.prices]
+
+
+def _is_about(about: str, item: str) -> bool:
+    """Whether what is said of «e-bikes» (or of «late returns») is said of an «electric city bike»."""
+    words = set(words_in(about.lower().replace("e-bike", "electric bike")))
+    if words & {"late", "return", "returns", "hire", "hires", "delay"}:
+        return True
+    return {stem(word) for word in words} <= {stem(word) for word in words_in(item)}
 
 
 def _deposit(world: World) -> Drawn | None:
@@ -55,12 +82,7 @@ def _deposits(world: World) -> Drawn | None:
 
 
 def _late_return(world: World) -> Drawn | None:
-    rated = world.rng.choice(late(world))
-    fee = next(
-        other.prices["late hour"]
-        for other in by_item(world.prices)
-        if "late hour" in other.prices and (other.item == rated.item or "late hour" not in rated.prices)
-    )
+    rated, fee = world.rng.choice(late(world))
     values: dict[str, Amount] = {
         "deposit": rated.prices["deposit"].amount,
         "count": world.rng.randint(2, 4),
@@ -69,6 +91,21 @@ def _late_return(world: World) -> Drawn | None:
     }
     fair = number_of(values["hours"]) * value_of(fee) < value_of(rated.prices["deposit"])
     return Drawn(values, words_of(world) | item_words(rated)) if fair else None
+
+
+def _two_deposits(world: World) -> Drawn | None:
+    drawn = two_items(world)
+    if drawn is None:
+        return None
+    deposits = [
+        rated.prices["deposit"].amount
+        for name in ("item", "item2")
+        for rated in with_deposit(world)
+        if rated.item == drawn.words[name]
+    ]
+    if len(deposits) < 2:
+        return None
+    return Drawn({**drawn.values, "deposit": deposits[0], "deposit2": deposits[1]}, drawn.words)
 
 
 _DEPOSIT = money("deposit", "deposit for one {item}", "deposit")
@@ -156,10 +193,51 @@ DEPOSIT = Entry(
                     "How much of the deposits, in {pounds}, does {who} get back?",
                     "How many {pounds} of the deposits are paid back to {who}?",
                 ),
-                fits=Has(((late, 1),)),
+                fits=_is_late,
+            ),
+            Shape(
+                "two-items",
+                _two_deposits,
+                (
+                    DAY_RATE,
+                    _DEPOSIT,
+                    DAY_RATE2,
+                    money("deposit2", "deposit for one {item2}", "deposit"),
+                    COUNT,
+                    COUNT2,
+                    DAYS,
+                ),
+                (
+                    Step("each", "rate * time + deposit", "With the deposit, one {item} needs {cur}[]."),
+                    Step(
+                        "each2",
+                        "rate2 * time + deposit2",
+                        "With the deposit, one {item2} needs {cur}[].",
+                    ),
+                    Step("first", "each * count", "For all the {items} that is {cur}[]."),
+                    Step("second", "each2 * count2", "For all the {items2} that is {cur}[]."),
+                    Step("collect", "first + second", "Together {cur}[] are due."),
+                ),
+                asks="the amount due with the deposits in {pounds}",
+                unit="{pounds}",
+                situations=(
+                    "At {place}, {an_item} costs {rate} per day with a deposit of {deposit}, and"
+                    " {an_item2} costs {rate2} per day with a deposit of {deposit2}. {who} hires {count}"
+                    " {items} and {count2} {items2} for {time} days and pays everything in advance, a"
+                    " deposit for each of them included.",
+                    "{who} hires {count} {items} and {count2} {items2} from {place} for {time} days and"
+                    " pays in advance. Each {item} costs {rate} per day and needs a deposit of"
+                    " {deposit}; each {item2} costs {rate2} per day and needs a deposit of {deposit2}.",
+                ),
+                questions=(
+                    "How much, in {pounds}, does {who} pay in advance for the hire and all the deposits?",
+                    "What do the hire and all the deposits come to together in {pounds}?",
+                ),
+                fits=Has(((_by_the_day_with_deposit, 2),)),
             ),
         ),
     },
+    place="the hire shop",
 )
 
 FAMILIES = (DEPOSIT,)

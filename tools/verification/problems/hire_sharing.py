@@ -37,7 +37,8 @@ from seedbed.tools.verification.problems.shape import (
 def _split(drawn: Drawn | None, world: World, names: tuple[str, ...]) -> Drawn | None:
     if drawn is None:
         return None
-    people = world.rng.randint(3, 8)
+    number = int(number_of(drawn.values.get("count", 1)))
+    people = world.rng.randint(number + 1, 2 * number + 2)
     cost = Fraction(1)
     for name in names:
         cost *= number_of(drawn.values[name])
@@ -62,14 +63,15 @@ def _extras_shared(world: World) -> Drawn | None:
     if drawn is None:
         return None
     each = number_of(drawn.values["rate"]) + number_of(drawn.values["extra"])
-    number, people = world.rng.randint(2, 4), world.rng.randint(5, 9)
+    number = world.rng.randint(2, 4)
+    people = world.rng.randint(number + 1, 2 * number + 2)
     share = each * number * number_of(drawn.values["time"]) / people * 100
     values: dict[str, Amount] = {**drawn.values, "count": number, "people": people}
     return Drawn(values, drawn.words) if share.denominator == 1 and share % 5 == 0 else None
 
 
 _PEOPLE = count("people", "number of people who share the price", "people")
-_SPLIT = " The price is shared equally among {people} people."
+_SPLIT = " The total price is shared equally among {people} people."
 _EACH = (
     "How much, in {pounds}, does each person pay?",
     "What is the share of each person in {pounds}?",
@@ -136,6 +138,7 @@ SHARED = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 FAMILIES = (SHARED,)

@@ -1,5 +1,6 @@
 """Families about the terms of a hire, from a price list: hire-discount, hire-fee."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -166,6 +167,7 @@ REDUCED = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 
@@ -186,7 +188,12 @@ def _with_fee(world: World, base: Callable[[World], Drawn | None]) -> Drawn | No
     drawn = base(world)
     if drawn is None:
         return None
-    rated = world.rng.choice(fees(world))
+    powered = re.compile(r"\be-|electric|batter")
+    electric = powered.search(drawn.words["item"]) is not None
+    fitting = [rated for rated in fees(world) if electric or not powered.search(rated.item)]
+    if not fitting:
+        return None
+    rated = world.rng.choice(fitting)
     words = {**drawn.words, "a_fee": _fee_phrase(rated)}
     return Drawn({**drawn.values, "fee": rated.prices["fee"].amount}, words)
 
@@ -204,7 +211,7 @@ def _extras_and_fee(world: World) -> Drawn | None:
 
 
 _FEE = money("fee", "fee added to the bill", "added")
-_ADDED = " In addition, {a_fee} of {fee} is charged once."
+_ADDED = " In addition, {a_fee} of {fee} has to be paid."
 
 FEE = Entry(
     Family(
@@ -267,6 +274,7 @@ FEE = Entry(
             ),
         ),
     },
+    place="the hire shop",
 )
 
 FAMILIES = (REDUCED, FEE)

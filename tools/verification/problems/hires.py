@@ -21,7 +21,7 @@ from seedbed.tools.verification.problems.shape import (
 )
 
 PERIODS: tuple[PriceKind, ...] = ("hour", "day", "week")
-LONGEST = {"hour": 6, "day": 6, "week": 4}
+LONGEST = {"hour": 6, "day": 6, "week": 3}
 """Most periods that one hire lasts."""
 
 

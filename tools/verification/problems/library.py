@@ -6,7 +6,7 @@ model.
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -43,7 +43,7 @@ from seedbed.tools.verification.problems.scenes import SCENES
 from seedbed.tools.verification.problems.shape import (
     Drawn,
     Entry,
-    Ran,
+    Form,
     Shape,
     World,
     amount_text,
@@ -54,32 +54,46 @@ from seedbed.tools.verification.problems.shape import (
     with_capitals,
 )
 
-FAMILIES: tuple[Entry, ...] = (
-    *arithmetic.FAMILIES,
-    *durations.FAMILIES,
-    *money.FAMILIES,
-    *packs.FAMILIES,
-    *rates.FAMILIES,
-    *production.FAMILIES,
-    *ratios.FAMILIES,
-    *percentages.FAMILIES,
-    *equations.FAMILIES,
-    *systems.FAMILIES,
-    *quadratics.FAMILIES,
-    *geometry.FAMILIES,
-    *triangles.FAMILIES,
-    *number_theory.FAMILIES,
-    *combinatorics.FAMILIES,
-    *chance.FAMILIES,
-    *sequences.FAMILIES,
-    *statistics.FAMILIES,
-    *hire.FAMILIES,
-    *hire_terms.FAMILIES,
-    *hire_deposits.FAMILIES,
-    *hire_choices.FAMILIES,
-    *hire_sharing.FAMILIES,
-    *tickets.FAMILIES,
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Families that belong together, for a table of contents."""
+
+    id: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+SUBJECTS: tuple[Subject, ...] = (
+    Subject("arithmetic", "Counting, packing and time", (*arithmetic.FAMILIES, *durations.FAMILIES)),
+    Subject("money", "Money and shopping", (*money.FAMILIES, *packs.FAMILIES)),
+    Subject("rates", "Speeds and rates", (*rates.FAMILIES, *production.FAMILIES)),
+    Subject("ratios", "Ratios and scales", ratios.FAMILIES),
+    Subject("percentages", "Percentages and interest", percentages.FAMILIES),
+    Subject("equations", "One unknown", (*equations.FAMILIES, *quadratics.FAMILIES)),
+    Subject("systems", "Two unknowns", systems.FAMILIES),
+    Subject("geometry", "Areas, volumes and lengths", (*geometry.FAMILIES, *triangles.FAMILIES)),
+    Subject("number-theory", "Multiples and factors", number_theory.FAMILIES),
+    Subject("combinatorics", "Counting possibilities", combinatorics.FAMILIES),
+    Subject("chance", "Chance", chance.FAMILIES),
+    Subject("sequences", "Patterns and growth", sequences.FAMILIES),
+    Subject("statistics", "Means and spread", statistics.FAMILIES),
+    Subject(
+        "prices",
+        "Hire and tickets by a price list",
+        (
+            *hire.FAMILIES,
+            *hire_terms.FAMILIES,
+            *hire_deposits.FAMILIES,
+            *hire_choices.FAMILIES,
+            *hire_sharing.FAMILIES,
+            *tickets.FAMILIES,
+        ),
+    ),
 )
+"""The one list of problem families, written by hand."""
+
+FAMILIES: tuple[Entry, ...] = tuple(entry for subject in SUBJECTS for entry in subject.entries)
 
 TRIES = 400
 """Draws after which numbers that come out nicely are given up; most shapes need one to three."""
@@ -171,7 +185,7 @@ def _world(entry: Entry, rng: random.Random, scene: Scene | None, prices: Sequen
         good = tuple(price for price in good if price.currency in ("%", currencies[0]))
         chosen = replace(chosen, currency=currencies[0])
     if prices and scene is None:
-        chosen = replace(chosen, name="price list", place="this shop")
+        chosen = replace(chosen, name="price list", place=entry.place)
     return World(rng, chosen, good)
 
 
@@ -203,7 +217,7 @@ def _problem(family: str, level: str, shape: Shape, drawn: Drawn, world: World) 
         quantities=_quantities(shape, inputs, words),
         expression=ran.expression,
         equations=ran.equations,
-        answer=amount_text(ran.answer, "money" if unit == words.get("pounds") else "count"),
+        answer=amount_text(ran.answer, _answer_form(shape, unit == words.get("pounds"))),
         answer_unit=unit,
         asks=sentence(shape.asks, words),
         steps=tuple(
@@ -214,6 +228,10 @@ def _problem(family: str, level: str, shape: Shape, drawn: Drawn, world: World) 
         scene=world.scene.name,
         inputs=inputs,
     )
+
+
+def _answer_form(shape: Shape, is_money: bool) -> Form:
+    return "fraction" if shape.fractions else "money" if is_money else "count"
 
 
 def _quantities(shape: Shape, inputs: Mapping[str, str], words: Mapping[str, str]) -> tuple[Quantity, ...]:

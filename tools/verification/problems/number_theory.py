@@ -89,8 +89,9 @@ MULTIPLE = Entry(
                 situations=(
                     "The {one1} {does} every {gap} minutes and the {one2} every {gap2} minutes. Just now"
                     " both did so at the same moment.",
-                    "{who} watches the {one1} and the {one2}. The {one1} {does} every {gap} minutes, and"
-                    " the {one2} {does} every {gap2} minutes. Just now both did so at the same moment.",
+                    "{who} pays attention to the {one1} and the {one2}. The {one1} {does} every {gap}"
+                    " minutes, and the {one2} {does} every {gap2} minutes. Just now both did so at the"
+                    " same moment.",
                 ),
                 questions=_NEXT,
             ),
@@ -116,24 +117,23 @@ MULTIPLE = Entry(
             Shape(
                 "how-often",
                 _how_often,
-                (_GAP, _GAP2, _GAP3, measure("hours", "time that is watched", "hours", "hours")),
+                (_GAP, _GAP2, _GAP3, measure("hours", "time in which they are counted", "hours", "hours")),
                 (
                     Step("first", "lcm(gap, gap2)", "The {one1} and the {one2} meet every [] minutes."),
                     Step("together", "lcm(first, gap3)", "With the {one3} as well, it is every [] minutes."),
-                    Step("minutes", "hours * 60", "The time watched is [] minutes."),
+                    Step("minutes", "hours * 60", "This time is [] minutes."),
                     Step("times", "floor(minutes / together)", "That moment comes [] more times."),
                 ),
                 asks="how many more times all of them {do} at the same moment",
                 unit="times",
                 situations=tuple(
-                    f"{three} At noon all of them did so at the same moment, and {{who}} keeps watching"
-                    f" them for the next"
-                    " {hours} hours."
+                    f"{three} At noon all of them did so at the same moment, and {{who}} keeps count"
+                    " for the next {hours} hours."
                     for three in _THREE
                 ),
                 questions=(
-                    "Not counting noon itself, how many times does {who} see all of them {do} at the"
-                    " same moment?",
+                    "Not counting noon itself, how many times do all of them {do} at the same moment in this"
+                    " time?",
                     "How many more times, after noon itself, do all of them {do} at the same moment in"
                     " this time?",
                 ),

@@ -7,7 +7,7 @@ documents.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal
@@ -40,7 +40,7 @@ class Price:
     """Digits as in the source: `18.00`."""
     currency: str
     """`£`, `$`, `€`; `%` for discounts."""
-    citation: Mapping[str, Any] | None = None
+    citation: Mapping[str, Any] | None = field(default=None, hash=False, compare=False)
     """source, sha256, start, end, quote."""
 
 

@@ -18,9 +18,9 @@ from seedbed.tools.verification.problems.price import Price
 from seedbed.tools.verification.problems.problem import Family, Level
 from seedbed.tools.verification.problems.scene import Scene
 from seedbed.tools.verification.rational import rational
-from seedbed.tools.verification.syntax import Node, render, substitute, written
+from seedbed.tools.verification.syntax import Binary, Node, render, substitute, written
 
-Form = Literal["count", "money", "percent", "measure", "times"]
+Form = Literal["count", "money", "percent", "measure", "times", "fraction"]
 Amount = int | str | Fraction
 
 
@@ -101,6 +101,8 @@ class Shape:
     """Sentences that give every operand exactly once."""
     questions: tuple[str, ...]
     """Each asks for the last step and names its unit; any goes with any situation."""
+    fractions: bool = False
+    """The question wants a fraction in lowest terms: no result is written as a decimal."""
     equations: tuple[str, ...] = ()
     """Over operands and the unknowns `x` (the answer), `y`, `z`."""
     fits: Callable[[World], bool] | None = None
@@ -113,6 +115,8 @@ class Entry:
 
     family: Family
     shapes: Mapping[Level, tuple[Shape, ...]]
+    place: str = "the shop"
+    """Where it plays when prices are given and no scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +149,9 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
         tree = formula(step.formula, frozenset(inlined))
         calculation = substitute(tree, known)
         result = rational(calculation, {})
-        shown = amount_text(result, "money" if "{cur}[]" in step.words else "count")
-        known[step.name] = written(result, shown if result >= 0 and "/" not in shown else "")
+        form: Form = "money" if "{cur}[]" in step.words else "fraction" if shape.fractions else "count"
+        shown = amount_text(result, form)
+        known[step.name] = _result(result, shown)
         inlined[step.name] = substitute(tree, inlined)
         calculations.append(f"{render(calculation)}={shown}")
         results.append(result)
@@ -155,6 +160,13 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
     return Ran(
         render(inlined[shape.steps[-1].name]), results[-1], equations, tuple(calculations), tuple(results)
     )
+
+
+def _result(value: Fraction, shown: str) -> Node:
+    """A result as the next step takes it up: as it was shown."""
+    if "/" in shown:
+        return Binary("/", written(value.numerator), written(value.denominator))
+    return written(value, shown if value >= 0 else "")
 
 
 @lru_cache(maxsize=4096)
@@ -168,6 +180,8 @@ def amount_text(value: Amount, form: Form = "count") -> str:
     if isinstance(value, str):
         return value
     value = Fraction(value)
+    if form == "fraction" and value.denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
     if form == "money" and value.denominator != 1 and 100 % value.denominator == 0:
         return f"{float(value):.2f}"
     return format_value(value)

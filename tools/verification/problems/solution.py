@@ -6,6 +6,7 @@ It does not know how the steps were found.
 import re
 
 from seedbed.tools.verification.problems.problem import Problem
+from seedbed.tools.verification.problems.shape import grouped
 from seedbed.tools.verification.units import SPELLINGS
 
 _PLACE = re.compile(r"([£$€]?)\[\]")
@@ -24,13 +25,13 @@ def worked(words: str, calculation: str) -> str:
 
 
 def answer_text(problem: Problem) -> str:
-    """The answer as people write it: «£7.20», «24 loaves», «7/12»."""
+    """The answer as people write it: «£7.20», «2,480 loaves», «7/12»."""
     sign = next(
         (SPELLINGS[unit][0] for unit in ("pounds", "dollars", "euros") if unit == problem.answer_unit), ""
     )
     if sign:
-        return f"{sign}{problem.answer}"
-    return f"{problem.answer} {problem.answer_unit}".strip()
+        return f"{sign}{grouped(problem.answer)}"
+    return f"{grouped(problem.answer)} {problem.answer_unit}".strip()
 
 
 def _spaced(expression: str) -> str:

@@ -167,18 +167,20 @@ def _measured(world: World, number: int) -> Drawn:
     return Drawn(_values(world, low, high, number), words)
 
 
-def _range(world: World) -> Drawn:
+def _seven(world: World) -> Drawn:
     return _measured(world, 7)
 
 
-def _median(world: World) -> Drawn:
-    return _measured(world, 6)
+def _without_extremes(world: World) -> Drawn | None:
+    drawn = _measured(world, 6)
+    numbers = sorted(int(value) for value in drawn.values.values())
+    return drawn if sum(numbers[1:-1]) % 4 == 0 else None
 
 
 def _mean_and_median(world: World) -> Drawn | None:
-    drawn = _measured(world, 5)
+    drawn = _measured(world, 7)
     numbers = sorted(int(value) for value in drawn.values.values())
-    return drawn if sum(numbers) % 5 == 0 and sum(numbers) // 5 > numbers[2] else None
+    return drawn if sum(numbers) % 7 == 0 and sum(numbers) // 7 > numbers[3] else None
 
 
 def _data(number: int) -> tuple[Operand, ...]:
@@ -193,7 +195,7 @@ _LISTS = ("These are the {what}, in {unit}:", "{who} notes the {what} in {unit}:
 SUMMARY = Entry(
     Family(
         "data-summary",
-        "A short list of measured values: range, median, or how far mean and median lie apart.",
+        "A short list of measured values: range, mean without the extremes, mean against median.",
         LEVELS,
         takes_prices=False,
         needs_prices=False,
@@ -202,14 +204,12 @@ SUMMARY = Entry(
         "easy": (
             Shape(
                 "range",
-                _range,
+                _seven,
                 _data(7),
                 (
-                    Step(
-                        "range",
-                        "max(v1, v2, v3, v4, v5, v6, v7) - min(v1, v2, v3, v4, v5, v6, v7)",
-                        "The range is [].",
-                    ),
+                    Step("greatest", "max(v1, v2, v3, v4, v5, v6, v7)", "The greatest value is []."),
+                    Step("smallest", "min(v1, v2, v3, v4, v5, v6, v7)", "The smallest value is []."),
+                    Step("range", "greatest - smallest", "The range is []."),
                 ),
                 asks="the range in {unit}",
                 unit="{unit}",
@@ -222,22 +222,26 @@ SUMMARY = Entry(
         ),
         "medium": (
             Shape(
-                "median",
-                _median,
+                "without-extremes",
+                _without_extremes,
                 _data(6),
                 (
-                    Step(
-                        "median", "median(v1, v2, v3, v4, v5, v6)", "In order of size, the middle lies at []."
-                    ),
+                    Step("sum", "v1 + v2 + v3 + v4 + v5 + v6", "The sum of all the values is []."),
+                    Step("greatest", "max(v1, v2, v3, v4, v5, v6)", "The greatest value is []."),
+                    Step("smallest", "min(v1, v2, v3, v4, v5, v6)", "The smallest value is []."),
+                    Step("rest", "sum - greatest - smallest", "Without them the sum is []."),
+                    Step("mean", "rest / 4", "The mean of the values that remain is []."),
                 ),
-                asks="the median in {unit}",
+                asks="the mean of the other values in {unit}",
                 unit="{unit}",
                 situations=tuple(
-                    f"{text} {{v1}}, {{v2}}, {{v3}}, {{v4}}, {{v5}} and {{v6}}." for text in _LISTS
+                    f"{text} {{v1}}, {{v2}}, {{v3}}, {{v4}}, {{v5}} and {{v6}}. The greatest and the"
+                    " smallest value are left out."
+                    for text in _LISTS
                 ),
                 questions=(
-                    "What is the median of these values in {unit}?",
-                    "How many {unit} is the median {one}?",
+                    "What is the mean of the other values in {unit}?",
+                    "How many {unit} is the mean of the values that remain?",
                 ),
             ),
         ),
@@ -245,16 +249,20 @@ SUMMARY = Entry(
             Shape(
                 "mean-and-median",
                 _mean_and_median,
-                _data(5),
+                _data(7),
                 (
-                    Step("sum", "v1 + v2 + v3 + v4 + v5", "The sum is []."),
-                    Step("mean", "sum / 5", "So the mean is []."),
-                    Step("median", "median(v1, v2, v3, v4, v5)", "In order of size, the middle value is []."),
-                    Step("difference", "mean - median", "The difference is []."),
+                    Step("sum", "v1 + v2 + v3 + v4 + v5 + v6 + v7", "The sum is []."),
+                    Step("mean", "sum / 7", "So the mean is []."),
+                    Step(
+                        "median",
+                        "median(v1, v2, v3, v4, v5, v6, v7)",
+                        "In order of size, the value in the middle is [].",
+                    ),
+                    Step("difference", "mean - median", "The mean is greater by []."),
                 ),
                 asks="by how much the mean exceeds the median in {unit}",
                 unit="{unit}",
-                situations=tuple(f"{text} {_LIST5}." for text in _LISTS),
+                situations=tuple(f"{text} {_LIST7}." for text in _LISTS),
                 questions=(
                     "By how many {unit} is the mean greater than the median?",
                     "How much greater, in {unit}, is the mean than the median?",

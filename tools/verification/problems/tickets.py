@@ -166,6 +166,7 @@ TICKETS = Entry(
             ),
         ),
     },
+    place="the ticket office",
 )
 
 FAMILIES = (TICKETS,)
