@@ -200,9 +200,9 @@ def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
     texts = [
         ("I would like to hire two tandems on Friday.", "booking"),
         ("Can I book the guided tour for six people?", "booking"),
-        ("Is a cargo bike free tomorrow morning?", "booking"),
-        ("The chain came off twice and nobody answered.", "complaint"),
         (HOSTILE, "complaint"),
+        ("The chain came off twice and nobody answered.", "complaint"),
+        ("Is a cargo bike free tomorrow morning?", "booking"),
     ]
     for number, (text, label) in enumerate(texts):
         evidence = (
@@ -211,27 +211,25 @@ def _drafts(asked: Spec) -> Iterator[tuple[str, int, Draft, State]]:
                 by="small-1",
                 logprob=-0.2,
                 per_token=-0.2,
-                alternatives={"booking": -0.2, "complaint": -3.1},
+                alternatives={label: -0.2, "tour": -3.1},
                 slot="c" * 64,
             ),
             Classification(ok=True, by="neighbours", label=label, probability=0.91),
         )
         yield "messages", number, _draft({"text": text, "label": label}, *evidence), "accepted"
-    for number, (problem, expression, answer) in enumerate(
-        (
-            ("A tandem costs £26 a day. What do 3 days cost?", "26*3", "78"),
-            ("A city bike costs £15 a day. What do 4 days cost?", "15*4", "60"),
-        )
+    for number, (bike, price, days, answer) in enumerate(
+        (("tandem", "26", "3", "78"), ("city bike", "15", "4", "60"))
     ):
         computed = Computation(
             ok=True,
             by="calculator",
-            expression=expression,
+            expression=f"{price}*{days}",
             result=answer,
-            engine="exact",
-            inputs={"price": "26"},
+            engine="seedbed calculator 1",
+            inputs={"price": price, "days": days},
         )
-        row = {"question": problem, "solution": f"{expression} = {answer}.", "answer": answer}
+        problem = f"A {bike} costs £{price} a day. What do {days} days cost?"
+        row = {"question": problem, "solution": f"{price}*{days} = {answer}.", "answer": answer}
         yield "problems", number, _draft(row, computed, grade="proven", group="scene-1"), "accepted"
     start = SOURCE.index(QUOTE)
     cited = Citation(

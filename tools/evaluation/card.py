@@ -8,7 +8,8 @@ from typing import Any
 
 from seedbed.memory.spec import Spec
 from seedbed.memory.yaml_file import dump
-from seedbed.tools.evaluation.report_html import TASKS, number
+from seedbed.tools.evaluation.amounts import number
+from seedbed.tools.evaluation.report_html import TASKS
 from seedbed.tools.evaluation.visible import visible
 
 _LANGUAGES = {

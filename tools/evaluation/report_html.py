@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from seedbed.tools.evaluation.amounts import duration, money, number, percent
 from seedbed.tools.evaluation.reading import Reading
 from seedbed.tools.evaluation.visible import visible
 
@@ -13,35 +14,6 @@ TASKS = {
     "grounded_qa": "cited questions",
     "records": "records",
 }
-
-
-def number(value: float) -> str:
-    """`12,345`; fractions to one place."""
-    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:,.1f}"
-
-
-def percent(value: float) -> str:
-    """A share as `93 %`; small and nearly whole ones to a tenth, never rounded to 100 or 0."""
-    shown = 100 * value
-    plain = value in (0, 1) or 1 <= shown <= 99
-    return f"{shown:.0f} %" if plain else f"{shown:.1f} %"
-
-
-def money(value: float) -> str:
-    """US dollars; small amounts to two significant figures."""
-    if value == 0:
-        return "$0"
-    return f"${value:,.2f}" if value >= 0.1 else f"${value:.2g}"
-
-
-def duration(seconds: float) -> str:
-    """`48 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`."""
-    whole = round(seconds)
-    for unit, size, below, smaller in (("d", 86400, "h", 3600), ("h", 3600, "min", 60), ("min", 60, "s", 1)):
-        if whole >= size:
-            rest = whole % size // smaller
-            return f"{whole // size} {unit}" + (f" {rest} {below}" if rest else "")
-    return f"{whole} s"
 
 
 @cache

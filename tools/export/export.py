@@ -41,7 +41,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
 
     Args:
         out: The file; of several splits, each goes beside it under `NAME-SPLIT`. A folder, or a path without
-            suffix: `FORMAT.SUFFIX` in it.
+            suffix: a file of the format's name in it.
 
     Raises:
         UserFault: format, columns or split don't exist, there are no rows, a library is missing, or a file
@@ -62,7 +62,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
     format = BY_NAME[wish.format]
-    base = out if out.suffix and not out.is_dir() else out / f"{format.name}{format.suffix}"
+    base = out if out.suffix and not out.is_dir() else out / format.file
     files: dict[Path, int] = {}
     warnings: list[str] = []
     for name in shares:

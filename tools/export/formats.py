@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.tools.evaluation.amounts import counted
 from seedbed.tools.export.exchange import exchange
 from seedbed.tools.export.rows import ExportRow
 
@@ -28,7 +29,8 @@ class Format:
     """One export format."""
 
     name: str
-    suffix: str
+    file: str
+    """Name of its file where none is given."""
     write: Callable[[Sequence[ExportRow], tuple[str, ...], bool], Written]
     """Rows, columns to add, whether cells must be safe in a spreadsheet → content."""
     is_for: str
@@ -92,8 +94,8 @@ def _csv(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Wri
         like_formulas += len(suspect)
         writer.writerow({**cells, **{name: f"'{cells[name]}" for name in suspect}} if safe else cells)
     warning = (
-        f"{like_formulas} cells begin like formulas, and a spreadsheet would run them: "
-        "--spreadsheet-safe quotes them"
+        f"{counted(like_formulas, 'cell')} would run as formulas in a spreadsheet: "
+        "--spreadsheet-safe puts a quote before them"
     )
     return Written(file.getvalue().encode(), (warning,) if like_formulas and not safe else ())
 
@@ -147,10 +149,10 @@ def _column(values: list[Any]) -> list[Any]:
 
 
 FORMATS = (
-    Format("jsonl", ".jsonl", _jsonl, "any program: the rows as they are, one JSON object a line"),
-    Format("csv", ".csv", _csv, "spreadsheets and data frames"),
-    Format("parquet", ".parquet", _parquet, "data frames and Hugging Face datasets"),
-    Format("openai", ".jsonl", _openai, "fine-tuning on chat messages"),
-    Format("alpaca", ".json", _alpaca, "instruction tuning: instruction, input, output"),
+    Format("jsonl", "rows.jsonl", _jsonl, "any program: the rows as they are, one JSON object a line"),
+    Format("csv", "rows.csv", _csv, "spreadsheets and data frames"),
+    Format("parquet", "rows.parquet", _parquet, "data frames and Hugging Face datasets"),
+    Format("openai", "openai.jsonl", _openai, "fine-tuning on chat messages"),
+    Format("alpaca", "alpaca.json", _alpaca, "instruction tuning: instruction, input, output"),
 )
 BY_NAME = {format.name: format for format in FORMATS}

@@ -36,7 +36,7 @@ def test_csv_reads_back(store: SqlStore, tmp_path: Path) -> None:
     shown = {row["id"]: {k: v for k, v in row.items() if v} for row in read}
     assert shown == {id: {k: v for k, v in row.items() if v} for id, row in rows_of(store).items()}
     assert len(done.warnings) == 1
-    assert "1 cells begin like formulas" in done.warnings[0]
+    assert "1 cell would run as formulas" in done.warnings[0]
 
 
 def test_spreadsheet_safe_quotes_formulas_and_nothing_else(store: SqlStore, tmp_path: Path) -> None:

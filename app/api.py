@@ -1,0 +1,300 @@
+"""The Python API: `build`, `resume`, `open_run`, their async twins, and a run as a value to look at.
+
+run = build("200 customer messages of a bike-rental firm by intent", rows=200)
+run.to_pandas()
+print(run.row("3f50").why())
+"""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.run_folder import RunFolder, open_for_reading
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.store.sql import SqlStore
+from seedbed.tools.export.export import Exported, ExportWish
+from seedbed.tools.export.export import export as write_export
+
+if TYPE_CHECKING:
+    pass
+
+T = TypeVar("T")
+
+
+class RowView:
+    """One candidate of a run."""
+
+    def __init__(self, store: SqlStore, candidate: Candidate) -> None:
+        self._store, self._candidate = store, candidate
+
+    @property
+    def id(self) -> str:
+        """The row's id."""
+        return self._candidate.row_id
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of the spec."""
+        return dict(self._candidate.draft.row or {})
+
+    def why(self) -> dict[str, Any]:
+        """The chain from the request to the verdict, as a JSON object."""
+        from seedbed.app.why import why
+
+        return why(self._store, self._candidate)
+
+
+class RunView:
+    """A run, open for reading. A context manager; closing it twice is harmless."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        """Raises:
+        UserFault: there is no store, it is damaged, or the run has no spec yet.
+        """
+        self.path = folder.path
+        self._folder = folder
+        self.store = folder.open_store()
+        stored = self.store.meta("spec")
+        if stored is None:
+            self.store.close()
+            raise UserFault(
+                "the run has no spec yet", where=str(folder.path), next_step=f"`seedbed resume {folder.path}`"
+            )
+        self.spec = Spec.model_validate(stored)
+
+    def __enter__(self) -> "RunView":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """The figures of `seedbed status --json`."""
+        from seedbed.memory.status import read_status
+
+        return read_status(self.store)
+
+    def figures(self) -> dict[str, Any]:
+        """The figures of the report, as the store has them now.
+
+        Raises:
+            UserFault: the run has no plan yet.
+        """
+        from seedbed.memory.plan import Plan
+        from seedbed.tools.evaluation.report import figures
+
+        stored = self.store.meta("plan")
+        if stored is None:
+            raise UserFault(
+                "the run has no plan yet", where=str(self.path), next_step="`seedbed status` says more"
+            )
+        report = self._folder.report_json
+        kept = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+        found = figures(self.store, self.spec, Plan.model_validate(stored), kept.get("sha256", ""), {})
+        return {**found, "models": kept.get("models", found["models"])}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The accepted rows by id, as in `dataset.jsonl`."""
+        from seedbed.tools.export.rows import read_rows
+
+        return [row.row for row in read_rows(self.store, self.spec)]
+
+    def row(self, id: str) -> RowView:
+        """A candidate by its id or the beginning of it.
+
+        Raises:
+            UserFault: none or several match.
+        """
+        from seedbed.app.why import find
+
+        return RowView(self.store, find(self.store, id))
+
+    def to_pandas(self) -> Any:
+        """The accepted rows as a `pandas.DataFrame`.
+
+        Raises:
+            UserFault: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise UserFault(
+                "to_pandas needs pandas, which is not installed", next_step="pip install pandas"
+            ) from error
+        return pandas.DataFrame(self.rows())
+
+    def to_datasets(self) -> Any:
+        """The accepted rows as a `datasets.Dataset` (Hugging Face).
+
+        Raises:
+            UserFault: datasets is not installed.
+        """
+        try:
+            import datasets
+        except ImportError as error:
+            raise UserFault(
+                "to_datasets needs datasets, which is not installed", next_step="pip install datasets"
+            ) from error
+        return datasets.Dataset.from_list(self.rows())
+
+    def export(
+        self,
+        format: str = "jsonl",
+        out: Path | str | None = None,
+        *,
+        split: str = "",
+        seed: int | None = None,
+        columns: Sequence[str] = (),
+        spreadsheet_safe: bool = False,
+    ) -> Exported:
+        """Write the accepted rows; see `seedbed export --help`.
+
+        Args:
+            out: A file or folder; None: `export` in the run's folder.
+            seed: Of order and split; None: the run's.
+
+        Raises:
+            UserFault: a wrong format, split or column, no rows, or a place that can't be written.
+        """
+        wish = ExportWish(
+            format, self.spec.seed if seed is None else seed, split, tuple(columns), spreadsheet_safe
+        )
+        return write_export(self.store, self.spec, wish, Path(out) if out else self.path / "export")
+
+
+def open_run(path: Path | str) -> RunView:
+    """A run that exists, for reading.
+
+    Raises:
+        UserFault: there is none, or it can't be read.
+    """
+    return RunView(open_for_reading(Path(path)))
+
+
+async def abuild(
+    request: str | Spec,
+    *,
+    out: Path | str | None = None,
+    rows: int | None = None,
+    sources: Sequence[Path | str] = (),
+    examples: Sequence[Path | str] = (),
+    model: str = "",
+    base_url: str = "",
+    budget: Sequence[str] = (),
+    max_concurrent: int | None = None,
+    seed: int | None = None,
+    quiet: bool = True,
+) -> RunView:
+    """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
+
+    Args:
+        request: Plain words, the path of a spec or request file, or a spec.
+        out: The run's folder; None: one in `runs/`, named after the request.
+        budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
+
+    Raises:
+        UserFault: request, spec or settings are wrong.
+        Paused: it stopped before its end; `resume` goes on.
+    """
+
+    from seedbed.app.intake import Typed, place, read_wish
+    from seedbed.app.running import before
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+
+    words = request if isinstance(request, str) else ""
+    typed = Typed(
+        words,
+        rows,
+        tuple(map(Path, sources)),
+        tuple(map(Path, examples)),
+        model=model,
+        base_url=base_url,
+        budget=tuple(budget),
+        max_concurrent=max_concurrent,
+        seed=seed,
+        spec=None if isinstance(request, str) else request,
+    )
+    wish, _ = read_wish(typed)
+    watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    before(wish.settings, watcher)
+    path = place(Path(out) if out else None, wish)
+    with watcher.shown():
+        return _ended(path, await lifecycle.build(path, wish, watcher))
+
+
+async def aresume(
+    path: Path | str,
+    *,
+    budget: Sequence[str] = (),
+    max_concurrent: int | None = None,
+    model: str = "",
+    base_url: str = "",
+    accept_changes: bool = False,
+    quiet: bool = True,
+) -> RunView:
+    """Go on with a run where it stopped.
+
+    Raises:
+        UserFault: there is none, it is held by another process, or what changes rows has changed.
+        Paused: it stopped again before its end.
+    """
+    from seedbed.agent.models.places import Flags
+    from seedbed.app.intake import caps, settings_of_run
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+
+    settings, _ = settings_of_run(Path(path), Flags(model, base_url))
+    watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    with watcher.shown():
+        outcome = await lifecycle.resume(
+            Path(path),
+            settings,
+            watcher,
+            budget=caps(budget),
+            max_concurrent=max_concurrent,
+            accept_changes=accept_changes,
+        )
+        return _ended(Path(path), outcome)
+
+
+def _ended(path: Path, outcome: Any) -> RunView:
+    from seedbed.memory.errors import Paused
+
+    if outcome.exit_code not in (0, 1):
+        raise Paused(f"{outcome.stopped_because}; resume({str(path)!r}) goes on")
+    return open_run(path)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end outside any event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    work.close()
+    raise UserFault(
+        "an event loop is running already (a notebook?)", next_step="await the async twin: abuild, aresume"
+    )
+
+
+def build(request: str | Spec, **wishes: Any) -> RunView:
+    """As `abuild`, outside an event loop."""
+    return _run(abuild(request, **wishes))
+
+
+def resume(path: Path | str, **wishes: Any) -> RunView:
+    """As `aresume`, outside an event loop."""
+    return _run(aresume(path, **wishes))

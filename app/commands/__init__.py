@@ -1,0 +1,1 @@
+"""The commands, one file each. Heavy modules are imported inside them."""

@@ -1,0 +1,62 @@
+"""`seedbed audit`: re-check every row's evidence, with no model."""
+
+from pathlib import Path
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@options.run
+@options.as_json
+def audit(run: Path, as_json: bool) -> int:
+    """Re-check every row's evidence, without a model.
+
+    Compares the files with the store, too. Exit 1 names the rows that are wrong.
+    """
+    from seedbed.app.console import results, table
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.memory.run_folder import open_for_reading
+    from seedbed.tools.evaluation.audit import audit as check
+
+    found = check(open_for_reading(run))
+    kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
+    if as_json:
+        print_json(
+            {
+                "rows": found.rows,
+                "ok": found.ok,
+                "evidence": {
+                    kind: {
+                        "recomputed": found.recomputed[kind],
+                        "consistent": found.consistent[kind],
+                        "not_checkable": found.not_checkable[kind],
+                    }
+                    for kind in kinds
+                },
+                "problems": [{"row": row, "what": what} for row, what in found.problems],
+            }
+        )
+        return 0 if found.ok else 1
+    made = table(
+        "Evidence",
+        "Recomputed",
+        "Consistent",
+        "Not checkable",
+        numbers=("Recomputed", "Consistent", "Not checkable"),
+    )
+    for kind in kinds:
+        made.add_row(
+            words(kind),
+            f"{found.recomputed[kind]:,}",
+            f"{found.consistent[kind]:,}",
+            f"{found.not_checkable[kind]:,}",
+        )
+    results().print(made)
+    for row, what in found.problems:
+        results().print(words(f"{row}: {what}", "red"), soft_wrap=True)
+    verdict = "nothing is wrong" if found.ok else f"{len(found.problems):,} things are wrong"
+    results().print(words(f"{found.rows:,} rows: {verdict}", "green" if found.ok else "bold red"))
+    return 0 if found.ok else 1

@@ -1,0 +1,49 @@
+"""`seedbed build`: the whole thing."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@click.argument("request", metavar="REQUEST|SPEC.yaml")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="RUN", help="The run's folder; new or empty."
+)
+@options.wish
+@click.option("--dry-run", is_flag=True, help="Plan and estimate only; make no rows and leave no run.")
+@options.yes
+@options.as_json
+@options.quiet
+def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
+    """Make a dataset.
+
+    Reads the request, plans, asks for approval, makes and checks every row.
+
+    REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
+    """
+    from seedbed.app.intake import Typed, place, read_wish
+    from seedbed.app.running import after, before, carry
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+
+    wish, said = read_wish(Typed(**typed))
+    budget = typed["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
+    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
+    for sentence in said:
+        watcher.said(sentence)
+    before(wish.settings, watcher)
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            carry(lambda: lifecycle.build(Path(folder) / "run", wish, watcher), watcher)
+        return 0
+    path = place(out, wish)
+    if out is None:
+        watcher.said(f"the run's folder is {path}")
+    return after(
+        path, carry(lambda: lifecycle.build(path, wish, watcher), watcher), as_json=as_json, quiet=quiet
+    )

@@ -1,0 +1,65 @@
+"""`seedbed export`: the rows in the formats that other programs read."""
+
+from pathlib import Path
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@options.run
+@click.option(
+    "--format",
+    "format",
+    default="jsonl",
+    show_default=True,
+    metavar="F",
+    help="jsonl, csv, parquet, openai or alpaca.",
+)
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="A file or folder; else RUN/export."
+)
+@click.option("--split", default="", metavar="SHARES", help="train=0.8,test=0.2; groups are kept whole.")
+@click.option("--seed", type=int, help="Seed of order and split; else the run's.")
+@click.option("--columns", default="", metavar="NAMES", help="Add weight,split,grade.")
+@click.option(
+    "--spreadsheet-safe", is_flag=True, help="Quote cells that a spreadsheet would run as formulas."
+)
+@options.as_json
+def export(
+    run: Path,
+    format: str,
+    out: Path | None,
+    split: str,
+    seed: int | None,
+    columns: str,
+    spreadsheet_safe: bool,
+    as_json: bool,
+) -> int:
+    """Write the accepted rows, shuffled, in another format."""
+    from seedbed.app.api import open_run
+    from seedbed.app.console import people
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.tools.evaluation.amounts import counted
+
+    with open_run(run) as view:
+        done = view.export(
+            format,
+            out,
+            split=split,
+            seed=seed,
+            columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
+            spreadsheet_safe=spreadsheet_safe,
+        )
+    for warning in done.warnings:
+        people().print(words(f"warning: {warning}", "yellow"), soft_wrap=True)
+    if as_json:
+        print_json(
+            {"files": {str(path): rows for path, rows in done.files.items()}, "warnings": list(done.warnings)}
+        )
+    else:
+        for path, rows in done.files.items():
+            people().print(words(f"{path}: {counted(rows, 'row')}"), soft_wrap=True)
+    return 0

@@ -1,0 +1,94 @@
+"""`seedbed inspect`: what a run holds, and why one row is in it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.app.api import RunView
+
+_EXAMPLES = 3
+"""Examples shown for one reason."""
+
+
+@click.command()
+@options.run
+@click.argument("row", required=False)
+@click.option("--rejected", is_flag=True, help="What was turned away, by reason, with examples.")
+@options.as_json
+def inspect(run: Path, row: str | None, rejected: bool, as_json: bool) -> int:
+    """Show a run, or why one row is in it.
+
+    Of a ROW: who made it, from what, with which evidence, and what else was tried. ROW is an id, or the
+    beginning of one.
+    """
+    from seedbed.app.api import open_run
+
+    if row and rejected:
+        raise click.UsageError("give a ROW or --rejected, not both")
+    with open_run(run) as view:
+        if row:
+            _row(view, row, as_json)
+        elif rejected:
+            _rejected(view, as_json)
+        else:
+            _run(view, as_json)
+    return 0
+
+
+def _row(view: "RunView", row: str, as_json: bool) -> None:
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.why_tree import chain
+
+    found = view.row(row).why()
+    if as_json:
+        print_json(found)
+    else:
+        results().print(chain(found))
+
+
+def _run(view: "RunView", as_json: bool) -> None:
+    from seedbed.app.ending import print_json
+    from seedbed.app.running import READ, show
+    from seedbed.app.summary import summary
+    from seedbed.tools.evaluation.reading import specimens
+
+    figures = view.figures()
+    if as_json:
+        print_json(figures)
+        return
+    show(summary(view.path, figures, specimens(view.store, view.spec, READ)))
+
+
+def _rejected(view: "RunView", as_json: bool) -> None:
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import line, words
+
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for state in ("rejected", "failed"):
+        for candidate in view.store.candidates(state):
+            for reason in candidate.verdict.reasons:
+                shown = {"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail}
+                groups.setdefault((reason.code, reason.by), []).append(shown)
+    ordered = sorted(groups.items(), key=lambda pair: -len(pair[1]))
+    if as_json:
+        print_json(
+            [
+                {"reason": code, "by": by, "candidates": len(some), "examples": some[:_EXAMPLES]}
+                for (code, by), some in ordered
+            ]
+        )
+        return
+    if not ordered:
+        results().print("nothing was turned away")
+    for (code, by), some in ordered:
+        results().print(words(f"{code}, said by {by}: {len(some)}", "bold"))
+        for one in some[:_EXAMPLES]:
+            results().print(words(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}"))
+            if one["detail"]:
+                results().print(words(f"            {line(one['detail'], 200)}", "dim"))

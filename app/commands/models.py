@@ -1,0 +1,133 @@
+"""`seedbed models`: what the endpoints can do, what they have, and the embedded model's weights."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.settings import Settings
+
+
+@click.group()
+def models() -> None:
+    """Look at endpoints, or get the embedded model."""
+
+
+@models.command()
+@click.argument("spec", required=False, metavar="[SPEC.yaml]")
+@options.models
+@click.option("--settings-only", is_flag=True, help="Only show where each setting came from; ask nothing.")
+@options.as_json
+def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_json: bool) -> int:
+    """Find out what the models can do.
+
+    Shows where each setting came from, then each model sits the exam.
+    """
+    from seedbed.app.console import people, results
+    from seedbed.app.ending import print_json
+    from seedbed.app.examine import profiles_of, shown
+
+    settings = _settings(spec, model, base_url)
+    origins = _origins(settings)
+    profiles: dict[str, Any] = {}
+    if not as_json:
+        results().print(_settings_table(settings))
+    if not settings_only:
+        profiles = asyncio.run(profiles_of(settings, lambda said: people().print(said, soft_wrap=True)))
+    if as_json:
+        print_json(
+            {"models": origins, "profiles": {n: p.model_dump(mode="json") for n, p in profiles.items()}}
+        )
+    else:
+        for name, profile in profiles.items():
+            for piece in shown(name, profile):
+                results().print(piece)
+    return 0
+
+
+@models.command("list")
+@options.models
+@options.as_json
+def list_models(model: str, base_url: str, as_json: bool) -> int:
+    """List presets, and the models of an endpoint."""
+    from seedbed.agent.models.listing import names_at
+    from seedbed.agent.models.presets import PRESETS
+    from seedbed.app.console import results, table
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+
+    settings = _settings(None, model, base_url)
+    default = settings.models["default"]
+    has = [] if default.embedded else asyncio.run(names_at(default))
+    if as_json:
+        print_json({"presets": [p.name for p in PRESETS], "endpoint": default.model.base_url, "models": has})
+        return 0
+    made = table("Preset", "Address", "Key")
+    for preset in PRESETS:
+        made.add_row(
+            preset.name, preset.base_url or preset.base_url_env or "this machine", preset.api_key_env or "–"
+        )
+    results().print(made)
+    if default.embedded:
+        results().print("No endpoint is named; the embedded model works. --base-url URL lists what one has.")
+        return 0
+    results().print(words(f"{default.model.base_url} has {len(has)} models:"))
+    for name in has:
+        results().print(words(f"  {name}"))
+    return 0
+
+
+@models.command()
+@options.quiet
+def pull(quiet: bool) -> int:
+    """Get the embedded model's weights (98 MB), pinned by hash."""
+    from seedbed.agent.models.weights import pull as get
+    from seedbed.app.console import people
+
+    get(lambda said: None if quiet else people().print(said, soft_wrap=True))
+    return 0
+
+
+def _settings(spec: str | None, model: str, base_url: str) -> "Settings":
+    from seedbed.agent.models.places import Flags
+    from seedbed.agent.models.settings import resolve
+    from seedbed.app.intake import spec_of
+
+    read = spec_of(spec) if spec else None
+    return resolve(read.models if read else {}, Flags(model, base_url), spec_roles=read.roles if read else {})
+
+
+def _origins(settings: "Settings") -> dict[str, Any]:
+    """Every setting and where it came from; of the key only that."""
+    return {
+        name: {
+            "model": one.model.model,
+            "base_url": one.model.base_url,
+            "preset": one.model.preset,
+            "key": bool(one.api_key),
+            "roles": [role for role, chosen in settings.roles.items() if chosen == name],
+            "from": dict(one.origins),
+        }
+        for name, one in settings.models.items()
+    }
+
+
+def _settings_table(settings: "Settings") -> Any:
+    from seedbed.app.console import table
+    from seedbed.app.escape import words
+
+    made = table("Model", "Setting", "Value", "From")
+    for name, one in settings.models.items():
+        for field, origin in one.origins.items():
+            if field == "api_key":
+                value = "set" if one.api_key else "–"
+            elif field == "headers":  # a header may hold a key
+                value = ", ".join(one.model.headers)
+            else:
+                value = str(getattr(one.model, field))
+            made.add_row(words(name), field, words(value), words(origin))
+            name = ""
+    return made

@@ -1,0 +1,71 @@
+"""`seedbed plan`: the spec and the plan of a request, to be edited and built."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@click.argument("request", metavar="REQUEST|SPEC.yaml")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where spec.yaml and plan.yaml go.",
+)
+@options.wish
+@options.yes
+@options.as_json
+@options.quiet
+def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
+    """Write spec and plan of a request, to be edited.
+
+    Then `seedbed build DIR` takes them.
+    """
+    from seedbed.app.console import people
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.app.intake import Typed, read_wish
+    from seedbed.app.running import before, carry
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+    from seedbed.memory.errors import UserFault
+
+    for name in ("spec.yaml", "plan.yaml"):
+        if (out / name).exists():
+            raise UserFault(
+                "is there already", where=str(out / name), next_step="give another --out, or remove it"
+            )
+    wish, said = read_wish(Typed(**typed))
+    watcher = Terminal(yes=yes, quiet=quiet or as_json)
+    for sentence in said:
+        watcher.said(sentence)
+    before(wish.settings, watcher)
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        outcome = carry(lambda: lifecycle.build(run, wish, watcher, until="plan"), watcher)
+        if outcome.exit_code:
+            people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
+            return outcome.exit_code
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            written = [shutil.copyfile(run / name, out / name) for name in ("spec.yaml", "plan.yaml")]
+        except OSError as error:
+            raise UserFault(
+                f"can't be written: {error.strerror}", where=str(out), next_step="give another --out"
+            ) from error
+    if as_json:
+        print_json({"spec": str(written[0]), "plan": str(written[1])})
+    elif not quiet:
+        people().print(
+            words(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}"),
+            soft_wrap=True,
+        )
+    return 0

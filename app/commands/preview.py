@@ -1,0 +1,122 @@
+"""`seedbed preview`: a few rows with their whole trace, and what all of them would cost."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.app.api import RunView
+    from seedbed.memory.spec import Spec
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC.yaml")
+@click.option("-n", "--rows", type=click.IntRange(1, 100), default=5, show_default=True, help="Rows to make.")
+@options.models
+@options.budget
+@options.yes
+@options.as_json
+@options.quiet
+def preview(
+    spec: str,
+    rows: int,
+    model: str,
+    base_url: str,
+    budget: tuple[str, ...],
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Make a few rows and estimate the cost of all.
+
+    Each row is shown with its whole trace; no run is left.
+    """
+    from seedbed.agent.models.places import Flags
+    from seedbed.agent.models.settings import resolve
+    from seedbed.agent.planner.hints import Hints
+    from seedbed.app.api import open_run
+    from seedbed.app.console import people
+    from seedbed.app.escape import words
+    from seedbed.app.intake import caps, spec_of
+    from seedbed.app.running import before, carry
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+
+    asked = spec_of(spec)
+    settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
+    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget or asked.budget.model_fields_set))
+    before(settings, watcher)
+    wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=Hints(budget=caps(budget)))
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        outcome = carry(lambda: lifecycle.build(run, wish, watcher), watcher)
+        if outcome.exit_code not in (0, 1):
+            people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
+            return outcome.exit_code
+        with open_run(run) as view:
+            _show(view, asked, as_json)
+    return outcome.exit_code
+
+
+def few(spec: "Spec", rows: int) -> "Spec":
+    """The spec for a few rows: spread over the parts as it spreads them, at least one each."""
+    from seedbed.memory.plan import largest_remainder
+
+    rows = max(rows, len(spec.parts))
+    shares = largest_remainder(rows - len(spec.parts), [float(part.rows) for part in spec.parts])
+    parts = [
+        part.model_copy(update={"rows": 1 + share}) for part, share in zip(spec.parts, shares, strict=True)
+    ]
+    return spec.model_copy(update={"parts": tuple(parts)})
+
+
+def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.app.summary import delivered
+    from seedbed.app.why import why
+    from seedbed.app.why_tree import chain
+
+    figures = view.figures()
+    chains = [why(view.store, candidate) for candidate in view.store.candidates("accepted")]
+    estimate = for_all(figures, asked)
+    if as_json:
+        print_json({"rows": chains, "estimate": estimate, "status": view.status})
+        return
+    for one in chains:
+        results().print(chain(one))
+        results().print()
+    results().print(delivered(figures))
+    for part, cost in estimate["parts"].items():
+        results().print(words(f"{part}: {cost['rows']:,} rows take about {_cost(cost)}"))
+    results().print(words(f"all {asked.rows:,} rows take about {_cost(estimate['whole'])}", "bold"))
+
+
+def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, Any]]":
+    """What all rows would cost, by what these few cost per accepted row."""
+    cost = figures["cost"]
+    parts: dict[str, Any] = {}
+    tokens = usd = 0.0
+    for part in asked.parts:
+        mine = cost["by_part"].get(part.name, {})
+        per_row, dollars = mine.get("tokens_per_row") or 0.0, mine.get("usd_per_row") or 0.0
+        parts[part.name] = {
+            "rows": part.rows,
+            "tokens": round(per_row * part.rows),
+            "usd": round(dollars * part.rows, 4),
+        }
+        tokens += per_row * part.rows
+        usd += dollars * part.rows
+    return {"parts": parts, "whole": {"rows": asked.rows, "tokens": round(tokens), "usd": round(usd, 4)}}
+
+
+def _cost(cost: "dict[str, Any]") -> str:
+    from seedbed.tools.evaluation.amounts import money, number
+
+    dollars = f" and {money(cost['usd'])}" if cost["usd"] else ""
+    return f"{number(cost['tokens'])} tokens{dollars}"

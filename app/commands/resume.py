@@ -1,0 +1,54 @@
+"""`seedbed resume`: go on where a run stopped."""
+
+from pathlib import Path
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@options.run
+@options.budget
+@options.max_concurrent
+@options.models
+@click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
+@options.yes
+@options.as_json
+@options.quiet
+def resume(
+    run: Path,
+    budget: tuple[str, ...],
+    max_concurrent: int | None,
+    model: str,
+    base_url: str,
+    accept_changes: bool,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Go on with a run that was stopped or killed.
+
+    Nothing that was answered is paid for twice.
+    """
+    from seedbed.agent.models.places import Flags
+    from seedbed.app.intake import caps, settings_of_run
+    from seedbed.app.running import after, before, carry
+    from seedbed.app.watching import Terminal
+    from seedbed.graphs import lifecycle
+
+    settings, approved = settings_of_run(run, Flags(model, base_url))
+    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget))
+    before(settings, watcher, approved=approved)
+    outcome = carry(
+        lambda: lifecycle.resume(
+            run,
+            settings,
+            watcher,
+            budget=caps(budget),
+            max_concurrent=max_concurrent,
+            accept_changes=accept_changes,
+        ),
+        watcher,
+    )
+    return after(run, outcome, as_json=as_json, quiet=quiet)

@@ -1,0 +1,54 @@
+"""`seedbed status`: how far a run is, from any terminal."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seedbed.app import options
+
+
+@click.command()
+@options.run
+@options.as_json
+def status(run: Path, as_json: bool) -> int:
+    """Show how far a run is, while it runs or after."""
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.memory.run_folder import open_for_reading
+    from seedbed.memory.status import read_status
+
+    folder = open_for_reading(run)
+    store = folder.open_store()
+    try:
+        found = read_status(store)
+    finally:
+        store.close()
+    if as_json:
+        print_json(found)
+        return 0
+    for said in _told(found):
+        results().print(words(said), soft_wrap=True)
+    return 0
+
+
+def _told(found: dict[str, Any]) -> list[str]:
+    """The status in words, with the identities that always hold."""
+    from seedbed.tools.evaluation.amounts import duration, money, number, percent
+
+    because = f": {found['stopped_because']}" if found["stopped_because"] else ""
+    tokens = found["tokens"]
+    faithfulness = found["faithfulness"]["basis"] or "not measured yet"
+    return [
+        f"{found['state']}{because}",
+        "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
+        "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "
+        "+ {in_flight} in flight".format_map(found),
+        "grades: " + (", ".join(f"{n} {grade}" for grade, n in found["grades"].items()) or "none yet"),
+        f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
+        f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
+        f"{duration(found['seconds'])}",
+        f"coverage {percent(found['coverage'])} after {found['rounds']} critiques; "
+        f"faithfulness: {faithfulness}",
+    ]

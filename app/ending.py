@@ -1,0 +1,91 @@
+"""How a command ends: the one place where errors become a line on stderr and an exit code.
+
+0 delivered · 1 not delivered · 2 call, spec or settings are wrong · 3 stopped, resumable · 130 interrupted.
+Anything that isn't foreseen here is a bug and keeps its traceback.
+"""
+
+import asyncio
+import errno
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from seedbed.app.escape import line
+from seedbed.memory.errors import Paused, UserFault
+
+WRONG, PAUSED, INTERRUPTED = 2, 3, 130
+
+
+class Program(click.Group):
+    """A group whose commands return an exit code, and whose errors end here."""
+
+    def main(  # type: ignore[override]  # it always exits
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> None:
+        """Run a command and exit with its code."""
+        words = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        try:
+            with _room():
+                code = super().main(words, prog_name, **extra)
+                sys.stdout.flush()
+        except click.UsageError as error:
+            error.show()
+            code = _tell("", WRONG, words, said=error.format_message())
+        except click.ClickException as error:
+            code = _tell(error.format_message(), WRONG, words)
+        except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
+            code = _tell(
+                "interrupted; what was answered is kept, `seedbed resume` goes on", INTERRUPTED, words
+            )
+        except UserFault as fault:
+            code = _tell(str(fault), WRONG, words)
+        except Paused as pause:
+            code = _tell(str(pause), PAUSED, words)
+        except BrokenPipeError:  # whoever read our output has gone
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """An error that says that there is no room to write becomes a pause; others go their way."""
+    try:
+        yield
+    finally:
+        if (error := sys.exception()) is not None and _disk_is_full(error):
+            raise Paused(
+                "the disk is full; what was answered is kept — free some room, then `seedbed resume` goes on"
+            ) from error
+
+
+def _disk_is_full(error: BaseException) -> bool:
+    """Whether an error, or what caused it, says so: the system's, or SQLite's inside SQLAlchemy's."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if type(cause).__module__ == "sqlite3" and "disk is full" in str(cause):
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _tell(message: str, code: int, words: Sequence[str], said: str = "") -> int:
+    """The message for people on stderr; with `--json` one object on stdout too."""
+    if message:
+        click.echo(f"seedbed: {line(message, 4000)}", err=True)
+    if "--json" in words:
+        print_json({"error": said or message, "exit_code": code})
+    return code
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=True, indent=1))

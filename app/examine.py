@@ -1,0 +1,69 @@
+"""The exam outside a run, for `seedbed models check`: each model sits it once, and its skills are shown."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.settings import Settings
+    from seedbed.memory.profile import Profile, Quirks
+
+_CALLS = 16
+"""Calls under way at once."""
+
+
+async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dict[str, Profile]":
+    """Name of a model → what it can do.
+
+    Raises:
+        UserFault: an endpoint's address, key or model is wrong.
+        EndpointDown: it doesn't answer.
+    """
+    from seedbed.agent.models.exam import sit_exam
+
+    from seedbed.agent.models.ask import Desk
+    from seedbed.graphs.endpoints import open_endpoints
+    from seedbed.memory.ledger import Ledger
+    from seedbed.memory.spec import Budget
+    from seedbed.memory.store.opening import open_store
+
+    profiles: dict[str, Profile] = {}
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        store = open_store(Path(folder) / "exam.sqlite")
+        stack.callback(store.close)
+        endpoints = await open_endpoints(stack, settings)
+        desk = Desk(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
+        stack.push_async_callback(desk.aclose)
+        for role, endpoint in endpoints.items():
+            if endpoint.name not in profiles:
+                profiles[endpoint.name] = await sit_exam(desk, role, said)
+    return profiles
+
+
+def shown(name: str, profile: "Profile") -> Iterator[Any]:
+    """What a model can do, for people."""
+    from seedbed.app.console import table
+    from seedbed.app.escape import words
+
+    yield words(f"{name}: {profile.model}, prompts up to {profile.context_tokens:,} tokens", "bold")
+    made = table("Skill", "Passed", "At least", "Needed", "", numbers=("Passed", "At least", "Needed"))
+    for skill, result in profile.skills.items():
+        made.add_row(
+            skill.replace("_", " "),
+            f"{result.passed} of {result.tried}",
+            f"{100 * result.low:.0f} %",
+            f"{100 * result.threshold:.0f} %",
+            words("can", "green") if result.able else words("can't", "yellow"),
+        )
+    yield made
+    yield words("wire: " + ", ".join(_quirks(profile.quirks)), "dim")
+
+
+def _quirks(quirks: "Quirks") -> Iterator[str]:
+    yield quirks.max_tokens_field
+    for name in ("temperature", "seed", "response_format", "tools", "grammar", "completions"):
+        yield name if getattr(quirks, name) else f"no {name}"
+    yield "doesn't think aloud" if quirks.thinking == "none" else f"thinks, in {quirks.thinking}"

@@ -1,0 +1,187 @@
+"""From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedbed.agent.models.places import Flags
+from seedbed.memory.budget import parse_budget
+from seedbed.memory.errors import UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.plan_file import check_plan, read_plan
+from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.spec_file import read_spec
+from seedbed.memory.tree import slug
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.settings import Settings
+    from seedbed.graphs.lifecycle import Wish
+
+_SPEC = (".yaml", ".yml")
+_TEXT = (".txt", ".md")
+_LONGEST = 20_000
+"""Characters of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the command line says about a build."""
+
+    request: str
+    rows: int | None = None
+    sources: tuple[Path, ...] = ()
+    examples: tuple[Path, ...] = ()
+    include_examples: bool = False
+    model: str = ""
+    base_url: str = ""
+    budget: tuple[str, ...] = ()
+    max_concurrent: int | None = None
+    seed: int | None = None
+    spec: Spec | None = None
+    """Given as a value, by the Python API; then `request` is empty."""
+
+
+def caps(words: Sequence[str]) -> Budget | None:
+    """`--budget` as caps; None where it isn't given.
+
+    Raises:
+        UserFault: a word is no cap.
+    """
+    return parse_budget(words) if words else None
+
+
+def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
+    """What is to be built, and what there is to say about it.
+
+    Raises:
+        UserFault: the file can't be read, is no spec, or its plan doesn't fit; settings are incomplete.
+    """
+    from seedbed.agent.models.settings import resolve
+    from seedbed.agent.planner.hints import Hints
+    from seedbed.graphs.lifecycle import Wish
+
+    said: list[str] = []
+    request, spec, plan, folder = typed.request.strip(), typed.spec, None, ""
+    if spec is None and (path := _file(request)):
+        if path.suffix in _SPEC:
+            spec, request = read_spec(path), ""
+            beside = path.with_name("plan.yaml")
+            if beside.is_file():
+                plan = read_plan(beside).approved
+                check_plan(plan, spec, str(beside))
+                said.append(f"the plan beside it is taken: {beside}")
+        else:
+            request, folder = _read_text(path), str(path.parent)
+    if spec is None and not request:
+        raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
+    if len(request) > _LONGEST:
+        raise UserFault(
+            f"the request has {len(request):,} characters",
+            next_step=f"say it in at most {_LONGEST:,}; documents go by --from",
+        )
+    if spec and plan and typed.rows not in (None, spec.rows):
+        plan = None
+        said.append("the plan beside it is for another number of rows and is made anew")
+    settings = resolve(
+        spec.models if spec else {},
+        Flags(typed.model, typed.base_url),
+        spec_roles=spec.roles if spec else {},
+    )
+    hints = Hints(
+        rows=typed.rows,
+        sources=tuple(map(str, typed.sources)),
+        examples=tuple(map(str, typed.examples)),
+        include_examples=typed.include_examples,
+        folder=folder,
+        budget=caps(typed.budget),
+        max_concurrent=typed.max_concurrent,
+        seed=typed.seed,
+    )
+    return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
+
+
+def _file(word: str) -> Path | None:
+    """The file that a word names; a folder means the spec in it. None: it is a request in plain words.
+
+    Raises:
+        UserFault: it looks like a file and isn't there, or is of a kind that isn't read.
+    """
+    if "\n" in word or len(word) > 1_000:
+        return None
+    path = Path(word)
+    if path.is_dir() and (path / "spec.yaml").is_file():
+        return path / "spec.yaml"
+    if path.is_file():
+        if path.suffix in (*_SPEC, *_TEXT, ""):
+            return path
+        raise UserFault(
+            f"is neither a spec (*.yaml) nor a request (*.txt): {path.suffix}",
+            where=word,
+            next_step="documents go by --from, rows by --examples",
+        )
+    if path.suffix in (*_SPEC, *_TEXT) and " " not in word:
+        beside = path.parent if path.parent.is_dir() else Path()
+        near = nearest(path.name, [p.name for p in beside.iterdir() if p.suffix in (*_SPEC, *_TEXT)])
+        hint = f"did you mean {beside / near}?" if near else "check the path"
+        raise UserFault("there is no such file", where=word, next_step=hint)
+    return None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFault("can't be read as UTF-8 text", where=str(path), next_step="check the file") from error
+
+
+def place(out: Path | None, wish: "Wish") -> Path:
+    """The run folder: as named, else `runs/WORDS-OF-THE-REQUEST`, numbered where that is taken."""
+    if out is not None:
+        return out
+    text = wish.request or (wish.spec.request or wish.spec.parts[0].topic if wish.spec else "")
+    base = Path("runs") / slug(" ".join(text.split()[:6]))
+    number = 1
+    while (path := base if number == 1 else base.with_name(f"{base.name}-{number}")).exists():
+        number += 1
+    return path
+
+
+def remote_hosts(settings: "Settings") -> list[str]:
+    """Hosts, other than this machine, that the models of a run are at."""
+    return sorted({model.host for model in settings.models.values()} - {""})
+
+
+def settings_of_run(path: Path, flags: Flags) -> "tuple[Settings, bool]":
+    """The model settings of a run that exists, and whether its plan and cost were approved.
+
+    Raises:
+        UserFault: there is no run, or settings are incomplete.
+    """
+    from seedbed.agent.models.settings import resolve
+    from seedbed.memory.run_folder import open_for_reading
+
+    store = open_for_reading(path).open_store()
+    try:
+        stored = store.meta("spec") or store.meta("given_spec")
+        approved = bool(store.meta("approved"))
+    finally:
+        store.close()
+    spec = Spec.model_validate(stored) if stored else None
+    return resolve(spec.models if spec else {}, flags, spec_roles=spec.roles if spec else {}), approved
+
+
+def spec_of(request: str) -> Spec:
+    """The spec in a file or folder.
+
+    Raises:
+        UserFault: it is none.
+    """
+    path = _file(request)
+    if path is None or path.suffix not in _SPEC:
+        raise UserFault(
+            "is no spec",
+            where=request[:80],
+            next_step="`seedbed plan REQUEST -o DIR` makes one from plain words",
+        )
+    return read_spec(path)

@@ -1,0 +1,63 @@
+"""Flags that several commands share, each written once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+run = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, nothing else."
+)
+quiet = click.option("--quiet", is_flag=True, help="Say only what went wrong.")
+yes = click.option("--yes", is_flag=True, help="Approve plan and cost, and decide what is unclear.")
+max_concurrent = click.option(
+    "--max-concurrent", type=click.IntRange(1, 1024), help="Calls under way at once."
+)
+budget = click.option(
+    "--budget", multiple=True, metavar="CAP", help="200ktok, 5usd, 30min or 500calls; repeatable."
+)
+base_url = click.option("--base-url", default="", metavar="URL", help="Root of an OpenAI-compatible API.")
+model = click.option(
+    "--model", default="", metavar="NAME", help="A model's name, PRESET:NAME (ollama:llama3), or embedded."
+)
+
+
+def models(command: F) -> F:
+    """`--model` and `--base-url`."""
+    return model(base_url(command))
+
+
+def wish(command: F) -> F:
+    """What `build` and `plan` take besides the request."""
+    for option in (
+        click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
+        max_concurrent,
+        budget,
+        base_url,
+        model,
+        click.option(
+            "--include-examples", is_flag=True, help="Let the rows of --examples into the dataset too."
+        ),
+        click.option(
+            "--examples",
+            multiple=True,
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Rows that you have (JSONL): they show labels and style; repeatable.",
+        ),
+        click.option(
+            "--from",
+            "sources",
+            multiple=True,
+            type=click.Path(exists=True, path_type=Path),
+            metavar="PATH",
+            help="Documents, files or folders; repeatable.",
+        ),
+        click.option("-n", "--rows", type=int, help="Rows to make."),
+    ):
+        command = option(command)
+    return command

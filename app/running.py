@@ -1,0 +1,137 @@
+"""Carrying a build through: before it what must be said, during it the view, after it the summary."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedbed.app.console import people, results
+from seedbed.app.ending import print_json
+from seedbed.app.escape import line, words
+from seedbed.app.watching import Terminal
+from seedbed.memory.errors import AwaitingApproval, UserFault
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.settings import Settings
+    from seedbed.graphs.lifecycle import Outcome
+    from seedbed.tools.evaluation.reading import Reading
+
+READ = 5
+"""Rows that are shown at the end of a build."""
+
+
+def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -> None:
+    """Say which model will work, and stop where nobody could approve its cost.
+
+    Args:
+        approved: Plan and cost were approved before.
+
+    Raises:
+        AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
+        UserFault: a model has no name.
+    """
+    if not settings.configured and not watcher.quiet:
+        from seedbed.agent.models.embedded import notice
+
+        watcher.console.print(words(notice()))
+        watcher.console.print()
+    asked = [model for model in settings.models.values() if not model.embedded]
+    for model in asked:
+        if not model.model.model:
+            raise UserFault(
+                "no model is named",
+                where=f"models.{model.name} at {model.model.base_url}",
+                next_step="`seedbed models list` shows what it has; --model NAME",
+            )
+    if asked and not (approved or watcher.yes or watcher.present):
+        raise AwaitingApproval(
+            "there is no terminal to approve plan and cost in, and no --yes: nothing was asked of "
+            f"{asked[0].model.base_url} — give --yes, and --budget to cap it"
+        )
+
+
+def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", watcher: Terminal) -> "Outcome":
+    """Run a build or what is left of it, with its view, to its end."""
+    with watcher.shown(), asyncio.Runner(loop_factory=_loop()) as runner:
+        return runner.run(work())
+
+
+def _loop() -> "Callable[[], asyncio.AbstractEventLoop] | None":
+    """uvloop's where it is there: the engine's own cost per call falls by a fifth (findings.md §8)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
+    """Show how it ended; the exit code."""
+    figures = _figures(path)
+    if as_json:
+        more = {"run": str(path), "exit_code": outcome.exit_code, "sha256": figures.get("sha256", "")}
+        print_json({**outcome.status, **more})
+    if outcome.exit_code in (0, 1) and figures:
+        if not (quiet or as_json):
+            _show(path, figures)
+        if outcome.exit_code and (quiet or as_json):
+            _say_missing(figures)
+    else:
+        _say_stopped(path, outcome)
+    return outcome.exit_code
+
+
+def _figures(path: Path) -> dict[str, Any]:
+    """The report of a run that ended; empty while it has none."""
+    file = path / "report.json"
+    if not file.is_file():
+        return {}
+    read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return read
+
+
+def _show(path: Path, figures: dict[str, Any]) -> None:
+    from seedbed.app.summary import summary
+
+    show(summary(path, figures, readings(path, READ)))
+
+
+def show(pieces: Iterable[Any]) -> None:
+    """Print a summary; lines that hold paths and hashes aren't broken."""
+    from rich.text import Text
+
+    for piece in pieces:
+        results().print(piece, soft_wrap=isinstance(piece, Text))
+
+
+def _say_missing(figures: dict[str, Any]) -> None:
+    from seedbed.app.summary import missing
+
+    for piece in missing(figures):
+        people().print(piece, soft_wrap=True)
+
+
+def _say_stopped(path: Path, outcome: "Outcome") -> None:
+    status = outcome.status
+    said = (
+        f"{status['accepted']} of {status['requested']} rows are accepted"
+        if status["requested"]
+        else "no plan yet"
+    )
+    how = " --yes" if status["state"] == "awaiting approval" else ""
+    people().print(words(f"stopped: {line(outcome.stopped_because)}; {said}"), soft_wrap=True)
+    people().print(words(f"go on: seedbed resume {path}{how}"), soft_wrap=True)
+
+
+def readings(path: Path, number: int) -> "list[Reading]":
+    """Some accepted rows of a run to show."""
+    from seedbed.memory.run_folder import open_for_reading
+    from seedbed.memory.spec import Spec
+    from seedbed.tools.evaluation.reading import specimens
+
+    store = open_for_reading(path).open_store()
+    try:
+        return specimens(store, Spec.model_validate(store.meta("spec")), number)
+    finally:
+        store.close()

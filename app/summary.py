@@ -1,0 +1,117 @@
+"""The end of a build for people: asked and delivered, why not more, what it cost, and rows to read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedbed.app.escape import line, words
+from seedbed.tools.evaluation.amounts import counted, duration, money, number
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from seedbed.tools.evaluation.reading import Reading
+
+
+def summary(
+    path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]", *, explain: bool = True
+) -> Iterator["Table | Text"]:
+    """The end of a build for people.
+
+    Args:
+        figures: The content of `report.json`.
+        readings: Rows to show.
+    """
+    from rich.text import Text
+
+    yield delivered(figures)
+    yield from missing(figures)
+    cost = figures["cost"]
+    tokens = cost["whole"]["prompt_tokens"] + cost["whole"]["completion_tokens"]
+    spent = f", {money(cost['whole']['usd'])}" if cost["whole"]["usd"] else ""
+    yield Text(
+        f"{counted(figures['candidates'], 'candidate')}, {counted(cost['calls'], 'call')}, "
+        f"{number(tokens)} tokens{spent}, {duration(cost['seconds'])}.",
+        style="dim",
+    )
+    if readings:
+        yield Text()
+    for reading in readings:
+        yield as_read(reading)
+    if not explain:
+        return
+    yield Text()
+    yield _pair("report", str(path / "report.html"))
+    yield _pair("rows", str(path / "dataset.jsonl"))
+    if readings:
+        yield _pair("why a row is here", f"seedbed inspect {path} {readings[0].id}")
+    yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
+
+
+def delivered(figures: Mapping[str, Any]) -> "Table":
+    """Asked and delivered by part and grade."""
+    from seedbed.app.console import table
+
+    columns = ("Asked", "Delivered", "Proven", "Supported", "Missing")
+    made = table("Part", *columns, numbers=columns)
+    for part in figures["parts"]:
+        made.add_row(
+            words(part["part"]),
+            number(part["asked"]),
+            number(part["delivered"]),
+            number(part["grades"]["proven"]),
+            number(part["grades"]["supported"]),
+            words(number(part["missing"]), "bold yellow" if part["missing"] else ""),
+        )
+    if len(figures["parts"]) > 1:
+        grades = figures["grades"]
+        sums = (
+            figures["requested"],
+            figures["accepted"],
+            grades.get("proven", 0),
+            grades.get("supported", 0),
+        )
+        made.add_section()
+        made.add_row("whole", *(number(n) for n in sums), number(figures["missing"]), style="bold")
+    return made
+
+
+def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
+    """How many rows are missing and why; nothing where none is."""
+    if not figures["missing"]:
+        return
+    because = line(figures["stopped_because"]) or "the build has not ended"
+    yield words(f"{counted(figures['missing'], 'row')} missing: {because}.", "bold yellow")
+    for part in figures["parts"]:
+        if part["missing"] and part["reasons"]:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in list(part["reasons"].items())[:4])
+            yield words(
+                f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
+            )
+
+
+def as_read(reading: "Reading") -> "Table":
+    """One row as a person reads it, with the strongest reason to believe it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table.grid(padding=(0, 2))
+    made.add_column(width=8, style="dim")
+    made.add_column(overflow="fold")
+    if reading.text:
+        made.add_row(reading.id[:8], words(line(reading.text, 600)))
+    for name, value in reading.claims:
+        claim = Text(f"{line(name, 40)}: ", style="dim")
+        style = "not dim" if name == "from" else "not dim bold"
+        made.add_row("" if made.row_count else reading.id[:8], claim.append(line(value, 300), style=style))
+    if reading.grounds:
+        first = reading.grounds[0]
+        made.add_row("", words(f"{reading.grade}, {first.kind}: {line(first.says, 200)}", "dim"))
+    return made
+
+
+def _pair(name: str, value: str) -> "Text":
+    from rich.text import Text
+
+    return Text(f"{name}: ", style="dim").append(line(value), style="not dim")

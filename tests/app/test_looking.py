@@ -1,0 +1,165 @@
+"""Commands that look at a run: what they show, their one JSON object, their exit codes."""
+
+import csv
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from tests.app.conftest import Seedbed
+
+STATUS = {
+    "requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight", "planted", "calls",
+    "cached_calls", "failed_calls", "tokens", "cost_usd", "seconds", "coverage", "faithfulness", "diversity",
+    "grades", "rounds", "state", "stopped_because",
+}  # fmt: skip
+
+
+def object_of(result: Result) -> dict[str, object]:
+    """The one JSON object on stdout."""
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def clean(text: str) -> bool:
+    return all(char == "\n" or char.isprintable() for char in text)
+
+
+def test_status_prints_the_identities(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("status", run_path)
+    assert result.exit_code == 0
+    assert "11 requested = 9 accepted + 2 missing" in result.stdout
+    assert "12 candidates = 9 accepted + 2 rejected + 1 failed + 0 in flight" in result.stdout
+
+
+def test_status_json_has_exactly_the_keys_of_the_contract(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("status", run_path, "--json")
+    assert object_of(result).keys() == STATUS
+    assert result.stderr == ""
+
+
+def test_inspect_shows_a_run(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("inspect", run_path)
+    assert result.exit_code == 0
+    for said in ("messages", "2 rows missing: 2 cells stay short", "£110", "seedbed inspect", "sha256: "):
+        assert said in result.stdout
+    assert clean(result.stdout)
+
+
+def test_inspect_shows_the_chain_of_a_row(seedbed: Seedbed, run_path: Path) -> None:
+    rows = [
+        json.loads(line) for line in (run_path / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    hostile = next(row["id"] for row in rows if "HYPERLINK" in row.get("text", ""))
+    result = seedbed("inspect", run_path, hostile[:6])
+    assert result.exit_code == 0
+    for said in (
+        "request", "concept", "Repairs <i>", "seat", "tone  angry", "brief", "classification/strong",
+        "demonstrations", "small-1", "prompt aaaaaaaaaaaa", "likelihood", "to check", "verdict", "also tried",
+    ):  # fmt: skip
+        assert said in result.stdout
+    assert clean(result.stdout)
+    assert "[bold red]x[/]" in result.stdout, "markup was read"
+
+
+def test_inspect_names_what_else_was_tried_for_the_seat(seedbed: Seedbed, run_path: Path) -> None:
+    lines = (run_path / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    rejected = next(row for row in map(json.loads, lines) if row["reasons"][0]["code"] == "wrong label")
+    found = object_of(seedbed("inspect", run_path, rejected["id"], "--json"))
+    assert found["state"] == "rejected"
+    tried = found["also_tried"]
+    assert isinstance(tried, list)
+    assert [other["state"] for other in tried] == ["accepted"]
+    back = object_of(seedbed("inspect", run_path, tried[0]["id"], "--json"))["also_tried"]
+    assert isinstance(back, list)
+    assert [other["id"] for other in back] == [rejected["id"]]
+    assert back[0]["reasons"][0]["code"] == "wrong label"
+
+
+def test_inspect_json_holds_what_the_tree_shows(seedbed: Seedbed, run_path: Path) -> None:
+    provenance = json.loads((run_path / "provenance.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    found = object_of(seedbed("inspect", run_path, provenance["id"], "--json"))
+    assert found["brief"]["id"].startswith(provenance["id"])  # type: ignore[index]  # JSON
+    evidence = found["evidence"]
+    assert isinstance(evidence, list)
+    assert [{k: v for k, v in e.items() if k not in ("says", "recheck")} for e in evidence] == provenance[
+        "evidence"
+    ]
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("zz", "no row's id begins with 'zz'"), ("", "no row's id")])
+def test_a_row_that_is_not_there(seedbed: Seedbed, run_path: Path, prefix: str, said: str) -> None:
+    result = seedbed("inspect", run_path, prefix or "%")
+    assert result.exit_code == 2
+    assert said.split(" '")[0] in result.stderr
+
+
+def test_rejected_are_shown_by_reason(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("inspect", run_path, "--rejected")
+    assert "wrong label, said by neighbours: 1" in result.stdout
+    assert clean(result.stdout)
+    groups = json.loads(seedbed("inspect", run_path, "--rejected", "--json").stdout)
+    assert {group["reason"] for group in groups} == {"wrong label", "duplicate", "malformed"}
+
+
+def test_audit_prints_kinds_and_names_rows(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("audit", run_path, "--json")
+    found = object_of(result)
+    assert found["evidence"]["computation"]["recomputed"] == 2  # type: ignore[index]  # JSON
+    assert result.exit_code == (0 if found["ok"] else 1)
+    shown = seedbed("audit", run_path)
+    assert "Recomputed" in shown.stdout
+    for problem in found["problems"]:  # type: ignore[attr-defined]  # JSON
+        assert problem["row"] in shown.stdout
+
+
+def test_export_writes_beside_the_run(seedbed: Seedbed, run_path: Path, tmp_path: Path) -> None:
+    result = seedbed(
+        "export", run_path, "--format", "csv", "--out", tmp_path / "x.csv", "--columns", "grade,weight"
+    )
+    assert result.exit_code == 0
+    assert "would run as formulas" in result.stderr
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["grade"] for row in csv.DictReader(file)} == {"proven", "supported"}
+    quiet = seedbed("export", run_path, "--split", "train=0.8,test=0.2", "--out", tmp_path / "y", "--json")
+    files = object_of(quiet)["files"]
+    assert isinstance(files, dict)
+    assert {Path(path).name for path in files} == {"rows-train.jsonl", "rows-test.jsonl"}
+    assert sum(files.values()) == 9
+
+
+@pytest.mark.parametrize("command", ["status", "inspect", "audit", "export", "stop", "resume"])
+def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, command: str) -> None:
+    result = seedbed(command, run_path.parent / "runn", "--json")
+    assert result.exit_code == 2
+    assert object_of(result).keys() == {"error", "exit_code"}
+    assert result.stderr.startswith("seedbed: ")
+    assert "there is no run" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_stop_says_when_nobody_works(seedbed: Seedbed, run_path: Path) -> None:
+    result = seedbed("stop", run_path)
+    assert result.exit_code == 0
+    assert "no process is working on it" in result.stderr
+
+
+def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> None:
+    assert seedbed("inspect", run_path, "--rejectet").exit_code == 2
+    both = seedbed("inspect", run_path, "abc", "--rejected", "--json")
+    assert both.exit_code == 2
+    assert object_of(both)["exit_code"] == 2
+
+
+def test_every_command_has_help(seedbed: Seedbed) -> None:
+    from seedbed.app.cli import COMMANDS
+
+    listed = seedbed("--help").stdout
+    for command in COMMANDS:
+        assert command.name and command.name in listed
+        assert command.help
+        assert seedbed(command.name, "--help").exit_code == 0
+        options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+        assert all(option.help for option in options)
