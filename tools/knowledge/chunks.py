@@ -38,6 +38,9 @@ class Chunk:
     """What the headings of all its blocks have in common."""
     blocks: tuple[Block, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -124,7 +127,8 @@ def _cut_text(block: Block, laid: Laid) -> Iterator[Block]:
     for first, last in _groups([word_count(laid.plain[a:b]) for a, b in spans]):
         start, end = spans[first][0], spans[last][1]
         part = laid.part(start, end)
-        yield replace(block, start=part.starts[0], end=part.ends[-1], laid=part)
+        first_place, last_place = laid.span(start, end)
+        yield replace(block, start=first_place, end=last_place, laid=part)
 
 
 def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,9 +6,11 @@ It knows no block structure and no language.
 
 import html
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 _INLINE = re.compile(
     r"""
@@ -28,26 +30,46 @@ _INLINE = re.compile(
 )
 
 
+class Run(NamedTuple):
+    """Plain characters from `at` to the next run; they stand at start … end of the source, one to one.
+
+    A run of one character may be longer in the source: an entity, or white space that became one space.
+    """
+
+    at: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """Plain text laid over a source."""
 
     plain: str
-    starts: tuple[int, ...]
-    """Per plain character: where it begins in the source."""
-    ends: tuple[int, ...]
-    """Per plain character: where it ends in the source (an entity is longer than its character)."""
+    runs: tuple[Run, ...]
     breaks: tuple[int, ...]
     """Plain indexes of the spaces that are line ends in the source."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of the plain characters start … end; the range must not be empty."""
-        return self.starts[start], self.ends[end - 1]
+        first, last = self._run(start), self._run(end - 1)
+        run = self.runs[last]
+        following = self.runs[last + 1].at if last + 1 < len(self.runs) else len(self.plain)
+        stop = run.end if end == following else run.start + end - run.at
+        return self.runs[first].start + start - self.runs[first].at, stop
+
+    def _run(self, at: int) -> int:
+        return bisect_right(self.runs, at, key=lambda run: run.at) - 1
 
     def part(self, start: int, end: int) -> "Laid":
-        """The plain range start … end as a text of its own."""
-        inside = tuple(at - start for at in self.breaks if start <= at < end)
-        return Laid(self.plain[start:end], self.starts[start:end], self.ends[start:end], inside)
+        """The plain range start … end, not empty, as a text of its own."""
+        from_source, to_source = self.span(start, end)
+        first, last = self._run(start), self._run(end - 1)
+        runs = [Run(run.at - start, run.start, run.end) for run in self.runs[first : last + 1]]
+        runs[0] = Run(0, from_source, runs[0].end)
+        runs[-1] = runs[-1]._replace(end=to_source)
+        inside = self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, end)]
+        return Laid(self.plain[start:end], tuple(runs), tuple(at - start for at in inside))
 
     def lines(self) -> list["Laid"]:
         """The text line by line, as the source has it."""
@@ -62,19 +84,34 @@ def lay(content: str, offsets: Sequence[int]) -> Laid:
     """
     pieces: list[tuple[str, int, int]] = []
     breaks: list[int] = []
-    _strip(content, list(offsets), 0, len(content), pieces, breaks)
+    _strip(content, offsets, 0, len(content), pieces, breaks)
     while pieces and pieces[-1][0] == " ":
         pieces.pop()
     return Laid(
         "".join(char for char, _, _ in pieces),
-        tuple(start for _, start, _ in pieces),
-        tuple(end for _, _, end in pieces),
+        tuple(_runs(pieces)),
         tuple(at for at in breaks if at < len(pieces)),
     )
 
 
+def _runs(pieces: Sequence[tuple[str, int, int]]) -> Iterator[Run]:
+    at = 0
+    for number in range(1, len(pieces) + 1):
+        before = pieces[number - 1]
+        goes_on = number < len(pieces) and pieces[number][1] == before[2]
+        plain = goes_on and before[2] - before[1] == 1 == pieces[number][2] - pieces[number][1]
+        if not plain:
+            yield Run(at, pieces[at][1], before[2])
+            at = number
+
+
 def _strip(
-    text: str, offsets: list[int], at: int, stop: int, pieces: list[tuple[str, int, int]], breaks: list[int]
+    text: str,
+    offsets: Sequence[int],
+    at: int,
+    stop: int,
+    pieces: list[tuple[str, int, int]],
+    breaks: list[int],
 ) -> None:
     def keep(start: int, end: int) -> None:
         pieces.extend((text[i], offsets[i], offsets[i] + 1) for i in range(start, end))
@@ -103,7 +140,7 @@ def _strip(
                 if "\n" in match[0]:
                     breaks.append(len(pieces))
                 pieces.append((" ", offsets[match.start()], offsets[match.end() - 1] + 1))
-            elif pieces and "\n" in match[0] and len(pieces) - 1 not in breaks:
+            elif pieces and "\n" in match[0] and breaks[-1:] != [len(pieces) - 1]:
                 breaks.append(len(pieces) - 1)
         elif kind in ("stars", "lines") and not _marks(text, match.start(), match.end(), match[0]):
             keep(match.start(), match.end())

@@ -42,9 +42,13 @@ def test_every_plain_character_stands_where_it_says(text: str) -> None:
             assert chunk.start <= block.start <= block.end <= chunk.end
             if block.laid is None:
                 continue
-            places = zip(block.laid.plain, block.laid.starts, block.laid.ends, strict=True)
-            for char, start, end in places:
+            for at, char in enumerate(block.laid.plain):
+                start, end = block.laid.span(at, at + 1)
                 raw = text[start:end]
+                part = block.laid.part(at // 2, at + 1)
+                assert part.plain == block.laid.plain[at // 2 : at + 1]
+                assert part.span(at - at // 2, at - at // 2 + 1) == (start, end)
+                assert part.span(0, len(part.plain)) == block.laid.span(at // 2, at + 1)
                 assert (
                     raw == char or raw.startswith("&") or (char == " " and not raw.strip(" \t\n>\u2028\x0b"))
                 )
