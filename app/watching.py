@@ -46,6 +46,7 @@ class Terminal:
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
     _told: set[str] = field(default_factory=set)
+    _tenths: int = 0
     _view: "Callable[[], View] | None" = None
     _live: "Live | None" = None
     _beat: "asyncio.Task[None] | None" = None
@@ -144,15 +145,19 @@ class Terminal:
         return picture(self._view(), self.console.width, self.console.height - 1)
 
     async def _report(self) -> None:
-        """A line at every tenth of the rows."""
-        told = 0
-        while self._view is not None:
-            view = self._view()
-            tenth = 10 * view.accepted // max(view.requested, 1)
-            if tenth > told and view.accepted < view.requested:
-                told = tenth
-                self.console.print(progress(view), soft_wrap=True)
+        while True:
+            self.look()
             await asyncio.sleep(_LOOK_EVERY)
+
+    def look(self) -> None:
+        """Print the figures if another tenth of the rows is there."""
+        if self._view is None:
+            return
+        view = self._view()
+        tenth = 10 * view.accepted // max(view.requested, 1)
+        if tenth > self._tenths and view.accepted < view.requested:
+            self._tenths = tenth
+            self.console.print(progress(view), soft_wrap=True)
 
     def end(self) -> None:
         """Stop showing."""

@@ -1,0 +1,91 @@
+"""Errors end in one line and the right exit code; with --json in one object."""
+
+import asyncio
+import errno
+import json
+import sqlite3
+from typing import NoReturn
+
+import click
+import pytest
+from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
+
+from seedbed.app.ending import Program
+from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, UserFault
+
+
+def program(error: BaseException | None, code: int | None = 0) -> Program:
+    main = Program()
+
+    @main.command()
+    @click.option("--json", "as_json", is_flag=True)
+    def go(as_json: bool) -> int | None:
+        if error is not None:
+            raise error
+        return code
+
+    return main
+
+
+def _full() -> OperationalError:
+    error = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+    error.__cause__ = sqlite3.OperationalError("database or disk is full")
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (
+            UserFault("is wrong", where="a.yaml", next_step="mend it"),
+            2,
+            "seedbed: a.yaml: is wrong — mend it\n",
+        ),
+        (BudgetSpent("the budget is used up"), 3, "seedbed: the budget is used up\n"),
+        (AwaitingApproval("waits"), 3, "seedbed: waits\n"),
+        (EndpointDown("down"), 3, "seedbed: down\n"),
+        (KeyboardInterrupt(), 130, "seedbed: interrupted"),
+        (asyncio.CancelledError(), 130, "seedbed: interrupted"),
+        (OSError(errno.ENOSPC, "No space left on device"), 3, "seedbed: the disk is full"),
+        (_full(), 3, "seedbed: the disk is full"),
+        (click.BadParameter("no"), 2, "Invalid value: no"),
+    ],
+)
+def test_each_error_has_its_code(error: BaseException, code: int, said: str) -> None:
+    result = CliRunner().invoke(program(error), ["go"])
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert result.stdout == ""
+    again = CliRunner().invoke(program(error), ["go", "--json"])
+    found = json.loads(again.stdout)
+    assert found["exit_code"] == again.exit_code == code
+    assert found["error"]
+
+
+@pytest.mark.parametrize("code", [0, 1, 3, 130])
+def test_a_command_returns_its_code(code: int) -> None:
+    assert CliRunner().invoke(program(None, code), ["go"]).exit_code == code
+
+
+def test_a_bug_keeps_its_traceback() -> None:
+    class Bug(Exception):
+        pass
+
+    result = CliRunner().invoke(program(Bug("here")), ["go"])
+    assert isinstance(result.exception, Bug)
+
+
+def test_a_message_can_not_steer_the_terminal() -> None:
+    result = CliRunner().invoke(program(UserFault("\x1b[2J\nsecond", where="\x9b31m")), ["go"])
+    assert result.stderr == "seedbed: \\x9b31m: \\x1b[2J second\n"
+
+
+def test_help_and_version_end_well() -> None:
+    def unreachable() -> NoReturn:
+        raise AssertionError
+
+    main = program(None)
+    main.add_command(click.Command("never", callback=unreachable))
+    assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+    assert CliRunner().invoke(main, ["go", "--help"]).exit_code == 0

@@ -1,0 +1,104 @@
+"""Who looks on: what is approved with and without a person, and what a pipe is told."""
+
+import asyncio
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from seedbed.agent.planner.estimate import Estimate
+from seedbed.app.watching import YES_UP_TO, Terminal, proposed
+from seedbed.graphs.watcher import Proposal, View
+from seedbed.memory.errors import AwaitingApproval
+from tests.app.test_live import view
+from tests.runs import HOSTILE, plan, spec
+
+
+def pipe() -> Console:
+    return Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=100)
+
+
+def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = ()) -> Proposal:
+    asked = spec()
+    return Proposal(
+        spec=asked,
+        plan=plan(asked),
+        estimate=Estimate(candidates=16, calls=40, tokens=12_000, usd=usd),
+        methods={"messages": "classification/strong", "problems": "mathematics/sure"},
+        hosts=hosts,
+        free=free,
+    )
+
+
+def test_without_a_person_nothing_is_approved() -> None:
+    watcher = Terminal(console=pipe(), present=False)
+    assert asyncio.run(watcher.approve(proposal(0.01))) is None
+    assert asyncio.run(watcher.ask("Which?", ("a", "b"))) is None
+
+
+def test_yes_approves_up_to_the_stated_price() -> None:
+    watcher = Terminal(yes=True, console=pipe(), present=False)
+    assert asyncio.run(watcher.approve(proposal(YES_UP_TO)))
+    with pytest.raises(AwaitingApproval, match=r"--budget 26usd"):
+        asyncio.run(watcher.approve(proposal(20.0)))
+    capped = Terminal(yes=True, capped=True, console=pipe(), present=False)
+    assert asyncio.run(capped.approve(proposal(20.0)))
+    assert asyncio.run(watcher.approve(proposal(20.0, free=True)))
+
+
+def test_a_dry_run_approves_nothing() -> None:
+    assert asyncio.run(Terminal(yes=True, looking_only=True, console=pipe()).approve(proposal(0.1))) is False
+
+
+def test_the_proposal_names_methods_cost_and_hosts() -> None:
+    console = pipe()
+    for piece in proposed(proposal(0.5, hosts=("api.example.com",))):
+        console.print(piece)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    for said in (
+        "classification/strong",
+        "Repairs <i>",
+        "16 candidates",
+        "12,000 tokens",
+        "$0.50",
+        "api.example.com",
+    ):
+        assert said in text
+
+
+def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
+    console = pipe()
+    watcher = Terminal(yes=True, console=console, present=False)
+    figures = [replace(view(), accepted=n, rejected=0) for n in (0, 5, 11, 12, 96)]
+
+    def looked() -> View:
+        return figures.pop(0) if len(figures) > 1 else figures[0]
+
+    async def build() -> None:
+        watcher.attach(looked)
+        for stage in ("examine", "plan", "produce", "critique", "steer", "produce", "critique"):
+            watcher.stage(stage)
+        for _ in range(12):
+            await asyncio.sleep(0)
+            watcher.look()
+        watcher.said(f"noted {HOSTILE}")
+        watcher.end()
+
+    asyncio.run(build())
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert [line.split(":")[0] for line in lines[:3]] == ["examine", "plan", "produce"]
+    assert sum("rows" in line and "of 96" in line for line in lines) == 1
+    assert all(char.isprintable() for line in lines for char in line)
+
+
+def test_quiet_says_nothing() -> None:
+    console = pipe()
+    watcher = Terminal(yes=True, quiet=True, console=console, present=False)
+    watcher.said("x")
+    watcher.stage("produce")
+    asyncio.run(watcher.approve(proposal(0.1)))
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue() == ""
