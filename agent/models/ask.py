@@ -89,7 +89,7 @@ class Desk:
         self._gate = asyncio.Semaphore(max_concurrent)
         self.closing: Paused | None = None
         """Once set, no further call goes out; those on their way are still kept."""
-        self._chats: dict[str, LeanChat] = {}
+        self._chats: dict[tuple[str, str], LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
 
     def endpoint(self, role: str) -> Endpoint:
@@ -225,6 +225,15 @@ class Desk:
 
         return await self._answered(slot, end, body, purpose, send)
 
+    async def listing(self, role: str) -> list[dict[str, Any]]:
+        """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
+        try:
+            listed = await self._chat(self.endpoint(role)).get("/models")
+        except (openai.OpenAIError, json.JSONDecodeError):
+            return []
+        entries = listed.get("data") if isinstance(listed, dict) else None
+        return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+
     # one answered call -----------------------------------------------------------------------------
 
     async def _answered(
@@ -285,8 +294,10 @@ class Desk:
         return read(slot.key, kept)
 
     def _chat(self, end: Endpoint) -> LeanChat:
-        if end.name not in self._chats:
-            self._chats[end.name] = lean_chat(
+        # The exam learns the field in the middle of a run; the client is made with it.
+        key = (end.name, end.profile.quirks.max_tokens_field)
+        if key not in self._chats:
+            self._chats[key] = lean_chat(
                 base_url=end.base_url,
                 model=end.model,
                 api_key=end.api_key,
@@ -294,7 +305,7 @@ class Desk:
                 timeout=end.timeout,
                 max_tokens_field=end.profile.quirks.max_tokens_field,
             )
-        return self._chats[end.name]
+        return self._chats[key]
 
     def _own_gate(self, end: Endpoint) -> asyncio.Semaphore:
         if end.name not in self._gates:

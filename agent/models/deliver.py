@@ -37,6 +37,13 @@ class Fault:
     """Whether it may have been billed although no usage came (it timed out, or the connection broke)."""
 
 
+class Refused(UserFault):
+    """The endpoint takes no such request (HTTP 400, 404, 422, 501 and the like), whoever asks how often.
+
+    The exam learns from it which parameters an endpoint takes; to anybody else it is a UserFault.
+    """
+
+
 def describe(error: Exception) -> Fault:
     """A transport error as data."""
     if isinstance(error, openai.APITimeoutError):
@@ -64,7 +71,7 @@ def _heals(error: BaseException) -> bool:
     if isinstance(error, openai.RateLimitError):
         return "insufficient_quota" not in json.dumps(error.body, default=str)
     if isinstance(error, openai.APIStatusError):
-        return error.status_code in (408, 409, 425) or error.status_code >= 500
+        return error.status_code in (408, 409, 425) or (error.status_code >= 500 and error.status_code != 501)
     return isinstance(
         error, (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError)
     )
@@ -92,7 +99,7 @@ async def deliver(
         model: The name that was asked for.
 
     Raises:
-        UserFault: key, address, model or parameters are wrong.
+        UserFault: key or address are wrong; `Refused` where model, path or parameters are.
         EndpointDown: it kept failing.
     """
     try:
@@ -112,9 +119,9 @@ async def deliver(
     except openai.RateLimitError as error:
         raise EndpointDown(f"{base_url}: {_reason(error)}") from error
     except openai.APIStatusError as error:
-        if error.status_code >= 500:
+        if _heals(error):
             raise EndpointDown(f"{base_url}: HTTP {error.status_code} after {_ATTEMPTS} tries") from error
-        raise UserFault(
+        raise Refused(
             f"the endpoint refuses the request: HTTP {error.status_code}, {_reason(error)}",
             where=base_url,
             next_step="`seedbed models check` finds which parameters it takes",
@@ -143,7 +150,7 @@ async def _not_found(
         listed = await models()
         names = [str(entry["id"]) for entry in listed["data"]]
     except (openai.APIError, KeyError, TypeError, json.JSONDecodeError):
-        return UserFault(
+        return Refused(
             f"there is no such path ({_reason(error)})",
             where=base_url,
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
@@ -151,7 +158,7 @@ async def _not_found(
     near = process.extractOne(model, names)
     hint = (
         f"did you mean {near[0]!r}?"
-        if near is not None and near[1] >= 60
+        if near and near[1] >= 60
         else f"it has {', '.join(names[:8]) or 'none'}"
     )
-    return UserFault(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)
+    return Refused(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)
