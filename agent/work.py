@@ -58,7 +58,8 @@ class Work:
     prompts: Mapping[str, str] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
-    draws: int = 0
+    tokens: int = 0
+    """Of the answers that it was made with, attempts that failed included."""
 
     @property
     def rng(self) -> random.Random:
@@ -85,7 +86,10 @@ class Work:
     def asked(self, prompt: Prompt, reply: Reply, model: str) -> "Work":
         """The candidate with a prompt and a model noted."""
         models = self.models if model in self.models else (*self.models, model)
-        return replace(self, prompts={**self.prompts, prompt.name: prompt.sha256}, models=models)
+        usage = reply.content.get("usage") or {}
+        tokens = int(usage.get("prompt_tokens") or 0) + int(usage.get("completion_tokens") or 0)
+        prompts = {**self.prompts, prompt.name: prompt.sha256}
+        return replace(self, prompts=prompts, models=models, tokens=self.tokens + tokens)
 
     def again(self) -> "Work":
         """The next attempt: material and notes of the past stay, what was written and found goes."""
@@ -115,6 +119,7 @@ class Work:
             prompts=dict(self.prompts),
             models=self.models,
             form=self.brief.form,
+            tokens=self.tokens,
             notes=dict(self.notes),
         )
 

@@ -80,7 +80,7 @@ class Committer:
             decision = decide(brief, draft, self.board, self.spec, self.doubles.find)
             for seat in decision.seats:
                 self.board.move(seat)
-            self.board.apply(number, decision.verdict, decision.filled)
+            self.board.apply(number, decision.verdict, decision.filled, draft.tokens)
             bands = self.doubles.keys(draft, brief.cell.part) if self._kept(decision) else ()
             events.append(self._committed_event(number, brief, draft, decision))
             commit = {
@@ -249,7 +249,7 @@ def take_up(
         filled: Sequence[tuple[int, int]] = ()
         if candidate.number in taken:
             filled = ((taken[candidate.number], candidate.number),)
-        board.apply(candidate.number, candidate.verdict, filled)
+        board.apply(candidate.number, candidate.verdict, filled, candidate.draft.tokens)
     for value in critiques:
         _again(value, board)
     parents = {

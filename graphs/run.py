@@ -61,6 +61,9 @@ class Run:
     """Why the run is to end in good order, once somebody asked for it."""
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
+    """Reason code → candidates rejected for it by this process."""
+    decided: Counter[str] = field(default_factory=Counter)
+    """Candidates by the state that they were given at first; promoted ones stay where they were."""
 
     # what the stages share -------------------------------------------------------------------------
 
@@ -169,6 +172,8 @@ class Run:
     def begin(self) -> Committer:
         """Committer and pool: the first time with fresh seats, later as the store has them."""
         if self.committer is None:
+            counts = self.store.counts()
+            self.decided.update({state: counts.get(state, 0) for state in ("accepted", "rejected", "failed")})
             spec, plan = self.known_spec(), self.known_plan()
             orderer = self.orderer()
             texts = (
@@ -218,6 +223,7 @@ class Run:
             while not (committer.done or committer.idle or self._due(committer)):
                 decision = await committer.step(pool)
                 if decision is not None:
+                    self.decided[decision.verdict.state] += 1
                     self.reasons.update(reason.code for reason in decision.verdict.reasons)
                 if self.stopping is not None:
                     raise self.stopping
@@ -268,10 +274,8 @@ class Run:
     def _read(self, committer: Committer) -> Critique:
         committer.mark_exhausted()
         approved = {key: n for part in self.known_plan().parts for key, n in part.quotas.items()}
-        totals = self.store.totals()
-        tokens = totals.prompt_tokens + totals.completion_tokens
         board = committer.board
-        reading = critique(committer.at, board, self.known_plan(), approved, self.store.grades(), tokens)
+        reading = critique(committer.at, board, self.known_plan(), approved, self.store.grades())
         usable = {part.name: committer.orderer.usable(part) for part in self.known_spec().parts}
         return reading.model_copy(update={"directives": directives(board, self.known_plan(), usable)})
 
@@ -295,23 +299,22 @@ class Run:
 
     def view(self) -> View:
         """The figures of the moment."""
-        totals, counts = self.store.totals(), self.store.counts()
-        decided = sum(counts.get(state, 0) for state in ("accepted", "rejected", "failed"))
         states = self.committer.board.cells.values() if self.committer else ()
+        in_flight = len(self.committer.board.briefs) if self.committer else 0
         trees = {part.part: part.tree for part in self.plan.parts} if self.plan else {}
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
-            accepted=counts.get("accepted", 0),
-            candidates=counts["ordered"],
-            rejected=counts.get("rejected", 0),
-            failed=counts.get("failed", 0),
-            in_flight=counts["ordered"] - decided,
-            calls=totals.calls,
+            accepted=sum(state.filled for state in states),
+            candidates=self.decided.total() + in_flight,
+            rejected=self.decided.total() - self.decided["failed"] - sum(state.filled for state in states),
+            failed=self.decided["failed"],
+            in_flight=in_flight,
+            calls=self.ledger.calls,
             cached_calls=self.ledger.cached_calls,
-            prompt_tokens=totals.prompt_tokens,
-            completion_tokens=totals.completion_tokens,
-            usd=totals.usd,
+            prompt_tokens=self.ledger.prompt_tokens,
+            completion_tokens=self.ledger.completion_tokens,
+            usd=self.ledger.usd,
             seconds=self.ledger.seconds,
             cells=tuple(
                 CellView(

@@ -158,6 +158,8 @@ class Draft(Frozen):
     """Prompt file → its hash, for those used."""
     models: tuple[str, ...] = ()
     form: Form = "sure"
+    tokens: int = 0
+    """Of the answers that it was made with."""
     notes: dict[str, Any] = {}
     """Whatever else explains the row (steps, searches)."""
 

@@ -20,14 +20,19 @@ class Ledger:
     def __init__(self, store: Store, budget: Budget, *, seconds_before: float = 0.0) -> None:
         self._store, self.budget = store, budget
         totals = store.totals()
-        self._tokens = totals.prompt_tokens + totals.completion_tokens
-        self._usd, self._calls = totals.usd, totals.calls
+        self.prompt_tokens, self.completion_tokens = totals.prompt_tokens, totals.completion_tokens
+        self.usd, self.calls = totals.usd, totals.calls
         self._open_tokens, self._open_usd = 0, 0.0
         self._open: dict[int, Charge] = {}
         self._settled = asyncio.Event()
         self._began = time.monotonic() - seconds_before
         self.cached_calls = 0
         """Calls answered from the journal by this process."""
+
+    @property
+    def tokens(self) -> int:
+        """Tokens spent, prompts and completions."""
+        return self.prompt_tokens + self.completion_tokens
 
     @property
     def seconds(self) -> float:
@@ -53,43 +58,41 @@ class Ledger:
         self._open[number] = charge
         self._open_tokens += charge.reserved_tokens
         self._open_usd += charge.reserved_usd
-        self._calls += 1
+        self.calls += 1
         return number
 
     def _lacks(self, charge: Charge, open_tokens: int, open_usd: float) -> str:
         cap = self.budget
-        if cap.calls is not None and self._calls + 1 > cap.calls:
+        if cap.calls is not None and self.calls + 1 > cap.calls:
             return f"the budget of {cap.calls} calls is used up"
-        if cap.tokens is not None and self._tokens + open_tokens + charge.reserved_tokens > cap.tokens:
+        if cap.tokens is not None and self.tokens + open_tokens + charge.reserved_tokens > cap.tokens:
             return (
                 f"the next call may take {charge.reserved_tokens:,} tokens; "
-                f"{self._tokens:,} of the budget of {cap.tokens:,} are used"
+                f"{self.tokens:,} of the budget of {cap.tokens:,} are used"
             )
-        if cap.usd is not None and self._usd + open_usd + charge.reserved_usd > cap.usd:
+        if cap.usd is not None and self.usd + open_usd + charge.reserved_usd > cap.usd:
             return (
                 f"the next call may cost ${charge.reserved_usd:.4f}; "
-                f"${self._usd:.4f} of the budget of ${cap.usd:g} are used"
+                f"${self.usd:.4f} of the budget of ${cap.usd:g} are used"
             )
         return ""
 
     def settle(self, number: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         """The answer came: journal it and charge its usage, in one transaction."""
         self._store.settle(number, slot, answer, usage)
-        self._close(number, usage.prompt_tokens + usage.completion_tokens, usage.usd)
+        self._close(number, usage)
 
     def release(self, number: int, failure: FailedCall, usage: Usage | None) -> None:
         """The delivery failed; None: it may have been billed, so the reservation is charged."""
         self._store.release(number, failure, usage)
         charge = self._open[number]
-        if usage is None:
-            self._close(number, charge.reserved_tokens, charge.reserved_usd)
-        else:
-            self._close(number, usage.prompt_tokens + usage.completion_tokens, usage.usd)
+        self._close(number, usage or Usage(charge.reserved_tokens, 0, charge.reserved_usd))
 
-    def _close(self, number: int, tokens: int, usd: float) -> None:
+    def _close(self, number: int, usage: Usage) -> None:
         charge = self._open.pop(number)
         self._open_tokens -= charge.reserved_tokens
         self._open_usd -= charge.reserved_usd
-        self._tokens += tokens
-        self._usd += usd
+        self.prompt_tokens += usage.prompt_tokens
+        self.completion_tokens += usage.completion_tokens
+        self.usd += usage.usd
         self._settled.set()

@@ -25,6 +25,7 @@ class CellReading(Frozen):
     duplicates: int
     strayed: int
     defective: int
+    tokens: int
 
 
 class Faithfulness(Frozen):
@@ -74,14 +75,13 @@ def faithfulness(grades: Mapping[str, int]) -> Faithfulness:
 
 
 def critique(
-    commit: int, board: Board, plan: Plan, approved: Mapping[str, int], grades: Mapping[str, int], tokens: int
+    commit: int, board: Board, plan: Plan, approved: Mapping[str, int], grades: Mapping[str, int]
 ) -> Critique:
     """Read the dataset after a commit.
 
     Args:
         approved: Cell key → rows in the plan as approved.
         grades: Grade → accepted rows.
-        tokens: Of all journaled answers so far.
     """
     readings = {
         key: CellReading(
@@ -91,12 +91,14 @@ def critique(
             duplicates=state.tally.duplicates,
             strayed=state.tally.strayed,
             defective=state.tally.defective,
+            tokens=state.tally.tokens,
         )
         for key, state in board.cells.items()
         if approved.get(key) or state.quota
     }
     accepted = sum(state.filled for state in board.cells.values())
     wanted = sum(approved.values())
+    tokens = sum(tally.tokens for tally in board.parts.values())
     committed = sum(tally.committed for tally in board.parts.values())
     return Critique(
         commit=commit,

@@ -32,12 +32,15 @@ class Tally:
     """Off concept, wrong label, or moved to another cell."""
     defective: int = 0
     """Rejected for what the row itself is, or failed."""
+    tokens: int = 0
+    """Of the answers that went into it: journaled ones, never reservations or seconds."""
     since_accepted: int = 0
     """Committed since one was last accepted."""
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, verdict: Verdict, tokens: int) -> None:
         """Count one verdict; surplus counts as accepted, for the row was right."""
         self.committed += 1
+        self.tokens += tokens
         codes = {reason.code for reason in verdict.reasons}
         if verdict.state == "accepted" or codes == {"surplus"}:
             self.accepted += 1
@@ -130,14 +133,21 @@ class Board:
         if brief.material:
             self.used[brief.material] += 1
 
-    def apply(self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]]) -> None:
-        """A candidate was decided."""
+    def apply(
+        self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], tokens: int = 0
+    ) -> None:
+        """A candidate was decided.
+
+        Args:
+            filled: (seat, candidate) pairs that it filled.
+            tokens: Of the answers that it was made with.
+        """
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self.leases[brief.seat] -= 1
         for tally in (home.tally, self.parts[brief.cell.part], self.methods[brief.cell.part, brief.method]):
-            tally.add(verdict)
+            tally.add(verdict, tokens)
         kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
         if brief.material and not kept:
             self.used[brief.material] -= 1
