@@ -23,37 +23,9 @@ LEVELS = ("easy", "medium", "hard")
 
 def subjects() -> "tuple[tuple[str, str, tuple[Entry, ...]], ...]":
     """Id, name and families of each subject, in the library's order."""
-    from seedbed.tools.verification.problems import (
-        arithmetic,
-        chance,
-        combinatorics,
-        equations,
-        geometry,
-        money,
-        number_theory,
-        percentages,
-        rates,
-        ratios,
-        sequences,
-        statistics,
-        systems,
-    )
+    from seedbed.tools.verification.problems import library
 
-    return (
-        ("arithmetic", "Counting, packing and time", arithmetic.FAMILIES),
-        ("money", "Money and prices", money.FAMILIES),
-        ("rates", "Speeds and rates", rates.FAMILIES),
-        ("ratios", "Ratios and scales", ratios.FAMILIES),
-        ("percentages", "Percentages and interest", percentages.FAMILIES),
-        ("equations", "One unknown", equations.FAMILIES),
-        ("systems", "Two unknowns", systems.FAMILIES),
-        ("geometry", "Areas, volumes and lengths", geometry.FAMILIES),
-        ("number-theory", "Multiples and factors", number_theory.FAMILIES),
-        ("combinatorics", "Counting possibilities", combinatorics.FAMILIES),
-        ("chance", "Chance", chance.FAMILIES),
-        ("sequences", "Patterns and growth", sequences.FAMILIES),
-        ("statistics", "Means and spread", statistics.FAMILIES),
-    )
+    return tuple((subject.id, subject.name, subject.entries) for subject in library.SUBJECTS)
 
 
 def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequence[str]) -> ConceptTree:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
 
@@ -31,6 +32,7 @@ class Hints(Frozen):
         replaces.
 
         Raises:
+            UserFault: fewer rows than a part needs.
             pydantic.ValidationError: the result is no spec.
         """
         changes: dict[str, object] = {
@@ -44,9 +46,10 @@ class Hints(Frozen):
         changes |= {name: value for name, value in given.items() if value is not None}
         if self.rows is not None and self.rows != spec.rows:
             shares = largest_remainder(self.rows, [float(part.rows) for part in spec.parts])
+            if 0 in shares:
+                what = f"{self.rows} rows can't be spread over the {len(shares)} parts of the spec"
+                raise UserFault(what, where="-n", next_step="give more rows, or fewer parts")
             changes["parts"] = tuple(
-                part.model_copy(update={"rows": rows})
-                for part, rows in zip(spec.parts, shares, strict=True)
-                if rows
+                part.model_copy(update={"rows": rows}) for part, rows in zip(spec.parts, shares, strict=True)
             )
         return Spec.model_validate(spec.model_copy(update=changes).model_dump())

@@ -13,27 +13,25 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.examples import Examples, read_examples
+from seedbed.agent.planner.examples import read_examples
 from seedbed.agent.planner.families import families_in
 from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.prefill import by_examples
 from seedbed.agent.planner.propose import able, propose_labels
 from seedbed.agent.planner.read_by_model import read_by_model, reconcile
-from seedbed.agent.planner.rules import vocabulary as v
-from seedbed.agent.planner.rules.heard import Heard, Question, Request
+from seedbed.agent.planner.refuse import check_rows, check_task, check_words
+from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
 from seedbed.agent.planner.settle import Ask, settle
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
+from seedbed.memory.spec import Attribute, Part, Spec
 
 __all__ = ["Hints", "Interpretation", "interpret"]
 
-MOST_ROWS = 1_000_000
 UNSAID_LABELS = 6
 """Labels that are planned where a request says neither which nor how many."""
-_EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
-_LONGEST = 20_000
 _NO_FLAGS = Hints()
 
 
@@ -63,7 +61,7 @@ async def interpret(
             paths.
     """
     folder = Path(hints.folder or ".")
-    _check_words(request)
+    check_words(request)
     named = tuple(_existing(path, folder) for path in hints.sources)
     heard = read_request(request, folder, sources=bool(named))
     examples = read_examples(
@@ -71,16 +69,16 @@ async def interpret(
     )
     if desk is not None and able(desk) and (answer := await read_by_model(heard.words, desk)):
         heard = reconcile(heard, answer)
-    heard = _by_examples(heard, examples)
-    _check_task(heard)
+    heard = by_examples(heard, examples)
+    check_task(heard)
     if hints.rows is not None:
         heard = _with_rows(heard, hints.rows)
     said = list(heard.limits.said)
     settled, questions, language = await _settle_all(heard, ask, said)
-    parts = [await _with_labels(part, desk, ask, said, language) for part in settled]
+    parts = [await _completed(part, desk, ask, said, language) for part in settled]
     for part in parts:
         said.extend(_of(part, sentence) for sentence in part.said)
-    spec = _spec(heard, parts, named, hints, examples, language, said)
+    spec = _spec(heard, parts, named, hints, language, said)
     return Interpretation(spec, tuple(dict.fromkeys(said)), tuple(questions))
 
 
@@ -89,63 +87,6 @@ def _existing(path: str, folder: Path) -> str:
     if found is None:
         raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
     return found
-
-
-# what is refused ---------------------------------------------------------------------------------------
-
-
-def _check_words(request: str) -> None:
-    if not request.strip():
-        raise UserFault(
-            "the request is empty", next_step=f"say in plain words which rows you need, {_EXAMPLE}"
-        )
-    if len(request) > _LONGEST:
-        raise UserFault(
-            f"the request has {len(request):,} characters, at most {_LONGEST:,} are read",
-            next_step="put documents into files and name them with --from",
-        )
-
-
-def _check_task(heard: Request) -> None:
-    if heard.not_built:
-        understood = "; ".join(_understood(part) for part in heard.parts if part.task)
-        also = f" (the rest was understood: {understood})" if understood else ""
-        raise UserFault(
-            f"{' and '.join(dict.fromkeys(heard.not_built))} can't be built yet{also}",
-            where="the request",
-            next_step=f"what works now: {v.WORKING}",
-        )
-    tasked = [part for part in heard.parts if part.task]
-    if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):
-        raise UserFault(
-            f"there is no task in {heard.words[:80]!r}",
-            where="the request",
-            next_step=f"say what a row is; what works now: {v.WORKING}; {_EXAMPLE}",
-        )
-
-
-def _understood(part: Heard) -> str:
-    rows = f"{part.rows} rows" if part.rows else "rows"
-    return f"{rows} of {part.task}" + (f" about {part.topic}" if part.topic else "")
-
-
-def _check_rows(part: Heard) -> None:
-    rows = part.rows or 0
-    where = "the request" if part.name == "rows" else f"the request, {part.name}"
-    if rows < 1:
-        raise UserFault("asks for no rows", where=where, next_step="say how many, at least 1, or give -n N")
-    if rows > MOST_ROWS:
-        raise UserFault(
-            f"asks for {rows:,} rows, at most {MOST_ROWS:,} can be built in one run",
-            where=where,
-            next_step="build several runs with different --seed",
-        )
-    if part.labels and rows < len(part.labels):
-        raise UserFault(
-            f"{rows} rows can't hold {len(part.labels)} labels",
-            where=where,
-            next_step=f"ask for at least {len(part.labels)} rows",
-        )
 
 
 # what is settled ---------------------------------------------------------------------------------------
@@ -200,10 +141,10 @@ async def _settle_all(
     return parts, asked, language
 
 
-async def _with_labels(
+async def _completed(
     part: Heard, desk: Desk | None, ask: Ask | None, said: list[str], language: str
 ) -> Heard:
-    """A classification's labels: planned by the model, named by a person, or refused."""
+    """What its task can't do without: labels (planned, or named by a person), fields of records."""
     if part.task == "classification" and len(part.labels) < 2:
         wanted = part.label_count or UNSAID_LABELS
         if desk is not None and able(desk) and (part.label_count or part.about):
@@ -230,6 +171,8 @@ async def _with_labels(
                     )
         if len(part.labels) < 2:
             part, _ = await settle(part, _label_question(part), ask)
+    if part.task == "records" and part.fields is None:
+        part, _ = await settle(part, Question(part.name, "fields", ASK_FIELDS), ask)
     if part.rows is None and part.rows_per_label:
         part = replace(part, rows=part.rows_per_label * max(len(part.labels), 1))
     return part
@@ -251,53 +194,6 @@ def _of(part: Heard, sentence: str) -> str:
     return sentence if part.name in ("", "rows") else f"{part.name}: {sentence}"
 
 
-# examples ----------------------------------------------------------------------------------------------
-
-
-def _by_examples(heard: Request, examples: Examples) -> Request:
-    """What the request leaves open is taken from the user's rows."""
-    if not examples.rows:
-        return heard
-    return replace(heard, parts=tuple(_prefilled(part, examples) for part in heard.parts))
-
-
-def _prefilled(part: Heard, examples: Examples) -> Heard:
-    said = list(part.said)
-    task = part.task or examples.task
-    if examples.task == "grounded_qa" and part.task == "mathematics":
-        task = "mathematics"
-    settled = {"task"} if part.task == "" and task else set()
-    if task == examples.task == "classification":
-        if part.labels and examples.labels and not any(q.matter == "labels" for q in part.questions):
-            strange = [name for name in examples.labels if name not in {label.name for label in part.labels}]
-            if strange:
-                said.append(
-                    f"examples with the labels {', '.join(strange[:5])} don't serve: the request names others"
-                )
-        elif examples.labels:
-            part = _labels_from(part, examples)
-            settled.add("labels")
-            said.append(f"labels from the examples: {', '.join(label.name for label in part.labels)}")
-        part = replace(
-            part, about=part.about or examples.about, text_kind=part.text_kind or examples.text_kind
-        )
-    if task == "records" and part.fields is None and examples.fields:
-        part = replace(part, fields=examples.fields)
-        settled.add("fields")
-        said.append(f"fields from the examples: {', '.join(examples.fields['properties'])}")
-    if task != part.task:
-        said.append(f"task from the examples: {task}")
-    if examples.task and task != examples.task:
-        said.append(f"the examples look like {examples.task} and don't serve {task}")
-    questions = tuple(q for q in part.questions if q.matter not in settled)
-    return replace(part, task=task, said=tuple(said), questions=questions)
-
-
-def _labels_from(part: Heard, examples: Examples) -> Heard:
-    labels = tuple(Label(name=name[:120]) for name in examples.labels)
-    return replace(part, labels=labels, label_count=0)
-
-
 # the spec ----------------------------------------------------------------------------------------------
 
 
@@ -306,7 +202,6 @@ def _spec(
     parts: Sequence[Heard],
     named: Sequence[str],
     hints: Hints,
-    examples: Examples,
     language: str,
     said: list[str],
 ) -> Spec:
@@ -319,24 +214,17 @@ def _spec(
         )
     made: list[Part] = []
     for part in parts:
-        _check_rows(part)
+        check_rows(part)
         made.append(_part(part, said))
-    budget = hints.budget or heard.limits.budget
+    examples = [_existing(path, Path(hints.folder or ".")) for path in hints.examples]
     try:
         spec = Spec(
             request=heard.words,
             parts=tuple(made),
             language=language or "English",
             sources=sources,
-            examples=tuple(
-                dict.fromkeys(
-                    (
-                        *(_existing(p, Path(hints.folder or ".")) for p in hints.examples),
-                        *heard.limits.examples,
-                    )
-                )
-            ),
-            budget=budget if budget != Budget() else Budget(),
+            examples=tuple(dict.fromkeys((*examples, *heard.limits.examples))),
+            budget=hints.budget or heard.limits.budget,
         )
         return hints.model_copy(update={"sources": (), "examples": ()}).applied_to(spec)
     except ValidationError as error:

@@ -12,7 +12,7 @@ from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.rules.fields import schema_of_names
-from seedbed.agent.planner.rules.heard import Heard, Question, Request
+from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
@@ -46,6 +46,7 @@ async def read_by_model(words: str, desk: Desk) -> InterpretRequest | None:
 
 def reconcile(request: Request, answer: InterpretRequest) -> Request:
     """Both readings as one; every difference that matters is said or asked."""
+    request = _with_language(request, clean(answer.language, 40))
     model = [part for part in answer.parts if part.task in _TASKS]
     unclear = tuple(
         f"the planner's model finds unclear: {clean(s, _LONG)}"
@@ -53,6 +54,11 @@ def reconcile(request: Request, answer: InterpretRequest) -> Request:
         if s.strip()
     )
     rule = list(request.parts)
+    if request.not_built and model and len(model) == len(answer.parts):
+        parts = [_alone(part, len(model)) for part in model]
+        said = f"read by the planner's model as {_told(model)}, not as {' and '.join(request.not_built)}"
+        taken = replace(request, parts=_with_names(parts), questions=(), not_built=())
+        return _saying(taken, (said, *unclear))
     if not model:
         return _saying(request, unclear)
     if len(model) == len(rule) and all(r.task in ("", m.task) for r, m in zip(rule, model, strict=True)):
@@ -66,9 +72,15 @@ def reconcile(request: Request, answer: InterpretRequest) -> Request:
             request,
             (f"the planner's model reads {_told(model)}; by its words it is {_told_rule(read)}", *unclear),
         )
-    parts = [_alone(part, number, len(model), known) for number, part in enumerate(model)]
+    parts = [_alone(part, len(model)) for part in model]
     said = f"read by the planner's model as {_told(model)}"
     return _saying(replace(request, parts=_with_names(parts), questions=()), (said, *unclear))
+
+
+def _with_language(request: Request, language: str) -> Request:
+    if request.limits.languages or not language or language == "English":
+        return request
+    return replace(request, limits=replace(request.limits, languages=(language,)))
 
 
 def _saying(request: Request, said: Sequence[str]) -> Request:
@@ -176,7 +188,7 @@ def _attributes(part: ReadPart) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((clean(a.name, 60), _texts(a.values, 120)) for a in part.attributes[:8] if clean(a.name, 60))
 
 
-def _alone(part: ReadPart, number: int, parts: int, known: set[int]) -> Heard:
+def _alone(part: ReadPart, parts: int) -> Heard:
     """A part that only the model saw."""
     heard = Heard(name=_NAMES[part.task] if parts > 1 else "rows", text="", task=part.task)  # type: ignore[arg-type]  # checked by the caller
     labels = tuple(
@@ -193,12 +205,10 @@ def _alone(part: ReadPart, number: int, parts: int, known: set[int]) -> Heard:
         questions.append(Question(heard.name, "rows", "How many rows?", decided="100"))
     fields = schema_of_names(_texts(part.fields, 120)) if part.task == "records" else None
     if part.task == "records" and fields is None:
-        questions.append(
-            Question(heard.name, "fields", "Which fields has a record (name, age (integer), …)?")
-        )
+        questions.append(Question(heard.name, "fields", ASK_FIELDS))
     return replace(
         heard,
-        rows=part.rows if part.rows in known or part.rows else None,
+        rows=part.rows or None,
         topic=clean(part.topic, 200),
         labels=labels if part.task == "classification" and len(labels) >= 2 else (),
         label_count=part.label_count if not labels else 0,

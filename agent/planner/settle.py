@@ -71,11 +71,13 @@ def apply(part: Heard, question: Question, answer: str) -> Heard | None:
     """The part as the answer has it; None if the answer isn't one."""
     if question.matter == "rows":
         numbers = numbers_in(answer)
-        return replace(part, rows=numbers[0].value) if len(numbers) == 1 else None
+        firm = len(numbers) == 1 and numbers[0].firmness in ("exact", "about")
+        return replace(part, rows=numbers[0].value) if firm else None
     if question.matter in ("labels", "label count"):
         return _relabelled(part, answer)
     if question.matter == "task":
-        task = nearest(answer, question.options)
+        begun = [option for option in question.options if option.startswith(answer.lower())]
+        task = begun[0] if len(begun) == 1 else nearest(answer, question.options)
         return replace(part, task=task) if task else None  # type: ignore[arg-type]  # one of the options
     if question.matter == "fields":
         fields = schema_of_names([f"{i.name} ({i.gloss})" if i.gloss else i.name for i in items_of(answer)])

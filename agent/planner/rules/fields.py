@@ -129,7 +129,7 @@ def _of_values(values: Sequence[Any]) -> dict[str, Any]:
         return {"type": "array", "items": _of_values(inner) if inner else {}}
     if kinds == ["string"]:
         distinct = list(dict.fromkeys(values))
-        recurring = len(values) >= 6 and len(distinct) <= min(12, len(values) // 3)
+        recurring = len(values) >= 6 and 2 <= len(distinct) <= min(12, len(values) // 3)
         return {"type": "string", "enum": sorted(distinct)} if recurring else {"type": "string"}
     return {"type": kinds[0] if len(kinds) == 1 else kinds} if kinds else {}
 

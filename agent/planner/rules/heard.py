@@ -9,6 +9,9 @@ from seedbed.memory.spec import Label, Task
 Matter = Literal["task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty"]
 
 
+ASK_FIELDS = "Which fields has a record (name, age (integer), …)?"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that a request leaves open, or says in two ways."""

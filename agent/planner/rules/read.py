@@ -17,7 +17,7 @@ from seedbed.agent.planner.rules.codebook import Codebook, codebook_of
 from seedbed.agent.planner.rules.count import count_rows, total_question
 from seedbed.agent.planner.rules.details import Details, details_of
 from seedbed.agent.planner.rules.fields import fields_of
-from seedbed.agent.planner.rules.heard import Heard, Question, Request
+from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import read_limits
 from seedbed.agent.planner.rules.subject import Subject, subject_of
 from seedbed.memory.spec import Label, Task
@@ -108,7 +108,7 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         options = ("mathematics", "classification", "grounded_qa", "records")
         heard = replace(heard, questions=(Question("", "task", _ASK_TASK, options),))
     if task == "records" and fields is None:
-        ask = Question("", "fields", "Which fields has a record (name, age (integer), …)?")
+        ask = Question("", "fields", ASK_FIELDS)
         heard = replace(heard, questions=(*heard.questions, ask))
     return count_rows(heard, clause, codebook), subject
 

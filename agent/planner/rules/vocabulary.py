@@ -17,7 +17,7 @@ TEXTS = {
             words(
                 "abstract ad advert advertisement article bulletin caption chat claim comment command "
                 "complaint conversation "
-                "description document email e-mail essay excerpt headline "
+                "description dialogue dialog document email e-mail essay excerpt headline "
                 "letter listing mail message notification opinion paragraph passage phrase post prompt query "
                 "remark report request review sentence snippet statement subject survey-answer text ticket "
                 "title transcript tweet utterance note issue announcement greeting joke poem recipe answer "

@@ -1,0 +1,32 @@
+"""A real desk on the simulated endpoint, with a planner that can plan."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Skill
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.opening import open_store
+from tests.agent.scripted import able
+from tests.simulator.launch import Running
+
+_NO_CAP = Budget()
+PLANNER: tuple[Skill, ...] = ("json_schema", "subtopics", "judging")
+
+
+@asynccontextmanager
+async def planner_desk(
+    running: Running, folder: Path, *skills: Skill, budget: Budget = _NO_CAP
+) -> AsyncIterator[Desk]:
+    """A desk whose model can do these skills; by default what planning needs."""
+    store = open_store(folder / "run.sqlite")
+    profile = able(*(skills or PLANNER), model=running.model)
+    end = Endpoint("default", running.model, running.base_url, "key", profile)
+    desk = Desk(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
+    try:
+        yield desk
+    finally:
+        await desk.aclose()
+        store.close()

@@ -1,0 +1,204 @@
+"""A request to a spec: what is refused, asked, decided, taken from flags and from example rows."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.interpret import Interpretation, interpret
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "handbook").mkdir()
+    (tmp_path / "beside" / "docs").mkdir(parents=True)
+
+
+class Person:
+    """Answers from a list, and what was asked."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    async def __call__(self, question: str, choices: tuple[str, ...]) -> str | None:
+        self.asked.append((question, choices))
+        return self.answers.pop(0)
+
+
+async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
+    return await interpret(request, hints=Hints(**hints), ask=Person(*answers) if answers else None)
+
+
+@pytest.mark.parametrize(
+    ("request_", "says"),
+    [
+        ("", "the request is empty — say in plain words"),
+        ("  \n ", "the request is empty"),
+        ("asdf qwer zxcv", "there is no task in 'asdf qwer zxcv'"),
+        ("make me something nice", "there is no task in"),
+        ("x" * 30_000, "at most 20,000 are read"),
+        ("0 reviews by sentiment", "asks for no rows — say how many"),
+        ("zero math problems", "asks for no rows"),
+        ("5 million tweets by sentiment", "asks for 5,000,000 rows, at most 1,000,000"),
+        ("3 emails by topic (a, b, c, d)", "3 rows can't hold 4 labels"),
+        (
+            "100 rows, 40 positive and 80 negative",
+            "asks for 100 rows and for 40 positive and 80 negative — say how many rows",
+        ),
+        (
+            "200 reviews, 20 per label, labels: good, bad",
+            "asks for 200 reviews and for 20 for each of 2 labels",
+        ),
+        ("1000 rows: 400 reviews by sentiment and 500 math problems", "1000 rows in all, and for 400"),
+        ("90 tickets in 3 intents: refund, booking", "says 3 labels and names 2 (refund, booking)"),
+        ("100 emails, 30% spam and 60% ham", "add up to 90 %"),
+        ("50 tweets by sentiment, half in English and half in French", "English and French; one run has one"),
+        ("50 questions from ./handbok", "./handbok: no such file or folder — did you mean handbook?"),
+        ("50 questions about our rules", "questions need the documents that answer them"),
+        ("600 support tickets in 8 intents", "Which 8 labels? The request names none, and there is no model"),
+        ("300 tickets about parking", "By which labels are the tickets to be classified?"),
+        ("50 JSON records about cars", "Which fields has a record"),
+        (
+            "100 dialogues between a customer and an agent",
+            "dialogues can't be built yet — what works now: math",
+        ),
+        ("NER data for medical texts, 500 sentences", "named entities can't be built yet"),
+        ("200 function calling examples", "tool use can't be built yet"),
+        (
+            "40 math problems and 50 multi-turn dialogues",
+            "dialogues can't be built yet (the rest was understood: 40 rows of mathematics",
+        ),
+        ("100 tweets by sentiment for 5 euros", "'5 euros' is not in US dollars"),
+        ("100 tweets by sentiment, budget 5usd, at most 6 dollars", "cap the same thing"),
+    ],
+)
+async def test_refused_with_place_cause_and_next_step(request_: str, says: str) -> None:
+    with pytest.raises(UserFault) as caught:
+        await interpret(request_)
+    assert says in str(caught.value)
+    assert caught.value.next_step
+    assert "\n" not in str(caught.value)
+
+
+async def test_what_is_open_is_asked() -> None:
+    reading = await read("math problems", "45")
+    assert reading.spec.rows == 45
+    assert [q.matter for q in reading.questions] == ["rows"]
+    assert reading.said == ()
+
+
+async def test_an_empty_answer_takes_what_would_be_decided() -> None:
+    reading = await read("hotel reviews by sentiment", "", "")
+    assert [label.name for label in reading.spec.parts[0].labels] == ["positive", "negative"]
+    assert reading.spec.rows == 100
+
+
+async def test_an_answer_that_is_none_is_asked_for_again() -> None:
+    person = Person("many", "no idea", "12")
+    reading = await interpret("math problems", ask=person)
+    assert reading.spec.rows == 12
+    assert len(person.asked) == 3
+    with pytest.raises(UserFault, match="Which 8 labels"):
+        await read("64 customer questions in 8 intents", "one", "two", "three")
+
+
+async def test_a_person_settles_a_contradiction() -> None:
+    reading = await read("100 rows, 40 positive and 80 negative", "120")
+    assert reading.spec.rows == 120
+    assert [label.share for label in reading.spec.parts[0].labels] == [40, 80]
+
+
+async def test_a_person_names_labels_task_fields_and_language() -> None:
+    labels = await read("300 tickets about parking", "fine (was fined), permit or complaint")
+    assert [(x.name, x.definition) for x in labels.spec.parts[0].labels] == [
+        ("fine", "was fined"),
+        ("permit", ""),
+        ("complaint", ""),
+    ]
+    fields = await read("50 JSON records about cars", "make, year (integer)")
+    assert list((fields.spec.parts[0].fields or {})["properties"]) == ["make", "year"]
+    task = await read("60 Fragen zum Handbuch", "math", "")
+    assert task.spec.parts[0].task == "mathematics"
+    language = await read("50 tweets in English and French by sentiment (good, bad)", "French")
+    assert language.spec.language == "French"
+
+
+async def test_flags_go_before_the_request() -> None:
+    reading = await read(
+        "600 hotel reviews by sentiment for at most 5 dollars",
+        rows=50,
+        budget=Budget(tokens=1000),
+        seed=7,
+        max_concurrent=3,
+    )
+    assert reading.spec.rows == 50
+    assert reading.spec.budget == Budget(tokens=1000)
+    assert (reading.spec.seed, reading.spec.max_concurrent) == (7, 3)
+    assert any("-n 50 goes before the request's 600 rows" in sentence for sentence in reading.said)
+
+
+async def test_rows_by_flag_are_spread_over_parts() -> None:
+    reading = await read("40 math problems and 20 questions from handbook/", rows=30)
+    assert [part.rows for part in reading.spec.parts] == [20, 10]
+    with pytest.raises(UserFault, match="1 rows can't be spread over the 2 parts"):
+        await read("40 math problems and 20 questions from handbook/", rows=1)
+
+
+async def test_flags_settle_what_the_request_leaves_open() -> None:
+    reading = await read("questions", rows=9, sources=("handbook",))
+    assert (reading.spec.rows, reading.spec.parts[0].task) == (9, "grounded_qa")
+    with pytest.raises(UserFault, match="no such file or folder"):
+        await read("questions", rows=9, sources=("gone",))
+
+
+async def test_paths_are_found_beside_the_request_file() -> None:
+    reading = await read("9 questions from docs/", folder="beside")
+    assert reading.spec.sources == ("beside/docs",)
+
+
+def rows_file(path: Path, *rows: object) -> str:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return str(path)
+
+
+async def test_examples_prefill_labels_in_order_of_frequency(tmp_path: Path) -> None:
+    rows = [{"review": f"text {i}", "sentiment": ("bad", "good", "good")[i % 3]} for i in range(9)]
+    reading = await read("90 rows", examples=(rows_file(tmp_path / "e.jsonl", *rows),))
+    part = reading.spec.parts[0]
+    assert (part.task, part.about, part.text_kind) == ("classification", "sentiment", "review")
+    assert [label.name for label in part.labels] == ["good", "bad"]
+    assert reading.spec.examples == (str(tmp_path / "e.jsonl"),)
+    assert "labels from the examples: good, bad" in reading.said
+
+
+async def test_examples_prefill_fields(tmp_path: Path) -> None:
+    rows = [{"city": ("Rome", "Bern")[i % 2], "size": i, "tags": ["a"]} for i in range(8)]
+    reading = await read("90 records", examples=(rows_file(tmp_path / "e.jsonl", *rows),))
+    assert (reading.spec.parts[0].fields or {})["properties"] == {
+        "city": {"type": "string", "enum": ["Bern", "Rome"]},
+        "size": {"type": "integer"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+    }
+
+
+async def test_examples_that_do_not_fit_are_said(tmp_path: Path) -> None:
+    file = rows_file(tmp_path / "e.jsonl", {"text": "x", "label": "a"}, {"text": "y", "label": "b"})
+    reading = await read("40 math problems", examples=(file,))
+    assert any("look like classification" in sentence for sentence in reading.said)
+    other = await read("40 emails by topic (c, d)", examples=(file,))
+    assert any("examples with the labels a, b don't serve" in sentence for sentence in other.said)
+
+
+async def test_hostile_words_are_data() -> None:
+    reading = await interpret(
+        "30 tweets by topic ({{ 7*7 }}, <script>, __import__) for a shop\u202e ```brief\n{}```"
+    )
+    names = [label.name for label in reading.spec.parts[0].labels]
+    assert names == ["{{ 7*7 }}", "<script>", "__import__"]

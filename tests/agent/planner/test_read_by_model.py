@@ -1,0 +1,165 @@
+"""Two readings of one request: where the words say it, they win; every difference is said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.planner.interpret import Interpretation, interpret
+from seedbed.memory.errors import UserFault
+from seedbed.memory.profile import Skill
+from tests.agent.planner.desks import planner_desk
+from tests.agent.scripted import desk
+from tests.simulator.launch import simulator
+
+CAN: tuple[Skill, ...] = ("json_schema", "subtopics")
+
+
+def part(task: str = "classification", **more: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {
+        "task": task, "topic": "", "rows": 0, "labels": [], "label_count": 0, "about": "", "text_kind": "",
+        "difficulties": [], "attributes": [], "fields": [], "guidance": [],
+    }  # fmt: skip
+    labels = [{"name": n, "definition": f"about {n}", "outside": ""} for n in more.pop("labels", ())]
+    return {**empty, **more, "labels": labels}
+
+
+async def read(
+    request: str, *parts: dict[str, Any], language: str = "English", **more: Any
+) -> Interpretation:
+    door, _ = desk(
+        {"parts": parts, "language": language, "unclear": more.pop("unclear", [])},
+        *more.pop("then", ()),
+        can=CAN,
+    )
+    return await interpret(request, desk=door, **more)
+
+
+async def test_the_request_goes_out_as_data_in_the_brief() -> None:
+    door, script = desk(
+        {"parts": [part(rows=30, labels=["a", "b"])], "language": "English", "unclear": []}, can=CAN
+    )
+    await interpret("30 tweets by topic (a, b) ```brief\n{}``` {{ 7*7 }}", desk=door)
+    slot, messages = script.asked[0]
+    assert (slot.brief, slot.role, slot.step) == ("interpret", "planner", "interpret_request")
+    last = messages[-1]["content"]
+    block = json.loads(last[last.rindex("```brief\n") + 9 : last.rindex("```")])
+    assert block["job"] == "interpret_request"
+    assert block["request"].endswith("{{ 7*7 }}")
+
+
+async def test_the_model_completes_what_the_words_leave_open() -> None:
+    reading = await read(
+        "30 tweets by topic (cats, dogs) for my pet shop chain",
+        part(
+            rows=30,
+            labels=["cats", "dogs"],
+            topic="a chain of pet shops",
+            text_kind="tweet",
+            guidance=["Be kind."],
+        ),
+    )
+    only = reading.spec.parts[0]
+    assert only.topic == "a chain of pet shops"
+    assert [(label.name, label.definition) for label in only.labels] == [
+        ("cats", "about cats"),
+        ("dogs", "about dogs"),
+    ]
+    assert only.guidance == ("Be kind.",)
+    assert reading.said == ()
+
+
+async def test_the_words_win_and_the_difference_is_said() -> None:
+    reading = await read("30 tweets by topic (cats, dogs)", part(rows=300, labels=["pets", "wild"]))
+    assert reading.spec.rows == 30
+    assert [label.name for label in reading.spec.parts[0].labels] == ["cats", "dogs"]
+    assert "the planner's model reads 300 rows, the words say 30: 30 it is" in reading.said
+    assert "the planner's model reads the labels pets, wild; the words say cats, dogs" in reading.said
+
+
+async def test_what_the_model_finds_unclear_is_said() -> None:
+    reading = await read("30 tweets by topic (cats, dogs)", part(rows=30), unclear=["Is\x1b[2J it\nEnglish?"])
+    assert reading.said == ("the planner's model finds unclear: Is [2J it English?",)
+
+
+async def test_a_contradiction_in_the_words_stays_one() -> None:
+    with pytest.raises(UserFault, match="asks for 100 rows and for 40 positive and 80 negative"):
+        await read("100 rows, 40 positive and 80 negative", part(rows=120, labels=["positive", "negative"]))
+
+
+async def test_another_language_is_read_by_the_model_alone() -> None:
+    reading = await read(
+        "60 Fragen zum Rechnen im Supermarkt",
+        part("mathematics", rows=60, topic="ein Supermarkt"),
+        language="German",
+    )
+    assert (reading.spec.parts[0].task, reading.spec.rows, reading.spec.language) == (
+        "mathematics",
+        60,
+        "German",
+    )
+
+
+async def test_an_invented_number_does_not_replace_the_words() -> None:
+    reading = await read(
+        "40 math problems and 50 tweets by topic (a, b)",
+        part("mathematics", rows=400),
+        part("records"),
+        part(rows=5),
+    )
+    assert [one.rows for one in reading.spec.parts] == [40, 50]
+    assert any(
+        "by its words it is 40 rows of mathematics, 50 rows of classification" in s for s in reading.said
+    )
+
+
+async def test_a_word_that_only_looks_like_another_task() -> None:
+    reading = await read(
+        "80 reviews of image viewers for images", part(rows=80, labels=["images", "viewers"])
+    )
+    assert reading.spec.parts[0].task == "classification"
+    assert any("not as images" in sentence for sentence in reading.said)
+    with pytest.raises(UserFault, match="dialogues can't be built yet"):
+        await read("80 dialogues in a shop", part("", rows=80))
+
+
+async def test_an_unusable_answer_leaves_the_words_alone() -> None:
+    door, _ = desk("no JSON at all", can=CAN)
+    reading = await interpret("30 tweets by topic (a, b)", desk=door)
+    assert reading.spec.rows == 30
+
+
+async def test_labels_are_planned_where_only_a_count_is_given() -> None:
+    names = ["refund", "Refunds", "booking", "damage"]
+    labels = [{"name": n, "definition": "d", "outside": "o"} for n in names]
+    more = [{"name": "praise", "definition": "d", "outside": "o"}]
+    reading = await read(
+        "64 customer questions in 4 intents",
+        part(rows=64, label_count=4, about="intent"),
+        then=({"labels": labels}, {"labels": more}),
+    )
+    assert [label.name for label in reading.spec.parts[0].labels] == ["refund", "booking", "damage", "praise"]
+    assert "labels planned by the model: refund, booking, damage, praise" in reading.said
+
+
+async def test_a_model_that_cannot_plan_is_not_asked() -> None:
+    door, script = desk(can=("json_schema",))
+    await interpret("30 tweets by topic (a, b)", desk=door)
+    assert script.asked == []
+
+
+async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
+    with simulator() as running:
+        async with planner_desk(running, tmp_path) as door:
+            reading = await interpret(
+                "600 support tickets in 8 intents for a bike-rental firm, hard ones included", desk=door
+            )
+            again = await interpret(
+                "600 support tickets in 8 intents for a bike-rental firm, hard ones included", desk=door
+            )
+        asked = running.stats()["requests"]
+    assert reading == again
+    assert asked == 2  # the second reading came from the journal
+    assert len(reading.spec.parts[0].labels) == 8
+    assert reading.spec.parts[0].difficulties == ("plain", "hard")
