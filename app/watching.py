@@ -219,17 +219,17 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
     from seedbed.app.console import table
     from seedbed.app.escape import words
 
-    plan = table("Part", "Rows", "Concepts", "Labels", "Method", numbers=("Rows",))
+    plan = table("Part", "Rows", "Method", numbers=("Rows",))
+    for part in proposal.spec.parts:
+        plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))
+    yield plan
     for part in proposal.spec.parts:
         leaves = [leaf.name for leaf in proposal.plan.part(part.name).tree.leaves()]
-        plan.add_row(
-            words(part.name),
-            number(part.rows),
-            words(_some(leaves)),
-            words(_some([label.name for label in part.labels])),
-            words(proposal.methods.get(part.name, "")),
-        )
-    yield plan
+        yield words(f"{part.name}: {line(part.topic, 200)}")
+        if part.labels:
+            yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
+        yield words(f"  concepts: {_some(leaves)}", "dim")
+    yield Text()
     estimate = proposal.estimate
     if proposal.free:
         cost = "nothing is billed: every model runs on this machine"

@@ -55,9 +55,9 @@ def _cell(tree: "Tree", found: Mapping[str, Any]) -> None:
     if cell["moved_from"]:
         node.add(_said("moved", f"from {cell['moved_from']} to {cell['counts_in']}, as its text reads"))
     elif found["assigned"]:
-        node.add(
-            _said("confirmed", f"its text was assigned to {', '.join(dict.fromkeys(found['assigned']))}")
-        )
+        others = [key for key in dict.fromkeys(found["assigned"]) if key != cell["ordered"]]
+        more = f"; it was also read as {', '.join(others)}" if others else ""
+        node.add(_said("confirmed", f"by what its text was assigned to{more}"))
     took = "" if seat["took"] in (None, seat["ordered_for"]) else f", and took seat {seat['took']}"
     place = tree.add(_said("seat", f"ordered for seat {seat['ordered_for']}{took}"))
     for name, value in seat["attributes"].items():

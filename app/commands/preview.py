@@ -93,8 +93,8 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
         results().print()
     results().print(delivered(figures))
     for part, cost in estimate["parts"].items():
-        results().print(words(f"{part}: {cost['rows']:,} rows take about {_cost(cost)}"))
-    results().print(words(f"all {asked.rows:,} rows take about {_cost(estimate['whole'])}", "bold"))
+        results().print(words(f"{part}: {cost['rows']:,} rows take {_cost(cost)}"))
+    results().print(words(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold"))
 
 
 def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, Any]]":
@@ -119,4 +119,4 @@ def _cost(cost: "dict[str, Any]") -> str:
     from seedbed.tools.evaluation.amounts import money, number
 
     dollars = f" and {money(cost['usd'])}" if cost["usd"] else ""
-    return f"{number(cost['tokens'])} tokens{dollars}"
+    return f"about {number(cost['tokens'])} tokens{dollars}" if cost["tokens"] else "no model's answer"

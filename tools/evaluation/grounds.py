@@ -74,14 +74,12 @@ def _told(evidence: Evidence) -> tuple[str, str]:
 
 
 def _likelihood(evidence: Likelihood) -> str:
+    """Scores of the alternatives, the likeliest first; they may be calibrated, so they need not be below 0."""
     ranked = sorted(evidence.alternatives.items(), key=lambda pair: (-pair[1], pair[0]))
     said = ", ".join(f"{name} {value:+.2f}" for name, value in ranked[:4])
     more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
-    return (
-        f"log-likelihood {evidence.logprob:.2f}; {said}{more}"
-        if said
-        else f"log-likelihood {evidence.logprob:.2f}"
-    )
+    raw = f"log-likelihood {evidence.logprob:.2f}"
+    return f"likeliest is {said}{more} ({raw})" if said else raw
 
 
 def _slot(slot: str) -> str:

@@ -25,7 +25,7 @@ class Reading:
     """(name, value) of what the row says about its text: the label, the answer, …"""
     grade: str
     grounds: tuple[Ground, ...]
-    """The strongest first."""
+    """The strongest first; what says the same stands once."""
 
 
 def read(candidate: Candidate, part: Part) -> Reading:
@@ -40,7 +40,7 @@ def read(candidate: Candidate, part: Part) -> Reading:
         text,
         tuple((name, said) for name, said in claims if said),
         candidate.verdict.grade,
-        tuple(ground(one) for one in grounds),
+        tuple({(told.kind, told.says): told for told in map(ground, grounds)}.values()),
     )
 
 
@@ -64,7 +64,8 @@ def _mathematics(row: Mapping[str, Any], part: Part) -> _Told:
 
 
 def _grounded_qa(row: Mapping[str, Any], part: Part) -> _Told:
-    place = " › ".join(_text(row.get(name)) for name in ("source", "heading") if row.get(name))
+    places = [_text(row.get(name)).replace(" > ", " › ") for name in ("source", "heading")]
+    place = " › ".join(filter(None, places))
     return "question", _text(row.get("question")), [("answer", _text(row.get("answer"))), ("from", place)]
 
 

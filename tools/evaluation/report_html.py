@@ -8,6 +8,8 @@ from seedbed.tools.evaluation.amounts import duration, money, number, percent
 from seedbed.tools.evaluation.reading import Reading
 from seedbed.tools.evaluation.visible import visible
 
+_CELLS = 150
+"""Cells of a part that are shown, short ones first; `report.json` has all."""
 TASKS = {
     "mathematics": "word problems",
     "classification": "classification",
@@ -48,6 +50,8 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     parts = [
         {
             **part,
+            "cells": sorted(part["cells"], key=lambda cell: cell["delivered"] >= cell["asked"])[:_CELLS],
+            "hidden": max(len(part["cells"]) - _CELLS, 0),
             "labelled": any(cell["label"] for cell in part["cells"]),
             "levelled": any(cell["difficulty"] for cell in part["cells"]),
             "moved": any(cell["asked"] != cell["planned_at_the_end"] for cell in part["cells"]),
