@@ -8,6 +8,7 @@ the last one.
 import math
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.simulator.codebook import Entry
 from tests.simulator.jobs.judge import best_label
 from tests.simulator.profiles import Profile
 from tests.simulator.world.known import Known
-from tests.simulator.world.vocabulary import affinity, label_words, pool, stems
+from tests.simulator.world.vocabulary import affinity, label_words, pool, stems, theme_profile
 
 Json = dict[str, Any]
 _TOKEN = re.compile(r" ?[^\W\d_]{1,8}| ?\d{1,3}| ?[^\w\s]|\s|\w")
@@ -27,6 +28,8 @@ _OPENERS = frozenset(
 )
 _LABEL_WORDS = 6
 """A line with more words is a text, not a label."""
+_CODE = 2
+"""A label of so many letters is a code and has no words of its own."""
 RIGHT, WRONG, COPIED, FITTING, PLAIN, ODD = -0.15, -4.0, -0.6, -2.6, -4.6, -7.5
 
 
@@ -141,18 +144,31 @@ def _label_span(text: str, known: Known, profile: Profile, seed: int) -> tuple[i
 
 
 def _label_of(text: str, shown: dict[str, list[str]], claimed: str, known: Known) -> str:
-    """The label that fits best, by what is known of the text, the labels' words and the texts shown."""
+    """The label that fits best: what is known of the text, else the labels' words and the texts shown.
+
+    Labels may go by codes (A, B, …): then the texts shown for a code say which label it stands for.
+    """
     labels = sorted({*shown, claimed} - {""})
-    if (written := known.find(text)) is not None and written.label in labels:
+    examples = {name: [stems(example) for example in shown.get(name, ())] for name in labels}
+    written = known.find(text)
+    if written is not None and written.label in labels:
         return best_label(text, tuple(Entry(0, name, "") for name in labels), known)
-    mine = stems(text)
+    mine, profile = stems(text), theme_profile(stems(text))
 
     def score(name: str) -> float:
-        examples = [stems(example) for example in shown.get(name, ())]
-        likest = max((len(mine & e) / math.sqrt(len(mine) * len(e) or 1) for e in examples), default=0.0)
-        return affinity(mine, label_words(name)) + 2 * likest
+        likest = max(
+            (len(mine & e) / math.sqrt(len(mine) * len(e) or 1) for e in examples[name]), default=0.0
+        )
+        meant = [sum(column) for column in zip(*map(theme_profile, examples[name]), strict=True)]
+        own = affinity(mine, label_words(name)) if len(name) > _CODE else 0.0
+        return 4 * likest + 6 * _cosine(profile, meant) + own
 
     return max(labels, key=score)
+
+
+def _cosine(a: Sequence[float], b: Sequence[float]) -> float:
+    lengths = math.hypot(*a) * math.hypot(*b)
+    return sum(x * y for x, y in zip(a, b, strict=True)) / lengths if b and lengths else 0.0
 
 
 def chosen_logprobs(content: str, top: int, sure: float, seed: int) -> list[Json]:

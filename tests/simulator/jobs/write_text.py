@@ -55,8 +55,9 @@ def compose(order: Order, label: Vocabulary) -> str:
     asked = next((n for word, n in SENTENCES.items() if word in words(attributes)), None)
     count = max(1, asked - 2) if asked else 3 + draw.randrange(2)
     stray = STRAY.get(difficulty, 0.25)
-    frames = draw.sample(sections("frames")["frames"], count)
-    sentences = [fill(frame, draw, label, order.concept, stray) for frame in frames]
+    sentences = _spoken(draw, label, order.concept, max(1, count - 1)) if label.says else []
+    frames = draw.sample(sections("frames")["frames"], max(0, count - len(sentences)))
+    sentences += [fill(frame, draw, label, order.concept, stray) for frame in frames]
     for own in _own_sentences(draw, label, order.concept):
         sentences.insert(draw.randrange(len(sentences) + 1), own)
     return _dressed(draw, sentences, order.text("text_kind").lower())
@@ -78,6 +79,24 @@ def fill(frame: str, draw: random.Random, label: Vocabulary, concept: Vocabulary
     return polish(frame.format_map({**slots, **_circumstances(draw)}))
 
 
+def _spoken(draw: random.Random, label: Vocabulary, concept: Vocabulary, count: int) -> list[str]:
+    """Sentences of the label's theme, and one that names two more things of the concept."""
+    chosen = draw.sample(label.says, min(count, len(label.says)))
+    things = draw.sample(concept.things, len(chosen))
+    made = [
+        polish(sentence.format_map({"thing": thing, **_circumstances(draw)}))
+        for sentence, thing in zip(chosen, things, strict=True)
+    ]
+    about = draw.choice(sections("frames")["about"])
+    one, two = draw.sample([thing for thing in concept.things if thing not in things], 2)
+    made.insert(draw.randrange(len(made) + 1), _with_things(about, draw, one, two))
+    return made
+
+
+def _with_things(frame: str, draw: random.Random, one: str, two: str) -> str:
+    return polish(frame.format_map({"thing": one, "thing2": two, **_circumstances(draw)}))
+
+
 def _circumstances(draw: random.Random) -> dict[str, str]:
     frames = sections("frames")
     time, place = draw.choice(frames["times"]), draw.choice(frames["places"])
@@ -87,6 +106,9 @@ def _circumstances(draw: random.Random) -> dict[str, str]:
         "place": place,
         "time2": time[0].upper() + time[1:],
         "place2": place[0].upper() + place[1:],
+        "when": draw.choice(frames["when"]),
+        "before": draw.choice(frames["before"]),
+        "number": draw.choice(frames["numbers"]),
     }
 
 

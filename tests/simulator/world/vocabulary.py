@@ -21,6 +21,7 @@ LABEL_SHARE = {"deeds": 7, "traits": 8, "notions": 7}
 CONCEPT_RUNS = 2
 CONCEPT_THINGS = 16
 """How many things a concept has, in so many runs."""
+_SLOT = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -34,11 +35,15 @@ class Vocabulary:
     notions: tuple[str, ...]
     things: tuple[str, ...]
     own: tuple[str, ...]
-    """Words of its definition and theme, without those of its name."""
+    """Words of its definition (a label's: and of its theme), without those of its name."""
+    says: tuple[str, ...]
+    """Sentences that have this label in plain English, with slots; empty where it has no known theme."""
     drawn: frozenset[str]
     """Stems of the words drawn for it."""
     themed: frozenset[str]
     """Stems of its theme's words."""
+    spoken: frozenset[str]
+    """Stems of its theme's sentences."""
     defined: frozenset[str]
     """Stems of its definition's words."""
     named: frozenset[str]
@@ -89,26 +94,54 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """A meaning that many labels have under one name or another."""
+
+    keys: frozenset[str]
+    words: tuple[str, ...]
+    """Words for texts of its own."""
+    recognised: tuple[str, ...]
+    """Further words by which other people's texts are told."""
+    says: tuple[str, ...]
+
+
+_NO_THEME = _Theme(frozenset(), (), (), ())
+
+
 @cache
-def _themes() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+def _themes() -> tuple[_Theme, ...]:
     raw = json.loads((FOLDER / "themes.json").read_text(encoding="utf-8"))
     return tuple(
-        (
+        _Theme(
             frozenset(stem(w) for key in theme["keys"] for w in words(key) if w not in _IDLE),
             tuple(theme["words"]),
+            tuple(theme.get("recognised", ())),
+            sections("says").get(name, ()),
         )
-        for theme in raw.values()
+        for name, theme in raw.items()
     )
 
 
-def _theme_words(named: Collection[str], defined: Collection[str]) -> tuple[str, ...]:
-    """The words of the theme that the name touches, else of the one that the definition touches most."""
+def _theme_of(named: Collection[str], defined: Collection[str]) -> _Theme:
+    """The theme that the name touches, else the one that the definition touches most, else none."""
     for stems_of in (named, defined):
-        hits = [(len(keys.intersection(stems_of)), found) for keys, found in _themes()]
-        best = max(hits, key=lambda hit: hit[0])
-        if best[0]:
-            return best[1]
-    return ()
+        best = max(_themes(), key=lambda theme: len(theme.keys.intersection(stems_of)))
+        if best.keys.intersection(stems_of):
+            return best
+    return _NO_THEME
+
+
+@cache
+def _theme_stems() -> tuple[frozenset[str], ...]:
+    """Per theme the stems of all its words and sentences."""
+    said = (" ".join((*theme.words, *(_SLOT.sub("", line) for line in theme.says))) for theme in _themes())
+    return tuple(stems(text) for text in said)
+
+
+def theme_profile(shown: frozenset[str]) -> tuple[int, ...]:
+    """How many stems a text shares with each theme, in the themes' order."""
+    return tuple(len(shown & theme) for theme in _theme_stems())
 
 
 @lru_cache(maxsize=8192)
@@ -144,17 +177,21 @@ def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) 
     named = frozenset(stem(w) for w in words(_plain(name)) if w not in _IDLE)
     said = [w for w in words(definition) if w not in _IDLE and len(w) > 2]
     defined = frozenset(map(stem, said)) - named
-    themed = _theme_words(named, defined)
-    own = dict.fromkeys(w for w in (*said, *themed) if stem(w) not in named and " " not in w)
+    theme = _theme_of(named, defined)
+    is_label = "things" not in picked
+    own = dict.fromkeys(w for w in (*said, *(theme.words if is_label else ())) if stem(w) not in named)
+    spoken = frozenset(w for sentence in theme.says for w in stems(_SLOT.sub("", sentence)))
     return Vocabulary(
         name=name,
         deeds=picked.get("deeds", ()),
         traits=picked.get("traits", ()),
         notions=picked.get("notions", ()),
         things=picked.get("things", ()),
-        own=tuple(own),
+        own=tuple(w for w in own if " " not in w),
+        says=theme.says if is_label else (),
         drawn=frozenset(stem(w) for chosen in picked.values() for w in chosen),
-        themed=frozenset(stem(w) for phrase in themed for w in words(phrase)),
+        themed=frozenset(stem(w) for phrase in (*theme.words, *theme.recognised) for w in words(phrase)),
+        spoken=spoken if is_label else frozenset(),
         defined=defined,
         named=named,
     )
@@ -165,6 +202,7 @@ def affinity(text: frozenset[str], of: Vocabulary) -> float:
     return (
         1.0 * len(text & of.drawn)
         + 1.2 * len(text & of.themed)
+        + 0.6 * len(text & of.spoken)
         + 1.0 * len(text & of.defined)
         + 1.5 * len(text & of.named)
     )
