@@ -9,7 +9,7 @@ from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.distinct import alike
 from seedbed.agent.planner.materials import clean
-from seedbed.agent.planner.propose import Said, able, one_of
+from seedbed.agent.planner.propose import Said, able, one_of, writes_freely
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -26,7 +26,7 @@ async def propose_attributes(part: Part, *, spec: Spec, desk: Desk, said: Said) 
 
     Texts and records only: problems and cited questions vary by their programs and passages.
     """
-    if part.task not in ("classification", "records") or part.form == "sure" or not able(desk):
+    if part.task not in ("classification", "records") or not able(desk) or not writes_freely(part, desk):
         return part.attributes
     missing = WANTED - len(part.attributes)
     if missing < 1:

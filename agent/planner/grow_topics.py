@@ -1,8 +1,8 @@
 """The concept tree of texts and records: subtopics of the domain, as many as the rows can fill.
 
 Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
-urgency) share theirs, so that a label can't be guessed from the subtopic. Without a model that can plan,
-labels alone.
+urgency) share theirs, so that a label can't be guessed from the subtopic. Without models that can plan and
+write to a plan, labels alone: a sure form can't be told what to write about.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.distinct import Proposal
-from seedbed.agent.planner.propose import Order, Said, able, free_id, propose_concepts
+from seedbed.agent.planner.propose import Order, Said, able, free_id, propose_concepts, writes_freely
 from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Label, Part
@@ -48,7 +48,7 @@ def breadths(rows: int) -> tuple[int, ...]:
 async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     """The tree of a part of task classification or records."""
     tree = ConceptTree(concepts=(root_of(part),))
-    if part.form == "sure" or not able(desk):
+    if not able(desk) or not writes_freely(part, desk):
         return tree
     if part.task == "classification" and part.about not in SHARED and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)

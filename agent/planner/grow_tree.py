@@ -7,7 +7,7 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import LEVELS, grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_topics import grow_topics
-from seedbed.agent.planner.propose import Said
+from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
@@ -51,7 +51,7 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
 
 def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     sections = shelf.sections or sections_of(shelf.chunks)
-    sure = part.form == "sure" or not desk.profile("writer").can("json_schema")
+    sure = not writes_freely(part, desk)
     tree = grow_grounded(part, sections, shelf.items, shelf.passages, sure=sure)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):

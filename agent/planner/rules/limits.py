@@ -82,11 +82,19 @@ _PATH = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"(?P<quote>[\"'`])(?P<path>[^\"'`\n]{1,300})(?P=quote)")
+_WORD = r"[\w.@%+~-]+(?:/[\w.@%+~-]+)*"
 _NAMED = re.compile(
-    r"\b(?:from|in|inside|under|using|the|my|our)\s+(?:the\s+|my\s+|our\s+)?(?:(?:folder|directory|dir|"
-    r"file)\s+)?"
-    r"(?P<path>[\w.@%+~-]+(?:/[\w.@%+~-]+)*)(?P<after>\s+(?:folder|directory|dir|file))?\b"
+    rf"\b(?:(?:from|in|using|under|inside)\s+(?:the\s+|my\s+|our\s+)?(?:folder|directory|dir|"
+    rf"file)\s+(?P<a>{_WORD})"
+    rf"|(?:the|my|our)\s+(?P<b>{_WORD})\s+(?:folder|directory|dir)\b"
+    rf"|from\s+(?:the\s+|my\s+|our\s+)?(?P<c>{_WORD})(?=\s*(?:[,;:)\n]|\.\s|\.?$|(?:and|with|in|by|"
+    rf"please)\b))"
+    r"|(?:the|my|our)\s+(?P<d>handbook|docs|documents|documentation|manuals?|guides?|notes|wiki|faqs?|"
+    r"polic(?:y|ies)|"
+    r"papers?|book|rules|regulations|contracts?)\b)",
+    re.IGNORECASE,
 )
+"""A bare word that may be a folder's name; it counts if such a folder or file is there."""
 _LEAD = re.compile(
     r"(?:,?\s*\b(?:based on|grounded in|taken from|drawn from|from|in|inside|under|using|use|of|at|over|with|"
     r"see|like"
@@ -147,7 +155,7 @@ def read_limits(request: str, folder: Path) -> Limits:
     """
     said: list[str] = []
     text, budget = _budget(request, said)
-    text, sources, examples = _paths(text, folder)
+    text, sources, examples = _paths(text, folder, said)
     text, languages = _languages(text)
     return Limits(text, languages, budget, sources, examples, tuple(said))
 
@@ -219,10 +227,14 @@ _AMOUNTS = {_MONEY: _dollars, _TOKENS: _tokens, _CALLS: _calls, _TIME: _time}
 # paths -------------------------------------------------------------------------------------------------
 
 
-def _paths(text: str, folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     sources: dict[str, None] = {}
     examples: dict[str, None] = {}
-    for start, end, named, sure in sorted(_candidates(text), reverse=True):
+    found = sorted(_candidates(text), reverse=True)
+    quoted = [(a, b) for a, b, named, sure in found if text[a] in "\"'`" and locate(named, folder)]
+    for start, end, named, sure in found:
+        if any(a < start < b for a, b in quoted):
+            continue
         there = locate(named, folder)
         if there is None:
             if not sure:
@@ -231,9 +243,10 @@ def _paths(text: str, folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ..
         if text[start:end].strip() == "":
             continue  # inside a longer one that was already taken
         lead = _LEAD.search(text[:start])
-        before = text[:start]
-        kind = examples if named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(before) else sources
-        kind[there] = None
+        shown = named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(text[:start])
+        (examples if shown else sources)[there] = None
+        if not sure and not shown:
+            said.append(f"documents: {there}")
         text = blank(text, lead.start() if lead else start, end)
     return text, tuple(reversed(sources)), tuple(reversed(examples))
 
@@ -243,10 +256,11 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:
     for match in _PATH.finditer(text):
         yield *match.span("path"), match["path"], True
     for match in _QUOTED.finditer(text):
-        yield *match.span(), match["path"].strip(), False
+        if _LEAD.search(text[: match.start()])[0].strip() or re.search(r"[/.]", match["path"]):  # type: ignore[index]  # it always matches
+            yield *match.span(), match["path"].strip(), False
     for match in _NAMED.finditer(text):
-        end = match.end("after") if match["after"] else match.end("path")
-        yield match.start("path"), end, match["path"], False
+        name = next(key for key in "abcd" if match[key])
+        yield match.start(name), match.end() if name == "b" else match.end(name), match[name], False
 
 
 def locate(named: str, folder: Path) -> str | None:

@@ -7,7 +7,7 @@ from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Attribute, Label, Part, Spec
 from tests.agent.scripted import desk
 
-CAN: tuple[Skill, ...] = ("json_schema", "subtopics")
+CAN: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
 OWN = Attribute(name="tone", values=("polite", "angry"))
 PART = Part(
     task="classification",

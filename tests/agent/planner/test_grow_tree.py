@@ -1,15 +1,21 @@
 """Concept trees of each task, from prepared material, a scripted model and the simulated endpoint."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import subjects
 from seedbed.agent.planner.grow_topics import breadths
 from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.prompting import Message
 from seedbed.agent.shelf import Shelf
+from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
@@ -21,11 +27,11 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.verification.problems.library import families
 from seedbed.tools.verification.problems.price import Price
 from tests.agent.planner.desks import planner_desk
-from tests.agent.scripted import desk
+from tests.agent.scripted import ScriptedDesk, able
 from tests.simulator.launch import simulator
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
-PLANS: tuple[Skill, ...] = ("json_schema", "subtopics")
+PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
 MATHS = Part(task="mathematics", topic="everyday life", rows=60)
 INTENTS = Part(
     task="classification",
@@ -37,22 +43,46 @@ INTENTS = Part(
 )
 
 
+@dataclass
+class Planner(ScriptedDesk):
+    """A scripted planner, and a judge that finds no overlaps unless the test says which."""
+
+    overlaps: list[list[list[int]]] = field(default_factory=list)
+
+    async def chat(
+        self, slot: Slot, messages: Sequence[Message], purpose: Purpose, decode: Decode, **more: Any
+    ) -> Reply:
+        if slot.role == "judge":
+            self.answers.insert(0, {"pairs": self.overlaps.pop(0) if self.overlaps else []})
+        return await super().chat(slot, messages, purpose, decode, **more)
+
+    def asked_of(self, role: str) -> list[tuple[Slot, list[Message]]]:
+        return [(slot, messages) for slot, messages in self.asked if slot.role == role]
+
+
 class Grown:
     """A tree and what was said while it grew."""
 
-    def __init__(self, tree: ConceptTree, said: list[str], asked: list[Any]) -> None:
-        self.tree, self.said, self.asked = tree, said, asked
+    def __init__(self, tree: ConceptTree, said: list[str], desk: Planner) -> None:
+        self.tree, self.said = tree, said
+        self.asked, self.judged = desk.asked_of("planner"), desk.asked_of("judge")
         self.leaves = [leaf.name for leaf in tree.leaves()]
 
 
-async def grown(part: Part, *answers: Any, can: tuple[Skill, ...] = (), shelf: Shelf | None = None) -> Grown:
-    door, script = desk(*answers, can=can)
+async def grown(
+    part: Part,
+    *answers: Any,
+    can: tuple[Skill, ...] = (),
+    shelf: Shelf | None = None,
+    overlaps: Sequence[list[list[int]]] = (),
+) -> Grown:
+    door = Planner(list(answers), able(*can), overlaps=list(overlaps))
     said: list[str] = []
     sources = ("handbook",) if part.task == "grounded_qa" else ()
     spec = Spec(parts=(part,), sources=sources)
-    tree = await grow(part, spec=spec, desk=door, shelf=shelf or Shelf(), said=said.append)
+    tree = await grow(part, spec=spec, desk=cast(Desk, door), shelf=shelf or Shelf(), said=said.append)
     assert sum(quotas(part, tree, difficulties(part)).values()) == part.rows
-    return Grown(tree, said, script.asked)
+    return Grown(tree, said, door)
 
 
 def concepts(*names: str) -> dict[str, Any]:
@@ -244,15 +274,17 @@ async def test_a_judge_that_is_trusted_finds_overlaps() -> None:
     result = await grown(
         part,
         concepts("mechanical trouble", "a flat on the way"),
-        {"pairs": [[1, 2], [5, 9]]},
         concepts("opening hours"),
-        {"pairs": []},
-        can=(*PLANS, "judging"),
+        can=PLANS,
+        overlaps=([[1, 2], [5, 9]],),
     )
     assert result.leaves == ["mechanical trouble", "opening hours"]
-    judged = result.asked[1]
-    assert judged[0].role == "judge"
-    assert "1. mechanical trouble: what mechanical trouble is" in judged[1][-1]["content"]
+    assert "1. mechanical trouble: what mechanical trouble is" in result.judged[0][1][-1]["content"]
+    assert "- a flat on the way" in result.asked[1][1][-1]["content"]
+
+
+async def test_writers_that_heed_no_plan_get_none() -> None:
+    assert (await grown(INTENTS, can=("json_schema", "subtopics", "judging"))).asked == []
 
 
 async def test_nothing_usable_leaves_the_labels_and_says_so() -> None:
