@@ -39,6 +39,8 @@ class Talk:
     """Prompt and transcript, the last answer without tool calls left out."""
     reply: Reply | None
     """The last answer, without tool calls; None when the turns were used up."""
+    replies: tuple[Reply, ...]
+    """Every answer, the last included."""
     used: tuple[str, ...]
     """Each call, `name(arguments) → result`, shortened: for the row's notes."""
 
@@ -66,12 +68,13 @@ async def converse(
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
     offered = [convert_to_openai_tool(tool) for tool in tools]
-    said, used = list(messages), list[str]()
+    said, used, replies = list(messages), list[str](), list[Reply]()
     for turn in range(TURNS):
         here = replace(slot, step=f"{slot.step}/turn-{turn + 1}")
         reply = await desk.chat(here, said, purpose, decode, tools=offered)
+        replies.append(reply)
         if not reply.tool_calls:
-            return Talk(tuple(said), reply, tuple(used))
+            return Talk(tuple(said), reply, tuple(replies), tuple(used))
         said.append({"role": "assistant", "content": reply.text, "tool_calls": list(reply.tool_calls)})
         calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
         for number, call in enumerate(calls):
@@ -81,7 +84,7 @@ async def converse(
             identity = str(call.get("id", "")) if isinstance(call, dict) else ""
             said.append({"role": "tool", "tool_call_id": identity, "content": result})
             used.append(f"{name}({arguments}) → {result}"[:300])
-    return Talk(tuple(said), None, tuple(used))
+    return Talk(tuple(said), None, tuple(replies), tuple(used))
 
 
 _TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"

@@ -91,9 +91,10 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
     prompt = render("research", question=question, topic=bench.part(work).topic)
     tools = knowledge_tools(bench.shelf.index)
     talk = await converse(desk, slot, prompt.messages, tools, work.purpose, _DECODE, run=journaled)
+    for reply in talk.replies:
+        work = work.asked(prompt, reply, desk.endpoint("researcher").model)
     if talk.reply is None:
         return work, Notes(retrieve(question, work, bench, "research"), (*talk.used, question))
-    work = work.asked(prompt, talk.reply, desk.endpoint("researcher").model)
     quoted = _placed(_quotes(talk.reply), bench.shelf.chunks)
     return work, Notes(quoted or retrieve(question, work, bench, "research"), talk.used)
 

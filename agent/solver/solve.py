@@ -37,7 +37,7 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
         AnswerFault: the solver's answer was unusable to the last.
     """
     step = "solve_with_tools" if bench.desk.profile("solver").can("tool_calls") else "solve_problem"
-    slot = work.slot("solver", step, draw)
+    slot, model = work.slot("solver", step, draw), bench.desk.endpoint("solver").model
     problem = delimit(text, slot.key[:12])
     prompt = render(step, problem=problem, schema=json.dumps(schema_of(SolveProblem)))
     used: tuple[str, ...] = ()
@@ -47,14 +47,14 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
         tools = verification_tools()
         talk = await converse(bench.desk, slot, prompt.messages, tools, work.purpose, _DECODE)
         used = talk.used
+        for reply in talk.replies:
+            work = work.asked(prompt, reply, model)
         if talk.reply is not None and (answer := _read(talk.reply)) is not None:
-            return work.asked(prompt, talk.reply, bench.desk.endpoint("solver").model), _solution(
-                answer, used
-            )
+            return work, _solution(answer, used)
         prompt = Prompt(prompt.name, prompt.sha256, (*talk.messages, *render("answer_now").messages))
         slot = replace(slot, step=f"{step}/answer")
     answer, reply = await bench.desk.ask(slot, prompt, SolveProblem, work.purpose, _DECODE)
-    return work.asked(prompt, reply, bench.desk.endpoint("solver").model), _solution(answer, used)
+    return work.asked(prompt, reply, model), _solution(answer, used)
 
 
 def _read(reply: Reply) -> SolveProblem | None:

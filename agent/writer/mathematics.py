@@ -312,4 +312,7 @@ STRONG = Method(
     write=write_problem,
     verify=verify_problem,
     judge=judge_problem,
+    calls=4,
+    prompt_tokens=2200,
+    completion_tokens=400,
 )

@@ -351,4 +351,7 @@ STRONG = Method(
     write=write_question,
     verify=verify_question,
     judge=judge_question,
+    calls=4,
+    prompt_tokens=3600,
+    completion_tokens=250,
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -152,10 +153,22 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 async def verify(work: Work, bench: Bench) -> Work:
-    """The schema once more, as evidence."""
+    """The schema once more, as evidence, and the concept as a judge reads it from the record.
+
+    Raises:
+        AnswerFault: the judge's answer was unusable to the last.
+    """
     broken = violations(dict(work.row or {}), bench.part(work).fields or {})
     work = work.with_evidence(Schema(ok=not broken, by="jsonschema", validator=VALIDATOR))
-    return work.because("malformed", "schema", "; ".join(broken)) if broken else work
+    if broken:
+        return work.because("malformed", "schema", "; ".join(broken))
+    whole = replace(work, text=_canonical(work))
+    return replace(await assign_concept(whole, bench), text=work.text)
+
+
+def _canonical(work: Work) -> str:
+    """The record as judges see it."""
+    return canonical(dict(work.row or {})).decode()
 
 
 async def judge(work: Work, bench: Bench) -> Work:
@@ -165,7 +178,7 @@ async def judge(work: Work, bench: Bench) -> Work:
         AnswerFault: the judge's answer was unusable to the last.
     """
     part = bench.part(work)
-    texts = {"row": canonical(dict(work.row or {})).decode()}
+    texts = {"row": _canonical(work)}
     if notes := str(work.material.get("notes", "")):
         texts["notes"] = notes
     return await judge_row(
@@ -209,4 +222,7 @@ STRONG = Method(
     write=write,
     verify=verify,
     judge=judge,
+    calls=3,
+    prompt_tokens=3000,
+    completion_tokens=400,
 )

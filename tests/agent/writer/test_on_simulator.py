@@ -78,6 +78,7 @@ async def bench(
         concepts=(
             Concept(id="root", name="Root"),
             Concept(id=leaf, name="Opening hours", parents=("root",), inside="when shops are open"),
+            Concept(id="root.theft", name="Theft", parents=("root",), inside="a bike was stolen"),
         )
     )
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
@@ -194,7 +195,8 @@ async def test_records_keep_their_schema_and_are_judged(
     accepted = [draft for draft in drafts if draft.row and not draft.reasons]
     assert len(accepted) >= BRIEFS - 2, [(d.row, d.reasons) for d in drafts]
     for draft in accepted:
-        assert kinds(draft) == {"schema", "judgement"}
+        assert kinds(draft) == {"schema", "agreement", "judgement"}
+        assert draft.assigned == ("rows/root.leaf/any/any",)
         assert draft.notes["sources"]
         assert draft.grade == "supported"
 

@@ -1,0 +1,26 @@
+"""Every method there is, in the one list that is written by hand; the better form of a task stands first."""
+
+from seedbed.agent.work import Method
+from seedbed.agent.writer import classification, mathematics, questions, records
+
+METHODS: tuple[Method, ...] = (
+    mathematics.STRONG,
+    mathematics.SURE,
+    classification.STRONG,
+    classification.SURE,
+    questions.STRONG,
+    questions.SURE,
+    records.STRONG,
+)
+
+
+def find(name: str) -> Method:
+    """The method of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for method in METHODS:
+        if method.name == name:
+            return method
+    raise KeyError(name)
