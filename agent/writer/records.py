@@ -20,7 +20,7 @@ from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.verification.record_schema import VALIDATOR, violations
+from seedbed.tools.verification.record_schema import VALIDATOR, check_schema, violations
 from seedbed.tools.verification.record_wire import wire_schema, without_nulls
 
 JOB = "write_record"
@@ -51,8 +51,13 @@ _PLAIN = {"json_schema": "keep a JSON schema", "judging": "tell right rows from 
 
 
 def choose(choice: Choice, bench: Bench) -> Chosen | None:
-    """The user's good rows as demonstrations, and the cell's last rows, so as not to write them again."""
+    """The user's good rows as demonstrations, and the cell's last rows, so as not to write them again.
+
+    Raises:
+        UserFault: the schema can't be served.
+    """
     fields = choice.part.fields or {}
+    check_schema(fields)
     good = [
         dict(row) for row in bench.shelf.examples.get(choice.part.name, ()) if not violations(row, fields)
     ]
