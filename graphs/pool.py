@@ -6,6 +6,7 @@ candidate that can't be made because the build has to pause is given back as tha
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -27,7 +28,9 @@ class Pool:
 
     def give(self, number: int, brief: Brief) -> None:
         """Queue a brief."""
-        self._tasks[number] = asyncio.create_task(self._one(brief))
+        # A context of its own: in the node's, LangGraph would take the candidate for a part of the build graph
+        # and write it into the build's checkpoints.
+        self._tasks[number] = asyncio.create_task(self._one(brief), context=Context())
 
     async def take(self, number: int) -> Draft:
         """Wait for a candidate.

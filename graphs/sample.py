@@ -129,7 +129,7 @@ def graph() -> Any:
     builder.add_conditional_edges("verify", _verified, ["judge", "repair", END])
     builder.add_conditional_edges("judge", _judged, ["repair", END])
     builder.add_edge("repair", "write")
-    return builder.compile(name="sample")
+    return builder.compile(name="sample", checkpointer=False)
 
 
 async def make(brief: Brief, context: SampleContext) -> Draft:
