@@ -76,7 +76,7 @@ _TOKEN = re.compile(
     |(?P<glyph>[½¼¾⅓⅔⅕⅛])
     |(?P<word>[A-Za-z]+(?:['’][a-z]+)?)
     |(?P<label>[A-Za-z]+[0-9][A-Za-z0-9]*)
-    |(?P<other>[^\s])
+    |(?P<other>[0-9]+|[^\s])
     """,
     re.VERBOSE,
 )

@@ -235,7 +235,9 @@ SELECTION = Entry(
                     count("chosen2", "number of teenagers in the {team}", "teenagers"),
                 ),
                 (
-                    Step("first", "comb(adults, chosen)", "The adults can be chosen in [] ways."),
+                    Step("others", "adults - 1", "Besides the leader there are [] adults."),
+                    Step("places", "chosen - 1", "For them [] places are left."),
+                    Step("first", "comb(others, places)", "These adults can be chosen in [] ways."),
                     Step("second", "comb(young, chosen2)", "The teenagers can be chosen in [] ways."),
                     Step("ways", "first * second", "Together that makes [] ways."),
                 ),
@@ -243,10 +245,11 @@ SELECTION = Entry(
                 unit="ways",
                 situations=(
                     "In a {club} there are {adults} adults and {young} teenagers. {A_team} of {chosen}"
-                    " adults and {chosen2} teenagers is to be chosen; the order of choosing does not"
-                    " matter.",
-                    "A {club} with {adults} adults and {young} teenagers chooses {a_team} that consists"
-                    " of {chosen} adults and {chosen2} teenagers, all with the same role.",
+                    " adults and {chosen2} teenagers is to be chosen. The leader of the {club}, who is"
+                    " one of the adults, must be in it; the order of choosing does not matter.",
+                    "A {club} with {adults} adults and {young} teenagers chooses {a_team} of {chosen}"
+                    " adults and {chosen2} teenagers; the order of choosing does not matter. One of the"
+                    " adults is the leader of the {club} and has to be among those chosen.",
                 ),
                 questions=(
                     "In how many ways can the {team} be chosen?",

@@ -170,6 +170,7 @@ def _future_multiple(world: World) -> Drawn | None:
 
 _GAP = measure("gap", "how many years older {who} is", "years", "years")
 _LATER = measure("years", "number of years until then", "years", "years")
+_ASK_OLDER = ("How many years old is {who} now?", "What is {who}'s age today in years?")
 _ASK_AGE = ("How many years old is {who2} now?", "What is {who2}'s age today in years?")
 
 AGES = Entry(
@@ -238,9 +239,10 @@ AGES = Entry(
                 (
                     Step("parts", "factor - 1", "Then the difference is [] times {who2}'s age."),
                     Step("then", "gap / parts", "So {who2} will be [] years old then."),
-                    Step("age", "then - years", "Today {who2} is [] years old."),
+                    Step("young", "then - years", "Today {who2} is [] years old."),
+                    Step("age", "young + gap", "So {who} is [] years old."),
                 ),
-                asks="the age of {who2} now in years",
+                asks="the age of {who} now in years",
                 unit="years",
                 situations=(
                     "{who} is {gap} years older than {who2}. In {years} years, {who} will be exactly"
@@ -248,8 +250,8 @@ AGES = Entry(
                     "There are {gap} years between {who} and {who2}, and {who} is the older one. In"
                     " {years} years, {who}'s age will be exactly {factor} {who2}'s age.",
                 ),
-                questions=_ASK_AGE,
-                equations=("(x + {gap}) + {years} = {factor}*(x + {years})",),
+                questions=_ASK_OLDER,
+                equations=("x + {years} = {factor}*(x - {gap} + {years})",),
             ),
         ),
     },

@@ -17,8 +17,8 @@ from seedbed.tools.verification.grammar import parse
 from seedbed.tools.verification.problems.price import Price
 from seedbed.tools.verification.problems.problem import Family, Level
 from seedbed.tools.verification.problems.scene import Scene
-from seedbed.tools.verification.rational import rational
-from seedbed.tools.verification.syntax import Binary, Node, render, substitute, written
+from seedbed.tools.verification.rational import Irrational, rational
+from seedbed.tools.verification.syntax import Binary, ExpressionFault, Node, render, substitute, written
 
 Form = Literal["count", "money", "percent", "measure", "times", "fraction"]
 Amount = int | str | Fraction
@@ -138,7 +138,7 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
     """
     numbers: dict[str, Node] = {}
     for operand in shape.operands:
-        value = rational(parse(inputs.get(operand.name, "")), {})
+        value = _exact(parse(inputs.get(operand.name, "")))
         numbers[operand.name] = written(
             value, inputs[operand.name] if value >= 0 and "/" not in inputs[operand.name] else ""
         )
@@ -148,7 +148,7 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
     for step in shape.steps:
         tree = formula(step.formula, frozenset(inlined))
         calculation = substitute(tree, known)
-        result = rational(calculation, {})
+        result = _exact(calculation)
         form: Form = "money" if "{cur}[]" in step.words else "fraction" if shape.fractions else "count"
         shown = amount_text(result, form)
         known[step.name] = _result(result, shown)
@@ -160,6 +160,13 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
     return Ran(
         render(inlined[shape.steps[-1].name]), results[-1], equations, tuple(calculations), tuple(results)
     )
+
+
+def _exact(tree: Node) -> Fraction:
+    try:
+        return rational(tree, {})
+    except Irrational:
+        raise ExpressionFault(f"{render(tree)} isn't rational") from None
 
 
 def _result(value: Fraction, shown: str) -> Node:

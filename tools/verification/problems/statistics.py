@@ -227,9 +227,12 @@ SUMMARY = Entry(
                 _data(6),
                 (
                     Step("sum", "v1 + v2 + v3 + v4 + v5 + v6", "The sum of all the values is []."),
-                    Step("greatest", "max(v1, v2, v3, v4, v5, v6)", "The greatest value is []."),
-                    Step("smallest", "min(v1, v2, v3, v4, v5, v6)", "The smallest value is []."),
-                    Step("rest", "sum - greatest - smallest", "Without them the sum is []."),
+                    Step(
+                        "ends",
+                        "max(v1, v2, v3, v4, v5, v6) + min(v1, v2, v3, v4, v5, v6)",
+                        "The greatest and the smallest value together are [].",
+                    ),
+                    Step("rest", "sum - ends", "Without them the sum is []."),
                     Step("mean", "rest / 4", "The mean of the values that remain is []."),
                 ),
                 asks="the mean of the other values in {unit}",

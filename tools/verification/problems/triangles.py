@@ -30,7 +30,8 @@ def _ladder(world: World) -> Drawn | None:
     scale = world.rng.choice((Fraction(1, 10), Fraction(1, 5), Fraction(1, 2), Fraction(1)))
     values = {"ladder": ladder * scale, "foot": foot * scale}
     fair = all((10 * length).denominator == 1 for length in (*values.values(), height * scale))
-    return Drawn(values, words_of(world)) if fair and Fraction(5, 2) <= values["ladder"] <= 10 else None
+    steep = 4 * foot <= 3 * height and Fraction(5, 2) <= values["ladder"] <= 10
+    return Drawn(values, words_of(world)) if fair and steep else None
 
 
 def _short_cut(world: World) -> Drawn:
