@@ -1,0 +1,1 @@
+"""The researcher: what the sources say, with places."""
