@@ -123,6 +123,9 @@ async def _settle_all(
     for question in heard.questions:
         answer = await ask(question.text, question.options) if ask else None
         asked.append(question)
+        if answer is None and question.decided:
+            said.append(f"{question.text} Decided: {question.decided}")
+            continue
         if answer is None:
             raise UserFault(question.text, where="the request", next_step="say which")
         if question.matter == "language":

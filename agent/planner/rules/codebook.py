@@ -101,6 +101,25 @@ _CUT = re.compile(
 )
 
 
+_TOO_COMMON = frozenset(
+    (
+        "product",
+        "class",
+        "type",
+        "subject",
+        "department",
+        "language",
+        "rating",
+        "tone",
+        "mood",
+        "genre",
+        "severity",
+    )
+)
+"""Matters that only count after «by»."""
+_BY = re.compile(r"\bby\s+(?:their\s+)?(?:[a-z]+\s+){0,2}?[a-z]+\s*(?:(?=\()|:\s*)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """What a clause says of labels."""
@@ -138,7 +157,7 @@ def _candidates(clause: Clause) -> Iterator[tuple[Item, ...]]:
         high = {"five": 5, "ten": 10}.get((stars["high"] or stars["high2"]).lower())
         top = high or int(stars["high"] or stars["high2"])
         yield tuple(Item(f"{n} star" + "s" * (n > 1)) for n in range(1, top + 1)) if 2 <= top <= 10 else ()
-    for pattern in (_AFTER_KIND, _AS, _LABELLED, _WITH):
+    for pattern in (_AFTER_KIND, _AS, _LABELLED, _WITH, _BY):
         for match in pattern.finditer(text):
             yield _list_at(text, match.end())
     if apart := _FROM.search(text):
@@ -161,6 +180,10 @@ def _candidates(clause: Clause) -> Iterator[tuple[Item, ...]]:
         yield tuple(_one(item) for item in items_of(pair[0]))
     if versus := _VERSUS.search(text):
         yield tuple(_one(item) for item in items_of(versus["list"]))
+    if clause.noun in ("text", "generic"):
+        for match in re.finditer(r":[ \t]*", text):
+            found = _list_at(text, match.end())
+            yield found if len(found) > 2 and all(len(item.name.split()) < 4 for item in found) else ()
 
 
 def _list_at(text: str, start: int) -> tuple[Item, ...]:
@@ -254,12 +277,8 @@ def _about(text: str, items: tuple[Item, ...]) -> str:
     known = [v.LABEL_WORDS[item.name.lower()] for item in items if item.name.lower() in v.LABEL_WORDS]
     if known:
         return known[0]
-    found = v.ABOUT.search(text)
-    return (
-        _matter(found["about"])
-        if found and found["about"].lower() not in ("product", "class", "type", "subject")
-        else ""
-    )
+    found = next((m for m in v.ABOUT.finditer(text) if m["about"].lower() not in _TOO_COMMON), None)
+    return _matter(found["about"]) if found and text[: found.start()][-1:] not in ("-", "_") else ""
 
 
 def _matter(word: str) -> str:

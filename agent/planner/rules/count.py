@@ -35,6 +35,9 @@ def count_rows(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
             )
         elif mention.unit in _LABEL_UNITS and heard.task == "classification":
             return replace(heard, rows_per_label=mention.number.value)
+        else:
+            text = f"{mention.number.text} for each, but of how many? How many rows in all?"
+            return _asking(heard, Question("", "rows", text))
     if not candidates:
         bare = [m for m in clause.mentions if m.kind == "bare"]
         if len(bare) == 1:
@@ -65,6 +68,10 @@ def _unread(heard: Heard, clause: Clause, of_labels: dict[str, float], stated: S
     if not lone:
         return heard
     shown = ", ".join(repr(words) for words in lone)
+    if heard.task == "classification" and any(q.matter == "labels" for q in heard.questions):
+        others = tuple(q for q in heard.questions if q.matter != "labels")
+        ask = Question("", "labels", f"Which labels? What {shown} says of them can't be read.")
+        return replace(heard, labels=(), questions=(*others, ask))
     return replace(heard, said=(*heard.said, f"not read as a number of rows: {shown}"))
 
 

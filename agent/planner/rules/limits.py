@@ -98,7 +98,7 @@ _NAMED = re.compile(
 _LEAD = re.compile(
     r"(?:,?\s*\b(?:based on|grounded in|taken from|drawn from|from|in|inside|under|using|use|of|at|over|with|"
     r"see|like"
-    r"|those|the ones|found)\s+)*(?:\b(?:the|my|our|these|this)\s+)*"
+    r"|those|the ones|found|about)\s+)*(?:\b(?:the|my|our|these|this)\s+)*"
     r"(?:\b(?:sources?|documents?|docs|files?|folders?|directory|dir|handbook|examples?|"
     r"path)\s*:?\s+)*(?:in\s+|at\s+)?$",
     re.IGNORECASE,
@@ -141,6 +141,13 @@ class Limits:
     sources: tuple[str, ...]
     examples: tuple[str, ...]
     said: tuple[str, ...]
+
+
+def language_asked(text: str) -> str:
+    """A language that stands as an adjective before what is counted («80 German customer emails»): it may say
+    in which language the rows are, or what they are about."""
+    found = re.search(rf"(?:\d|\b(?:hundred|thousand|dozen))\s+(?P<name>{_LANGUAGE})\s+[a-z]", text)
+    return found["name"] if found and found["name"] != "English" else ""
 
 
 def read_limits(request: str, folder: Path) -> Limits:
@@ -255,6 +262,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Start, end, path, and whether it must be one (it looks like nothing else)."""
     for match in _PATH.finditer(text):
         yield *match.span("path"), match["path"], True
+    for match in re.finditer(r"(?<![\w/.~])[\w.@%+-]+(?:/[\w.@%+-]+)+", text):
+        yield match.start(), match.end(), match[0].rstrip("."), False
     for match in _QUOTED.finditer(text):
         if _LEAD.search(text[: match.start()])[0].strip() or re.search(r"[/.]", match["path"]):  # type: ignore[index]  # it always matches
             yield *match.span(), match["path"].strip(), False

@@ -18,8 +18,8 @@ from seedbed.agent.planner.rules.count import count_rows, total_question
 from seedbed.agent.planner.rules.details import Details, details_of
 from seedbed.agent.planner.rules.fields import fields_of
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
-from seedbed.agent.planner.rules.limits import read_limits
-from seedbed.agent.planner.rules.subject import Subject, subject_of
+from seedbed.agent.planner.rules.limits import language_asked, read_limits
+from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
 from seedbed.memory.spec import Label, Task
 from seedbed.memory.tree import slug
 
@@ -56,7 +56,8 @@ def read_request(request: str, folder: Path, *, sources: bool = False) -> Reques
     parts = _named(parts, cut)
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
-    questions = [*total_question(parts, cut), *_language(limits.languages)]
+    adjective = "" if limits.languages else language_asked(text)
+    questions = [*total_question(parts, cut), *_language(limits.languages, adjective)]
     return Request(" ".join(request.split()), tuple(parts), limits, tuple(refused), tuple(questions))
 
 
@@ -67,7 +68,10 @@ def _plain(request: str) -> str:
     return request.strip()
 
 
-def _language(languages: Sequence[str]) -> list[Question]:
+def _language(languages: Sequence[str], adjective: str) -> list[Question]:
+    if adjective:
+        text = f"Are the rows to be written in {adjective}, or in English?"
+        return [Question("", "language", text, (adjective, "English"), decided="English")]
     if len(languages) < 2:
         return []
     text = f"The request names {' and '.join(languages)}; one run has one language. Which?"
@@ -86,6 +90,8 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
     if len(whole.items) > len(codebook.items) or not (codebook.items or codebook.count):
         codebook = whole  # what looked like a level or an attribute is one of the labels
     names = {item.name.lower() for item in codebook.items}
+    if clause.head.removesuffix("s") in {name.removesuffix("s") for name in names}:
+        clause, inner = (replace(c, head="", before=(), noun="generic") for c in (clause, inner))
     subject = subject_of(inner, [item.name for item in codebook.items], firm)
     task = _task(clause, codebook, fields is not None, documents)
     heard = Heard(
@@ -173,10 +179,16 @@ def _with_codebook(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
         Label(name=name[:120], definition=glosses.get(name, ""), share=shares.get(name.lower(), 1.0))
         for name in names
     )
-    if shares and set(shares) != {name.lower() for name in names}:
-        missing = [name for name in names if name.lower() not in shares]
+    left = [name for name in names if name.lower() not in shares]
+    if codebook.in_percent and left and sum(shares.values()) < 100:
+        rest = (100 - sum(shares.values())) / len(left)
+        said.append(f"{rest:g} % for each of the other labels: {', '.join(left)}")
+        labels = tuple(
+            label.model_copy(update={"share": rest}) if label.name in left else label for label in labels
+        )
+    elif shares and left:
         labels = tuple(label.model_copy(update={"share": 1.0}) for label in labels)
-        without = ", ".join(missing)
+        without = ", ".join(left)
         text = f"The request gives shares for some labels and none for {without}. Equal shares for all?"
         questions.append(Question("", "labels", text, ("equal shares",), contradiction=True))
     elif len(set(shares.values())) == 1:
@@ -211,8 +223,12 @@ def _label_options(about: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_topic(heard: Heard, clause: Clause) -> Heard:
+    priced = heard.task == "mathematics" and v.PRICED.search(clause.text)
     if heard.topic:
-        return heard
+        named = not priced or v.PRICES.search(heard.topic)
+        return heard if named else replace(heard, topic=f"{heard.topic} (prices)")
+    if priced:
+        return replace(heard, topic="prices")
     if heard.task == "mathematics":
         return replace(heard, topic=v.EVERYDAY)
     if heard.task == "grounded_qa":
@@ -220,7 +236,7 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
         return replace(heard, topic=" ".join(kept) or "the documents")
     kept = [word for word in clause.before if word not in v.NOT_OF_KIND and word not in v.LABEL_WORDS]
     if clause.noun == "text" and clause.head:
-        return replace(heard, topic=" ".join([*kept, clause.head]).replace("sms", "SMS"))
+        return replace(heard, topic=cased([*kept, clause.head]))
     if heard.text_kind:
         return replace(heard, topic=f"{heard.text_kind}s")
     if heard.task == "records":

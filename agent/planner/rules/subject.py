@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.clauses import PAIRS, Clause, noun_of
+from seedbed.agent.planner.rules.limits import LANGUAGES
 from seedbed.agent.planner.rules.listing import mask_brackets
 
 _END = (
@@ -39,7 +40,8 @@ _DESCRIBING = re.compile(
     rf"\b(?:describing|that describe|representing)\s+(?P<topic>[^,.;:()\n]{{2,80}}?){_END}", re.IGNORECASE
 )
 _PURPOSE = re.compile(
-    r"^(?:an?|the|our|my|their|this|some)?\s*(?:[\w-]+\s+){0,3}?(?:training|train|testing|tests?|evaluat\w+|"
+    r"^(?:an?|the|our|my|their|this|some)?\s*(?:[\w-]+\s+){0,3}?(?:detect(?:ing|ion)|recogni\w+|training|"
+    r"train|testing|tests?|evaluat\w+|"
     r"fine-?tun\w+|"
     r"classifiers?|models?|benchmarks?|filters?|detectors?|chat ?bots?|assistants?|datasets?|data set|demos?|"
     r"prototypes?|most|"
@@ -141,7 +143,12 @@ def _text_kind(clause: Clause, labels: set[str]) -> str:
     if clause.head == PAIRS or (clause.noun == "question" and not clause.before):
         return "question"
     skipped = labels | v.NOT_OF_KIND | v.COUNTED_LABELS
-    kept = [word for word in clause.before if word not in skipped]
-    upper = {"sms": "SMS", "faq": "FAQ", "it": "IT", "hr": "HR", "uk": "UK", "us": "US"}
-    last = v.SINGULAR.get(clause.head, clause.head.removesuffix("s"))
-    return " ".join([*(upper.get(w, w) for w in kept), last])
+    kept = [word for word in clause.before if word not in skipped and not word.startswith("non-")]
+    return cased([*kept, v.SINGULAR.get(clause.head, clause.head.removesuffix("s"))])
+
+
+def cased(words: Sequence[str]) -> str:
+    """Words that were read in lower case; names of languages and abbreviations as they are written."""
+    written = {"sms": "SMS", "faq": "FAQ", "it": "IT", "hr": "HR", "uk": "UK", "us": "US"}
+    written |= {name.lower(): name for name in LANGUAGES}
+    return " ".join(written.get(word, word) for word in words)

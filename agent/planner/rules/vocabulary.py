@@ -19,7 +19,8 @@ TEXTS = {
                 "complaint conversation "
                 "description dialogue dialog document email e-mail essay excerpt headline "
                 "letter listing mail message notification opinion paragraph passage phrase post prompt query "
-                "remark report request review sentence snippet statement subject survey-answer text ticket "
+                "remark report request review call sentence snippet statement subject survey-answer text "
+                "ticket "
                 "title transcript tweet utterance note issue announcement greeting joke poem recipe answer "
                 "response "
                 "testimonial voicemail chat-message caption blurb"
@@ -191,7 +192,7 @@ NOT_OF_KIND = words(
     "please other "
     "verified solved each per total classify label categorise categorize write generate create produce build "
     "gather "
-    "tag annotate want need json jsonl spam ham"
+    "tag annotate want need json jsonl spam ham vs versus"
 )
 """Words before a row's name that don't belong to it."""
 USUAL_KIND = {
@@ -206,5 +207,12 @@ OPINIONS = words("review testimonial opinion feedback tweet comment remark")
 PRICES = re.compile(
     r"\b(?:prices?|rates?|tariffs?|fees?|costs?|price lists?|deposits?|discounts?|charges)\b", re.IGNORECASE
 )
+PRICED = re.compile(
+    r"\b(?:its|their|our|the|these|using|with|from|real) (?:own )?prices\b|\bprices? (?:lists?|problems|"
+    r"from)\b|"
+    r"\btariffs?\b",
+    re.IGNORECASE,
+)
+"""Problems that are to be about given prices."""
 EVERYDAY = "everyday life"
 """The topic of word problems that aren't about anything."""

@@ -47,7 +47,7 @@ def test_budgets(request_: str, budget: dict[str, Any], left: str) -> None:
     [
         ("questions from docs/", ("docs/",), (), "questions"),
         ("questions from the docs folder, please", ("docs",), (), "questions , please"),
-        ("questions about ./docs/deep.", ("./docs/deep",), (), "questions about ."),
+        ("questions about ./docs/deep.", ("./docs/deep",), (), "questions"),
         ('questions from "my notes.txt"', ("my notes.txt",), (), "questions"),
         ("tweets like those in rows.jsonl", (), ("rows.jsonl",), "tweets"),
         ("tweets, examples: rows.jsonl", (), ("rows.jsonl",), "tweets,"),
