@@ -87,7 +87,7 @@ def check_parameters(call: Call, profile: Profile, prompt_tokens: int) -> Refusa
         return Refusal(400, "Unrecognized request argument supplied: grammar")
     if not profile.takes_schema and call.response_format.get("type", "text") != "text":
         return _unsupported("response_format", "'response_format' is not supported with this model.")
-    if not profile.takes_sampling:
+    if not profile.takes_sampling and call.path == "chat":
         if body.get("max_tokens") is not None:
             return _unsupported(
                 "max_tokens",

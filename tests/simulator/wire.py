@@ -180,7 +180,18 @@ def _enum(schema: Json | None, field: str) -> list[str]:
 
 def schemas_in(text: str) -> list[Json]:
     """The JSON schemas that stand in a prompt: its objects with properties, in order."""
-    found: list[Json] = []
+    return [schema for schema, _, _ in _schema_spans(text)]
+
+
+def without_schemas(text: str) -> str:
+    """A prompt without the JSON schemas in it: what is left was said by a person."""
+    for _, start, end in reversed(_schema_spans(text)):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _schema_spans(text: str) -> list[tuple[Json, int, int]]:
+    found: list[tuple[Json, int, int]] = []
     if '"properties"' not in text:
         return found
     decoder = json.JSONDecoder()
@@ -192,6 +203,6 @@ def schemas_in(text: str) -> list[Json]:
             end = at + 1
         else:
             if isinstance(value, dict) and isinstance(value.get("properties"), dict):
-                found.append(value)
+                found.append((value, at, end))
         at = text.find("{", end)
     return found

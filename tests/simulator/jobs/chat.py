@@ -10,7 +10,7 @@ from typing import Any
 from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show
 from tests.simulator.jobs.from_schema import Source, value_for
 from tests.simulator.jobs.write_text import stock_text
-from tests.simulator.wire import Call
+from tests.simulator.wire import Call, without_schemas
 from tests.simulator.world.vocabulary import pool, stems, words
 
 Json = dict[str, Any]
@@ -117,7 +117,7 @@ def _offered(call: Call) -> list[Json]:
 
 def _source(call: Call, draw: random.Random) -> Source:
     theme = " ".join(sorted(stems(call.said))[:3]) or "anything"
-    return Source(draw, lambda: stock_text(draw, theme), pool("things")[:40], said=call.said)
+    return Source(draw, lambda: stock_text(draw, theme), pool("things")[:40], said=without_schemas(call.said))
 
 
 def _fits(tool: Json, said: str) -> float:

@@ -6,6 +6,7 @@ never does.
 
 import json
 import random
+import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from tests.simulator.codebook import Entry
 from tests.simulator.jobs.arithmetic import NUMBER, value_of
 from tests.simulator.jobs.passages import answer_in, questions
 from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.write_record import PLACEHOLDER, canonical
+from tests.simulator.jobs.write_record import canonical
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
@@ -21,6 +22,10 @@ from tests.simulator.world.vocabulary import affinity, concept_words, label_word
 
 Json = dict[str, Any]
 T = TypeVar("T")
+_PLACEHOLDER = re.compile(
+    r"\b(?:TBD|TODO|lorem ipsum|placeholder|to be filled in|asdf|foo ?bar)\b|\bx{3,}\b|\[[a-z _]+\]|\bN/A\b",
+    re.I,
+)
 NONE_FITS = 0
 """The number of a concept that isn't listed."""
 
@@ -136,7 +141,7 @@ def _fault(text: str, known: Known) -> str | None:
         row = json.loads(text)
     except ValueError:
         row = text
-    if PLACEHOLDER in text or not text.strip():
+    if _PLACEHOLDER.search(text) or not text.strip():
         return "It holds a placeholder instead of content."
     for part in (canonical(row), *_strings(row)):
         written = known.exact(part) or (known.find(part) if len(part) > 40 else None)

@@ -114,18 +114,23 @@ def _circumstances(draw: random.Random) -> dict[str, str]:
 
 def _own_sentences(draw: random.Random, label: Vocabulary, concept: Vocabulary) -> list[str]:
     """A sentence with words of the label's definition and theme, one with those of the concept's."""
-    of_label = [w for w in label.own if stem(w) not in concept.named]
-    of_concept = [w for w in concept.own if stem(w) not in label.named]
+    of_label = _some(draw, [w for w in label.told if stem(w) not in concept.named], 2)
+    of_label += _some(draw, [w for w in label.own if stem(w) not in concept.named], 3 - len(of_label))
+    of_concept = _some(draw, [w for w in concept.told if stem(w) not in label.named], 3)
     frames = draw.sample(sections("frames")["own"], 2)
     made = []
     for frame, own in zip(frames, (of_label, of_concept), strict=True):
         if own:
             things = draw.sample(concept.things, 3)
-            picked = [*draw.sample(own, min(3, len(own))), things[2]]
+            picked = list(dict.fromkeys([*own, things[2]]))
             rest = " and ".join(picked[1 : max(2, len(picked) - 1)])
             slots = {"own": picked[0], "own2": rest, "thing": things[0], "thing2": things[1]}
             made.append(polish(frame.format_map({**slots, **_circumstances(draw)})))
     return made
+
+
+def _some(draw: random.Random, words: list[str], count: int) -> list[str]:
+    return draw.sample(words, min(count, len(words)))
 
 
 def _dressed(draw: random.Random, sentences: list[str], kind: str) -> str:

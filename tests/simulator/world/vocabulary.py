@@ -34,8 +34,10 @@ class Vocabulary:
     traits: tuple[str, ...]
     notions: tuple[str, ...]
     things: tuple[str, ...]
+    told: tuple[str, ...]
+    """Words of its definition, and of a name of several words."""
     own: tuple[str, ...]
-    """Words of its definition (a label's: and of its theme), without those of its name."""
+    """A label's: words of its theme, without those of its name."""
     says: tuple[str, ...]
     """Sentences that have this label in plain English, with slots; empty where it has no known theme."""
     drawn: frozenset[str]
@@ -124,12 +126,16 @@ def _themes() -> tuple[_Theme, ...]:
 
 
 def _theme_of(named: Collection[str], defined: Collection[str]) -> _Theme:
-    """The theme that the name touches, else the one that the definition touches most, else none."""
-    for stems_of in (named, defined):
-        best = max(_themes(), key=lambda theme: len(theme.keys.intersection(stems_of)))
-        if best.keys.intersection(stems_of):
-            return best
-    return _NO_THEME
+    """The theme that the name touches, else the one that the definition touches twice or more, else none."""
+    best = max(_themes(), key=lambda theme: len(theme.keys.intersection(named)))
+    if best.keys.intersection(named):
+        return best
+
+    def touched(theme: _Theme) -> int:
+        return len(theme.keys.intersection(defined)) + len(stems(" ".join(theme.words)).intersection(defined))
+
+    best = max(_themes(), key=touched)
+    return best if touched(best) > 1 else _NO_THEME
 
 
 @cache
@@ -179,7 +185,8 @@ def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) 
     defined = frozenset(map(stem, said)) - named
     theme = _theme_of(named, defined)
     is_label = "things" not in picked
-    own = dict.fromkeys(w for w in (*said, *(theme.words if is_label else ())) if stem(w) not in named)
+    told = dict.fromkeys((*said, *(w for w in words(_plain(name)) if len(named) > 1 and w not in _IDLE)))
+    own = [w for w in theme.words if " " not in w and stem(w) not in named] if is_label else []
     spoken = frozenset(w for sentence in theme.says for w in stems(_SLOT.sub("", sentence)))
     return Vocabulary(
         name=name,
@@ -187,7 +194,8 @@ def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) 
         traits=picked.get("traits", ()),
         notions=picked.get("notions", ()),
         things=picked.get("things", ()),
-        own=tuple(w for w in own if " " not in w),
+        told=tuple(w for w in told if len(named) > 1 or stem(w) not in named),
+        own=tuple(own),
         says=theme.says if is_label else (),
         drawn=frozenset(stem(w) for chosen in picked.values() for w in chosen),
         themed=frozenset(stem(w) for phrase in (*theme.words, *theme.recognised) for w in words(phrase)),
