@@ -252,16 +252,18 @@ async def aresume(
         Paused: it stopped again before its end.
     """
     from seedbed.agent.models.places import Flags
-    from seedbed.app.intake import caps, settings_of_run
+    from seedbed.app.intake import caps, read_run
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
 
-    settings, _ = settings_of_run(Path(path), Flags(model, base_url))
+    stopped = read_run(Path(path), Flags(model, base_url))
+    if stopped.status["state"] == "done":
+        return open_run(path)
     watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
     with watcher.shown():
         outcome = await lifecycle.resume(
             Path(path),
-            settings,
+            stopped.settings,
             watcher,
             budget=caps(budget),
             max_concurrent=max_concurrent,

@@ -41,7 +41,7 @@ class Program(click.Group):
             code = _tell(error.format_message(), WRONG, words)
         except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
             code = _tell(
-                "interrupted; what was answered is kept, `seedbed resume` goes on", INTERRUPTED, words
+                "interrupted; `seedbed resume RUN` goes on with what was answered", INTERRUPTED, words
             )
         except UserFault as fault:
             code = _tell(str(fault), WRONG, words)

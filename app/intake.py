@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.plan_file import check_plan, read_plan
-from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.spec import Budget, Model, Spec
 from seedbed.memory.spec_file import read_spec
 from seedbed.memory.tree import slug
 
@@ -97,6 +97,8 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         budget=caps(typed.budget),
         max_concurrent=typed.max_concurrent,
         seed=typed.seed,
+        models=settings.recorded(),
+        roles=dict(settings.roles),
     )
     return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
 
@@ -152,23 +154,37 @@ def remote_hosts(settings: "Settings") -> list[str]:
     return sorted({model.host for model in settings.models.values()} - {""})
 
 
-def settings_of_run(path: Path, flags: Flags) -> "tuple[Settings, bool]":
-    """The model settings of a run that exists, and whether its plan and cost were approved.
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A run that may go on."""
+
+    settings: "Settings"
+    approved: bool
+    """Whether plan and cost were approved."""
+    status: dict[str, Any]
+
+
+def read_run(path: Path, flags: Flags) -> Stopped:
+    """What is known of a run before it goes on.
 
     Raises:
         UserFault: there is no run, or settings are incomplete.
     """
     from seedbed.agent.models.settings import resolve
     from seedbed.memory.run_folder import open_for_reading
+    from seedbed.memory.status import read_status
 
     store = open_for_reading(path).open_store()
     try:
-        stored = store.meta("spec") or store.meta("given_spec")
-        approved = bool(store.meta("approved"))
+        stored, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
+        approved, status = bool(store.meta("approved")), read_status(store)
     finally:
         store.close()
-    spec = Spec.model_validate(stored) if stored else None
-    return resolve(spec.models if spec else {}, flags, spec_roles=spec.roles if spec else {}), approved
+    if stored is None:  # it stopped before it had a spec: what its flags named is in the hints
+        models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
+        return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status)
+    spec = Spec.model_validate(stored)
+    return Stopped(resolve(spec.models, flags, spec_roles=spec.roles), approved, status)
 
 
 def spec_of(request: str) -> Spec:

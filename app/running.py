@@ -82,6 +82,15 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     return outcome.exit_code
 
 
+def nothing_to_do(path: Path, status: dict[str, Any], *, as_json: bool, quiet: bool) -> int:
+    """A run that is done already; 0."""
+    if as_json:
+        print_json({**status, "run": str(path), "exit_code": 0, "sha256": _figures(path).get("sha256", "")})
+    elif not quiet:
+        people().print(words(f"nothing to resume: all {status['accepted']:,} rows are there"), soft_wrap=True)
+    return 0
+
+
 def _figures(path: Path) -> dict[str, Any]:
     """The report of a run that ended; empty while it has none."""
     file = path / "report.json"

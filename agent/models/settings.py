@@ -78,6 +78,22 @@ class Settings:
         """Who plays a role."""
         return self.models[self.roles.get(role, DEFAULT)]
 
+    def recorded(self) -> dict[str, Model]:
+        """The models as a spec keeps them, so that a resumed run finds them without the flags.
+
+        No key is in it, but the name of the variable that held it; headers stay where a person put them.
+        """
+        found: dict[str, Model] = {}
+        for name, one in self.models.items():
+            changes: dict[str, Any] = {}
+            if one.origins.get("headers") == "user file":
+                changes["headers"] = {}
+            variable = one.origins.get("api_key", "").partition(" (")[0]
+            if one.api_key and variable != "SEEDBED_API_KEY":
+                changes["api_key_env"] = variable
+            found[name] = one.model.model_copy(update=changes)
+        return found
+
 
 def resolve(
     spec_models: Mapping[str, Model],

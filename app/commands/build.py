@@ -30,6 +30,7 @@ def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool
     from seedbed.app.running import after, before, carry
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
+    from seedbed.memory.errors import UserFault
 
     wish, said = read_wish(Typed(**typed))
     budget = typed["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
@@ -44,6 +45,12 @@ def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool
     path = place(out, wish)
     if out is None:
         watcher.said(f"the run's folder is {path}")
-    return after(
-        path, carry(lambda: lifecycle.build(path, wish, watcher), watcher), as_json=as_json, quiet=quiet
-    )
+    taken = path.exists()
+    try:
+        outcome = carry(lambda: lifecycle.build(path, wish, watcher), watcher)
+    except UserFault as fault:
+        if taken or not path.exists():
+            raise
+        step = f"{fault.next_step}; then seedbed resume {path}, with the flags that were wrong"
+        raise UserFault(fault.what, where=fault.where, next_step=step) from fault
+    return after(path, outcome, as_json=as_json, quiet=quiet)

@@ -32,18 +32,20 @@ def resume(
     Nothing that was answered is paid for twice.
     """
     from seedbed.agent.models.places import Flags
-    from seedbed.app.intake import caps, settings_of_run
-    from seedbed.app.running import after, before, carry
+    from seedbed.app.intake import caps, read_run
+    from seedbed.app.running import after, before, carry, nothing_to_do
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
 
-    settings, approved = settings_of_run(run, Flags(model, base_url))
+    stopped = read_run(run, Flags(model, base_url))
+    if stopped.status["state"] == "done":
+        return nothing_to_do(run, stopped.status, as_json=as_json, quiet=quiet)
     watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget))
-    before(settings, watcher, approved=approved)
+    before(stopped.settings, watcher, approved=stopped.approved)
     outcome = carry(
         lambda: lifecycle.resume(
             run,
-            settings,
+            stopped.settings,
             watcher,
             budget=caps(budget),
             max_concurrent=max_concurrent,

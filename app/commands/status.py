@@ -13,6 +13,7 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
+    from seedbed.app.commands.stop import held
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
@@ -28,20 +29,25 @@ def status(run: Path, as_json: bool) -> int:
     if as_json:
         print_json(found)
         return 0
-    for said in _told(found):
+    for said in _told(found, run, working=held(folder)):
         results().print(words(said), soft_wrap=True)
     return 0
 
 
-def _told(found: dict[str, Any]) -> list[str]:
+def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     """The status in words, with the identities that always hold."""
     from seedbed.tools.evaluation.amounts import duration, money, number, percent
 
-    because = f": {found['stopped_because']}" if found["stopped_because"] else ""
+    if working:
+        state = "running"
+    elif found["state"] == "running":
+        state = f"interrupted: its process is gone; go on: seedbed resume {run}"
+    else:
+        state = ": ".join(filter(None, (found["state"], found["stopped_because"])))
     tokens = found["tokens"]
     faithfulness = found["faithfulness"]["basis"] or "not measured yet"
     return [
-        f"{found['state']}{because}",
+        state,
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
         "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "
         "+ {in_flight} in flight".format_map(found),

@@ -2,10 +2,14 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.memory.run_folder import RunFolder
 
 _WAIT = 60.0
 """Seconds that calls in flight are waited for before this command leaves them to the run."""
@@ -25,7 +29,7 @@ def stop(run: Path, as_json: bool) -> int:
     from seedbed.memory.run_folder import RunFolder, open_for_reading
 
     folder = open_for_reading(run)
-    working = _held(folder)
+    working = held(folder)
     if working:
         store = folder.open_store(write=True)
         try:
@@ -33,7 +37,7 @@ def stop(run: Path, as_json: bool) -> int:
         finally:
             store.close()
         until = time.monotonic() + _WAIT
-        while (working := _held(RunFolder(run))) and time.monotonic() < until:
+        while (working := held(RunFolder(run))) and time.monotonic() < until:
             time.sleep(0.1)
         said = "it is finishing its calls in flight" if working else f"stopped; go on: seedbed resume {run}"
     else:
@@ -45,12 +49,10 @@ def stop(run: Path, as_json: bool) -> int:
     return 0
 
 
-def _held(folder: "object") -> bool:
+def held(folder: "RunFolder") -> bool:
     """Whether a process works on the run."""
     from seedbed.memory.errors import UserFault
-    from seedbed.memory.run_folder import RunFolder
 
-    assert isinstance(folder, RunFolder)
     try:
         folder.hold()
     except UserFault:
