@@ -35,7 +35,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("strong"),
-        Profile("weak", judges_right=0.7, slips=0.5, plans_distinct=False, uses_tools=0.5, context=8_192),
+        Profile("weak", judges_right=0.7, slips=0.6, plans_distinct=False, uses_tools=0.4, context=8_192),
         Profile("yes-man", bias="yes"),
         Profile("no-man", bias="no"),
         Profile("thinker", thinks=True),
