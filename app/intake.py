@@ -57,6 +57,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
     Raises:
         UserFault: the file can't be read, is no spec, or its plan doesn't fit; settings are incomplete.
     """
+    from seedbed.agent.models.listing import with_names
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.lifecycle import Wish
@@ -88,6 +89,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         Flags(typed.model, typed.base_url),
         spec_roles=spec.roles if spec else {},
     )
+    settings = with_names(settings, said.append)
     hints = Hints(
         rows=typed.rows,
         sources=tuple(map(str, typed.sources)),

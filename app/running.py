@@ -10,7 +10,7 @@ from seedbed.app.console import people, results
 from seedbed.app.ending import print_json
 from seedbed.app.escape import line, words
 from seedbed.app.watching import Terminal
-from seedbed.memory.errors import AwaitingApproval, UserFault
+from seedbed.memory.errors import AwaitingApproval
 
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings
@@ -29,7 +29,6 @@ def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -
 
     Raises:
         AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
-        UserFault: a model has no name.
     """
     if not settings.configured and not watcher.quiet:
         from seedbed.agent.models.embedded import notice
@@ -37,13 +36,6 @@ def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -
         watcher.console.print(words(notice()))
         watcher.console.print()
     asked = [model for model in settings.models.values() if not model.embedded]
-    for model in asked:
-        if not model.model.model:
-            raise UserFault(
-                "no model is named",
-                where=f"models.{model.name} at {model.model.base_url}",
-                next_step="`seedbed models list` shows what it has; --model NAME",
-            )
     if asked and not (approved or watcher.yes or watcher.present):
         raise AwaitingApproval(
             "there is no terminal to approve plan and cost in, and no --yes: nothing was asked of "

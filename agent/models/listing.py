@@ -1,10 +1,16 @@
 """Which models an endpoint has. Asks `/models` once; knows nothing of what they can do."""
 
-from seedbed.agent.models.settings import ResolvedModel
+from collections.abc import Callable
+from dataclasses import replace
+
+from seedbed.agent.models.settings import ResolvedModel, Settings
 from seedbed.memory.errors import UserFault
 
+_SHOWN = 8
+"""Names that a message lists."""
 
-async def names_at(model: ResolvedModel) -> list[str]:
+
+def names_at(model: ResolvedModel) -> list[str]:
     """Names of the models at an endpoint, sorted.
 
     Proxies and certificates are the environment's (HTTPS_PROXY, SSL_CERT_FILE).
@@ -15,13 +21,9 @@ async def names_at(model: ResolvedModel) -> list[str]:
     import httpx
 
     url, where = f"{model.model.base_url}/models", model.model.base_url
-    headers = {
-        **({"Authorization": f"Bearer {model.api_key}"} if model.api_key else {}),
-        **model.model.headers,
-    }
+    key = {"Authorization": f"Bearer {model.api_key}"} if model.api_key else {}
     try:
-        async with httpx.AsyncClient(timeout=30.0, trust_env=True) as client:
-            answer = await client.get(url, headers=headers)
+        answer = httpx.get(url, headers={**key, **model.model.headers}, timeout=30.0, trust_env=True)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UserFault(
             f"can't be reached ({type(error).__name__}: {error})",
@@ -32,14 +34,40 @@ async def names_at(model: ResolvedModel) -> list[str]:
         raise UserFault(
             "the endpoint refuses the key" if model.api_key else "the endpoint wants a key",
             where=where,
-            next_step="SEEDBED_API_KEY, or `api_key_env` in the spec, names it",
+            next_step="SEEDBED_API_KEY, or the variable that `api_key_env` names, holds it",
         )
     try:
-        listed = answer.json()["data"]
-        return sorted(str(entry["id"]) for entry in listed)
+        return sorted(str(entry["id"]) for entry in answer.json()["data"])
     except (ValueError, KeyError, TypeError) as error:
         raise UserFault(
             f"it has no list of models (HTTP {answer.status_code})",
             where=url,
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
         ) from error
+
+
+def with_names(settings: Settings, said: Callable[[str], None]) -> Settings:
+    """The settings with a name for each model that has none: the only one that its endpoint has.
+
+    Args:
+        said: Told what was chosen.
+
+    Raises:
+        UserFault: an endpoint has several models or none, or can't be asked.
+    """
+    models = dict(settings.models)
+    for name, one in settings.models.items():
+        if one.model.model or one.embedded:
+            continue
+        has = names_at(one)
+        if len(has) != 1:
+            more = f" and {len(has) - _SHOWN} more" if len(has) > _SHOWN else ""
+            raise UserFault(
+                "no model is named",
+                where=one.model.base_url,
+                next_step=f"--model NAME; it has {', '.join(has[:_SHOWN]) or 'none'}{more}",
+            )
+        said(f"the model is {has[0]}, the only one at {one.model.base_url}")
+        origins = {**one.origins, "model": "the only one at its endpoint"}
+        models[name] = replace(one, model=one.model.model_copy(update={"model": has[0]}), origins=origins)
+    return replace(settings, models=models)

@@ -26,6 +26,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
 
     Shows where each setting came from, then each model sits the exam.
     """
+    from seedbed.agent.models.listing import with_names
     from seedbed.app.console import people, results
     from seedbed.app.ending import print_json
     from seedbed.app.examine import profiles_of, shown
@@ -36,6 +37,7 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
     if not as_json:
         results().print(_settings_table(settings))
     if not settings_only:
+        settings = with_names(settings, lambda said: people().print(said, soft_wrap=True))
         profiles = asyncio.run(profiles_of(settings, lambda said: people().print(said, soft_wrap=True)))
     if as_json:
         print_json(
@@ -61,7 +63,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
 
     settings = _settings(None, model, base_url)
     default = settings.models["default"]
-    has = [] if default.embedded else asyncio.run(names_at(default))
+    has = [] if default.embedded else names_at(default)
     if as_json:
         print_json({"presets": [p.name for p in PRESETS], "endpoint": default.model.base_url, "models": has})
         return 0

@@ -35,6 +35,7 @@ def preview(
 
     Each row is shown with its whole trace; no run is left.
     """
+    from seedbed.agent.models.listing import with_names
     from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.hints import Hints
@@ -49,6 +50,7 @@ def preview(
     asked = spec_of(spec)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
     watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget or asked.budget.model_fields_set))
+    settings = with_names(settings, watcher.said)
     before(settings, watcher)
     wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=Hints(budget=caps(budget)))
     with tempfile.TemporaryDirectory() as folder:
