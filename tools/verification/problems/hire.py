@@ -15,8 +15,9 @@ from seedbed.tools.verification.problems.hires import (
     SEVERAL,
     TIME,
     Has,
-    accessories,
     by_the_day,
+    equipped,
+    equipped_twice,
     extras_for,
     item_words,
     mains,
@@ -99,7 +100,7 @@ def _with_extras(world: World) -> Drawn | None:
     drawn = with_extra(world)
     if drawn is None:
         return None
-    number = world.rng.randint(3, 5)
+    number = world.rng.randint(3, 6)
     return Drawn({**drawn.values, "count": number, "count2": world.rng.randint(2, number - 1)}, drawn.words)
 
 
@@ -144,7 +145,7 @@ EXTRAS = Entry(
                     " {item} costs {rate} per day, and the {item2} costs {extra} per day.",
                 ),
                 questions=PAYS,
-                fits=Has(((by_the_day, 1), (accessories, 1))),
+                fits=Has(((equipped, 1),)),
             ),
         ),
         "medium": (
@@ -166,7 +167,7 @@ EXTRAS = Entry(
                     " Each {item} costs {rate} per day, and each {item2} costs {extra} per day.",
                 ),
                 questions=PAYS,
-                fits=Has(((by_the_day, 1), (accessories, 1))),
+                fits=Has(((equipped, 1),)),
             ),
         ),
         "hard": (
@@ -198,7 +199,7 @@ EXTRAS = Entry(
                     " {an_item3} costs {extra2}.",
                 ),
                 questions=PAYS,
-                fits=Has(((by_the_day, 1), (accessories, 2))),
+                fits=Has(((equipped_twice, 1),)),
             ),
         ),
     },

@@ -1,6 +1,5 @@
 """Families about the terms of a hire, from a price list: hire-discount, hire-fee."""
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -18,13 +17,15 @@ from seedbed.tools.verification.problems.hires import (
     SEVERAL,
     TIME,
     Has,
-    accessories,
-    by_the_day,
     discounts,
+    equipped,
+    equipped_payable,
     fees,
     mains,
     one_hire,
+    payable,
     several_hires,
+    suits,
     with_extra,
 )
 from seedbed.tools.verification.problems.inflection import article
@@ -163,7 +164,7 @@ REDUCED = Entry(
                     "How much, in {pounds}, does {who} pay altogether?",
                     "What is the total price of {items} and {items2} in {pounds}?",
                 ),
-                fits=Has(((by_the_day, 1), (accessories, 1), (discounts, 1))),
+                fits=Has(((equipped, 1), (discounts, 1))),
             ),
         ),
     },
@@ -188,9 +189,7 @@ def _with_fee(world: World, base: Callable[[World], Drawn | None]) -> Drawn | No
     drawn = base(world)
     if drawn is None:
         return None
-    powered = re.compile(r"\be-|electric|batter")
-    electric = powered.search(drawn.words["item"]) is not None
-    fitting = [rated for rated in fees(world) if electric or not powered.search(rated.item)]
+    fitting = [fee for fee in fees(world) if suits(fee.item, drawn.words["item"])]
     if not fitting:
         return None
     rated = world.rng.choice(fitting)
@@ -232,7 +231,7 @@ FEE = Entry(
                 unit="{pounds}",
                 situations=tuple(f"{text}{_ADDED}" for text in ONE_HIRE),
                 questions=PAYS,
-                fits=Has(((mains, 1), (fees, 1))),
+                fits=Has(((payable, 1),)),
             ),
         ),
         "medium": (
@@ -245,7 +244,7 @@ FEE = Entry(
                 unit="{pounds}",
                 situations=tuple(f"{text}{_ADDED}" for text in SEVERAL),
                 questions=PAYS,
-                fits=Has(((mains, 1), (fees, 1))),
+                fits=Has(((payable, 1),)),
             ),
         ),
         "hard": (
@@ -270,7 +269,7 @@ FEE = Entry(
                     f" day, {{an_item}} costs {{rate}} and {{an_item2}} costs {{extra}}.{_ADDED}",
                 ),
                 questions=PAYS,
-                fits=Has(((by_the_day, 1), (accessories, 1), (fees, 1))),
+                fits=Has(((equipped_payable, 1),)),
             ),
         ),
     },

@@ -57,13 +57,44 @@ def discounts(world: World) -> list[Rated]:
 def extras_for(world: World, rated: Rated) -> list[Rated]:
     """Accessories that go with the item: no battery without a motor, no child seat on a child's bike."""
     item = rated.item.lower()
-    powered = "electric" in item or item.startswith("e-") or "motor" in item
     return [
         extra
         for extra in accessories(world)
-        if (powered or not re.search(r"batter|charger", extra.item.lower()))
-        and not ("child" in item and "child" in extra.item.lower())
+        if suits(extra.item, item) and not ("child" in item and "child" in extra.item.lower())
     ]
+
+
+def fees_for(world: World, rated: Rated) -> list[Rated]:
+    """Fees that can fall due with the item: nothing about batteries without a motor."""
+    return [fee for fee in fees(world) if suits(fee.item, rated.item)]
+
+
+_POWERED = re.compile(r"\be-|electric|batter|charger|motor", re.IGNORECASE)
+
+
+def suits(extra: str, item: str) -> bool:
+    """Whether what goes with electric things alone stands beside one."""
+    return not _POWERED.search(extra) or bool(_POWERED.search(item))
+
+
+def equipped(world: World) -> list[Rated]:
+    """Items by the day that have an accessory."""
+    return [rated for rated in by_the_day(world) if extras_for(world, rated)]
+
+
+def equipped_twice(world: World) -> list[Rated]:
+    """Items by the day that have two accessories."""
+    return [rated for rated in by_the_day(world) if len(extras_for(world, rated)) > 1]
+
+
+def payable(world: World) -> list[Rated]:
+    """Items for which a fee can fall due."""
+    return [rated for rated in mains(world) if fees_for(world, rated)]
+
+
+def equipped_payable(world: World) -> list[Rated]:
+    """Items by the day with an accessory, for which a fee can fall due."""
+    return [rated for rated in equipped(world) if fees_for(world, rated)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +172,10 @@ def two_items(world: World) -> Drawn | None:
 
 def with_extra(world: World) -> Drawn | None:
     """An item and an accessory, by the day."""
-    rated = world.rng.choice(by_the_day(world))
-    fitting, number = extras_for(world, rated), length(world, rated, "day")
-    if not fitting or number is None:
+    rated = world.rng.choice(equipped(world))
+    extra, number = world.rng.choice(extras_for(world, rated)), length(world, rated, "day")
+    if number is None:
         return None
-    extra = world.rng.choice(fitting)
     values: dict[str, Amount] = {
         "rate": rated.prices["day"].amount,
         "extra": extra.prices["day"].amount,

@@ -50,7 +50,7 @@ def _how_often(world: World) -> Drawn | None:
     if found is None:
         return None
     together = math.lcm(*found[1])
-    hours = nice(world.rng, 5, 23)
+    hours = nice(world.rng, 4, 12)
     values = dict(zip(("gap", "gap2", "gap3"), found[1], strict=True)) | {"hours": hours}
     return Drawn(values, found[0]) if hours * 60 % together and hours * 60 > 2 * together else None
 

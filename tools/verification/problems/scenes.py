@@ -45,7 +45,7 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "market",
-        "the Saturday market",
+        "the market hall",
         _CRATE,
         Thing("melon", "melons", (150, 320), 4, (40, 150)),
         Thing("pineapple", "pineapples", (180, 340), 4, (30, 120)),
@@ -154,14 +154,14 @@ SCENES: tuple[Scene, ...] = (
         Thing("bag of potatoes", "bags of potatoes", (220, 420), 5, (40, 140)),
     ),
     _scene(
-        "school fair",
-        "the school fair",
+        "school shop",
+        "the school tuck shop",
         _BOX,
-        Thing("raffle ticket", "raffle tickets", (50, 100), 12, (150, 600)),
+        Thing("flapjack", "flapjacks", (70, 140), 10, (60, 200)),
         Thing("cupcake", "cupcakes", (80, 150), 8, (60, 200)),
         Thing("badge", "badges", (100, 200), 8, (60, 240)),
-        Thing("glass of lemonade", "glasses of lemonade", (80, 150), 6, (60, 200)),
-        Thing("pot plant", "pot plants", (150, 350), 6, (40, 120)),
+        Thing("bottle of lemonade", "bottles of lemonade", (80, 150), 6, (60, 200)),
+        Thing("bag of popcorn", "bags of popcorn", (90, 160), 6, (40, 160)),
         Thing("used book", "used books", (50, 200), 10, (80, 300)),
     ),
     _scene(

@@ -186,10 +186,10 @@ _AT_FIRST = count("start", "number of {things} at the start", "{things}")
 _FACTOR = times("factor", "growth in each {period}", "as many")
 _PERIODS = count("number", "number of {periods}", "{periods}")
 _GROWTH = (
-    "At the start there are {start} {things} {where}. In every {period} their number becomes {factor} as"
+    "At the start there are {start} {things} {where}. Every {period}, their number becomes {factor} as"
     " large.",
-    "There are {start} {things} {where}, and at the end of each {period} there are {factor} as many as"
-    " at its beginning.",
+    "There are {start} {things} {where}, and at the end of each {period} there are {factor} as many as at its"
+    " beginning.",
 )
 
 MULTIPLYING = Entry(
