@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from seedbed.agent.planner.rules import vocabulary as v
+from seedbed.agent.planner.rules.listing import mask_brackets
 from seedbed.agent.planner.rules.numbers import Number, numbers_in
 
 Kind = Literal["rows", "labels", "each", "share", "length", "other", "bare"]
@@ -185,6 +186,8 @@ def _counts_other(low: str, following: str) -> Kind | None:
 def clauses(text: str) -> tuple[Clause, ...]:
     """What a request asks for, one clause a kind of row; the words before the first belong to it."""
     found = mentions(text)
+    outside = mask_brackets(text)
+    found = tuple(m if outside[m.number.start] != "_" else _in_brackets(m) for m in found)
     heads = [m for m in found if m.kind == "rows" and noun_of(m.head) != "generic"]
     starts: list[tuple[int, Mention]] = []
     for mention in heads:
@@ -217,6 +220,13 @@ def clauses(text: str) -> tuple[Clause, ...]:
             words = _with_head(words, " ".join([*before, head]))
         result.append(Clause(words, head, before, noun_of(head) or "text", mine))
     return tuple(result)
+
+
+def _in_brackets(mention: Mention) -> Mention:
+    """A count that stands in brackets: of what was named before, never of rows of another kind."""
+    if mention.kind != "rows":
+        return mention
+    return replace(mention, kind="bare", head="", before=(*mention.before, mention.head))
 
 
 def _elliptic(text: str, found: Sequence[Mention], starts: Sequence[tuple[int, Mention]]) -> list[Mention]:

@@ -117,6 +117,11 @@ _TOO_COMMON = frozenset(
     )
 )
 """Matters that only count after «by»."""
+_TRAITS = {"toxic": "toxicity", "sarcastic": "sarcasm", "urgent": "urgency", "hateful": "hate speech"}
+_TRAIT = re.compile(
+    rf"\b({'|'.join(_TRAITS)})\s+(?:[a-z]+\s+)?(?:classification|detection|classifier|detector|filter)\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"\bby\s+(?:their\s+)?(?:[a-z]+\s+){0,2}?[a-z]+\s*(?:(?=\()|:\s*)", re.IGNORECASE)
 
 
@@ -215,7 +220,9 @@ def _labels(text: str) -> tuple[Item, ...]:
     kept: list[Item] = []
     for item in items_of(text):
         if kept and _NOT_A_LABEL.match(item.name):
-            break
+            # What ends the list stood behind its last «or»: without it, that one separates.
+            shorter = text[: text.find(item.name)].rstrip(" ,;")
+            return _labels(shorter) if shorter != text else tuple(kept)
         item = _one(item)
         if len(item.name.split()) > 6 or not re.search(r"\w", item.name) or len(item.name) > 80:
             break
@@ -234,6 +241,10 @@ def _one(item: Item) -> Item:
 
 def _counted(clause: Clause) -> dict[str, int]:
     """Label → rows, where numbers stand before labels («40 positive and 80 negative»)."""
+    for brackets in re.findall(r"\(([^()]+)\)", clause.text):
+        pairs = [re.fullmatch(r"(\d{1,6})\s+(\D{2,60})", item.name) for item in items_of(brackets)]
+        if len(pairs) > 1 and all(pairs):
+            return {pair[2].strip(): int(pair[1]) for pair in pairs if pair}
     found: dict[str, int] = {}
     for mention in clause.mentions:
         words = [word for word in mention.before if word not in ("and", "or")]
@@ -277,6 +288,8 @@ def _about(text: str, items: tuple[Item, ...]) -> str:
     known = [v.LABEL_WORDS[item.name.lower()] for item in items if item.name.lower() in v.LABEL_WORDS]
     if known:
         return known[0]
+    if trait := _TRAIT.search(text):
+        return _TRAITS[trait[1].lower()]
     found = next((m for m in v.ABOUT.finditer(text) if m["about"].lower() not in _TOO_COMMON), None)
     return _matter(found["about"]) if found and text[: found.start()][-1:] not in ("-", "_") else ""
 

@@ -24,9 +24,9 @@ _LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"\b{_MEDIUM}(?: ones)?(?:,| and| or| &|/)+ ?{_HARD}(?: ones)?\b", ("medium", "hard")),
     (
         rf"\b{_HARD} (?:ones|cases|examples|rows) (?:too|included|as well|also)\b|"
-        rf"\b(?:includ(?:e|ing)|with|and|also|plus|half|some|a few)(?: (?:some|a few|also|the))? {_HARD} "
-        rf"(?:ones|cases|"
-        rf"examples|rows)\b|"
+        rf"\b(?:includ(?:e|ing)|with|and|also|plus|half|some|a few)(?: (?:of them|of which))?"
+        rf"(?: (?:some|a few|also|the))? {_HARD} (?:ones|cases|examples|rows)\b|"
+        rf"\b(?:some|half|a few) of (?:them|which) (?:are |being |should be )?{_HARD}\b|"
         r"\b(?:includ(?:e|ing)|with|and)(?: (?:some|a few))? (?:edge|corner|borderline|ambiguous) cases\b",
         ("plain", "hard"),
     ),

@@ -87,12 +87,12 @@ def _property(name: str, item: Item) -> dict[str, Any]:
         return {"type": "integer", "minimum": int(found["low"]), "maximum": int(found["high"])}
     described = {"description": gloss} if gloss else {}
     last = name.lower().rsplit("_", 1)[-1]
+    if name.lower().startswith(("is_", "has_", "in_stock")):
+        return {"type": "boolean", **described}
     if last in _WHOLE:
         return {"type": "integer", **described}
     if last in _DECIMAL:
         return {"type": "number", **described}
-    if name.lower().startswith(("is_", "has_")):
-        return {"type": "boolean", **described}
     if last in _LISTS:
         return {"type": "array", "items": {"type": "string"}, **described}
     return {"type": "string", **described}

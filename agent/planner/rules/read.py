@@ -94,6 +94,7 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         clause, inner = (replace(c, head="", before=(), noun="generic") for c in (clause, inner))
     subject = subject_of(inner, [item.name for item in codebook.items], firm)
     task = _task(clause, codebook, fields is not None, documents)
+    unread = _unread_shares(inner.text, names) if task == "classification" else ()
     heard = Heard(
         name="",
         text=" ".join(clause.text.split()),
@@ -106,6 +107,7 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         ),
         guidance=details.guidance,
         fields=fields if task == "records" else None,
+        said=unread,
     )
     if task == "classification":
         heard = _with_codebook(heard, clause, codebook)
@@ -117,6 +119,16 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         ask = Question("", "fields", ASK_FIELDS)
         heard = replace(heard, questions=(*heard.questions, ask))
     return count_rows(heard, clause, codebook), subject
+
+
+def _unread_shares(text: str, labels: set[str]) -> tuple[str, ...]:
+    """Shares of something that is no label («half of them sarcastic»): quotas are by label and level only."""
+    form = (
+        r"\b(?:half|a third|most|\d+ ?%) of (?:them|which|these|the rows) "
+        r"(?:are |should be |being )?([a-z][\w-]*)"
+    )
+    found = [m for m in re.finditer(form, text, re.IGNORECASE) if m[1].lower() not in labels]
+    return tuple(f"not planned, say it as a label or an attribute: {m[0]!r}" for m in found)
 
 
 def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> Task | Literal[""]:
@@ -207,7 +219,7 @@ def _with_codebook(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
         label_count=0 if names else codebook.count,
         text_kind=kind,
         questions=tuple(questions),
-        said=tuple(said),
+        said=(*heard.said, *said),
     )
 
 

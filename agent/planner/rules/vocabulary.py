@@ -134,7 +134,7 @@ _NOT_BUILT = {
     ),
     "preferences": r"preference (?:pairs?|data)|dpo|rlhf|chosen and rejected|reward model",
     "summaries": r"summari[sz]ation|article[- ]summary pairs?",
-    "translations": r"translations?|translated|parallel corpus|bilingual|sentence pairs?",
+    "translations and sentence pairs": r"translations?|translated|parallel corpus|bilingual|sentence pairs?",
     "programs": (
         r"coding (?:problems?|tasks?|exercises?)|code generation|python (?:functions?|programs?|problems?)|"
         r"leetcode|unit tests|sql queries|text[- ]to[- ]sql"
@@ -151,7 +151,14 @@ WORKING = (
     "about your documents) and records (any JSON schema)"
 )
 TEXT_TOO = frozenset(
-    {"dialogues", "speech", "instructions and responses", "summaries", "translations", "images"}
+    {
+        "dialogues",
+        "speech",
+        "instructions and responses",
+        "summaries",
+        "translations and sentence pairs",
+        "images",
+    }
 )
 """Those that may also be the texts of a classification: a codebook that is listed says so."""
 
@@ -192,7 +199,7 @@ NOT_OF_KIND = words(
     "please other "
     "verified solved each per total classify label categorise categorize write generate create produce build "
     "gather "
-    "tag annotate want need json jsonl spam ham vs versus"
+    "tag annotate want need json jsonl spam ham vs versus style"
 )
 """Words before a row's name that don't belong to it."""
 USUAL_KIND = {
