@@ -57,7 +57,7 @@ def wish(command: F) -> F:
             metavar="PATH",
             help="Documents, files or folders; repeatable.",
         ),
-        click.option("-n", "--rows", type=int, help="Rows to make."),
+        click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
     ):
         command = option(command)
     return command

@@ -22,13 +22,20 @@ def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.path
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests, so that an endpoint sits its exam once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def seedbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seedbed:
+def seedbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> Seedbed:
     """The program in an empty folder with an empty HOME, not at a terminal."""
     from seedbed.app.console import people, results
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SEEDBED_CACHE", str(cache))
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*words: object) -> Result:

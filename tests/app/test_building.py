@@ -1,0 +1,180 @@
+"""The real program against the simulated endpoint: what is built, said, refused and left behind."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.app.api import open_run
+from tests.app.conftest import Seedbed
+from tests.simulator.launch import Running, simulator
+
+REQUEST = "6 arithmetic word problems about a bakery"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with simulator(profile="strong", seed=3) as running:
+        yield running
+
+
+@pytest.fixture
+def endpoint(server: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+    monkeypatch.setenv("SEEDBED_BASE_URL", server.base_url)
+    monkeypatch.setenv("SEEDBED_MODEL", "sim-strong")
+    return server
+
+
+def test_a_build_delivers_and_everything_looks_at_it(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    result = seedbed("build", REQUEST, "--yes", "-o", "made", "--json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)
+    assert (found["requested"], found["accepted"], found["missing"]) == (6, 6, 0)
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    assert found["sha256"] == report["sha256"] != ""
+    assert len((tmp_path / "made" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()) == 6
+    assert json.loads(seedbed("status", "made", "--json").stdout)["state"] == "done"
+    audited = seedbed("audit", "made")
+    assert audited.exit_code == 0, audited.stdout
+    shown = seedbed("inspect", "made")
+    assert shown.exit_code == 0
+    assert report["sha256"] in shown.stdout
+    with open_run(tmp_path / "made") as run:
+        first = run.rows()[0]["id"]
+        assert run.row(first).why()["state"] == "accepted"
+        assert run.row(first).why()["calls"], "no call is shown"
+    again = seedbed("resume", "made")
+    assert again.exit_code == 0
+    assert "nothing to resume" in again.stderr
+    taken = seedbed("build", REQUEST, "--yes", "-o", "made")
+    assert taken.exit_code == 2
+    assert "there is a run already" in taken.stderr
+
+
+def test_people_see_the_end(seedbed: Seedbed, endpoint: Running) -> None:
+    result = seedbed("build", REQUEST, "--yes", "-o", "made")
+    assert result.exit_code == 0, result.stderr
+    for said in ("Delivered", "answer: ", "seedbed inspect made ", "sha256: "):
+        assert said in result.stdout
+    for stage in ("examine: ", "interpret: ", "plan: ", "produce: ", "publish: "):
+        assert stage in result.stderr
+    quiet = seedbed("build", REQUEST, "--yes", "-o", "quiet", "--quiet")
+    assert (quiet.stdout, quiet.stderr) == ("", "")
+
+
+def test_without_a_terminal_and_yes_nothing_is_asked(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    before = endpoint.stats()["requests"]
+    result = seedbed("build", REQUEST, "-o", "made")
+    assert result.exit_code == 3
+    assert "--yes" in result.stderr
+    assert endpoint.stats()["requests"] == before
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_dry_run_leaves_no_run(seedbed: Seedbed, endpoint: Running, tmp_path: Path) -> None:
+    result = seedbed("build", REQUEST, "--yes", "--dry-run", "-o", "made")
+    assert result.exit_code == 0
+    assert "Estimate: " in result.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_path: Path) -> None:
+    planned = seedbed("plan", REQUEST, "--yes", "-o", "planned")
+    assert planned.exit_code == 0, planned.stderr
+    spec = tmp_path / "planned" / "spec.yaml"
+    assert "sim-strong" in spec.read_text(encoding="utf-8"), "the flags' model is not in the spec"
+    assert seedbed("plan", REQUEST, "--yes", "-o", "planned").exit_code == 2
+    built = seedbed("build", "planned", "--yes", "-o", "made", "--json")
+    assert built.exit_code == 0, built.stderr
+    plan = (tmp_path / "planned" / "plan.yaml").read_text(encoding="utf-8")
+    assert "plan.yaml" in seedbed("build", "planned", "--dry-run", "--yes").stderr
+    (tmp_path / "planned" / "plan.yaml").write_text(plan.replace(": 1\n", ": 2\n"), encoding="utf-8")
+    wrong = seedbed("build", "planned", "--yes", "-o", "other")
+    assert wrong.exit_code == 2
+    assert "add up to" in wrong.stderr
+
+
+def test_a_preview_shows_traces_and_what_all_would_cost(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    (tmp_path / "spec.yaml").write_text("task: mathematics\ntopic: a bakery\nrows: 500\n", encoding="utf-8")
+    result = seedbed("preview", "spec.yaml", "-n", "2", "--yes", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert len(found["rows"]) == 2
+    spent = found["status"]["tokens"]
+    assert found["estimate"]["whole"]["rows"] == 500
+    assert 0 < found["estimate"]["whole"]["tokens"] <= 250 * (spent["prompt"] + spent["completion"])
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != ".cache"] == []
+
+
+def test_a_run_resumes_without_the_flags_it_was_made_with(
+    seedbed: Seedbed, server: Running, tmp_path: Path
+) -> None:
+    flags = ("--base-url", server.base_url, "--model", "sim-strong")
+    first = seedbed(
+        "build", REQUEST, *flags, "--yes", "-o", "made", "--budget", "400calls", "--budget", "30ktok"
+    )
+    assert first.exit_code == 3, first.stdout
+    assert "go on: seedbed resume made" in first.stderr
+    done = seedbed("resume", "made", "--yes", "--budget", "9mtok", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["accepted"] == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", "nowhere/spec.yaml", "--yes"), "there is no such file"),
+        (("build", " ", "--yes"), "the request is empty"),
+        (("build", REQUEST, "--yes", "-n", "0"), "not in the range"),
+        (("build", REQUEST, "--yes", "--budget", "5 pounds"), "is no budget"),
+        (("build", REQUEST, "--yes", "--model", "embeded"), "no endpoint"),
+        (("build", REQUEST, "--yes", "--base-url", "localhost:1"), "is no address"),
+        (("build", REQUEST, "--yes", "--from", "nothing"), "does not exist"),
+        (("preview", "plain words", "--yes"), "is no spec"),
+        (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
+        (("export", ".", "--format", "x"), "there is no run"),
+    ],
+)
+def test_bad_input_is_named(seedbed: Seedbed, words: tuple[str, ...], said: str) -> None:
+    result = seedbed(*words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_wrong_model_gets_the_nearest(seedbed: Seedbed, server: Running) -> None:
+    result = seedbed(
+        "build", REQUEST, "--yes", "-o", "made", "--base-url", server.base_url, "--model", "sim-strang"
+    )
+    assert result.exit_code == 2
+    assert "did you mean 'sim-strong'" in result.stderr
+    assert "seedbed resume made" in result.stderr
+    mended = seedbed("resume", "made", "--yes", "--model", "sim-strong", "--json")
+    assert mended.exit_code == 0, mended.stderr
+    unnamed = seedbed("build", REQUEST, "--yes", "-o", "other", "--base-url", server.base_url)
+    assert unnamed.exit_code == 2
+    assert "sim-strong" in unnamed.stderr
+
+
+def test_models_are_checked_once(seedbed: Seedbed, endpoint: Running) -> None:
+    found = json.loads(seedbed("models", "check", "--json").stdout)
+    assert found["models"]["default"]["from"]["base_url"] == "environment"
+    assert found["profiles"]["default"]["skills"]["json_schema"]["able"]
+    listed = json.loads(seedbed("models", "list", "--json").stdout)
+    assert "sim-strong" in listed["models"]
+    shown = seedbed("models", "check")
+    assert "json schema" in shown.stdout
+
+
+def test_the_graphs_draw_themselves(seedbed: Seedbed) -> None:
+    drawn = seedbed("graphs").stdout
+    assert "%% build" in drawn and "%% sample" in drawn
+    assert "produce --> critique" in drawn
