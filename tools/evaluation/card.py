@@ -9,7 +9,7 @@ from typing import Any
 from seedbed.memory.spec import Spec
 from seedbed.memory.yaml_file import dump
 from seedbed.tools.evaluation.amounts import number
-from seedbed.tools.evaluation.report_html import TASKS
+from seedbed.tools.evaluation.report_html import task_name
 from seedbed.tools.evaluation.visible import visible
 
 _LANGUAGES = {
@@ -67,7 +67,7 @@ def _environment() -> Any:
     )
     environment.filters |= {
         "number": number,
-        "task": lambda task: TASKS.get(task, task),
+        "task": task_name,
         "trusted": _Trusted,
     }
     return environment

@@ -74,7 +74,7 @@ def _told(evidence: Evidence) -> tuple[str, str]:
 
 
 def _likelihood(evidence: Likelihood) -> str:
-    """Scores of the alternatives, the likeliest first; they may be calibrated, so they need not be below 0."""
+    """Scores of the alternatives, the likeliest first; they may be calibrated, so not all below 0."""
     ranked = sorted(evidence.alternatives.items(), key=lambda pair: (-pair[1], pair[0]))
     said = ", ".join(f"{name} {value:+.2f}" for name, value in ranked[:4])
     more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""

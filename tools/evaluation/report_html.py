@@ -18,6 +18,11 @@ TASKS = {
 }
 
 
+def task_name(task: str) -> str:
+    """A task as people call it."""
+    return TASKS.get(task, task)
+
+
 @cache
 def _environment() -> Any:
     import jinja2
@@ -35,7 +40,7 @@ def _environment() -> Any:
         "percent": percent,
         "money": money,
         "duration": duration,
-        "task": lambda task: TASKS.get(task, task),
+        "task": task_name,
     }
     return environment
 

@@ -1,0 +1,90 @@
+"""The Python API: a run as a value, its rows in other libraries, and builds from a program."""
+
+import asyncio
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import seedbed
+from seedbed.memory.spec import Part
+from tests.simulator.launch import Running, simulator
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with simulator(profile="strong", seed=5) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _empty_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SEEDBED_CACHE", raising=False)
+
+
+def test_every_public_name_is_there() -> None:
+    assert {"Spec", "build", "resume", "open_run", "abuild", "aresume"} <= set(seedbed.__all__)
+    for name in seedbed.__all__:
+        assert getattr(seedbed, name).__doc__
+        assert name in dir(seedbed)
+    with pytest.raises(AttributeError, match="no attribute 'bild'"):
+        getattr(seedbed, "bild")  # noqa: B009  # the name doesn't exist
+
+
+def test_a_run_is_a_value(run_path: Path, tmp_path: Path) -> None:
+    with seedbed.open_run(run_path) as run:
+        rows = run.rows()
+        assert len(rows) == run.status["accepted"] == 9
+        assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+        row = run.row(rows[0]["id"][:6])
+        assert row.id == rows[0]["id"]
+        assert row.fields.items() <= rows[0].items()
+        assert row.why()["id"] == row.id
+        done = run.export("alpaca", tmp_path / "rows.json", columns=["grade"])
+        assert done.files == {tmp_path / "rows.json": 9}
+    with pytest.raises(seedbed.UserFault, match="there is no run"):
+        seedbed.open_run(tmp_path)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pandas") is not None, reason="pandas is installed")
+def test_a_missing_library_is_named(run_path: Path) -> None:
+    with seedbed.open_run(run_path) as run, pytest.raises(seedbed.UserFault, match="pip install pandas"):
+        run.to_pandas()
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="pandas is not installed")
+def test_rows_as_a_data_frame(run_path: Path) -> None:
+    with seedbed.open_run(run_path) as run:
+        frame = run.to_pandas()
+        assert list(frame["id"]) == [row["id"] for row in run.rows()]
+
+
+def test_a_program_builds_from_a_spec_and_looks_at_the_rows(server: Running, tmp_path: Path) -> None:
+    spec = seedbed.Spec(parts=(Part(task="mathematics", topic="a bakery", rows=3),))
+    run = seedbed.build(spec, out=tmp_path / "run", base_url=server.base_url, model="sim-strong")
+    with run:
+        assert len(run.rows()) == 3
+    with seedbed.resume(tmp_path / "run") as again:
+        assert again.status["missing"] == 0
+
+
+def test_a_build_that_stops_says_how_to_go_on(server: Running, tmp_path: Path) -> None:
+    with pytest.raises(seedbed.Paused, match=r"resume\('.*run'\) goes on"):
+        seedbed.build(
+            "3 arithmetic word problems about a bakery",
+            out=tmp_path / "run",
+            base_url=server.base_url,
+            model="sim-strong",
+            budget=["2calls"],
+        )
+
+
+def test_inside_a_loop_the_twin_is_named() -> None:
+    async def inside() -> None:
+        with pytest.raises(seedbed.UserFault, match="abuild"):
+            seedbed.build("3 arithmetic word problems")
+
+    asyncio.run(inside())
