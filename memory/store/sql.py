@@ -30,7 +30,8 @@ from seedbed.memory.store.protocol import (
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class SqlStore:

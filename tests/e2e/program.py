@@ -51,7 +51,7 @@ class Program:
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """A process that goes on; its output is piped."""
         return subprocess.Popen(
-            [sys.executable, "-m", "seedbed.app.cli", *words],
+            [sys.executable, "-m", "seedbed", *words],
             cwd=self.folder,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
