@@ -1,11 +1,13 @@
 """From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
+from seedbed.app.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
@@ -176,16 +178,13 @@ def read_run(path: Path, flags: Flags) -> Stopped:
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.memory.status import read_status
 
-    store = open_for_reading(path).open_store()
-    try:
-        stored, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
+    with reading(path), closing(open_for_reading(path).open_store()) as store:
+        given, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
         approved, status = bool(store.meta("approved")), read_status(store)
-    finally:
-        store.close()
-    if stored is None:  # it stopped before it had a spec: what its flags named is in the hints
+        spec = Spec.model_validate(given) if given else None
+    if spec is None:  # it stopped before it had a spec: what its flags named is in the hints
         models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
         return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status)
-    spec = Spec.model_validate(stored)
     return Stopped(resolve(spec.models, flags, spec_roles=spec.roles), approved, status)
 
 

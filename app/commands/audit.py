@@ -16,12 +16,14 @@ def audit(run: Path, as_json: bool) -> int:
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
     from seedbed.app.console import results, table
+    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.tools.evaluation.audit import audit as check
 
-    found = check(open_for_reading(run))
+    with reading(run):
+        found = check(open_for_reading(run))
     kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
     if as_json:
         print_json(

@@ -40,11 +40,12 @@ def export(
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.api import open_run
     from seedbed.app.console import people
+    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
     from seedbed.tools.evaluation.amounts import counted
 
-    with open_run(run) as view:
+    with reading(run), open_run(run) as view:
         done = view.export(
             format,
             out,

@@ -26,10 +26,11 @@ def inspect(run: Path, row: str | None, rejected: bool, as_json: bool) -> int:
     beginning of one.
     """
     from seedbed.app.api import open_run
+    from seedbed.app.damage import reading
 
     if row and rejected:
         raise click.UsageError("give a ROW or --rejected, not both")
-    with open_run(run) as view:
+    with reading(run), open_run(run) as view:
         if row:
             _row(view, row, as_json)
         elif rejected:

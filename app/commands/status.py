@@ -1,5 +1,6 @@
 """`seedbed status`: how far a run is, from any terminal."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,15 @@ def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
     from seedbed.app.commands.stop import held
     from seedbed.app.console import results
+    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.memory.status import read_status
 
     folder = open_for_reading(run)
-    store = folder.open_store()
-    try:
+    with reading(run), closing(folder.open_store()) as store:
         found = read_status(store)
-    finally:
-        store.close()
     if as_json:
         print_json(found)
         return 0

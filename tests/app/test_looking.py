@@ -1,7 +1,10 @@
 """Commands that look at a run: what they show, their one JSON object, their exit codes."""
 
+import contextlib
 import csv
 import json
+import shutil
+import sqlite3
 from pathlib import Path
 
 import click
@@ -163,3 +166,44 @@ def test_every_command_has_help(seedbed: Seedbed) -> None:
         assert seedbed(command.name, "--help").exit_code == 0
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
         assert all(option.help for option in options)
+
+
+DAMAGE = {
+    "no spec": ("DELETE FROM meta WHERE key = 'spec'", ("inspect", "export", "audit")),
+    "another spec": (
+        "UPDATE meta SET value = '{\"x\": 1}' WHERE key = 'spec'",
+        ("inspect", "export", "audit", "resume"),
+    ),
+    "no JSON": ("UPDATE meta SET value = '{' WHERE key = 'spec'", ("inspect", "export", "audit", "resume")),
+    "another count": (
+        "UPDATE meta SET value = '{\"a\": 1}' WHERE key = 'requested'",
+        ("status", "inspect", "resume"),
+    ),
+    "a verdict": ('UPDATE candidates SET verdict = \'{"state": "owned"}\'', ("inspect", "export", "audit")),
+    "a draft": ("UPDATE candidates SET draft = '[]'", ("inspect", "export", "audit")),
+    "a table": ("DROP TABLE candidates", ("status", "inspect", "export", "audit", "resume")),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_a_doctored_store_is_named(seedbed: Seedbed, run_path: Path, tmp_path: Path, what: str) -> None:
+    statement, commands = DAMAGE[what]
+    copy = tmp_path / "copy"
+    shutil.copytree(run_path, copy)
+    with contextlib.closing(sqlite3.connect(copy / "run.sqlite")) as connection, connection:
+        connection.execute(statement)
+    for command in commands:
+        result = seedbed(command, copy, "--json")
+        assert result.exit_code == 2, (command, result.exception)
+        assert result.stderr.startswith(f"seedbed: {copy}")
+        assert result.stderr.count("\n") == 1
+        assert object_of(result)["exit_code"] == 2
+
+
+def test_a_file_that_is_no_store_is_named(seedbed: Seedbed, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.sqlite").write_bytes(b"not a store at all" * 100)
+    for command in ("status", "inspect", "audit", "export", "resume"):
+        result = seedbed(command, "run")
+        assert result.exit_code == 2, (command, result.exception)
+        assert "run.sqlite" in result.stderr
