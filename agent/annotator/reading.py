@@ -1,0 +1,120 @@
+"""A judge's reading of a text: which label, which concept, from the text and the codebook alone.
+
+The judge never learns what was ordered. Labels and concepts are listed in an order drawn from the call's
+slot, so that a model that favours the first or last entry favours none in the long run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seedbed.agent.answers import ChooseConcept, ChooseLabel
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import delimit, render
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.candidate import Agreement, Classification
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.randomness import rng
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.tree import Concept
+
+_READ = Decode(max_tokens=200, temperature=0.0)
+
+
+async def read_label(
+    work: Work, bench: Bench, *, role: str = "judge", draw: int = 0
+) -> tuple[Work, Classification]:
+    """Which label a judge gives the text, as evidence; `ok` if it is the row's.
+
+    Raises:
+        AnswerFault: the judge's answer was unusable to the last, or names no label of the codebook.
+    """
+    part = bench.part(work)
+    slot = work.slot(role, "choose_label", draw)
+    prompt = render(
+        "choose_label",
+        kind=part.text_kind or "text",
+        about=part.about,
+        topic=part.topic,
+        labels=shuffled(part.labels, slot.seed),
+        text=delimit(work.text, slot.key[:12]),
+    )
+    read, reply = await bench.desk.ask(slot, prompt, ChooseLabel, work.purpose, _READ)
+    model = bench.desk.endpoint(role).model
+    named = _label_named(read.label, part)
+    if named is None:
+        raise AnswerFault("no such label", f"the judge names {read.label[:80]!r}", reply.text)
+    evidence = Classification(
+        ok=named == work.brief.cell.label,
+        by=f"{role} {model}",
+        label=named,
+        probability=1.0,
+        slot=reply.slot,
+    )
+    return work.asked(prompt, reply, model), evidence
+
+
+def _label_named(said: str, part: Part) -> str | None:
+    plain = said.strip().casefold()
+    return next((label.name for label in part.labels if label.name.strip().casefold() == plain), None)
+
+
+def shuffled(entries: Sequence[Label], seed: int) -> list[Label]:
+    """A codebook in an order drawn from a slot's seed."""
+    order = list(entries)
+    rng(seed, "codebook order").shuffle(order)
+    return order
+
+
+async def assign_concept(work: Work, bench: Bench) -> Work:
+    """The candidate with the cells that its text was assigned to.
+
+    One reading that confirms the brief's leaf is enough; after one that doesn't, a second one reads the list
+    in another order, and the committer decides (design.md §3).
+
+    Raises:
+        AnswerFault: the judge's answer was unusable to the last.
+    """
+    cell = work.brief.cell
+    leaves = [
+        leaf
+        for leaf in bench.plan.part(cell.part).tree.leaves()
+        if not leaf.labels or cell.label in leaf.labels
+    ]
+    if len(leaves) < 2:
+        return replace(work, assigned=(cell.key,))
+    named: list[Concept] = []
+    for draw in range(2):
+        work, leaf = await _read_concept(work, bench, leaves, draw)
+        named.append(leaf)
+        if leaf.id == cell.leaf:
+            break
+    share = sum(leaf.id == named[0].id for leaf in named) / len(named)
+    evidence = Agreement(
+        ok=True,
+        by=f"judge {bench.desk.endpoint('judge').model}",
+        question="which concept the text belongs to",
+        answers=tuple(leaf.id for leaf in named),
+        share=share,
+    )
+    keys = tuple(cell.model_copy(update={"leaf": leaf.id}).key for leaf in named)
+    return replace(work.with_evidence(evidence), assigned=keys)
+
+
+async def _read_concept(
+    work: Work, bench: Bench, leaves: Sequence[Concept], draw: int
+) -> tuple[Work, Concept]:
+    slot = work.slot("judge", "choose_concept", draw)
+    order = list(leaves)
+    rng(slot.seed, "concept order").shuffle(order)
+    part = bench.part(work)
+    prompt = render(
+        "choose_concept",
+        kind=part.text_kind or "text",
+        topic=part.topic,
+        concepts=order,
+        text=delimit(work.text, slot.key[:12]),
+    )
+    read, reply = await bench.desk.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
+    if not 1 <= read.concept <= len(order):
+        raise AnswerFault("no such concept", f"the judge names number {read.concept}", reply.text)
+    return work.asked(prompt, reply, bench.desk.endpoint("judge").model), order[read.concept - 1]

@@ -1,0 +1,236 @@
+"""Texts with a label: topic, intent, sentiment, spam and any other codebook; graded *supported*.
+
+Strong form: a model writes for a label, a concept, a difficulty and attributes (label-conditional writing:
+ZeroGen, Ye et al. 2022; conditions: AttrPrompt, Yu et al. 2023), and label and concept are read again from
+the text alone. Sure form: frames and examples' beginnings that a small model fills (`sure_text.py`). In
+both, no row is kept whose label only one signal supports.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.annotator.checks import check_label
+from seedbed.agent.annotator.reading import assign_concept
+from seedbed.agent.answers import WriteText, job_name
+from seedbed.agent.critic.sample import judge_row
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.matching import bank_label
+from seedbed.agent.writer.sure_text import LEAST_EXAMPLES, choose_frame, own_examples, write_sure
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import ANY, Label, Part
+from seedbed.memory.tree import ConceptTree
+from seedbed.tools.curation.text_quality import text_faults
+
+HARD: Mapping[str, str] = {
+    "near": "it could almost be «{other}», and a hurried reader would say so; read with care, one label fits",
+    "implicit": "the label is never named nor said outright; it follows from what happens or what is asked",
+    "mixed": "it speaks of a second matter too, perhaps of «{other}», but what it is really about is clear",
+    "noisy": "it is written in haste: slips, missing words, a thought broken off; the label still follows",
+}
+"""What makes a hard text hard; one is drawn for each."""
+_WRITE = Decode(max_tokens=700, temperature=1.0)
+_SHOWN = 3
+"""Demonstrations of one order, at most."""
+
+
+def lacks(part: Part, shelf: Shelf, profile: Profile) -> str | None:
+    """What is missing for a part whose writer has this profile, in a line with the next step; None: nothing.
+
+    The sure form needs, for each label, frames in the bank or at least three examples.
+    """
+    if part.task != "classification" or (part.form != "sure" and profile.can(*STRONG.needs["writer"])):
+        return None
+    rows = shelf.examples.get(part.name, ())
+    poor = [
+        label.name
+        for label in part.labels
+        if bank_label(part, label.name) is None and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
+    ]
+    if not poor:
+        return None
+    named = ", ".join(poor[:4]) + (f" and {len(poor) - 4} more" if len(poor) > 4 else "")
+    return (
+        f"this model can't write texts for {named} from a definition alone: "
+        f"give at least {LEAST_EXAMPLES} examples per label with --examples FILE, or name a stronger model"
+    )
+
+
+# strong form ------------------------------------------------------------------------------------------
+
+
+def choose_demonstrations(choice: Choice, bench: Bench) -> Chosen:
+    """Examples of the same label, at most half of them rows made before, and what makes a hard text hard."""
+    label = choice.cell.label
+    rows = [
+        {"text": text, "label": label}
+        for text in own_examples(choice.part, label, bench.shelf.examples.get(choice.part.name, ()))
+    ]
+    made = [{"text": row["text"], "label": label} for row in choice.accepted(choice.cell.key)]
+    mine = choice.rng.sample(rows, min(_SHOWN, len(rows)))
+    room = _SHOWN // 2 if mine else 1
+    mine = [*mine[: _SHOWN - min(room, len(made))], *choice.rng.sample(made, min(room, len(made)))]
+    grounding: dict[str, Any] = {}
+    if choice.cell.difficulty == "hard":
+        others = [entry.name for entry in choice.part.labels if entry.name != label]
+        grounding = {"hard": choice.rng.choice(sorted(HARD)), "other": choice.rng.choice(others)}
+    return Chosen(grounding, tuple(mine))
+
+
+async def write_text(work: Work, bench: Bench) -> Work:
+    """A text for the brief's label and concept.
+
+    Raises:
+        AnswerFault: the writer's answer was unusable to the last.
+    """
+    brief, part = work.brief, bench.part(work)
+    concept = bench.plan.part(part.name).tree[brief.cell.leaf]
+    label = _label(part, brief.cell.label)
+    kind = part.text_kind or "text"
+    block = {
+        "job": job_name(WriteText),
+        "task": part.task,
+        "topic": part.topic,
+        "text_kind": kind,
+        "about": part.about,
+        "label": label.name,
+        "label_definition": label.definition,
+        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
+        "difficulty": brief.cell.difficulty,
+        "attributes": brief.attributes,
+        "guidance": list(brief.guidance),
+        "seed": brief.seed,
+    }
+    hard = brief.grounding.get("hard")
+    prompt = render(
+        "write_text",
+        kind=kind,
+        topic=part.topic,
+        about=part.about,
+        labels=part.labels,
+        label=label,
+        concept=concept if concept.parents else None,
+        path=" > ".join(c.name for c in bench.plan.part(part.name).tree.path(concept.id)),
+        level="" if brief.cell.difficulty == ANY else brief.cell.difficulty,
+        hard=HARD[hard].format(other=brief.grounding["other"]) if hard else "",
+        attributes=brief.attributes,
+        rules=brief.guidance,
+        examples=brief.demonstrations,
+        language=bench.spec.language,
+        feedback=work.notes.get("feedback", ()),
+        brief=brief_block(block),
+    )
+    slot = work.slot("writer", "write_text")
+    written, reply = await bench.desk.ask(slot, prompt, WriteText, work.purpose, _WRITE)
+    text = written.text.strip()
+    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    return replace(work, row={"text": text, "label": label.name}, text=text, group=_group(work, bench))
+
+
+def _group(work: Work, bench: Bench) -> str:
+    """Rows of one leaf stay together; where the tree is one leaf, each row goes its own way."""
+    cell = work.brief.cell
+    tree: ConceptTree = bench.plan.part(cell.part).tree
+    return f"{cell.part}/{cell.leaf}" if len(tree.leaves()) > 1 else ""
+
+
+def _label(part: Part, name: str) -> Label:
+    return next(label for label in part.labels if label.name == name)
+
+
+async def verify_text(work: Work, bench: Bench) -> Work:
+    """Form, label and concept of a written text.
+
+    Raises:
+        AnswerFault: a judge's answer was unusable to the last.
+    """
+    work = _against_rules(work, bench, most=400)
+    if not work.reasons:
+        work = await check_label(work, bench, judged=True)
+    return work if work.reasons else await assign_concept(work, bench)
+
+
+def _against_rules(work: Work, bench: Bench, most: int) -> Work:
+    part = bench.part(work)
+    shown = [str(row["text"]) for row in work.brief.demonstrations]
+    faults = text_faults(
+        work.text,
+        language=bench.spec.language,
+        shown=shown,
+        codes=[label.name for label in part.labels],
+        most=most,
+        strict_end=work.brief.form == "sure",
+    )
+    for fault in faults:
+        work = work.because(fault.code, "text rules", fault.detail)
+    return work
+
+
+async def judge_text(work: Work, bench: Bench) -> Work:
+    """The judge's reading of the text as a whole."""
+    part = bench.part(work)
+    return await judge_row(
+        work,
+        bench,
+        "score_text",
+        {"text": work.text},
+        kind=part.text_kind or "text",
+        topic=part.topic,
+        language=bench.spec.language,
+        rules=part.guidance,
+    )
+
+
+# sure form --------------------------------------------------------------------------------------------
+
+
+async def verify_sure(work: Work, bench: Bench) -> Work:
+    """Form and label of a filled frame, and whether the concept's words stand in it."""
+    work = _against_rules(work, bench, most=80)
+    if not work.reasons:
+        work = await check_label(work, bench, judged=False)
+    return work if work.reasons else _confirm_concept(work, bench)
+
+
+def _confirm_concept(work: Work, bench: Bench) -> Work:
+    """The brief's cell, if the leaf is the only one of the label or its words stand in the text."""
+    cell = work.brief.cell
+    tree = bench.plan.part(cell.part).tree
+    leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
+    said = work.text.lower()
+    wanted = [word for word in tree[cell.leaf].name.lower().split() if len(word) > 2]
+    if len(leaves) < 2 or (wanted and all(word.removesuffix("s") in said for word in wanted)):
+        return replace(work, assigned=(cell.key,))
+    return work.because("off concept", "words of the concept", f"{tree[cell.leaf].name!r} isn't in the text")
+
+
+STRONG = Method(
+    name="classification/strong",
+    task="classification",
+    form="strong",
+    grade="supported",
+    needs={"writer": ("json_schema", "keep_label"), "judge": ("json_schema", "judging")},
+    choose=choose_demonstrations,
+    write=write_text,
+    verify=verify_text,
+    judge=judge_text,
+    calls=5,
+    prompt_tokens=4000,
+    completion_tokens=400,
+)
+SURE = Method(
+    name="classification/sure",
+    task="classification",
+    form="sure",
+    grade="supported",
+    needs={"writer": ("likelihood",)},
+    choose=choose_frame,
+    write=write_sure,
+    verify=verify_sure,
+    calls=3,
+    prompt_tokens=1200,
+    completion_tokens=20,
+)

@@ -1,0 +1,68 @@
+"""What a row is about, as words that fit into a sentence: "tandem", "a tandem", "tandems".
+
+Read from the concept's name and the seat's attributes. Knows English only.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z'’-]*( [A-Za-z][A-Za-z'’-]*){0,2}")
+_NOT_A_THING = frozenset(
+    (
+        *("and", "or", "of", "for", "with", "about", "by", "to", "in", "on", "the", "at", "from"),
+        *("general", "other", "others", "all", "any", "overview", "question", "questions", "basics"),
+        *("information", "advice", "rules", "prices", "hours"),
+    )
+)
+ATTRIBUTES = ("thing", "product", "item", "object", "service", "film", "bike")
+"""Names of attributes whose values are things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A countable thing."""
+
+    name: str
+    """Singular, lower case: "electric city bike"."""
+    touchable: bool
+
+    def forms(self) -> dict[str, str]:
+        """Slot name → words: thing, a_thing, things; object and a_object where it can be touched."""
+        article = "an" if self.name[0] in "aeiou" else "a"
+        forms = {"thing": self.name, "a_thing": f"{article} {self.name}", "things": _plural(self.name)}
+        return forms | {"object": self.name, "a_object": forms["a_thing"]} if self.touchable else forms
+
+
+def thing_of(names: Iterable[str], attributes: Mapping[str, str], events: frozenset[str]) -> Thing | None:
+    """The first of a seat's attribute values and the concept's names that reads as a thing.
+
+    Args:
+        names: Names of the concept and of those above it, the most special first, without the root's.
+        attributes: The seat's.
+        events: Last words of things that can't be touched.
+    """
+    values = [value for name, value in attributes.items() if name.lower() in ATTRIBUTES]
+    for value in (*values, *names):
+        words = value.strip().split()
+        if _NAME.fullmatch(value.strip()) and not {word.lower() for word in words} & _NOT_A_THING:
+            single = _singular(value.strip().lower())
+            return Thing(single, touchable=single.split()[-1] not in events)
+    return None
+
+
+def _singular(name: str) -> str:
+    head, _, last = name.rpartition(" ")
+    if last.endswith("ies") and len(last) > 4:
+        last = last[:-3] + "y"
+    elif last.endswith(("sses", "shes", "ches", "xes")):
+        last = last[:-2]
+    elif last.endswith("s") and not last.endswith(("ss", "us", "is")):
+        last = last[:-1]
+    return f"{head} {last}".strip()
+
+
+def _plural(name: str) -> str:
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return name[:-1] + "ies"
+    return name + ("es" if name.endswith(("s", "sh", "ch", "x")) else "s")
