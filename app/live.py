@@ -149,6 +149,8 @@ def _branch(cells: "Sequence[tuple[list[str], CellView]]", depth: int, lines: li
     for path, cell in cells:
         if path:
             groups.setdefault(path[0], []).append((path[1:], cell))
+    if depth and len(groups) == 1 and all(len(path) == 1 for path, _ in cells):
+        return  # a leaf's only cell is the leaf
     for name, mine in groups.items():
         if name:
             filled, quota, flying = (

@@ -42,11 +42,13 @@ def summary(
     if not explain:
         return
     yield Text()
-    yield _pair("report", str(path / "report.html"))
-    yield _pair("rows", str(path / "dataset.jsonl"))
+    if figures["sha256"]:
+        yield _pair("report", str(path / "report.html"))
+        yield _pair("rows", str(path / "dataset.jsonl"))
     if readings:
         yield _pair("why a row is here", f"seedbed inspect {path} {readings[0].id}")
-    yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
+    if figures["sha256"]:
+        yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
 
 
 def delivered(figures: Mapping[str, Any]) -> "Table":

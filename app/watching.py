@@ -11,24 +11,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from seedbed.app.console import interactive, people
 from seedbed.app.escape import line
 from seedbed.app.live import STAGES, picture
+from seedbed.app.proposal import progress, proposed
 from seedbed.memory.errors import AwaitingApproval
-from seedbed.tools.evaluation.amounts import duration, money, number, percent
+from seedbed.tools.evaluation.amounts import money
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.live import Live
 
     from seedbed.graphs.watcher import Proposal, View
 
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
-_LOOK_EVERY = 0.5
-"""Seconds between two looks at a piped build."""
+_LOOK_EVERY = 0.4
+"""Seconds between two looks at a build."""
 
 
 @dataclass(slots=True)
@@ -126,34 +127,30 @@ class Terminal:
             self.end()
 
     def _begin(self) -> None:
-        """Show the live view, or begin to print a line every tenth of the rows."""
-        if self.quiet or self._view is None or self._live or self._beat:
+        """Begin to show the live view, or to print a line every tenth of the rows."""
+        if self.quiet or self._view is None or self._beat:
             return
-        if not self.console.is_terminal:
-            self._beat = asyncio.get_running_loop().create_task(self._report())
-            return
-        from rich.live import Live
+        if self.console.is_terminal:
+            from rich.live import Live
 
-        self._live = Live(
-            console=self.console, get_renderable=self._picture, refresh_per_second=4, transient=True
-        )
-        self._live.start()
+            # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
+            self._live = Live(console=self.console, auto_refresh=False, transient=True)
+            self._live.start()
+        self._beat = asyncio.get_running_loop().create_task(self._look_on())
 
-    def _picture(self) -> "RenderableType":
-        if self._view is None:
-            return ""
-        return picture(self._view(), self.console.width, self.console.height - 1)
-
-    async def _report(self) -> None:
+    async def _look_on(self) -> None:
         while True:
             self.look()
             await asyncio.sleep(_LOOK_EVERY)
 
     def look(self) -> None:
-        """Print the figures if another tenth of the rows is there."""
+        """Show the figures of the moment; piped, print them if another tenth of the rows is there."""
         if self._view is None:
             return
         view = self._view()
+        if self._live:
+            self._live.update(picture(view, self.console.width, self.console.height - 1), refresh=True)
+            return
         tenth = 10 * view.accepted // max(view.requested, 1)
         if tenth > self._tenths and view.accepted < view.requested:
             self._tenths = tenth
@@ -161,12 +158,12 @@ class Terminal:
 
     def end(self) -> None:
         """Stop showing."""
-        if self._live:
-            self._live.stop()
-            self._live = None
         if self._beat:
             self._beat.cancel()
             self._beat = None
+        if self._live:
+            self._live.stop()
+            self._live = None
         self._view = None
 
     # questions -------------------------------------------------------------------------------------
@@ -197,56 +194,3 @@ class Terminal:
         finally:
             loop.remove_reader(sys.stdin.fileno())
             signal.signal(signal.SIGINT, before)
-
-
-def progress(view: "View") -> str:
-    """The figures in one line."""
-    decided = view.accepted + view.rejected + view.failed
-    said = [
-        f"{number(view.accepted)} of {number(view.requested)} rows",
-        f"{percent(view.accepted / decided)} accepted" if decided else "",
-        f"{number(view.prompt_tokens + view.completion_tokens)} tokens",
-        money(view.usd) if view.usd else "",
-        duration(view.seconds),
-    ]
-    return "  " + " · ".join(filter(None, said))
-
-
-def proposed(proposal: "Proposal") -> Iterator[Any]:
-    """Plan, methods and cost, for a person to approve."""
-    from rich.text import Text
-
-    from seedbed.app.console import table
-    from seedbed.app.escape import words
-
-    plan = table("Part", "Rows", "Method", numbers=("Rows",))
-    for part in proposal.spec.parts:
-        plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))
-    yield plan
-    for part in proposal.spec.parts:
-        leaves = [leaf.name for leaf in proposal.plan.part(part.name).tree.leaves()]
-        yield words(f"{part.name}: {line(part.topic, 200)}")
-        if part.labels:
-            yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
-        yield words(f"  concepts: {_some(leaves)}", "dim")
-    yield Text()
-    estimate = proposal.estimate
-    if proposal.free:
-        cost = "nothing is billed: every model runs on this machine"
-    elif estimate.usd is None:
-        cost = "its price is not known: `price` in the spec's `models` says it, --budget caps it"
-    else:
-        cost = f"about {money(estimate.usd)}"
-    yield Text(
-        f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
-        f"{number(estimate.tokens)} tokens; {cost}."
-    )
-    if proposal.hosts:
-        yield Text(
-            f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
-        )
-
-
-def _some(names: list[str], most: int = 6) -> str:
-    more = f", … {len(names)} in all" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -87,8 +87,9 @@ def test_every_seat_is_counted_on_every_level() -> None:
         assert sum(line.quota for line in level) == shown.requested
 
 
-def test_cells_without_label_or_level_end_at_their_leaf() -> None:
-    cell = CellView("part", ("leaf",), "any", "any", 1, 2, 0)
+@pytest.mark.parametrize("level", ["any", "hard"])
+def test_a_leaf_with_one_cell_is_one_line(level: str) -> None:
+    cell = CellView("part", ("leaf",), "any", level, 1, 2, 0)
     assert [(line.depth, line.name) for line in tree([cell])] == [(0, "part"), (1, "leaf")]
 
 

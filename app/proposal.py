@@ -1,0 +1,61 @@
+"""What a person approves, told: plan, methods, cost and hosts; and the figures of a build in one line."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from seedbed.app.console import table
+from seedbed.app.escape import line, words
+from seedbed.tools.evaluation.amounts import duration, money, number, percent
+
+if TYPE_CHECKING:
+    from seedbed.graphs.watcher import Proposal, View
+
+
+def progress(view: "View") -> str:
+    """The figures in one line."""
+    decided = view.accepted + view.rejected + view.failed
+    said = [
+        f"{number(view.accepted)} of {number(view.requested)} rows",
+        f"{percent(view.accepted / decided)} accepted" if decided else "",
+        f"{number(view.prompt_tokens + view.completion_tokens)} tokens",
+        money(view.usd) if view.usd else "",
+        duration(view.seconds),
+    ]
+    return "  " + " · ".join(filter(None, said))
+
+
+def proposed(proposal: "Proposal") -> Iterator[Any]:
+    """Plan, methods and cost, for a person to approve."""
+    from rich.text import Text
+
+    plan = table("Part", "Rows", "Method", numbers=("Rows",))
+    for part in proposal.spec.parts:
+        plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))
+    yield plan
+    for part in proposal.spec.parts:
+        leaves = [leaf.name for leaf in proposal.plan.part(part.name).tree.leaves()]
+        yield words(f"{part.name}: {line(part.topic, 200)}")
+        if part.labels:
+            yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
+        yield words(f"  concepts: {_some(leaves)}", "dim")
+    yield Text()
+    estimate = proposal.estimate
+    if proposal.free:
+        cost = "nothing is billed: every model runs on this machine"
+    elif estimate.usd is None:
+        cost = "its price is not known: `price` in the spec's `models` says it, --budget caps it"
+    else:
+        cost = f"about {money(estimate.usd)}"
+    yield Text(
+        f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
+        f"{number(estimate.tokens)} tokens; {cost}."
+    )
+    if proposal.hosts:
+        yield Text(
+            f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
+        )
+
+
+def _some(names: list[str], most: int = 6) -> str:
+    more = f", … {len(names)} in all" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
