@@ -9,7 +9,7 @@ from seedbed.memory.errors import UserFault
 
 MOST_ROWS = 1_000_000
 _EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
-_LONGEST = 20_000
+_LONGEST = 8_000
 
 
 def check_words(request: str) -> None:

@@ -45,6 +45,10 @@ _STRONG = re.compile(
 )
 
 
+_NEAR = 120
+"""Characters before a number in which a separator is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A number and what it counts."""
@@ -237,10 +241,15 @@ def _elliptic(text: str, found: Sequence[Mention], starts: Sequence[tuple[int, M
         before = next((m for start, m in reversed(starts) if start <= mention.number.start), None)
         after = text[mention.number.end :]
         left_out = re.match(r"\s+(?:with|on|about|from|of)\s+(?!them|these|which|each)", after)
-        opened = _BREAK.search(text[: mention.number.start])
+        opened = _breaks(text, mention.number.start)
         if before and mention.kind == "bare" and left_out and opened:
             more.append(replace(mention, kind="rows", head=before.head, before=before.before))
     return more
+
+
+def _breaks(text: str, at: int) -> bool:
+    """Whether what stands before a place separates it from the words before."""
+    return _BREAK.search(text[max(0, at - _NEAR) : at]) is not None
 
 
 def _as_rows(mention: Mention, head: str, before: tuple[str, ...]) -> Mention:
@@ -256,7 +265,7 @@ def _with_head(words: str, head: str) -> str:
 def _is_next(text: str, starts: Sequence[tuple[int, Mention]], mention: Mention) -> bool:
     """Whether a counted noun begins another part, and isn't more of the one before."""
     _, before = starts[-1]
-    if not _BREAK.search(text[: mention.number.start]):
+    if not _breaks(text, mention.number.start):
         return False
     if v.SINGULAR.get(mention.head, mention.head) != v.SINGULAR.get(before.head, before.head):
         return True
@@ -281,7 +290,7 @@ def _with_unnumbered(
         *before, head = match["head"].lower().split()
         noun = noun_of(head)
         opened = not openings and match is bare[0] and len(bare) > 1
-        if noun not in nouns and (opened or _BREAK.search(text[: match.start()])):
+        if noun not in nouns and (opened or _breaks(text, match.start())):
             openings.append((match.start() if openings else 0, head, tuple(before)))
             nouns.append(noun)
     return sorted(openings)

@@ -106,6 +106,8 @@ _LEAD = re.compile(
 _OF_EXAMPLES = re.compile(
     r"\b(?:examples?|demonstrations?|seed rows|samples? like|like)\b[^.;\n]{0,30}$", re.IGNORECASE
 )
+_NEAR = 200
+"""Characters before a path in which the words that lead to it are looked for."""
 _ROWS_FILE = (".jsonl", ".json", ".csv")
 
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
@@ -249,12 +251,13 @@ def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, tuple[str, ..
             raise UserFault("no such file or folder", where=named, next_step=near(named, folder))
         if text[start:end].strip() == "":
             continue  # inside a longer one that was already taken
-        lead = _LEAD.search(text[:start])
-        shown = named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(text[:start])
+        near_by = max(0, start - _NEAR)
+        lead = _LEAD.search(text[near_by:start])
+        shown = named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(text[near_by:start])
         (examples if shown else sources)[there] = None
         if not sure and not shown:
             said.append(f"documents: {there}")
-        text = blank(text, lead.start() if lead else start, end)
+        text = blank(text, near_by + lead.start() if lead else start, end)
     return text, tuple(reversed(sources)), tuple(reversed(examples))
 
 
@@ -265,7 +268,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:
     for match in re.finditer(r"(?<![\w/.~])[\w.@%+-]+(?:/[\w.@%+-]+)+", text):
         yield match.start(), match.end(), match[0].rstrip("."), False
     for match in _QUOTED.finditer(text):
-        if _LEAD.search(text[: match.start()])[0].strip() or re.search(r"[/.]", match["path"]):  # type: ignore[index]  # it always matches
+        lead = _LEAD.search(text[max(0, match.start() - _NEAR) : match.start()])
+        if (lead and lead[0].strip()) or re.search(r"[/.]", match["path"]):
             yield *match.span(), match["path"].strip(), False
     for match in _NAMED.finditer(text):
         name = next(key for key in "abcd" if match[key])
@@ -275,15 +279,18 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:
 def locate(named: str, folder: Path) -> str | None:
     """The path as it can be opened from here, else from `folder`; None if it is in neither place."""
     plain = os.path.expanduser(named)
-    if Path(plain).exists():
-        return named if plain == named else plain
-    beside = folder / plain
-    return str(beside) if beside.exists() else None
+    try:
+        if Path(plain).exists():
+            return named if plain == named else plain
+        beside = folder / plain
+        return str(beside) if beside.exists() else None
+    except (OSError, ValueError):  # longer than a name can be, or with a NUL
+        return None
 
 
 def near(named: str, folder: Path) -> str:
     """What to do about a path that doesn't exist."""
-    path = Path(os.path.expanduser(named))
+    path = Path(os.path.expanduser(named[:200]))
     for base in (Path(), folder):
         parent = base / path.parent
         names = sorted(os.listdir(parent)) if parent.is_dir() else []

@@ -42,6 +42,8 @@ _ABOUT = re.compile(
     r"no more than|not more than|no fewer than|maximum|max\.?|minimum|min\.?|over|more than)|~)\s*$",
     re.IGNORECASE,
 )
+_NEAR = 40
+"""Characters before a number in which the words that go with it are looked for."""
 _TO = re.compile(r"\s*(?:-|–|to|and|or)\s*", re.IGNORECASE)
 
 
@@ -79,7 +81,10 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
     if not _TO.fullmatch(between) or first.firmness == "vague" or not 0 < first.value < second.value:
         return False
     word = between.strip().lower()
-    opened = re.search(r"\bbetween\s*$", text[: first.start], re.IGNORECASE) is not None
+    opened = (
+        re.search(r"\bbetween\s*$", text[max(0, first.start - _NEAR) : first.start], re.IGNORECASE)
+        is not None
+    )
     return opened if word in ("and", "or") else True
 
 
@@ -95,7 +100,7 @@ def _single(text: str) -> Iterator[Number]:
             if read is None:
                 continue
             value, firmness = read
-        if firmness == "exact" and _ABOUT.search(text[: match.start()]):
+        if firmness == "exact" and _ABOUT.search(text[max(0, match.start() - _NEAR) : match.start()]):
             firmness = "about"
         yield Number(value, match.start(), match.end(), match[0], firmness)
 

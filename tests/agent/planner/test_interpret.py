@@ -43,7 +43,7 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
         ("  \n ", "the request is empty"),
         ("asdf qwer zxcv", "there is no task in 'asdf qwer zxcv'"),
         ("make me something nice", "there is no task in"),
-        ("x" * 30_000, "at most 20,000 are read"),
+        ("x" * 30_000, "at most 8,000 are read"),
         ("0 reviews by sentiment", "asks for no rows — say how many"),
         ("zero math problems", "asks for no rows"),
         ("5 million tweets by sentiment", "asks for 5,000,000 rows, at most 1,000,000"),
