@@ -1,7 +1,8 @@
 """How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
 
 LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
-to the model, and so is a call that names no tool. It knows no role and no task.
+to the model, and so is a call that names no tool. It knows no role and no task; the order of its steps is
+`graphs/talk.py`.
 """
 
 import json
@@ -50,41 +51,47 @@ async def run_tool(tool: "BaseTool", arguments: dict[str, Any], _place: str) -> 
     return str(await tool.ainvoke(arguments))
 
 
-async def converse(
-    desk: Desk,
-    slot: Slot,
-    messages: Sequence[Message],
-    tools: Sequence["BaseTool"],
-    purpose: Purpose,
-    decode: Decode,
-    *,
-    run: Run = run_tool,
-) -> Talk:
-    """Talk until the model answers without calling a tool, or the turns are used up.
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """What a conversation is held with."""
 
-    Turn n stands under the slot's step with `/turn-n`. Calls are journaled; a tool whose results aren't a
-    function of its arguments is journaled by `run`.
-    """
+    desk: Desk
+    slot: Slot
+    """Turn n stands under its step with `/turn-n`."""
+    tools: Sequence["BaseTool"]
+    purpose: Purpose
+    decode: Decode
+    run: Run = run_tool
+    """A tool whose results aren't a function of its arguments is journaled by this."""
+
+
+Converse = Callable[[Sequence[Message], Talking], Awaitable[Talk]]
+"""Talk until the model answers without calling a tool, or the turns are used up (`graphs/talk.py`)."""
+
+
+async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
+    """The model's next answer: tool calls, or its last word."""
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
-    offered = [convert_to_openai_tool(tool) for tool in tools]
-    said, used, replies = list(messages), list[str](), list[Reply]()
-    for turn in range(TURNS):
-        here = replace(slot, step=f"{slot.step}/turn-{turn + 1}")
-        reply = await desk.chat(here, said, purpose, decode, tools=offered)
-        replies.append(reply)
-        if not reply.tool_calls:
-            return Talk(tuple(said), reply, tuple(replies), tuple(used))
-        said.append({"role": "assistant", "content": reply.text, "tool_calls": list(reply.tool_calls)})
-        calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
-        for number, call in enumerate(calls):
-            name, arguments = _named(call)
-            place = f"{turn + 1}.{number + 1}"
-            result = await _answer(name, arguments, tools, place, run) if number < CALLS else _TOO_MANY
-            identity = str(call.get("id", "")) if isinstance(call, dict) else ""
-            said.append({"role": "tool", "tool_call_id": identity, "content": result})
-            used.append(f"{name}({arguments}) → {result}"[:300])
-    return Talk(tuple(said), None, tuple(replies), tuple(used))
+    offered = [convert_to_openai_tool(tool) for tool in talking.tools]
+    here = replace(talking.slot, step=f"{talking.slot.step}/turn-{turn}")
+    return await talking.desk.chat(here, said, talking.purpose, talking.decode, tools=offered)
+
+
+async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message], list[str]]:
+    """Run the tools that an answer calls: the messages that follow, and each call in short."""
+    said: list[Message] = [{"role": "assistant", "content": reply.text, "tool_calls": list(reply.tool_calls)}]
+    used: list[str] = []
+    calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
+    for number, call in enumerate(calls):
+        name, arguments = _named(call)
+        place = f"{turn}.{number + 1}"
+        ran = number < CALLS
+        result = await _answer(name, arguments, talking.tools, place, talking.run) if ran else _TOO_MANY
+        identity = str(call.get("id", "")) if isinstance(call, dict) else ""
+        said.append({"role": "tool", "tool_call_id": identity, "content": result})
+        used.append(f"{name}({arguments}) → {result}"[:300])
+    return said, used
 
 
 _TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"

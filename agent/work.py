@@ -21,6 +21,7 @@ from seedbed.memory.spec import Form, Part, Spec, Task
 
 if TYPE_CHECKING:
     from seedbed.agent.shelf import Shelf
+    from seedbed.agent.toolloop import Converse
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Bench:
     plan: Plan
     desk: Desk
     shelf: "Shelf"
+    converse: "Converse"
+    """Holds a sub-agent's conversation with its tools."""
 
     def part(self, work: "Work") -> Part:
         """The part that a candidate belongs to."""

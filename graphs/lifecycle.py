@@ -16,10 +16,10 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
-from seedbed.agent.planner.interpret import Hints
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
+from seedbed.agent.planner.interpret import Hints
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import checkpointer
 from seedbed.graphs.endpoints import concurrency, open_endpoints

@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from seedbed.agent.planner.interpret import Hints
-
 from seedbed.agent.critic.critique import Critique, critique, directives
 from seedbed.agent.methods import METHODS, find
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
@@ -25,6 +24,7 @@ from seedbed.graphs.committer import Committer, take_up
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.talk import converse
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -121,7 +121,7 @@ class Run:
 
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
-        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf)
+        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse)
         return Orderer(bench, self.methods())
 
     # plan and approval -----------------------------------------------------------------------------

@@ -4,10 +4,9 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 """
 
 from seedbed.agent.models.exam import sit_exam
-from seedbed.agent.planner.interpret import interpret as read_request
-
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.planner.interpret import interpret as read_request
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
-from seedbed.agent.toolloop import converse, run_tool
+from seedbed.agent.toolloop import Talking, run_tool
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
 
@@ -90,7 +90,8 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
 
     prompt = render("research", question=question, topic=bench.part(work).topic)
     tools = knowledge_tools(bench.shelf.index)
-    talk = await converse(desk, slot, prompt.messages, tools, work.purpose, _DECODE, run=journaled)
+    talking = Talking(desk, slot, tools, work.purpose, _DECODE, journaled)
+    talk = await bench.converse(prompt.messages, talking)
     for reply in talk.replies:
         work = work.asked(prompt, reply, desk.endpoint("researcher").model)
     if talk.reply is None:

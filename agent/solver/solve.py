@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from seedbed.agent.answers import SolveProblem
 from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.prompting import Prompt, delimit, render
-from seedbed.agent.toolloop import converse
+from seedbed.agent.toolloop import Talking
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
 
@@ -45,7 +45,7 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
         from seedbed.tools.verification.langchain_tools import verification_tools
 
         tools = verification_tools()
-        talk = await converse(bench.desk, slot, prompt.messages, tools, work.purpose, _DECODE)
+        talk = await bench.converse(prompt.messages, Talking(bench.desk, slot, tools, work.purpose, _DECODE))
         used = talk.used
         for reply in talk.replies:
             work = work.asked(prompt, reply, model)

@@ -5,6 +5,7 @@ from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Work
+from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Skill
@@ -46,7 +47,7 @@ def scene(
     plan = Plan(parts=(PartPlan(part=part.name, tree=ConceptTree(concepts=concepts), quotas={cell.key: 1}),))
     door, scripted = desk(*answers, can=can)
     spec = Spec(parts=(part,), sources=tuple(sources))
-    return Work(brief), Bench(spec, plan, door, shelf or Shelf()), scripted
+    return Work(brief), Bench(spec, plan, door, shelf or Shelf(), converse), scripted
 
 
 def said(scripted: ScriptedDesk, call: int = 0) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, converse
+from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking
+from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Slot
 from seedbed.tools.verification.langchain_tools import verification_tools
 from tests.agent.scripted import PURPOSE, desk
@@ -21,7 +22,7 @@ def _call(expression: str) -> tuple[str, str]:
 
 async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> None:
     door, scripted = desk([_call("6*7")], "It is 42.")
-    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
+    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
     assert talk.reply is not None
     assert talk.reply.text == "It is 42."
     first, second = scripted.asked
@@ -44,14 +45,14 @@ async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> Non
 )
 async def test_a_call_that_fails_is_told_to_the_model(call: tuple[str, str], told: str) -> None:
     door, scripted = desk([call], "I see.")
-    await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
+    await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
     assert scripted.asked[1][1][-1]["content"].startswith(told)
 
 
 async def test_turns_and_calls_are_bounded() -> None:
     many = [_call("1+1")] * (CALLS + 3)
     door, scripted = desk(*([many] * TURNS))
-    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
+    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
@@ -64,14 +65,14 @@ async def test_a_long_result_is_cut() -> None:
         return "x" * (3 * LONGEST)
 
     door, scripted = desk([_call("1")], "Done.")
-    await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode(), run=long)
+    await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode(), long))
     assert len(scripted.asked[1][1][-1]["content"]) == LONGEST
 
 
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
     door, scripted = desk(odd, "Done.")
-    talk = await converse(door, SLOT, START, verification_tools(), PURPOSE, Decode())
+    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"

@@ -44,7 +44,8 @@ def test_killed_at_ten_instants(simulated: Start, tmp_path: Path, task: str) -> 
     pieces = Program(rough, endpoint.base_url)
     pieces.spec(**keys)
     draw = random.Random(task)
-    instants = sorted(draw.sample(range(1, total - 1), 10))
+    # Fewer workers make fewer candidates that nobody needs, so a build in pieces may end sooner.
+    instants = sorted(draw.sample(range(1, total * 3 // 4), 10))
     in_flight = 0
     for number, instant in enumerate(instants):
         workers = str(draw.choice([1, 3, 8, 16, 24]))

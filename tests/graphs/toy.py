@@ -15,6 +15,7 @@ from seedbed.graphs.committer import Committer, take_up
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.talk import converse
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.spec import Attribute, Budget, Part, Spec
@@ -94,7 +95,7 @@ def committer(
 ) -> Committer:
     plan = plan_of(spec)
     desk = Desk(store, Ledger(store, Budget()), {}, max_concurrent=1)
-    orderer = Orderer(Bench(spec, plan, desk, Shelf()), methods)
+    orderer = Orderer(Bench(spec, plan, desk, Shelf(), converse), methods)
     doubles = Doubles(store, 0.7, ())
     if store.ordered():
         return take_up(store, spec, plan, orderer, doubles, ahead)

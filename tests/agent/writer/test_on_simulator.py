@@ -15,6 +15,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Method
 from seedbed.agent.writer import mathematics, questions, records
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Draft
 from seedbed.memory.ledger import Ledger
@@ -84,7 +85,7 @@ async def bench(
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
     spec = Spec(parts=(part,), sources=("handbook",) if shelf.sources else ())
     try:
-        yield Bench(spec, plan, desk, shelf)
+        yield Bench(spec, plan, desk, shelf, converse)
     finally:
         await desk.aclose()
         store.close()

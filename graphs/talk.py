@@ -1,0 +1,67 @@
+"""The conversation of a sub-agent with its tools, as a sub-graph: think ⇄ use.
+
+Researcher and solver hold it where the exam says that their endpoint can call tools. What each step does is
+`agent/toolloop.py`. No checkpointer: every answer is in the journal before it is used.
+"""
+
+import operator
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, Any, Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from seedbed.agent.models.wire import Reply
+from seedbed.agent.prompting import Message
+from seedbed.agent.toolloop import TURNS, Talk, Talking
+from seedbed.agent.toolloop import think as next_answer
+from seedbed.agent.toolloop import use as run_calls
+
+
+class TalkState(TypedDict):
+    """Where a conversation stands."""
+
+    said: Annotated[list[Message], operator.add]
+    replies: Annotated[list[Reply], operator.add]
+    used: Annotated[list[str], operator.add]
+
+
+async def think(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
+    """The model answers or calls tools."""
+    return {"replies": [await next_answer(state["said"], len(state["replies"]) + 1, runtime.context)]}
+
+
+async def use(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
+    """The tools that it called are run."""
+    said, used = await run_calls(state["replies"][-1], len(state["replies"]), runtime.context)
+    return {"said": said, "used": used}
+
+
+async def _thought(state: TalkState) -> Literal["use", "__end__"]:
+    return "use" if state["replies"][-1].tool_calls else "__end__"
+
+
+async def _used(state: TalkState) -> Literal["think", "__end__"]:
+    return "think" if len(state["replies"]) < TURNS else "__end__"
+
+
+@cache
+def graph() -> Any:
+    """The compiled conversation."""
+    builder = StateGraph(TalkState, context_schema=Talking)
+    builder.add_node(think)
+    builder.add_node(use)
+    builder.add_edge(START, "think")
+    builder.add_conditional_edges("think", _thought, ["use", END])
+    builder.add_conditional_edges("use", _used, ["think", END])
+    return builder.compile(name="talk", checkpointer=False)
+
+
+async def converse(messages: Sequence[Message], talking: Talking) -> Talk:
+    """Talk until the model answers without calling a tool, or the turns are used up."""
+    start: TalkState = {"said": list(messages), "replies": [], "used": []}
+    state = await graph().ainvoke(start, context=talking)
+    last: Reply = state["replies"][-1]
+    reply = None if last.tool_calls else last
+    return Talk(tuple(state["said"]), reply, tuple(state["replies"]), tuple(state["used"]))
