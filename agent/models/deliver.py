@@ -155,10 +155,8 @@ async def _not_found(
             where=base_url,
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
         )
-    near = process.extractOne(model, names)
+    near = process.extractOne(model, names) if names else None
     hint = (
-        f"did you mean {near[0]!r}?"
-        if near and near[1] >= 60
-        else f"it has {', '.join(names[:8]) or 'none'}"
+        f"did you mean {near[0]!r}?" if near and near[1] >= 60 else f"it has {', '.join(names[:8]) or 'none'}"
     )
     return Refused(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)
