@@ -57,5 +57,5 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
 
 
 def _some(names: list[str], most: int = 6) -> str:
-    more = f", … {len(names)} in all" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    more = f" · … {len(names)} in all" if len(names) > most else ""
+    return " · ".join(names[:most]) + more

@@ -80,23 +80,22 @@ def card(figures: Mapping[str, Any], samples: Mapping[str, Mapping[str, Any]], s
         figures: As `report.figures` gives them.
         samples: Part → one of its rows.
     """
-    title = "; ".join(dict.fromkeys(part.topic for part in spec.parts))
     shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     rows = []
     for part, row in samples.items():
         text = visible(json.dumps(row, ensure_ascii=False, indent=1))
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         rows.append({"part": part, "row": text, "fence": _Trusted("`" * max(3, longest + 1))})
-    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, title=title)
-    return f"---\n{_front(figures, spec, title)}---\n\n{body}"
+    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows)
+    return f"---\n{_front(figures, spec)}---\n\n{body}"
 
 
-def _front(figures: Mapping[str, Any], spec: Spec, title: str) -> str:
+def _front(figures: Mapping[str, Any], spec: Spec) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
     language = spec.language.lower()
     code = _LANGUAGES.get(language, language if re.fullmatch(r"[a-z]{2,3}", language) else "")
     front: dict[str, Any] = {
-        "pretty_name": visible(title, lines=False)[:200],
+        "pretty_name": visible(figures["title"], lines=False)[:200],
         **({"language": [code]} if code else {}),
         "task_categories": list(dict.fromkeys(_CATEGORIES[part.task] for part in spec.parts)),
         "size_categories": [size],

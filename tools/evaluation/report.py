@@ -72,6 +72,7 @@ def figures(
     ended = Counter(seat.cell.key for seat, _, _ in store.seats())
     costs = _costs(store, every, by_part, by_method)
     return {
+        "title": title(spec),
         "request": spec.request,
         "language": spec.language,
         "state": status["state"],
@@ -105,6 +106,14 @@ def figures(
         "seed": spec.seed,
         "critiques": status["rounds"],
     }
+
+
+def title(spec: Spec) -> str:
+    """What the dataset is about: its topics, without those that say more of the same."""
+    topics = list(dict.fromkeys(part.topic for part in spec.parts))
+    short = [topic for topic in topics if not any(topic.startswith(f"{other} ") for other in topics)]
+    said = "; ".join(short)
+    return said[:1].upper() + said[1:]
 
 
 def _part(

@@ -65,6 +65,5 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     ]
     shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     shown["forms"] = {"strong": 0, "sure": 0, **figures["forms"]}
-    title = "; ".join(dict.fromkeys(part["topic"] for part in figures["parts"]))
-    page = _environment().get_template("report.html.j2").render(f=shown, rows=rows, title=title)
+    page = _environment().get_template("report.html.j2").render(f=shown, rows=rows)
     return str(page)
