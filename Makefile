@@ -42,6 +42,7 @@ check: setup
 	.venv/bin/pytest -q tests/packaging/test_import_order.py
 
 demo: setup
+	rm -rf $(DEMO_RUN)
 	.venv/bin/seedbed models pull
 	$(DEMO)
 

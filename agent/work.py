@@ -16,7 +16,7 @@ from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
-from seedbed.memory.profile import Profile, Skill
+from seedbed.memory.profile import PLAIN, Profile, Skill
 from seedbed.memory.spec import Form, Part, Spec, Task
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Work:
 
 
 Step = Callable[[Work, Bench], Awaitable[Work]]
-"""A step raises `AnswerFault` when a model's answer was unusable to the last; the graph counts it as failed."""
+"""A step raises `AnswerFault` when a model's answer was unusable to the last; the graph counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,8 @@ class Method:
     verify: Step
     ground: Step | None = None
     judge: Step | None = None
+    lacks: Callable[[Part, "Bench"], str | None] | None = None
+    """What is missing for a part, in a line with the next step; None: nothing."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
     calls: int = 0
@@ -187,3 +189,13 @@ class Method:
     def fits(self, profile: Callable[[str], Profile]) -> bool:
         """Whether the models that play the roles can do it."""
         return all(profile(role).can(*skills) for role, skills in self.needs.items())
+
+    def refusal(self, part: Part, bench: "Bench") -> str:
+        """Why it can't serve a part, in a line; empty: it can."""
+        for role, skills in self.needs.items():
+            end = bench.desk.endpoint(role)
+            if missing := [skill for skill in skills if not end.profile.can(skill)]:
+                cant = " or ".join(PLAIN[skill] for skill in missing)
+                return f"{self.form} form: the {role} model {end.model!r} can't {cant}"
+        found = self.lacks(part, bench) if self.lacks else None
+        return f"{self.form} form: {found}" if found else ""

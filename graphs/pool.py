@@ -28,8 +28,8 @@ class Pool:
 
     def give(self, number: int, brief: Brief) -> None:
         """Queue a brief."""
-        # A context of its own: in the node's, LangGraph would take the candidate for a part of the build graph
-        # and write it into the build's checkpoints.
+        # A context of its own: in the node's, LangGraph would take the candidate for a part of the build
+        # graph and write it into the build's checkpoints.
         self._tasks[number] = asyncio.create_task(self._one(brief), context=Context())
 
     async def take(self, number: int) -> Draft:

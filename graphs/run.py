@@ -19,7 +19,7 @@ from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Method
+from seedbed.agent.work import Bench
 from seedbed.graphs.committer import Committer, take_up
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
@@ -32,7 +32,7 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.spec import Attribute, Spec
 from seedbed.memory.store.protocol import Event, Store
 
 _LOOK_EVERY = 0.3
@@ -115,14 +115,10 @@ class Run:
         """Whether a person (or `--yes`) has approved plan and cost."""
         return bool(self.store.meta("approved"))
 
-    def methods(self) -> tuple[Method, ...]:
-        """What the models can do, best first."""
-        return tuple(method for method in METHODS if method.fits(self.desk.profile))
-
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
         bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse)
-        return Orderer(bench, self.methods())
+        return Orderer(bench, METHODS)
 
     # plan and approval -----------------------------------------------------------------------------
 
@@ -133,9 +129,9 @@ class Run:
         for part in self.known_spec().parts:
             if not orderer.usable(part):
                 raise UserFault(
-                    why_no_method(part, self.desk, self.known_spec().accept.grade),
+                    f"nothing can make its rows: {orderer.why_none(part)}",
                     where=f"part {part.name}",
-                    next_step="name a stronger model with --base-url and --model, or change the part",
+                    next_step="name another model with --model and --base-url, or change the part",
                 )
         self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
         self.store.set_meta("plan", plan.model_dump(mode="json"))
@@ -331,20 +327,6 @@ class Run:
             ),
             reasons=Counter(self.reasons),
         )
-
-
-def why_no_method(part: Part, desk: Desk, grade: str) -> str:
-    """Why no method can serve a part, in words."""
-    mine = [method for method in METHODS if method.task == part.task]
-    if grade == "proven" and all(method.grade != "proven" for method in mine):
-        return f"the spec demands proven rows, and the task {part.task} can only be supported"
-    lacks: list[str] = []
-    for method in mine:
-        for role, skills in method.needs.items():
-            missing = [skill for skill in skills if not desk.profile(role).can(skill)]
-            if missing and part.form in ("auto", method.form):
-                lacks.append(f"the {role} model {desk.endpoint(role).model!r} can't {', '.join(missing)}")
-    return f"no method can make {part.task} rows: {'; '.join(dict.fromkeys(lacks)) or 'none has this form'}"
 
 
 def _words_of(row: Mapping[str, object]) -> str:

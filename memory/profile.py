@@ -19,6 +19,19 @@ Skill = Literal[
     "subtopics",  # plans distinct subtopics
     "judging",  # tells right from wrong
 ]
+PLAIN: dict[Skill, str] = {
+    "json_schema": "keep to a JSON schema",
+    "tool_calls": "call tools",
+    "logprobs": "tell the log-probabilities of what it writes",
+    "likelihood": "tell how likely a given text is",
+    "context": "find a fact in a long prompt",
+    "wording": "word a problem without changing its numbers",
+    "span_question": "ask a question whose answer is a given span",
+    "keep_label": "write a text that keeps its label",
+    "subtopics": "plan distinct subtopics",
+    "judging": "tell right from wrong",
+}
+"""What a model can that has a skill, in words."""
 SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]  # Literal has no typed members
 
 

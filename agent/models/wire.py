@@ -187,7 +187,18 @@ def keep(body: Any) -> dict[str, Any]:
     if not isinstance(choice, dict) or not ("message" in choice or "text" in choice):
         shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
-    return {"choices": [choice], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+    return {"choices": [_whole(choice)], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+
+
+def _whole(value: Any) -> Any:
+    """A JSON value without lone surrogates, which a model may send and no file can hold."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return value
 
 
 def read(slot: str, content: dict[str, Any]) -> Reply:

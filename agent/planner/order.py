@@ -7,7 +7,7 @@ expected acceptance, rounded up; among the cells that want one, the neediest com
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
@@ -26,17 +26,32 @@ class Orderer:
 
     bench: Bench
     methods: tuple[Method, ...]
-    """Those that the models can do, best first."""
+    """Every method there is, best first."""
+    _usable: dict[str, list[Method]] = field(default_factory=dict)
 
     def usable(self, part: Part) -> list[Method]:
-        """The methods that may serve a part: its task, its form, the grade that the spec demands."""
-        return [
-            method
-            for method in self.methods
-            if method.task == part.task
+        """The methods that may serve a part: its task, form and grade, and nothing is missing for them."""
+        if part.name not in self._usable:
+            wanted = [method for method in self.methods if self._is_wanted(method, part)]
+            self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.bench)]
+        return self._usable[part.name]
+
+    def why_none(self, part: Part) -> str:
+        """Why no method may serve a part, in a line."""
+        mine = [method for method in self.methods if method.task == part.task]
+        wanted = [method for method in mine if self._is_wanted(method, part)]
+        if not wanted:
+            grade, form = self.bench.spec.accept.grade, part.form
+            return f"{part.task} has no method with form: {form} and grade: {grade}"
+        return "; ".join(method.refusal(part, self.bench) for method in wanted)
+
+    def _is_wanted(self, method: Method, part: Part) -> bool:
+        grade = self.bench.spec.accept.grade
+        return (
+            method.task == part.task
             and part.form in ("auto", method.form)
-            and (self.bench.spec.accept.grade == "any" or method.grade == "proven")
-        ]
+            and (grade == "any" or method.grade == "proven")
+        )
 
     def next(self, board: Board, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""

@@ -1,4 +1,4 @@
-"""Seats: one place in the dataset each, a cell with attribute values. Drawn once, when the plan is approved."""
+"""Seats: one place in the dataset each, a cell with attribute values; drawn once, from the approved plan."""
 
 from collections.abc import Mapping, Sequence
 

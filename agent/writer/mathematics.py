@@ -20,6 +20,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.solver.solve import solve
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import EVIDENCE, Agreement, Evidence
 from seedbed.memory.canonical import digest
 from seedbed.memory.randomness import rng
@@ -296,6 +297,7 @@ SURE = Method(
     grade="proven",
     needs={},
     choose=choose,
+    lacks=english_only,
     ground=draw,
     write=take_text,
     verify=verify_text,
@@ -308,6 +310,7 @@ STRONG = Method(
     grade="proven",
     needs={"writer": ("json_schema", "wording"), "solver": ("json_schema",)},
     choose=choose_with_examples,
+    lacks=english_only,
     ground=draw,
     write=write_problem,
     verify=verify_problem,

@@ -24,6 +24,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.question_checks import faults, same_answer
 from seedbed.memory.candidate import EVIDENCE, Agreement
 from seedbed.memory.spec import ANY
@@ -337,6 +338,7 @@ SURE = Method(
     grade="proven",
     needs={},
     choose=choose_item,
+    lacks=english_only,
     write=take_item,
     verify=verify_item,
     attempts=1,

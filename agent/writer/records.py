@@ -5,7 +5,7 @@ trusted judge that could tell whether its fields mean what they should. Graded *
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +17,7 @@ from seedbed.agent.researcher.research import research
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.memory.candidate import Schema
 from seedbed.memory.canonical import canonical
-from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Profile
+from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.verification.record_schema import VALIDATOR, check_schema, violations
 from seedbed.tools.verification.record_wire import wire_schema, without_nulls
@@ -31,23 +30,13 @@ _LONGEST_SHOWN = 1_500
 """Characters of an example that are shown, at most."""
 
 
-def lacks(part: Part, profile: Callable[[str], Profile]) -> str | None:
-    """Why the models can't do a part of this task, in one sentence with the next step; None: they can."""
-    missing = [
-        f"{profile(role).model} as {role} can't {_PLAIN[skill]}"
-        for role, skills in STRONG.needs.items()
-        for skill in skills
-        if not profile(role).can(skill)
-    ]
-    if not missing:
-        return None
-    return (
-        f"rows of your own schema ({part.name}) need a model that writes and one that judges them: "
-        f"{'; '.join(dict.fromkeys(missing))}. Name another with --model or under `roles` in the spec"
-    )
-
-
-_PLAIN = {"json_schema": "keep a JSON schema", "judging": "tell right rows from wrong ones"}
+def lacks(part: Part, bench: Bench) -> str | None:
+    """Why the part's schema can't be served; None: it can."""
+    try:
+        check_schema(part.fields or {})
+    except UserFault as fault:
+        return str(fault)
+    return None
 
 
 def choose(choice: Choice, bench: Bench) -> Chosen | None:
@@ -223,6 +212,7 @@ STRONG = Method(
     grade="supported",
     needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
     choose=choose,
+    lacks=lacks,
     ground=find_notes,
     write=write,
     verify=verify,

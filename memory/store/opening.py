@@ -8,7 +8,10 @@ from sqlalchemy.exc import DatabaseError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.shape import doctored
 from seedbed.memory.store.sql import SqlStore
+
+_TABLES = frozenset(t.metadata.tables)
 
 
 def _sqlite(path: Path, *, write: bool) -> Engine:
@@ -29,7 +32,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
     """The store in a SQLite file; made if it isn't there and `write` is set.
 
     Raises:
-        UserFault: the file is not a store, is damaged, or is of another version and `migrate` isn't set.
+        UserFault: the file is not a store, is damaged or doctored, or is of another version and `migrate`
+            isn't set.
     """
     existed = path.exists()
     if not existed and not write:
@@ -37,13 +41,19 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
     engine = _sqlite(path, write=write)
     try:
         connection = engine.connect()
+        if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
+            raise UserFault(
+                f"the store holds what no build makes: {strange}",
+                where=str(path),
+                next_step="restore it from a copy, or build into a new folder",
+            )
         had = _schema_version(connection) if existed else 0
         newest = len(t.MIGRATIONS)
         if existed and had != newest and not (migrate and 0 < had < newest):
             raise UserFault(
                 f"the store has schema version {had}, this program writes {newest}",
                 where=str(path),
-                next_step="resume it with the seedbed that made it; `seedbed resume` brings an older store up to date",
+                next_step="use the seedbed that made it; `seedbed resume` brings an older store up to date",
             )
         for migration in t.MIGRATIONS[had:]:
             migration(connection)

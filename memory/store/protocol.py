@@ -141,6 +141,9 @@ class Store(Protocol):
 
     def set_meta(self, key: str, value: Any) -> None: ...
 
+    def digests(self) -> dict[str, str]:
+        """Table → a hash of what it holds, commands left out."""
+
     def journaled(self, key: str) -> Any | None:
         """What was written to the journal under a key, or None."""
 

@@ -16,6 +16,7 @@ from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.store import ledger_sums
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
     Candidate,
     Charge,
@@ -65,6 +66,11 @@ class SqlStore:
     def meta(self, key: str) -> Any | None:
         rows = self._rows(select(t.meta.c.value).where(t.meta.c.key == key))
         return json.loads(rows[0][0]) if rows else None
+
+    def digests(self) -> dict[str, str]:
+        found = digests(self._connection)
+        self._connection.rollback()
+        return found
 
     def set_meta(self, key: str, value: Any) -> None:
         with self._transaction() as c:

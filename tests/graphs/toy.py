@@ -1,4 +1,4 @@
-"""A small world without models for tests of planner and committer: methods are pure functions of the brief."""
+"""A small world without models for tests of planner and committer: methods are functions of the brief."""
 
 import asyncio
 import random

@@ -13,7 +13,6 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Part
 from tests.agent.scenes import said, scene
-from tests.agent.scripted import able
 
 FIELDS: dict[str, Any] = {
     "type": "object",
@@ -79,18 +78,28 @@ async def test_a_record_that_breaks_the_schema_is_a_malformed_answer(answer: Any
 
 @pytest.mark.parametrize(
     ("skills", "named"),
-    [((), "keep a JSON schema"), (("json_schema",), "tell right rows"), (("judging",), "keep a JSON schema")],
+    [
+        ((), "keep to a JSON schema"),
+        (("json_schema",), "tell right from wrong"),
+        (("judging",), "JSON schema"),
+    ],
 )
 def test_a_model_that_cant_is_refused_with_what_it_lacks(skills: tuple[Skill, ...], named: str) -> None:
-    refused = records.lacks(PART, lambda role: able(*skills, model="tiny"))
-    assert refused is not None
+    _, bench, _ = scene(PART, can=skills)
+    refused = records.STRONG.refusal(PART, bench)
     assert named in refused
-    assert "tiny" in refused
     assert "\n" not in refused
 
 
 def test_a_model_that_can_is_not_refused() -> None:
-    assert records.lacks(PART, lambda role: able("json_schema", "judging")) is None
+    _, bench, _ = scene(PART, can=("json_schema", "judging"))
+    assert records.STRONG.refusal(PART, bench) == ""
+
+
+def test_a_schema_that_cant_be_served_is_refused_at_planning() -> None:
+    part = PART.model_copy(update={"fields": {"type": "object", "properties": {"a": {"$ref": "http://x/y"}}}})
+    _, bench, _ = scene(part, can=("json_schema", "judging"))
+    assert "leads nowhere" in records.STRONG.refusal(part, bench)
 
 
 def test_only_examples_that_keep_the_schema_are_shown() -> None:

@@ -1,0 +1,10 @@
+"""Which methods speak English only: their wordings or checks were written and tested in no other language."""
+
+from seedbed.agent.work import Bench
+from seedbed.memory.spec import Part
+
+
+def english_only(part: Part, bench: Bench) -> str | None:
+    """Why such a method can't serve a spec in another language; None: it is English."""
+    language = bench.spec.language
+    return None if language.casefold() == "english" else f"it was tested in English only, not in {language}"
