@@ -36,7 +36,7 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
             api_key=served.api_key,
             profile=Profile(model=served.model, exam_version=0, quirks=quirks),
             timeout=300.0,
-            concurrent=served.slots,
+            concurrent=served.concurrent,
         )
     return Endpoint(
         name=resolved.name,
