@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
 from seedbed.graphs.build import BuildContext, BuildState, builder
-from seedbed.graphs.checkpoints import checkpointer
+from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
@@ -32,9 +31,8 @@ from seedbed.memory.projection import append_events, write_rows
 from seedbed.memory.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.status import read_status
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Event, Store
-
-_THREAD: RunnableConfig = {"configurable": {"thread_id": "build"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +146,18 @@ async def _work(
     except UserFault as fault:
         _end(store, "stopped", str(fault))
         raise
+    except asyncio.CancelledError:
+        _end(store, "interrupted", "interrupted at once")
+        raise
     except BaseException as bug:
         _end(store, "crashed", f"{type(bug).__name__}: {bug}")
         raise
     finally:
-        status = read_status(store)
-        store.close()
+        try:
+            _project(folder, store)
+            status = read_status(store)
+        finally:
+            store.close()
     return Outcome(exit_code, status, status["stopped_because"])
 
 
@@ -177,7 +181,7 @@ def _end(store: Store, state: str, because: str) -> None:
 async def _opened(
     folder: RunFolder, store: Store, settings: Settings, watcher: Watcher, hints: Hints, accept_changes: bool
 ) -> AsyncIterator[Run]:
-    """A live run; closed and projected at its end, however that comes about."""
+    """A live run; closed at its end, however that comes about."""
     async with AsyncExitStack() as stack:
         spent = float(store.meta("seconds") or 0.0)
         stored = store.meta("spec") or store.meta("given_spec")
@@ -198,9 +202,15 @@ async def _close(run: Run) -> None:
     if run.pool is not None:
         await run.pool.aclose()
     run.save_seconds()
-    if run.spec is not None:
-        run.store.set_meta("sha256", write_rows(run.folder, run.store, run.spec))
-    append_events(run.folder, run.store)
+
+
+def _project(folder: RunFolder, store: Store) -> None:
+    """Bring the files up to the store, and keep hashes of both."""
+    spec = store.meta("spec")
+    if spec is not None:
+        store.set_meta("sha256", write_rows(folder, store, Spec.model_validate(spec)))
+    append_events(folder, store)
+    store.set_meta(DIGESTS, store.digests())
 
 
 async def _drive(run: Run, until: str) -> None:
@@ -213,7 +223,7 @@ async def _drive(run: Run, until: str) -> None:
         after = [until] if until else None
         while True:
             result = await graph.ainvoke(
-                start, _THREAD, context=context, durability="sync", interrupt_after=after
+                start, THREAD, context=context, durability="sync", interrupt_after=after
             )
             if "__interrupt__" not in result or until:
                 return

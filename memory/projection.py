@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.memory.canonical import canonical, digest
 from seedbed.memory.run_folder import RunFolder, write_atomic
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEvent
 
 
 def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
@@ -66,16 +66,15 @@ def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
     _write_lines(folder.dataset, (row_of(c, spec) for c in accepted))
     provenance = [provenance_of(c, spec, store) for c in accepted]
     _write_lines(folder.provenance, provenance)
-    _write_lines(
-        folder.rejected, (_rejected(c) for state in ("rejected", "failed") for c in store.candidates(state))
-    )
-    failures = ({name: getattr(f, name) for name in type(f).__slots__} for f in store.failures())
-    _write_lines(folder.failures, failures)
+    rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
+    write_atomic(folder.rejected, "".join(f"{rejected_line(c)}\n" for c in rejected))
+    write_atomic(folder.failures, "".join(f"{failure_line(f)}\n" for f in store.failures()))
     return digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
 
 
-def _rejected(candidate: Candidate) -> dict[str, Any]:
-    return {
+def rejected_line(candidate: Candidate) -> str:
+    """A candidate's line in `rejected.jsonl`."""
+    found = {
         "id": candidate.row_id,
         "state": candidate.verdict.state,
         "cell": candidate.verdict.cell,
@@ -84,6 +83,17 @@ def _rejected(candidate: Candidate) -> dict[str, Any]:
         "evidence": [e.model_dump(mode="json") for e in candidate.draft.evidence],
         "attempts": candidate.draft.attempts,
     }
+    return _line(found)
+
+
+def failure_line(failure: FailedCall) -> str:
+    """A failed call's line in `failures.jsonl`."""
+    return _line({name: getattr(failure, name) for name in FailedCall.__slots__})
+
+
+def event_line(event: StoredEvent) -> str:
+    """An event's line in `events.jsonl`."""
+    return json.dumps({name: getattr(event, name) for name in StoredEvent.__slots__}, ensure_ascii=False)
 
 
 def append_events(folder: RunFolder, store: Store) -> None:
@@ -92,8 +102,7 @@ def append_events(folder: RunFolder, store: Store) -> None:
     with folder.events.open("ab") as file:
         file.truncate(size)
         for event in store.events(after=known):
-            fields = {name: getattr(event, name) for name in type(event).__slots__}
-            file.write((json.dumps(fields, ensure_ascii=False) + "\n").encode())
+            file.write(f"{event_line(event)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
 

@@ -118,6 +118,7 @@ def make_run(path: Path) -> RunFolder:
         seat = brief.seat if end == "accepted" else None
         reasons = () if end == "accepted" else draft.reasons
         verdict = Verdict(state=end, reasons=reasons, grade=draft.grade, seat=seat, cell=brief.cell.key)
+        decided = {"row": brief.row_id, "state": end, "seat": seat, "cell": brief.cell.key}
         store.commit(
             Commit(
                 number=number,
@@ -125,7 +126,7 @@ def make_run(path: Path) -> RunFolder:
                 verdict=verdict,
                 draft=draft,
                 filled=[(seat, number)] if seat is not None else (),
-                events=[Event("committer", end, {"number": number, "row": brief.row_id}, 1)],
+                events=[Event("committer", end, {"number": number, **decided}, 1)],
             )
         )
     sha = digest_text(SOURCE)

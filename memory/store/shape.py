@@ -17,7 +17,8 @@ def doctored(ask: Ask, tables: Collection[str]) -> str:
     Args:
         ask: On the file; values are never part of the SQL.
     """
-    for kind, name in sorted((str(row[0]), str(row[1])) for row in ask("SELECT type, name FROM sqlite_master")):
+    found = ask("SELECT type, name FROM sqlite_master")
+    for kind, name in sorted((str(row[0]), str(row[1])) for row in found):
         if kind not in ("table", "index") or (kind == "table" and name not in tables):
             return f"the {kind} {name!r}"
     for table, column, hidden in ask(

@@ -5,18 +5,18 @@ from the answer that a model gave then, which lies in the journal. `not checkabl
 against. A check returns what is wrong, or nothing.
 """
 
-import json
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import (
     Agreement,
     Citation,
     Classification,
     Computation,
-    Draft,
     Execution,
     Human,
     Judgement,
@@ -25,27 +25,48 @@ from seedbed.memory.candidate import (
 )
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
+from seedbed.tools.evaluation.origin import said_object
 
 Outcome = Literal["recomputed", "consistent", "not checkable"]
 Checked = tuple[Outcome, str]
 """How it was re-checked, and what is wrong (empty: it holds)."""
+_GONE = "the journal has no such answer for this row"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a piece of evidence stands."""
 
-    draft: Draft
-    part: str
+    candidate: Candidate
+    brief: Brief
     folder: RunFolder
     store: Store
     spec: Spec
+    answers: Sequence[tuple[Slot, StoredAnswer]]
+    """All that are stored for the brief."""
 
     @property
     def row(self) -> Mapping[str, Any]:
         """The row's fields."""
-        return self.draft.row or {}
+        return self.candidate.draft.row or {}
+
+    @property
+    def task(self) -> str:
+        """The task of the row's part."""
+        return self.spec.part(self.brief.cell.part).task
+
+    def answer(self, slot: str) -> StoredAnswer | None:
+        """The answer under a slot of this brief, and of no other."""
+        return next((answer for _, answer in self.answers if answer.slot == slot), None)
+
+    def objects(self, role: str, step: str, draw: int) -> Iterator[Mapping[str, Any]]:
+        """The JSON objects that a role said at a step of the last attempt, repairs and turns included."""
+        attempt = self.candidate.draft.attempts - 1
+        for slot, answer in self.answers:
+            mine = (slot.role, slot.attempt, slot.draw) == (role, attempt, draw)
+            if mine and slot.step.startswith(step) and (said := said_object(answer)) is not None:
+                yield said
 
 
 def recheck(evidence: Any, place: Place) -> Checked:
@@ -59,8 +80,26 @@ def _computation(evidence: Computation, place: Place) -> Checked:
     from seedbed.tools.verification.evidence import faults
 
     text, answer = str(place.row.get("question", "")), str(place.row.get("answer", ""))
-    found = faults(evidence.model_dump(), text, answer)
+    found = [*faults(evidence.model_dump(), text, answer), *_miscalculated(place.row)]
     return "recomputed", found[0] if found else ""
+
+
+def _miscalculated(row: Mapping[str, Any]) -> Iterator[str]:
+    """Calculations in the solution (`<<48/2=24>>`) that are wrong, and a solution that ends elsewhere."""
+    from seedbed.tools.verification.answers import same_answer
+    from seedbed.tools.verification.expression import calculate, equal
+    from seedbed.tools.verification.syntax import ExpressionFault
+
+    said = re.findall(r"<<([^<>]{1,200})=([^<>=]{1,80})>>", str(row.get("solution", "")))
+    for expression, result in said:
+        try:
+            right = equal(calculate(expression), calculate(result))
+        except (ExpressionFault, ZeroDivisionError):
+            right = False
+        if not right:
+            yield f"the solution calculates {expression} = {result}"
+    if said and not any(same_answer(result, str(row.get("answer", ""))) for _, result in said):
+        yield f"the solution never comes to {row.get('answer')!r}"
 
 
 def _citation(evidence: Citation, place: Place) -> Checked:
@@ -71,58 +110,129 @@ def _citation(evidence: Citation, place: Place) -> Checked:
         return "recomputed", f"the quote does not stand at {at}"
     if not contains(evidence.claim, evidence.quote):
         return "recomputed", f"the quote does not hold {evidence.claim!r}"
-    if place.spec.part(place.part).task == "grounded_qa" and evidence.claim != place.row.get("answer"):
-        return "recomputed", f"the row answers {place.row.get('answer')!r}, cited is {evidence.claim!r}"
+    if place.task == "grounded_qa":
+        return "recomputed", _cited(evidence, place)
     return "recomputed", ""
+
+
+def _cited(evidence: Citation, place: Place) -> str:
+    """Whether a row of questions and answers is about its citation."""
+    row = place.row
+    if evidence.claim != row.get("answer"):
+        return f"the row answers {row.get('answer')!r}, cited is {evidence.claim!r}"
+    if evidence.source != row.get("source"):
+        return f"the row names {row.get('source')!r}, cited is {evidence.source!r}"
+    text = (place.folder.sources / f"{evidence.sha256}.txt").read_bytes().decode("utf-8", errors="replace")
+    context = str(row.get("context", ""))
+    if evidence.quote not in context or context not in text:
+        return "the row's context is not the passage that is cited"
+    return ""
 
 
 def _schema(evidence: Schema, place: Place) -> Checked:
     from seedbed.tools.verification.record_schema import violations
 
-    found = violations(place.row, place.spec.part(place.part).fields or {})
+    found = violations(dict(place.row), place.spec.part(place.brief.cell.part).fields or {})
     return "recomputed", found[0] if found else ""
 
 
 def _agreement(evidence: Agreement, place: Place) -> Checked:
-    first, *others = evidence.answers or ("",)
-    if first not in {str(value) for value in place.row.values()}:
-        return "consistent", f"the answer agreed on, {first[:60]!r}, is not the row's"
-    if not others or evidence.share < 1:
-        return "consistent", "the answers don't all agree"
-    return "consistent", ""
+    """Independent answers: of solvers to a problem, of readers to a question, of judges on a concept."""
+    answers = evidence.answers
+    if place.task == "mathematics":
+        return "consistent", _solved(answers, place)
+    if place.task == "grounded_qa":
+        return "consistent", _read_again(evidence, place)
+    leaf = place.candidate.verdict.cell.split("/")[1]
+    if leaf not in answers:
+        return "consistent", f"nobody read the concept {leaf!r}, in which the row counts"
+    said = sum(1 for draw in range(len(answers)) if any(place.objects("judge", "choose_concept", draw)))
+    if said < len(answers):
+        return "consistent", _GONE
+    alike = sum(answer == answers[0] for answer in answers) / len(answers)
+    return "consistent", "" if math.isclose(evidence.share, alike) else f"{alike:.0%} of the answers agree"
+
+
+def _solved(answers: Sequence[str], place: Place) -> str:
+    from seedbed.tools.verification.answers import same_answer
+
+    first, *drawn = answers or ("",)
+    unit = str(place.candidate.draft.notes.get("unit", ""))
+    if not drawn or first != place.row.get("answer"):
+        return f"the answer agreed on, {first[:60]!r}, is not the row's"
+    for draw, answer in enumerate(drawn):
+        if not same_answer(answer, first, unit):
+            return f"a solver got {answer[:60]!r}"
+        if not any(_comes_to(said, answer) for said in place.objects("solver", "solve", draw)):
+            return f"the journal has no solution {answer[:60]!r} for this row"
+    return ""
+
+
+def _comes_to(said: Mapping[str, Any], answer: str) -> bool:
+    """Whether a solver's answer is this one: its expression's value, or its words where it has none."""
+    from seedbed.tools.verification.expression import calculate, format_value
+    from seedbed.tools.verification.syntax import ExpressionFault
+
+    try:
+        return format_value(calculate(str(said.get("expression", "")))) == answer
+    except (ExpressionFault, ZeroDivisionError):
+        return str(said.get("answer", "")).strip() == answer
+
+
+def _read_again(evidence: Agreement, place: Place) -> str:
+    first, *read = evidence.answers or ("",)
+    if evidence.share != 1:
+        return "the readers don't all agree"
+    if not read or first != place.row.get("answer"):
+        return f"the answer agreed on, {first[:60]!r}, is not the row's"
+    for draw, answer in enumerate(read):
+        said = place.objects("judge", "answer_question", draw)
+        if all(str(one.get("answer", "")).strip() != answer for one in said):
+            return f"the journal has no answer {answer[:60]!r} for this row"
+    return ""
 
 
 def _judgement(evidence: Judgement, place: Place) -> Checked:
-    said = _said(place.store, evidence.slot)
+    said = said_object(place.answer(evidence.slot))
     if said is None:
-        return "not checkable", ""
+        return "consistent", _GONE
     if said.get("score") != evidence.score or said.get("reason") != evidence.reason:
         return "consistent", f"the journal has the score {said.get('score')}, the evidence {evidence.score:g}"
-    return "consistent", ""
+    low, high = evidence.scale
+    return "consistent", "" if low <= evidence.score <= high else "the score is outside its scale"
 
 
 def _likelihood(evidence: Likelihood, place: Place) -> Checked:
-    label = str(place.row.get("label", place.row.get("answer", "")))
-    if evidence.alternatives and label in evidence.alternatives:
-        best = max(evidence.alternatives, key=lambda name: evidence.alternatives[name])
-        if best != label:
-            return "consistent", f"{best!r} is likelier than {label!r}"
-    if evidence.slot and place.store.answer_under(evidence.slot) is None:
-        return "consistent", "the journal has no such answer"
-    return ("consistent" if evidence.slot else "not checkable"), ""
+    from seedbed.tools.evaluation.label_evidence import follows, likeliest
+
+    label = str(place.row.get("label", ""))
+    if label not in evidence.alternatives or likeliest(evidence.alternatives) != label:
+        return "consistent", f"{label!r} is not the likeliest label"
+    stored = place.answer(evidence.slot)
+    if stored is None:
+        return "consistent", _GONE
+    right = follows(evidence, place.row, stored.content)
+    return "consistent", "" if right else "the stored answer has another figure"
 
 
 def _classification(evidence: Classification, place: Place) -> Checked:
-    if evidence.label != place.row.get("label"):
-        return "consistent", f"it says {evidence.label!r}, the row {place.row.get('label')!r}"
+    from seedbed.tools.evaluation.label_evidence import likeliest
+
+    label = place.row.get("label")
+    if evidence.label != label:
+        return "consistent", f"it says {evidence.label!r}, the row {label!r}"
     if evidence.slot:
-        said = _said(place.store, evidence.slot)
+        said = said_object(place.answer(evidence.slot))
         if said is None:
-            return "consistent", "the journal has no such answer"
-    others = [p for name, p in evidence.alternatives.items() if name != evidence.label]
-    if any(p > evidence.probability and not math.isclose(p, evidence.probability) for p in others):
-        return "consistent", "another label is more probable"
-    return "consistent", ""
+            return "consistent", _GONE
+        named = str(said.get("label", "")).strip()
+        wrong = named.casefold() != evidence.label.strip().casefold() or evidence.probability != 1
+        return "consistent", f"the journal has {named!r}, surely" if wrong else ""
+    shares = evidence.alternatives
+    if not shares or likeliest(shares) != evidence.label or shares[evidence.label] != evidence.probability:
+        return "consistent", "its figures don't name its label"
+    whole = math.isclose(sum(shares.values()), 1, abs_tol=1e-3)
+    return "not checkable", "" if whole else "its shares don't add up to 1"
 
 
 def _execution(evidence: Execution, place: Place) -> Checked:
@@ -144,17 +254,3 @@ RECHECKS: Mapping[type, Callable[[Any, Place], Checked]] = {
     Likelihood: _likelihood,
     Schema: _schema,
 }
-
-
-def _said(store: Store, slot: str) -> Mapping[str, Any] | None:
-    """The JSON object that a model gave under a slot, as journaled."""
-    stored = store.answer_under(slot) if slot else None
-    if stored is None:
-        return None
-    choice = stored.content["choices"][0]
-    text = str((choice.get("message") or {}).get("content") or choice.get("text") or "")
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text[max(text.find("{"), 0) :])
-    except json.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None

@@ -1,0 +1,85 @@
+"""Where a row comes from: whether its fields are what a model answered, or what its brief holds.
+
+The strong forms take a row whole from the writer's last answer; the sure forms build it from the brief, and a
+model fills in words. Programs of the problem library are run again by the check of computations.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.brief import Brief, Slot
+from seedbed.memory.candidate import Draft
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import StoredAnswer
+
+Answers = Sequence[tuple[Slot, StoredAnswer]]
+
+
+def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator[str]:
+    """What of a row nobody wrote.
+
+    Args:
+        answers: All that are stored for the brief.
+    """
+    row = draft.row or {}
+    attempt = draft.attempts - 1
+    written = [answer for slot, answer in answers if slot.role == "writer" and slot.attempt == attempt]
+    if brief.form == "strong":
+        if not any(_is_written(row, part, said) for said in filter(None, map(said_object, written))):
+            yield "is not what the writer answered"
+    elif part.task == "grounded_qa":
+        item = brief.grounding.get("item") or {}
+        wrong = [key for key in ("question", "answer") if row.get(key) != item.get(key)]
+        if wrong:
+            yield f"its {' and '.join(wrong)} are not its brief's"
+    elif part.task == "classification":
+        texts = [said_text(answer) for answer in written]
+        for words in draft.notes.get("model_wrote", ()):
+            if words not in str(row.get("text", "")) or not any(words in text for text in texts):
+                yield f"its words {words[:60]!r} are not what the model answered"
+
+
+def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> bool:
+    """Whether a row is this answer of a writer."""
+    if part.task == "records":
+        from seedbed.tools.verification.record_wire import without_nulls
+
+        record = said.get("record")
+        return isinstance(record, dict) and without_nulls(record, part.fields or {}) == row
+    fields = {
+        "classification": {"text": "text"},
+        "mathematics": {"problem": "question"},
+        "grounded_qa": {"question": "question", "answer": "answer"},
+    }[part.task]
+    return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
+
+
+def _plain(value: Any) -> str | None:
+    """A text without the white space around and between its words."""
+    return " ".join(value.split()) if isinstance(value, str) else None
+
+
+# stored answers ----------------------------------------------------------------------------------------
+
+
+def said_text(answer: StoredAnswer) -> str:
+    """The words of a stored answer, thought in tags left out."""
+    choice = answer.content["choices"][0]
+    message = choice.get("message") or {}
+    text = str((message.get("content") if message else choice.get("text")) or "")
+    if text.lstrip().startswith("<think>"):
+        text = text.partition("</think>")[2]
+    return text
+
+
+def said_object(answer: StoredAnswer | None) -> Mapping[str, Any] | None:
+    """The JSON object of a stored answer; None: it has none."""
+    if answer is None:
+        return None
+    text = said_text(answer)
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text[max(text.find("{"), 0) :])
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
