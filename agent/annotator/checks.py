@@ -1,7 +1,7 @@
 """Whether a text has the label that it should have, by at least two signals that don't know of each other.
 
 Signals: a judge who reads text and codebook, calibrated few-shot likelihood, nearest centroid on static
-embeddings. What is available depends on the endpoint and on the examples; every one that is must agree.
+embeddings. Which are to be had depends on the endpoint and on the examples.
 """
 
 from seedbed.agent.annotator import likelihood, neighbours
@@ -10,44 +10,45 @@ from seedbed.agent.annotator.references import References, references
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.candidate import Classification, Likelihood
 
-NEEDED = 2
-"""Signals that a row needs."""
-
 
 async def check_label(work: Work, bench: Bench, *, judged: bool) -> Work:
     """The candidate with evidence for its label, or with the reason «wrong label».
 
-    Cheap signals come first; the first that disagrees ends the check.
+    Without a judge, neighbours and likelihood must both agree. With one, it reads first; neighbours that
+    agree are the second signal, and where they don't (a hard text lies near another label's examples) or
+    there are none, a second reading with the labels in another order decides.
 
     Args:
-        judged: Whether the judge reads too (strong form).
+        judged: Whether the judge reads (strong form).
 
     Raises:
         AnswerFault: a model's answer was unusable to the last.
     """
-    part, label = bench.part(work), work.brief.cell.label
-    known = references(part, bench.shelf)
-    signals = 0
-    if known.usable:
-        signals += 1
-        if (work := _with(work, neighbours.classify(work.text, known, label))).reasons:
-            return work
-        if likelihood.measurable(bench.desk):
-            signals += 1
-            work, measured = await likelihood.measure(work, part, known, label, bench.desk)
-            if (work := _with(work, measured)).reasons:
-                return work
-    if judged:
-        signals += 1
-        work, read = await read_label(work, bench)
-        work = _with(work, read)
-    if signals < NEEDED and judged and not work.reasons:
-        signals += 1
-        work, again = await read_label(work, bench, role="annotator", draw=1)
-        work = _with(work, again)
-    if signals < NEEDED and not work.reasons:
+    known = references(bench.part(work), bench.shelf, bench.spec.language)
+    near = neighbours.classify(work.text, known, work.brief.cell.label) if known.usable else None
+    return await (_by_judge(work, bench, near) if judged else _by_likelihood(work, bench, known, near))
+
+
+async def _by_judge(work: Work, bench: Bench, near: Classification | None) -> Work:
+    work, read = await read_label(work, bench)
+    work = _with(work, read)
+    if work.reasons:
+        return work
+    if near is not None and near.ok:
+        return work.with_evidence(near)
+    work, again = await read_label(work, bench, role="annotator", draw=1)
+    return _with(work, again)
+
+
+async def _by_likelihood(work: Work, bench: Bench, known: References, near: Classification | None) -> Work:
+    if near is None or not likelihood.measurable(bench.desk):
         return work.because("wrong label", "label checks", "fewer than two signals can be had for its label")
-    return work
+    if (work := _with(work, near)).reasons:
+        return work
+    work, measured = await likelihood.measure(
+        work, bench.part(work), known, work.brief.cell.label, bench.desk
+    )
+    return _with(work, measured)
 
 
 def _with(work: Work, evidence: Classification | Likelihood) -> Work:
@@ -60,8 +61,3 @@ def _with(work: Work, evidence: Classification | Likelihood) -> Work:
     from seedbed.tools.evaluation.label_evidence import likeliest
 
     return work.because("wrong label", evidence.by, f"{likeliest(evidence.alternatives)!r} is likelier")
-
-
-def enough(known: References, *, likelihoods: bool, judged: bool) -> bool:
-    """Whether two signals can be had at all."""
-    return judged or (known.usable and likelihoods)

@@ -1,9 +1,10 @@
 """The label that a model finds likeliest after a text, by few-shot likelihood, calibrated.
 
-A prompt shows known texts with their labels; the text comes last, and the model's next token says how likely
-each label is. Small models favour some labels whatever the text, so each label's mean over a fixed
-calibration set is taken away (contextual calibration after Zhao et al. 2021; findings.md §3). The set
-depends on spec and examples alone, never on which rows are finished, and its answers are journaled.
+A prompt shows known texts with their labels; the text comes last, and the model says how likely each label
+is to follow, given that one of them does. Small models favour some labels whatever the text, so each label's
+mean over a fixed calibration set is taken away (contextual calibration after Zhao et al. 2021; findings.md
+§3). The set depends on spec and examples alone, never on which rows are finished, and its answers are
+journaled.
 """
 
 import asyncio
@@ -17,9 +18,8 @@ from seedbed.agent.prompting import Prompt, render
 from seedbed.agent.work import Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Likelihood
-from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.label_evidence import codes, likeliest
+from seedbed.tools.evaluation.label_evidence import continuations, likeliest
 
 ROLE = "annotator"
 PROMPT = "label_likelihood"
@@ -92,15 +92,15 @@ async def _offsets(part: Part, known: References, desk: Desk) -> Mapping[str, fl
 
 
 def _prompt(part: Part, known: References, text: str) -> Prompt:
-    """The few-shot prompt: known texts in rounds of one a label, each round in an order of its own."""
+    """The few-shot prompt: known texts in rounds of one a label."""
     shown = known.shown()
-    code = codes(list(shown))
     rounds = max(len(texts) for texts in shown.values())
-    pairs: list[dict[str, str]] = []
-    for turn in range(rounds):
-        labels = [label for label in shown if turn < len(shown[label])]
-        rng(0, f"few-shot order/{part.name}", turn).shuffle(labels)
-        pairs.extend({"text": shown[label][turn], "code": code[label]} for label in labels)
+    pairs = [
+        {"text": texts[turn], "label": label}
+        for turn in range(rounds)
+        for label, texts in shown.items()
+        if turn < len(texts)
+    ]
     return render(
         PROMPT,
         text_mark=(part.text_kind.split() or ["text"])[-1].capitalize(),
@@ -111,7 +111,7 @@ def _prompt(part: Part, known: References, text: str) -> Prompt:
 
 
 async def _read(desk: Desk, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:
-    code = codes([label.name for label in part.labels])
+    names = [label.name for label in part.labels]
     context = str(prompt.messages[0]["content"])
-    values = await likelihood(desk, slot, ROLE, context, [f" {c}" for c in code.values()], purpose)
-    return dict(zip(code, values, strict=True))
+    values = await likelihood(desk, slot, ROLE, context, continuations(names), purpose)
+    return dict(zip(names, values, strict=True))

@@ -11,7 +11,7 @@ from seedbed.agent.answers import ChooseConcept, ChooseLabel
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Bench, Work
-from seedbed.memory.candidate import Agreement, Classification
+from seedbed.memory.candidate import Classification
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Label, Part
@@ -88,16 +88,9 @@ async def assign_concept(work: Work, bench: Bench) -> Work:
         named.append(leaf)
         if leaf.id == cell.leaf:
             break
-    share = sum(leaf.id == named[0].id for leaf in named) / len(named)
-    evidence = Agreement(
-        ok=True,
-        by=f"judge {bench.desk.endpoint('judge').model}",
-        question="which concept the text belongs to",
-        answers=tuple(leaf.id for leaf in named),
-        share=share,
-    )
     keys = tuple(cell.model_copy(update={"leaf": leaf.id}).key for leaf in named)
-    return replace(work.with_evidence(evidence), assigned=keys)
+    notes = {**work.notes, "concept_read": [leaf.name for leaf in named]}
+    return replace(work, assigned=keys, notes=notes)
 
 
 async def _read_concept(

@@ -43,7 +43,7 @@ class References:
         return {label: texts[: min(most, len(texts) - 1)] for label, texts in self.texts.items()}
 
     def calibration(self) -> dict[str, tuple[str, ...]]:
-        """Label → texts to calibrate by, as many for each: the pilot's, else such as the prompt doesn't show."""
+        """Label → texts to calibrate by, as many for each: the pilot, else such as aren't shown."""
         shown = self.shown()
         rest = {
             label: self.pilot[label] or texts[len(shown[label]) :][:_PILOT]
@@ -53,7 +53,7 @@ class References:
         return {label: texts[:least] for label, texts in rest.items()}
 
 
-def references(part: Part, shelf: Shelf) -> References:
+def references(part: Part, shelf: Shelf, language: str) -> References:
     """What there is for each label of a part."""
     texts: dict[str, tuple[str, ...]] = {}
     pilot: dict[str, tuple[str, ...]] = {}
@@ -63,7 +63,7 @@ def references(part: Part, shelf: Shelf) -> References:
             for row in shelf.examples.get(part.name, ())
             if row.get("label") == label.name and row.get("text")
         ]
-        found = bank_label(part, label.name)
+        found = bank_label(part, label.name, language)
         banked = found[1].demonstrations if found else ()
         texts[label.name] = tuple(dict.fromkeys((*own, *banked)))
         pilot[label.name] = _pilot(part, *found) if found else ()

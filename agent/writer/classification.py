@@ -37,7 +37,7 @@ _SHOWN = 3
 """Demonstrations of one order, at most."""
 
 
-def lacks(part: Part, shelf: Shelf, profile: Profile) -> str | None:
+def lacks(part: Part, shelf: Shelf, profile: Profile, language: str = "English") -> str | None:
     """What is missing for a part whose writer has this profile, in a line with the next step; None: nothing.
 
     The sure form needs, for each label, frames in the bank or at least three examples.
@@ -48,7 +48,8 @@ def lacks(part: Part, shelf: Shelf, profile: Profile) -> str | None:
     poor = [
         label.name
         for label in part.labels
-        if bank_label(part, label.name) is None and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
+        if bank_label(part, label.name, language) is None
+        and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
     ]
     if not poor:
         return None

@@ -142,7 +142,8 @@ def _repetition(text: str) -> Iterator[Fault]:
     found = re.search(r"\b(\w+) \1\b", text, re.I)
     if found and found.group(1).lower() not in ("had", "that", "very", "so"):
         yield Fault("low quality", f"doubles the word {found.group(1)!r}")
-    if re.search(r"\b(\w{3,}) and \1\b", text, re.I):
+    joined = re.search(r"\b(\w{3,}) and \1\b", text, re.I)
+    if joined and joined.group(1).lower() not in ("again", "more", "over", "through"):
         yield Fault("low quality", "joins a word with itself")
     sentences = [tuple(words(s)) for s in re.split(r"(?<=[.!?])\s+", text) if s.strip()]
     if len(sentences) != len(set(sentences)):

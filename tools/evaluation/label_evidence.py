@@ -13,18 +13,11 @@ from seedbed.memory.candidate import Classification, Likelihood
 _TINY = 1e-6
 
 
-def codes(labels: Sequence[str]) -> dict[str, str]:
-    """Label → what stands for it where its likelihood is measured by its first token.
-
-    The label itself where all differ within their first three letters, so that their first tokens differ;
-    otherwise letters.
-    """
-    heads = {label.strip().casefold()[:3] for label in labels}
-    if len(heads) == len(labels) and all(label.strip() for label in labels):
-        return {label: label.strip() for label in labels}
-    letters = [chr(ord("A") + i) for i in range(26)]
-    names = letters + [a + b for a in letters for b in letters]
-    return dict(zip(labels, names, strict=False))
+def continuations(labels: Sequence[str]) -> list[str]:
+    """What may follow «Label:», one a label; with a line break where one label begins another."""
+    plain = [f" {label.strip()}" for label in labels]
+    nested = any(a != b and b.startswith(a) for a in plain for b in plain)
+    return [f"{text}\n" for text in plain] if nested else plain
 
 
 def likeliest(scores: Mapping[str, float]) -> str:
@@ -43,20 +36,38 @@ def softmax(scores: Mapping[str, float], sharpness: float = 1.0) -> dict[str, fl
 def likelihood_follows(evidence: Likelihood, label: str, stored: Mapping[str, Any]) -> bool:
     """Whether a label's likelihood is what the stored answer says, and the label the likeliest.
 
+    Read where the answer lists probabilities after sampling (llama.cpp) and the label's first token is its
+    own; elsewhere one stored answer doesn't hold the figure, and only the ranking is checked.
+
     Args:
         label: The row's.
-        stored: The kept body of the answer under `evidence.slot`: one generated token with alternatives.
+        stored: The kept body of the answer under `evidence.slot`.
     """
     if label not in evidence.alternatives or likeliest(evidence.alternatives) != label:
         return False
-    entries = ((stored["choices"][0].get("logprobs") or {}).get("content")) or ()
-    if not entries:
-        return False
-    top = [(str(e["token"]), float(e["logprob"])) for e in entries[0].get("top_logprobs") or ()]
-    text = " " + codes(list(evidence.alternatives))[label]
-    read = [(len(token), value) for token, value in top if token.strip() and text.startswith(token)]
-    found = max(read)[1] if read else min((value for _, value in top), default=0.0)
-    return abs(found - evidence.logprob) < _TINY
+    names = list(evidence.alternatives)
+    groups = _first_tokens(stored, continuations(names))
+    if groups is None:
+        return True
+    mine = groups[names.index(label)]
+    if sum(token == mine[0] for token, _ in groups) > 1:
+        return True
+    whole = sum(dict(groups).values())
+    return abs(math.log(mine[1] / whole) - evidence.logprob) < _TINY
+
+
+def _first_tokens(stored: Mapping[str, Any], texts: Sequence[str]) -> list[tuple[str, float]] | None:
+    """For each text the longest listed token that begins it, and its probability; None: none is listed."""
+    try:
+        listed = stored["choices"][0]["logprobs"]["content"][0]["top_probs"]
+        chances = {str(entry["token"]): float(entry["prob"]) for entry in listed}
+    except (KeyError, IndexError, TypeError):
+        return None
+    found = [
+        max((t for t in chances if t and chances[t] > 0 and text.startswith(t)), key=len, default="")
+        for text in texts
+    ]
+    return [(token, chances[token]) for token in found] if all(found) else None
 
 
 def classification_follows(evidence: Classification, label: str, stored: Mapping[str, Any] | None) -> bool:
