@@ -5,6 +5,7 @@ parsing and re-asking with the parse error too. The desk knows nothing of tasks.
 """
 
 import asyncio
+import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,7 +30,6 @@ from seedbed.agent.models.wire import (
 )
 from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault, Paused, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile
@@ -244,7 +244,7 @@ class Desk:
         purpose: Purpose,
         send: Callable[[Arrived], Awaitable[None]],
     ) -> Reply:
-        request = digest({k: v for k, v in body.items() if k != "model"})
+        request = _hash({k: v for k, v in body.items() if k != "model"})
         if (stored := self.store.answer(slot)) is not None:
             if stored.request == request:
                 self.ledger.cached_calls += 1
@@ -320,6 +320,11 @@ def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, 
     if at < 0:
         return again
     return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)
+
+
+def _hash(request: Mapping[str, Any]) -> str:
+    """Tells a journaled request from another one; no contract, so the fastest stable form will do."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 def _upper_bound(body: Mapping[str, Any]) -> int:

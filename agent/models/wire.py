@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -138,6 +139,7 @@ def _with_schema_in_prompt(messages: list[Message], schema: Mapping[str, Any]) -
     return [*messages[:last], changed, *messages[last + 1 :]]
 
 
+@cache
 def schema_of(answer: type[Answer]) -> dict[str, Any]:
     """The closed JSON schema of a job's answer, titled with the job's name, every key required."""
     return {**_strict(answer.model_json_schema()), "title": job_name(answer)}
@@ -187,7 +189,8 @@ def keep(body: Any) -> dict[str, Any]:
     if not isinstance(choice, dict) or not ("message" in choice or "text" in choice):
         shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
-    return {"choices": [_whole(choice)], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+    kept = {**choice, **{key: _whole(choice[key]) for key in ("message", "text") if key in choice}}
+    return {"choices": [kept], "usage": body.get("usage") or {}, "model": body.get("model", "")}
 
 
 def _whole(value: Any) -> Any:

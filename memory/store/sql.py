@@ -32,7 +32,8 @@ from seedbed.memory.store.protocol import (
 
 def _dump(value: Any) -> str:
     """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class SqlStore:
@@ -122,22 +123,20 @@ class SqlStore:
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         with self._transaction() as c:
-            c.execute(t.answers.delete().where(t.answers.c.slot == slot.key))
-            c.execute(
-                insert(t.answers),
-                {
-                    "slot": slot.key,
-                    "brief": slot.brief,
-                    "role": slot.role,
-                    "step": slot.step,
-                    "attempt": slot.attempt,
-                    "draw": slot.draw,
-                    "request": answer.request,
-                    "model": answer.model,
-                    "content": _dump(answer.content),
-                    "time": time.time(),
-                },
-            )
+            row = {
+                "slot": slot.key,
+                "brief": slot.brief,
+                "role": slot.role,
+                "step": slot.step,
+                "attempt": slot.attempt,
+                "draw": slot.draw,
+                "request": answer.request,
+                "model": answer.model,
+                "content": _dump(answer.content),
+                "time": time.time(),
+            }
+            if c.execute(update(t.answers).where(t.answers.c.slot == slot.key).values(row)).rowcount == 0:
+                c.execute(insert(t.answers), row)
             self._close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
