@@ -27,5 +27,7 @@ class Shelf:
     """Leaf id → chunks of that part of the documents."""
     prices: Sequence[Any] = ()
     """`tools.verification.problems.Price`s found in the sources."""
+    derived: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
     """`tools.knowledge.index` over the chunks; None without sources."""

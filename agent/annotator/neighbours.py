@@ -4,6 +4,9 @@ Nearest class centroid after the mean of the centroids is taken away (findings.m
 a model, margins to centroids tell wrong labels best). Needs no model call and always gives the same answer.
 """
 
+from functools import lru_cache
+from typing import Any
+
 from seedbed.agent.annotator.references import References
 from seedbed.memory.candidate import Classification
 from seedbed.tools.evaluation.label_evidence import likeliest, softmax
@@ -20,9 +23,7 @@ def classify(text: str, known: References, label: str) -> Classification:
     from seedbed.tools.knowledge.embedder import embed
 
     names = list(known.texts)
-    centroids = np.array([embed(known.texts[name]).mean(axis=0) for name in names])
-    middle = centroids.mean(axis=0)
-    centroids = centroids - middle
+    centroids, middle = _centroids(tuple(known.texts.values()))
     vector = embed([text])[0] - middle
     lengths = np.linalg.norm(centroids, axis=1) * np.linalg.norm(vector)
     cosines = (centroids @ vector) / np.where(lengths == 0, 1, lengths)
@@ -32,3 +33,15 @@ def classify(text: str, known: References, label: str) -> Classification:
     return Classification(
         ok=found == label, by=NAME, label=found, probability=shares[found], alternatives=shares
     )
+
+
+@lru_cache(maxsize=64)
+def _centroids(texts: tuple[tuple[str, ...], ...]) -> Any:
+    """Each label's centroid less the mean of all, and that mean."""
+    import numpy as np
+
+    from seedbed.tools.knowledge.embedder import embed
+
+    centroids = np.array([embed(mine).mean(axis=0) for mine in texts])
+    middle = centroids.mean(axis=0)
+    return centroids - middle, middle

@@ -54,7 +54,15 @@ class References:
 
 
 def references(part: Part, shelf: Shelf, language: str) -> References:
-    """What there is for each label of a part."""
+    """What there is for each label of a part; derived once a run."""
+    key = f"references/{part.name}"
+    if key not in shelf.derived:
+        shelf.derived[key] = _derive(part, shelf, language)
+    known: References = shelf.derived[key]
+    return known
+
+
+def _derive(part: Part, shelf: Shelf, language: str) -> References:
     texts: dict[str, tuple[str, ...]] = {}
     pilot: dict[str, tuple[str, ...]] = {}
     for label in part.labels:
