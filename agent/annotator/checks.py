@@ -8,6 +8,7 @@ from seedbed.agent.annotator import likelihood, neighbours
 from seedbed.agent.annotator.reading import read_label
 from seedbed.agent.annotator.references import References, references
 from seedbed.agent.work import Bench, Work
+from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import Classification, Likelihood
 
 
@@ -24,8 +25,12 @@ async def check_label(work: Work, bench: Bench, *, judged: bool) -> Work:
     Raises:
         AnswerFault: a model's answer was unusable to the last.
     """
-    known = references(bench.part(work), bench.shelf, bench.spec.language)
-    near = neighbours.classify(work.text, known, work.brief.cell.label) if known.usable else None
+    part = bench.part(work)
+    known = references(part, bench.shelf)
+    # The embeddings were tested in English only.
+    near = None
+    if known.usable and english_only(part, bench) is None:
+        near = neighbours.classify(work.text, known, work.brief.cell.label)
     return await (_by_judge(work, bench, near) if judged else _by_likelihood(work, bench, known, near))
 
 

@@ -53,7 +53,7 @@ class References:
         return {label: texts[:least] for label, texts in rest.items()}
 
 
-def references(part: Part, shelf: Shelf, language: str) -> References:
+def references(part: Part, shelf: Shelf) -> References:
     """What there is for each label of a part; derived once a run."""
     key = f"references/{part.name}"
     if key not in shelf.derived:
@@ -71,7 +71,7 @@ def _derive(part: Part, shelf: Shelf, language: str) -> References:
             for row in shelf.examples.get(part.name, ())
             if row.get("label") == label.name and row.get("text")
         ]
-        found = bank_label(part, label.name, language)
+        found = bank_label(part, label.name)
         banked = found[1].demonstrations if found else ()
         texts[label.name] = tuple(dict.fromkeys((*own, *banked)))
         pilot[label.name] = _pilot(part, *found) if found else ()

@@ -16,11 +16,10 @@ from seedbed.agent.answers import WriteText, job_name
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.matching import bank_label
 from seedbed.agent.writer.sure_text import LEAST_EXAMPLES, choose_frame, own_examples, write_sure
-from seedbed.memory.profile import Profile
 from seedbed.memory.spec import ANY, Label, Part
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.curation.text_quality import text_faults
@@ -37,26 +36,22 @@ _SHOWN = 3
 """Demonstrations of one order, at most."""
 
 
-def lacks(part: Part, shelf: Shelf, profile: Profile, language: str = "English") -> str | None:
-    """What is missing for a part whose writer has this profile, in a line with the next step; None: nothing.
-
-    The sure form needs, for each label, frames in the bank or at least three examples.
-    """
-    if part.task != "classification" or (part.form != "sure" and profile.can(*STRONG.needs["writer"])):
-        return None
-    rows = shelf.examples.get(part.name, ())
+def lacks(part: Part, bench: Bench) -> str | None:
+    """Why the sure form can't serve a part: a label without frames in the bank and with too few examples."""
+    if found := english_only(part, bench):
+        return found
+    rows = bench.shelf.examples.get(part.name, ())
     poor = [
         label.name
         for label in part.labels
-        if bank_label(part, label.name, language) is None
-        and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
+        if bank_label(part, label.name) is None and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
     ]
     if not poor:
         return None
-    named = ", ".join(poor[:4]) + (f" and {len(poor) - 4} more" if len(poor) > 4 else "")
+    named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
     return (
-        f"this model can't write texts for {named} from a definition alone: "
-        f"give at least {LEAST_EXAMPLES} examples per label with --examples FILE, or name a stronger model"
+        f"from its name alone it can't write texts labelled {named}: "
+        f"give at least {LEAST_EXAMPLES} examples per label with --examples FILE"
     )
 
 
@@ -227,10 +222,11 @@ SURE = Method(
     task="classification",
     form="sure",
     grade="supported",
-    needs={"writer": ("likelihood",)},
+    needs={"writer": ("likelihood",), "annotator": ("likelihood",)},
     choose=choose_frame,
     write=write_sure,
     verify=verify_sure,
+    lacks=lacks,
     calls=3,
     prompt_tokens=1200,
     completion_tokens=20,

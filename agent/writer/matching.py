@@ -22,10 +22,8 @@ def family_of(part: Part) -> Family | None:
     return best[1] if best[0] else None
 
 
-def bank_label(part: Part, name: str, language: str = "English") -> tuple[Family, BankLabel] | None:
-    """The bank's label for one of the part's labels; the bank speaks English only."""
-    if language.casefold() not in ("english", "en"):
-        return None
+def bank_label(part: Part, name: str) -> tuple[Family, BankLabel] | None:
+    """The bank's label for one of the part's labels."""
     family = family_of(part)
     label = _nearest(family, name) if family else None
     return (family, label) if family and label else None

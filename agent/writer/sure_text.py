@@ -42,7 +42,7 @@ _WEAK_ENDS = frozenset(
 
 def choose_frame(choice: Choice, bench: Bench) -> Chosen | None:
     """A frame of the bank, expanded, or an example's beginning; those used least come first."""
-    found = bank_label(choice.part, choice.cell.label, bench.spec.language)
+    found = bank_label(choice.part, choice.cell.label)
     if found is not None and (chosen := _choose_banked(choice, bench, *found)) is not None:
         return chosen
     return _choose_example(choice, bench)
@@ -115,7 +115,7 @@ async def write_sure(work: Work, bench: Bench) -> Work:
 
 async def _fill_frame(work: Work, bench: Bench) -> Work:
     part, pieces = bench.part(work), work.brief.grounding["pieces"]
-    found = bank_label(part, work.brief.cell.label, bench.spec.language)
+    found = bank_label(part, work.brief.cell.label)
     assert found is not None
     family, label = found
     fillings: list[str] = []

@@ -28,10 +28,11 @@ class Thing:
     touchable: bool
 
     def forms(self) -> dict[str, str]:
-        """Slot name → words: thing, a_thing, things; object and a_object where it can be touched."""
+        """Slot name → words: thing, a_thing, things, and the same with object or event in place of thing."""
         article = "an" if self.name[0] in "aeiou" else "a"
         forms = {"thing": self.name, "a_thing": f"{article} {self.name}", "things": _plural(self.name)}
-        return forms | {"object": self.name, "a_object": forms["a_thing"]} if self.touchable else forms
+        kind = "object" if self.touchable else "event"
+        return forms | {slot.replace("thing", kind): words for slot, words in forms.items()}
 
 
 def thing_of(names: Iterable[str], attributes: Mapping[str, str], events: frozenset[str]) -> Thing | None:
