@@ -57,12 +57,12 @@ def references(part: Part, shelf: Shelf) -> References:
     """What there is for each label of a part; derived once a run."""
     key = f"references/{part.name}"
     if key not in shelf.derived:
-        shelf.derived[key] = _derive(part, shelf, language)
+        shelf.derived[key] = _derive(part, shelf)
     known: References = shelf.derived[key]
     return known
 
 
-def _derive(part: Part, shelf: Shelf, language: str) -> References:
+def _derive(part: Part, shelf: Shelf) -> References:
     texts: dict[str, tuple[str, ...]] = {}
     pilot: dict[str, tuple[str, ...]] = {}
     for label in part.labels:
