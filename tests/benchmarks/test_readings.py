@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -189,6 +190,18 @@ def test_broken_english_moves_words_and_spoils_a_verb(good: Good, seed: int) -> 
     kept = [word for word in str(good.row[field]).split() if word in after]
     assert [word for word in text.split() if word in before] != kept  # and others moved
     assert [c for c in text if c.isdigit()] == [c for c in str(good.row[field]) if c.isdigit()]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_two_words_out_of_order_stay_neighbours(seed: int) -> None:
+    row = {"text": "Alpha beta gamma delta epsilon zeta 1 is free.", "label": "praise"}
+    changed = broken_english(Good("classification", row, []), Random(seed))
+    assert changed is not None
+    moved = changed["text"].split()[1:6]
+    assert sorted(moved) == ["beta", "delta", "epsilon", "gamma", "zeta"]
+    kept = {("beta", "gamma"), ("gamma", "delta"), ("delta", "epsilon"), ("epsilon", "zeta")}
+    assert kept.isdisjoint(pairwise(moved))
+    assert changed["text"].endswith("1 are free.")
 
 
 def test_english_too_short_to_be_clearly_broken_is_left_alone() -> None:
