@@ -31,6 +31,7 @@ from seedbed.memory.projection import append_events, write_rows
 from seedbed.memory.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.status import read_status
+from seedbed.memory.store.damage import read_through
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Event, Store
 
@@ -103,6 +104,7 @@ async def resume(
     folder.hold()
     try:
         store = folder.open_store(write=True, migrate=True)
+        read_through(store, folder.store)
         hints = Hints.model_validate(store.meta("hints") or {})
         changes: dict[str, Any] = {}
         if budget is not None:
@@ -216,6 +218,7 @@ def _project(folder: RunFolder, store: Store) -> None:
 async def _drive(run: Run, until: str) -> None:
     """Through the build graph, from where its checkpoint or else the store says."""
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)  # answers make many short-lived values and hardly a cycle
     async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] | None = {"stage": "", "round": 0, "stop": ""}

@@ -4,7 +4,7 @@ design.md §2 has the words. All are values; who draws seats and orders briefs i
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import ConfigDict
@@ -85,9 +85,14 @@ class Slot:
     @property
     def key(self) -> str:
         """SHA-256 over the five, 64 hex digits."""
-        return digest([self.brief, self.role, self.step, self.attempt, self.draw])
+        return _slot_key(self.brief, self.role, self.step, self.attempt, self.draw)
 
     @property
     def seed(self) -> int:
         """The call's `seed`: 31 bits of the key, which every endpoint takes."""
         return int(self.key[:8], 16) >> 1
+
+
+@lru_cache(maxsize=4096)
+def _slot_key(*parts: str | int) -> str:
+    return digest(list(parts))

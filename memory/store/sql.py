@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.store import ledger_sums
+from seedbed.memory.store import hot, ledger_sums
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
@@ -57,15 +57,15 @@ class SqlStore:
     def _scalar(self, query: Any) -> Any:
         return self._connection.execute(query).scalar()
 
-    def _rows(self, query: Any) -> list[Any]:
-        rows = self._connection.execute(query).fetchall()
+    def _rows(self, query: Any, **values: Any) -> list[Any]:
+        rows = self._connection.execute(query, values).fetchall()
         self._connection.rollback()
         return list(rows)
 
     # meta and journal ------------------------------------------------------------------------------
 
     def meta(self, key: str) -> Any | None:
-        rows = self._rows(select(t.meta.c.value).where(t.meta.c.key == key))
+        rows = self._rows(hot.META, key=key)
         return json.loads(rows[0][0]) if rows else None
 
     def digests(self) -> dict[str, str]:
@@ -79,7 +79,7 @@ class SqlStore:
             c.execute(insert(t.meta), {"key": key, "value": _dump(value)})
 
     def journaled(self, key: str) -> Any | None:
-        rows = self._rows(select(t.journal.c.value).where(t.journal.c.key == key))
+        rows = self._rows(hot.JOURNALED, key=key)
         return json.loads(rows[0][0]) if rows else None
 
     def journal(self, key: str, kind: str, value: Any) -> None:
@@ -102,8 +102,7 @@ class SqlStore:
         return self.answer_under(slot.key)
 
     def answer_under(self, key: str) -> StoredAnswer | None:
-        a = t.answers.c
-        rows = self._rows(select(a.slot, a.request, a.model, a.content).where(a.slot == key))
+        rows = self._rows(hot.ANSWER, key=key)
         return StoredAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3])) if rows else None
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
@@ -119,7 +118,7 @@ class SqlStore:
     def reserve(self, charge: Charge) -> int:
         with self._transaction() as c:
             values = {name: getattr(charge, name) for name in Charge.__slots__} | {"state": "open"}
-            return int(c.execute(insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
+            return int(c.execute(hot.INSERT_CHARGE, values).inserted_primary_key[0])  # type: ignore[index]
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
         with self._transaction() as c:
@@ -135,8 +134,10 @@ class SqlStore:
                 "content": _dump(answer.content),
                 "time": time.time(),
             }
-            if c.execute(update(t.answers).where(t.answers.c.slot == slot.key).values(row)).rowcount == 0:
-                c.execute(insert(t.answers), row)
+            if c.execute(hot.ANSWER, {"key": slot.key}).first() is None:
+                c.execute(hot.INSERT_ANSWER, row)
+            else:
+                c.execute(hot.REPLACE_ANSWER, {**row, "key": slot.key})
             self._close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
@@ -165,7 +166,7 @@ class SqlStore:
     @staticmethod
     def _close_charge(c: Connection, charge: int, state: str, usage: Usage) -> None:
         values = {name: getattr(usage, name) for name in Usage.__slots__} | {"state": state}
-        c.execute(update(t.ledger).where(t.ledger.c.id == charge).values(values))
+        c.execute(hot.CLOSE_CHARGE, {**values, "charge": charge})
 
     def charge_lost(self) -> int:
         with self._transaction() as c:
@@ -211,7 +212,7 @@ class SqlStore:
         with self._transaction() as c:
             if commit.verdict is not None and commit.draft is not None:
                 c.execute(
-                    insert(t.candidates),
+                    hot.INSERT_CANDIDATE,
                     {
                         "number": commit.number,
                         "row_id": commit.row_id,
@@ -223,7 +224,7 @@ class SqlStore:
                     },
                 )
             if commit.bands:
-                c.execute(insert(t.bands), [{"key": key, "number": commit.number} for key in commit.bands])
+                c.execute(hot.INSERT_BAND, [{"key": key, "number": commit.number} for key in commit.bands])
             for number, verdict in commit.promoted:
                 c.execute(
                     update(t.candidates)
@@ -244,8 +245,8 @@ class SqlStore:
                 )
             self._insert_briefs(c, commit.ordered)
             self._insert_events(c, commit.events)
-            c.execute(t.meta.delete().where(t.meta.c.key == "committed"))
-            c.execute(insert(t.meta), {"key": "committed", "value": str(commit.number)})
+            c.execute(hot.FORGET_META, {"old": "committed"})
+            c.execute(hot.INSERT_META, {"key": "committed", "value": str(commit.number)})
 
     @staticmethod
     def _update_seats(c: Connection, seats: Sequence[Seat]) -> None:
@@ -267,7 +268,7 @@ class SqlStore:
             }
             for number, brief in ordered
         ]
-        c.execute(insert(t.briefs), rows)
+        c.execute(hot.INSERT_BRIEF, rows)
 
     def withdraw(self, after: int, events: Sequence[Event]) -> None:
         with self._transaction() as c:
@@ -304,7 +305,7 @@ class SqlStore:
             yield self._candidate(row)
 
     def candidate(self, number: int) -> Candidate | None:
-        rows = self._rows(select(t.candidates).where(t.candidates.c.number == number))
+        rows = self._rows(hot.CANDIDATE, place=number)
         return self._candidate(rows[0]) if rows else None
 
     def find_row(self, prefix: str) -> list[Candidate]:
@@ -339,8 +340,7 @@ class SqlStore:
     def banded(self, keys: Sequence[str]) -> list[int]:
         if not keys:
             return []
-        query = select(t.bands.c.number).where(t.bands.c.key.in_(keys)).distinct().order_by(t.bands.c.number)
-        return [row[0] for row in self._rows(query)]
+        return [row[0] for row in self._rows(hot.BANDED, keys=list(keys))]
 
     def steer(self, key: str, kind: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
         if self.journaled(key) is not None:
@@ -373,7 +373,7 @@ class SqlStore:
             }
             for i, e in enumerate(events, 1)
         ]
-        c.execute(insert(t.events), rows)
+        c.execute(hot.INSERT_EVENT, rows)
         self._seq += len(rows)
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]:
