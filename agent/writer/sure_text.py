@@ -7,6 +7,7 @@ are plain completions with a fixed prefix, which the endpoint keeps. Whether the
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -73,7 +74,9 @@ def _thing(choice: Choice, bench: Bench, family: Family) -> Thing | None:
     if found := thing_of(names, choice.attributes, family.events):
         return found
     kind = kind_of(family, [choice.part.topic])
-    items = sorted({str(price.item) for price in bench.shelf.prices})
+    prices = Counter(str(price.item) for price in bench.shelf.prices)
+    # What has one price only may be a charge for a state of the thing («heavily soiled bike»).
+    items = sorted(item for item, number in prices.items() if number > 1)
     priced = [item for item in items if kind and kind_of(family, item.split()[-1:]) == kind]
     return thing_of([choice.rng.choice(priced)], {}, family.events) if priced else None
 
