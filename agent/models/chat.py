@@ -80,6 +80,7 @@ def lean_chat(
         request_timeout=timeout,
         max_retries=0,
         http_async_client=DefaultAioHttpClient(timeout=timeout, trust_env=True),
+        http_socket_options=(),  # for clients that aren't used here; else it warns wherever a proxy is set
         max_tokens_field=max_tokens_field,
         stream_usage=False,
     )

@@ -1,7 +1,8 @@
-"""A build that is killed and resumed ends with the same bytes as one that was not, and pays for nothing twice."""
+"""A build that is killed and resumed ends with the same bytes as one that was not, and pays nothing twice."""
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,19 @@ from tests.simulator.fixtures import Start, simulated
 
 __all__ = ["simulated"]
 FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "rate_limit": 24, "latency": 20, "jitter": 15}
-LABELS = {"refund": "wants money back", "booking": "wants to reserve a bike", "damage": "reports a broken bike"}
-SPECS = {
-    "mathematics": {"task": "mathematics", "topic": "a school shop", "rows": 24, "form": "strong", "look_ahead": 24},
+LABELS = {
+    "refund": "wants money back",
+    "booking": "wants to reserve a bike",
+    "damage": "reports a broken bike",
+}
+SPECS: dict[str, dict[str, Any]] = {
+    "mathematics": {
+        "task": "mathematics",
+        "topic": "a school shop",
+        "rows": 24,
+        "form": "strong",
+        "look_ahead": 24,
+    },
     "classification": {
         "task": "classification",
         "topic": "a bike-rental firm",
@@ -29,7 +40,7 @@ SPECS = {
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("task", sorted(SPECS))
 def test_killed_at_ten_instants(simulated: Start, tmp_path: Path, task: str) -> None:
-    keys = {**SPECS[task], "seed": 5}
+    keys: dict[str, Any] = {**SPECS[task], "seed": 5}
     calm = tmp_path / "calm"
     calm.mkdir()
     whole = Program(calm, simulated(**FAULTS).base_url)

@@ -16,6 +16,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
 from seedbed.tools.evaluation.audit_files import files
 from seedbed.tools.evaluation.audit_store import of_row, of_store, read_kept
 from seedbed.tools.evaluation.recheck import Outcome, Place, recheck
@@ -49,7 +50,7 @@ def audit(folder: RunFolder) -> AuditResult:
         UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
             or was killed at it.
     """
-    with _at_rest(folder):
+    with _at_rest(folder), reading(folder.store):
         store = folder.open_store()
         try:
             _refuse_unfinished(folder, str(store.meta("state") or ""), store.meta("spec") is not None)

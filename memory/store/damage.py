@@ -1,0 +1,76 @@
+"""A store that can't be read as what it should hold, damaged or doctored: it is named, in one line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.exc import DatabaseError
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.store.protocol import Store
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever is wrong with a store's values while it is read becomes one line.
+
+    Raises:
+        UserFault: the store is damaged.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "a value"
+        raise _damaged(path, f"{error.title}: {place}: {first['msg']}") from error
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise _damaged(path, f"{type(error).__name__}: {error}") from error
+    except DatabaseError as error:
+        raise _damaged(path, str(error.orig)) from error
+
+
+def read_through(store: Store, path: Path) -> None:
+    """Read every value that a build takes up, once, before it is used: then none is met half-way.
+
+    Raises:
+        UserFault: one isn't what a build writes.
+    """
+    with reading(path):
+        for key, shape in (("spec", Spec), ("given_spec", Spec), ("plan", Plan), ("given_plan", Plan)):
+            if (value := store.meta(key)) is not None:
+                shape.model_validate(value)
+        for values in _map(store.meta("attributes")).values():
+            for value in values:
+                Attribute.model_validate(value)
+        for name in ("look_ahead", "critique_every", "requested", "seconds", "cached_calls"):
+            float(store.meta(name) or 0)
+        briefs = dict(store.briefs())
+        for seat, _, _ in store.seats():
+            seat.cell.key.split("/", 3)
+        for candidate in store.candidates():
+            if briefs.get(candidate.number) is None:
+                raise ValueError(f"candidate {candidate.number} has no brief")
+        for _, value in store.journal_entries("critique"):
+            _map(value)
+        for brief in filter(None, briefs.values()):
+            for _, stored in store.answers_of(brief.id):
+                _map(_map(stored.content["choices"][0]).get("message"))
+
+
+def _map(value: Any) -> dict[str, Any]:
+    if value is not None and not isinstance(value, dict):
+        raise TypeError(f"a map is wanted, not {str(value)[:60]!r}")
+    return dict(value or {})
+
+
+def _damaged(path: Path, what: str) -> UserFault:
+    said = " ".join(what.split())
+    return UserFault(
+        f"the run's store holds what no build writes ({said[:300]})",
+        where=str(path),
+        next_step="restore it from a copy, or build anew",
+    )

@@ -1,0 +1,178 @@
+"""Whatever is changed in a run is found, and named by row or file; a run as it was built audits clean.
+
+Two kinds of forgers: one edits a file or the store; the other does it so well that every file and every hash
+in the folder agrees with it again. Only the second needs the evidence to be found out.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.run_folder import RunFolder
+from tests.e2e.built import Built
+from tests.e2e.forged_files import FILES
+from tests.e2e.forged_stores import STORE
+from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.program import Program, lines
+from tests.e2e.runs import HANDBOOK, PARTS
+from tests.e2e.tampering import database, draft_of, edit_draft, forge
+from tests.simulator.launch import simulator
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    folder = tmp_path_factory.mktemp("audit")
+    (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    faults = {"errors": 0.05, "malformed": 0.02, "truncated": 0.02, "repeats": 0.25}
+    with simulator(**faults) as endpoint:
+        program = Program(folder, endpoint.base_url)
+        spec = program.spec(
+            parts=PARTS,
+            sources=["handbook.md"],
+            look_ahead=16,
+            critique_every=10,
+            seed=3,
+            accept={"attempts": 1},
+        )
+        done = program("build", spec, "--yes", "-o", "run")
+    assert done.code == 0, done.err
+    rows: dict[str, list[str]] = {}
+    for row in lines(folder / "run" / "dataset.jsonl"):
+        rows.setdefault(row["part"], []).append(row["id"])
+    yield Built(folder / "run", rows)
+
+
+def test_a_run_audits_clean_and_again(built: Built) -> None:
+    for _ in range(2):
+        result = seedbed("audit", built.path, "--json")
+        assert result.exit_code == 0, result.stdout
+        found = json.loads(result.stdout)
+        assert found["ok"] and found["rows"] == sum(part["rows"] for part in PARTS) and not found["problems"]
+    assert {"computation", "citation", "schema"} == {
+        kind for kind, how in found["evidence"].items() if how["recomputed"]
+    }
+    assert lines(built.path / "rejected.jsonl") and lines(built.path / "failures.jsonl")
+
+
+def test_the_real_program_says_the_same(built: Built) -> None:
+    program = Program(built.path.parent)
+    done = program("audit", "run")
+    assert done.code == 0, done.err
+    assert "nothing is wrong" in done.out and is_clean(done.out, done.err)
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_an_edited_file_is_named(built: Built, tmp_path: Path, what: str) -> None:
+    run = built.copy(tmp_path / "run")
+    named = FILES[what](run)
+    result = seedbed("audit", run.path)
+    assert result.exit_code == 1, result.stdout
+    for name in named.split():
+        assert f"\n{name}: " in result.stdout, (name, result.stdout)
+    assert is_clean(result.stdout)
+
+
+@pytest.mark.parametrize("what", STORE)
+def test_a_forgery_in_one_piece_is_named(built: Built, tmp_path: Path, what: str) -> None:
+    run = built.copy(tmp_path / "run")
+    named = STORE[what](run)
+    forge(run.path)
+    result = seedbed("audit", run.path)
+    assert result.exit_code == 1, result.stdout
+    for name in [named] if named.startswith("seat ") else named.split():
+        assert f"\n{name}: " in result.stdout, (name, result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    {
+        "answers": "UPDATE answers SET content = replace(content, 'sim-', 'x') WHERE brief LIKE 'exam/%'",
+        "journal": "DELETE FROM journal",
+        "ledger": "UPDATE ledger SET prompt_tokens = 0",
+        "failures": "DELETE FROM failures",
+        "meta": "UPDATE meta SET value = '0' WHERE key = 'seconds'",
+        "events": "UPDATE events SET actor = 'nobody' WHERE seq = 1",
+        "bands": "DELETE FROM bands",
+    }.items(),
+)
+def test_a_table_that_no_row_needs_is_named(built: Built, tmp_path: Path, table: str, change: str) -> None:
+    run = built.copy(tmp_path / "run")
+    with database(run.path) as connection:
+        assert connection.execute(change).rowcount
+    result = seedbed("audit", run.path)
+    assert result.exit_code == 1
+    assert f"\nrun.sqlite: somebody wrote in its table '{table}'" in result.stdout
+
+
+# what can't be audited ---------------------------------------------------------------------------------
+
+DOCTORED = {
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM candidates; END",
+    "a view": "CREATE VIEW v AS SELECT * FROM candidates",
+    "a view in place of a table": (
+        "ALTER TABLE candidates RENAME TO c; CREATE VIEW candidates AS SELECT * FROM c"
+    ),
+    "a computed column": "ALTER TABLE seats ADD COLUMN owner TEXT AS (upper(cell))",
+    "a table of its own": "CREATE TABLE loot (x)",
+    "a verdict of no kind": 'UPDATE candidates SET verdict = \'{"state": "owned"}\'',
+    "evidence of no kind": "UPDATE candidates SET draft = json_set(draft, '$.evidence[0].kind', 'magic')",
+    "a brief of no kind": "UPDATE briefs SET content = '[1]' WHERE content != ''",
+    "a number for a text": "UPDATE meta SET value = '7' WHERE key = 'plan'",
+    "a deep nest": "UPDATE meta SET value = '" + "[" * 100_000 + "' WHERE key = 'spec'",
+    "bytes for a text": "UPDATE candidates SET draft = x'80ff'",
+}
+
+
+@pytest.mark.parametrize("what", DOCTORED)
+@pytest.mark.parametrize("command", ["audit", "resume"])
+def test_a_doctored_store_constructs_nothing(built: Built, tmp_path: Path, what: str, command: str) -> None:
+    run = built.copy(tmp_path / "run").path
+    with database(run) as connection:
+        connection.execute("UPDATE meta SET value = '\"paused\"' WHERE key = 'state'")
+        connection.execute("DELETE FROM candidates WHERE number = (SELECT max(number) FROM candidates)")
+        connection.commit()
+        connection.executescript(DOCTORED[what])
+    before = (run / "dataset.jsonl").read_bytes()
+    result = seedbed(command, run, "--yes", "--model", "x", "--base-url", "http://127.0.0.1:9/v1")
+    if command == "audit":
+        result = seedbed(command, run)
+    assert result.exit_code == 2, (result.stdout, result.exception)
+    assert result.stderr.startswith("seedbed: ") and result.stderr.count("\n") == 1
+    assert str(run) in result.stderr and " — " in result.stderr
+    assert (run / "dataset.jsonl").read_bytes() == before
+
+
+def test_a_run_that_another_process_works_on(built: Built, tmp_path: Path) -> None:
+    run = built.copy(tmp_path / "run").path
+    other = RunFolder(run)
+    other.hold()
+    try:
+        result = seedbed("audit", run)
+    finally:
+        other.release()
+    assert result.exit_code == 2
+    assert "another process is working on this run" in result.stderr and "seedbed stop" in result.stderr
+    assert seedbed("audit", run).exit_code == 0
+
+
+def test_a_run_whose_process_was_killed(built: Built, tmp_path: Path) -> None:
+    run = built.copy(tmp_path / "run").path
+    with database(run) as connection:
+        connection.execute("UPDATE meta SET value = '\"running\"' WHERE key = 'state'")
+    result = seedbed("audit", run)
+    assert result.exit_code == 2
+    assert "was killed" in result.stderr and "seedbed resume" in result.stderr
+
+
+def test_a_forger_is_not_found_by_a_hash_that_he_made(built: Built, tmp_path: Path) -> None:
+    """What an audit can't see, it can't: then only the hash that the build printed tells."""
+    run = built.copy(tmp_path / "run")
+    mine = run.first("messages")
+    text = draft_of(run.path, mine)["row"]["text"]
+    edit_draft(run.path, mine, lambda draft: draft["row"].update(text=text + " "))
+    forge(run.path)
+    assert seedbed("audit", run.path).exit_code == 0
+    shown = json.loads((run.path / "report.json").read_text("utf-8"))["sha256"]
+    assert shown != json.loads((built.path / "report.json").read_text("utf-8"))["sha256"]
