@@ -3,8 +3,8 @@
     python -m benchmarks.engine --rows 500 --out engine.json
 
 The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
-taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of production
-without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call likewise.
+taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of
+production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call likewise.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def measure(rows: int, runs: int, latency: int, concurrency: int) -> dict[str, A
 def _ratio(raw: list[dict[str, Any]], figure: str) -> float:
     build = statistics.median(pair["build"][figure] for pair in raw)
     bare = statistics.median(pair["bare"][figure] for pair in raw)
-    return round(build / bare, 3)
+    return round(float(build / bare), 3)
 
 
 def _child(kind: str, *arguments: str) -> dict[str, Any]:
@@ -82,7 +82,12 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
     gate = asyncio.Semaphore(concurrency)
     client = AsyncOpenAI(base_url=base_url, api_key="k", max_retries=2)
     times: list[float] = []
-    brief = {"job": "write_text", "label": "refund", "label_definition": "wants it back", "concept": {"name": "x"}}
+    brief = {
+        "job": "write_text",
+        "label": "refund",
+        "label_definition": "wants it back",
+        "concept": {"name": "x"},
+    }
 
     async def one(number: int) -> None:
         block = f"```brief\n{json.dumps({**brief, 'seed': seed * 1_000_000 + number})}\n```"
@@ -155,7 +160,9 @@ def answer_times(store: Path, after: float) -> list[float]:
 
 def main() -> None:
     """Measure, or be a child that does one run."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=500)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")

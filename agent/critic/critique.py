@@ -54,7 +54,7 @@ class Critique(Frozen):
 
 
 def faithfulness(grades: Mapping[str, int]) -> Faithfulness:
-    """What can be said of the delivered rows without probes: proven rows are recomputed, others aren't measured."""
+    """What can be said of delivered rows without probes: proven ones are recomputed, others not measured."""
     proven, supported = grades.get("proven", 0), grades.get("supported", 0)
     if not proven + supported:
         return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")

@@ -18,7 +18,7 @@ from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
-from seedbed.memory.spec import Attribute, Budget, Part, Spec
+from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept, ConceptTree
@@ -38,9 +38,8 @@ _WORDS = [
 
 
 def spec(rows: int = 30, **changes: object) -> Spec:
-    part = Part(
-        name="texts", task="classification", topic="bikes", rows=rows, labels=({"name": "a"}, {"name": "b"})
-    )  # type: ignore[arg-type]
+    labels = (Label(name="a"), Label(name="b"))
+    part = Part(name="texts", task="classification", topic="bikes", rows=rows, labels=labels)
     return Spec(parts=(part,), seed=3).model_copy(update=changes)
 
 

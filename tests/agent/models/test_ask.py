@@ -26,6 +26,7 @@ from tests.simulator.launch import Running
 __all__ = ["simulated"]
 PURPOSE = Purpose("sample", "cell", "method")
 DECODE = Decode(max_tokens=300)
+NO_CAP = Budget()
 
 
 def prompt(seed: int) -> Prompt:
@@ -64,7 +65,9 @@ class Desks:
         self.store = store
         self.open: list[Desk] = []
 
-    def __call__(self, base_url: str, model: str = "sim-strong", budget: Budget = Budget(), **more: Any) -> Desk:
+    def __call__(
+        self, base_url: str, model: str = "sim-strong", budget: Budget = NO_CAP, **more: Any
+    ) -> Desk:
         quirks = more.pop("quirks", Quirks())
         end = Endpoint(
             "default",
@@ -88,7 +91,9 @@ async def desks(store: SqlStore) -> AsyncIterator[Desks]:
         await desk.aclose()
 
 
-async def test_an_answer_is_journaled_and_never_paid_twice(simulated: Start, desks: Desks, store: SqlStore) -> None:
+async def test_an_answer_is_journaled_and_never_paid_twice(
+    simulated: Start, desks: Desks, store: SqlStore
+) -> None:
     end = simulated()
     desk = desks(end.base_url)
     first, reply = await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
@@ -100,7 +105,9 @@ async def test_an_answer_is_journaled_and_never_paid_twice(simulated: Start, des
     assert totals.prompt_tokens == end.stats()["tokens"]["prompt"]
 
 
-async def test_another_request_under_a_journaled_slot_is_refused_or_asked_anew(simulated: Start, desks: Desks) -> None:
+async def test_another_request_under_a_journaled_slot_is_refused_or_asked_anew(
+    simulated: Start, desks: Desks
+) -> None:
     end = simulated()
     await desks(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     with pytest.raises(UserFault, match="another request"):
@@ -110,14 +117,19 @@ async def test_another_request_under_a_journaled_slot_is_refused_or_asked_anew(s
     assert end.stats()["requests"] == 2
 
 
-async def test_faults_of_transport_heal_and_change_no_answer(simulated: Start, desks: Desks, store: SqlStore) -> None:
+async def test_faults_of_transport_heal_and_change_no_answer(
+    simulated: Start, desks: Desks, store: SqlStore
+) -> None:
     calm, rough = simulated(), simulated(errors=0.3, rate_limit=6, hangs=0.05)
     want = await asyncio.gather(
         *(desks(calm.base_url).ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
     )
     desk = desks(rough.base_url, timeout=2.0)
     got = await asyncio.gather(
-        *(desk.ask(Slot(f"x{n}", "writer", "write_text"), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
+        *(
+            desk.ask(Slot(f"x{n}", "writer", "write_text"), prompt(n), WriteText, PURPOSE, DECODE)
+            for n in range(20)
+        )
     )
     assert all(isinstance(value, WriteText) for value, _ in got) and len(got) == len(want)
     assert store.totals().failed_calls == sum(1 for _ in store.failures())
@@ -164,7 +176,8 @@ async def test_a_cap_is_never_passed(simulated: Start, desks: Desks, store: SqlS
     end = simulated()
     desk = desks(end.base_url, budget=Budget(tokens=9000))
     done = await asyncio.gather(
-        *(desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(200)), return_exceptions=True
+        *(desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(200)),
+        return_exceptions=True,
     )
     assert any(isinstance(one, BudgetSpent) for one in done)
     totals = store.totals()

@@ -105,7 +105,8 @@ class TestStore:
         assert store.banded(["y", "z"]) == [1] and store.banded([]) == []
         assert store.find_row(brief(1).row_id[:6]) == [one]
         assert store.grades() == {"proven": 1}
-        assert [(e.seq, e.kind, e.parent) for e in store.events()] == [(1, "ordered", None), (2, "accepted", 1)]
+        kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
+        assert kinds == [(1, "ordered", None), (2, "accepted", 1)]
         assert store.last_seq() == 2
 
     def test_a_reserve_row_can_be_promoted(self, store: Store) -> None:
@@ -147,7 +148,7 @@ def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> Non
 def test_a_damaged_store_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "run.sqlite"
     path.write_bytes(content)
-    with pytest.raises(UserFault, match="run.sqlite"):
+    with pytest.raises(UserFault, match=r"run\.sqlite"):
         open_store(path, write=False)
 
 
