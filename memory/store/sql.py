@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, literal, select, update
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
@@ -322,12 +322,10 @@ class SqlStore:
         )
 
     def counts(self) -> dict[str, int]:
+        # One statement, so that a commit of the process that builds can't come between the two counts.
         by_state = select(t.candidates.c.state, func.count()).group_by(t.candidates.c.state)
-        result = {row[0]: row[1] for row in self._rows(by_state)}
-        result["ordered"] = self._rows(select(func.count()).select_from(t.briefs).where(t.briefs.c.id != ""))[
-            0
-        ][0]
-        return result
+        ordered = select(literal("ordered"), func.count()).where(t.briefs.c.id != "")
+        return {row[0]: row[1] for row in self._rows(by_state.union_all(ordered))}
 
     def grades(self) -> dict[str, int]:
         grades: dict[str, int] = {}

@@ -1,12 +1,13 @@
 """The real program in processes of its own, as a user starts it: empty HOME, no terminal."""
 
+import contextlib
 import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,25 @@ def answers(run: Path) -> int:
         return 0
 
 
+def ended(process: "subprocess.Popen[str]") -> bool:
+    """Whether a process has ended; leaves it the processor for a moment if not."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(0.01)
+    return process.returncode is not None
+
+
+def until(process: "subprocess.Popen[str]", seen: Callable[[], bool]) -> None:
+    """Waits until something is seen of a process that goes on.
+
+    Raises:
+        AssertionError: it ended before.
+    """
+    while not seen():
+        if ended(process):
+            out, err = process.communicate()
+            raise AssertionError(f"it ended with {process.returncode} before: {out}{err}")
+
+
 def kill_after(process: "subprocess.Popen[str]", run: Path, number: int) -> bool:
     """SIGKILL once the journal has so many answers; False if the process ended before."""
     while process.poll() is None:
@@ -94,4 +114,4 @@ def kill_after(process: "subprocess.Popen[str]", run: Path, number: int) -> bool
 
 def lines(path: Path) -> list[Mapping[str, Any]]:
     """A JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]

@@ -1,0 +1,152 @@
+"""Exact counts: with faults of every kind, N rows asked for are N rows delivered, cell by cell as planned.
+
+The identities of `status` hold at any moment, read from another process, and at the end.
+"""
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.status import read_status
+from tests.e2e.inside import seedbed
+from tests.e2e.program import Program, answers, ended, lines, until
+from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PROBLEMS, QUESTIONS
+from tests.simulator.launch import simulator
+
+FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "repeats": 0.1, "latency": 20, "jitter": 20}
+PARTS: list[dict[str, Any]] = [
+    {**MESSAGES, "rows": 31, "difficulties": ["easy", "hard"], "form": "strong"},
+    {**PROBLEMS, "rows": 11},
+    {**QUESTIONS, "rows": 5},
+    {**BIKES, "rows": 7},
+]
+ROWS = 54
+AHEAD = 20
+LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A finished run, and what others saw of it while it was built."""
+
+    path: Path
+    seen: list[Mapping[str, Any]]
+    """`status` at different moments."""
+    printed: Mapping[str, Any]
+    """Of `build --json`."""
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    folder = tmp_path_factory.mktemp("counts")
+    (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    with simulator(**FAULTS) as endpoint:
+        program = Program(folder, endpoint.base_url)
+        spec = program.spec(parts=PARTS, sources=["handbook.md"], look_ahead=AHEAD, critique_every=9, seed=8)
+        process = program.start("build", spec, "--yes", "-o", "run", "--json", "--max-concurrent", "12")
+        seen = list(_look(process, folder / "run"))
+        out, err = process.communicate()
+    assert process.returncode == 0, err
+    yield Watched(folder / "run", seen, json.loads(out))
+
+
+def _look(process: "subprocess.Popen[str]", run: Path) -> Iterator[Mapping[str, Any]]:
+    """The status, each time that candidates were decided since the last look; once by the command."""
+    until(process, lambda: answers(run) > 0)
+    store = RunFolder(run).open_store()
+    decided, asked = -1, False
+    try:
+        while not ended(process):
+            found = read_status(store)
+            now = found["candidates"] - found["in_flight"]
+            if now != decided:
+                decided = now
+                yield found
+            if now > 5 and not asked:
+                asked = True
+                by_command = seedbed("status", run, "--json")
+                assert by_command.exit_code == 0
+                yield json.loads(by_command.stdout)
+    finally:
+        store.close()
+
+
+def _holds(status: Mapping[str, Any]) -> bool:
+    ends = (status["accepted"], status["rejected"], status["failed"], status["in_flight"])
+    return (
+        status["requested"] == status["accepted"] + status["missing"]
+        and status["candidates"] == sum(ends)
+        and min(*ends, status["missing"]) >= 0
+    )
+
+
+def test_the_identities_hold_at_every_look(watched: Watched) -> None:
+    assert len(watched.seen) >= LOOKS
+    for status in watched.seen:
+        assert _holds(status), status
+        assert status["in_flight"] <= AHEAD
+        assert status["requested"] in (0, ROWS)
+    assert any(status["in_flight"] for status in watched.seen)
+    accepted = [status["accepted"] for status in watched.seen]
+    assert sorted(accepted) == accepted
+
+
+def test_exactly_the_rows_asked_for(watched: Watched) -> None:
+    rows = lines(watched.path / "dataset.jsonl")
+    assert len(rows) == len({row["id"] for row in rows}) == ROWS
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert Counter(row["part"] for row in rows) == {part["name"]: part["rows"] for part in PARTS}
+    provenance = lines(watched.path / "provenance.jsonl")
+    assert [line["id"] for line in provenance] == [row["id"] for row in rows]
+
+
+def test_every_cell_has_what_was_planned(watched: Watched) -> None:
+    plan = yaml.safe_load((watched.path / "plan.yaml").read_text(encoding="utf-8"))
+    planned = {key: rows for part in plan["ended"]["parts"] for key, rows in part["quotas"].items() if rows}
+    assert Counter(line["cell"] for line in lines(watched.path / "provenance.jsonl")) == planned
+    labels = Counter(
+        row["label"] for row in lines(watched.path / "dataset.jsonl") if row["part"] == "messages"
+    )
+    assert sorted(labels.values()) == [10, 10, 11]
+    seats = [line["seat"] for line in lines(watched.path / "provenance.jsonl")]
+    assert sorted(seats) == list(range(ROWS))
+
+
+def test_the_end_adds_up(watched: Watched) -> None:
+    status = json.loads(seedbed("status", watched.path, "--json").stdout)
+    assert _holds(status)
+    assert (status["accepted"], status["missing"], status["in_flight"]) == (ROWS, 0, 0)
+    assert status["state"] == "done" and status["stopped_because"] == "every seat is filled"
+    assert watched.printed.items() >= status.items()
+    rejected = lines(watched.path / "rejected.jsonl")
+    assert len(rejected) == status["rejected"] + status["failed"]
+    assert all(line["reasons"] for line in rejected)
+    assert status["candidates"] == ROWS + len(rejected)
+
+
+def test_faults_were_met_and_are_told(watched: Watched) -> None:
+    codes = {line["code"] for line in lines(watched.path / "failures.jsonl")}
+    assert codes & {"http 500", "http 502", "http 503"} and codes & {"malformed", "truncated"}
+    assert watched.printed["failed_calls"] > 0
+    assert all(line["raw"] for line in lines(watched.path / "failures.jsonl") if line["code"] == "malformed")
+
+
+def test_the_trace_tells_every_candidate_once(watched: Watched) -> None:
+    events = lines(watched.path / "events.jsonl")
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    ends = Counter(event["kind"] for event in events if event["actor"] == "committer")
+    status = watched.printed
+    assert ends["accepted"] + ends["promoted"] == status["accepted"]
+    assert ends["rejected"] - ends["promoted"] == status["rejected"]
+    withdrawn = [n for event in events if event["kind"] == "withdrawn" for n in event["data"]["numbers"]]
+    ordered = [event["data"]["number"] for event in events if event["kind"] == "ordered"]
+    assert len(ordered) == len(set(ordered)) == status["candidates"] + len(withdrawn)
+    assert events[-1]["kind"] == "done"
