@@ -196,7 +196,7 @@ async def test_records_keep_their_schema_and_are_judged(
     accepted = [draft for draft in drafts if draft.row and not draft.reasons]
     assert len(accepted) >= BRIEFS - 2, [(d.row, d.reasons) for d in drafts]
     for draft in accepted:
-        assert kinds(draft) == {"schema", "agreement", "judgement"}
+        assert kinds(draft) == {"schema", "judgement"}
         assert draft.assigned == ("rows/root.leaf/any/any",)
         assert draft.notes["sources"]
         assert draft.grade == "supported"
