@@ -59,6 +59,7 @@ def audit(run: Path, as_json: bool) -> int:
     results().print(made)
     for row, what in found.problems:
         results().print(words(f"{row}: {what}", "red"), soft_wrap=True)
-    verdict = "nothing is wrong" if found.ok else f"{len(found.problems):,} things are wrong"
+    wrong = len(found.problems)
+    verdict = "nothing is wrong" if found.ok else f"{wrong:,} thing{'s are' if wrong > 1 else ' is'} wrong"
     results().print(words(f"{found.rows:,} rows: {verdict}", "green" if found.ok else "bold red"))
     return 0 if found.ok else 1
