@@ -1,0 +1,276 @@
+"""A run may be ended at any moment and by anybody, loses nothing, and says how it goes on.
+
+One run is ended in turn by Ctrl-C, SIGTERM, `stop`, a cap in calls, one in tokens and Ctrl-C twice; each time
+it goes on. At its end it must be the run that nobody disturbed.
+"""
+
+import json
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.program import Done, Program, lines, until
+from tests.e2e.runs import MESSAGES
+from tests.simulator.launch import Running, simulator
+
+ROWS = 36
+SPEC = {**MESSAGES, "rows": ROWS, "form": "strong", "look_ahead": 12, "critique_every": 10, "seed": 4}
+SPEC.pop("name")
+FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 20, "jitter": 20}
+FEW = ("--max-concurrent", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a process on the run ended, and what it left."""
+
+    done: Done
+    status: Mapping[str, Any]
+    audit: int
+    """Exit code."""
+    rows: int
+    """In `dataset.jsonl`."""
+    paid: int
+    """Deliveries that the endpoint answered in full twice, so far."""
+
+
+@dataclass(slots=True)
+class Journey:
+    """The same run made twice: calmly, and with many ends."""
+
+    calm: Path
+    rough: Path
+    steps: dict[str, Step] = field(default_factory=dict)
+    meanwhile: dict[str, Done] = field(default_factory=dict)
+    """Commands of others while the first process worked."""
+
+
+@pytest.fixture(scope="module")
+def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    folder = tmp_path_factory.mktemp("interrupt")
+    with simulator(**FAULTS) as endpoint:
+        program = Program(folder, endpoint.base_url)
+        program.spec(**SPEC)
+        done = program("build", "spec.yaml", "--yes", "-o", "calm")
+        assert done.code == 0, done.err
+    with simulator(**FAULTS) as endpoint:
+        yield _disturbed(
+            Journey(folder / "calm", folder / "rough"), Program(folder, endpoint.base_url), endpoint
+        )
+
+
+def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey:
+    run, name = journey.rough, journey.rough.name
+
+    def keep(what: str, done: Done) -> None:
+        status = json.loads(seedbed("status", run, "--json").stdout)
+        audit = seedbed("audit", run).exit_code
+        rows = len(lines(run / "dataset.jsonl"))
+        journey.steps[what] = Step(done, status, audit, rows, endpoint.stats()["repeated"])
+
+    @contextmanager
+    def halted(process: "subprocess.Popen[str]", more: int) -> Iterator[None]:
+        """The endpoint stands still, once so many more answers for rows have come."""
+        wanted = _for_rows(run) + more
+        until(process, lambda: _for_rows(run) >= wanted)
+        endpoint.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            endpoint.process.send_signal(signal.SIGCONT)
+
+    process = program.start("build", "spec.yaml", "--yes", "-o", name, *FEW)
+    with halted(process, 15):
+        for what, words in {
+            "status": ("status", run, "--json"),
+            "resume": ("resume", run, "--yes"),
+            "build": ("build", program.folder / "spec.yaml", "--yes", "-o", run),
+            "audit": ("audit", run),
+        }.items():
+            result = seedbed(*words, env=_at(endpoint))
+            journey.meanwhile[what] = Done(result.exit_code, result.stdout, result.stderr)
+        process.send_signal(signal.SIGINT)
+    keep("Ctrl-C", _end(process))
+
+    process = program.start("resume", name, "--yes", *FEW)
+    with halted(process, 12):
+        process.send_signal(signal.SIGTERM)
+    keep("SIGTERM", _end(process))
+
+    process = program.start("resume", name, "--yes", "--json", *FEW)
+    with halted(process, 12):
+        stop = program.start("stop", name)
+        until(stop, lambda: _count(run, "SELECT count(*) FROM commands") > 0)
+    journey.meanwhile["stop"] = _end(stop)
+    keep("stop", _end(process))
+
+    calls = journey.steps["stop"].status["calls"]
+    keep("calls", program("resume", name, "--yes", "--budget", f"{calls + 15}calls", *FEW))
+    tokens = sum(journey.steps["calls"].status["tokens"].values())
+    more = ("--budget", "9000calls", "--budget", f"{tokens + 9000}tok")
+    keep("tokens", program("resume", name, "--yes", *more, *FEW))
+
+    more = ("--budget", "9000ktok", "--max-concurrent", "7")
+    process = program.start("resume", name, "--yes", *more)
+    with halted(process, 10):
+        process.send_signal(signal.SIGINT)
+        said = _read_to(process, "stopping")
+        process.send_signal(signal.SIGINT)
+        done = _end(process)
+    keep("Ctrl-C twice", Done(done.code, done.out, said + done.err))
+    keep("the end", program("resume", name, "--yes", "--max-concurrent", "9"))
+    return journey
+
+
+def _at(endpoint: Running) -> dict[str, str]:
+    return {"SEEDBED_BASE_URL": endpoint.base_url, "SEEDBED_MODEL": endpoint.model, "SEEDBED_API_KEY": "k"}
+
+
+def _read_to(process: "subprocess.Popen[str]", word: str) -> str:
+    """What a process says to people, up to the line with a word."""
+    assert process.stderr is not None
+    said = ""
+    while word not in said and (line := process.stderr.readline()):
+        said += line
+    return said
+
+
+def _count(run: Path, query: str) -> int:
+    try:
+        with closing(sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _for_rows(run: Path) -> int:
+    """Answers for briefs, without those of the exam and the planner."""
+    return _count(run, "SELECT count(*) FROM answers WHERE length(brief) = 64")
+
+
+def _end(process: "subprocess.Popen[str]") -> Done:
+    out, err = process.communicate(timeout=60)
+    return Done(process.returncode, out, err)
+
+
+# how each ended ----------------------------------------------------------------------------------------
+
+ENDS = {
+    "Ctrl-C": (130, "interrupted", "interrupted"),
+    "SIGTERM": (130, "interrupted", "interrupted"),
+    "stop": (3, "paused", "a person stopped it"),
+    "calls": (3, "paused", "calls is used up"),
+    "tokens": (3, "paused", "tokens; "),
+    "Ctrl-C twice": (130, "interrupted", "interrupted"),
+    "the end": (0, "done", "every seat is filled"),
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_each_end_has_its_code_and_says_how_to_go_on(journey: Journey, what: str) -> None:
+    step, (code, state, because) = journey.steps[what], ENDS[what]
+    assert step.done.code == code, step.done.err
+    assert "Traceback" not in step.done.err
+    assert step.status["state"] == state
+    assert because in step.status["stopped_because"]
+    if code:
+        assert "resume" in step.done.err
+        assert because in step.done.err
+    assert is_clean(step.done.out, step.done.err)
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_what_was_made_lies_in_the_files(journey: Journey, what: str) -> None:
+    step = journey.steps[what]
+    assert step.audit == 0
+    assert step.rows == step.status["accepted"]
+    status = step.status
+    assert status["requested"] == status["accepted"] + status["missing"] == ROWS
+    ends = ("accepted", "rejected", "failed", "in_flight")
+    assert status["candidates"] == sum(status[end] for end in ends)
+
+
+def test_nothing_is_lost_from_end_to_end(journey: Journey) -> None:
+    accepted = [step.status["accepted"] for step in journey.steps.values()]
+    assert sorted(accepted) == accepted and accepted[0] < ROWS
+    calls = [step.status["calls"] for step in journey.steps.values()]
+    assert sorted(calls) == calls
+    seconds = [step.status["seconds"] for step in journey.steps.values()]
+    assert sorted(seconds) == seconds
+
+
+def test_it_ends_as_if_nobody_had_disturbed_it(journey: Journey) -> None:
+    for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (journey.calm / name).read_bytes() == (journey.rough / name).read_bytes(), name
+    left = [json.loads((run / "report.json").read_text("utf-8")) for run in (journey.calm, journey.rough)]
+    assert left[0]["sha256"] == left[1]["sha256"]
+
+
+def test_nothing_is_paid_twice(journey: Journey) -> None:
+    orderly = [name for name in ENDS if name not in ("Ctrl-C twice", "the end")]
+    assert [journey.steps[name].paid for name in orderly] == [0] * len(orderly)
+    assert journey.steps["the end"].paid <= 7
+
+
+def test_a_cap_is_never_passed(journey: Journey) -> None:
+    assert journey.steps["calls"].status["calls"] == journey.steps["stop"].status["calls"] + 15
+    spent = sum(journey.steps["tokens"].status["tokens"].values())
+    before = sum(journey.steps["calls"].status["tokens"].values())
+    assert before < spent <= before + 9000
+
+
+def test_json_is_all_there_is_on_stdout(journey: Journey) -> None:
+    found = journey.steps["stop"].done.json()
+    assert found["exit_code"] == 3 and found["run"] == "rough" and found["state"] == "paused"
+
+
+def test_the_trace_ends_with_the_reason(journey: Journey) -> None:
+    kinds = [event["kind"] for event in lines(journey.rough / "events.jsonl") if event["actor"] == "run"]
+    ends = [kind for kind in kinds if kind in ("interrupted", "paused", "done")]
+    assert ends == [state for _, state, _ in ENDS.values()]
+
+
+# others meanwhile --------------------------------------------------------------------------------------
+
+
+def test_others_may_look_and_not_work(journey: Journey) -> None:
+    status = journey.meanwhile["status"]
+    assert status.code == 0 and status.json()["state"] == "running" and status.json()["in_flight"] > 0
+    for command in ("resume", "audit"):
+        done = journey.meanwhile[command]
+        assert done.code == 2 and done.err.count("\n") == 1
+        assert "another process is working on this run" in done.err and "seedbed status" in done.err
+    again = journey.meanwhile["build"]
+    assert again.code == 2 and "there is a run already" in again.err and "seedbed resume" in again.err
+    stop = journey.meanwhile["stop"]
+    assert stop.code == 0 and "stopped; go on: seedbed resume rough" in stop.err
+
+
+def test_a_run_that_is_done_is_not_built_again(journey: Journey) -> None:
+    before = (journey.rough / "run.sqlite").read_bytes()
+    done = seedbed("resume", journey.rough, "--yes", env={"SEEDBED_API_KEY": "k"})
+    assert done.exit_code == 0 and "nothing to resume" in done.stderr
+    assert (journey.rough / "run.sqlite").read_bytes() == before
+
+
+# nobody is there ---------------------------------------------------------------------------------------
+
+
+def test_without_a_terminal_nothing_is_spent(tmp_path: Path) -> None:
+    with simulator() as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        for words in (("build", "spec.yaml", "-o", "run"), ("build", "10 word problems on fractions")):
+            done = program(*words)
+            assert done.code == 3
+            assert "--yes" in done.err and endpoint.base_url in done.err and "Traceback" not in done.err
+        assert endpoint.stats()["requests"] == 0
+    assert not (tmp_path / "run").exists()
