@@ -9,7 +9,6 @@ the solver's agreement beside it.
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -71,7 +70,20 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         if family.needs_prices or not library.fits(family.name, level):
             return None
         prices = ()
-    return Chosen({"level": level, "prices": [[p.item, p.unit, p.amount, p.currency] for p in prices]})
+    listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
+    place = _firm(bench) if prices else ""
+    return Chosen({"level": level, "prices": listed} | ({"place": place} if place else {}))
+
+
+def _firm(bench: Bench) -> str:
+    """What the documents call the firm whose prices they are; empty when they don't say."""
+    from seedbed.tools.knowledge.firm import firm_name
+
+    derived = bench.shelf.derived
+    if "firm" not in derived:
+        derived["firm"] = firm_name(bench.shelf.sources)
+    name: str = derived["firm"]
+    return name
 
 
 def _some_prices(choice: Choice, bench: Bench, family: str, level: str) -> "tuple[Price, ...]":
@@ -117,12 +129,15 @@ async def draw(work: Work, bench: Bench) -> Work:
     from seedbed.tools.verification.problems import library
     from seedbed.tools.verification.problems.price import Price
     from seedbed.tools.verification.problems.problem import ProblemFault
+    from seedbed.tools.verification.problems.scenes import scene_from
 
     brief = work.brief
+    family, level = family_of(brief.cell.leaf), brief.grounding["level"]
     prices = [Price(*price) for price in brief.grounding["prices"]]
-    generator = rng(brief.seed, "problem")
+    place = brief.grounding.get("place", "")
+    scene = scene_from("price list", place, []) if place else None
     try:
-        problem = library.draw(family_of(brief.cell.leaf), brief.grounding["level"], generator, prices=prices)
+        problem = library.draw(family, level, rng(brief.seed, "problem"), scene, prices)
     except ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])
@@ -138,21 +153,13 @@ async def take_text(work: Work, bench: Bench) -> Work:
 
 
 def _row(work: Work, text: str) -> Work:
+    from seedbed.tools.verification.problems.solution import solution
+
     problem = work.material["problem"]
-    row = {"question": text, "answer": problem.answer, "solution": solution(problem.steps)}
+    row = {"question": text, "answer": problem.answer, "solution": solution(problem)}
     signature = digest([problem.program, dict(problem.inputs)])
     notes = {**work.notes, "program": problem.program, "unit": problem.answer_unit}
     return replace(work, row=row, text=text, signature=signature, notes=notes)
-
-
-def solution(steps: Sequence[tuple[str, str]]) -> str:
-    """The steps as lines, each calculation annotated as in GSM8K: `48/2 = <<48/2=24>>24`."""
-    lines = []
-    for sentence, calculation in steps:
-        left, _, right = calculation.rpartition("=")
-        sign = next((s for s in "£$€" if f"{s}[]" in sentence), "")
-        lines.append(sentence.replace(f"{sign}[]", f"{left} = {sign}<<{calculation}>>{right}", 1))
-    return "\n".join(lines)
 
 
 async def verify_text(work: Work, bench: Bench) -> Work:
@@ -183,23 +190,11 @@ def _computed(work: Work, bench: Bench) -> Work:
 
 
 def _price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[Evidence]:
-    """Where the sources state the prices that stand in the problem."""
-    text = problem.text.casefold()
-    named = [price for price in prices if price.item.casefold() in text and _stated(price, text)]
-    for price in named:
-        item = price.item.casefold()
-        longer = any(item in other.item.casefold() and item != other.item.casefold() for other in named)
-        if price.citation is not None and not longer:
+    """Where the sources state the prices that the problem was made of; no others, though they be equal."""
+    used = {(price.item, price.unit, price.amount, price.currency) for price in problem.prices}
+    for price in prices:
+        if (price.item, price.unit, price.amount, price.currency) in used and price.citation is not None:
             yield EVIDENCE.validate_python({"kind": "citation", **price.citation})
-
-
-def _stated(price: "Price", text: str) -> bool:
-    """Whether the amount stands in a text with its sign."""
-    amount = re.escape(price.amount.replace(",", ""))
-    plain = text.replace(",", "")
-    if price.currency == "%":
-        return re.search(rf"(?<![\d.]){amount}%", plain) is not None
-    return re.search(rf"{re.escape(price.currency)}{amount}(?![\d]|\.\d)", plain) is not None
 
 
 # strong form ------------------------------------------------------------------------------------------

@@ -109,6 +109,34 @@ async def test_prices_of_the_documents_are_used_and_cited() -> None:
             assert re.search(rf"{re.escape(citation.claim)}(?!\d)", work.text)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("hire") or name == "tickets"])
+async def test_prices_that_are_used_are_cited_and_no_others(name: str) -> None:
+    # 30 seeds have budgets equal to a deposit, city bikes beside electric city bikes, and late fees.
+    for seed in range(30):
+        work = await _sure(f"root.{name}", seed, _priced())
+        if work is None:
+            continue
+        used = {f"{p.currency}{p.amount}" if p.currency != "%" else f"{p.amount}%" for p in _prices_of(work)}
+        cited = [e for e in work.evidence if isinstance(e, Citation)]
+        assert len(cited) == len(_prices_of(work)) and used == {citation.claim for citation in cited}
+        for price in _prices_of(work):
+            assert any(price.item.lower() in citation.quote.lower() for citation in cited)
+
+
+def _prices_of(work: Work) -> tuple[Any, ...]:
+    prices: tuple[Any, ...] = work.material["problem"].prices
+    assert prices
+    return prices
+
+
+async def test_the_firm_whose_prices_they_are_is_named() -> None:
+    work = await _sure("root.hire-cost", 3, _priced())
+    assert work is not None and "Larkspoke Cycle Hire" in work.text
+    nameless = replace(_priced(), sources=(), derived={})
+    work = await _sure("root.hire-cost", 3, nameless)
+    assert work is not None and "the hire shop" in work.text
+
+
 def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
     _, bench, _ = scene(PART, leaf="root.alchemy")
     with pytest.raises(ProblemFault) as fault:
@@ -121,13 +149,6 @@ def test_a_family_that_needs_prices_is_exhausted_without_them() -> None:
     assert needy
     _, bench, _ = scene(PART, leaf=f"root.{needy[0]}")
     assert mathematics.choose(_choice(f"root.{needy[0]}"), bench) is None
-
-
-def test_a_solution_shows_each_calculation_with_its_sign() -> None:
-    steps = (("The combs cost £[].", "3*4.70=14.10"), ("That leaves [] combs.", "9-4=5"))
-    assert mathematics.solution(steps) == (
-        "The combs cost 3*4.70 = £<<3*4.70=14.10>>14.10.\nThat leaves 9-4 = <<9-4=5>>5 combs."
-    )
 
 
 # strong form

@@ -255,10 +255,9 @@ PACKING = Entry(
                 asks="how many more {packs} are needed",
                 unit="{packs}",
                 situations=(
-                    "{who} packs a large order at {place}. It takes all the {things} from {rows}"
-                    " shelves, with {each} {things} on each shelf, and another {loose} {things} from the"
-                    " counter. Each {pack} holds up to {size} {things}, and there are {have} empty"
-                    " {packs} already.",
+                    "{who} packs a large order at {place}: all the {things} from {rows} shelves, with"
+                    " {each} {things} on each shelf, and another {loose} {things} from the counter."
+                    " Each {pack} holds up to {size} {things}, and there are {have} empty {packs} already.",
                     "For a large order at {place}, {who} fetches the {things} from {rows} shelves,"
                     " {each} {things} from each shelf, and takes {loose} more {things} from the counter."
                     " All of them have to go into {packs} that hold up to {size} {things} each. {who}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from seedbed.tools.verification.problems.inflection import article, plural
-from seedbed.tools.verification.problems.price import CURRENCIES, by_item
+from seedbed.tools.verification.problems.price import CURRENCIES, Price, by_item, value_of
 from seedbed.tools.verification.problems.scene import Thing, pick_people
 from seedbed.tools.verification.problems.shape import Amount, World
 
@@ -62,7 +62,7 @@ def goods(world: World, number: int, step: int = 10) -> list[Good]:
     if sold:
         chosen = world.rng.sample(sold, number)
         return [
-            Good(rated.item, plural(rated.item), article(rated.item), rated.prices["each"].amount, 6)
+            Good(rated.item, plural(rated.item), article(rated.item), rated.prices["each"], 6)
             for rated in chosen
         ]
     things = world.rng.sample([thing for thing in world.scene.goods if thing.pence], number)
@@ -115,6 +115,8 @@ def nice(rng: random.Random, low: int, high: int, step: int = 1) -> int:
 
 def number_of(amount: Amount) -> Fraction:
     """The value of an amount, also of one written as a price list writes it."""
+    if isinstance(amount, Price):
+        return value_of(amount)
     return Fraction(amount.replace(",", "")) if isinstance(amount, str) else Fraction(amount)
 
 

@@ -113,9 +113,7 @@ def _with_two_extras(world: World) -> Drawn | None:
     if not others:
         return None
     other = world.rng.choice(others)
-    return Drawn(
-        {**drawn.values, "extra2": other.prices["day"].amount}, {**drawn.words, **item_words(other, "3")}
-    )
+    return Drawn({**drawn.values, "extra2": other.prices["day"]}, {**drawn.words, **item_words(other, "3")})
 
 
 EXTRAS = Entry(

@@ -47,8 +47,8 @@ def _compared(world: World) -> Drawn | None:
     number = world.rng.randint(3, 9 if short == "hour" else 7)
     words = words_of(world) | item_words(rated) | {"period": short, "periods": f"{short}s", "longer": long}
     values: dict[str, Amount] = {
-        "rate": rated.prices[short].amount,
-        "rate2": rated.prices[long].amount,
+        "rate": rated.prices[short],
+        "rate2": rated.prices[long],
         "time": number,
     }
     saving = number * value_of(rated.prices[short]) - value_of(rated.prices[long])

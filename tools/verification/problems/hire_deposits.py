@@ -73,7 +73,7 @@ def _deposit(world: World) -> Drawn | None:
     )
     if drawn is None or "deposit" not in rated.prices:
         return None
-    return Drawn({**drawn.values, "deposit": rated.prices["deposit"].amount}, drawn.words)
+    return Drawn({**drawn.values, "deposit": rated.prices["deposit"]}, drawn.words)
 
 
 def _deposits(world: World) -> Drawn | None:
@@ -84,9 +84,9 @@ def _deposits(world: World) -> Drawn | None:
 def _late_return(world: World) -> Drawn | None:
     rated, fee = world.rng.choice(late(world))
     values: dict[str, Amount] = {
-        "deposit": rated.prices["deposit"].amount,
+        "deposit": rated.prices["deposit"],
         "count": world.rng.randint(2, 4),
-        "late": fee.amount,
+        "late": fee,
         "hours": world.rng.randint(2, 5),
     }
     fair = number_of(values["hours"]) * value_of(fee) < value_of(rated.prices["deposit"])
@@ -98,7 +98,7 @@ def _two_deposits(world: World) -> Drawn | None:
     if drawn is None:
         return None
     deposits = [
-        rated.prices["deposit"].amount
+        rated.prices["deposit"]
         for name in ("item", "item2")
         for rated in with_deposit(world)
         if rated.item == drawn.words[name]

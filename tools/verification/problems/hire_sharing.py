@@ -37,7 +37,7 @@ def _split(drawn: Drawn | None, world: World, names: tuple[str, ...]) -> Drawn |
     if drawn is None:
         return None
     number = int(number_of(drawn.values.get("count", 1)))
-    people = world.rng.randint(number + 1, 2 * number + 2)
+    people = world.rng.randint(number + 1, 2 * number + 1)
     cost = Fraction(1)
     for name in names:
         cost *= number_of(drawn.values[name])
@@ -63,14 +63,15 @@ def _extras_shared(world: World) -> Drawn | None:
         return None
     each = number_of(drawn.values["rate"]) + number_of(drawn.values["extra"])
     number = world.rng.randint(2, 4)
-    people = world.rng.randint(number + 1, 2 * number + 2)
+    people = world.rng.randint(number + 1, 2 * number + 1)
     share = each * number * number_of(drawn.values["time"]) / people * 100
     values: dict[str, Amount] = {**drawn.values, "count": number, "people": people}
     return Drawn(values, drawn.words) if share.denominator == 1 and share % 5 == 0 else None
 
 
 _PEOPLE = count("people", "number of people who share the price", "people")
-_SPLIT = " The total price is shared equally among {people} people."
+_IN_TURN = " The {item} is used in turn by {people} people, who share the price equally."
+_SPLIT = " The {items} are used in turn by a group of {people} people, who share the total price equally."
 _EACH = (
     "How much, in {pounds}, does each person pay?",
     "What is the share of each person in {pounds}?",
@@ -93,7 +94,7 @@ SHARED = Entry(
                 (HIRE, Step("share", "hire / people", "Each person pays {cur}[].")),
                 asks="the share of each person in {pounds}",
                 unit="{pounds}",
-                situations=tuple(f"{text}{_SPLIT}" for text in ONE_HIRE),
+                situations=tuple(f"{text}{_IN_TURN}" for text in ONE_HIRE),
                 questions=_EACH,
                 fits=Has(((mains, 1),)),
             ),

@@ -28,7 +28,7 @@ from seedbed.tools.verification.problems.hires import (
     suits,
     with_extra,
 )
-from seedbed.tools.verification.problems.inflection import article
+from seedbed.tools.verification.problems.inflection import article, singular
 from seedbed.tools.verification.problems.price import Rated, value_of
 from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
@@ -63,7 +63,7 @@ def _with_discount(world: World, base: Callable[[World], Drawn | None]) -> Drawn
         hire *= number_of(drawn.values.get(name, 1))
     words = {**drawn.words, "granted": _granted(drawn.words["who"], rated.item)}
     whole_pence = (hire * value_of(cut)).denominator == 1
-    return Drawn({**drawn.values, "cut": cut.amount}, words) if whole_pence else None
+    return Drawn({**drawn.values, "cut": cut}, words) if whole_pence else None
 
 
 def _one_cheaper(world: World) -> Drawn | None:
@@ -172,17 +172,39 @@ REDUCED = Entry(
 )
 
 
-def _fee_phrase(rated: Rated) -> str:
-    """What is charged: «a delivery fee (Town zone)», «a cleaning fee»."""
+_CHARGES = ("fee", "charge", "surcharge", "supplement")
+_PLACES = ("zone", "area", "district", "region", "island")
+_UNCOUNTED = (
+    "assembly",
+    "breakage",
+    "collection",
+    "damage",
+    "delivery",
+    "fuel",
+    "insurance",
+    "loss",
+    "storage",
+    "theft",
+    "transport",
+)
+_DETERMINED = ("a", "an", "the", "each", "every", "any", "one")
+
+
+def _fee_words(rated: Rated) -> dict[str, str]:
+    """The words around the amount: «a cleaning fee» of £14 « for a heavily soiled bike»."""
+    if rated.item.lower().endswith(_CHARGES):
+        return {"a_fee": f"{article(rated.item)} {rated.item}", "for_what": ""}
     unit = " ".join(rated.prices["fee"].unit.lower().split())
-    if rated.item.lower().endswith(("fee", "charge", "surcharge", "supplement")):
-        return f"{article(rated.item)} {rated.item}"
-    name = (
-        unit
-        if unit.endswith(("fee", "charge", "surcharge", "supplement")) and len(unit.split()) <= 3
-        else "fee"
-    )
-    return f"{article(name)} {name} ({rated.item})"
+    name = unit if unit.endswith(_CHARGES) and len(unit.split()) <= 3 else "fee"
+    return {"a_fee": f"{article(name)} {name}", "for_what": f" for {_with_article(rated.item)}"}
+
+
+def _with_article(item: str) -> str:
+    """An item as a sentence names it: «a puncture», «the town zone», «cleaning», «broken lights»."""
+    first, last = item.split()[0].lower(), item.split()[-1].lower()
+    if first in _DETERMINED or last.endswith("ing") or last in _UNCOUNTED or singular(item) != item:
+        return item
+    return f"the {item}" if last in _PLACES else f"{article(item)} {item}"
 
 
 def _with_fee(world: World, base: Callable[[World], Drawn | None]) -> Drawn | None:
@@ -193,8 +215,8 @@ def _with_fee(world: World, base: Callable[[World], Drawn | None]) -> Drawn | No
     if not fitting:
         return None
     rated = world.rng.choice(fitting)
-    words = {**drawn.words, "a_fee": _fee_phrase(rated)}
-    return Drawn({**drawn.values, "fee": rated.prices["fee"].amount}, words)
+    words = {**drawn.words, **_fee_words(rated)}
+    return Drawn({**drawn.values, "fee": rated.prices["fee"]}, words)
 
 
 def _one_and_fee(world: World) -> Drawn | None:
@@ -210,7 +232,7 @@ def _extras_and_fee(world: World) -> Drawn | None:
 
 
 _FEE = money("fee", "fee added to the bill", "added")
-_ADDED = " In addition, {a_fee} of {fee} has to be paid."
+_ADDED = " In addition, {a_fee} of {fee}{for_what} has to be paid."
 
 FEE = Entry(
     Family(

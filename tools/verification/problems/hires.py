@@ -145,7 +145,7 @@ def one_hire(world: World) -> Drawn | None:
     period = period_of(world, rated)
     number = length(world, rated, period)
     words = words_of(world) | item_words(rated) | _period_words(period)
-    return Drawn({"rate": rated.prices[period].amount, "time": number}, words) if number else None
+    return Drawn({"rate": rated.prices[period], "time": number}, words) if number else None
 
 
 def several_hires(world: World) -> Drawn | None:
@@ -161,9 +161,9 @@ def two_items(world: World) -> Drawn | None:
     if None in times:
         return None
     values: dict[str, Amount] = {
-        "rate": first.prices["day"].amount,
+        "rate": first.prices["day"],
         "count": world.rng.randint(2, 4),
-        "rate2": second.prices["day"].amount,
+        "rate2": second.prices["day"],
         "count2": world.rng.randint(2, 4),
         "time": min(time for time in times if time),
     }
@@ -177,8 +177,8 @@ def with_extra(world: World) -> Drawn | None:
     if number is None:
         return None
     values: dict[str, Amount] = {
-        "rate": rated.prices["day"].amount,
-        "extra": extra.prices["day"].amount,
+        "rate": rated.prices["day"],
+        "extra": extra.prices["day"],
         "time": number,
     }
     return Drawn(values, words_of(world) | item_words(rated) | item_words(extra, "2"))

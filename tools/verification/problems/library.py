@@ -195,9 +195,10 @@ def _fitting(shapes: Sequence[Shape], world: World) -> list[Shape]:
 
 def _problem(family: str, level: str, shape: Shape, drawn: Drawn, world: World) -> Problem | None:
     """The problem; None if operands or answer are alike, anything isn't above zero, or the answer is 1."""
+    amounts = [drawn.values[operand.name] for operand in shape.operands]
     inputs = {
-        operand.name: amount_text(drawn.values[operand.name], operand.form).replace(",", "")
-        for operand in shape.operands
+        operand.name: amount_text(amount, operand.form).replace(",", "")
+        for operand, amount in zip(shape.operands, amounts, strict=True)
     }
     values = {Fraction(text) for text in inputs.values()}
     if len(values) < len(inputs):
@@ -227,6 +228,7 @@ def _problem(family: str, level: str, shape: Shape, drawn: Drawn, world: World) 
         text=f"{sentence(situation, words)} {sentence(question, words)}",
         scene=world.scene.name,
         inputs=inputs,
+        prices=tuple(value for value in amounts if isinstance(value, Price)),
     )
 
 

@@ -59,7 +59,7 @@ _VISITORS = count("total", "number of visitors", "people")
 _CHILDREN = percent("share", "share of children among the visitors", "children")
 _CROWDS = (
     "There are {total} people at {an_event}, and {share} of them are children.",
-    "{An_event} is visited by {total} people. Of these, {share} are children.",
+    "{An_event} is attended by {total} people. Of these, {share} are children.",
 )
 
 GROUP = Entry(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.problems.price import Price
 
 Level = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
@@ -57,6 +58,8 @@ class Problem:
     scene: str
     inputs: Mapping[str, str]
     """Operands by name, in the order of the program; their values are exactly the numbers of the text."""
+    prices: tuple[Price, ...] = ()
+    """Those of its operands that stand in a price list."""
 
 
 @dataclass(frozen=True, slots=True)

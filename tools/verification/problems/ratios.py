@@ -244,7 +244,7 @@ RATIO = Entry(
                 ),
                 questions=(
                     "How many more {things} does {who3} get than {who}?",
-                    "By how many {things} is the share of {who3} larger than the share of {who}?",
+                    "By how many {things} is {who3}'s share larger than {who}'s?",
                 ),
             ),
         ),

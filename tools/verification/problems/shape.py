@@ -21,7 +21,8 @@ from seedbed.tools.verification.rational import Irrational, rational
 from seedbed.tools.verification.syntax import Binary, ExpressionFault, Node, render, substitute, written
 
 Form = Literal["count", "money", "percent", "measure", "times", "fraction"]
-Amount = int | str | Fraction
+Amount = int | str | Fraction | Price
+"""A price stands for its amount, and the problem remembers that it used it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def formula(text: str, names: frozenset[str]) -> Node:
 
 def amount_text(value: Amount, form: Form = "count") -> str:
     """A value as inputs and calculations write it: no separators, money with two decimals or none."""
+    if isinstance(value, Price):
+        return value.amount
     if isinstance(value, str):
         return value
     value = Fraction(value)

@@ -1,6 +1,6 @@
 """Families of data: mean, data-summary."""
 
-from seedbed.tools.verification.problems.draws import words_of
+from seedbed.tools.verification.problems.draws import number_of, words_of
 from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Drawn,
@@ -145,7 +145,7 @@ MEAN = Entry(
                 ),
                 questions=(
                     "What is the mean number of {things} per {period} over all these {periods}?",
-                    "Over all these {periods} together, how many {things} per {period} is the mean?",
+                    "Over all these {periods} together, what is the mean number of {things} per {period}?",
                 ),
             ),
         ),
@@ -173,13 +173,13 @@ def _seven(world: World) -> Drawn:
 
 def _without_extremes(world: World) -> Drawn | None:
     drawn = _measured(world, 6)
-    numbers = sorted(int(value) for value in drawn.values.values())
+    numbers = sorted(int(number_of(value)) for value in drawn.values.values())
     return drawn if sum(numbers[1:-1]) % 4 == 0 else None
 
 
 def _mean_and_median(world: World) -> Drawn | None:
     drawn = _measured(world, 7)
-    numbers = sorted(int(value) for value in drawn.values.values())
+    numbers = sorted(int(number_of(value)) for value in drawn.values.values())
     return drawn if sum(numbers) % 7 == 0 and sum(numbers) // 7 > numbers[3] else None
 
 
@@ -244,7 +244,7 @@ SUMMARY = Entry(
                 ),
                 questions=(
                     "What is the mean of the other values in {unit}?",
-                    "How many {unit} is the mean of the values that remain?",
+                    "What is the mean, in {unit}, of the values that remain?",
                 ),
             ),
         ),

@@ -240,8 +240,8 @@ _MIXED = (
     "The {site} has {smalls} and {larges}, {total} altogether. {A_small} has {small_parts} {parts} and"
     " {a_large} has {large_parts} {parts}. In total there are {all_parts} {parts}.",
     "{who} counts {all_parts} {parts} at the {site}. They belong to {smalls} with {small_parts} {parts}"
-    " each and to {larges} with {large_parts} {parts} each. Of {smalls} and {larges} together there are"
-    " {total}.",
+    " each and to {larges} with {large_parts} {parts} each. There are {total} {smalls} and {larges}"
+    " altogether.",
 )
 
 TWO_KINDS = Entry(

@@ -30,14 +30,14 @@ def _named(rated: Rated) -> str:
 def _adults(world: World) -> Drawn:
     rated = world.rng.choice(outings(world))
     words = words_of(world) | {"outing": _named(rated)}
-    return Drawn({"adult": rated.prices["adult"].amount, "adults": world.rng.randint(2, 7)}, words)
+    return Drawn({"adult": rated.prices["adult"], "adults": world.rng.randint(2, 7)}, words)
 
 
 def _family(world: World) -> Drawn:
     rated = world.rng.choice(outings(world))
     values: dict[str, Amount] = {
-        "adult": rated.prices["adult"].amount,
-        "child": rated.prices["child"].amount,
+        "adult": rated.prices["adult"],
+        "child": rated.prices["child"],
         "adults": world.rng.randint(2, 6),
         "children": world.rng.randint(2, 6),
     }
@@ -49,10 +49,10 @@ def _two_outings(world: World) -> Drawn | None:
         world.rng.sample(outings(world), 2), key=lambda rated: value_of(rated.prices["adult"])
     )
     values: dict[str, Amount] = {
-        "adult": cheap.prices["adult"].amount,
-        "child": cheap.prices["child"].amount,
-        "adult2": dear.prices["adult"].amount,
-        "child2": dear.prices["child"].amount,
+        "adult": cheap.prices["adult"],
+        "child": cheap.prices["child"],
+        "adult2": dear.prices["adult"],
+        "child2": dear.prices["child"],
         "adults": world.rng.randint(2, 6),
         "children": world.rng.randint(2, 6),
     }
