@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from seedbed.agent.writer.things import Thing
+from seedbed.memory.canonical import digest_text
 
 _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
@@ -81,6 +82,13 @@ def bank() -> tuple[Family, ...]:
     folder = files("seedbed.agent.writer").joinpath("bank")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     return tuple(_family(yaml.safe_load(folder.joinpath(n).read_text(encoding="utf-8"))) for n in names)
+
+
+def bank_hashes() -> dict[str, str]:
+    """Name → hash of every file of the bank, sorted by name: they decide about rows as prompts do."""
+    folder = files("seedbed.agent.writer").joinpath("bank")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return {name: digest_text(folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
 
 
 def _family(raw: Mapping[str, Any]) -> Family:
