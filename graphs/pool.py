@@ -42,9 +42,18 @@ class Pool:
         del self._tasks[number]
         return draft
 
-    def halt(self, reason: Paused) -> None:
+    def halt(self, reason: Paused | UserFault) -> None:
         """Begin no further brief; those not begun end in `reason`."""
         self._halted = self._halted or reason
+
+    async def settle(self, reason: Paused | UserFault) -> None:
+        """Begin nothing further, and wait until what is being made has come to a stop by itself.
+
+        Args:
+            reason: What each next call ends in; so each candidate keeps the answer that is on its way.
+        """
+        self.halt(reason)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def aclose(self) -> None:
         """Cancel what is still being made, and wait until it is gone."""

@@ -223,6 +223,10 @@ class Run:
                     self.reasons.update(reason.code for reason in decision.verdict.reasons)
                 if self.stopping is not None:
                     raise self.stopping
+        except (Paused, UserFault) as reason:
+            self.desk.closing = reason
+            await pool.settle(reason)
+            raise
         finally:
             looking.cancel()
 

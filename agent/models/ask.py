@@ -87,7 +87,7 @@ class Desk:
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self._gate = asyncio.Semaphore(max_concurrent)
-        self.closing: Paused | None = None
+        self.closing: Paused | UserFault | None = None
         """Once set, no further call goes out; those on their way are still kept."""
         self._chats: dict[tuple[str, str], LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
@@ -268,6 +268,8 @@ class Desk:
         kept: dict[str, Any] = {}
 
         async def once() -> None:
+            if self.closing is not None:
+                raise self.closing
             number = await self.ledger.reserve(charge)
             began = time.monotonic()
 
@@ -285,10 +287,14 @@ class Desk:
                     seconds = time.monotonic() - began
                     self.ledger.release(number, failure, None if fault.billed else Usage(seconds=seconds))
                 raise
+            except asyncio.CancelledError:
+                if not kept:
+                    why = "given up while it was under way"
+                    failure = FailedCall(slot.key, slot.brief, end.model, "given up", why, "")
+                    self.ledger.release(number, failure, None)
+                raise
 
         async with self._gate, self._own_gate(end):
-            if self.closing is not None:
-                raise self.closing
             chat = self._chat(end)
             await deliver(once, base_url=end.base_url, models=lambda: chat.get("/models"), model=end.model)
         return read(slot.key, kept)

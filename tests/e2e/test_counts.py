@@ -81,7 +81,7 @@ def _look(process: "subprocess.Popen[str]", run: Path) -> Iterator[Mapping[str, 
 
 def _holds(status: Mapping[str, Any]) -> bool:
     ends = (status["accepted"], status["rejected"], status["failed"], status["in_flight"])
-    return (
+    return bool(
         status["requested"] == status["accepted"] + status["missing"]
         and status["candidates"] == sum(ends)
         and min(*ends, status["missing"]) >= 0

@@ -22,7 +22,14 @@ from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
 ROWS = 36
-SPEC = {**MESSAGES, "rows": ROWS, "form": "strong", "look_ahead": 12, "critique_every": 10, "seed": 4}
+SPEC: dict[str, Any] = {
+    **MESSAGES,
+    "rows": ROWS,
+    "form": "strong",
+    "look_ahead": 12,
+    "critique_every": 10,
+    "seed": 4,
+}
 SPEC.pop("name")
 FAULTS = {"errors": 0.05, "malformed": 0.02, "latency": 20, "jitter": 20}
 FEW = ("--max-concurrent", "4")
@@ -38,8 +45,8 @@ class Step:
     """Exit code."""
     rows: int
     """In `dataset.jsonl`."""
-    paid: int
-    """Deliveries that the endpoint answered in full twice, so far."""
+    stats: Mapping[str, int]
+    """Of the endpoint, so far."""
 
 
 @dataclass(slots=True)
@@ -74,7 +81,7 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
         status = json.loads(seedbed("status", run, "--json").stdout)
         audit = seedbed("audit", run).exit_code
         rows = len(lines(run / "dataset.jsonl"))
-        journey.steps[what] = Step(done, status, audit, rows, endpoint.stats()["repeated"])
+        journey.steps[what] = Step(done, status, audit, rows, endpoint.stats())
 
     @contextmanager
     def halted(process: "subprocess.Popen[str]", more: int) -> Iterator[None]:
@@ -216,8 +223,18 @@ def test_it_ends_as_if_nobody_had_disturbed_it(journey: Journey) -> None:
 
 def test_nothing_is_paid_twice(journey: Journey) -> None:
     orderly = [name for name in ENDS if name not in ("Ctrl-C twice", "the end")]
-    assert [journey.steps[name].paid for name in orderly] == [0] * len(orderly)
-    assert journey.steps["the end"].paid <= 7
+    for what in orderly:
+        assert journey.steps[what].stats["repeated"] == journey.steps[what].stats["abandoned"] == 0, what
+    assert journey.steps["Ctrl-C twice"].stats["abandoned"] <= 7
+    assert journey.steps["the end"].stats["repeated"] <= 7
+
+
+def test_calls_that_nobody_waited_for_are_charged(journey: Journey) -> None:
+    with closing(sqlite3.connect(journey.rough / "run.sqlite")) as connection:
+        states = dict(connection.execute("SELECT state, count(*) FROM ledger GROUP BY state"))
+    assert "open" not in states
+    given_up = [line for line in lines(journey.rough / "failures.jsonl") if line["code"] == "given up"]
+    assert states.get("lost", 0) >= len(given_up) > 0
 
 
 def test_a_cap_is_never_passed(journey: Journey) -> None:
