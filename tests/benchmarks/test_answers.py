@@ -67,8 +67,8 @@ def test_what_can_be_taken_in_two_ways_is_ambiguous() -> None:
 
 def test_what_the_text_takes_for_granted_has_to_hold() -> None:
     text = (
-        "A supplier packs {} mugs for the shop with 10 mugs in each box. All the boxes are full. How many boxes"
-        " are filled?"
+        "A supplier packs {} mugs for the shop with 10 mugs in each box. All the boxes are full."
+        " How many boxes are filled?"
     )
     assert judged(text.format("1,130"), "113")["outcome"] == "agree"
     assert judged(text.format("135"), "13")["outcome"] == "ambiguous"
