@@ -1,4 +1,4 @@
-"""Texts with a label: what each form chooses, writes and keeps, at a scripted and at the simulated endpoint."""
+"""Texts with a label: what each form chooses, writes and keeps, at a scripted and a simulated endpoint."""
 
 import asyncio
 import random
