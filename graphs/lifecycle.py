@@ -7,6 +7,7 @@ projections written, the state and the reason kept.
 
 import asyncio
 import gc
+import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -21,6 +22,7 @@ from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
+from seedbed.graphs.edits import take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
@@ -79,8 +81,20 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
         if wish.plan is not None:
             store.set_meta("given_plan", wish.plan.model_dump(mode="json"))
         return await _work(folder, store, wish.settings, watcher, until=until, hints=wish.hints)
+    except UserFault:
+        _forget_if_empty(folder)
+        raise
     finally:
         folder.release()
+
+
+def _forget_if_empty(folder: RunFolder) -> None:
+    """Take a new run's folder away that holds neither a spec nor an answer: the same command works again."""
+    store = folder.open_store()
+    empty = store.meta("spec") is None and not store.totals().calls
+    store.close()
+    if empty:
+        shutil.rmtree(folder.path)
 
 
 async def resume(
@@ -104,7 +118,12 @@ async def resume(
     folder.hold()
     try:
         store = folder.open_store(write=True, migrate=True)
-        read_through(store, folder.store)
+        try:
+            read_through(store, folder.store)
+            take_edits(folder, store, accept=accept_changes, said=watcher.said)
+        except UserFault:
+            store.close()
+            raise
         hints = Hints.model_validate(store.meta("hints") or {})
         changes: dict[str, Any] = {}
         if budget is not None:

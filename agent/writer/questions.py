@@ -80,6 +80,7 @@ async def take_item(work: Work, bench: Bench) -> Work:
     """The row of the item that the brief names."""
     item = work.brief.grounding["item"]
     start, end = _around(bench, item["chunk"], item["start"], item["end"])
+    start = start if item["since"] is None else min(start, item["since"])
     context = _source(bench, item["source"]).text[start:end]
     row = _row(item["question"], item["answer"], context, item["name"], item["heading_path"])
     return replace(

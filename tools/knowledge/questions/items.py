@@ -33,6 +33,8 @@ class GroundedItem:
     answer_start: int
     answer_end: int
     heading_path: tuple[str, ...]
+    since: int | None = None
+    """Where the paragraph begins that limits what a table shows; a reader of the row needs it too."""
     value_kind: str = ""
     """What the answer is: money, duration, date, … (values.py), or "" for words."""
     shown: str = ""

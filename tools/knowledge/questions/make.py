@@ -58,7 +58,10 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
     for chunk in chunks:
         for block in chunk.blocks:
             if block.kind == "table":
-                yield from _from_table(chunk, block, _limits(before, block), words)
+                limits = _limits(before, block)
+                since = before.start if limits and before is not None else None
+                for item in _from_table(chunk, block, limits, words):
+                    yield replace(item, since=since)
                 before = block
                 continue
             before = block
