@@ -30,7 +30,7 @@ def below(tree: Path, *folders: str) -> set[str]:
 
 def test_the_wheel_holds_every_file_of_the_program_and_nothing_else(tree: Path, archives: Archives) -> None:
     wanted = {f"seedbed/{name}" for name in below(tree, *INSTALLED)}
-    wanted |= {"seedbed/__init__.py", "seedbed/py.typed"}
+    wanted |= {"seedbed/__init__.py", "seedbed/__main__.py", "seedbed/py.typed"}
     assert {name for name in files(archives.wheel) if ".dist-info/" not in name} == wanted
 
 
