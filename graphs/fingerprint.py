@@ -59,7 +59,8 @@ def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> Non
 
 
 def differences(before: Any, now: Any, place: str = "") -> list[str]:
-    """Where two JSON values differ, a short line each."""
+    """Where two JSON values differ, a short line each; in lists of maps with names, by name."""
+    before, now = _by_name(before), _by_name(now)
     if isinstance(before, dict) and isinstance(now, dict):
         lines: list[str] = []
         for key in sorted(before.keys() | now.keys()):
@@ -68,6 +69,14 @@ def differences(before: Any, now: Any, place: str = "") -> list[str]:
     if before == now:
         return []
     return [f"{place}: {_short(before)} → {_short(now)}"]
+
+
+def _by_name(value: Any) -> Any:
+    """A list of maps with different names as one map."""
+    if isinstance(value, list) and value and all(isinstance(one, dict) and "name" in one for one in value):
+        named = {str(one["name"]): one for one in value}
+        return named if len(named) == len(value) else value
+    return value
 
 
 def _short(value: Any) -> str:

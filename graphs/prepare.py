@@ -1,7 +1,7 @@
 """Preparing material: documents read, cut, indexed and searched for structure; the user's rows by part.
 
 What was read is kept in the run (`sources/` and the store), so a resumed build works from the same texts even
-where the originals are gone; where they changed, the fingerprint says so.
+where the originals are gone; where they changed, that is said.
 """
 
 from dataclasses import asdict
@@ -11,6 +11,7 @@ from typing import Any
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.shelf import Shelf
+from seedbed.graphs.edits import check_originals
 from seedbed.graphs.run import Run
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
@@ -68,6 +69,7 @@ def _sources(run: Run) -> tuple[Source, ...]:
     spec = run.known_spec()
     kept = run.store.meta("sources")
     if kept is not None:
+        check_originals(run.store, kept, accept=run.accept_changes)
         return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()

@@ -1,6 +1,5 @@
 """The real program in processes of its own, as a user starts it: empty HOME, no terminal."""
 
-import contextlib
 import json
 import os
 import signal
@@ -8,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,14 @@ class Program:
     """Working directory; HOME lies in it."""
     base_url: str = ""
     model: str = "sim-strong"
+    source: Path = ROOT / "src"
+    """Where the program's own files lie."""
 
     def environment(self) -> dict[str, str]:
         """What the program sees of the outside."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        mine = {"HOME": str(home), "SEEDBED_API_KEY": "k", "PYTHONPATH": str(ROOT / "src")}
+        mine = {"HOME": str(home), "SEEDBED_API_KEY": "k", "PYTHONPATH": str(self.source)}
         if self.base_url:
             mine |= {"SEEDBED_BASE_URL": self.base_url, "SEEDBED_MODEL": self.model}
         return {"PATH": os.environ["PATH"], "NO_PROXY": "127.0.0.1,localhost", **mine}
@@ -73,18 +75,28 @@ class Program:
         return name
 
 
-def answers(run: Path) -> int:
-    """Answers in a run's journal so far; 0 before there is one."""
+def count(run: Path, query: str) -> int:
+    """A number from a run's store; 0 before there is one."""
     try:
-        with sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
+        with closing(sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True)) as connection:
+            return int(connection.execute(query).fetchone()[0])
     except sqlite3.OperationalError:
         return 0
 
 
+def answers(run: Path) -> int:
+    """Answers in a run's journal so far."""
+    return count(run, "SELECT count(*) FROM answers")
+
+
+def row_answers(run: Path) -> int:
+    """Answers for rows, without those of the exam and the planner."""
+    return count(run, "SELECT count(*) FROM answers WHERE length(brief) = 64")
+
+
 def ended(process: "subprocess.Popen[str]") -> bool:
     """Whether a process has ended; leaves it the processor for a moment if not."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
+    with suppress(subprocess.TimeoutExpired):
         process.wait(0.01)
     return process.returncode is not None
 

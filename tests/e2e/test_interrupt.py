@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.inside import is_clean, seedbed
-from tests.e2e.program import Done, Program, lines, until
+from tests.e2e.program import Done, Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
@@ -86,8 +86,8 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
     @contextmanager
     def halted(process: "subprocess.Popen[str]", more: int) -> Iterator[None]:
         """The endpoint stands still, once so many more answers for rows have come."""
-        wanted = _for_rows(run) + more
-        until(process, lambda: _for_rows(run) >= wanted)
+        wanted = row_answers(run) + more
+        until(process, lambda: row_answers(run) >= wanted)
         endpoint.process.send_signal(signal.SIGSTOP)
         try:
             yield
@@ -115,7 +115,7 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
     process = program.start("resume", name, "--yes", "--json", *FEW)
     with halted(process, 12):
         stop = program.start("stop", name)
-        until(stop, lambda: _count(run, "SELECT count(*) FROM commands") > 0)
+        until(stop, lambda: count(run, "SELECT count(*) FROM commands") > 0)
     journey.meanwhile["stop"] = _end(stop)
     keep("stop", _end(process))
 
@@ -148,19 +148,6 @@ def _read_to(process: "subprocess.Popen[str]", word: str) -> str:
     while word not in said and (line := process.stderr.readline()):
         said += line
     return said
-
-
-def _count(run: Path, query: str) -> int:
-    try:
-        with closing(sqlite3.connect(f"file:{run / 'run.sqlite'}?mode=ro", uri=True)) as connection:
-            return int(connection.execute(query).fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
-
-
-def _for_rows(run: Path) -> int:
-    """Answers for briefs, without those of the exam and the planner."""
-    return _count(run, "SELECT count(*) FROM answers WHERE length(brief) = 64")
 
 
 def _end(process: "subprocess.Popen[str]") -> Done:

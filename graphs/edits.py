@@ -1,0 +1,157 @@
+"""What people have edited in a run's folder and beside it since it was made: taken, asked about, or refused.
+
+Nothing that was edited is passed over in silence. Caps and concurrency are taken at once; words that only
+reach prompts and checks by `--accept-changes`; whatever seats were drawn from stays as it was made, for the
+rows that are there already were made for it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.graphs.fingerprint import differences
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import Plan
+from seedbed.memory.plan_file import check_plan, read_plan, write_plan
+from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.spec import Spec
+from seedbed.memory.spec_file import read_spec, write_spec
+from seedbed.memory.store.protocol import Event, Store
+
+_FREE = ("budget", "max_concurrent")
+_BY_ASSENT = ("request", "language", "accept", "egress")
+_BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "rubric", "guidance")
+_BY_ASSENT_IN_LABELS = ("definition", "outside")
+ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
+_ACCEPTED = "accepted_originals"
+
+
+def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[[str], None]) -> None:
+    """Compare `spec.yaml` and `plan.yaml` with what the run was made by, and take what may be taken.
+
+    Args:
+        accept: Whether changes of rows to come are accepted.
+        said: Told in a line what was taken.
+
+    Raises:
+        UserFault: a file can't be read, or holds an edit that can't be taken, or not without assent.
+    """
+    stored, planned = store.meta("spec"), store.meta("plan")
+    if stored is None:
+        return
+    spec = Spec.model_validate(stored)
+    plan = _edited_plan(folder, store, spec, Plan.model_validate(planned)) if planned is not None else None
+    _take_spec(folder, store, spec, accept, said)
+    if plan is not None:
+        store.set_meta("plan", plan.model_dump(mode="json"))
+        store.record([Event("person", "plan edited", {})])
+        said(f"taken from {folder.plan.name}: the edited plan")
+
+
+def _take_spec(
+    folder: RunFolder, store: Store, spec: Spec, accept: bool, said: Callable[[str], None]
+) -> None:
+    where = str(folder.spec)
+    if not folder.spec.exists():
+        write_spec(spec, folder.spec)
+        return
+    edited = read_spec(folder.spec)
+    if edited == spec:
+        return
+    before, now = spec.model_dump(mode="json"), edited.model_dump(mode="json")
+    fixed = differences(_fixed(before), _fixed(now))
+    if fixed:
+        raise UserFault(
+            f"this can't be changed in a run that has begun: {'; '.join(fixed)}",
+            where=where,
+            next_step=f"undo it, or build anew: seedbed build {where} -o ANOTHER",
+        )
+    free = differences({k: before[k] for k in _FREE}, {k: now[k] for k in _FREE})
+    asked = [one for one in differences(before, now) if one not in free]
+    if asked and not accept:
+        raise UserFault(
+            f"was edited since the run was made: {'; '.join(asked)}", where=where, next_step=ASSENT
+        )
+    hints = Hints.model_validate(store.meta("hints") or {})
+    caps = {key: getattr(edited, key) for key in _FREE if before[key] != now[key]}
+    store.set_meta("hints", hints.model_copy(update=caps).model_dump(mode="json"))
+    store.set_meta("spec", now)
+    store.record([Event("person", "spec edited", {"differences": [*free, *asked]})])
+    said(f"taken from {folder.spec.name}: {'; '.join([*free, *asked])}")
+
+
+def _fixed(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A spec as JSON without what may be edited."""
+    rest = {key: value for key, value in spec.items() if key not in (*_FREE, *_BY_ASSENT)}
+    rest["parts"] = [
+        {
+            **{key: value for key, value in part.items() if key not in _BY_ASSENT_IN_PARTS},
+            "labels": [
+                {key: value for key, value in label.items() if key not in _BY_ASSENT_IN_LABELS}
+                for label in part["labels"]
+            ],
+        }
+        for part in spec["parts"]
+    ]
+    return rest
+
+
+def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Plan | None:
+    """A plan that was edited while it waits for approval; None: it wasn't. Later it stands."""
+    if not folder.plan.exists():
+        write_plan(plan, folder.plan)
+        return None
+    edited = read_plan(folder.plan).approved
+    if edited == plan:
+        return None
+    if store.ordered():
+        raise UserFault(
+            "the plan was edited, and seats have been drawn from it",
+            where=str(folder.plan),
+            next_step=f"undo it, or build anew by the edited plan: seedbed build {folder.spec} -o ANOTHER",
+        )
+    check_plan(edited, spec, str(folder.plan))
+    return edited
+
+
+# documents ---------------------------------------------------------------------------------------------
+
+
+def check_originals(store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool) -> None:
+    """Whether documents have changed since the run took its copies of them; those that are gone may be.
+
+    Args:
+        kept: What the run knows of its sources.
+        accept: Whether the run goes on with its own copies all the same.
+
+    Raises:
+        UserFault: one has changed, and that isn't accepted.
+    """
+    accepted: dict[str, str] = dict(store.meta(_ACCEPTED) or {})
+    changed = {
+        path: now for path, before, now in _originals(kept) if now != before and accepted.get(path) != now
+    }
+    if not changed:
+        return
+    named = ", ".join(sorted(changed)[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+    if not accept:
+        raise UserFault(
+            "a source has changed since the run was made",
+            where=named,
+            next_step="undo it; `resume --accept-changes` goes on with the text that the run keeps, and a "
+            "new build reads the new one",
+        )
+    store.set_meta(_ACCEPTED, {**accepted, **changed})
+    store.record(
+        [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
+    )
+
+
+def _originals(kept: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """(path, hash of the original then, now) of each document that is still there and a file of its own."""
+    for about in kept:
+        path = Path(about["path"])
+        if path.is_file():
+            yield about["path"], about["original_sha256"], hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,217 @@
+"""What was edited between two processes on a run is never passed over: it is taken, or shown and refused."""
+
+import json
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.e2e.inside import seedbed
+from tests.e2e.program import ROOT, Program, lines, row_answers, until
+from tests.e2e.runs import HANDBOOK, MESSAGES, RULES
+from tests.simulator.launch import Running, simulator
+
+PARTS = [{**MESSAGES, "rows": 9, "form": "strong"}, RULES]
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A run that stopped in the middle of its rows, with its document beside it."""
+
+    folder: Path
+    endpoint: Running
+
+    @property
+    def run(self) -> Path:
+        """The run."""
+        return self.folder / "run"
+
+    def resume(self, *words: str) -> Result:
+        """Go on with it, with room to its end."""
+        env = {
+            "SEEDBED_BASE_URL": self.endpoint.base_url,
+            "SEEDBED_MODEL": self.endpoint.model,
+            "SEEDBED_API_KEY": "k",
+            "SEEDBED_CACHE": str(self.folder.parent / "cache"),
+        }
+        return seedbed("resume", self.run, "--yes", *words, env=env)
+
+    def edit(self, name: str, before: str, after: str) -> None:
+        """Replace what stands in a file once."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert before in text, text
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paused]:
+    folder = tmp_path_factory.mktemp("changes") / "original"
+    folder.mkdir()
+    (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    with simulator(latency=20) as endpoint:
+        program = Program(folder, endpoint.base_url)
+        spec = program.spec(parts=PARTS, sources=["handbook.md"], look_ahead=4, critique_every=5, seed=1)
+        process = program.start("build", spec, "--yes", "-o", "run", "--max-concurrent", "2")
+        until(process, lambda: row_answers(folder / "run") >= 16)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        assert process.returncode == 130, err
+        yield Paused(folder, endpoint)
+
+
+@pytest.fixture
+def paused(original: Paused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paused:
+    mine = replace(original, folder=tmp_path / "mine")
+    shutil.copytree(original.folder, mine.folder, ignore=shutil.ignore_patterns("home"))
+    monkeypatch.chdir(mine.folder)
+    return mine
+
+
+def test_unchanged_it_goes_on(paused: Paused) -> None:
+    before = len(lines(paused.run / "dataset.jsonl"))
+    assert 0 < before < 12
+    assert paused.resume().exit_code == 0
+    assert len(lines(paused.run / "dataset.jsonl")) == 12
+
+
+# what is asked about -----------------------------------------------------------------------------------
+
+
+def _guidance(paused: Paused) -> str:
+    paused.edit("run/spec.yaml", "about: intent", "about: purpose")
+    return "intent → purpose"
+
+
+def _definition(paused: Paused) -> str:
+    paused.edit("run/spec.yaml", "wants money back", "wants all of the money back")
+    return "wants money back → wants all of the money back"
+
+
+def _bar(paused: Paused) -> str:
+    paused.edit("run/spec.yaml", "seed: 1", "seed: 1\naccept:\n  near_duplicate: 0.9")
+    return "accept.near_duplicate: 0.7 → 0.9"
+
+
+def _document(paused: Paused) -> str:
+    paused.edit("handbook.md", "£110", "£120")
+    return "a source has changed since the run was made"
+
+
+ASKED: dict[str, Callable[[Paused], str]] = {
+    "a word of the spec": _guidance,
+    "a definition": _definition,
+    "an acceptance rule": _bar,
+    "a document": _document,
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_a_change_is_shown_and_taken_by_assent_alone(paused: Paused, what: str) -> None:
+    shown = ASKED[what](paused)
+    before = (paused.run / "dataset.jsonl").read_bytes()
+    refused = paused.resume()
+    assert refused.exit_code == 2, refused.stdout
+    assert shown in refused.stderr and "--accept-changes" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (paused.run / "dataset.jsonl").read_bytes() == before
+
+    accepted = paused.resume("--accept-changes")
+    assert accepted.exit_code == 0, accepted.stderr
+    rows = lines(paused.run / "dataset.jsonl")
+    assert len(rows) == 12 and {row["id"] for row in map(json.loads, before.splitlines())} <= {
+        row["id"] for row in rows
+    }
+    recorded = [e for e in lines(paused.run / "events.jsonl") if e["actor"] == "person"]
+    assert any(e["kind"] in ("changes accepted", "spec edited") for e in recorded)
+    assert seedbed("audit", paused.run).exit_code == 0
+
+
+def test_another_model_is_a_change(paused: Paused) -> None:
+    refused = paused.resume("--model", "sim-quirky")
+    assert refused.exit_code == 2
+    assert "models.default: sim-strong → sim-quirky" in refused.stderr
+    assert paused.resume().exit_code == 0
+
+
+def test_another_prompt_is_a_change(paused: Paused, tmp_path: Path) -> None:
+    """By a program whose prompt was edited, as somebody does who tunes it."""
+    other = tmp_path / "other"
+    for name in ("agent", "app", "graphs", "memory", "tools"):
+        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (other / "src" / "seedbed").mkdir(parents=True)
+    for name in ("__init__.py", "__main__.py"):
+        shutil.copy(ROOT / "src" / "seedbed" / name, other / "src" / "seedbed" / name)
+    shutil.copy(ROOT / "pyproject.toml", other / "pyproject.toml")
+    prompt = other / "agent" / "prompts" / "write_text.md"
+    prompt.write_text(prompt.read_text("utf-8").replace("# user", "# user\nWrite well.", 1), "utf-8")
+    program = Program(paused.folder, paused.endpoint.base_url, source=other / "src")
+    refused = program("resume", "run", "--yes")
+    assert refused.code == 2
+    assert "prompts.write_text" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
+    accepted = program("resume", "run", "--yes", "--accept-changes")
+    assert accepted.code == 0, accepted.err
+    assert len(lines(paused.run / "dataset.jsonl")) == 12
+
+
+# what is taken -----------------------------------------------------------------------------------------
+
+
+def test_caps_are_taken_at_once(paused: Paused) -> None:
+    calls = json.loads(seedbed("status", paused.run, "--json").stdout)["calls"]
+    paused.edit("run/spec.yaml", "seed: 1", f"seed: 1\nbudget: {calls + 3}calls")
+    paused.edit("run/spec.yaml", "max_concurrent: 2", "max_concurrent: 3")
+    stopped = paused.resume()
+    assert stopped.exit_code == 3
+    assert "taken from spec.yaml: budget.calls: None → " in stopped.stderr
+    assert f"the budget of {calls + 3} calls is used up" in stopped.stderr
+    assert seedbed("audit", paused.run).exit_code == 0
+    assert paused.resume("--budget", "9000calls").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["spec.yaml", "plan.yaml"])
+def test_a_file_that_is_gone_is_written_again(paused: Paused, name: str) -> None:
+    before = (paused.run / name).read_bytes()
+    (paused.run / name).unlink()
+    assert paused.resume().exit_code == 0
+    after = (paused.run / name).read_bytes()
+    assert after == before or name == "plan.yaml"
+    assert seedbed("audit", paused.run).exit_code == 0
+
+
+# what is refused ---------------------------------------------------------------------------------------
+
+FIXED = {
+    "rows": ("spec.yaml", "rows: 9", "rows: 19", "parts.messages.rows: 9 → 19"),
+    "a label": ("spec.yaml", "refund: ", "repayment: ", "parts.messages.labels.refund"),
+    "the seed": ("spec.yaml", "seed: 1", "seed: 2", "seed: 1 → 2"),
+    "the look-ahead": ("spec.yaml", "look_ahead: 4", "look_ahead: 8", "look_ahead: 4 → 8"),
+    "no YAML": ("spec.yaml", "parts:", "parts: [", "spec.yaml"),
+    "a wrong key": ("spec.yaml", "topic: ", "topik: ", "did you mean `topic`?"),
+    "a concept": ("plan.yaml", "name: Pedalworks", "name: Wheelworks", "the plan was edited"),
+}
+
+
+@pytest.mark.parametrize("what", FIXED)
+def test_what_seats_were_drawn_from_stays(paused: Paused, what: str) -> None:
+    name, before, after, shown = FIXED[what]
+    paused.edit(f"run/{name}", before, after)
+    for words in ((), ("--accept-changes",)):
+        refused = paused.resume(*words)
+        assert refused.exit_code == 2, refused.stdout
+        assert refused.stderr.startswith(f"seedbed: {paused.run}/{name}") and shown in refused.stderr
+        assert refused.stderr.count("\n") == 1
+    paused.edit(f"run/{name}", after, before)
+    assert paused.resume().exit_code == 0
+
+
+def test_the_runs_own_copy_of_a_source(paused: Paused) -> None:
+    source = next((paused.run / "sources").glob("*.txt"))
+    paused.edit(f"run/sources/{source.name}", "£110", "£111")
+    refused = paused.resume("--accept-changes")
+    assert refused.exit_code == 2
+    assert source.name in refused.stderr and "was changed" in refused.stderr
