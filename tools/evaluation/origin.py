@@ -34,9 +34,11 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
         if wrong:
             yield f"its {' and '.join(wrong)} are not its brief's"
     elif part.task == "classification":
-        texts = [said_text(answer) for answer in written]
+        # Words at the beginning of a sentence got a capital that the model did not write.
+        text = str(row.get("text", "")).casefold()
+        texts = [said_text(answer).casefold() for answer in written]
         for words in draft.notes.get("model_wrote", ()):
-            if words not in str(row.get("text", "")) or not any(words in text for text in texts):
+            if words.casefold() not in text or not any(words.casefold() in said for said in texts):
                 yield f"its words {words[:60]!r} are not what the model answered"
 
 
