@@ -8,6 +8,7 @@ from typing import Any
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.prompting import prompt_hashes
+from seedbed.agent.writer.frames import bank_hashes
 from seedbed.graphs.endpoints import profiles
 from seedbed.memory.canonical import digest
 from seedbed.memory.errors import UserFault
@@ -28,7 +29,7 @@ def fingerprint(spec: Spec, desk: Desk, sources: list[str], examples: Any) -> di
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
-        "prompts": prompt_hashes(),
+        "prompts": {**prompt_hashes(), **bank_hashes()},
         "profiles": {
             name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
         },

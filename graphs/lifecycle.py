@@ -154,6 +154,7 @@ async def _work(
     accept_changes: bool = False,
 ) -> Outcome:
     store.set_meta("state", "running")
+    store.set_meta("stopped_because", "")
     try:
         async with _opened(folder, store, settings, watcher, hints, accept_changes) as run:
             with _interruptible(run):

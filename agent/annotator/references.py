@@ -81,7 +81,7 @@ def _derive(part: Part, shelf: Shelf) -> References:
 def _pilot(part: Part, family: Family, label: BankLabel) -> tuple[str, ...]:
     """Frames of the bank filled by chance instead of by a model, always the same."""
     draw = rng(0, f"pilot/{part.name}/{label.name}")
-    kind = kind_of(family, [part.topic])
+    kind = kind_of(family, [part.topic, part.text_kind])
     made: list[str] = []
     for message in draw.sample(label.messages, len(label.messages)):
         pieces = expand(label, message, None, kind, draw)

@@ -71,6 +71,8 @@ class Family:
     """Words that the model's own words may not be."""
     kinds: Mapping[str, frozenset[str]]
     """Kind of thing → words that tell it."""
+    plain: frozenset[str]
+    """Words that tell what its frames speak of where no kind is told; empty: of anything."""
     labels: tuple[BankLabel, ...] = field(default=())
 
 
@@ -100,6 +102,7 @@ def _family(raw: Mapping[str, Any]) -> Family:
         events=frozenset(raw.get("events", ())),
         avoid=frozenset(raw.get("avoid", ())),
         kinds={kind: frozenset(words) for kind, words in raw.get("kinds", {}).items()},
+        plain=frozenset(raw.get("plain", ())),
         labels=tuple(_label(raw, entry, shared) for entry in raw["labels"]),
     )
 
@@ -131,8 +134,17 @@ def _gap(name: str, raw: Mapping[str, Any], rules: Rules) -> Gap:
 
 def kind_of(family: Family, texts: Sequence[str]) -> str:
     """The kind of thing that some words are about, or the empty string."""
-    words = {word.strip(".,").lower() for text in texts for word in text.replace("-", " ").split()}
+    words = _words(texts)
     return next((kind for kind, tell in family.kinds.items() if tell & words), "")
+
+
+def speaks_of(family: Family, texts: Sequence[str]) -> bool:
+    """Whether the family's frames can be about what some words are about."""
+    return not family.plain or bool(kind_of(family, texts)) or bool(family.plain & _words(texts))
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    return {word.strip(".,").lower() for text in texts for word in text.replace("-", " ").split()}
 
 
 def expand(

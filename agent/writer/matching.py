@@ -4,7 +4,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from seedbed.agent.writer.frames import BankLabel, Family, bank
+from seedbed.agent.writer.frames import BankLabel, Family, bank, speaks_of
 from seedbed.memory.spec import Part
 
 _NEAR = 84
@@ -14,7 +14,10 @@ _NEAR = 84
 def family_of(part: Part) -> Family | None:
     """The family that knows most of the part's labels, if the part's words point at it."""
     told = _words(f"{part.text_kind} {part.about} {part.topic} {part.name}")
-    fitting = [family for family in bank() if told & _words(" ".join(family.words))]
+    about = [part.topic, part.text_kind]
+    fitting = [
+        family for family in bank() if told & _words(" ".join(family.words)) and speaks_of(family, about)
+    ]
     known = [
         (sum(_nearest(family, label.name) is not None for label in part.labels), family) for family in fitting
     ]

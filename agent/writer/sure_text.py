@@ -51,7 +51,9 @@ def choose_frame(choice: Choice, bench: Bench) -> Chosen | None:
 
 def _choose_banked(choice: Choice, bench: Bench, family: Family, label: BankLabel) -> Chosen | None:
     thing = _thing(choice, bench, family)
-    kind = kind_of(family, [thing.name] if thing else []) or kind_of(family, [choice.part.topic])
+    kind = kind_of(family, [thing.name] if thing else []) or kind_of(
+        family, [choice.part.topic, choice.part.text_kind]
+    )
     for number in _least_used(choice, len(label.messages), f"frame/{choice.part.name}/{choice.cell.label}"):
         pieces = expand(label, label.messages[number], thing, kind, choice.rng)
         if pieces is not None:
@@ -73,7 +75,7 @@ def _thing(choice: Choice, bench: Bench, family: Family) -> Thing | None:
     names = [c.name for c in reversed(tree.path(choice.cell.leaf)) if choice.cell.label not in c.labels]
     if found := thing_of(names, choice.attributes, family.events):
         return found
-    kind = kind_of(family, [choice.part.topic])
+    kind = kind_of(family, [choice.part.topic, choice.part.text_kind])
     prices = Counter(str(price.item) for price in bench.shelf.prices)
     # What has one price only may be a charge for a state of the thing («heavily soiled bike»).
     items = sorted(item for item, number in prices.items() if number > 1)
