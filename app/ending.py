@@ -68,7 +68,9 @@ def _room() -> Iterator[None]:
 def _disk_is_full(error: BaseException) -> bool:
     """Whether an error, or what caused it, says so: the system's, or SQLite's inside SQLAlchemy's."""
     cause: BaseException | None = error
-    while cause is not None:
+    seen: list[BaseException] = []
+    while cause is not None and cause not in seen:
+        seen.append(cause)
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
         if type(cause).__module__ == "sqlite3" and "disk is full" in str(cause):

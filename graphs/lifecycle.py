@@ -69,7 +69,8 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
         until: Name of a stage after which to stop in good order (`plan`); empty: none.
 
     Raises:
-        UserFault: the folder, the request, the spec or the endpoint's settings are wrong.
+        UserFault: the folder, the request, the spec or the endpoint's settings are wrong. Where there was no
+            plan yet, no run is left.
     """
     folder = create(path)
     try:
@@ -89,9 +90,12 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
 
 
 def _forget_if_empty(folder: RunFolder) -> None:
-    """Take a new run's folder away that holds neither a spec nor an answer: the same command works again."""
+    """Take a new run's folder away that never came to a plan: the same command, mended, works again.
+
+    What the exam found is in the user's cache; no row was paid for.
+    """
     store = folder.open_store()
-    empty = store.meta("spec") is None and not store.totals().calls
+    empty = store.meta("plan") is None
     store.close()
     if empty:
         shutil.rmtree(folder.path)

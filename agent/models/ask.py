@@ -91,6 +91,8 @@ class Desk:
         """Once set, no further call goes out; those on their way are still kept."""
         self._chats: dict[tuple[str, str], LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
+        self._reached: set[str] = set()
+        """Addresses that have answered."""
 
     def endpoint(self, role: str) -> Endpoint:
         """Who plays a role."""
@@ -275,6 +277,7 @@ class Desk:
 
             def arrived(raw: Any) -> None:
                 kept.update(keep(raw))
+                self._reached.add(end.base_url)
                 usage = _usage(kept, charge, end.price, time.monotonic() - began)
                 self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), usage)
 
@@ -296,7 +299,13 @@ class Desk:
 
         async with self._gate, self._own_gate(end):
             chat = self._chat(end)
-            await deliver(once, base_url=end.base_url, models=lambda: chat.get("/models"), model=end.model)
+            await deliver(
+                once,
+                base_url=end.base_url,
+                models=lambda: chat.get("/models"),
+                model=end.model,
+                reached=end.base_url in self._reached,
+            )
         return read(slot.key, kept)
 
     def _chat(self, end: Endpoint) -> LeanChat:

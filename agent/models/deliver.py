@@ -5,6 +5,7 @@ heals, or it ends in `EndpointDown`, and the build pauses.
 """
 
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,7 +16,6 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception,
-    stop_after_attempt,
     wait_random_exponential,
 )
 
@@ -23,6 +23,8 @@ from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 
 T = TypeVar("T")
 _ATTEMPTS = 8
+_ATTEMPTS_AT_FIRST = 3
+"""Of a connection, while the endpoint has never been reached: its address may be wrong."""
 _LONGEST_WAIT = 60.0
 
 
@@ -46,19 +48,35 @@ class Refused(UserFault):
 
 def describe(error: Exception) -> Fault:
     """A transport error as data."""
+    if why := _unreached(error):
+        return Fault("unreached", why, "", billed=False)
     if isinstance(error, openai.APITimeoutError):
         return Fault("timeout", "no answer within the timeout", "", billed=True)
     if isinstance(error, openai.APIStatusError):
         return Fault(f"http {error.status_code}", _reason(error), error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
-        cause = error.__cause__ or error
-        refused = any(
-            word in str(cause).lower() for word in ("connect call failed", "cannot connect", "refused")
-        )
-        return Fault("connection", str(cause)[:500], "", billed=not refused)
+        return Fault("connection", str(error.__cause__ or error)[:500], "", billed=True)
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
     return Fault("decoding", str(error)[:500], "", billed=True)
+
+
+def _unreached(error: BaseException) -> str:
+    """Why no connection came about, so that nothing can have been billed; empty: there was one.
+
+    A refused connection comes as a timeout of connecting, inside a timeout of the request.
+    """
+    chain = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
+        chain.append(cause)
+    if not any(type(one).__name__ in ("ConnectTimeout", "ConnectError") for one in chain):
+        return ""
+    for one in chain:
+        if isinstance(one, ConnectionRefusedError):
+            return "connection refused"
+        if isinstance(one, socket.gaierror):
+            return (one.strerror or "no such host").lower()
+    return str(chain[1])[:300]
 
 
 def _reason(error: openai.APIStatusError) -> str:
@@ -77,6 +95,15 @@ def _heals(error: BaseException) -> bool:
     )
 
 
+def _patience(reached: bool) -> Callable[[RetryCallState], bool]:
+    def enough(state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        few = not reached and error is not None and _unreached(error)
+        return state.attempt_number >= (_ATTEMPTS_AT_FIRST if few else _ATTEMPTS)
+
+    return enough
+
+
 def _wait(state: RetryCallState) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
     error = state.outcome.exception() if state.outcome else None
@@ -88,7 +115,12 @@ def _wait(state: RetryCallState) -> float:
 
 
 async def deliver(
-    send: Callable[[], Awaitable[T]], *, base_url: str, models: Callable[[], Awaitable[Any]], model: str
+    send: Callable[[], Awaitable[T]],
+    *,
+    base_url: str,
+    models: Callable[[], Awaitable[Any]],
+    model: str,
+    reached: bool = True,
 ) -> T:
     """Send until it is answered.
 
@@ -97,6 +129,7 @@ async def deliver(
         base_url: For messages.
         models: Lists the endpoint's models, to suggest one.
         model: The name that was asked for.
+        reached: Whether the endpoint has answered before.
 
     Raises:
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
@@ -104,7 +137,7 @@ async def deliver(
     """
     try:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_heals), stop=stop_after_attempt(_ATTEMPTS), wait=_wait, reraise=True
+            retry=retry_if_exception(_heals), stop=_patience(reached), wait=_wait, reraise=True
         ):
             with attempt:
                 return await send()
@@ -128,6 +161,9 @@ async def deliver(
         ) from error
     except openai.APIConnectionError as error:
         fault = describe(error)
+        if fault.code == "unreached":
+            hint = "start the server, or name another address by --base-url"
+            raise EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}") from error
         raise EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {_ATTEMPTS} tries") from error
     except (openai.APIResponseValidationError, json.JSONDecodeError) as error:
         raise EndpointDown(f"{base_url}: what it sends is not JSON") from error

@@ -85,15 +85,17 @@ async def _sit(desk: Desk, role: str) -> Profile:
 async def _together(
     exams: list[Coroutine[Any, Any, SkillResult]], sitting: Sitting
 ) -> tuple[list[SkillResult], int]:
-    """All results; the first fault ends the others."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(exam) for exam in exams]
-            longest = group.create_task(_context_tokens(sitting))
-    except BaseExceptionGroup as faults:
-        # Each of them alone would have ended the exam; which came first does not matter to anybody.
-        raise faults.exceptions[0] from faults
-    return [task.result() for task in tasks], longest.result()
+    """All results. After a fault the others come to their own end: a call on its way is billed, so its
+    answer is kept."""
+    asked = asyncio.create_task(_context_tokens(sitting))
+    found = await asyncio.gather(*exams, asked, return_exceptions=True)
+    results: list[SkillResult] = []
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one  # each of them alone would have ended the exam
+        if isinstance(one, SkillResult):
+            results.append(one)
+    return results, await asked
 
 
 async def _context_tokens(sitting: Sitting) -> int:

@@ -82,7 +82,7 @@ async def _plain(sitting: Sitting) -> tuple[Quirks, Reply]:
         except Refused as fault:
             refused = refused or fault
     assert refused is not None
-    raise await _wrong_name(sitting.desk, sitting.role, refused) from refused
+    raise await _wrong_name(sitting.desk, sitting.role, refused)
 
 
 async def _wrong_name(desk: Desk, role: str, refused: Refused) -> UserFault:

@@ -66,7 +66,10 @@ class Program:
     def __call__(self, *words: str) -> Done:
         """A process to its end."""
         process = self.start(*words)
-        out, err = process.communicate(timeout=110)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()  # does nothing to one that has ended
         return Done(process.returncode, out, err)
 
     def spec(self, name: str = "spec.yaml", **keys: Any) -> str:
