@@ -198,9 +198,9 @@ class Run:
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
                 return await make(brief, context)
 
-            # As many at once as may be ordered: calls are bounded at the desk, and while one candidate is
-            # between two calls another one has its turn.
-            self.pool = Pool(one, ahead)
+            # A quarter more than calls at once, which the desk bounds: while one candidate is between two
+            # calls another one has its turn.
+            self.pool = Pool(one, min(ahead, self.max_concurrent + self.max_concurrent // 4))
             for number, brief in sorted(self.committer.pending.items()):
                 if brief is not None:
                     self.pool.give(number, brief)
