@@ -5,7 +5,6 @@ Anything that isn't foreseen here is a bug and keeps its traceback.
 """
 
 import asyncio
-import errno
 import json
 import os
 import sys
@@ -59,24 +58,14 @@ def _room() -> Iterator[None]:
     try:
         yield
     finally:
-        if (error := sys.exception()) is not None and _disk_is_full(error):
-            raise Paused(
-                "the disk is full; what was answered is kept — free some room, then `seedbed resume` goes on"
-            ) from error
+        if (error := sys.exception()) is not None and not isinstance(error, Paused):
+            from seedbed.memory.disk import disk_fault
 
-
-def _disk_is_full(error: BaseException) -> bool:
-    """Whether an error, or what caused it, says so: the system's, or SQLite's inside SQLAlchemy's."""
-    cause: BaseException | None = error
-    seen: list[BaseException] = []
-    while cause is not None and cause not in seen:
-        seen.append(cause)
-        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        if type(cause).__module__ == "sqlite3" and "disk is full" in str(cause):
-            return True
-        cause = cause.__cause__
-    return False
+            if why := disk_fault(error):
+                raise Paused(
+                    f"the disk can't be written ({why}); what was answered is kept — free some room, then "
+                    "`seedbed resume` goes on"
+                ) from error
 
 
 def _tell(message: str, code: int, words: Sequence[str], said: str = "") -> int:

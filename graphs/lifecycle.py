@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.types import Command
+from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
@@ -26,6 +27,7 @@ from seedbed.graphs.edits import take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
+from seedbed.memory.disk import disk_fault
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import Plan
@@ -74,14 +76,9 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
     """
     folder = create(path)
     try:
-        store = folder.open_store(write=True)
-        store.set_meta("request", wish.request)
-        store.set_meta("hints", wish.hints.model_dump(mode="json"))
-        if wish.spec is not None:
-            store.set_meta("given_spec", wish.spec.model_dump(mode="json"))
-        if wish.plan is not None:
-            store.set_meta("given_plan", wish.plan.model_dump(mode="json"))
-        return await _work(folder, store, wish.settings, watcher, until=until, hints=wish.hints)
+        with _on_disk(folder):
+            store = _begun(folder, wish)
+            return await _work(folder, store, wish.settings, watcher, until=until, hints=wish.hints)
     except UserFault:
         _forget_if_empty(folder)
         raise
@@ -89,11 +86,44 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
         folder.release()
 
 
+def _begun(folder: RunFolder, wish: Wish) -> Store:
+    """A new run's store, with the wish in it; no folder is left where it can't be written."""
+    try:
+        store = folder.open_store(write=True)
+        store.set_meta("request", wish.request)
+        store.set_meta("hints", wish.hints.model_dump(mode="json"))
+        if wish.spec is not None:
+            store.set_meta("given_spec", wish.spec.model_dump(mode="json"))
+        if wish.plan is not None:
+            store.set_meta("given_plan", wish.plan.model_dump(mode="json"))
+    except BaseException:
+        shutil.rmtree(folder.path)
+        raise
+    return store
+
+
+@contextmanager
+def _on_disk(folder: RunFolder) -> Iterator[None]:
+    """A disk that takes no more pauses the build, with the place."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError, UserFault) as error:
+        if why := disk_fault(error):
+            begun = f"what was answered is kept; free some room, then: seedbed resume {folder.path}"
+            step = (
+                begun if folder.store.exists() else "nothing was begun; free some room, or give another --out"
+            )
+            raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
+        raise
+
+
 def _forget_if_empty(folder: RunFolder) -> None:
     """Take a new run's folder away that never came to a plan: the same command, mended, works again.
 
     What the exam found is in the user's cache; no row was paid for.
     """
+    if not folder.store.exists():
+        return
     store = folder.open_store()
     empty = store.meta("plan") is None
     store.close()
@@ -136,13 +166,12 @@ async def resume(
         if max_concurrent is not None:
             changes["max_concurrent"] = max_concurrent
         hints = hints.model_copy(update=changes)
-        store.set_meta("hints", hints.model_dump(mode="json"))
-        lost = store.charge_lost()
-        if lost:
-            store.record(
-                [Event("run", "charged", {"calls": lost, "why": "in flight when the last process ended"})]
-            )
-        return await _work(folder, store, settings, watcher, hints=hints, accept_changes=accept_changes)
+        with _on_disk(folder):
+            store.set_meta("hints", hints.model_dump(mode="json"))
+            if lost := store.charge_lost():
+                why = "in flight when the last process ended"
+                store.record([Event("run", "charged", {"calls": lost, "why": why})])
+            return await _work(folder, store, settings, watcher, hints=hints, accept_changes=accept_changes)
     finally:
         folder.release()
 

@@ -49,6 +49,12 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False) -> SqlS
             )
         had = _schema_version(connection) if existed else 0
         newest = len(t.MIGRATIONS)
+        if existed and had == 0:
+            raise UserFault(
+                "this is no store, or one whose making was cut short before anything was in it",
+                where=str(path),
+                next_step="remove the folder, and build again",
+            )
         if existed and had != newest and not (migrate and 0 < had < newest):
             raise UserFault(
                 f"the store has schema version {had}, this program writes {newest}",
