@@ -47,8 +47,8 @@ def _full() -> OperationalError:
         (EndpointDown("down"), 3, "seedbed: down\n"),
         (KeyboardInterrupt(), 130, "seedbed: interrupted"),
         (asyncio.CancelledError(), 130, "seedbed: interrupted"),
-        (OSError(errno.ENOSPC, "No space left on device"), 3, "seedbed: the disk is full"),
-        (_full(), 3, "seedbed: the disk is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), 3, "seedbed: the disk can't be written"),
+        (_full(), 3, "seedbed: the disk can't be written"),
         (click.BadParameter("no"), 2, "Invalid value: no"),
     ],
 )
