@@ -176,7 +176,8 @@ def _strict(node: Any) -> Any:
     return kept
 
 
-_THINK = re.compile(r"^\s*<think>(.*?)</think>\s*", re.DOTALL)
+_THINK = re.compile(r"^\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
+"""Some chat templates put the opening tag into the prompt, so the answer begins amid the thought."""
 
 
 def keep(body: Any) -> dict[str, Any]:

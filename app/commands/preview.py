@@ -49,7 +49,9 @@ def preview(
 
     asked = spec_of(spec)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
-    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget or asked.budget.model_fields_set))
+    free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
+    capped = bool(budget or asked.budget.model_fields_set)
+    watcher = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
     settings = with_names(settings, watcher.said)
     before(settings, watcher)
     wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=Hints(budget=caps(budget)))
