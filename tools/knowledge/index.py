@@ -6,6 +6,7 @@ nothing about a dataset; whoever uses what it returns journals it.
 """
 
 import re
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ class KnowledgeIndex:
     def __init__(self, client: Any, collection: Any) -> None:
         self._client, self._collection = client, collection
         self._lexical: _Lexical | None = None
+        self._turn = threading.Lock()  # LangChain calls tools in threads
 
     def add(self, chunks: Iterable[Chunk]) -> Added:
         """Index the chunks that aren't there yet."""
@@ -100,6 +102,10 @@ class KnowledgeIndex:
 
         `where` is Chroma's filter over `source`, `name` and `heading`, e.g. {"source": sha256}.
         """
+        with self._turn:
+            return self._search(query, k, where)
+
+    def _search(self, query: str, k: int, where: Mapping[str, Any] | None) -> list[Hit]:
         if k < 1 or not query.strip() or not len(self):
             return []
         lexical = self._lexical or _Lexical(self._collection.get(include=["documents", "metadatas"]))

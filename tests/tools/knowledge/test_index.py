@@ -1,5 +1,6 @@
 """The index: finds, stays equal when opened again, does nothing twice, and belongs to one embedder."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,14 @@ def test_an_index_of_another_embedder_is_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(embedder, "NAME", "another")
     with pytest.raises(UserFault, match="filled by the embedder wordllama-256"):
         open_index(tmp_path)
+
+
+def test_tools_may_search_at_the_same_time(tmp_path: Path) -> None:
+    """LangChain calls tools in threads; the first searches meet before the word lists are made."""
+    with ThreadPoolExecutor(8) as threads:
+        for round_ in range(10):
+            index = open_index(tmp_path / str(round_))
+            index.add(_animals())
+            found = list(threads.map(lambda query, here=index: here.search(query, 1), ["otter river"] * 8))
+            assert all(hits == found[0] and "otter" in hits[0].text for hits in found)
+            index.close()
