@@ -113,7 +113,7 @@ def _file(word: str) -> Path | None:
     Raises:
         UserFault: it looks like a file and isn't there, or is of a kind that isn't read.
     """
-    if "\n" in word or len(word) > 1_000:
+    if not word or "\n" in word or len(word) > 1_000:
         return None
     path = Path(word)
     if path.is_dir() and (path / "spec.yaml").is_file():

@@ -16,6 +16,10 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 
 
+class Held(UserFault):
+    """Another process is working on the run."""
+
+
 class RunFolder:
     """The paths of one run."""
 
@@ -41,12 +45,21 @@ class RunFolder:
         """Hold the run until `release`.
 
         Raises:
-            UserFault: another process holds it.
+            Held: another process holds it.
+            UserFault: one of its files is a link: a folder made elsewhere could
+                have this process write anywhere.
         """
+        for path in self.path.iterdir():
+            if path.is_symlink():
+                raise UserFault(
+                    "is a link, and a run has only files of its own",
+                    where=str(path),
+                    next_step="put the file itself there, or remove the link",
+                )
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise UserFault(
+            raise Held(
                 "another process is working on this run",
                 where=str(self.path),
                 next_step=f"`seedbed status {self.path}` looks on, `seedbed stop {self.path}` ends it",

@@ -51,11 +51,11 @@ def stop(run: Path, as_json: bool) -> int:
 
 def held(folder: "RunFolder") -> bool:
     """Whether a process works on the run."""
-    from seedbed.memory.errors import UserFault
+    from seedbed.memory.run_folder import Held
 
     try:
         folder.hold()
-    except UserFault:
+    except Held:
         return True
     folder.release()
     return False
