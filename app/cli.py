@@ -4,6 +4,7 @@ Nothing heavy is imported at module level, here or in `commands/`, so that `seed
 """
 
 import click
+
 from seedbed.app.commands.audit import audit
 from seedbed.app.commands.build import build
 from seedbed.app.commands.export import export
@@ -15,7 +16,6 @@ from seedbed.app.commands.preview import preview
 from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
 from seedbed.app.commands.stop import stop
-
 from seedbed.app.ending import Program
 
 COMMANDS: tuple[click.Command, ...] = (

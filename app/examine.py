@@ -21,9 +21,8 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         UserFault: an endpoint's address, key or model is wrong.
         EndpointDown: it doesn't answer.
     """
-    from seedbed.agent.models.exam import sit_exam
-
     from seedbed.agent.models.ask import Desk
+    from seedbed.agent.models.exam import sit_exam
     from seedbed.graphs.endpoints import open_endpoints
     from seedbed.memory.ledger import Ledger
     from seedbed.memory.spec import Budget

@@ -4,7 +4,8 @@
 
 The endpoint is simulated (200 ms a call). Both sides run in processes of their own, alternately; rates are
 taken in steady state, between the first and the last tenth of the answers, CPU over the whole time of
-production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call likewise.
+production without start-up. Ratios are medians: throughput of the build by that of the client, CPU per call
+likewise.
 """
 
 import argparse
