@@ -21,7 +21,7 @@ from tests.e2e.program import Done, Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
-ROWS = 36
+ROWS = 42
 SPEC: dict[str, Any] = {
     **MESSAGES,
     "rows": ROWS,
@@ -90,6 +90,7 @@ def _disturbed(journey: Journey, program: Program, endpoint: Running) -> Journey
         until(process, lambda: row_answers(run) >= wanted)
         endpoint.process.send_signal(signal.SIGSTOP)
         try:
+            until(process, lambda: count(run, "SELECT count(*) FROM ledger WHERE state = 'open'") > 0)
             yield
         finally:
             endpoint.process.send_signal(signal.SIGCONT)
