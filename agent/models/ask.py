@@ -247,15 +247,8 @@ class Desk:
         send: Callable[[Arrived], Awaitable[None]],
     ) -> Reply:
         request = _hash({k: v for k, v in body.items() if k != "model"})
-        if (stored := self.store.answer(slot)) is not None:
-            if stored.request == request:
-                self.ledger.cached_calls += 1
-                return read(slot.key, stored.content)
-            if not self._changed:
-                raise UserFault(
-                    f"the journal has another request under {slot.step} of {slot.brief[:16]}",
-                    next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
-                )
+        if known := self._journaled(slot, request):
+            return known
         tokens = _upper_bound(body)
         charge = Charge(
             slot=slot.key,
@@ -268,45 +261,66 @@ class Desk:
             reserved_usd=_cost(end.price, tokens, body["max_tokens"]),
         )
         kept: dict[str, Any] = {}
-
-        async def once() -> None:
-            if self.closing is not None:
-                raise self.closing
-            number = await self.ledger.reserve(charge)
-            began = time.monotonic()
-
-            def arrived(raw: Any) -> None:
-                kept.update(keep(raw))
-                self._reached.add(end.base_url)
-                usage = _usage(kept, charge, end.price, time.monotonic() - began)
-                self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), usage)
-
-            try:
-                await send(arrived)
-            except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
-                if not kept:
-                    fault = describe(error)
-                    failure = FailedCall(slot.key, slot.brief, end.model, fault.code, fault.detail, fault.raw)
-                    seconds = time.monotonic() - began
-                    self.ledger.release(number, failure, None if fault.billed else Usage(seconds=seconds))
-                raise
-            except asyncio.CancelledError:
-                if not kept:
-                    why = "given up while it was under way"
-                    failure = FailedCall(slot.key, slot.brief, end.model, "given up", why, "")
-                    self.ledger.release(number, failure, None)
-                raise
-
         async with self._gate, self._own_gate(end):
             chat = self._chat(end)
             await deliver(
-                once,
+                lambda: self._once(slot, end, request, charge, kept, send),
                 base_url=end.base_url,
                 models=lambda: chat.get("/models"),
                 model=end.model,
                 reached=end.base_url in self._reached,
             )
         return read(slot.key, kept)
+
+    def _journaled(self, slot: Slot, request: str) -> Reply | None:
+        """The answer that was paid for before, if it is one to this request."""
+        stored = self.store.answer(slot)
+        if stored is not None and stored.request == request:
+            self.ledger.cached_calls += 1
+            return read(slot.key, stored.content)
+        if stored is not None and not self._changed:
+            raise UserFault(
+                f"the journal has another request under {slot.step} of {slot.brief[:16]}",
+                next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
+            )
+        return None
+
+    async def _once(
+        self,
+        slot: Slot,
+        end: Endpoint,
+        request: str,
+        charge: Charge,
+        kept: dict[str, Any],
+        send: Callable[[Arrived], Awaitable[None]],
+    ) -> None:
+        """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
+        if self.closing is not None:
+            raise self.closing
+        number = await self.ledger.reserve(charge)
+        began = time.monotonic()
+
+        def arrived(raw: Any) -> None:
+            kept.update(keep(raw))
+            self._reached.add(end.base_url)
+            usage = _usage(kept, charge, end.price, time.monotonic() - began)
+            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), usage)
+
+        def failed(code: str, detail: str, raw: str, usage: Usage | None) -> None:
+            if not kept:
+                failure = FailedCall(slot.key, slot.brief, end.model, code, detail, raw)
+                self.ledger.release(number, failure, usage)
+
+        try:
+            await send(arrived)
+        except (openai.OpenAIError, AnswerFault, json.JSONDecodeError) as error:
+            fault = describe(error)
+            billed = None if fault.billed else Usage(seconds=time.monotonic() - began)
+            failed(fault.code, fault.detail, fault.raw, billed)
+            raise
+        except asyncio.CancelledError:
+            failed("given up", "given up while it was under way", "", None)
+            raise
 
     def _chat(self, end: Endpoint) -> LeanChat:
         # The exam learns the field in the middle of a run; the client is made with it.
