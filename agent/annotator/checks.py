@@ -30,6 +30,7 @@ async def check_label(work: Work, bench: Bench, *, judged: bool) -> Work:
     # The embeddings were tested in English only.
     near = None
     if known.usable and english_only(part, bench) is None:
+        neighbours.keep(known, part.name, bench.shelf, bench.desk.store)
         near = neighbours.classify(work.text, known, work.brief.cell.label)
     return await (_by_judge(work, bench, near) if judged else _by_likelihood(work, bench, known, near))
 

@@ -50,7 +50,7 @@ def test_a_run_audits_clean_and_again(built: Built) -> None:
         assert result.exit_code == 0, result.stdout
         found = json.loads(result.stdout)
         assert found["ok"] and found["rows"] == sum(part["rows"] for part in PARTS) and not found["problems"]
-    assert {"computation", "citation", "schema"} == {
+    assert {"computation", "citation", "schema", "classification"} == {
         kind for kind, how in found["evidence"].items() if how["recomputed"]
     }
     assert lines(built.path / "rejected.jsonl") and lines(built.path / "failures.jsonl")
@@ -169,9 +169,9 @@ def test_a_run_whose_process_was_killed(built: Built, tmp_path: Path) -> None:
 def test_a_forger_is_not_found_by_a_hash_that_he_made(built: Built, tmp_path: Path) -> None:
     """What an audit can't see, it can't: then only the hash that the build printed tells."""
     run = built.copy(tmp_path / "run")
-    mine = run.first("messages")
-    text = draft_of(run.path, mine)["row"]["text"]
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(text=text + " "))
+    mine = run.first("sums")
+    solution = draft_of(run.path, mine)["row"]["solution"]
+    edit_draft(run.path, mine, lambda draft: draft["row"].update(solution=solution + " "))
     forge(run.path)
     assert seedbed("audit", run.path).exit_code == 0
     shown = json.loads((run.path / "report.json").read_text("utf-8"))["sha256"]

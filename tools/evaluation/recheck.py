@@ -31,6 +31,8 @@ from seedbed.tools.evaluation.origin import said_object
 Outcome = Literal["recomputed", "consistent", "not checkable"]
 Checked = tuple[Outcome, str]
 """How it was re-checked, and what is wrong (empty: it holds)."""
+_ROUNDING = 1e-4
+"""By which shares on another machine may differ."""
 _GONE = "the journal has no such answer for this row"
 
 
@@ -231,8 +233,21 @@ def _classification(evidence: Classification, place: Place) -> Checked:
     shares = evidence.alternatives
     if not shares or likeliest(shares) != evidence.label or shares[evidence.label] != evidence.probability:
         return "consistent", "its figures don't name its label"
-    whole = math.isclose(sum(shares.values()), 1, abs_tol=1e-3)
-    return "not checkable", "" if whole else "its shares don't add up to 1"
+    return _classified_again(evidence, place)
+
+
+def _classified_again(evidence: Classification, place: Place) -> Checked:
+    """The nearest centroid, asked again with the texts that were journaled."""
+    from seedbed.tools.verification.nearest import NAME, nearest
+
+    known = place.store.journaled(f"references/{place.brief.cell.part}")
+    if evidence.by != NAME or not isinstance(known, dict):
+        return "not checkable", ""
+    label, shares = nearest(str(place.row.get("text", "")), known)
+    if label != evidence.label or shares.keys() != evidence.alternatives.keys():
+        return "recomputed", f"the text is nearest to {label!r}"
+    near = all(abs(share - evidence.alternatives[name]) < _ROUNDING for name, share in shares.items())
+    return "recomputed", "" if near else "its shares are others"
 
 
 def _execution(evidence: Execution, place: Place) -> Checked:

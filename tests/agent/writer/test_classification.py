@@ -63,6 +63,14 @@ class Completing:
     fills: str = ""
     """What it fills every gap with; empty: something of the gap's language."""
     asked: list[Slot] = field(default_factory=list)
+    journaled: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def store(self) -> "Completing":
+        return self
+
+    def journal(self, key: str, kind: str, value: Any) -> None:
+        self.journaled[key] = value
 
     def endpoint(self, role: str) -> Endpoint:
         quirks = Quirks(grammar=True, completions=True)
