@@ -226,7 +226,7 @@ class Run:
                 if self.stopping is not None:
                     raise self.stopping
         except (Paused, UserFault) as reason:
-            self.desk.closing = reason
+            self.desk.close(reason)
             await pool.settle(reason)
             raise
         finally:
@@ -248,7 +248,7 @@ class Run:
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""
         self.stopping = self.stopping or reason
-        self.desk.closing = reason
+        self.desk.close(reason)
         if self.pool is not None:
             self.pool.halt(reason)
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -87,8 +88,8 @@ class Desk:
         """
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self._gate = asyncio.Semaphore(max_concurrent)
-        self.closing: Paused | UserFault | None = None
-        """Once set, no further call goes out; those on their way are still kept."""
+        self._closing: Paused | UserFault | None = None
+        self._closed = asyncio.Event()
         self._chats: dict[tuple[str, str], LeanChat] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
         self._reached: set[str] = set()
@@ -108,6 +109,11 @@ class Desk:
         for key, end in self._roles.items():
             if end.name == name:
                 self._roles[key] = replace(end, profile=profile)
+
+    def close(self, reason: Paused | UserFault) -> None:
+        """Let no further call go out: each ends in the reason. Those on their way are still kept."""
+        self._closing = self._closing or reason
+        self._closed.set()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -269,8 +275,14 @@ class Desk:
                 models=lambda: chat.get("/models"),
                 model=end.model,
                 reached=end.base_url in self._reached,
+                rest=self._rest,
             )
         return read(slot.key, kept)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait before another try; not once the desk is closed."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
 
     def _journaled(self, slot: Slot, request: str) -> Reply | None:
         """The answer that was paid for before, if it is one to this request."""
@@ -295,8 +307,8 @@ class Desk:
         send: Callable[[Arrived], Awaitable[None]],
     ) -> None:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
-        if self.closing is not None:
-            raise self.closing
+        if self._closing is not None:
+            raise self._closing
         number = await self.ledger.reserve(charge)
         began = time.monotonic()
 

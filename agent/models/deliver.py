@@ -4,6 +4,7 @@ Knows the endpoint and its faults, not what was asked. A fault of transport neve
 heals, or it ends in `EndpointDown`, and the build pauses.
 """
 
+import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
@@ -121,6 +122,7 @@ async def deliver(
     models: Callable[[], Awaitable[Any]],
     model: str,
     reached: bool = True,
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> T:
     """Send until it is answered.
 
@@ -130,6 +132,7 @@ async def deliver(
         models: Lists the endpoint's models, to suggest one.
         model: The name that was asked for.
         reached: Whether the endpoint has answered before.
+        rest: Waits so many seconds before another try, or less.
 
     Raises:
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
@@ -137,7 +140,11 @@ async def deliver(
     """
     try:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_heals), stop=_patience(reached), wait=_wait, reraise=True
+            retry=retry_if_exception(_heals),
+            stop=_patience(reached),
+            wait=_wait,
+            sleep=rest,
+            reraise=True,
         ):
             with attempt:
                 return await send()

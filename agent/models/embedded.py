@@ -102,7 +102,12 @@ async def serve(
     # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
     with tempfile.TemporaryFile() as log:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=_environment()
+            *command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=_environment(),
+            start_new_session=True,  # a terminal's Ctrl-C is for us: it still has calls to answer
         )
         try:
             base_url = await _ready(process, key, path, log)

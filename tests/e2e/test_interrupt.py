@@ -151,8 +151,8 @@ def _read_to(process: "subprocess.Popen[str]", word: str) -> str:
     return said
 
 
-def _end(process: "subprocess.Popen[str]") -> Done:
-    out, err = process.communicate(timeout=60)
+def _end(process: "subprocess.Popen[str]", seconds: float = 60) -> Done:
+    out, err = process.communicate(timeout=seconds)
     return Done(process.returncode, out, err)
 
 
@@ -264,6 +264,30 @@ def test_a_run_that_is_done_is_not_built_again(journey: Journey) -> None:
     done = seedbed("resume", journey.rough, "--yes", env={"SEEDBED_API_KEY": "k"})
     assert done.exit_code == 0 and "nothing to resume" in done.stderr
     assert (journey.rough / "run.sqlite").read_bytes() == before
+
+
+# nobody answers ----------------------------------------------------------------------------------------
+
+
+def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> None:
+    """The endpoint dies in the middle; between two tries nobody has to be waited for."""
+    with simulator(latency=20) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        process = program.start("build", "spec.yaml", "--yes", "-o", "run", *FEW)
+        until(process, lambda: row_answers(tmp_path / "run") >= 5)
+        endpoint.stop()
+        tries = "SELECT count(*) FROM failures WHERE code = 'unreached'"
+        until(process, lambda: count(tmp_path / "run", tries) >= 12)  # three of each worker: 2 s to wait
+        process.send_signal(signal.SIGINT)
+        done = _end(process, seconds=10)
+    assert done.code == 130 and "seedbed resume run" in done.err
+    status = json.loads(seedbed("status", tmp_path / "run", "--json").stdout)
+    assert status["requested"] == status["accepted"] + status["missing"] == ROWS
+    with simulator() as other:
+        resumed = program("resume", "run", "--yes", "--base-url", other.base_url)
+    assert resumed.code == 0, resumed.err
+    assert len(lines(tmp_path / "run" / "dataset.jsonl")) == ROWS
 
 
 # nobody is there ---------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ async def test_calls_are_capped_too(simulated: Start, desks: Desks, store: SqlSt
 async def test_a_closing_desk_lets_nothing_out(simulated: Start, desks: Desks) -> None:
     end = simulated()
     desk = desks(end.base_url)
-    desk.closing = Paused("enough")
+    desk.close(Paused("enough"))
     with pytest.raises(Paused, match="enough"):
         await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     assert end.stats()["requests"] == 0
