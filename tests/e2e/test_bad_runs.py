@@ -1,0 +1,218 @@
+"""Run folders made elsewhere, full disks, narrow terminals and pipes: told what is wrong, nothing lost."""
+
+import json
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from seedbed.memory.run_folder import RunFolder
+from tests.e2e.bad import SPEC, SUMS, Run, cache, check, endpoint, run
+from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.program import Program, lines
+from tests.simulator.launch import Running
+
+__all__ = ["cache", "endpoint", "run"]
+
+
+# run folders made elsewhere ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stopped(endpoint: Running, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with some of its rows."""
+    program = Program(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
+    program.spec(**SPEC)
+    whole = program("build", "spec.yaml", "--yes", "-o", "whole", "--json").json()
+    assert whole["exit_code"] == 0
+    with closing(sqlite3.connect(program.folder / "whole" / "run.sqlite")) as store:
+        calls = store.execute("SELECT count(*) FROM ledger WHERE stage = 'sample'").fetchone()[0]
+    done = program("build", "spec.yaml", "--yes", "-o", "run", "--budget", f"{calls // 2}calls")
+    assert done.code == 3, done.err
+    return program.folder / "run"
+
+
+def doctor(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+OWNED = "cos\nsystem\n(S'touch OWNED'\ntR."
+CHECKPOINTS = {
+    "a pickle": ("UPDATE checkpoints SET type = 'pickle', checkpoint = CAST('{}' AS BLOB)", "'pickle'"),
+    "a pickled write": ("UPDATE writes SET type = 'pickle', value = CAST('{}' AS BLOB)", "'pickle'"),
+    "a constructor": (
+        'UPDATE checkpoints SET type = \'json\', checkpoint = CAST(\'{{"lc": 2, "type": "constructor", '
+        '"id": ["os", "system"], "args": ["touch OWNED"]}}\' AS BLOB)',
+        "'json'",
+    ),
+    "a trigger": (
+        "CREATE TRIGGER t AFTER INSERT ON checkpoints BEGIN DELETE FROM checkpoints; END",
+        "the trigger 't'",
+    ),
+    "noise": ("UPDATE checkpoints SET checkpoint = x'c1c1c1'", "can't be read"),
+    "another shape": ("UPDATE checkpoints SET checkpoint = x'a5' || CAST('hello' AS BLOB)", "can't be read"),
+}
+
+
+@pytest.mark.parametrize("what", CHECKPOINTS)
+def test_a_doctored_checkpoint_constructs_nothing(run: Run, stopped: Path, tmp_path: Path, what: str) -> None:
+    shutil.copytree(stopped, "run")
+    statement, said = CHECKPOINTS[what]
+    doctor(tmp_path / "run" / "checkpoints.sqlite", statement.format(OWNED.replace("'", "''")))
+    result = run("resume", "run", "--yes", "--budget", "9000calls")
+    check(result, 2, "checkpoints.sqlite: the graph's positions can't be read", said, "delete this file")
+    assert not (tmp_path / "OWNED").exists()
+    Path("run/checkpoints.sqlite").unlink()
+    assert run("resume", "run", "--yes", "--budget", "9000calls").exit_code == 0
+    assert (tmp_path / "run" / "dataset.jsonl").read_bytes() == (
+        stopped.parent / "whole" / "dataset.jsonl"
+    ).read_bytes()
+
+
+def test_files_that_lead_out_of_the_run_are_not_followed(run: Run, stopped: Path, tmp_path: Path) -> None:
+    """A run made elsewhere may hold links; resuming it writes into no file outside."""
+    shutil.copytree(stopped, "run")
+    mine = tmp_path / "mine.txt"
+    for name in ("events.jsonl", "dataset.jsonl", "spec.yaml", "report.json", ".lock"):
+        mine.write_text("precious\n", "utf-8")
+        path = tmp_path / "run" / name
+        kept = path.read_bytes() if path.exists() else None
+        path.unlink(missing_ok=True)
+        path.symlink_to(mine)
+        for command in ("resume", "audit", "status"):
+            check(run(command, "run"), 2, f"run/{name}: is a link")
+        assert mine.read_text("utf-8") == "precious\n", name
+        path.unlink(missing_ok=True)
+        if kept is not None:
+            path.write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a store at all" * 100, b"SQLite format 3\x00" + b"\x00" * 900]
+)
+def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.sqlite").write_bytes(content)
+    for command in ("status", "audit", "resume", "inspect", "export"):
+        check(run(command, "run"), 2, "run/run.sqlite: ")
+
+
+def test_two_processes_on_one_run(run: Run, stopped: Path) -> None:
+    shutil.copytree(stopped, "run")
+    other = RunFolder(Path("run"))
+    other.hold()
+    try:
+        check(run("resume", "run", "--yes"), 2, "another process is working on this run", "seedbed status")
+        assert run("status", "run").exit_code == 0
+    finally:
+        other.release()
+
+
+# disk, terminal, pipe ----------------------------------------------------------------------------------
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (330_000, 330_000))
+
+
+def _small(program: Program, *words: str, limit: Callable[[], None] | None = None) -> "tuple[int, str]":
+    done = subprocess.run(
+        [sys.executable, "-m", "seedbed", *words],
+        cwd=program.folder,
+        env=program.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@contextmanager
+def tiny_disk(path: Path, kilobytes: int) -> Iterator[Callable[[int], None]]:
+    """A file system of its own; gives what enlarges it."""
+    path.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(path)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+
+    def enlarge(size: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={size}k", str(path)], check=True)
+
+    try:
+        yield enlarge
+    finally:
+        subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def test_a_full_disk_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Running) -> None:
+    program = Program(stopped.parent, endpoint.base_url)
+    with tiny_disk(tmp_path / "disk", 900) as enlarge:
+        where = str(tmp_path / "disk" / "run")
+        code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where)
+        assert code == 3, said
+        assert said.count("\n") == 1 and f"{where}: the disk can't be written" in said
+        assert f"seedbed resume {where}" in said
+        answered = json.loads(seedbed("status", where, "--json").stdout)["calls"]
+        assert answered > 0
+        enlarge(20_000)
+        code, said = _small(program, "resume", where, "--yes", "--quiet")
+        assert code == 0, said
+        whole = (stopped.parent / "whole" / "dataset.jsonl").read_bytes()
+        assert (tmp_path / "disk" / "run" / "dataset.jsonl").read_bytes() == whole
+
+
+def test_a_disk_too_small_to_begin(stopped: Path, tmp_path: Path, endpoint: Running) -> None:
+    program = Program(stopped.parent, endpoint.base_url)
+    with tiny_disk(tmp_path / "disk", 60):
+        where = str(tmp_path / "disk" / "run")
+        code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where)
+        assert code == 3 and "nothing was begun" in said and said.count("\n") == 1
+        assert not Path(where).exists()
+
+
+def test_a_limit_on_the_size_of_files_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Running) -> None:
+    program = Program(stopped.parent, endpoint.base_url)
+    where = str(tmp_path / "run")
+    code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where, limit=_limited)
+    assert code == 3, said
+    assert said.count("\n") == 1 and f"{where}: the disk can't be written" in said
+    code, said = _small(program, "resume", where, "--yes", "--quiet")
+    assert code == 0, said
+    assert (tmp_path / "run" / "dataset.jsonl").read_bytes() == (
+        stopped.parent / "whole" / "dataset.jsonl"
+    ).read_bytes()
+
+
+def test_a_terminal_of_60_columns(run: Run) -> None:
+    result = run(
+        "build", "spec.yaml" if Path("spec.yaml").exists() else SUMS, "--yes", "-o", "r", COLUMNS="60"
+    )
+    assert result.exit_code == 0
+    tables = [
+        line
+        for line in (result.stdout + result.stderr).split("\n")
+        if not any(mark in line for mark in ("sha256", "seedbed", "runs/", "r/", "· ", "://"))
+    ]
+    assert max(map(len, tables)) <= 60, max(tables, key=len)
+    for command in ("status", "audit", "inspect"):
+        assert run(command, "r", COLUMNS="60").exit_code == 0
+
+
+def test_piped_output_has_no_control_characters(stopped: Path, endpoint: Running) -> None:
+    program = Program(stopped.parent, endpoint.base_url)
+    for words in (("status", "whole"), ("audit", "whole"), ("inspect", "whole"), ("graphs",), ("--help",)):
+        done = program(*words)
+        assert done.code == 0 and done.out and is_clean(done.out, done.err), words
+    row = lines(stopped.parent / "whole" / "dataset.jsonl")[0]["id"]
+    shown = program("inspect", "whole", str(row))
+    assert shown.code == 0 and is_clean(shown.out, shown.err)
