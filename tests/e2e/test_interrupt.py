@@ -293,13 +293,13 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
 # nobody is there ---------------------------------------------------------------------------------------
 
 
-def test_without_a_terminal_nothing_is_spent(tmp_path: Path) -> None:
+def test_without_a_terminal_nothing_is_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Program(tmp_path).spec(**SPEC)
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
-        program.spec(**SPEC)
         for words in (("build", "spec.yaml", "-o", "run"), ("build", "10 word problems on fractions")):
-            done = program(*words)
-            assert done.code == 3
-            assert "--yes" in done.err and endpoint.base_url in done.err and "Traceback" not in done.err
+            result = seedbed(*words, env={**_at(endpoint), "HOME": str(tmp_path)})
+            assert result.exit_code == 3
+            assert "--yes" in result.stderr and endpoint.base_url in result.stderr
         assert endpoint.stats()["requests"] == 0
     assert not (tmp_path / "run").exists()
