@@ -8,6 +8,7 @@ from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, pa
 from seedbed.agent.planner.grow_mathematics import LEVELS, grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_topics import grow_topics
 from seedbed.agent.planner.propose import Said, writes_freely
+from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
@@ -42,6 +43,10 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
                 else "there are no documents with prices"
             )
             said(f"{part.name}: {why}, so problems have prices of their own")
+        elif part.topic != EVERYDAY and not is_about_prices(part) and not writes_freely(part, desk):
+            said(
+                f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
+            )
         return grow_mathematics(part, shelf.prices, difficulties(part))
     if part.task == "grounded_qa":
         return _grounded(part, desk, shelf, said)

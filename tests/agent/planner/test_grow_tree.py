@@ -326,3 +326,12 @@ async def test_planning_is_charged_and_capped(tmp_path: Path) -> None:
             with pytest.raises(BudgetSpent):
                 await grow(INTENTS, spec=Spec(parts=(INTENTS,)), desk=door, shelf=Shelf(), said=print)
         assert running.stats()["requests"] == 0
+
+
+async def test_a_topic_that_no_model_words_is_said_and_not_passed_over() -> None:
+    part = Part(name="sums", task="mathematics", topic="a school kitchen", rows=9, form="sure")
+    heard: list[str] = []
+    spec = Spec(parts=(part,))
+    await grow(part, spec=spec, desk=cast("Any", None), shelf=Shelf(), said=heard.append)
+    assert len(heard) == 1
+    assert "'a school kitchen'" in heard[0]
