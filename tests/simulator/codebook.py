@@ -7,6 +7,7 @@ that only blank or indented lines part.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BULLET = re.compile(r"[-*] +(?:\*\*)?[`\"“]?([^:\n]+?)[`\"”]?(?:\*\*)?(?::[ \t]*(.*))?")
 _NUMBERED = re.compile(r"[ \t]*(\d+)[.)][ \t]+(?:\*\*)?([^:\n]+?)(?:\*\*)?(?::[ \t]*(.*))?")
@@ -69,6 +70,7 @@ def _bullet(line: str) -> Entry | None:
     return Entry(0, match.group(1).strip(), _inside(match.group(2)), match.group(2) is not None)
 
 
+@lru_cache(maxsize=8192)
 def _number(line: str) -> Entry | None:
     match = _NUMBERED.fullmatch(line.rstrip())
     if match is None:

@@ -32,6 +32,10 @@ class Options:
     """Strength with which writings drift to other, popular concepts: 1 means 35 % on average."""
     repeats: float = 0.0
     """Share of writings that are copies or near-copies of another of their cell."""
+    world: int | None = None
+    """Which of the steering worlds 1, 2, 3 (`world/steering.py`); None: the plain one."""
+    scale: float = 1.0
+    """Times the steering world's probabilities of drift and defects."""
     seed: int = 0
     profile: str | None = None
     """None: each model behaves as its name says."""
@@ -72,6 +76,8 @@ def read_options(arguments: list[str] | None = None) -> Options:
         "--drift", type=_strength, default=0.0, metavar="S", help="1: 35%% of writings are on another concept"
     )
     add("--repeats", type=_rate, default=0.0, metavar="RATE", help="writings that copy another")
+    add("--world", type=int, choices=(1, 2, 3), help="one of the worlds that steering is measured on")
+    add("--scale", type=_strength, default=1.0, metavar="X", help="times that world's drift and defect rates")
     add("--seed", type=int, default=0, metavar="N")
     add(
         "--profile",

@@ -21,6 +21,7 @@ from tests.simulator.profiles import Profile, model_names, profile_of
 from tests.simulator.refusals import Refusal
 from tests.simulator.wire import Call, Json, read_call
 from tests.simulator.world.outcomes import OptionsWorld
+from tests.simulator.world.steering import SteeringWorld
 
 MESSAGE_TOKENS = 3
 """What each message of a chat costs beside its text."""
@@ -37,7 +38,7 @@ class Server:
         self._models = model_names(options.profile or "strong")
         self._counts = Counts()
         self._deliveries = Deliveries(options)
-        self._desk = Desk(options, OptionsWorld(options))
+        self._desk = Desk(options, SteeringWorld(options) if options.world else OptionsWorld(options))
         self._slots = asyncio.Semaphore(options.rate_limit) if options.rate_limit else None
 
     def application(self) -> web.Application:

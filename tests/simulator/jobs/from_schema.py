@@ -244,6 +244,11 @@ def _host(source: Source) -> str:
     return f"{source.draw.choice(source.things)}.example"
 
 
+def _calculation(source: Source) -> str:
+    a, b, c = (source.draw.randint(2, 40) for _ in range(3))
+    return f"{a} * {b} + {c} = {a * b + c}"
+
+
 _FORMATS: dict[str, Callable[[Source], str]] = {
     "date-time": lambda s: f"{_day(s)}T{_clock(s)}",
     "date": _day,
@@ -254,6 +259,7 @@ _FORMATS: dict[str, Callable[[Source], str]] = {
     "hostname": _host,
     "uuid": lambda s: _uuid(s.draw),
     "ipv4": lambda s: f"192.0.2.{s.draw.randrange(1, 255)}",
+    "calculation": _calculation,
     "phone": lambda s: f"+44 1632 96{s.draw.randrange(10**4):04}",
 }
 

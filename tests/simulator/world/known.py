@@ -31,6 +31,8 @@ class Written:
     """What was planted, or None."""
     copy: bool = False
     """Whether it was written as a copy or near-copy."""
+    difficulty: str | None = None
+    """The difficulty asked for, where the world keeps it."""
     detail: dict[str, Any] = field(default_factory=dict)
     """What solvers and answerers need: `expression`, `answer`, `answerable`."""
 
@@ -65,6 +67,7 @@ class Known:
             "asked_label": written.asked_label,
             "defect": written.defect,
             "copy": written.copy,
+            "difficulty": written.difficulty,
         }
 
     def exact(self, text: str) -> Written | None:

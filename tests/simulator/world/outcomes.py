@@ -1,17 +1,18 @@
 """What becomes of an order: the world's laws of drift, defects, copies and wrong judgements.
 
-A world answers two questions, and everything else asks it. Another world (issue 3 needs some) is another
-class of this shape, named in `server.py`.
+A world answers two questions, and everything else asks it; a world may also answer a call by itself. The
+other one is `steering.py`'s; `server.py` names both.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
+from tests.simulator.world.known import Written
 
 COPIES = 3
 """How many texts of a cell are copied again and again."""
@@ -37,6 +38,15 @@ class Outcome:
 Others = Callable[[], tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An answer that a world gives by itself, past the jobs."""
+
+    made: dict[str, Any]
+    written: Written | None = None
+    """The truth about a writing; None for a judgement."""
+
+
 class World(Protocol):
     """The laws."""
 
@@ -46,6 +56,10 @@ class World(Protocol):
 
     def judges_right(self, call: Call, profile: Profile) -> bool:
         """Whether this judgement will be right."""
+        ...
+
+    def own_answer(self, call: Call, profile: Profile) -> Own | None:
+        """What this world answers by laws of its own; None: the job answers, as the two other laws say."""
         ...
 
 
@@ -72,6 +86,10 @@ class OptionsWorld:
     def judges_right(self, call: Call, profile: Profile) -> bool:
         """See `World`."""
         return fraction(self._options.seed, "judge", call.key) < profile.judges_right
+
+    def own_answer(self, call: Call, profile: Profile) -> Own | None:
+        """See `World`: nothing."""
+        return None
 
     def _drift(self, concept: str) -> float:
         return self._options.drift * rng(self._options.seed, "drift of", concept).betavariate(*DRIFT_BETA)

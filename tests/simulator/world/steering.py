@@ -1,0 +1,243 @@
+"""The worlds that steering is measured on (issue 3, "What must be measured").
+
+Records on 40 concepts (`steering_texts.py`) drift, are defective and repeat themselves by laws that the
+program doesn't know. World 1: a defective record's equation is wrong, and anybody can recompute it. World 2:
+only a judge tells, with recall 0.8 and false alarms 0.1. World 3: as 2, and 40 % of the defects are of two
+natural kinds, with recall 0.55. Everything that isn't such a record is the plain world's.
+
+An answer is a function of body and seed, but for near-copies, which depend on what was written before; so
+answers are kept, and a body asked again gets its answer again.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulator.chance import fraction, rng
+from tests.simulator.jobs.briefs import concept_of, text_of
+from tests.simulator.jobs.from_schema import Source, value_for
+from tests.simulator.jobs.write_record import canonical
+from tests.simulator.options import Options
+from tests.simulator.profiles import Profile
+from tests.simulator.wire import Call, Json
+from tests.simulator.world.known import Written, plain
+from tests.simulator.world.nearest import Nearest
+from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, OptionsWorld, Others, Outcome, Own
+from tests.simulator.world.steering_texts import Note, concepts, note, read_concept, repeated
+
+DEFECT_BETA = (1.2, 2.2)
+DEFECT_BOUNDS = (0.05, 0.6)
+MOST = 0.95
+"""No probability of drift or defect is above it, whatever the scale."""
+COPY_AFTER = 16
+"""A text is a near-copy with probability 1 − exp(−n/16), n texts written before it."""
+CONCEPT_RIGHT = 0.95
+RECALL = {"natural_a": 0.55, "natural_b": 0.55}
+"""By kind of defect; of all others `RECALL_ELSE`."""
+RECALL_ELSE = 0.8
+FALSE_ALARM = 0.1
+NATURAL = 0.4
+"""World 3: share of the defects that no probe imitates."""
+IMITABLE = ("wrong_number", "wrong_word", "swapped_sentence", "cut_sentence")
+WRONG_WORKING = "wrong_working"
+PLANTED = "planted"
+"""The defect of a text that this server didn't write and that is near one that it did."""
+DIRECT = "direct"
+FIELDS = (frozenset({"text"}), frozenset({"text", "working"}))
+_SLIPS = (-10, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 10)
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What was written for one cell under one set of attribute values."""
+
+    written: int = 0
+    originals: list[Note] = field(default_factory=list)
+    """Those of them that are no copies."""
+
+
+class SteeringWorld:
+    """One of the worlds 1, 2, 3, named by `--world`."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._seed = options.seed
+        self._plain = OptionsWorld(options)
+        self._answers: dict[str, Own] = {}
+        self._shelves: dict[tuple[str, str, str], _Shelf] = {}
+        self._written: dict[str, Written] = {}
+        """By the canonical record and by its text field."""
+        self._near: Nearest[Written] = Nearest()
+        names = list(concepts())
+        self._ranked = sorted(names, key=lambda name: fraction(self._seed, "popular", name))
+        self._rates: dict[str, float] = {}
+
+    def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
+        """See `World`: what isn't a steering record is as in the plain world."""
+        return self._plain.outcome(call, profile, concept, others)
+
+    def judges_right(self, call: Call, profile: Profile) -> bool:
+        """See `World`."""
+        return self._plain.judges_right(call, profile)
+
+    def own_answer(self, call: Call, profile: Profile) -> Own | None:
+        """See `World`: records on the 40 concepts, and judgements of records; judges with a bias keep it."""
+        if call.job == "write_record":
+            return self._answers.get(call.key) or self._record(call)
+        if profile.bias != "none" or call.job not in ("choose_concept", "score_row"):
+            return None
+        text = call.texts[-1] if call.texts else call.said
+        record = _record_in(text)
+        made = (
+            self._concept(call, text, record) if call.job == "choose_concept" else self._score(text, record)
+        )
+        return Own(made) if made else None
+
+    def drift_rate(self, asked: str) -> float:
+        """The probability with which briefs on a concept drift."""
+        return self._rate("drift", asked, DRIFT_BETA, (0.0, 1.0))
+
+    def defect_rate(self, asked: str, manner: str) -> float:
+        """The probability with which what a manner makes of a concept's briefs is defective."""
+        return self._rate("defect", f"{asked}\x1f{manner}", DEFECT_BETA, DEFECT_BOUNDS)
+
+    def _rate(self, what: str, of: str, beta: tuple[float, float], bounds: tuple[float, float]) -> float:
+        key = f"{what} {of}"
+        if key not in self._rates:
+            drawn = rng(self._seed, f"steering {what} of", of).betavariate(*beta)
+            clipped = min(max(drawn, bounds[0]), bounds[1])
+            self._rates[key] = min(clipped * self._options.scale, MOST)
+        return self._rates[key]
+
+    def _record(self, call: Call) -> Own | None:
+        brief = call.brief
+        asked, _ = concept_of(brief.get("concept"))
+        wanted = _wanted(call)
+        if asked not in concepts() or wanted not in FIELDS:
+            return None
+        draw = rng(self._seed, "steering write", call.key)
+        about = self._drifted(call, asked)
+        manner = text_of(brief.get("manner")) or DIRECT
+        defective = fraction(self._seed, "defect", call.key) < self.defect_rate(asked, manner)
+        defect = self._kind(call) if defective else None
+        slip = draw.choice(_SLIPS) if defect == WRONG_WORKING else 0
+        level = text_of(brief.get("difficulty"))
+        attributes = json.dumps(brief.get("attributes") or {}, sort_keys=True)
+        shelf = self._shelves.setdefault((about, level, attributes), _Shelf())
+        copies = fraction(self._seed, "repeat", call.key) < -math.expm1(-shelf.written / COPY_AFTER)
+        while True:
+            made = repeated(draw, draw.choice(shelf.originals)) if copies else note(draw, about, level)
+            if made.text not in self._written:
+                break
+        shelf.written += 1
+        if not copies:
+            shelf.originals.append(made)
+        record = {"text": made.text}
+        if "working" in wanted:
+            record["working"] = made.working(slip)
+        written = Written(
+            job="write_record",
+            text=canonical(record),
+            concept=about,
+            asked_concept=asked,
+            defect=defect,
+            copy=copies,
+            difficulty=level or None,
+        )
+        self._written[written.text] = self._written[made.text] = written
+        self._near.add(made.text, written)
+        own = Own(_wrapped(call, record), written)
+        self._answers[call.key] = own
+        return own
+
+    def _drifted(self, call: Call, asked: str) -> str:
+        """The concept written about: the one asked for, or by Zipf's law a popular one."""
+        if fraction(self._seed, "drift", call.key) >= self.drift_rate(asked):
+            return asked
+        others = [name for name in self._ranked if name != asked]
+        weights = [1 / rank**ZIPF for rank in range(1, len(others) + 1)]
+        return rng(self._seed, "drift to", call.key).choices(others, weights)[0]
+
+    def _kind(self, call: Call) -> str:
+        """The kind of a defect."""
+        if self._options.world == 1:
+            return WRONG_WORKING
+        draw = rng(self._seed, "steering kind", call.key)
+        if self._options.world == 3 and draw.random() < NATURAL:
+            return draw.choice(tuple(RECALL))
+        return draw.choice(IMITABLE)
+
+    def _known(self, text: str, record: dict[str, str] | None) -> Written | None:
+        """The writing of exactly that record or text."""
+        return self._written.get(canonical(record) if record else plain(text))
+
+    def _nearest(self, text: str, record: dict[str, str] | None) -> Written | None:
+        return self._near.find(record["text"] if record else text)
+
+    def _concept(self, call: Call, text: str, record: dict[str, str] | None) -> Json | None:
+        """The number of the true concept with probability 0.95, else any other of the list."""
+        numbers = {entry.name: entry.number for entry in call.numbered}
+        written = self._known(text, record) or self._nearest(text, record)
+        if written is not None:
+            true = written.concept or ""
+        elif record and numbers.keys() & concepts().keys():
+            true = read_concept(record["text"], list(numbers))
+        else:
+            return None
+        if true not in numbers:
+            return None
+        if fraction(self._seed, "steering concept", call.key) < CONCEPT_RIGHT or len(numbers) == 1:
+            return {"concept": numbers[true]}
+        others = [number for name, number in numbers.items() if name != true]
+        return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
+
+    def _score(self, text: str, record: dict[str, str] | None) -> Json | None:
+        """World 1: always passes. Else by the text's hash: defects are seen with their recall, and sound rows
+        refused as false alarms."""
+        written = self._known(text, record)
+        defect = written.defect if written else None
+        if written is None and self._nearest(text, record):
+            defect = PLANTED
+        elif written is None and record is None:
+            return None
+        key = canonical(record) if record else plain(text)
+        refused = RECALL.get(defect, RECALL_ELSE) if defect else FALSE_ALARM
+        draw = rng(self._seed, "steering score", key)
+        if self._options.world == 1 or draw.random() >= refused:
+            return {"reason": "It fulfils every point of the rubric.", "score": draw.choice((4, 5, 5))}
+        return {"reason": "A point of the rubric fails.", "score": draw.choice((1, 2))}
+
+
+def _record_in(text: str) -> dict[str, str] | None:
+    """A record of the benchmark's shape; None for any other text."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or found.keys() not in FIELDS:
+        return None
+    return found if all(isinstance(v, str) for v in found.values()) else None
+
+
+def _wanted(call: Call) -> frozenset[str]:
+    """The fields of the record asked for."""
+    properties = (call.schema or {}).get("properties") or {}
+    record = properties.get("record")
+    if isinstance(record, dict):
+        properties = record.get("properties") or {}
+    return frozenset(properties)
+
+
+def _wrapped(call: Call, record: dict[str, str]) -> dict[str, Any]:
+    """The answer: the record, and a sentence in every other field that the answer must have."""
+    properties = (call.schema or {}).get("properties") or {}
+    if "record" not in properties:
+        return {"record": record}
+    source = Source(
+        rng(0, "steering aside", call.key), lambda: "First the sum, then the sentence.", ("note",)
+    )
+    return {
+        name: record if name == "record" else value_for(schema, source, name)
+        for name, schema in properties.items()
+    }

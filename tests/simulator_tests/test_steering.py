@@ -1,0 +1,301 @@
+"""The steering worlds hold their laws: drift, defects, near-copies, overlapping words, fallible judges."""
+
+import json
+import math
+import re
+import time
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from seedbed.tools.curation.duplicates import rouge_l, words
+from tests.simulator.jobs.answering import Desk
+from tests.simulator.jobs.arithmetic import evaluate
+from tests.simulator.jobs.write_record import canonical
+from tests.simulator.options import Options, read_options
+from tests.simulator.profiles import PROFILES
+from tests.simulator.wire import read_call
+from tests.simulator.world.outcomes import OptionsWorld
+from tests.simulator.world.steering import COPY_AFTER, IMITABLE, MOST, PLANTED, SteeringWorld
+from tests.simulator.world.steering_texts import (
+    LEVELS,
+    concepts,
+    record_hash,
+    steering_concepts,
+    steering_rows,
+)
+from tests.simulator_tests.asking import brief, delimited, response_format
+
+Json = dict[str, Any]
+TEXT: Json = {"type": "string"}
+WORKING: Json = {"type": "string", "format": "calculation"}
+NAMES = tuple(concepts())
+MANNERS = ("direct", "planned", "varied")
+
+
+class Table:
+    """A world, its desk, and what was asked of it."""
+
+    def __init__(self, world: int, **options: Any) -> None:
+        self.options = Options(world=world, **options)
+        self.world = SteeringWorld(self.options)
+        self.desk = Desk(self.options, self.world)
+
+    def said(self, prompt: str, job: str, fields: Json, seed: int, model: str = "strong") -> Json:
+        request = {
+            "model": f"sim-{model}",
+            "messages": [{"role": "user", "content": prompt}],
+            "response_format": response_format(job, fields),
+            "seed": seed,
+        }
+        content = self.desk.answer(read_call("chat", request), PROFILES[model]).content
+        found: Json = json.loads(content or "")
+        return found
+
+    def record(self, number: int, concept: str, level: str = "easy", **more: Any) -> Json:
+        fields = {"text": TEXT, "working": WORKING} if self.options.world == 1 else {"text": TEXT}
+        content = {"concept": {"name": concept, "inside": ""}, "difficulty": level, "seed": number, **more}
+        shape = {"record": {"type": "object", "properties": fields, "required": list(fields)}}
+        record: Json = self.said(brief(job="write_record", **content), "write_record", shape, number)[
+            "record"
+        ]
+        return record
+
+    def score(self, record: Json | str, model: str = "strong") -> int:
+        text = record if isinstance(record, str) else canonical(record)
+        score: int = self.said(delimited(text), "score_row", {"score": {}}, 0, model)["score"]
+        return score
+
+    def concept(self, text: str, seed: int) -> str:
+        listed = "\n\n".join(f"{i}. {n}: {c.inside}" for i, (n, c) in enumerate(concepts().items(), 1))
+        prompt = f"{listed}\n\n{delimited(text)}"
+        number: int = self.said(prompt, "choose_concept", {"concept": {}}, seed)["concept"]
+        return NAMES[number - 1]
+
+    def truth(self) -> dict[str, Json]:
+        return {entry["hash"]: entry for entry in self.desk.known.truth()}
+
+
+def _filled(world: int, number: int, **options: Any) -> tuple[Table, list[Json]]:
+    table = Table(world, **options)
+    return table, [
+        table.record(i, NAMES[i % 40], LEVELS[i // 40 % 3], manner=MANNERS[i % 3], attributes={"day": i % 16})
+        for i in range(number)
+    ]
+
+
+@pytest.fixture(scope="module")
+def third() -> tuple[Table, list[Json]]:
+    """World 3 after 4,000 records."""
+    return _filled(3, 4000, seed=5)
+
+
+def _share(values: list[bool]) -> float:
+    return sum(values) / len(values)
+
+
+def test_there_are_40_concepts_in_8_groups_of_5() -> None:
+    groups = defaultdict(set)
+    for group, name, inside in steering_concepts():
+        assert inside
+        groups[group].add(name.casefold())
+    assert [len(names) for names in groups.values()] == [5] * 8
+    assert len(set().union(*groups.values())) == 40
+
+
+def test_the_nearest_centroid_is_right_for_85_percent() -> None:
+    from seedbed.tools.knowledge.embedder import embed
+
+    table, records = _filled(2, 2000, seed=1)
+    truth = table.truth()
+    centroids = embed([f"{name}: {inside}" for _, name, inside in steering_concepts()])
+    nearest = (embed([r["text"] for r in records]) @ centroids.T).argmax(axis=1)
+    right = [NAMES[n] == truth[record_hash(r)]["concept"] for n, r in zip(nearest, records, strict=True)]
+    assert 0.83 <= _share(right) <= 0.87
+    read = [table.concept(canonical(r), i) for i, r in enumerate(records)]
+    judged = [truth[record_hash(r)]["concept"] == name for r, name in zip(records, read, strict=True)]
+    assert 0.93 <= _share(judged) <= 0.97
+    both = [c or j for c, j in zip(right, judged, strict=True)]
+    assert _share(both) == pytest.approx(1 - (1 - _share(right)) * (1 - _share(judged)), abs=0.005)
+
+
+def test_texts_of_a_cell_are_far_apart_unless_copied(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    truth, cells = table.truth(), defaultdict(list)
+    for record in records:
+        entry = truth[record_hash(record)]
+        if not entry["copy"]:
+            cells[entry["concept"], entry["difficulty"]].append(words(record["text"]))
+        assert 25 <= len(record["text"].split()) <= 60
+        assert not re.search(r"[{}]|  ", record["text"])
+    likeness = [
+        rouge_l(a, b) for cell in cells.values() for i, a in enumerate(cell[:30]) for b in cell[:30][:i]
+    ]
+    assert len(likeness) > 10_000
+    assert _share([value >= 0.7 for value in likeness]) < 0.005
+
+
+def test_near_copies_come_with_what_was_written_before() -> None:
+    table = Table(2, scale=0.0)
+    records = [
+        table.record(i, NAMES[i % 40], attributes={"day": "one", "place": str(i // 40 % 2)})
+        for i in range(40 * 2 * 20)
+    ]
+    truth, expected, copies = table.truth(), 0.0, 0
+    earlier: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
+    for i, record in enumerate(records):
+        before = earlier[NAMES[i % 40], i // 40 % 2]
+        expected += 1 - math.exp(-len(before) / COPY_AFTER)
+        if truth[record_hash(record)]["copy"]:
+            copies += 1
+            assert max(rouge_l(words(record["text"]), other) for other in before) > 0.9
+        before.append(words(record["text"]))
+    assert copies == pytest.approx(expected, rel=0.1)
+
+
+def test_a_body_asked_again_gets_its_answer_again(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    again = table.record(77, NAMES[37], LEVELS[1], manner="varied", attributes={"day": 13})
+    assert again == records[77]
+    assert len(table.truth()) == 4000
+
+
+def test_drift_and_defects_are_drawn_per_concept_and_manner(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    truth = table.truth()
+    for what in ("drift", "defect"):
+        expected = happened = 0.0
+        for i, record in enumerate(records):
+            entry, asked = truth[record_hash(record)], NAMES[i % 40]
+            if what == "drift":
+                expected += table.world.drift_rate(asked)
+                happened += entry["concept"] != asked
+            else:
+                expected += table.world.defect_rate(asked, MANNERS[i % 3])
+                happened += entry["defect"] is not None
+            assert entry["asked_concept"] == asked
+        assert happened == pytest.approx(expected, rel=0.1)
+    rates = {round(table.world.defect_rate(name, manner), 6) for name in NAMES for manner in MANNERS}
+    assert len(rates) > 60
+    assert all(0.05 <= rate <= 0.6 for rate in rates)
+    assert sum(map(table.world.drift_rate, NAMES)) / 40 == pytest.approx(0.35, abs=0.08)
+
+
+def test_drift_goes_to_the_popular(third: tuple[Table, list[Json]]) -> None:
+    landed: dict[str, int] = defaultdict(int)
+    for entry in third[0].truth().values():
+        landed[entry["concept"]] += entry["concept"] != entry["asked_concept"]
+    most = sorted(landed.values(), reverse=True)
+    assert 0.2 < most[0] / sum(most) < 0.4
+    assert len(landed) > 30
+
+
+def test_the_scale_multiplies_and_is_bounded() -> None:
+    one, half, many, none = (SteeringWorld(Options(world=2, scale=s)) for s in (1.0, 0.5, 50.0, 0.0))
+    for name in NAMES[:10]:
+        assert half.drift_rate(name) == pytest.approx(one.drift_rate(name) / 2)
+        assert half.defect_rate(name, "direct") == pytest.approx(one.defect_rate(name, "direct") / 2)
+        assert many.defect_rate(name, "direct") == MOST
+        assert none.drift_rate(name) == none.defect_rate(name, "direct") == 0
+
+
+def test_world_1_defects_are_wrong_equations_and_all_pass() -> None:
+    table, records = _filled(1, 600, seed=2)
+    truth = table.truth()
+    for record in records:
+        plain, _, result = record["working"].partition(" = ")
+        right = evaluate(plain) == int(result)
+        assert right == (truth[record_hash(record)]["defect"] is None)
+        assert set(re.findall(r"\d+", plain)) <= set(re.findall(r"\d+", record["text"]))
+        assert table.score(record) >= 4
+
+
+def test_world_3_defects_are_seen_by_their_kind(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    truth, refused = table.truth(), defaultdict(list)
+    for record in records:
+        refused[truth[record_hash(record)]["defect"]].append(table.score(record) <= 2)
+    natural = refused["natural_a"] + refused["natural_b"]
+    imitable = [seen for kind in IMITABLE for seen in refused[kind]]
+    assert _share(natural) == pytest.approx(0.55, abs=0.06)
+    assert _share(imitable) == pytest.approx(0.8, abs=0.05)
+    assert _share(refused[None]) == pytest.approx(0.1, abs=0.03)
+    assert len(natural) / (len(natural) + len(imitable)) == pytest.approx(0.4, abs=0.05)
+    assert min(len(refused["natural_a"]), len(refused["natural_b"])) > 0.4 * len(natural)
+
+
+def _changed(record: Json, other: Json) -> list[Json]:
+    text = record["text"]
+    first, second, *rest = re.split(r"(?<=\.) ", text)
+    number = re.search(r"\d+", text)
+    assert number is not None
+    return [
+        {"text": text.replace(number.group(), str(int(number.group()) + 3), 1)},
+        {"text": text.replace(" the ", " some ", 1)},
+        {"text": " ".join((second, first, *rest))},
+        {"text": " ".join((second, *rest))},
+        {"text": text, "working": other["text"]},
+    ]
+
+
+def test_changed_records_are_defective_and_strange_ones_are_sound(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    changed = [c for a, b in zip(records[:300], records[300:600], strict=True) for c in _changed(a, b)]
+    assert _share([table.score(c) <= 2 for c in changed]) == pytest.approx(0.8, abs=0.03)
+    rows = steering_rows(9, 1000)
+    assert _share([table.score({"text": row["text"]}) <= 2 for row in rows]) == pytest.approx(0.1, abs=0.03)
+    read = [table.concept(canonical({"text": row["text"]}), i) for i, row in enumerate(rows[:400])]
+    right = [name == row["concept"] for name, row in zip(read, rows, strict=False)]
+    assert 0.92 < _share(right) < 0.98
+    assert PLANTED not in {entry["defect"] for entry in table.truth().values()}
+
+
+def test_real_rows_are_right_distinct_and_never_written(third: tuple[Table, list[Json]]) -> None:
+    rows = steering_rows(4, 480, working=True)
+    assert rows == steering_rows(4, 480, working=True) != steering_rows(5, 480, working=True)
+    assert len({row["text"] for row in rows}) == 480
+    assert len({(row["concept"], row["difficulty"]) for row in rows}) == 120
+    for row in rows:
+        plain, _, result = row["working"].partition(" = ")
+        assert evaluate(plain) == int(result)
+        assert set(re.findall(r"\d+", plain)) == set(re.findall(r"\d+", row["text"]))
+    written = [words(r["text"]) for r in third[1][:300]]
+    assert max(rouge_l(words(row["text"]), other) for row in rows for other in written) < 0.6
+
+
+def test_what_is_no_steering_record_is_the_plain_worlds() -> None:
+    table, usual = Table(2, defects=0.3), Desk(Options(defects=0.3), OptionsWorld(Options(defects=0.3)))
+    prompt = brief(job="write_record", concept="Cargo", seed=1)
+    shape = {"record": {"type": "object", "properties": {"title": TEXT}, "required": ["title"]}}
+    assert set(table.said(prompt, "write_record", shape, 1)["record"]) == {"title"}
+    assert table.score('{"text": "TBD", "label": "refund"}') <= 2
+    assert table.score({"text": "A note on nothing."}, "yes-man") == 5
+    assert table.score({"text": "A note on nothing."}, "no-man") == 1
+    assert len(usual.known.truth()) == 0
+
+
+def test_a_form_with_more_fields_is_filled() -> None:
+    table = Table(2)
+    shape = {"plan": TEXT, "record": {"type": "object", "properties": {"text": TEXT}, "required": ["text"]}}
+    prompt = brief(job="write_record", concept=NAMES[3], difficulty="hard", manner="planned", seed=1)
+    made = table.said(prompt, "write_record", shape, 1)
+    assert list(made) == ["plan", "record"]
+    assert table.truth()[record_hash(made["record"])]["difficulty"] == "hard"
+
+
+def test_changed_texts_are_found_fast(third: tuple[Table, list[Json]]) -> None:
+    table, records = third
+    changed = [{"text": record["text"].replace("euros", "pounds")} for record in records[:500]]
+    start = time.process_time()
+    for record in changed:
+        table.score(record)
+    assert (time.process_time() - start) / len(changed) < 0.002
+
+
+def test_the_command_line_names_world_and_scale() -> None:
+    options = read_options(["--world", "3", "--scale", "1.5"])
+    assert (options.world, options.scale) == (3, 1.5)
+    assert read_options([]).world is None
+    with pytest.raises(SystemExit):
+        read_options(["--world", "4"])
