@@ -299,3 +299,16 @@ def test_the_command_line_names_world_and_scale() -> None:
     assert read_options([]).world is None
     with pytest.raises(SystemExit):
         read_options(["--world", "4"])
+
+
+def test_calculations_of_any_schema_are_right() -> None:
+    desk = Desk(Options(), OptionsWorld(Options()))
+    shape = {"record": {"type": "object", "properties": {"sum": WORKING}, "required": ["sum"]}}
+    request = {
+        "model": "sim-strong",
+        "messages": [{"role": "user", "content": brief(job="write_record", concept="Cargo", seed=1)}],
+        "response_format": response_format("write_record", shape),
+    }
+    content = desk.answer(read_call("chat", request), PROFILES["strong"]).content
+    plain, _, result = json.loads(content or "")["record"]["sum"].partition(" = ")
+    assert evaluate(plain) == int(result)
