@@ -63,6 +63,8 @@ class Work:
     notes: Mapping[str, Any] = field(default_factory=dict)
     tokens: int = 0
     """Of the answers that it was made with, attempts that failed included."""
+    tries: tuple[tuple[ReasonCode, ...], ...] = ()
+    """Per earlier attempt, why it was written anew."""
 
     @property
     def rng(self) -> random.Random:
@@ -99,6 +101,7 @@ class Work:
         return replace(
             self,
             attempt=self.attempt + 1,
+            tries=(*self.tries, tuple(dict.fromkeys(reason.code for reason in self.reasons))),
             row=None,
             text="",
             evidence=(),
@@ -119,6 +122,7 @@ class Work:
             signature=self.signature,
             group=self.group,
             attempts=self.attempt + 1,
+            tries=self.tries,
             prompts=dict(self.prompts),
             models=self.models,
             form=self.brief.form,

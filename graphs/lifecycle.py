@@ -18,9 +18,12 @@ from typing import Any
 from langgraph.types import Command
 from sqlalchemy.exc import SQLAlchemyError
 
+from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
+from seedbed.agent.planner.policy import Policy
+from seedbed.agent.work import Method
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.edits import take_edits
@@ -52,6 +55,10 @@ class Wish:
     """An edited plan to build by."""
     hints: Hints = field(default_factory=Hints)
     """What flags say besides the request."""
+    policy: Policy = Policy()
+    """The planner's mechanisms; benchmarks change them."""
+    methods: tuple[Method, ...] = METHODS
+    """The methods to choose from; benchmarks have their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
     try:
         with _on_disk(folder):
             store = _begun(folder, wish)
-            return await _work(folder, store, wish.settings, watcher, until=until, hints=wish.hints)
+            return await _work(folder, store, wish, watcher, until=until, hints=wish.hints)
     except UserFault:
         _forget_if_empty(folder)
         raise
@@ -171,7 +178,8 @@ async def resume(
             if lost := store.charge_lost():
                 why = "in flight when the last process ended"
                 store.record([Event("run", "charged", {"calls": lost, "why": why})])
-            return await _work(folder, store, settings, watcher, hints=hints, accept_changes=accept_changes)
+            wish = Wish(settings)
+            return await _work(folder, store, wish, watcher, hints=hints, accept_changes=accept_changes)
     finally:
         folder.release()
 
@@ -179,7 +187,7 @@ async def resume(
 async def _work(
     folder: RunFolder,
     store: Store,
-    settings: Settings,
+    wish: Wish,
     watcher: Watcher,
     *,
     hints: Hints,
@@ -189,7 +197,7 @@ async def _work(
     store.set_meta("state", "running")
     store.set_meta("stopped_because", "")
     try:
-        async with _opened(folder, store, settings, watcher, hints, accept_changes) as run:
+        async with _opened(folder, store, wish, watcher, hints, accept_changes) as run:
             with _interruptible(run):
                 await _drive(run, until)
             if until:
@@ -234,7 +242,7 @@ def _end(store: Store, state: str, because: str) -> None:
 
 @asynccontextmanager
 async def _opened(
-    folder: RunFolder, store: Store, settings: Settings, watcher: Watcher, hints: Hints, accept_changes: bool
+    folder: RunFolder, store: Store, wish: Wish, watcher: Watcher, hints: Hints, accept_changes: bool
 ) -> AsyncIterator[Run]:
     """A live run; closed at its end, however that comes about."""
     async with AsyncExitStack() as stack:
@@ -243,11 +251,13 @@ async def _opened(
         spec = Spec.model_validate(stored) if stored else None
         budget = hints.budget or (spec.budget if spec else Budget())
         ledger = Ledger(store, budget, seconds_before=spent)
-        endpoints = await open_endpoints(stack, settings)
+        endpoints = await open_endpoints(stack, wish.settings)
         most = hints.max_concurrent or (spec.max_concurrent if spec else None) or concurrency(endpoints)
         desk = Desk(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
         stack.push_async_callback(desk.aclose)
-        run = Run(folder, store, ledger, desk, watcher, most, hints, accept_changes)
+        run = Run(
+            folder, store, ledger, desk, watcher, most, hints, accept_changes, wish.policy, wish.methods
+        )
         stack.push_async_callback(_close, run)
         watcher.attach(run.view)
         yield run

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from seedbed.agent.critic.critique import Critique, critique, directives
-from seedbed.agent.methods import METHODS, find
+from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.policy import Policy
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Bench, Method
 from seedbed.graphs.committer import Committer, take_up
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
@@ -52,6 +53,8 @@ class Run:
     hints: Hints
     """What flags say besides request and spec."""
     accept_changes: bool = False
+    policy: Policy = Policy()
+    methods: tuple[Method, ...] = METHODS
     spec: Spec | None = None
     plan: Plan | None = None
     shelf: Shelf = field(default_factory=Shelf)
@@ -118,7 +121,7 @@ class Run:
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
         bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse)
-        return Orderer(bench, METHODS)
+        return Orderer(bench, self.methods, self.policy)
 
     # plan and approval -----------------------------------------------------------------------------
 
@@ -191,7 +194,8 @@ class Run:
                 self.committer.start()
             else:
                 self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead)
-            context = SampleContext(orderer.bench, find)
+            by_name = {method.name: method for method in self.methods}
+            context = SampleContext(orderer.bench, by_name.__getitem__)
 
             async def one(brief: Brief) -> Draft:
                 if self.ledger.out_of_time():

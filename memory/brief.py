@@ -56,6 +56,11 @@ class Brief(Frozen):
     material: str = ""
     """Id of the material that the row would use up (`agent/work.py`, Chosen); empty: none."""
     guidance: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
+    """Leaves without an open seat for this label and difficulty: a text that the nearest centroid places in
+    one of them isn't worth a paid check (learnt; `agent/planner/order.py`)."""
+    revision: int = 0
+    """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
     seed: int
     """Seed of whatever is drawn for this candidate."""
 

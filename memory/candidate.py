@@ -154,6 +154,8 @@ class Draft(Frozen):
     group: str = ""
     """Rows of one group stay on one side of a split (same passage, same scene)."""
     attempts: int = 1
+    tries: tuple[tuple[ReasonCode, ...], ...] = ()
+    """Per earlier attempt of the same candidate, why it was written anew."""
     prompts: dict[str, str] = {}
     """Prompt file → its hash, for those used."""
     models: tuple[str, ...] = ()

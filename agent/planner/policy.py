@@ -1,0 +1,31 @@
+"""Which mechanisms the planner steers by. Everything is on in a build; benchmarks switch single ones off.
+
+No user option: what a mechanism is worth is measured by `benchmarks.steering`, and what is worth nothing goes.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The planner's mechanisms."""
+
+    by_need: bool = True
+    """Briefs go to the cells that lack most; off: to every cell in turn, filled or not."""
+    reassign: bool = True
+    """A row that two assignments place in another cell moves there; off: it is off concept."""
+    choose_method: bool = True
+    """By what each method has given per token; off: in turn."""
+    pool: bool = True
+    """Posteriors lean on those of parent and part; off: each concept learns alone."""
+    spare_checks: bool = True
+    """No paid check of a text that reads as a concept without open seats, where that is seldom mistaken."""
+    values: Literal["learnt", "rule", "off"] = "learnt"
+    """New attribute values: when the posterior of near-copies calls for one, after each third copy, never."""
+    reweight: bool = True
+    """Seats that can't be filled move to sibling cells."""
+    guidance: bool = True
+    """The writer is told the commonest faults of its cell, with counter-examples."""
+    probes: bool = True
+    """Known rows are planted to measure the checks."""
