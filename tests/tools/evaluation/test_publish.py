@@ -11,7 +11,6 @@ import yaml
 from markdown_it import MarkdownIt
 
 from seedbed.memory.run_folder import RunFolder
-from seedbed.tools.evaluation.measures import diversity
 from seedbed.tools.evaluation.publish import publish
 from tests.runs import HOSTILE, make_run
 
@@ -139,12 +138,3 @@ def test_the_card_holds_hostile_text_as_text(tmp_path: Path) -> None:
     assert html.count("<td>") == 2
     assert not re.search(r"<(script|a|strong|code|h1|em|img)\b", html)
     assert "\x1b" not in html
-
-
-def test_diversity_of_known_texts() -> None:
-    found = diversity(["a b a b", "a c"])
-    assert found["vocabulary"] == 3
-    assert found["distinct_1"] == 0.5
-    assert found["distinct_2"] == 0.75
-    assert found["mean_words"] == 3
-    assert diversity([])["distinct_1"] == 0.0

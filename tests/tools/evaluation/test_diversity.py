@@ -1,0 +1,120 @@
+"""Measures of diversity on texts and vectors of which they are known."""
+
+import json
+
+import numpy as np
+import pytest
+
+from seedbed.tools.evaluation.diversity import Diversity, distinct, diversity, vendi
+from tests.tools.evaluation.streams import fresh, near_copy
+
+
+def unit(*rows: list[float]) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+    made = np.zeros((len(rows), 256), dtype=np.float32)
+    for place, row in enumerate(rows):
+        made[place, : len(row)] = np.asarray(row) / max(float(np.linalg.norm(row)), 1e-9)
+    return made
+
+
+def test_vendi_of_equal_texts_is_one_and_of_unlike_ones_their_number() -> None:
+    assert vendi(unit(*[[1.0, 2.0, 3.0]] * 7)) == pytest.approx(1.0)
+    assert vendi(np.eye(256, dtype=np.float32)[:40]) == pytest.approx(40)
+    assert vendi(np.eye(256, dtype=np.float32)) == pytest.approx(256)
+    assert vendi(unit()) == 0
+
+
+def test_vendi_counts_groups_by_their_entropy() -> None:
+    assert vendi(unit([1], [1], [0, 1], [0, 1])) == pytest.approx(2)
+    # Shares 3/4 and 1/4.
+    assert vendi(unit([1], [1], [1], [0, 1])) == pytest.approx(
+        np.exp(-0.75 * np.log(0.75) - 0.25 * np.log(0.25))
+    )
+    # By hand: eigenvalues of [[1, .6], [.6, 1]] / 2 are .8 and .2.
+    assert vendi(unit([1, 0], [0.6, 0.8])) == pytest.approx(np.exp(-0.8 * np.log(0.8) - 0.2 * np.log(0.2)))
+
+
+def test_vendi_is_the_same_by_either_side_of_the_matrix() -> None:
+    few = np.eye(256, dtype=np.float32)[:90]
+    assert vendi(np.concatenate([few] * 4)) == pytest.approx(90)
+
+
+def test_texts_without_a_known_word_are_one_more_text() -> None:
+    assert vendi(unit([1], [0], [0], [1])) == pytest.approx(2)
+
+
+def test_distinct_shares_of_known_texts() -> None:
+    assert distinct([["a", "b", "a", "b"], ["a", "c"]]) == (0.5, 0.75)
+    assert distinct([["a", "b"], ["c", "d"]], limit=3) == (1.0, 1.0)
+    assert distinct([["a", "a"], ["c", "d"]], limit=2) == (0.5, 1.0)
+    assert distinct([]) == (0.0, 0.0)
+
+
+def test_lengths_and_vocabulary_of_known_texts() -> None:
+    found = diversity({"p": ["a b, A b", "a c"]}, {}, 1, 0.7)["p"]
+    assert (found["texts"], found["words"], found["vocabulary"], found["mean_words"]) == (2, 6, 3, 3)
+    empty = diversity({"p": []}, {}, 1, 0.7)["p"]
+    assert (empty["texts"], empty["distinct_1"], empty["near_duplicates"], empty["vendi"]) == (0, 0, 0, 0)
+
+
+def test_planted_near_copies_are_counted_once_each() -> None:
+    rows = fresh(100)
+    planted = [near_copy(rows[number], number) for number in range(10)]
+    assert diversity({"p": rows}, {}, 1, 0.7)["p"]["near_duplicates"] == 0
+    # A copy of several earlier rows is one; equal words count whatever their case.
+    found = diversity({"p": [*rows, *planted, rows[3].upper() + "!"]}, {}, 1, 0.7)["p"]
+    assert found["near_duplicates"] == round(11 / 111, 4)
+    strict = diversity({"p": [*rows, *planted, rows[3].upper() + "!"]}, {}, 1, 1.0)["p"]
+    assert strict["near_duplicates"] == round(1 / 111, 4)
+
+
+def test_a_copy_is_found_1_600_rows_later() -> None:
+    rows = [f"{number} {number * 7} {number * 11} {number * 13}" for number in range(1_600)]
+    found = diversity({"p": [*rows, rows[1_400], rows[1_599]]}, {}, 1, 0.7, "None")["p"]
+    assert found["near_duplicates"] == round(2 / 1_602, 4)
+
+
+def test_copies_lower_every_figure() -> None:
+    rows = fresh(60)
+    varied = diversity({"p": rows}, {}, 1, 0.7)["p"]
+    copied = diversity({"p": [near_copy(rows[n % 6], n) for n in range(60)]}, {}, 1, 0.7)["p"]
+    assert copied["vendi"] < 0.6 * varied["vendi"]
+    assert copied["distinct_2"] < varied["distinct_2"]
+    assert copied["near_duplicates"] > 0.5
+
+
+def test_row_by_row_gives_the_same_as_at_once() -> None:
+    rows, examples = fresh(400), {"p": fresh(20, seed=3)}
+    state = Diversity(examples, 5, 0.7)
+    for place, text in enumerate(rows):
+        state.add("p", [text])
+        if place % 150 == 0:
+            state.read()
+    assert state.read() == diversity({"p": rows}, examples, 5, 0.7)
+    assert json.loads(json.dumps(state.read())) == state.read()
+    assert state.read()["p"]["sampled"] == 300
+
+
+def test_examples_stand_beside_at_equal_size() -> None:
+    pool = fresh(300)
+    examples = [near_copy(pool[0], number) for number in range(20)]
+    found = diversity({"p": pool, "q": pool}, {"p": examples, "q": []}, 1, 0.7)
+    assert "examples" not in found["q"]
+    assert "at_equal_size" not in found["q"]
+    assert found["p"]["examples"]["texts"] == found["p"]["at_equal_size"]["texts"] == 20
+    beside = found["p"]["at_equal_size"]
+    assert beside["examples"]["vendi"] == found["p"]["examples"]["vendi"]
+    assert 2 * beside["examples"]["vendi"] < beside["rows"]["vendi"] < 20
+    assert beside["examples"]["distinct_1"] < beside["rows"]["distinct_1"]
+    # Of one kind and equal size they are alike, though one side is 15 times the other.
+    alike = diversity({"p": pool}, {"p": fresh(20, seed=9)}, 1, 0.7)["p"]["at_equal_size"]
+    assert alike["rows"]["vendi"] == pytest.approx(alike["examples"]["vendi"], rel=0.15)
+    assert alike["rows"]["distinct_1"] == pytest.approx(alike["examples"]["distinct_1"], rel=0.15)
+
+
+def test_other_languages_have_no_vendi_and_say_why() -> None:
+    found = diversity({"p": fresh(20)}, {"p": fresh(5, seed=2)}, 1, 0.7, "German")["p"]
+    assert found["vendi"] is None
+    assert "German" in found["vendi_reason"]
+    assert found["at_equal_size"]["rows"]["vendi"] is None
+    assert found["distinct_1"] > 0
+    assert "vendi_reason" not in diversity({"p": fresh(2)}, {}, 1, 0.7, "english")["p"]

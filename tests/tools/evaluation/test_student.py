@@ -1,0 +1,100 @@
+"""The student learns what its rows teach, the same each time, and never sees the fold that it predicts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seedbed.tools.evaluation.student import cross_validated, fit, macro_f1
+from tests.tools.evaluation.streams import fresh
+
+NEWS = Path("/work/shared/data/ag_news")
+
+
+def rows(count: int) -> tuple[list[str], list[str]]:
+    """Texts of which one word tells the label."""
+    texts = fresh(count)
+    labels = [("good", "bad", "plain")[number % 3] for number in range(count)]
+    mark = {"good": "splendid", "bad": "dreadful", "plain": "ordinary"}
+    return [f"{text} {mark[label]}" for text, label in zip(texts, labels, strict=True)], labels
+
+
+def test_what_was_taught_is_predicted() -> None:
+    student = fit(*rows(60))
+    assert student.labels == ("bad", "good", "plain")
+    found = student.predict(["A SPLENDID harbour", "dreadful, dreadful weather", "some ordinary words"])
+    assert [label for label, _ in found] == ["good", "bad", "plain"]
+    assert all(1 / 3 < chance < 1 for _, chance in found)
+    assert student.predict([]) == []
+
+
+def test_two_fits_are_equal() -> None:
+    asked = fresh(20, seed=5)
+    assert fit(*rows(60)).predict(asked) == fit(*rows(60)).predict(asked)
+
+
+def test_labels_weigh_equally() -> None:
+    texts = ["harbour tax"] * 95 + ["violin comet"] * 5
+    student = fit(texts, ["many"] * 95 + ["few"] * 5)
+    label, chance = student.predict(["words that nobody taught"])[0]
+    assert chance == pytest.approx(0.5, abs=0.02)
+    assert student.predict(["violin comet"])[0][0] == "few", label
+
+
+def test_nothing_to_tell_apart_is_answered_by_shares() -> None:
+    assert fit(["a harbour"], ["only"]).predict(["x"]) == [("only", 1.0)]
+    label, chance = fit(["!", "?", "…"], ["a", "b", "b"]).predict(["x"])[0]
+    assert (label, round(chance, 4)) == ("b", 0.6667)
+
+
+def test_no_rows_or_labels_that_do_not_match_are_refused() -> None:
+    with pytest.raises(ValueError, match="0 texts, 0 labels"):
+        fit([], [])
+    with pytest.raises(ValueError, match="2 texts, 1 labels"):
+        fit(["a", "b"], ["x"])
+    with pytest.raises(ValueError, match="two folds and two texts"):
+        cross_validated(["a"], ["x"], 1)
+
+
+def test_macro_f1_weighs_labels_that_occur() -> None:
+    assert macro_f1(["a", "a", "b"], ["a", "a", "b"]) == 1
+    # a: precision 1, recall 1/2; b: precision 1/2, recall 1.
+    assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3)
+    # «c» occurs nowhere in the truth: it costs recall of «a» and is no label of its own.
+    assert macro_f1(["a", "a"], ["a", "c"]) == pytest.approx(2 / 3)
+    assert macro_f1([], []) == 0
+
+
+def test_a_row_is_not_predicted_by_a_student_that_saw_it() -> None:
+    texts, labels = rows(60)
+    told = [label for label, _ in cross_validated(texts, labels, 1)]
+    assert sum(a == b for a, b in zip(told, labels, strict=True)) > 50
+    # Without the telling word only a student that saw the very row could know.
+    plain = fresh(60)
+    guessed = [label for label, _ in cross_validated(plain, labels, 1)]
+    assert sum(a == b for a, b in zip(guessed, labels, strict=True)) < 40
+    assert [label for label, _ in fit(plain, labels).predict(plain)] == labels
+
+
+def test_folds_depend_on_the_seed_alone() -> None:
+    plain, (_, labels) = fresh(60), rows(60)
+    assert cross_validated(plain, labels, 1) == cross_validated(plain, labels, 1)
+    assert cross_validated(plain, labels, 1) != cross_validated(plain, labels, 2)
+
+
+def test_a_label_of_one_row_breaks_no_fold() -> None:
+    texts, labels = rows(12)
+    found = cross_validated([*texts, "one of its kind"], [*labels, "rare"], 1, folds=5)
+    assert len(found) == 13
+    assert found[-1][0] != "rare"
+
+
+@pytest.mark.skipif(not NEWS.exists(), reason="needs AG News in /work/shared/data")
+def test_real_news_are_told_apart() -> None:
+    taught, real = (
+        [json.loads(line) for line in (NEWS / name).read_text(encoding="utf-8").splitlines()[:count]]
+        for name, count in (("train.jsonl", 600), ("test.jsonl", 600))
+    )
+    student = fit([row["text"] for row in taught], [row["label"] for row in taught])
+    guessed = [label for label, _ in student.predict([row["text"] for row in real])]
+    assert macro_f1([row["label"] for row in real], guessed) > 0.7

@@ -1,0 +1,239 @@
+"""How varied the rows are: near-copies, distinct n-grams, Vendi score, lengths; beside the user's examples.
+
+No model is asked. Vendi rests on static embeddings and is left out, with the reason, in languages in which
+they weren't tested. Nothing here knows cells: novelty per cell is `novelty`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from statistics import fmean, quantiles
+from typing import TYPE_CHECKING, Any
+
+from seedbed.memory.randomness import rng
+from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
+from seedbed.tools.evaluation.language import untested
+from seedbed.tools.evaluation.reservoir import Reservoir
+from seedbed.tools.knowledge.embedder import embed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SAMPLE = 2_000
+"""Words over which distinct-n is counted, so that parts of different size can be compared."""
+_FILED = 1_500
+"""A text is compared with the last 1,500 to 3,000 before it, so that memory stays bounded (25 MB a part)."""
+_DRAWS = 4
+"""Samples of equal size over which rows and examples are compared; their mean is given."""
+
+
+def vendi(vectors: "NDArray[np.float32]") -> float:
+    """The effective number of different texts, from 1 (all alike) to n (all unlike); 0 of none.
+
+    exp of the entropy of the eigenvalues of K/n, K the cosine similarities (Friedman & Dieng 2023, §3).
+
+    Args:
+        vectors: Of unit length, one a row. Zero vectors count as copies of one text, unlike all others.
+    """
+    import numpy as np
+
+    if not len(vectors):
+        return 0.0
+    rows = np.asarray(vectors, dtype=np.float64)
+    rows = rows[np.any(rows, axis=1)]
+    # X Xᵀ and Xᵀ X have the same eigenvalues but for zeros.
+    # One thread: several spin on a busy machine (measured: 70 ms, not 2), and their number must not show.
+    with _blas().limit(limits=1, user_api="blas"):
+        gram = rows @ rows.T if len(rows) < rows.shape[1] else rows.T @ rows
+        values = np.append(np.linalg.eigvalsh(gram), len(vectors) - len(rows))
+    values = values[values > 1e-9] / values[values > 1e-9].sum()
+    return float(np.exp(-(values * np.log(values)).sum()))
+
+
+@cache
+def _blas() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[float, float]:
+    """Distinct-1 and distinct-2: different n-grams as a share of all n-grams (Li et al. 2016), each 0–1.
+
+    Args:
+        tokens: The words of each text; no pair of words crosses from one text to the next.
+        limit: Only so many words are read, because the shares fall with length.
+    """
+    first: list[Sequence[str]] = []
+    for mine in tokens:
+        first.append(mine[:limit])
+        limit -= len(first[-1])
+    single = [word for mine in first for word in mine]
+    pairs = [pair for mine in first for pair in pairwise(mine)]
+    return (
+        len(set(single)) / len(single) if single else 0.0,
+        len(set(pairs)) / len(pairs) if pairs else 0.0,
+    )
+
+
+class Texts:
+    """The figures of a growing list of texts, kept up row by row."""
+
+    def __init__(self, name: str, seed: int, threshold: float, language: str) -> None:
+        """Args:
+        name: What they are, for the sample's random numbers.
+        threshold: ROUGE-L F from which two texts are near-copies, 0–1.
+        language: The spec's.
+        """
+        self.sample = Reservoir(seed, name)
+        self._name, self._seed, self._threshold = name, seed, threshold
+        self._off = untested(language)
+        self._embedded: tuple[int, NDArray[np.float32]] | None = None
+        self._banded: dict[int, list[tuple[int, list[str]]]] = {}
+        self._banded_before: dict[int, list[tuple[int, list[str]]]] = {}
+        self._lengths: list[int] = []
+        self._vocabulary: set[str] = set()
+        self._copies = 0
+
+    def add(self, text: str) -> None:
+        """Take note of the next text, in order of acceptance."""
+        self.sample.add(text)
+        if len(self._lengths) % _FILED == 0:
+            self._banded, self._banded_before = {}, self._banded
+        mine = words(text)
+        # Hashes, to save memory: a band only proposes.
+        keys = [hash(key) for key in (exact_key(text), *bands(text))]
+        both = (self._banded, self._banded_before)
+        near = dict(filed for banded in both for key in keys for filed in banded.get(key, ()))
+        self._copies += any(rouge_l(mine, near[number]) >= self._threshold for number in sorted(near)[::-1])
+        entry = len(self._lengths), mine
+        for key in keys:
+            self._banded.setdefault(key, []).append(entry)
+        self._lengths.append(len(mine))
+        self._vocabulary.update(mine)
+
+    def vectors(self) -> "NDArray[np.float32] | None":
+        """Of the sample, in its order; None where embeddings weren't tested."""
+        if self._off:
+            return None
+        if self._embedded is None or self._embedded[0] != self.sample.seen:
+            self._embedded = self.sample.seen, embed(self.sample.texts)
+        return self._embedded[1]
+
+    def figures(self) -> dict[str, Any]:
+        """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
+        and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words.
+        """
+        lengths = self._lengths
+        quartiles = quantiles(lengths, n=4) if len(lengths) > 1 else lengths * 3 or [0] * 3
+        order = rng(self._seed, f"order {self._name}").sample(self.sample.texts, len(self.sample.texts))
+        distinct_1, distinct_2 = distinct([words(text) for text in order])
+        vectors = self.vectors()
+        return {
+            "texts": len(lengths),
+            "words": sum(lengths),
+            "vocabulary": len(self._vocabulary),
+            "distinct_1": round(distinct_1, 4),
+            "distinct_2": round(distinct_2, 4),
+            "mean_words": round(fmean(lengths), 2) if lengths else 0.0,
+            "quartiles_words": [round(float(value), 1) for value in quartiles],
+            "near_duplicates": round(self._copies / len(lengths), 4) if lengths else 0.0,
+            "sampled": len(order),
+            "vendi": None if vectors is None else round(vendi(vectors), 4),
+            **({"vendi_reason": self._off} if self._off else {}),
+        }
+
+
+class Diversity:
+    """The diversity of a dataset under way, part by part, beside that of the user's examples."""
+
+    def __init__(
+        self,
+        examples_by_part: Mapping[str, Sequence[str]],
+        seed: int,
+        threshold: float,
+        language: str = "English",
+    ) -> None:
+        """Args:
+        examples_by_part: Part → texts of rows that the user already has.
+        seed: The run's.
+        threshold: ROUGE-L F from which two texts are near-copies, 0–1.
+        language: The spec's.
+        """
+        self._seed, self._settings = seed, (seed, threshold, language)
+        self._parts: dict[str, Texts] = {}
+        self._examples: dict[str, Texts] = {}
+        for part, examples in examples_by_part.items():
+            if examples:
+                self._examples[part] = Texts(f"examples of {part}", *self._settings)
+                for text in examples:
+                    self._examples[part].add(text)
+
+    def add(self, part: str, texts: Sequence[str]) -> None:
+        """Rows of a part that were accepted since, in order of acceptance. 0.1 ms a row."""
+        mine = self._parts.setdefault(part, Texts(part, *self._settings))
+        for text in texts:
+            mine.add(text)
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Part → `Texts.figures` of its rows.
+
+        Where there are examples: their own figures under `examples`, and under `at_equal_size` both sides'
+        distinct shares and Vendi over equally many texts and words, since all three depend on size.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for part, mine in self._parts.items():
+            found[part] = mine.figures()
+            if examples := self._examples.get(part):
+                found[part]["examples"] = examples.figures()
+                found[part]["at_equal_size"] = self._beside(part, mine, examples)
+        return found
+
+    def _beside(self, part: str, rows: Texts, examples: Texts) -> dict[str, Any]:
+        sides = {"rows": rows, "examples": examples}
+        size = min(len(side.sample.texts) for side in sides.values())
+        read: dict[str, list[tuple[float, float, float | None]]] = {name: [] for name in sides}
+        for draw in range(_DRAWS):
+            drawn = {
+                name: rng(self._seed, f"{name} of {part} at equal size", draw).sample(
+                    range(len(side.sample.texts)), size
+                )
+                for name, side in sides.items()
+            }
+            tokens = {
+                name: [words(sides[name].sample.texts[n]) for n in places] for name, places in drawn.items()
+            }
+            limit = min(_SAMPLE, *(sum(map(len, mine)) for mine in tokens.values()))
+            for name, places in drawn.items():
+                vectors = sides[name].vectors()
+                score = None if vectors is None else vendi(vectors[places])
+                read[name].append((*distinct(tokens[name], limit), score))
+        return {"texts": size, **{name: _means(values) for name, values in read.items()}}
+
+
+def diversity(
+    texts_by_part: Mapping[str, Sequence[str]],
+    examples_by_part: Mapping[str, Sequence[str]],
+    seed: int,
+    threshold: float,
+    language: str = "English",
+) -> dict[str, dict[str, Any]]:
+    """The figures of a dataset at once; the same as `Diversity` gives after the same rows.
+
+    Args:
+        texts_by_part: Part → texts of its accepted rows, in order of acceptance.
+    """
+    state = Diversity(examples_by_part, seed, threshold, language)
+    for part, texts in texts_by_part.items():
+        state.add(part, texts)
+    return state.read()
+
+
+def _means(values: Sequence[tuple[float, float, float | None]]) -> dict[str, float | None]:
+    scores = [score for _, _, score in values if score is not None]
+    return {
+        "distinct_1": round(fmean(value[0] for value in values), 4),
+        "distinct_2": round(fmean(value[1] for value in values), 4),
+        "vendi": round(fmean(scores), 4) if scores else None,
+    }
