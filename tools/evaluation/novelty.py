@@ -21,7 +21,10 @@ LATEST = 5
 SHARE = 0.4
 """A cell is saturated below this share of its first novelty. Measured with a mean of 5: 58 fresh streams of
 real texts of one label (AG News, SST-2, GSM8K) never fell below 0.50 up to row 300; streams that turn into
-copies of 8 texts with 10, 20, 30 % of their words exchanged lie at 0.07, 0.16, 0.24 (highest 0.40)."""
+copies of 8 texts with 10, 20, 30 % of their words exchanged lie at 0.07, 0.16, 0.24 (highest 0.40). In
+narrow cells people repeat themselves too: of CLINC's 150 intents (one short question a row) 18 fall below
+it by row 11 and 49 by row 100. So it is a finding to act on where rows fail to come, not a reason to stop
+by itself."""
 _WINDOW = 200
 """Earlier rows of a cell that a row is compared with, so that memory and time stay bounded."""
 
