@@ -22,7 +22,7 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
-from seedbed.agent.planner.policy import Policy
+from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
@@ -55,7 +55,7 @@ class Wish:
     """An edited plan to build by."""
     hints: Hints = field(default_factory=Hints)
     """What flags say besides the request."""
-    policy: Policy = Policy()
+    policy: Policy = EVERYTHING
     """The planner's mechanisms; benchmarks change them."""
     methods: tuple[Method, ...] = METHODS
     """The methods to choose from; benchmarks have their own."""

@@ -17,7 +17,7 @@ from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
-from seedbed.agent.planner.policy import Policy
+from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
@@ -53,7 +53,7 @@ class Run:
     hints: Hints
     """What flags say besides request and spec."""
     accept_changes: bool = False
-    policy: Policy = Policy()
+    policy: Policy = EVERYTHING
     methods: tuple[Method, ...] = METHODS
     spec: Spec | None = None
     plan: Plan | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
-from seedbed.agent.planner.policy import Policy
+from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.memory.brief import Brief
 from seedbed.memory.randomness import draw_seed, rng
@@ -28,7 +28,7 @@ class Orderer:
     bench: Bench
     methods: tuple[Method, ...]
     """Every method there is, best first."""
-    policy: Policy = Policy()
+    policy: Policy = EVERYTHING
     _usable: dict[str, list[Method]] = field(default_factory=dict)
 
     def usable(self, part: Part) -> list[Method]:

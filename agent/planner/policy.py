@@ -1,6 +1,6 @@
 """Which mechanisms the planner steers by. Everything is on in a build; benchmarks switch single ones off.
 
-No user option: what a mechanism is worth is measured by `benchmarks.steering`, and what is worth nothing goes.
+No user option: what a mechanism is worth is measured by `benchmarks.steering`; what is worth nothing goes.
 """
 
 from dataclasses import dataclass
@@ -29,3 +29,6 @@ class Policy:
     """The writer is told the commonest faults of its cell, with counter-examples."""
     probes: bool = True
     """Known rows are planted to measure the checks."""
+
+
+EVERYTHING = Policy()
