@@ -65,6 +65,8 @@ class Work:
     """Of the answers that it was made with, attempts that failed included."""
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt, why it was written anew."""
+    stage: str = "sample"
+    """What the ledger says its calls are for: `sample`, or `probe` for a known row that measures the checks."""
 
     @property
     def rng(self) -> random.Random:
@@ -74,7 +76,7 @@ class Work:
     @property
     def purpose(self) -> Purpose:
         """What this candidate's calls are charged to."""
-        return Purpose("sample", self.brief.cell.key, self.brief.method)
+        return Purpose(self.stage, self.brief.cell.key, self.brief.method)
 
     def slot(self, role: str, step: str, draw: int = 0) -> Slot:
         """The call slot of a step of this attempt."""
