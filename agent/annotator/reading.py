@@ -1,12 +1,14 @@
-"""A judge's reading of a text: which label, which concept, from the text and the codebook alone.
+"""A reading of a text: which label, which concept, from the text and the codebook alone.
 
-The judge never learns what was ordered. Labels and concepts are listed in an order drawn from the call's
-slot, so that a model that favours the first or last entry favours none in the long run.
+The nearest concept is `concepts.py`; the rest is a judge's. The judge never learns what was ordered. Labels
+and concepts are listed in an order drawn from the call's slot, so that a model that favours the first or last
+entry favours none in the long run.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from seedbed.agent.annotator.concepts import NAME, nearest_concept
 from seedbed.agent.answers import ChooseConcept, ChooseLabel
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
@@ -65,37 +67,52 @@ def shuffled(entries: Sequence[Label], seed: int) -> list[Label]:
     return order
 
 
-async def assign_concept(work: Work, bench: Bench) -> Work:
-    """The candidate with the cells that its text was assigned to.
+async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
+    """The candidate with the cells that its text was assigned to, or off concept.
 
-    One reading that confirms the brief's leaf is enough; after one that doesn't, a second one reads the list
-    in another order, and the committer decides (design.md §3).
+    The nearest concept is asked first, for nothing; if it confirms the brief's leaf, that is enough. If it
+    names a leaf that the brief says is full, no judge is paid: such readings have seldom been mistaken, and a
+    right one would have no seat. Any other leaf is followed by one judge's reading. Where the nearest concept
+    says nothing, a judge reads, and after a reading that doesn't confirm the leaf a second time, the list in
+    another order. The committer decides on what was assigned: a row stays if one assignment confirms it and
+    moves if two agree (design.md §3).
+
+    Args:
+        shown: The text as the judge sees it, where that isn't the candidate's words.
 
     Raises:
         AnswerFault: the judge's answer was unusable to the last.
     """
-    cell = work.brief.cell
-    leaves = [
-        leaf
-        for leaf in bench.plan.part(cell.part).tree.leaves()
-        if not leaf.labels or cell.label in leaf.labels
-    ]
+    cell, part = work.brief.cell, bench.part(work)
+    tree = bench.plan.part(cell.part).tree
+    leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
     if len(leaves) < 2:
         return replace(work, assigned=(cell.key,))
-    named: list[Concept] = []
-    for draw in range(2):
-        work, leaf = await _read_concept(work, bench, leaves, draw)
-        named.append(leaf)
-        if leaf.id == cell.leaf:
+    near = nearest_concept(work.text, leaves, part, bench)
+    named = [near] if near else []
+    if near and near.id != cell.leaf and near.id in work.brief.full:
+        work = work.because("off concept", NAME, f"reads as {near.name}")
+        return _assigned(work, named)
+    for draw in range(2 - len(named)):
+        if named and named[-1].id == cell.leaf:
             break
+        work, leaf = await _read_concept(work, bench, leaves, draw, shown or work.text)
+        named.append(leaf)
+    return _assigned(work, named)
+
+
+def _assigned(work: Work, named: Sequence[Concept]) -> Work:
+    """The candidate with its assignments, first to last."""
+    cell = work.brief.cell
     keys = tuple(cell.model_copy(update={"leaf": leaf.id}).key for leaf in named)
     notes = {**work.notes, "concept_read": [leaf.name for leaf in named]}
     return replace(work, assigned=keys, notes=notes)
 
 
 async def _read_concept(
-    work: Work, bench: Bench, leaves: Sequence[Concept], draw: int
+    work: Work, bench: Bench, leaves: Sequence[Concept], draw: int, text: str
 ) -> tuple[Work, Concept]:
+    """The leaf that a judge reads from a text."""
     slot = work.slot("judge", "choose_concept", draw)
     order = list(leaves)
     rng(slot.seed, "concept order").shuffle(order)
@@ -105,7 +122,7 @@ async def _read_concept(
         kind=part.text_kind or "text",
         topic=part.topic,
         concepts=order,
-        text=delimit(work.text, slot.key[:12]),
+        text=delimit(text, slot.key[:12]),
     )
     read, reply = await bench.desk.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
     if not 1 <= read.concept <= len(order):

@@ -156,8 +156,7 @@ async def verify(work: Work, bench: Bench) -> Work:
     work = work.with_evidence(Schema(ok=not broken, by="jsonschema", validator=VALIDATOR))
     if broken:
         return work.because("malformed", "schema", "; ".join(broken))
-    whole = replace(work, text=_canonical(work))
-    return replace(await assign_concept(whole, bench), text=work.text)
+    return await assign_concept(work, bench, _canonical(work))
 
 
 def _canonical(work: Work) -> str:

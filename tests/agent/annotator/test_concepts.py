@@ -1,0 +1,121 @@
+"""Concept assignment: for nothing where the nearest concept confirms, by a judge where it doesn't."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from seedbed.agent.annotator.concepts import nearest_concept
+from seedbed.agent.annotator.reading import assign_concept
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+
+PART = Part(
+    task="records",
+    topic="a bike-rental firm",
+    rows=1,
+    fields={"type": "object", "properties": {"text": {"type": "string"}}},
+)
+LEAVES = (
+    ("tyres", "Punctures", "flat tyres, inner tubes and pumps"),
+    ("brakes", "Brakes", "brake pads, cables and levers that squeal"),
+    ("refunds", "Refunds", "money paid back to the customer's card"),
+)
+ON_TYRES = "The rear tyre went flat and the pump would not fill the tube."
+ON_BRAKES = "The brake pads squeal and the lever cable is loose."
+
+
+def stage(
+    text: str, *judged: str, full: tuple[str, ...] = (), language: str = "English", leaves: Any = LEAVES
+) -> tuple[Work, Bench, ScriptedDesk]:
+    """A text ordered for punctures, with a judge who will name these leaves."""
+    concepts = (
+        Concept(id="root", name="Root"),
+        *(Concept(id=id, name=name, parents=("root",), inside=inside) for id, name, inside in leaves),
+    )
+    work, bench, scripted = scene(PART, leaf="tyres")
+    plan = Plan(parts=(PartPlan(part=PART.name, tree=ConceptTree(concepts=concepts), quotas={}),))
+    bench = replace(bench, plan=plan, spec=Spec(parts=(PART,), language=language))
+    work = replace(work, text=text, brief=work.brief.model_copy(update={"full": full}))
+    scripted.answers.extend(judged)
+    return work, bench, scripted
+
+
+async def assigned(work: Work, bench: Bench, scripted: ScriptedDesk) -> Work:
+    """The assignment; the judge's leaves, given by id, become their numbers in the list as asked."""
+    tree, wanted = bench.plan.part(PART.name).tree, list(scripted.answers)
+    ask = scripted.chat
+
+    async def chat(slot: Any, messages: Any, *rest: Any, **more: Any) -> Any:
+        name = tree[wanted[len(scripted.asked)]].name
+        lines = "\n".join(str(message["content"]) for message in messages).splitlines()
+        listed = [line for line in lines if line[:1].isdigit() and f". {name}" in line]
+        scripted.answers[0] = {"concept": int(listed[0].split(".")[0])}
+        return await ask(slot, messages, *rest, **more)
+
+    scripted.chat = chat  # type: ignore[method-assign]  # the script depends on what is asked
+    return await assign_concept(work, bench, "as the judge sees it")
+
+
+def key(leaf: str) -> str:
+    return f"rows/{leaf}/any/any"
+
+
+async def test_a_text_nearest_to_its_leaf_costs_nothing() -> None:
+    work, bench, scripted = stage(ON_TYRES)
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("tyres"),) and not done.reasons and not scripted.asked
+    assert done.notes["concept_read"] == ["Punctures"]
+
+
+@pytest.mark.parametrize("judge", ["tyres", "brakes", "refunds"])
+async def test_a_text_nearest_to_another_leaf_is_read_once_by_a_judge(judge: str) -> None:
+    work, bench, scripted = stage(ON_BRAKES, judge)
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("brakes"), key(judge)) and not done.reasons
+    assert len(scripted.asked) == 1 and "as the judge sees it" in said(scripted)
+    assert ON_BRAKES not in said(scripted)
+    assert done.notes["concept_read"][0] == "Brakes"
+
+
+async def test_no_judge_is_paid_for_a_text_nearest_to_a_full_leaf() -> None:
+    work, bench, scripted = stage(ON_BRAKES, full=("brakes",))
+    done = await assigned(work, bench, scripted)
+    assert [(r.code, r.by, r.detail) for r in done.reasons] == [
+        ("off concept", "nearest concept", "reads as Brakes")
+    ]
+    assert done.assigned == (key("brakes"),) and not scripted.asked
+
+
+async def test_its_own_leaf_is_confirmed_though_it_is_full() -> None:
+    work, bench, scripted = stage(ON_TYRES, full=("tyres", "brakes"))
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("tyres"),) and not done.reasons
+
+
+@pytest.mark.parametrize("blind", ["another language", "no gloss", "no word"])
+async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) -> None:
+    unnamed = (LEAVES[0], ("brakes", "Other", ""), ("refunds", "other", ""))
+    work, bench, scripted = stage(
+        "" if blind == "no word" else ON_TYRES,
+        "brakes",
+        "brakes",
+        full=("brakes",),
+        language="German" if blind == "another language" else "English",
+        leaves=unnamed if blind == "no gloss" else LEAVES,
+    )
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("brakes"), key("brakes")) and not done.reasons
+    assert [slot.draw for slot, _ in scripted.asked] == [0, 1]
+
+
+def test_vectors_are_made_once_for_a_tree_and_chosen_from() -> None:
+    _, bench, _ = stage("")
+    leaves = bench.plan.part(PART.name).tree.leaves()
+    assert nearest_concept(ON_BRAKES, leaves, PART, bench) == leaves[1]
+    assert nearest_concept(ON_BRAKES, (leaves[0], leaves[2]), PART, bench) in (leaves[0], leaves[2])
+    assert len([key for key in bench.shelf.derived if key.startswith("concepts/")]) == 1
