@@ -1,0 +1,128 @@
+"""What a finished run shows of itself: delivered rows, margins, probes, how its checks did on natural texts.
+
+Read from the run folder alone, after the run.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks.steering.score import Delivered, margins
+from benchmarks.steering.world import place_of
+from seedbed.agent.critic.sample import BAR
+from seedbed.memory.plan import Plan
+from seedbed.memory.plan_file import read_plan
+from seedbed.memory.run_folder import RunFolder
+from tests.simulator.world.steering_texts import record_hash
+
+Json = dict[str, Any]
+
+
+def delivered(folder: RunFolder, plan: Plan) -> list[Delivered]:
+    """The dataset's rows, in the order of their briefs."""
+    tree = plan.parts[0].tree
+    rows = {row["id"]: row for row in _lines(folder.dataset)}
+    found = [
+        Delivered(
+            hash=record_hash(rows[line["id"]]),
+            text=str(rows[line["id"]].get("text", "")),
+            place=place_of(line["cell"], tree),
+            number=int(line["brief"]["number"]),
+        )
+        for line in _lines(folder.provenance)
+    ]
+    return sorted(found, key=lambda row: row.number)
+
+
+def exactness(folder: RunFolder, asked: int) -> Json:
+    """How far the dataset is from the plan as it ended, and whether that is exact."""
+    planned = read_plan(folder.plan)
+    ended = {k: n for part in (planned.ended or planned.approved).parts for k, n in part.quotas.items()}
+    lines = list(_lines(folder.provenance))
+    store = folder.open_store()
+    seats = [seat.attributes for seat, _, _ in store.seats()]
+    store.close()
+    found = margins(
+        [line["cell"] for line in lines], [line["brief"]["attributes"] for line in lines], ended, seats, asked
+    )
+    return {**asdict(found), "exact": found.exact}
+
+
+def checks(folder: RunFolder, truth: Mapping[str, Mapping[str, Any]]) -> Json:
+    """What the judge did with texts that came about naturally: judged and refused, of defective and of sound
+    ones. Every attempt of every candidate counts, each text once."""
+    read: dict[str, bool] = {}
+    for row, score in _judged(folder.store):
+        entry = truth.get(record_hash(row))
+        if entry is not None:
+            read.setdefault(str(entry["hash"]), score < BAR)
+    bad = [refused for name, refused in read.items() if truth[name]["defect"]]
+    good = [refused for name, refused in read.items() if not truth[name]["defect"]]
+    return {
+        "bad": len(bad),
+        "bad_refused": sum(bad),
+        "good": len(good),
+        "good_refused": sum(good),
+    }
+
+
+def _judged(store: Path) -> Iterator[tuple[Json, int]]:
+    """(record, score) of each attempt that the judge has read."""
+    written: dict[tuple[str, int], Json] = {}
+    scores: dict[tuple[str, int], int] = {}
+    with closing(sqlite3.connect(store)) as connection:
+        answers = connection.execute(
+            "SELECT brief, attempt, role, content FROM answers "
+            "WHERE role = 'writer' OR (role = 'judge' AND step LIKE 'score%') ORDER BY time"
+        )
+        for brief, attempt, role, content in answers:
+            said = _said(content)
+            if role == "writer" and isinstance(said.get("record"), dict):
+                written[brief, attempt] = said["record"]
+            elif isinstance(said.get("score"), int):
+                scores[brief, attempt] = said["score"]
+    for at, score in scores.items():
+        if at in written:
+            yield written[at], score
+
+
+def _said(content: str) -> Json:
+    """The object that an answer holds; empty: none."""
+    try:
+        found = json.loads(json.loads(content)["choices"][0]["message"]["content"])
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def probes(folder: RunFolder) -> Json:
+    """The program's own probes, from its journal: planted and refused, of known-bad and known-good ones."""
+    found: Json = {"bad": 0, "bad_refused": 0, "good": 0, "good_refused": 0, "kinds": {}}
+    store = folder.open_store()
+    for _, value in store.journal_entries("probe"):
+        side = "good" if value["good"] else "bad"
+        found[side] += 1
+        found[f"{side}_refused"] += bool(value["flagged"])
+        kind = found["kinds"].setdefault(value["kind"], [0, 0])
+        kind[0] += 1
+        kind[1] += bool(value["flagged"])
+    store.close()
+    return found
+
+
+def report(folder: RunFolder) -> Json:
+    """What `report.json` says of faithfulness and coverage; empty where the run ended before it."""
+    if not folder.report_json.exists():
+        return {}
+    whole = json.loads(folder.report_json.read_text(encoding="utf-8"))
+    return {key: whole[key] for key in ("faithfulness", "coverage", "critic") if key in whole}
+
+
+def _lines(path: Path) -> Iterator[Json]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
