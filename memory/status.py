@@ -23,7 +23,7 @@ def read_status(store: Store) -> dict[str, Any]:
         "rejected": counts.get("rejected", 0),
         "failed": counts.get("failed", 0),
         "in_flight": counts["ordered"] - decided,
-        "planted": 0,
+        "planted": sum(1 for _ in store.journal_entries("probe")),
         "calls": totals.calls,
         "cached_calls": int(store.meta("cached_calls") or 0),
         "failed_calls": totals.failed_calls,

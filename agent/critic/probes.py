@@ -1,0 +1,260 @@
+"""Probes: rows of known truth that pass a method's checks blind, to measure the checks.
+
+Which are planted at a critique is a pure function of spec, seed and the commits so far. Known-bad ones are
+accepted rows with a planted defect (`planting.py`). Known-good ones are rows that the user brought: right for
+a reason that no judge here gave. Accepted rows can't serve as those, not even proven ones or those a person
+decided: the same judge has let them pass before. An example helps to draw its own label's centroid, so false
+alarms of labels come out rather too low, and faithfulness with them; where the user has no examples, false
+alarms stay unknown. How probes are read is `graphs/probing.py`.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from seedbed.agent.annotator.concepts import nearest_concept
+from seedbed.agent.critic.planting import KINDS
+from seedbed.agent.work import Bench
+from seedbed.agent.writer.records import leaves
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.randomness import draw_seed, rng
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import Candidate
+from seedbed.tools.verification.record_schema import violations
+
+SHARE = 10
+"""At most one probe for so many candidates."""
+ENOUGH = 300
+"""Probes after which one for 25 candidates is enough: the kinds' spread then outweighs their number."""
+_LATER_SHARE = 25
+_GOOD_EVERY = 3
+"""Every third probe is a good one."""
+_TRIES = 12
+"""Rows drawn before a kind is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One row of known truth, ready to be read."""
+
+    number: int
+    kind: str
+    good: bool
+    brief: Brief
+    """As a candidate's, with its number below zero, so that its call slots are its own."""
+    row: Mapping[str, Any]
+    text: str
+    base: str
+    """Id of the row that it was made from, or `example N`."""
+    grounded: Brief | None = None
+    """Whose material its checks read; None: none."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its text and label."""
+        return _hash(self.row)
+
+
+@dataclass(slots=True)
+class Stock:
+    """What probes are drawn from at one critique."""
+
+    bench: Bench
+    committed: int
+    """Number of the last commit."""
+    rows: Mapping[str, Sequence[int]]
+    """Cell key → numbers of its accepted candidates."""
+    planted: list[Mapping[str, Any]]
+    """Journal entries of the probes of earlier critiques."""
+    accepted: dict[str, list[int]] = field(init=False)
+    """Part → accepted candidates, ascending, of parts that deliver supported rows."""
+
+    def __post_init__(self) -> None:
+        every: dict[str, list[int]] = {}
+        for key, numbers in self.rows.items():
+            every.setdefault(key.partition("/")[0], []).extend(numbers)
+        self.accepted = {
+            part.name: sorted(every.get(part.name, ()))
+            for part in self.bench.spec.parts
+            if part.task in KINDS and self._supported(sorted(every.get(part.name, ())))
+        }
+
+    def _supported(self, numbers: Sequence[int]) -> bool:
+        """Whether checks that err let rows of a part in; so too before the first row."""
+        found = [self.candidate(number) for number in numbers[-_TRIES:]]
+        return self.bench.spec.accept.grade != "proven" and (
+            not found or any(c.verdict.grade == "supported" for c in found)
+        )
+
+    def candidate(self, number: int) -> Candidate:
+        """A committed candidate."""
+        found = self.bench.desk.store.candidate(number)
+        if found is None:
+            raise KeyError(number)
+        return found
+
+
+def wanted(committed: int, planted: int) -> int:
+    """How many probes may be planted now: a tenth of the candidates, later less.
+
+    Args:
+        committed: Candidates so far.
+        planted: Probes so far.
+    """
+    return max(0, min(committed // SHARE, max(ENOUGH, committed // _LATER_SHARE)) - planted)
+
+
+def draw_probes(stock: Stock, commit: int, number: int) -> list[Probe]:
+    """So many probes, or fewer where the rows don't give them: two bad, one good, kinds in turn."""
+    seen = {str(entry["sha256"]) for entry in stock.planted}
+    turns: dict[str, int] = {
+        part.task: sum(e.get("task") == part.task for e in stock.planted if not e["good"])
+        for part in stock.bench.spec.parts
+    }
+    first = 1 + len(stock.planted)
+    made: list[Probe] = []
+    for n in range(first, first + number):
+        draw = rng(stock.bench.spec.seed, "probe", n)
+        good = n % _GOOD_EVERY == 0
+        probe = _good(stock, n, draw, seen) if good else _bad(stock, n, draw, seen, turns)
+        probe = probe or (_bad(stock, n, draw, seen, turns) if good else _good(stock, n, draw, seen))
+        if probe is None:
+            break
+        seen.add(probe.sha256)
+        if not probe.good:
+            turns[stock.bench.spec.part(probe.brief.cell.part).task] += 1
+        made.append(probe)
+    return made
+
+
+def _bad(stock: Stock, n: int, draw: Random, seen: set[str], turns: Mapping[str, int]) -> Probe | None:
+    """An accepted row, drawn evenly over the delivered ones, with the defect whose turn it is."""
+    numbers = [number for some in stock.accepted.values() for number in some]
+    if not numbers:
+        return None
+    task = stock.bench.spec.part(_part_of(stock, draw.choice(numbers))).task
+    kinds = list(KINDS[task].items())
+    turn = turns[task] % len(kinds)
+    for kind, plant in kinds[turn:] + kinds[:turn]:
+        for base, other in _pairs(stock, numbers, draw):
+            part = stock.bench.spec.part(_part(base))
+            if part.task != task or base.draft.row is None or other.draft.row is None:
+                continue
+            row = plant(base.draft.row, other.draft.row, part, draw)
+            if row is None or _hash(row) in seen:
+                continue
+            brief = stock.bench.desk.store.brief(base.number)
+            if brief is not None:
+                cell = _cell(base.verdict.cell, str(row.get("label", "")))
+                own = _brief(brief, n, cell, stock.bench.spec.seed)
+                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief)
+    return None
+
+
+def _pairs(stock: Stock, numbers: Sequence[int], draw: Random) -> Iterator[tuple[Candidate, Candidate]]:
+    """Supported rows, each with another of its part, of another leaf or label if one is found."""
+    for _ in range(_TRIES):
+        base = stock.candidate(draw.choice(numbers))
+        if base.verdict.grade != "supported":
+            continue
+        other: Candidate | None = None
+        for _ in range(_TRIES):
+            drawn = stock.candidate(draw.choice(stock.accepted[_part(base)]))
+            if drawn.number != base.number:
+                other = drawn
+                mine, theirs = (_split(c.verdict.cell)[1:3] for c in (base, other))
+                if mine != theirs:
+                    break
+        if other is not None:
+            yield base, other
+
+
+def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
+    """A row of the user's own that wasn't planted before, as if some brief had asked for it."""
+    bench = stock.bench
+    rows = [
+        (name, place) for name in stock.accepted for place in range(len(bench.shelf.examples.get(name, ())))
+    ]
+    for name, place in draw.sample(rows, len(rows)):
+        part, example = bench.spec.part(name), dict(bench.shelf.examples[name][place])
+        row = _fitting(part, example)
+        if row is None or _hash(row) in seen:
+            continue
+        brief = _template(stock, part, draw)
+        if brief is None:
+            return None
+        text = _words(row, part)
+        label = str(row["label"]) if part.labels else brief.cell.label
+        tree = bench.plan.part(name).tree
+        own = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
+        if not own:
+            continue
+        leaf = nearest_concept(text, own, part, bench) or own[0]
+        cell = brief.cell.model_copy(update={"leaf": leaf.id, "label": label})
+        shown = brief.model_copy(update={"demonstrations": ()})
+        made = _brief(shown, n, cell, bench.spec.seed)
+        return Probe(n, "example", True, made, row, text, f"example {place + 1}")
+    return None
+
+
+def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
+    """An example as a row of the part; None where it isn't one."""
+    if part.task == "classification":
+        known = any(label.name == example.get("label") for label in part.labels)
+        text = example.get("text")
+        return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
+    return None if violations(example, part.fields or {}) else example
+
+
+def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
+    """A committed brief of the part, for the method by which it is read."""
+    numbers = stock.accepted[part.name] or range(1, stock.committed + 1)
+    for _ in range(4 * _TRIES):
+        brief = stock.bench.desk.store.brief(draw.choice(numbers))
+        if brief is not None and brief.cell.part == part.name:
+            return brief
+    return None
+
+
+def _brief(of: Brief, n: int, cell: Cell, seed: int) -> Brief:
+    # Validated anew: a copy of the model would keep the id that it has computed.
+    own = {
+        "number": -n,
+        "seat": -1,
+        "cell": cell,
+        "full": (),
+        "material": "",
+        "seed": draw_seed(seed, "probe", n),
+    }
+    return Brief.model_validate({**of.model_dump(), **own})
+
+
+def _cell(key: str, label: str = "") -> Cell:
+    part, leaf, was, difficulty = _split(key)
+    return Cell(part=part, leaf=leaf, label=label or was, difficulty=difficulty)
+
+
+def _split(key: str) -> tuple[str, str, str, str]:
+    """Part, leaf, label and difficulty of a cell's key; a label may hold strokes."""
+    part, leaf, rest = key.split("/", 2)
+    label, _, difficulty = rest.rpartition("/")
+    return part, leaf, label, difficulty
+
+
+def _part(candidate: Candidate) -> str:
+    return _split(candidate.verdict.cell)[0]
+
+
+def _part_of(stock: Stock, number: int) -> str:
+    return _part(stock.candidate(number))
+
+
+def _words(row: Mapping[str, Any], part: Part) -> str:
+    return str(row["text"]) if part.task == "classification" else "\n".join(leaves(row))
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    said = "\n".join(leaves(dict(row)))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,99 @@
+"""Probing: the probes of a critique pass the checks of their methods, as candidates do, and are journaled.
+
+No writer is called: a probe begins where a candidate has been written. The desk bounds how many run at once,
+keeps each answer under the probe's own call slots and charges it under the stage `probe`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.critic.faith import finding
+from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
+from seedbed.agent.work import Bench, Method, Work
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.evaluation.probe_figures import planted
+
+STAGE = "probe"
+"""What the ledger says the calls are for, and the kind of the journal entries."""
+
+
+async def plant(
+    commit: int,
+    candidates: int,
+    rows: Mapping[str, Sequence[int]],
+    bench: Bench,
+    method: Callable[[str], Method],
+) -> list[dict[str, Any]]:
+    """Plant and read the probes of the critique after a commit; done once, whoever asks again.
+
+    Args:
+        commit: Number of the last commit.
+        candidates: Candidates committed so far.
+        rows: Cell key → numbers of its accepted candidates.
+        method: Name → method.
+
+    Returns:
+        The journal entries of all probes so far, by number: {`n`, `commit`, `task`, `part`, `cell`, `method`,
+        `kind`, `good`, `flagged`, `void`, `by`, `reasons`, `base`, `sha256`}.
+
+    Raises:
+        Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
+    """
+    store = bench.desk.store
+    done = planted(store)
+    # A critique that was interrupted is repeated with the probes that it had before it.
+    before: list[Mapping[str, Any]] = [entry for entry in done if entry["commit"] < commit]
+    stock = Stock(bench, commit, rows, before)
+    probes = draw_probes(stock, commit, wanted(candidates, len(before)))
+    known = {int(entry["n"]) for entry in done}
+    fresh = [probe for probe in probes if probe.number not in known]
+    read = await asyncio.gather(
+        *(_read(probe, commit, bench, method) for probe in fresh), return_exceptions=True
+    )
+    # All have come to a stop here, so no call is under way when a pause ends the build.
+    for entry in read:
+        if isinstance(entry, BaseException):
+            raise entry
+    entries = [entry for entry in read if not isinstance(entry, BaseException)]
+    for entry in entries:
+        store.journal(f"probe/{entry['n']:06d}", STAGE, entry)
+    return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
+
+
+async def _read(probe: Probe, commit: int, bench: Bench, method: Callable[[str], Method]) -> dict[str, Any]:
+    """One probe through the checks, as its journal entry."""
+    how = method(probe.brief.method)
+    work = Work(probe.brief, row=probe.row, text=probe.text, stage=STAGE)
+    unread = False
+    try:
+        if probe.grounded is not None and how.ground is not None:
+            # Under the base's own brief: its searches and answers are in the journal.
+            found = await how.ground(Work(probe.grounded, stage=STAGE), bench)
+            work = replace(work, material=found.material)
+        work = await how.verify(work, bench)
+        if not work.reasons and how.judge is not None:
+            work = await how.judge(work, bench)
+    except AnswerFault as fault:
+        unread = True
+        work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
+    said = None if unread else finding(work.reasons)
+    return {
+        "n": probe.number,
+        "commit": commit,
+        "task": how.task,
+        "part": probe.brief.cell.part,
+        "cell": probe.brief.cell.key,
+        "method": how.name,
+        "kind": probe.kind,
+        "good": probe.good,
+        "flagged": bool(work.reasons),
+        "void": said is None,
+        "by": [reason.by for reason in work.reasons],
+        "reasons": [
+            f"{reason.code}: {reason.detail}" if reason.detail else reason.code for reason in work.reasons
+        ],
+        "base": probe.base,
+        "sha256": probe.sha256,
+    }

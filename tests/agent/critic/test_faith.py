@@ -1,0 +1,105 @@
+"""What is counted as read and flagged, and what becomes of the counts."""
+
+import time
+from typing import Any
+
+import pytest
+
+from seedbed.agent.critic.faith import Seen, faithfulness, fault, finding
+from seedbed.agent.critic.probes import wanted
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+
+CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
+BRIEF = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
+GOOD = Draft(row={"text": "x"})
+
+
+def verdict(accepted: bool = True, grade: Any = "supported") -> Verdict:
+    return Verdict(state="accepted" if accepted else "rejected", grade=grade, cell=CELL.key)
+
+
+@pytest.mark.parametrize(
+    ("code", "by", "said"),
+    [
+        ("wrong label", "judge m", True),
+        ("low quality", "judge m", True),
+        ("wrong answer", "calculator", True),
+        ("low quality", "text rules", None),
+        ("malformed", "schema", None),
+        ("off concept", "nearest concept", None),
+        ("policy", "text rules", None),
+    ],
+)
+def test_what_flags_a_text(code: ReasonCode, by: str, said: bool | None) -> None:
+    assert finding([Reason(code=code, by=by)]) is said
+    assert finding([]) is False
+
+
+def test_first_and_repaired_texts_are_counted_apart() -> None:
+    seen = Seen()
+    seen.add(BRIEF, GOOD, verdict())
+    seen.add(BRIEF, GOOD, verdict(accepted=False))  # a duplicate: read, not flagged, not delivered
+    seen.add(BRIEF, GOOD.model_copy(update={"tries": (("low quality",), ("malformed",))}), verdict())
+    bad = Draft(row={"text": "x"}, reasons=(Reason(code="wrong label", by="judge m"),))
+    seen.add(BRIEF, bad, verdict(accepted=False))
+    seen.add(BRIEF, Draft(row=None, reasons=(Reason(code="malformed", by="write"),)), verdict(accepted=False))
+    first, repaired = seen.strata()
+    assert (first.judged, first.flagged, first.delivered) == (4, 2, 1)
+    assert (repaired.judged, repaired.flagged, repaired.delivered) == (1, 0, 1)
+    seen.deliver(BRIEF, GOOD, verdict(), rows=-1)
+    assert [stratum.name for stratum in seen.strata()] == ["texts, repaired texts"]
+
+
+def test_a_promoted_row_is_counted_as_if_it_had_been_accepted_at_once() -> None:
+    at_once, later = Seen(), Seen()
+    at_once.add(BRIEF, GOOD, verdict())
+    later.add(BRIEF, GOOD, verdict(accepted=False))
+    later.deliver(BRIEF, GOOD, verdict())
+    assert at_once == later
+
+
+def probes(kind: str, good: bool, flagged: int, judged: int, void: int = 0) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "good": good, "flagged": n < flagged, "void": n >= judged}
+        for n in range(judged + void)
+    ]
+
+
+def test_proven_rows_need_no_probes() -> None:
+    seen = Seen()
+    assert faithfulness(seen, [], 1).basis == "no rows yet"
+    for _ in range(5):
+        seen.add(BRIEF, GOOD, verdict(grade="proven"))
+    found = faithfulness(seen, [], 1)
+    assert (found.estimate, found.low) == (1.0, 1.0)
+    seen.add(BRIEF, GOOD, verdict())
+    assert faithfulness(seen, [], 1).estimate is None
+
+
+def test_the_share_of_wrong_rows_follows_from_the_probes_and_is_fast() -> None:
+    # 20 % wrong, recall 0.8, false alarms 0.1: flagged 0.24, and of the rest 0.04 / 0.76 are wrong.
+    seen = Seen()
+    for number in range(5000):
+        flagged = number % 25 < 6
+        reasons = (Reason(code="low quality", by="judge m"),) if flagged else ()
+        seen.add(BRIEF, Draft(row={"text": "x"}, reasons=reasons), verdict(accepted=not flagged))
+    entries = probes("cut", False, 120, 150, void=9) + probes("swapped", False, 120, 150)
+    entries += probes("example", True, 15, 150)
+    began = time.process_time()
+    found = faithfulness(seen, entries, 1)
+    assert time.process_time() - began < 1.5
+    assert found.estimate == pytest.approx(1 - 0.04 / 0.76, abs=0.02)
+    assert found.low is not None and found.high is not None
+    assert found.low < 1 - 0.04 / 0.76 < found.high
+    assert fault(entries) is None
+    assert fault(probes("cut", False, 0, 14, void=3)) is not None
+
+
+def test_at_most_a_tenth_of_the_candidates_are_planted() -> None:
+    planted = 0
+    for committed in range(0, 20_001, 16):
+        planted += wanted(committed, planted)
+        assert planted <= committed / 10
+    assert planted == 800
+    assert wanted(3000, 0) == 300 and wanted(50, 9) == 0

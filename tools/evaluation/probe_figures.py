@@ -1,0 +1,42 @@
+"""What became of the probes, per kind: for the statistics and for the report.
+
+Reads journal entries of the kind `probe`, as `graphs/probing.py` writes them. A void probe was not read by
+the checks for defects (it was taken for another concept, or broke a rule of form) and says nothing of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.calibration import Probes
+
+
+def probes_by_kind(entries: Iterable[Mapping[str, Any]]) -> list[Probes]:
+    """Probes that were judged, and of these the flagged ones, by kind: bad kinds first, then by name."""
+    found: dict[tuple[bool, str], list[int]] = {}
+    for entry in entries:
+        counts = found.setdefault((bool(entry["good"]), str(entry["kind"])), [0, 0])
+        counts[0] += not entry["void"]
+        counts[1] += bool(entry["flagged"]) and not entry["void"]
+    return [Probes(kind, good, judged, flagged) for (good, kind), (judged, flagged) in sorted(found.items())]
+
+
+def planted(store: Store) -> list[dict[str, Any]]:
+    """The journal entries of all probes, by number."""
+    return [value for _, value in store.journal_entries("probe")]
+
+
+def probe_figures(store: Store) -> list[dict[str, Any]]:
+    """Per kind `kind`, `good`, `judged`, `flagged`, `void` and `share` (0–1 of the judged; None: none)."""
+    entries = planted(store)
+    return [
+        {
+            "kind": kind.kind,
+            "good": kind.good,
+            "judged": kind.judged,
+            "flagged": kind.flagged,
+            "void": sum(e["void"] for e in entries if (e["good"], e["kind"]) == (kind.good, kind.kind)),
+            "share": kind.flagged / kind.judged if kind.judged else None,
+        }
+        for kind in probes_by_kind(entries)
+    ]
