@@ -4,7 +4,7 @@ The schema's title is the job's name. It goes out as the name of `response_forma
 endpoints without one; answers are validated against it once, by `agent/models/ask.py`.
 """
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,8 @@ class Answer(BaseModel):
     """Answers are closed objects: a key that wasn't asked for is a malformed answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    job: ClassVar[str] = ""
+    """The job's name; empty: it is the class's."""
 
 
 class _Concept(Answer):
@@ -84,9 +86,23 @@ class ProposeAttributes(Answer):
     attributes: list[_Attribute]
 
 
+class ProposeValues(Answer):
+    """Further values of one attribute."""
+
+    values: list[str]
+
+
 class WriteText(Answer):
     """A text that has the label asked for."""
 
+    text: Annotated[str, Field(min_length=1)]
+
+
+class WritePlannedText(Answer):
+    """The same, planned first."""
+
+    job: ClassVar[str] = "write_text"
+    plan: str
     text: Annotated[str, Field(min_length=1)]
 
 
@@ -147,5 +163,7 @@ class ScoreRow(Answer):
 
 def job_name(answer: type[Answer]) -> str:
     """The job's name on the wire: `ChooseLabel` → `choose_label`."""
+    if answer.job:
+        return answer.job
     name = answer.__name__
     return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

@@ -1,4 +1,7 @@
-"""Every method there is, in the one list that is written by hand; the better form of a task stands first."""
+"""Every method there is, in the one list that is written by hand; the better form of a task stands first.
+
+Of one form the methods may differ in the manner of writing (`agent/writer/manners.py`), the direct one first.
+"""
 
 from seedbed.agent.work import Method
 from seedbed.agent.writer import classification, mathematics, questions, records
@@ -7,10 +10,14 @@ METHODS: tuple[Method, ...] = (
     mathematics.STRONG,
     mathematics.SURE,
     classification.STRONG,
+    classification.PLANNED,
+    classification.VARIED,
     classification.SURE,
     questions.STRONG,
     questions.SURE,
     records.STRONG,
+    records.PLANNED,
+    records.VARIED,
 )
 
 

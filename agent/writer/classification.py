@@ -1,25 +1,28 @@
 """Texts with a label: topic, intent, sentiment, spam and any other codebook; graded *supported*.
 
 Strong form: a model writes for a label, a concept, a difficulty and attributes (label-conditional writing:
-ZeroGen, Ye et al. 2022; conditions: AttrPrompt, Yu et al. 2023), and label and concept are read again from
-the text alone. Sure form: frames and examples' beginnings that a small model fills (`sure_text.py`). In
-both, no row is kept whose label only one signal supports.
+ZeroGen, Ye et al. 2022; conditions: AttrPrompt, Yu et al. 2023) in one of three manners (`manners.py`), and
+label and concept are read again from the text alone. Sure form: frames and examples' beginnings that a small
+model fills (`sure_text.py`). In both, no row is kept whose label only one signal supports.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from seedbed.agent.annotator.checks import check_label
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.answers import WriteText, job_name
+from seedbed.agent.answers import WritePlannedText, WriteText, job_name
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
+from seedbed.agent.writer.manners import Manner, method_name, noted, row_to_vary
 from seedbed.agent.writer.matching import bank_label
 from seedbed.agent.writer.sure_text import LEAST_EXAMPLES, choose_frame, own_examples, write_sure
+from seedbed.memory.brief import Brief
 from seedbed.memory.spec import ANY, Label, Part
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.curation.text_quality import text_faults
@@ -58,26 +61,38 @@ def lacks(part: Part, bench: Bench) -> str | None:
 # strong form ------------------------------------------------------------------------------------------
 
 
-def choose_demonstrations(choice: Choice, bench: Bench) -> Chosen:
-    """Examples of the same label, at most half of them rows made before, and what makes a hard text hard."""
+def choose_demonstrations(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | None:
+    """What the writer sees: examples of the same label, rows made before, and what makes a hard text hard.
+
+    Of what is shown as an example at most half was made by the program (no collapse: Shumailov et al. 2024);
+    that is in `grounding["made"]`. The varied manner gets one row, in `grounding["vary"]`, and no made ones
+    beside it; None while there is nothing to vary.
+    """
     label = choice.cell.label
-    rows = [
-        {"text": text, "label": label}
-        for text in own_examples(choice.part, label, bench.shelf.examples.get(choice.part.name, ()))
-    ]
-    made = [{"text": row["text"], "label": label} for row in choice.accepted(choice.cell.key)]
-    mine = choice.rng.sample(rows, min(_SHOWN, len(rows)))
-    room = _SHOWN // 2 if mine else 1
-    mine = [*mine[: _SHOWN - min(room, len(made))], *choice.rng.sample(made, min(room, len(made)))]
+    known = own_examples(choice.part, label, bench.shelf.examples.get(choice.part.name, ()))
+    rows = [{"text": text, "label": label} for text in known]
     grounding: dict[str, Any] = {}
+    made: list[dict[str, Any]] = []
+    if manner == "varied":
+        vary = row_to_vary(choice, bench, rows)
+        if vary is None:
+            return None
+        grounding["vary"] = vary
+        rows = [row for row in rows if row != vary]
+    else:
+        made = list(choice.accepted(choice.cell.key))
+    room = min(_SHOWN // 2, len(rows), len(made))
+    mine = choice.rng.sample(rows, min(_SHOWN - room, len(rows)))
+    if room:
+        grounding["made"] = choice.rng.sample(made, room)
     if choice.cell.difficulty == "hard":
         others = [entry.name for entry in choice.part.labels if entry.name != label]
-        grounding = {"hard": choice.rng.choice(sorted(HARD)), "other": choice.rng.choice(others)}
+        grounding |= {"hard": choice.rng.choice(sorted(HARD)), "other": choice.rng.choice(others)}
     return Chosen(grounding, tuple(mine))
 
 
-async def write_text(work: Work, bench: Bench) -> Work:
-    """A text for the brief's label and concept.
+async def write_text(work: Work, bench: Bench, manner: Manner = "direct") -> Work:
+    """A text for the brief's label and concept; its plan, where it was planned, in the notes.
 
     Raises:
         AnswerFault: the writer's answer was unusable to the last.
@@ -98,9 +113,11 @@ async def write_text(work: Work, bench: Bench) -> Work:
         "difficulty": brief.cell.difficulty,
         "attributes": brief.attributes,
         "guidance": list(brief.guidance),
+        "manner": manner,
         "seed": brief.seed,
     }
-    hard = brief.grounding.get("hard")
+    hard, vary = brief.grounding.get("hard"), brief.grounding.get("vary")
+    slot = work.slot("writer", "write_text")
     prompt = render(
         "write_text",
         kind=kind,
@@ -114,16 +131,25 @@ async def write_text(work: Work, bench: Bench) -> Work:
         hard=HARD[hard].format(other=brief.grounding["other"]) if hard else "",
         attributes=brief.attributes,
         rules=brief.guidance,
-        examples=brief.demonstrations,
+        examples=[{"text": " ".join(str(row["text"]).split())} for row in _examples(brief)],
+        planned=manner == "planned",
+        vary=delimit(vary["text"], slot.key[:12]) if vary else "",
         language=bench.spec.language,
         feedback=work.notes.get("feedback", ()),
         brief=brief_block(block),
     )
-    slot = work.slot("writer", "write_text")
-    written, reply = await bench.desk.ask(slot, prompt, WriteText, work.purpose, _WRITE)
+    answer: type[WriteText] | type[WritePlannedText] = WritePlannedText if manner == "planned" else WriteText
+    written, reply = await bench.desk.ask(slot, prompt, answer, work.purpose, _WRITE)
     text = written.text.strip()
     work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    if isinstance(written, WritePlannedText):
+        work = replace(work, notes={**work.notes, "plan": noted(written.plan)})
     return replace(work, row={"text": text, "label": label.name}, text=text, group=_group(work, bench))
+
+
+def _examples(brief: Brief) -> list[dict[str, Any]]:
+    """The rows that the writer is shown as examples: the user's, then those that were made."""
+    return [*brief.demonstrations, *brief.grounding.get("made", ())]
 
 
 def _group(work: Work, bench: Bench) -> str:
@@ -151,7 +177,8 @@ async def verify_text(work: Work, bench: Bench) -> Work:
 
 def _against_rules(work: Work, bench: Bench, most: int) -> Work:
     part = bench.part(work)
-    shown = [str(row["text"]) for row in work.brief.demonstrations]
+    vary = work.brief.grounding.get("vary")
+    shown = [str(row["text"]) for row in (*_examples(work.brief), *([vary] if vary else []))]
     faults = text_faults(
         work.text,
         language=bench.spec.language,
@@ -203,20 +230,26 @@ def _confirm_concept(work: Work, bench: Bench) -> Work:
     return work.because("off concept", "words of the concept", f"{tree[cell.leaf].name!r} isn't in the text")
 
 
-STRONG = Method(
-    name="classification/strong",
-    task="classification",
-    form="strong",
-    grade="supported",
-    needs={"writer": ("json_schema", "keep_label"), "judge": ("json_schema", "judging")},
-    choose=choose_demonstrations,
-    write=write_text,
-    verify=verify_text,
-    judge=judge_text,
-    calls=5,
-    prompt_tokens=4000,
-    completion_tokens=400,
-)
+def _strong(manner: Manner, prompt_tokens: int, completion_tokens: int) -> Method:
+    return Method(
+        name=method_name("classification/strong", manner),
+        task="classification",
+        form="strong",
+        grade="supported",
+        needs={"writer": ("json_schema", "keep_label"), "judge": ("json_schema", "judging")},
+        choose=partial(choose_demonstrations, manner=manner),
+        write=partial(write_text, manner=manner),
+        verify=verify_text,
+        judge=judge_text,
+        calls=4,
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+    )
+
+
+STRONG = _strong("direct", 3600, 390)
+PLANNED = _strong("planned", 3700, 470)
+VARIED = _strong("varied", 3800, 390)
 SURE = Method(
     name="classification/sure",
     task="classification",

@@ -1,12 +1,15 @@
 """Rows of a user's own JSON schema: a model writes, the schema and a rubric decide.
 
-Strong form only: there is no structure from which such a row could be made without a model, and nothing but a
-trusted judge that could tell whether its fields mean what they should. Graded *supported*.
+Strong form only, in one of three manners (`manners.py`): there is no structure from which such a row could
+be made without a model, and nothing but a trusted judge that could tell whether its fields mean what they
+should. Graded *supported*; *proven* where the schema has calculation fields and all that the row fills come
+out, as in mathematics. What is proven then is the arithmetic, not the prose around it.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from seedbed.agent.annotator.reading import assign_concept
@@ -15,10 +18,12 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import research
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.memory.candidate import Schema
+from seedbed.agent.writer.manners import Manner, method_name, plan_of, row_to_vary, with_plan
+from seedbed.memory.candidate import Computation, Schema
 from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.spec import ANY, Part
+from seedbed.tools.verification.calculations import has_calculations, recompute_record
 from seedbed.tools.verification.record_schema import VALIDATOR, check_schema, violations
 from seedbed.tools.verification.record_wire import wire_schema, without_nulls
 
@@ -39,8 +44,15 @@ def lacks(part: Part, bench: Bench) -> str | None:
     return None
 
 
-def choose(choice: Choice, bench: Bench) -> Chosen | None:
+def proves(part: Part) -> bool:
+    """Whether a part's rows can be graded proven: its schema has calculation fields."""
+    return has_calculations(part.fields or {})
+
+
+def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | None:
     """The user's good rows as demonstrations, and the cell's last rows, so as not to write them again.
+
+    The varied manner gets one row beside them, in `grounding["vary"]`; None while there is nothing to vary.
 
     Raises:
         UserFault: the schema can't be served.
@@ -50,8 +62,16 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     good = [
         dict(row) for row in bench.shelf.examples.get(choice.part.name, ()) if not violations(row, fields)
     ]
+    taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
+    grounding: dict[str, Any] = {"taken": taken}
+    if manner == "varied":
+        vary = row_to_vary(choice, bench, good)
+        if vary is None:
+            return None
+        good = [row for row in good if row != vary]
+        grounding = {"taken": [row for row in taken if row != vary], "vary": vary}
     shown = choice.rng.sample(good, min(_SHOWN, len(good)))
-    return Chosen({"taken": list(choice.accepted(choice.cell.key)[-_SHOWN:])}, tuple(shown))
+    return Chosen(grounding, tuple(shown))
 
 
 async def find_notes(work: Work, bench: Bench) -> Work:
@@ -71,8 +91,8 @@ async def find_notes(work: Work, bench: Bench) -> Work:
     return replace(work, material={"notes": said}, notes=noted)
 
 
-async def write(work: Work, bench: Bench) -> Work:
-    """One record, asked again with what is wrong while it breaks the schema.
+async def write(work: Work, bench: Bench, manner: Manner = "direct") -> Work:
+    """One record, asked again with what is wrong while it breaks the schema; its plan, if any, in the notes.
 
     Raises:
         AnswerFault: it broke the schema to the last.
@@ -83,6 +103,7 @@ async def write(work: Work, bench: Bench) -> Work:
     concept = tree[brief.cell.leaf]
     slot = work.slot("writer", JOB)
     notes = str(work.material.get("notes", ""))
+    vary, planned = brief.grounding.get("vary"), manner == "planned"
     level = "" if brief.cell.difficulty == ANY else brief.cell.difficulty
     block = {
         "job": JOB,
@@ -90,12 +111,14 @@ async def write(work: Work, bench: Bench) -> Work:
         "attributes": brief.attributes,
         "difficulty": brief.cell.difficulty,
         "guidance": brief.guidance,
+        "manner": manner,
         "seed": brief.seed,
     }
     prompt = render(
         JOB,
         topic=part.topic,
         schema=json.dumps(fields, ensure_ascii=False, indent=1),
+        calculation=has_calculations(fields),
         rubric=part.rubric,
         concept=concept,
         attributes=brief.attributes,
@@ -104,17 +127,24 @@ async def write(work: Work, bench: Bench) -> Work:
         rules=brief.guidance,
         notes=delimit(notes, slot.key[:12]) if notes else "",
         examples=[_shown(row) for row in brief.demonstrations],
+        planned=planned,
+        vary=delimit(_shown(vary), slot.key[:12]) if vary else "",
         taken=[_shown(row) for row in brief.grounding["taken"]],
         feedback=work.notes.get("feedback", ()),
         brief=brief_block(block),
     )
     schema = wire_schema(fields, JOB, "record")
-    record, reply = await bench.desk.ask_value(
-        slot, prompt, schema, lambda said: _record(said, fields), work.purpose, _WRITE
+    (record, plan), reply = await bench.desk.ask_value(
+        slot,
+        prompt,
+        with_plan(schema) if planned else schema,
+        lambda said: (_record(said, fields), plan_of(said) if planned else ""),
+        work.purpose,
+        _WRITE,
     )
     work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
-    text = "\n".join(leaves(record))
-    return replace(work, row=record, text=text, signature="")
+    notes_too = {**work.notes, "plan": plan} if planned else work.notes
+    return replace(work, row=record, text="\n".join(leaves(record)), signature="", notes=notes_too)
 
 
 def _shown(row: Mapping[str, Any]) -> str:
@@ -147,16 +177,28 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 async def verify(work: Work, bench: Bench) -> Work:
-    """The schema once more, as evidence, and the concept as a judge reads it from the record.
+    """The schema once more and the calculations, as evidence; then the concept as it is read from the record.
 
     Raises:
         AnswerFault: the judge's answer was unusable to the last.
     """
-    broken = violations(dict(work.row or {}), bench.part(work).fields or {})
+    fields = bench.part(work).fields or {}
+    broken = violations(dict(work.row or {}), fields)
     work = work.with_evidence(Schema(ok=not broken, by="jsonschema", validator=VALIDATOR))
     if broken:
         return work.because("malformed", "schema", "; ".join(broken))
-    return await assign_concept(work, bench, _canonical(work))
+    work = _calculate(work, fields)
+    return work if work.reasons else await assign_concept(work, bench, _canonical(work))
+
+
+def _calculate(work: Work, fields: Mapping[str, Any]) -> Work:
+    """The record with every calculation computed again: proven if it has any and all come out."""
+    found = recompute_record(dict(work.row or {}), fields)
+    work = work.with_evidence(*(Computation(**one.evidence()) for one in found))
+    wrong = [f"{one.field}: {one.fault}" for one in found if one.fault]
+    if wrong:
+        work = work.because("wrong answer", "calculator", "; ".join(wrong[:5]))
+    return replace(work, grade="proven" if found and not wrong else "supported")
 
 
 def _canonical(work: Work) -> str:
@@ -204,19 +246,25 @@ def outline(schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield from outline(items, f"{prefix}{name}[].")
 
 
-STRONG = Method(
-    name="records/strong",
-    task="records",
-    form="strong",
-    grade="supported",
-    needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
-    choose=choose,
-    lacks=lacks,
-    ground=find_notes,
-    write=write,
-    verify=verify,
-    judge=judge,
-    calls=3,
-    prompt_tokens=3000,
-    completion_tokens=400,
-)
+def _strong(manner: Manner, prompt_tokens: int, completion_tokens: int) -> Method:
+    return Method(
+        name=method_name("records/strong", manner),
+        task="records",
+        form="strong",
+        grade="supported",
+        needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
+        choose=partial(choose, manner=manner),
+        lacks=lacks,
+        ground=find_notes,
+        write=partial(write, manner=manner),
+        verify=verify,
+        judge=judge,
+        calls=3,
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+    )
+
+
+STRONG = _strong("direct", 3000, 400)
+PLANNED = _strong("planned", 3100, 480)
+VARIED = _strong("varied", 3300, 400)

@@ -81,9 +81,23 @@ def recheck(evidence: Any, place: Place) -> Checked:
 def _computation(evidence: Computation, place: Place) -> Checked:
     from seedbed.tools.verification.evidence import faults
 
+    if place.task == "records":
+        return "recomputed", _recalculated(evidence, place)
     text, answer = str(place.row.get("question", "")), str(place.row.get("answer", ""))
     found = [*faults(evidence.model_dump(), text, answer), *_miscalculated(place.row)]
     return "recomputed", found[0] if found else ""
+
+
+def _recalculated(evidence: Computation, place: Place) -> str:
+    """Every calculation of a record, of which the evidence names one."""
+    from seedbed.tools.verification.calculations import recompute_record
+
+    found = recompute_record(dict(place.row), place.spec.part(place.brief.cell.part).fields or {})
+    if wrong := next((one for one in found if one.fault), None):
+        return f"the field {wrong.field}: {wrong.fault}"
+    if evidence not in [Computation(**one.evidence()) for one in found]:
+        return f"the row does not calculate {evidence.expression[:80]} = {evidence.result[:80]}"
+    return ""
 
 
 def _miscalculated(row: Mapping[str, Any]) -> Iterator[str]:

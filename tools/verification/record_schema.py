@@ -17,6 +17,8 @@ from seedbed.memory.errors import UserFault
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
+CALCULATION = "calculation"
+"""The one format of our own: a string of equations that are recomputed (`calculations.py`)."""
 MAX_SCHEMA_BYTES = 100_000
 MAX_ROW_BYTES = 100_000
 MAX_DEPTH = 24
@@ -70,6 +72,8 @@ def _check_node(schema: Mapping[str, Any], place: tuple[Any, ...], node: Mapping
             raise _fault(f"{keyword} isn't served", place, instead)
     if node.get("type") == "object" and not node.get("properties"):
         raise _fault("an object without named properties", place, "name its properties")
+    if node.get("format") == CALCULATION and node.get("type", "string") not in ("string", ["string", "null"]):
+        raise _fault("a calculation that is no string", place, "give it `type: string`")
     reference = node.get("$ref")
     if reference is not None:
         name = str(reference).removeprefix("#/$defs/")
@@ -174,6 +178,14 @@ def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def keeps(value: Any, schema: Any, root: Mapping[str, Any]) -> bool:
+    """Whether a part of a row keeps a subschema of `root`, which has passed `check_schema`."""
+    if not isinstance(schema, Mapping):
+        return schema is not False
+    whole = {**schema, "$defs": root.get("$defs", {})}
+    return bool(_validator(canonical(whole)).is_valid(value))
+
+
 def _unbounded(row: Any) -> str:
     level, depth = [row], 0
     while level:
@@ -193,7 +205,7 @@ def _unbounded(row: Any) -> str:
     return f"the record: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _validator(schema: bytes) -> Any:
     from jsonschema import Draft202012Validator, ValidationError, validators
     from referencing import Registry

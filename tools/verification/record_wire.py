@@ -7,6 +7,8 @@ Strict structured output takes a part of JSON Schema only; the rest stands in th
 from collections.abc import Mapping
 from typing import Any
 
+from seedbed.tools.verification.record_schema import CALCULATION
+
 _WIRE = frozenset(
     {
         *("type", "enum", "const", "properties", "required", "items", "anyOf", "$ref", "description"),
@@ -39,6 +41,8 @@ def _strict(node: Any) -> Any:
         return {}
     node = _merged(node)
     kept: dict[str, Any] = {key: value for key, value in node.items() if key in _WIRE}
+    if kept.get("format") == CALCULATION:
+        del kept["format"]  # ours alone: endpoints refuse formats that they don't know
     if "items" in kept:
         kept["items"] = _strict(kept["items"])
     if choices := [*node.get("anyOf", ()), *node.get("oneOf", ())]:

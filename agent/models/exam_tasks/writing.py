@@ -137,6 +137,8 @@ async def keep_label(sitting: Sitting, number: int) -> bool:
         attributes={},
         rules=(),
         examples=(),
+        planned=False,
+        vary="",
         language="English",
         feedback=(),
         brief=brief_block(block),

@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer import classification
-from seedbed.agent.writer.classification import STRONG, SURE, lacks
+from seedbed.agent.writer.classification import PLANNED, STRONG, SURE, VARIED, lacks
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell, Slot
@@ -299,11 +299,23 @@ def test_demonstrations_have_the_label_and_at_most_half_are_made() -> None:
     for number in range(1, 9):
         chosen, _ = choose(STRONG, here, "praise", number=number, accepted=made_rows)
         assert chosen is not None
-        texts = [row["text"] for row in chosen.demonstrations]
-        assert len(texts) == 3 and all(row["label"] == "praise" for row in chosen.demonstrations)
-        assert sum(text.startswith("Made") for text in texts) == 1
-    alone, _ = choose(STRONG, bench(), "praise")
-    assert alone is not None and alone.demonstrations == ()
+        assert len(chosen.demonstrations) == 2 and len(chosen.grounding["made"]) == 1
+        assert all(row in rows and row["label"] == "praise" for row in chosen.demonstrations)
+        assert chosen.grounding["made"][0] in made_rows
+    alone, _ = choose(STRONG, bench(), "praise", accepted=made_rows)
+    assert alone is not None and alone.demonstrations == () and alone.grounding == {}
+
+
+def test_there_is_a_row_to_vary_or_nothing_is_ordered() -> None:
+    example = {"text": "Thanks a lot for the ride.", "label": "praise"}
+    made_rows = [{"text": f"Made {n}.", "label": "praise"} for n in range(5)]
+    here = bench(shelf=Shelf(examples={"rows": [example, {"text": "My bag!", "label": "lost property"}]}))
+    assert choose(VARIED, bench(), "praise") == (None, None)
+    chosen, _ = choose(VARIED, here, "praise")
+    assert chosen == Chosen({"vary": example}, ())
+    chosen, _ = choose(VARIED, here, "praise", accepted=made_rows)
+    assert chosen is not None and chosen.grounding["vary"] in made_rows and "made" not in chosen.grounding
+    assert chosen.demonstrations == (example,)
 
 
 def test_a_hard_text_has_its_own_difficulty() -> None:
@@ -352,6 +364,31 @@ async def test_strong_texts_are_read_again_and_judged(tmp_path: Path) -> None:
         assert "judgement" in {e.kind for e in draft.evidence}
         assert set(draft.prompts) >= {"write_text", "choose_label", "score_text"}
         assert len(draft.assigned) == 1 or "choose_concept" in draft.prompts
+
+
+async def test_each_manner_gives_rows_of_the_same_form(tmp_path: Path) -> None:
+    example = {"text": "The guide was kind and the morning went by in no time, thank you.", "label": "praise"}
+    with simulator() as running:
+        async with at(running, tmp_path) as here:
+            here = replace(here, shelf=Shelf(examples={"rows": [example]}))
+            orders = [(method, n) for method in (STRONG, PLANNED, VARIED) for n in (1, 2, 3)]
+            drafts = await asyncio.gather(
+                *(made(method, here, "praise", number=n, leaf="tours") for method, n in orders)
+            )
+    for (method, _), draft in zip(orders, drafts, strict=True):
+        assert draft.row is not None and set(draft.row) == {"text", "label"}
+        assert bool(draft.notes.get("plan")) == (method is PLANNED)
+        assert draft.text != example["text"]
+    assert sum(not draft.reasons for draft in drafts) >= 6, [draft.reasons for draft in drafts]
+
+
+async def test_a_copy_of_the_row_to_vary_is_no_new_row() -> None:
+    example = {"text": "The guide was kind and the morning went by in no time.", "label": "praise"}
+    here = bench(shelf=Shelf(examples={"rows": [example]}))
+    _, brief = choose(VARIED, here, "praise")
+    assert brief is not None
+    work = await STRONG.verify(Work(brief, row=example, text=example["text"]), here)
+    assert "copies a text that was shown" in work.reasons[0].detail
 
 
 async def test_no_text_of_another_label_is_kept(tmp_path: Path) -> None:

@@ -202,6 +202,17 @@ async def test_records_keep_their_schema_and_are_judged(
         assert draft.grade == "supported"
 
 
+@pytest.mark.parametrize("method", [records.STRONG, records.PLANNED, records.VARIED], ids=lambda m: m.name)
+async def test_records_are_written_in_each_manner(tmp_path: Path, strong: Running, method: Method) -> None:
+    shelf = Shelf(examples={"rows": [{"subject": "The shop was closed on Monday.", "urgency": "low"}]})
+    async with bench(strong, RECORDS, "root.leaf", tmp_path, shelf) as here:
+        drafts = await run(method, RECORDS, "root.leaf", here)
+    accepted = [draft for draft in drafts if draft.row and not draft.reasons]
+    assert len(accepted) >= BRIEFS - 2, [(d.row, d.reasons) for d in drafts]
+    assert all(("plan" in draft.notes) == (method is records.PLANNED) for draft in accepted)
+    assert not any("plan" in (draft.row or {}) for draft in accepted)
+
+
 async def test_no_defective_record_is_kept(tmp_path: Path, flawed: Running) -> None:
     async with bench(flawed, RECORDS, "root.leaf", tmp_path, Shelf()) as here:
         drafts = await run(records.STRONG, RECORDS, "root.leaf", here)

@@ -40,6 +40,7 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
     "propose_labels": plan.propose_labels,
     "propose_attributes": plan.propose_attributes,
+    "propose_values": plan.propose_values,
     "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
@@ -77,6 +78,12 @@ class Answer:
 def tokens(text: str) -> int:
     """How many tokens a text counts as: a quarter of its characters, rounded up."""
     return -(-len(text) // CHARACTERS_PER_TOKEN)
+
+
+def _with_plan(call: Call, made: Json) -> Json:
+    """A writing with its plan before it, where one is asked for."""
+    asked = (call.schema or {}).get("properties") or {}
+    return {"plan": "First the occasion, then the details.", **made} if "plan" in asked else made
 
 
 class Desk:
@@ -125,7 +132,7 @@ class Desk:
             return content
         if writer := WRITERS.get(job):
             made, written = writer(read_order(call, self._world, profile, seed))
-            content = self._as_sent(call, made)
+            content = self._as_sent(call, _with_plan(call, made))
             self.known.remember(call.key, written, content)
             return content
         if planner := PLANNERS.get(job):

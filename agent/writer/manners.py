@@ -1,0 +1,63 @@
+"""In which manner a row is written: one mechanism with a parameter, of which each is a method of its own.
+
+`direct`: as ordered. `planned`: who, what happens and which details come first, in the same answer, and the
+row follows from it (chain of thought, Wei et al. 2022, §2; plan-then-write, Yao et al. 2019). `varied`: an
+existing row of the leaf is rewritten into another of its kind (Self-Instruct, Wang et al. 2023, §2.2;
+WizardLM's in-breadth evolving, Xu et al. 2024, §3.2). Which manner suits which concept is for the planner to
+learn: the critic measures their rows apart. This module knows neither prompts nor models.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from seedbed.agent.work import Bench, Choice
+from seedbed.memory.errors import AnswerFault
+
+Manner = Literal["direct", "planned", "varied"]
+_LONGEST_PLAN = 800
+"""Characters of a plan that are noted."""
+
+
+def method_name(form: str, manner: Manner) -> str:
+    """The name of a method: `records/strong` when direct, else `records/strong/planned`."""
+    return form if manner == "direct" else f"{form}/{manner}"
+
+
+def row_to_vary(choice: Choice, bench: Bench, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
+
+    Drawn by the choice's generator; None: there is none yet.
+    """
+    rows: Sequence[Mapping[str, Any]] = choice.accepted(choice.cell.key)
+    if not rows:
+        levels = bench.plan.part(choice.part.name).difficulties
+        others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
+        rows = [row for cell in others if cell != choice.cell for row in choice.accepted(cell.key)]
+    rows = rows or examples
+    return dict(choice.rng.choice(rows)) if rows else None
+
+
+def with_plan(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer's schema with a plan before everything else, so that it is written first."""
+    return {
+        **schema,
+        "properties": {"plan": {"type": "string"}, **schema["properties"]},
+        "required": ["plan", *schema["required"]],
+    }
+
+
+def plan_of(said: Any) -> str:
+    """The plan of an answer.
+
+    Raises:
+        AnswerFault: `malformed`: it has none.
+    """
+    plan = said.get("plan") if isinstance(said, dict) else None
+    if not isinstance(plan, str):
+        raise AnswerFault("malformed", "plan: missing, or not a text", str(said)[:2000])
+    return noted(plan)
+
+
+def noted(plan: str) -> str:
+    """A plan as it is noted beside the row, on one line."""
+    return " ".join(plan.split())[:_LONGEST_PLAN]
