@@ -99,16 +99,20 @@ def _read(job: Job, path: Path, ended: dict[str, Any], truth: dict[str, Any]) ->
     folder = RunFolder(path)
     status = ended["status"]
     plan = make_plan(make_spec(job.world, ended["asked"], job.seed))
-    found = score(evidence.delivered(folder, plan), truth, planned(job.rows))
+    rows, quotas = evidence.delivered(folder, plan), planned(job.rows)
+    found = score(rows, truth, quotas)
+    first = score(rows[: job.rows], truth, quotas) if ended["asked"] > job.rows else None
     tokens = status["tokens"]["prompt"] + status["tokens"]["completion"]
     return {
         **found.as_json(),
+        "first": first.as_json() if first else None,
         "tokens": tokens,
         "true_rows_per_ktok": 1000 * found.counted / tokens,
         "coverage_reported": status["coverage"],
         "margins": evidence.exactness(folder, ended["asked"]) if not ended["exit_code"] else None,
         "checks": evidence.checks(folder, truth),
         "probes": evidence.probes(folder),
+        "spent": evidence.spent(folder),
         "report": evidence.report(folder),
     }
 

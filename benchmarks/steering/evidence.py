@@ -100,10 +100,16 @@ def _said(content: str) -> Json:
 
 
 def probes(folder: RunFolder) -> Json:
-    """The program's own probes, from its journal: planted and refused, of known-bad and known-good ones."""
-    found: Json = {"bad": 0, "bad_refused": 0, "good": 0, "good_refused": 0, "kinds": {}}
+    """The program's own probes, from its journal: read and flagged, of known-bad and known-good ones.
+
+    Void ones (taken for another concept, or unreadable) tell nothing of the judge and aren't counted.
+    """
+    found: Json = {"planted": 0, "bad": 0, "bad_refused": 0, "good": 0, "good_refused": 0, "kinds": {}}
     store = folder.open_store()
     for _, value in store.journal_entries("probe"):
+        found["planted"] += 1
+        if value["void"]:
+            continue
         side = "good" if value["good"] else "bad"
         found[side] += 1
         found[f"{side}_refused"] += bool(value["flagged"])
@@ -111,6 +117,23 @@ def probes(folder: RunFolder) -> Json:
         kind[0] += 1
         kind[1] += bool(value["flagged"])
     store.close()
+    return found
+
+
+def spent(folder: RunFolder) -> Json:
+    """Stage and step → [calls, tokens]: where a run's tokens went. A step's name is its prompt's."""
+    with closing(sqlite3.connect(folder.store)) as connection:
+        rows = connection.execute(
+            "SELECT l.stage, coalesce(a.step, '(no answer)'), count(*), "
+            "sum(l.prompt_tokens + l.completion_tokens) FROM ledger l LEFT JOIN answers a ON a.slot = l.slot "
+            "GROUP BY 1, 2 ORDER BY 4 DESC"
+        ).fetchall()
+    found: dict[str, list[int]] = {}
+    for stage, step, calls, tokens in rows:
+        name = stage if stage == "exam" else f"{stage}/{step.partition('/')[0]}"
+        known = found.setdefault(name, [0, 0])
+        known[0] += calls
+        known[1] += tokens
     return found
 
 

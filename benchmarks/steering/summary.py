@@ -48,8 +48,15 @@ def by_arm(runs: Iterable[Json]) -> Json:
 
 
 def means(runs: Sequence[Json]) -> Json:
-    """The four figures, and over how many runs."""
-    return {figure: _mean(run[figure] for run in runs) for figure in FIGURES} | {"runs": len(runs)}
+    """The four figures, and over how many runs; of an arm that built to the budget also those of as many rows
+    as the others were asked for, the first ones that it delivered."""
+    found: Json = {figure: _mean(run[figure] for run in runs) for figure in FIGURES} | {"runs": len(runs)}
+    if all(run.get("first") for run in runs):
+        found["delivered"] = _mean(run["delivered"] for run in runs)
+        found["first_rows"] = {
+            figure: _mean(run["first"][figure] for run in runs) for figure in ("coverage", "wrong_share")
+        }
+    return found
 
 
 def ratios(arms: Mapping[str, Json], runs: Sequence[Json]) -> Json:

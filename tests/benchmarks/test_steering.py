@@ -1,0 +1,243 @@
+"""The benchmark of steering: arms and orders are valid, its figures are there, it goes on where it stopped."""
+
+import asyncio
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.steering.__main__ import arguments, figures, wanted
+from benchmarks.steering.arms import ABLATED, ARMS, CLOSED, OTHERS, find
+from benchmarks.steering.carry import Json, Kept, RunFailed, carry_out
+from benchmarks.steering.child import carry_out as one_run
+from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
+from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec, planned
+from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.memory.plan import Plan
+from seedbed.memory.plan_file import check_plan
+from seedbed.memory.spec import Spec
+
+
+def test_the_program_is_the_first_arm_and_has_everything() -> None:
+    assert [arm.name for arm in ARMS] == ["closed", "open", "rejection", "quota", "rule", "planned"]
+    assert ARMS[0].policy == EVERYTHING
+    assert find(CLOSED).methods is not find("open").methods
+    assert all(m.judge is None for m in find("open").methods if m.task == "records")
+    assert find("rule").policy.values == "rule"
+    assert find("quota").policy.by_need and not find("rejection").policy.by_need
+
+
+def test_each_ablated_mechanism_is_one_of_the_policys() -> None:
+    names = {field.name for field in fields(Policy)}
+    for name in ABLATED:
+        assert name in names
+        assert find(CLOSED, name).policy != EVERYTHING
+        assert getattr(find(CLOSED, name).policy, name) in (False, "off")
+    with pytest.raises(ValueError, match="no mechanism 'luck'"):
+        find(CLOSED, "luck")
+
+
+@pytest.mark.parametrize("world", [1, 2, 3])
+@pytest.mark.parametrize("combinations", COMBINATIONS)
+def test_specs_and_plans_are_valid(world: int, combinations: int) -> None:
+    spec = make_spec(world, 1_200, 3, combinations=combinations, tokens=1_000_000)
+    assert Spec.model_validate(spec.model_dump(mode="json")) == spec
+    plan = make_plan(spec)
+    check_plan(plan, spec, "here")
+    assert Plan.model_validate(plan.model_dump(mode="json")) == plan
+    assert set(plan.parts[0].quotas.values()) == {10}
+    assert len(plan.parts[0].quotas) == 120
+    values = [len(a.values) for a in spec.parts[0].attributes]
+    assert len(values) == 4
+    assert values[0] * values[1] * values[2] * values[3] == combinations
+
+
+def test_unknown_combinations_are_refused() -> None:
+    with pytest.raises(ValueError, match="5 combinations"):
+        attributes(5)
+
+
+def test_quotas_by_concept() -> None:
+    found = planned(1_200)
+    assert len(found) == 120
+    assert found["Brake repairs", "hard"] == 10
+
+
+def test_modes_name_their_runs_and_share_them() -> None:
+    main = jobs_of("main", 5, 1_200, 1, 20, 500)
+    assert len(main) == 30
+    assert len(jobs_of("sweep", 5, 1_200, 1, 20, 500)) == 4 * 3 * 6
+    assert len(jobs_of("smoke", 5, 1_200, 1, 20, 500)) == 20
+    assert {job.arm for job in jobs_of("replay", 5, 1_200, 1, 20, 500)} == {REPLAY}
+    ablation = jobs_of("ablation", 5, 1_200, 3, 20, 500)
+    assert len(ablation) == 3 * (len(ABLATED) + 1)
+    assert {job.key for job in ablation if not job.off} < {job.key for job in main}
+    with pytest.raises(ValueError, match="no mode"):
+        jobs_of("luck", 5, 1_200, 3, 20, 500)
+
+
+def test_everything_but_closed_has_what_closed_spent() -> None:
+    assert Job(CLOSED, 1, 0, 10).measure is None
+    assert Job("rule", 1, 0, 10, budget=5).measure == Job(CLOSED, 1, 0, 10)
+    assert Job(CLOSED, 1, 0, 10, off="pool").measure == Job(CLOSED, 1, 0, 10)
+
+
+def result(job: Job, **more: Any) -> Json:
+    """What a run would have come to."""
+    if job.arm == REPLAY:
+        return {
+            "key": job.key,
+            **job.as_json(),
+            "code": "now",
+            "seconds": 1.0,
+            "replay": {"interval_holds": 0.95},
+        }
+    return {
+        "key": job.key,
+        **job.as_json(),
+        "code": "now",
+        "seconds": 1.0,
+        "exit_code": 0,
+        "coverage": 0.9,
+        "coverage_reported": 0.95,
+        "coverage_placed": 0.94,
+        "wrong_share": 0.1,
+        "defective_share": 0.05,
+        "true_rows_per_ktok": 1.2 if job.arm == CLOSED else 1.0,
+        "tokens": 1000 + job.seed,
+        "delivered": 10,
+        "first": None,
+        "margins": {"exact": True},
+        "checks": {"bad": 10, "bad_refused": 8, "good": 10, "good_refused": 1},
+        "probes": {"bad": 20, "bad_refused": 15, "good": 10, "good_refused": 1},
+        "status": {"faithfulness": {"estimate": 0.94, "low": 0.9, "high": 0.97, "basis": "probes"}},
+        **more,
+    }
+
+
+class Runs:
+    """Stands for the child processes; keeps what was asked of it."""
+
+    def __init__(self, stop_after: int = 10**6, broken: str = "") -> None:
+        self.asked: list[Job] = []
+        self._stop_after, self._broken = stop_after, broken
+
+    async def __call__(self, job: Job) -> Json:
+        if len(self.asked) == self._stop_after:
+            raise KeyboardInterrupt
+        self.asked.append(job)
+        await asyncio.sleep(0)
+        if job.key == self._broken:
+            raise RunFailed("ended with 1")
+        return result(job)
+
+
+def test_closed_comes_first_and_its_tokens_are_the_others_budget(tmp_path: Path) -> None:
+    runs = Runs()
+    kept = Kept(tmp_path / "runs.jsonl", "now")
+    assert asyncio.run(carry_out(reversed(jobs_of("main", 2, 120, 1, 0, 0)), kept, 2, runs)) == []
+    assert len(runs.asked) == 12
+    for job in runs.asked:
+        assert job.budget == (None if job.arm == CLOSED else 1000 + job.seed)
+        assert job.arm == CLOSED or CLOSED in {j.arm for j in runs.asked[: runs.asked.index(job)]}
+
+
+def test_an_interrupted_benchmark_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "runs.jsonl"
+    jobs = jobs_of("main", 2, 120, 1, 0, 0)
+    first = Runs(stop_after=5)
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(carry_out(jobs, Kept(path, "now"), 1, first))
+    done = {json.loads(line)["key"] for line in path.read_text().splitlines()}
+    assert done and done <= {job.key for job in first.asked}
+    with path.open("a") as file:
+        file.write('{"key": "torn')
+    second = Runs()
+    kept = Kept(path, "now").read()
+    assert asyncio.run(carry_out(jobs, kept, 1, second)) == []
+    assert {job.key for job in second.asked} == {job.key for job in jobs} - done
+    assert set(Kept(path, "now").read().results) == {job.key for job in jobs}
+
+
+def test_results_of_other_sources_are_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "runs.jsonl"
+    jobs = [Job(CLOSED, 2, 0, 120)]
+    asyncio.run(carry_out(jobs, Kept(path, "now"), 1, Runs()))
+    kept = Kept(path, "later").read()
+    assert (kept.results, kept.other) == ({}, 1)
+
+
+def test_a_run_that_fails_leaves_the_others(tmp_path: Path) -> None:
+    jobs = jobs_of("main", 2, 120, 1, 0, 0)
+    broken = Job(CLOSED, 1, 0, 120).key
+    kept = Kept(tmp_path / "runs.jsonl", "now")
+    failed = asyncio.run(carry_out(jobs, kept, 2, Runs(broken=broken)))
+    assert len(failed) == 6
+    assert {job["seed"] for job in kept.results.values()} == {1}
+
+
+def test_the_figures_have_the_keys_of_the_issue() -> None:
+    given = arguments(["--out", "x.json", "--seeds", "2", "--rows", "120", "--smoke", "3"])
+    found = figures(given, {job.key: result(job) for job in wanted(given)}, [])
+    for arm in found["arms"].values():
+        assert {"coverage", "true_rows_per_ktok", "wrong_share", "tokens"} <= arm.keys()
+    assert found["arms"].keys() == {CLOSED, *OTHERS}
+    assert len(found["sweep"]) == 12
+    assert all(entry["closed_to_best"] == 1 for entry in found["sweep"])
+    assert found["worlds"].keys() == {"2", "3"}
+    assert found["worlds"]["2"]["coverage_off"] == pytest.approx(0.01)
+    assert found["interval_holds"] == 0.95
+    assert found["smoke"] == {"whole_runs": 3, "calibrated": 3, "interval_held": 3}
+    assert found["critic"]["recall"] == 0.75
+    assert found["critic"]["recall_true"] == 0.8
+    assert found["critic"]["false_alarm"] == found["critic"]["false_alarm_true"] == 0.1
+    assert found["ablation"].keys() == set(ABLATED)
+    assert found["ablation"]["pool"]["closed_to_this"] == 1
+    assert found["exact"]["inexact"] == []
+    assert {"machine", "versions", "seeds", "runs"} <= found.keys()
+    json.dumps(found, allow_nan=False)
+
+
+def test_ratios_are_never_shown_for_some_arms_alone() -> None:
+    given = arguments(["--out", "x.json", "--seeds", "1", "--only", "main"])
+    runs = {job.key: result(job) for job in wanted(given)}
+    whole = figures(given, runs, [])["ratios"]
+    assert whole["closed_to"].keys() == set(OTHERS)
+    assert whole["closed_to_best_other"] == pytest.approx(1.2)
+    some = {key: run for key, run in runs.items() if run["arm"] in (CLOSED, "open", "rejection")}
+    assert figures(given, some, [])["ratios"] == {}
+
+
+def test_what_is_not_measured_is_missing_not_invented() -> None:
+    given = arguments(["--out", "x.json", "--only", "worlds", "--seeds", "1"])
+    found = figures(given, {}, ["closed: ended with 1"])
+    assert (found["arms"], found["sweep"], found["interval_holds"]) == ({}, [], None)
+    assert found["failed"]
+    unread = result(Job(CLOSED, 2, 0, 1_200), status={"faithfulness": {"low": None, "high": None}})
+    assert figures(given, {unread["key"]: unread}, [])["worlds"]["2"]["calibrated"] == 0
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        arguments(["--out", "x.json", "--only", "luck"])
+    assert arguments(["--out", "x.json"]).only == list(MODES)
+
+
+@pytest.mark.parametrize("arm", ["closed", "open"])
+def test_one_run_through_the_real_program(arm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path))  # a run sets its own; this one is put back
+    budget = None if arm == CLOSED else 60_000
+    found = one_run(Job(arm, 1, 7, 24, budget=budget))
+    assert found["wrong"]["unknown"] == 0
+    assert found["delivered"] == found["status"]["accepted"] > 0
+    assert found["tokens"] > 0
+    assert 0 < found["coverage"] <= 1
+    if arm == CLOSED:
+        assert found["exit_code"] == 0
+        assert found["margins"]["exact"]
+    else:
+        assert found["exit_code"] == 3
+        assert found["tokens"] <= 60_000
+        assert found["asked"] > 24
