@@ -83,13 +83,13 @@ async def produce(state: BuildState, runtime: Here) -> Change:
 
 async def critique(state: BuildState, runtime: Here) -> Change:
     """The critic reads the dataset so far and asks for what it lacks."""
-    stop = runtime.context.run.criticise()
+    stop = await runtime.context.run.criticise()
     return {"stage": "critique", "round": state["round"] + 1, "stop": stop}
 
 
 async def steer(state: BuildState, runtime: Here) -> Change:
     """The planner answers the critic's directives."""
-    runtime.context.run.steer()
+    await runtime.context.run.steer()
     return {"stage": "steer"}
 
 

@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.watch import Watch
+from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.decide import Decision, decide, seat_row
-from seedbed.agent.planner.directives import DIRECTIVES, answer, prefer
+from seedbed.agent.planner.directives import Directive
 from seedbed.agent.planner.order import Orderer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
-from seedbed.memory.plan import Plan, cells
+from seedbed.memory.canonical import digest
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Commit, Event, Store
+
+DEEPEST = 2
+"""Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 
 
 @dataclass(slots=True)
@@ -34,6 +40,8 @@ class Committer:
     orderer: Orderer
     board: Board
     doubles: Doubles
+    watch: Watch
+    """What the critic keeps in mind."""
     look_ahead: int
     """W."""
     at: int
@@ -77,10 +85,12 @@ class Committer:
         events: list[Event] = []
         if brief is not None:
             draft = await pool.take(number)
-            decision = decide(brief, draft, self.board, self.spec, self.doubles.find)
+            reassign = self.orderer.policy.reassign
+            decision = decide(brief, draft, self.board, self.spec, self.doubles.find, reassign=reassign)
             for seat in decision.seats:
                 self.board.move(seat)
-            self.board.apply(number, decision.verdict, decision.filled, draft.tokens)
+            self.board.apply(number, decision.verdict, decision.filled, draft)
+            self.watch.add(brief, draft, decision.verdict)
             bands = self.doubles.keys(draft, brief.cell.part) if self._kept(decision) else ()
             events.append(self._committed_event(number, brief, draft, decision))
             commit = {
@@ -127,8 +137,12 @@ class Committer:
         return brief
 
     def _rows(self, cell: str) -> tuple[dict[str, Any], ...]:
-        found = (self.store.candidate(number) for number in self.board.rows.get(cell, ())[-32:])
-        return tuple(c.draft.row for c in found if c is not None and c.draft.row is not None)
+        """Rows of a cell that may be shown: not too far from the user's own words, and not retired."""
+        numbers = self.board.shown.get(cell) or self.board.rows.get(cell, ())[-32:]
+        near = [n for n in numbers if self.board.generations.get(n, 1) < DEEPEST]
+        found = (self.store.candidate(number) for number in near)
+        rows = (c.draft.row for c in found if c is not None and c.draft.row is not None)
+        return tuple(row for row in rows if not self.board.retired or digest(row) not in self.board.retired)
 
     def _promote(self) -> Iterator[tuple[int, Any]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
@@ -141,8 +155,9 @@ class Committer:
             free = brief.model_copy(update={"seat": -1})
             decision = seat_row(kept.verdict, free, self.board, own=False)
             if decision.verdict.state == "accepted" and not decision.seats:
-                self.board.promote(number, decision.verdict)
-                yield number, decision.verdict
+                verdict = decision.verdict.model_copy(update={"promoted": True})
+                self.board.promote(number, verdict)
+                yield number, verdict
 
     def withdraw(self) -> None:
         """Every seat is filled: take back the briefs that are still out."""
@@ -174,18 +189,36 @@ class Committer:
         """Whether the directives of the critique after the last commit have been answered."""
         return self.store.journaled(_key("steered", self.at)) is not None
 
-    def steer(self, reading: Critique) -> None:
-        """Answer a critique's directives, once; which seats changed is written with it."""
-        if self.steered:
-            return
-        events: list[Event] = []
-        changed: list[Seat] = []
-        for directive in reading.directives:
-            seats = answer(directive, self.board, self.plan)
-            changed += seats
-            events.append(Event("planner", "directive", {**directive.model_dump(), "seats": len(seats)}))
-        numbers = [seat.number for seat in changed]
-        self.store.steer(_key("steered", reading.commit), "steered", numbers, changed, events)
+    def steer(self, commit: int, directives: Sequence[Directive], dropped: Sequence[Event] = ()) -> None:
+        """Answer a critique's directives, once; which seats changed is written with it.
+
+        Args:
+            directives: Completed ones.
+            dropped: Events of those that could not be completed.
+        """
+        if not self.steered:
+            self._answer(_key("steered", commit), directives, dropped)
+
+    def obey(self, directives: Sequence[Directive]) -> None:
+        """Answer a person's directives after the last commit."""
+        given = sum(
+            1 for key, _ in self.store.journal_entries("steered") if key.startswith(_key("steered", self.at))
+        )
+        self._answer(f"{_key('steered', self.at)}/{given + 1}", directives, ())
+
+    def _answer(self, key: str, directives: Sequence[Directive], events: Sequence[Event]) -> None:
+        said: list[Event] = list(events)
+        changed: dict[int, Seat] = {}
+        for directive in directives:
+            seats = answer(directive, self.board)
+            changed |= {seat.number: seat for seat in seats}
+            data = {**directive.model_dump(mode="json"), "seats": len(seats)}
+            said.append(Event("person" if directive.by == "person" else "planner", "directive", data))
+        value = {
+            "seats": sorted(changed),
+            "answered": [directive.model_dump(mode="json") for directive in directives],
+        }
+        self.store.steer(key, "steered", value, list(changed.values()), said)
 
     # events ----------------------------------------------------------------------------------------
 
@@ -218,48 +251,3 @@ class Committer:
 
 def _key(kind: str, commit: int) -> str:
     return f"{kind}/{commit:012d}"
-
-
-def take_up(
-    store: Store, spec: Spec, plan: Plan, orderer: Orderer, doubles: Doubles, look_ahead: int
-) -> Committer:
-    """The committer of a run that has begun: the board as it was after the last commit."""
-    every = [
-        cell
-        for part in spec.parts
-        for cell in cells(part, plan.part(part.name).tree, plan.part(part.name).difficulties)
-    ]
-    board = Board((), every)
-    seats = store.seats()
-    for seat, _, _ in seats:
-        board.seats[seat.number] = seat
-        board.cells[seat.cell.key].open.append(seat.number)
-    at = store.committed()
-    pending: dict[int, Brief | None] = {}
-    for number, brief in store.briefs():
-        if brief is not None:
-            board.order(number, brief)
-        if number > at:
-            pending[number] = brief
-    taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
-    critiques = [value for _, value in sorted(store.journal_entries("critique"))]
-    for candidate in store.candidates():
-        while critiques and int(critiques[0]["commit"]) < candidate.number:
-            _again(critiques.pop(0), board)
-        filled: Sequence[tuple[int, int]] = ()
-        if candidate.number in taken:
-            filled = ((taken[candidate.number], candidate.number),)
-        board.apply(candidate.number, candidate.verdict, filled, candidate.draft.tokens)
-    for value in critiques:
-        _again(value, board)
-    parents = {
-        e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
-    }
-    return Committer(store, spec, plan, orderer, board, doubles, look_ahead, at, pending, parents)
-
-
-def _again(critique: dict[str, Any], board: Board) -> None:
-    """Answer a past critique's change of method again; moved seats stand in the store as they ended."""
-    for directive in DIRECTIVES.validate_python(tuple(critique["directives"])):
-        if directive.kind == "change method":
-            prefer(directive, board)

@@ -46,7 +46,7 @@ async def plant(
     # A critique that was interrupted is repeated with the probes that it had before it.
     before: list[Mapping[str, Any]] = [entry for entry in done if entry["commit"] < commit]
     stock = Stock(bench, commit, rows, before)
-    probes = draw_probes(stock, commit, wanted(candidates, len(before)))
+    probes = draw_probes(stock, wanted(candidates, len(before)))
     known = {int(entry["n"]) for entry in done}
     fresh = [probe for probe in probes if probe.number not in known]
     read = await asyncio.gather(

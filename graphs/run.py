@@ -7,10 +7,12 @@ process. Opening and closing a run is `graphs/lifecycle.py`.
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from seedbed.agent.critic.critique import Critique, critique, directives
+from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
@@ -18,13 +20,16 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.propose import able, writes_freely
+from seedbed.agent.planner.resolve import resolve
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
-from seedbed.graphs.committer import Committer, take_up
+from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
@@ -67,6 +72,8 @@ class Run:
     """Reason code → candidates rejected for it by this process."""
     decided: Counter[str] = field(default_factory=Counter)
     """Candidates by the state that they were given at first; promoted ones stay where they were."""
+    _benches: dict[int, Bench] = field(default_factory=dict)
+    """By the plan's revision, from the first one on."""
 
     # what the stages share -------------------------------------------------------------------------
 
@@ -123,6 +130,27 @@ class Run:
         bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse)
         return Orderer(bench, self.methods, self.policy)
 
+    def bench_of(self, brief: Brief) -> Bench:
+        """What sub-agents work with for a brief: the plan is the one that it was ordered under."""
+        if not brief.revision or self.committer is None:
+            return self.orderer().bench
+        if brief.revision not in self._benches:
+            trees = self.committer.board.history[brief.revision]
+            parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
+            revised = replace(self.orderer().bench, plan=Plan(parts=tuple(parts)))
+            self._benches[brief.revision] = revised
+        return self._benches[brief.revision]
+
+    def _follow_plan(self) -> None:
+        """Order by the plan as it stands now, if it was revised."""
+        committer = self.begin()
+        if revision := committer.board.revision:
+            trees = committer.board.history[revision]
+            parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
+            committer.orderer = committer.orderer.revised(
+                replace(committer.orderer.bench, plan=Plan(parts=tuple(parts)))
+            )
+
     # plan and approval -----------------------------------------------------------------------------
 
     def accept_plan(self, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> None:
@@ -175,12 +203,12 @@ class Run:
             self.decided.update({state: counts.get(state, 0) for state in ("accepted", "rejected", "failed")})
             spec, plan = self.known_spec(), self.known_plan()
             orderer = self.orderer()
-            texts = (
-                []
-                if spec.include_examples
-                else [_words_of(row) for rows in self.shelf.examples.values() for row in rows]
-            )
-            doubles = Doubles(self.store, spec.accept.near_duplicate, [text for text in texts if text])
+            examples = {
+                name: [text for row in rows if (text := _words_of(row))]
+                for name, rows in self.shelf.examples.items()
+            }
+            texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
+            doubles = Doubles(self.store, spec.accept.near_duplicate, texts)
             ahead = int(self.store.meta("look_ahead") or 1)
             if not self.store.ordered():
                 attributes = {
@@ -189,18 +217,22 @@ class Run:
                 }
                 seats = draw_seats(spec, plan, attributes)
                 places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
-                board = Board(seats, places)
-                self.committer = Committer(self.store, spec, plan, orderer, board, doubles, ahead, 0, {}, {})
+                trees = {part.part: part.tree for part in plan.parts}
+                board = Board(seats, places, trees, pool=self.policy.pool)
+                memory = watch(spec, examples)
+                self.committer = Committer(
+                    self.store, spec, plan, orderer, board, doubles, memory, ahead, 0, {}, {}
+                )
                 self.committer.start()
             else:
-                self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead)
+                self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead, examples)
+                self._follow_plan()
             by_name = {method.name: method for method in self.methods}
-            context = SampleContext(orderer.bench, by_name.__getitem__)
 
             async def one(brief: Brief) -> Draft:
                 if self.ledger.out_of_time():
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                return await make(brief, context)
+                return await make(brief, SampleContext(self.bench_of(brief), by_name.__getitem__))
 
             # A quarter more than calls at once, which the desk bounds: while one candidate is between two
             # calls another one has its turn.
@@ -258,8 +290,12 @@ class Run:
 
     # critique --------------------------------------------------------------------------------------
 
-    def criticise(self) -> str:
-        """Read the dataset so far; why production ends, or empty."""
+    async def criticise(self) -> str:
+        """Read the dataset so far; why production ends, or empty.
+
+        Raises:
+            Paused, UserFault: probes can't be judged now; the critique comes when the run is resumed.
+        """
         committer = self.begin()
         self.save_seconds()
         reading = committer.kept()
@@ -271,19 +307,40 @@ class Run:
         stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
         return stops[0] if stops else ""
 
-    def steer(self) -> None:
-        """The planner answers the last critique."""
+    async def steer(self) -> None:
+        """The planner answers the last critique: directives are completed, then done.
+
+        Raises:
+            Paused, UserFault: a model that has to propose something can't be asked now.
+        """
         committer = self.begin()
-        if reading := committer.kept():
-            committer.steer(reading)
+        reading = committer.kept()
+        if reading is None or committer.steered:
+            return
+        bench = committer.orderer.bench
+        ready = await resolve(reading.directives, committer.board, bench, reading.commit)
+        dropped = [
+            Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
+            for directive, why in ready.dropped
+        ]
+        committer.steer(reading.commit, ready.directives, dropped)
+        self._follow_plan()
 
     def _read(self, committer: Committer) -> Critique:
         committer.mark_exhausted()
-        approved = {key: n for part in self.known_plan().parts for key, n in part.quotas.items()}
-        board = committer.board
-        reading = critique(committer.at, board, self.known_plan(), approved, self.store.grades())
-        usable = {part.name: committer.orderer.usable(part) for part in self.known_spec().parts}
-        return reading.model_copy(update={"directives": directives(board, self.known_plan(), usable)})
+        board, plan, spec = committer.board, self.known_plan(), self.known_spec()
+        past = [Critique.model_validate(v) for _, v in sorted(self.store.journal_entries("critique"))]
+        faithful = Faithfulness(estimate=None, low=None, high=None, basis="not measured yet")
+        reading = read(committer.at, board, plan, committer.watch, faithful, past[-1] if past else None)
+        grounds = Grounds(
+            board=board,
+            watch=committer.watch,
+            usable={part.name: committer.orderer.usable(part) for part in spec.parts},
+            policy=self.policy,
+            proposes=lambda name: able(self.desk) and writes_freely(spec.part(name), self.desk),
+            past=past,
+        )
+        return reading.model_copy(update={"directives": wants(reading, grounds)})
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""
@@ -291,11 +348,14 @@ class Run:
         self.store.set_meta("cached_calls", self.ledger.cached_calls)
 
     def ended_plan(self) -> Plan:
-        """The plan as it stands: quotas as the seats have them now."""
+        """The plan as it stands: trees as revised, quotas as the seats have them now."""
         board = self.begin().board
         parts = [
             part.model_copy(
-                update={"quotas": {k: s.quota for k, s in board.cells.items() if s.cell.part == part.part}}
+                update={
+                    "tree": board.trees[part.part],
+                    "quotas": {k: s.quota for k, s in board.cells.items() if s.cell.part == part.part},
+                }
             )
             for part in self.known_plan().parts
         ]

@@ -177,3 +177,5 @@ class Verdict(Frozen):
     cell: str = ""
     """The cell it counts in (its brief's, or where two assignments moved it)."""
     moved_from: str = ""
+    promoted: bool = False
+    """It was surplus at first, and took a seat that came open later."""

@@ -1,19 +1,20 @@
-"""The critique: the critic's reading of the dataset so far, and the directives that follow from it.
+"""The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
 
-First form: coverage per cell (as assigned from the texts), duplicates, faithfulness with its basis, cost per
-accepted row. A pure function of board, plan and committed verdicts. Costs are tokens, never seconds.
+Coverage per cell (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
+with its interval and basis, diversity and novelty, cost per accepted row by cell and method, and what the
+directives of the critique before have changed. A pure function of board, plan, committed verdicts and
+journaled probes. Costs are tokens, never seconds.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from seedbed.agent.planner.board import Board, CellState
-from seedbed.agent.planner.directives import ChangeMethod, Directive, Reweight, Stop, receivers
-from seedbed.agent.work import Method
+from seedbed.agent.critic.watch import Watch
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import Directive
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
-
-_TRIES = 12
-"""Candidates in a row without one accepted before a cell's method is changed or its seats move."""
+from seedbed.memory.tree import ConceptTree
 
 
 class CellReading(Frozen):
@@ -26,6 +27,38 @@ class CellReading(Frozen):
     strayed: int
     defective: int
     tokens: int
+
+
+class MethodReading(Frozen):
+    """One method in one part."""
+
+    part: str
+    method: str
+    texts: int
+    accepted: int
+    tokens_per_accepted: float | None
+
+
+class LevelReading(Frozen):
+    """How hard one level's texts turned out: independent readings or solves of them that were right."""
+
+    part: str
+    difficulty: str
+    readings: int
+    right: float
+    """Share of them, 0–1."""
+
+
+class Effect(Frozen):
+    """What a directive has changed since it was answered: shares of the candidates before and since."""
+
+    directive: str
+    cell: str
+    candidates: int
+    """Committed since."""
+    accepted_before: float
+    accepted_since: float | None
+    """None: none were committed since."""
 
 
 class Faithfulness(Frozen):
@@ -50,39 +83,25 @@ class Critique(Frozen):
     """Duplicates per committed candidate, 0–1."""
     faithfulness: Faithfulness
     tokens_per_accepted: float | None
+    methods: tuple[MethodReading, ...] = ()
+    difficulty: tuple[LevelReading, ...] = ()
+    diversity: dict[str, Any] = {}
+    saturated: tuple[str, ...] = ()
+    """Cells whose latest rows say little that earlier ones did not."""
+    effects: tuple[Effect, ...] = ()
     directives: tuple[Directive, ...] = ()
 
 
-def faithfulness(grades: Mapping[str, int]) -> Faithfulness:
-    """What can be said of delivered rows without probes: proven ones are recomputed, others not measured."""
-    proven, supported = grades.get("proven", 0), grades.get("supported", 0)
-    if not proven + supported:
-        return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
-    if not supported:
-        return Faithfulness(
-            estimate=1.0,
-            low=1.0,
-            high=1.0,
-            basis=f"{proven} proven rows, each computed or quoted and re-checked",
-        )
-    return Faithfulness(
-        estimate=None,
-        low=None,
-        high=None,
-        basis=f"not calibrated: {supported} of {proven + supported} rows are supported by checks whose own "
-        "error is not measured; the proven ones are re-checked",
-    )
-
-
-def critique(
-    commit: int, board: Board, plan: Plan, approved: Mapping[str, int], grades: Mapping[str, int]
+def read(
+    commit: int, board: Board, plan: Plan, watch: Watch, faithful: Faithfulness, before: Critique | None
 ) -> Critique:
     """Read the dataset after a commit.
 
     Args:
-        approved: Cell key → rows in the plan as approved.
-        grades: Grade → accepted rows.
+        plan: As approved.
+        before: The critique before this one.
     """
+    approved = {key: n for part in plan.parts for key, n in part.quotas.items()}
     readings = {
         key: CellReading(
             planned=approved.get(key, 0),
@@ -97,52 +116,86 @@ def critique(
         if approved.get(key) or state.quota
     }
     accepted = sum(state.filled for state in board.cells.values())
-    wanted = sum(approved.values())
     tokens = sum(tally.tokens for tally in board.parts.values())
     committed = sum(tally.committed for tally in board.parts.values())
     return Critique(
         commit=commit,
         accepted=accepted,
         missing=board.missing,
-        coverage=sum(min(r.accepted, r.planned) for r in readings.values()) / wanted if wanted else 1.0,
+        coverage=coverage(board, plan),
         cells=readings,
         duplicate_share=sum(t.duplicates for t in board.parts.values()) / committed if committed else 0.0,
-        faithfulness=faithfulness(grades),
+        faithfulness=faithful,
         tokens_per_accepted=tokens / accepted if accepted else None,
+        methods=tuple(
+            MethodReading(
+                part=part,
+                method=method,
+                texts=board.beliefs.texts[part, method],
+                accepted=tally.accepted,
+                tokens_per_accepted=round(tally.tokens / tally.accepted, 1) if tally.accepted else None,
+            )
+            for (part, method), tally in sorted(board.methods.items())
+        ),
+        difficulty=tuple(
+            LevelReading(part=part, difficulty=level, readings=count.readings, right=round(count.share, 4))
+            for (part, level), count in sorted(watch.levels.items())
+        ),
+        diversity=watch.diversity.read(),
+        saturated=tuple(cell for cell, found in watch.novelty.read().items() if found.saturated),
+        effects=_effects(before, readings) if before else (),
     )
 
 
-def directives(board: Board, plan: Plan, usable: Mapping[str, Sequence[Method]]) -> tuple[Directive, ...]:
-    """What the planner should do about it.
+def coverage(board: Board, plan: Plan) -> float:
+    """Share of the planned rows that stand in the cell they were planned for, 0–1.
 
-    Args:
-        usable: Part name → the methods that may serve it, best first.
+    Rows of a concept that was made out of a planned one count for that one.
     """
-    if not board.missing:
-        return (Stop(why="filled", because="every seat is filled"),)
-    asked: list[Directive] = []
-    for key, state in board.cells.items():
-        if state.open and (state.exhausted or state.tally.since_accepted >= _TRIES):
-            asked.extend(_mend(key, state, board, plan, usable[state.cell.part]))
-    stuck = all(state.given_up for state in board.cells.values() if state.open)
-    if stuck and not asked and not board.briefs:
-        short = sum(1 for state in board.cells.values() if state.open)
-        asked.append(
-            Stop(why="exhausted", because=f"{short} cells stay short and no method gives them more rows")
-        )
-    return tuple(asked)
+    wanted = there = 0
+    for part in plan.parts:
+        filled: dict[str, int] = {}
+        for state in board.cells.values():
+            if state.cell.part == part.part:
+                leaf = _planned_leaf(state.cell.leaf, part.tree, board.trees[part.part])
+                key = state.cell.model_copy(update={"leaf": leaf}).key
+                filled[key] = filled.get(key, 0) + state.filled
+        wanted += sum(part.quotas.values())
+        there += sum(min(filled.get(key, 0), planned) for key, planned in part.quotas.items())
+    return there / wanted if wanted else 1.0
 
 
-def _mend(key: str, state: CellState, board: Board, plan: Plan, methods: Sequence[Method]) -> list[Directive]:
-    tries = state.tally.since_accepted
-    because = (
-        "no material is left" if state.exhausted else f"none of the last {tries} candidates was accepted"
-    )
-    tried = board.preferred.get(key) or (methods[0].name if methods else "")
-    names = [method.name for method in methods]
-    later = names[names.index(tried) + 1 :] if tried in names else []
-    if later and not state.exhausted:
-        return [ChangeMethod(cell=key, method=later[0], because=because)]
-    if receivers(state, board, plan):
-        return [Reweight(cell=key, because=because)]
-    return []
+def _planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
+    """The leaf of the approved tree that a leaf was made out of, or itself."""
+    if leaf in approved or leaf not in now:
+        return leaf
+    return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)
+
+
+def _effects(before: Critique, now: Mapping[str, CellReading]) -> tuple[Effect, ...]:
+    """What each directive of the critique before has changed in the cells that it was for."""
+    found: list[Effect] = []
+    for directive in before.directives:
+        for key in _cells_of(directive, now):
+            then = before.cells.get(key)
+            since = now[key].candidates - (then.candidates if then else 0)
+            gained = now[key].accepted - (then.accepted if then else 0)
+            if then is not None and (since or gained):
+                found.append(
+                    Effect(
+                        directive=directive.kind,
+                        cell=key,
+                        candidates=since,
+                        accepted_before=round(then.accepted / then.candidates, 4) if then.candidates else 0.0,
+                        accepted_since=round(gained / since, 4) if since else None,
+                    )
+                )
+    return tuple(found)
+
+
+def _cells_of(directive: Directive, cells: Mapping[str, CellReading]) -> Sequence[str]:
+    cell = getattr(directive, "cell", "")
+    if cell:
+        return [cell] if cell in cells else []
+    part, leaf = getattr(directive, "part", ""), getattr(directive, "leaf", "")
+    return [key for key in cells if leaf and key.startswith(f"{part}/{leaf}/")]

@@ -7,14 +7,15 @@ only by `order` and `apply`, in the committer's order. What to order next is `or
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from seedbed.agent.planner.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Seat
-from seedbed.memory.candidate import Verdict
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.canonical import digest
+from seedbed.memory.tree import Concept, ConceptTree
 
-_PRIOR = 4.0
-"""Pseudo-candidates by which a cell's acceptance leans on its part's (partial pooling)."""
 _FLOOR = 0.05
 """Expected acceptance is never taken for less, so that open briefs stay bounded."""
 GIVE_UP = 60
@@ -67,6 +68,8 @@ class CellState:
     tally: Tally = field(default_factory=Tally)
     exhausted: bool = False
     """At the last critique no method had anything left for it."""
+    closed: bool = False
+    """Pruned, or split into subconcepts: nothing more is ordered for it."""
 
     @property
     def quota(self) -> int:
@@ -76,16 +79,40 @@ class CellState:
     @property
     def given_up(self) -> bool:
         """Whether nothing more is ordered for it."""
-        return self.exhausted or self.tally.since_accepted >= GIVE_UP
+        return self.closed or self.exhausted or self.tally.since_accepted >= GIVE_UP
 
 
 class Board:
     """The state of a build after its last commit."""
 
-    def __init__(self, seats: Iterable[Seat], cells: Iterable[Cell]) -> None:
+    def __init__(
+        self,
+        seats: Iterable[Seat],
+        cells: Iterable[Cell],
+        trees: Mapping[str, ConceptTree],
+        *,
+        pool: bool = True,
+    ) -> None:
         """Args:
         cells: Every cell of the plan, in the plan's order (some may have no seat).
+        trees: Part → its concept tree.
+        pool: Whether what is believed of a leaf leans on what is believed of its kin.
         """
+        self.trees: dict[str, ConceptTree] = dict(trees)
+        """Part → its tree as it stands; directives revise it."""
+        self.history: list[dict[str, ConceptTree]] = [dict(trees)]
+        """The trees by revision; 0: as approved."""
+        self.beliefs = Beliefs(pool=pool)
+        self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
+        """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
+        self.retired: set[str] = set()
+        """Demonstrations that are shown no more, by the hash of their text."""
+        self.shown: dict[str, list[int]] = {}
+        """Cell key → accepted candidates that a directive made demonstrations."""
+        self.generations: dict[int, int] = {}
+        """Right candidate → its generation: 1 + the highest among the generated rows it was shown."""
+        self._made: dict[str, int] = {}
+        """Digest of a right candidate's row → its generation."""
         self.seats: dict[int, Seat] = {}
         self.cells: dict[str, CellState] = {cell.key: CellState(cell) for cell in cells}
         for seat in seats:
@@ -116,12 +143,15 @@ class Board:
         """Open seats."""
         return sum(len(state.open) for state in self.cells.values())
 
+    def line(self, cell: Cell) -> tuple[str, ...]:
+        """The ancestry of a cell's leaf as keys of beliefs: its part, its ancestors, itself."""
+        tree = self.trees[cell.part]
+        nodes = tree.path(cell.leaf) if cell.leaf in tree else ()
+        return (cell.part, *(f"{cell.part}/{concept.id}" for concept in nodes))
+
     def acceptance(self, state: CellState) -> float:
-        """Expected share of a cell's candidates that will be accepted, 0–1."""
-        part = self.parts[state.cell.part]
-        pooled = (part.accepted + 1.8) / (part.committed + 2.0)
-        tally = state.tally
-        return max(_FLOOR, (tally.accepted + _PRIOR * pooled) / (tally.committed + _PRIOR))
+        """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
+        return max(_FLOOR, self.beliefs.fill(state.cell.key, self.line(state.cell)))
 
     # what changes it -------------------------------------------------------------------------------
 
@@ -130,33 +160,41 @@ class Board:
         self.briefs[number] = brief
         self.leases[brief.seat] += 1
         self.cells[brief.cell.key].in_flight += 1
+        self.beliefs.written[_combination(brief.cell.key, brief.attributes)] += 1
         if brief.material:
             self.used[brief.material] += 1
 
-    def apply(
-        self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], tokens: int = 0
-    ) -> None:
+    def apply(self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], draft: Draft) -> None:
         """A candidate was decided.
 
         Args:
             filled: (seat, candidate) pairs that it filled.
-            tokens: Of the answers that it was made with.
         """
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self.leases[brief.seat] -= 1
         for tally in (home.tally, self.parts[brief.cell.part], self.methods[brief.cell.part, brief.method]):
-            tally.add(verdict, tokens)
+            tally.add(verdict, draft.tokens)
+        self.beliefs.learn(brief, draft, verdict, self.line(brief.cell))
         kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
         if brief.material and not kept:
             self.used[brief.material] -= 1
             self.spoilt[brief.material] += 1
+        if kept and draft.row is not None:
+            self.generations[number] = self._generation(brief)
+            self._made.setdefault(digest(draft.row), self.generations[number])
         if verdict.state == "accepted":
             self.rows[verdict.cell].append(number)
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
         self._fill(filled)
+
+    def _generation(self, brief: Brief) -> int:
+        """1 + the highest generation among the generated rows that its writer was shown (none: 1)."""
+        varied = brief.grounding.get("vary")
+        shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
+        return 1 + max((self._made.get(digest(row), 0) for row in shown), default=0)
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
@@ -171,6 +209,30 @@ class Board:
             state.open.remove(seat)
             state.filled += 1
 
+    def written(self, seat: Seat) -> int:
+        """Texts ordered so far for a seat's cell under the seat's attributes."""
+        return self.beliefs.written.get(_combination(seat.cell.key, seat.attributes), 0)
+
+    def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
+        """Cells of new leaves, for each label and difficulty that the part has; those that are there stay."""
+        mine = [state.cell for state in self.cells.values() if state.cell.part == part]
+        kinds = dict.fromkeys((cell.label, cell.difficulty) for cell in mine)
+        for concept in concepts:
+            for label, difficulty in kinds:
+                if not concept.labels or label in concept.labels:
+                    cell = Cell(part=part, leaf=concept.id, label=label, difficulty=difficulty)
+                    self.cells.setdefault(cell.key, CellState(cell))
+
+    def revise(self, part: str, tree: ConceptTree) -> None:
+        """A part has another tree from here on."""
+        self.trees[part] = tree
+        self.history.append(dict(self.trees))
+
+    @property
+    def revision(self) -> int:
+        """How often a tree was revised."""
+        return len(self.history) - 1
+
     def move(self, seat: Seat) -> None:
         """An open seat got another cell or other attributes."""
         before = self.seats[seat.number]
@@ -179,3 +241,7 @@ class Board:
         opened.append(seat.number)
         opened.sort()
         self.seats[seat.number] = seat
+
+
+def _combination(cell: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
+    return (cell, *(f"{name}={value}" for name, value in attributes.items()))

@@ -27,8 +27,14 @@ class Decision:
     """Open seats whose attributes were exchanged to make the row fit."""
 
 
-def decide(brief: Brief, draft: Draft, board: Board, spec: Spec, find_double: FindDouble) -> Decision:
-    """The verdict on one candidate, given every commit before it."""
+def decide(
+    brief: Brief, draft: Draft, board: Board, spec: Spec, find_double: FindDouble, *, reassign: bool = True
+) -> Decision:
+    """The verdict on one candidate, given every commit before it.
+
+    Args:
+        reassign: Whether a row that two assignments place elsewhere moves there; else it is off concept.
+    """
     home = brief.cell.key
     base = Verdict(state="rejected", grade=draft.grade, cell=home)
     if draft.row is None:
@@ -38,7 +44,7 @@ def decide(brief: Brief, draft: Draft, board: Board, spec: Spec, find_double: Fi
     if spec.accept.grade == "proven" and draft.grade != "proven":
         return _rejected(base, Reason(code="policy", by="grade", detail="the spec demands proven rows"))
     cell = _cell_of(draft, home)
-    if cell is None or cell not in board.cells:
+    if cell is None or cell not in board.cells or (cell != home and not reassign):
         named = ", ".join(dict.fromkeys(draft.assigned))
         return _rejected(
             base, Reason(code="off concept", by="assignment", detail=f"the text reads as {named}")

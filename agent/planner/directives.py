@@ -1,22 +1,24 @@
-"""Directives: what the critic asks of the planner, and the planner's answer to each.
+"""Directives: what the critic or a person asks of the planner.
 
-The answer is a pure function of board and directive. Quota moves only among children of one parent (and, with
-labels, within one label); what has no receiver stays where it is and is reported as missing.
+Values only. A directive first names what is wanted; those that need a model's or the planner's proposal
+(`add values`, `expand`) are completed by `resolve.py`; what each does to the board is `answer.py`. Each says
+because of which figures it was given.
 """
 
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from seedbed.agent.planner.board import Board, CellState
-from seedbed.memory.brief import Seat
-from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
+from seedbed.memory.tree import Concept
+
+By = Literal["critic", "person", "downstream"]
 
 
 class _Directive(Frozen):
     because: str
     """The figures that caused it, in words."""
+    by: By = "critic"
 
 
 class Reweight(_Directive):
@@ -26,8 +28,91 @@ class Reweight(_Directive):
     cell: str
 
 
+class Weigh(_Directive):
+    """Give a concept a multiple of its open seats, taken from or given to its siblings."""
+
+    kind: Literal["weigh"] = "weigh"
+    part: str
+    leaf: str
+    factor: Annotated[float, Field(gt=0, le=100)]
+
+
+class Expand(_Directive):
+    """Split a leaf into subconcepts, which take its open seats (Explore-Instruct, Wan et al. 2023)."""
+
+    kind: Literal["expand"] = "expand"
+    part: str
+    leaf: str
+    concepts: tuple[Concept, ...] = ()
+    """The subconcepts, once they are proposed."""
+
+
+class AddConcept(_Directive):
+    """A new leaf beside or below others; it takes its share of its siblings' open seats."""
+
+    kind: Literal["add concept"] = "add concept"
+    part: str
+    concept: Concept
+
+
+class Prune(_Directive):
+    """Order nothing more of a leaf; its open seats go to its siblings."""
+
+    kind: Literal["prune"] = "prune"
+    part: str
+    leaf: str
+
+
+class AddValues(_Directive):
+    """New values of an attribute for the open seats of a cell whose texts repeat themselves."""
+
+    kind: Literal["add values"] = "add values"
+    cell: str
+    attribute: str
+    values: tuple[str, ...] = ()
+    """The values, once they are proposed."""
+
+
+class Guide(_Directive):
+    """Tell the writer something about a concept (or, with `leaf` empty, a part)."""
+
+    kind: Literal["guide"] = "guide"
+    part: str
+    leaf: str = ""
+    say: Annotated[str, Field(min_length=1, max_length=600)]
+    replaces: str = ""
+    """A sentence that it takes the place of."""
+
+
+class Unguide(_Directive):
+    """Take back a sentence that changed nothing."""
+
+    kind: Literal["unguide"] = "unguide"
+    part: str
+    leaf: str = ""
+    say: str
+
+
+class Show(_Directive):
+    """Show an accepted row as a demonstration (ProGen, Ye et al. 2022b)."""
+
+    kind: Literal["show"] = "show"
+    cell: str
+    number: int
+    """Of the accepted candidate."""
+
+
+class Retire(_Directive):
+    """Show a demonstration no more."""
+
+    kind: Literal["retire"] = "retire"
+    cell: str
+    text: str
+    """SHA-256 of its words."""
+
+
 class ChangeMethod(_Directive):
-    """Serve a cell by another method."""
+    """Serve a cell by another method or form."""
 
     kind: Literal["change method"] = "change method"
     cell: str
@@ -38,50 +123,22 @@ class Stop(_Directive):
     """End the build."""
 
     kind: Literal["stop"] = "stop"
-    why: Literal["filled", "exhausted", "saturated"]
+    why: Literal["filled", "exhausted", "saturated", "faithfulness", "judge"]
 
 
-Directive = Annotated[Reweight | ChangeMethod | Stop, Field(discriminator="kind")]
+Directive = Annotated[
+    Reweight
+    | Weigh
+    | Expand
+    | AddConcept
+    | Prune
+    | AddValues
+    | Guide
+    | Unguide
+    | Show
+    | Retire
+    | ChangeMethod
+    | Stop,
+    Field(discriminator="kind"),
+]
 DIRECTIVES: TypeAdapter[tuple[Directive, ...]] = TypeAdapter(tuple[Directive, ...])
-
-
-def answer(directive: Directive, board: Board, plan: Plan) -> tuple[Seat, ...]:
-    """Do what a directive asks; the seats that changed. `stop` is the build graph's to answer."""
-    if isinstance(directive, ChangeMethod):
-        prefer(directive, board)
-    elif isinstance(directive, Reweight):
-        return _reweight(board.cells[directive.cell], board, plan)
-    return ()
-
-
-def prefer(directive: ChangeMethod, board: Board) -> None:
-    """Serve the cell by the method named; its run of failures begins anew."""
-    board.preferred[directive.cell] = directive.method
-    board.cells[directive.cell].tally.since_accepted = 0
-
-
-def receivers(state: CellState, board: Board, plan: Plan) -> list[CellState]:
-    """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows."""
-    tree = plan.part(state.cell.part).tree
-    parents = set(tree[state.cell.leaf].parents)
-    return [
-        other
-        for other in board.cells.values()
-        if other is not state
-        and other.cell.part == state.cell.part
-        and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
-        and parents & set(tree[other.cell.leaf].parents)
-        and not other.exhausted
-        and other.quota
-        and other.tally.since_accepted < 12
-    ]
-
-
-def _reweight(state: CellState, board: Board, plan: Plan) -> tuple[Seat, ...]:
-    able = receivers(state, board, plan)
-    changed: list[Seat] = []
-    for place, number in enumerate(list(state.open) if able else []):
-        seat = board.seats[number].model_copy(update={"cell": able[place % len(able)].cell})
-        board.move(seat)
-        changed.append(seat)
-    return tuple(changed)

@@ -1,7 +1,8 @@
 """Which brief goes out next: the planner's answer to the board.
 
 A pure function of board, bench and brief number. A cell's open briefs never exceed its deficit divided by its
-expected acceptance, rounded up; among the cells that want one, the neediest comes first.
+expected acceptance, rounded up; among the cells that want one, the neediest comes first. Among the methods of
+the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
 """
 
 import math
@@ -13,9 +14,13 @@ from typing import Any
 from seedbed.agent.planner.board import Board, CellState
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
+
+_WORTH_READING = 0.3
+"""Where a first reading that names a full leaf is mistaken at least this often, a judge is asked: a reading
+costs about a third of what an accepted row does."""
 
 Rows = Callable[[str], tuple[dict[str, Any], ...]]
 """Cell key → its accepted rows, oldest first."""
@@ -30,6 +35,10 @@ class Orderer:
     """Every method there is, best first."""
     policy: Policy = EVERYTHING
     _usable: dict[str, list[Method]] = field(default_factory=dict)
+
+    def revised(self, bench: Bench) -> "Orderer":
+        """The same hand with a revised plan."""
+        return Orderer(bench, self.methods, self.policy)
 
     def usable(self, part: Part) -> list[Method]:
         """The methods that may serve a part: its task, form and grade, and nothing is missing for them."""
@@ -57,14 +66,18 @@ class Orderer:
 
     def next(self, board: Board, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
-        wanting = sorted(
-            (state for state in board.cells.values() if self._wants(board, state)),
-            key=lambda state: -self._need(board, state),  # stable: ties in the plan's order
-        )
-        for state in wanting:
+        for state in self._wanting(board, number):
             if brief := self._brief(board, state, number, rows):
                 return brief
         return None
+
+    def _wanting(self, board: Board, number: int) -> Sequence[CellState]:
+        if not self.policy.by_need:
+            every = [state for state in board.cells.values() if state.quota]
+            return [every[number % len(every)]] if board.missing else []
+        # stable: ties in the plan's order
+        wanting = (state for state in board.cells.values() if self._wants(board, state))
+        return sorted(wanting, key=lambda state: -self._need(board, state))
 
     def mark_exhausted(self, board: Board, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read."""
@@ -82,14 +95,15 @@ class Orderer:
         return (len(state.open) - state.in_flight * board.acceptance(state)) / state.quota
 
     def _brief(self, board: Board, state: CellState, number: int, rows: Rows) -> Brief | None:
-        part = self.bench.spec.part(state.cell.part)
-        seat = board.seats[min(state.open, key=lambda n: (board.leases[n], n))]
-        for method in _preferred_first(self.usable(part), board, state):
+        spec = self.bench.spec
+        part = spec.part(state.cell.part)
+        seat = self._seat(board, state)
+        for method in self._methods(part, board, state, number):
             choice = Choice(
                 part=part,
                 cell=state.cell,
                 attributes=seat.attributes,
-                rng=rng(self.bench.spec.seed, "choose", number),
+                rng=rng(spec.seed, "choose", number),
                 number=number,
                 used=Counter(board.used) + Counter(board.spoilt),
                 accepted=rows,
@@ -97,6 +111,10 @@ class Orderer:
             chosen: Chosen | None = method.choose(choice, self.bench)
             if chosen is None:
                 continue
+            told = (
+                *board.guidance.get((part.name, ""), ()),
+                *board.guidance.get((part.name, seat.cell.leaf), ()),
+            )
             return Brief(
                 number=number,
                 seat=seat.number,
@@ -107,13 +125,46 @@ class Orderer:
                 demonstrations=chosen.demonstrations,
                 grounding=chosen.grounding,
                 material=chosen.material,
-                guidance=part.guidance,
-                seed=draw_seed(self.bench.spec.seed, "brief", number),
+                guidance=(*part.guidance, *told),
+                full=self._full(board, state) if self.policy.spare_checks else (),
+                revision=board.revision,
+                seed=draw_seed(spec.seed, "brief", number),
             )
         return None
 
+    def _seat(self, board: Board, state: CellState) -> Seat:
+        """The open seat with the fewest briefs out, of those the one whose attributes were written least."""
+        if not state.open:  # only where briefs don't go by need
+            return next(seat for seat in board.seats.values() if seat.cell.key == state.cell.key)
+        return min(
+            (board.seats[number] for number in state.open),
+            key=lambda seat: (board.leases[seat.number], board.written(seat), seat.number),
+        )
 
-def _preferred_first(methods: Sequence[Method], board: Board, state: CellState) -> list[Method]:
-    """The method that a directive named for the cell or its part, then the others in order."""
-    named = board.preferred.get(state.cell.key) or board.preferred.get(state.cell.part)
-    return sorted(methods, key=lambda method: method.name != named)
+    def _methods(self, part: Part, board: Board, state: CellState, number: int) -> list[Method]:
+        """In the order of trying: one that a directive named, one by what was learnt, the rest."""
+        usable = self.usable(part)
+        named = board.preferred.get(state.cell.key) or board.preferred.get(state.cell.part)
+        peers = [method.name for method in usable if method.form == usable[0].form]
+        if not self.policy.choose_method:
+            first = peers[number % len(peers)]
+        elif len(peers) > 1:
+            draw = rng(self.bench.spec.seed, "method", number)
+            first = board.beliefs.choose(board.line(state.cell), part.name, peers, draw)
+        else:
+            first = peers[0]
+        return sorted(usable, key=lambda method: (method.name != named, method.name != first))
+
+    @staticmethod
+    def _full(board: Board, state: CellState) -> tuple[str, ...]:
+        """Leaves without an open seat for this label and difficulty, whose naming is seldom a mistake."""
+        kin = (state.cell.label, state.cell.difficulty)
+        return tuple(
+            other.cell.leaf
+            for other in board.cells.values()
+            if other is not state
+            and not other.open
+            and other.cell.part == state.cell.part
+            and (other.cell.label, other.cell.difficulty) == kin
+            and board.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
+        )

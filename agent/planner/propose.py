@@ -61,15 +61,21 @@ def one_of(part: Part) -> str:
     return part.text_kind or {"records": "record", "classification": "text"}.get(part.task, "row")
 
 
-async def propose_concepts(order: Order, *, language: str, desk: Desk, shelf: Shelf) -> list[Proposal]:
-    """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds."""
+async def propose_concepts(
+    order: Order, *, language: str, desk: Desk, shelf: Shelf, stage: str = ""
+) -> list[Proposal]:
+    """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds.
+
+    Args:
+        stage: Tells a later question about the same parent from the first, in the call slot.
+    """
     kept: list[Proposal] = []
     refused: list[str] = []
     part, parent = order.part, order.parent
     above = [parent.name, part.topic]
     for attempt in range(ROUNDS):
         missing = order.wanted - len(kept)
-        slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}", attempt)
+        slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}{stage}", attempt)
         siblings = [p.name for p in kept]
         block = {
             "job": job_name(ProposeConcepts),
@@ -107,7 +113,7 @@ async def propose_concepts(order: Order, *, language: str, desk: Desk, shelf: Sh
         ]
         others = [label.name for label in part.labels if label.name != order.only_label]
         fresh, alike_ones = keep_distinct(proposals, [*above, *others, *siblings])
-        step = f"find_overlaps/{part.name}/{parent.id}/{attempt}"
+        step = f"find_overlaps/{part.name}/{parent.id}{stage}/{attempt}"
         kept, overlapping = await without_overlaps([*kept, *fresh[:missing]], desk, step)
         refused = list(dict.fromkeys([*refused, *(p.name for p in [*alike_ones, *overlapping] if p.name)]))
         if len(kept) >= order.wanted:

@@ -69,12 +69,10 @@ async def test_stopping_anywhere_changes_nothing(tmp_path: Path) -> None:
 
 
 async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Path) -> None:
-    from seedbed.agent.critic.critique import directives
-
     committer, store = await toy.run(tmp_path / "s.sqlite", toy.spec(10), 2, methods=(toy.EMPTY,))
     assert committer.idle and not committer.done
     committer.mark_exhausted()
-    asked = directives(committer.board, committer.plan, {"texts": (toy.EMPTY,)})
+    asked = toy.asked(committer, (toy.EMPTY,))
     assert [directive.kind for directive in asked] == ["stop"]
     assert store.counts().get("accepted", 0) == 0
 

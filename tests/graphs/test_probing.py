@@ -1,6 +1,7 @@
 """Probes through the real chain, read by the simulated judges over the wire."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -155,6 +156,12 @@ async def test_asked_again_nothing_is_read_or_journaled_twice(tmp_path: Path) ->
         entries = await read(at, 120, rows, 20)
         calls, kept = at.desk.store.totals().calls, planted(at.desk.store)
         assert await read(at, 120, rows, 20) == entries == kept
+        assert at.desk.store.totals().calls == calls
+        # Killed while it journaled: the rest is read again from answers that are there.
+        with sqlite3.connect(tmp_path / "run.sqlite") as other:
+            other.execute("DELETE FROM journal WHERE key > 'probe/000004'")
+        assert len(planted(at.desk.store)) == 4
+        assert await read(at, 120, rows, 20) == entries == planted(at.desk.store)
         assert at.desk.store.totals().calls == calls
 
 

@@ -5,16 +5,22 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+from seedbed.agent.critic.critique import Faithfulness, read
+from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.critic.watch import watch
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import Directive
 from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.policy import Policy
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.graphs.committer import Committer, take_up
+from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
@@ -97,11 +103,11 @@ def committer(
     orderer = Orderer(Bench(spec, plan, desk, Shelf(), converse), methods)
     doubles = Doubles(store, 0.7, ())
     if store.ordered():
-        return take_up(store, spec, plan, orderer, doubles, ahead)
+        return take_up(store, spec, plan, orderer, doubles, ahead, {})
     every = cells(spec.parts[0], TREE, ("any",))
     attributes = {"texts": [Attribute(name="tone", values=("calm", "angry", "curious"))]}
-    board = Board(draw_seats(spec, plan, attributes), every)
-    fresh = Committer(store, spec, plan, orderer, board, doubles, ahead, 0, {}, {})
+    board = Board(draw_seats(spec, plan, attributes), every, {"texts": TREE})
+    fresh = Committer(store, spec, plan, orderer, board, doubles, watch(spec, {}), ahead, 0, {}, {})
     fresh.start()
     return fresh
 
@@ -123,3 +129,11 @@ async def run(
         await one.step(pool)
     await pool.aclose()
     return one, store
+
+
+def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
+    """What the critic asks for after the last commit."""
+    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
+    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured, None)
+    grounds = Grounds(committer.board, committer.watch, {"texts": methods}, Policy(), lambda part: False, ())
+    return wants(found, grounds)

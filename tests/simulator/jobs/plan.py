@@ -8,7 +8,7 @@ from tests.simulator.codebook import fullest, label_blocks, numbered_blocks
 from tests.simulator.jobs.briefs import concept_of, concept_pool, text_of
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.vocabulary import concept_words, label_words, sections, stems
+from tests.simulator.world.vocabulary import concept_words, label_words, pool, sections, stems
 
 Json = dict[str, Any]
 _SAME = 0.6
@@ -89,6 +89,15 @@ def propose_attributes(call: Call, profile: Profile, seed: int) -> Json:
     names = list(ATTRIBUTES)
     rng(seed, "attributes", text_of(call.brief.get("topic"))).shuffle(names)
     return {"attributes": [{"name": n, "values": list(ATTRIBUTES[n])} for n in names[:wanted]]}
+
+
+def propose_values(call: Call, profile: Profile, seed: int) -> Json:
+    """As many values of an attribute as wanted, none of them there already."""
+    wanted = max(1, int(call.brief.get("wanted") or 0) or 3)
+    taken = {text_of(value).casefold() for value in call.brief.get("values") or ()}
+    pairs = [f"{trait} {thing}" for trait in pool("traits")[:60] for thing in pool("things")[:40]]
+    rng(seed, "values", call.key).shuffle(pairs)
+    return {"values": [pair for pair in pairs if pair.casefold() not in taken][:wanted]}
 
 
 def find_overlaps(call: Call) -> Json:

@@ -1,0 +1,137 @@
+"""Guidance that the critic gives the writer, from the commonest reasons of rejection; taken back if it
+changes nothing.
+
+The sentences are ours; what a judge or a candidate said stands in them as one quoted line, cleaned and cut.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from seedbed.agent.critic.critique import Critique, LevelReading
+from seedbed.agent.critic.watch import Fault, Watch
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import Directive, Guide, Unguide
+
+_LEAST = 8
+"""Texts of one fault in a leaf before the writer is told."""
+_SHARE = 0.5
+"""Expected share of texts with it from which it is told."""
+_AFTER = 10
+"""Texts after which a sentence must have made a difference."""
+_QUOTE = 140
+
+
+def guide(board: Board, watch: Watch, reading: Critique) -> list[Directive]:
+    """Sentences for leaves whose texts mostly stray or are wrong, and for levels that aren't harder."""
+    asked: list[Directive] = []
+    open_leaves = dict.fromkeys(
+        (s.cell.part, s.cell.leaf) for s in board.cells.values() if s.open and not s.closed
+    )
+    for part, leaf in open_leaves:
+        if board.guidance.get((part, leaf)):
+            continue
+        faults = watch.faults.get((part, leaf), [])
+        strayed = [fault for fault in faults if fault.code == "off concept"]
+        wrong = [fault for fault in faults if fault.code != "off concept"]
+        line = next(
+            board.line(s.cell) for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)
+        )
+        if len(strayed) >= _LEAST and (share := board.beliefs.drift_share(line)) > _SHARE:
+            asked.append(_about_drift(part, leaf, strayed, share, board))
+        elif len(wrong) >= _LEAST and len(wrong) > _SHARE * _texts(board, part, leaf):
+            asked.append(_about_defects(part, leaf, wrong, board))
+    return [*asked, *_harder(board, reading.difficulty)]
+
+
+def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, board: Board) -> Guide:
+    tree = board.trees[part]
+    name = tree[leaf].name
+    where = Counter(fault.towards for fault in strayed if fault.towards in tree)
+    others = [f"«{tree[id].name}»" for id, _ in where.most_common(2)]
+    instead = (
+        f"Many texts ordered for it were read as {' or '.join(others)}" if others else "Many texts strayed"
+    )
+    wrong = next(
+        (f.text for f in reversed(strayed) if f.text and f.towards in dict(where.most_common(1))), ""
+    )
+    say = f"Stay with «{name}» from the first sentence to the last. {instead}: leave out what belongs there."
+    if wrong:
+        say += f" One that was refused: “{quoted(wrong)}”"
+    return Guide(
+        part=part,
+        leaf=leaf,
+        say=say[:600],
+        because=f"{share:.0%} of its texts are expected to belong elsewhere",
+    )
+
+
+def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], board: Board) -> Guide:
+    codes = Counter(fault.code for fault in wrong)
+    code, number = codes.most_common(1)[0]
+    said = next((f.detail for f in reversed(wrong) if f.code == code and f.detail), "")
+    texts = _texts(board, part, leaf)
+    say = f"Many texts on «{board.trees[part][leaf].name}» were refused as {code}; check yours against it."
+    if said:
+        say += f" A reader's reason: “{quoted(said)}”"
+    return Guide(
+        part=part, leaf=leaf, say=say[:600], because=f"{number} of its {texts} texts were refused as {code}"
+    )
+
+
+def _texts(board: Board, part: str, leaf: str) -> int:
+    return sum(s.tally.committed for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf))
+
+
+def _harder(board: Board, levels: Iterable[LevelReading]) -> list[Guide]:
+    """A level whose texts are read right at least as often as those of the level before it isn't harder."""
+    order = {"easy": 0, "medium": 1, "hard": 2}
+    by_part: dict[str, list[LevelReading]] = {}
+    for level in levels:
+        if level.difficulty in order and level.readings >= 40:
+            by_part.setdefault(level.part, []).append(level)
+    asked: list[Guide] = []
+    for part, found in by_part.items():
+        found.sort(key=lambda level: order[level.difficulty])
+        for easier, harder in pairwise(found):
+            say = (
+                f"Where the difficulty is {harder.difficulty}, be clearly harder than {easier.difficulty}: "
+                "less said outright, more to weigh, still one right reading."
+            )
+            if harder.right >= max(easier.right, 0.97) and say not in board.guidance.get((part, ""), ()):
+                because = (
+                    f"independent readings of {harder.difficulty} texts were right in {harder.right:.0%} of "
+                    f"{harder.readings}, of {easier.difficulty} ones in {easier.right:.0%}"
+                )
+                asked.append(Guide(part=part, say=say, because=because))
+    return asked
+
+
+def unguide(board: Board, past: Sequence[Critique]) -> list[Unguide]:
+    """The critic's own sentences after which a leaf's candidates were accepted no more often than before."""
+    asked: list[Unguide] = []
+    for then in past:
+        for directive in then.directives:
+            if not isinstance(directive, Guide) or directive.by != "critic" or not directive.leaf:
+                continue
+            key = (directive.part, directive.leaf)
+            if directive.say not in board.guidance.get(key, ()):
+                continue
+            start = f"{directive.part}/{directive.leaf}/"
+            before = [cell for name, cell in then.cells.items() if name.startswith(start)]
+            tried, gained = sum(c.candidates for c in before), sum(c.accepted for c in before)
+            now = [s for name, s in board.cells.items() if name.startswith(start)]
+            since = sum(s.tally.committed for s in now) - tried
+            more = sum(s.filled for s in now) - gained
+            if since >= _AFTER and tried and more / since <= 1.1 * gained / tried:
+                because = f"accepted: {gained} of {tried} before, {more} of {since} since it was said"
+                asked.append(
+                    Unguide(part=directive.part, leaf=directive.leaf, say=directive.say, because=because)
+                )
+    return asked
+
+
+def quoted(text: str) -> str:
+    """A line of somebody else's as a quotation: one line, no marks that could end it or open a block."""
+    flat = " ".join(text.replace("`", "'").replace("“", "'").replace("”", "'").split())
+    return flat if len(flat) <= _QUOTE else f"{flat[:_QUOTE]} …"

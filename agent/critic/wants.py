@@ -1,0 +1,243 @@
+"""What the critic asks of the planner, given its reading: drift, defects and near-copies each call for
+something else.
+
+- nothing comes of a cell: another form, else its seats go to siblings;
+- near-copies: new attribute values; if those don't help, the concept is split;
+- drift and defects: guidance from the commonest reasons, taken back if it changes nothing;
+- a demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b);
+- a level that turns out no harder than an easier one: guidance;
+- nothing gained for a while, faithfulness out of reach, a judge that can't judge: stop.
+
+A pure function of what it is given.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.guiding import guide, unguide
+from seedbed.agent.critic.watch import Watch
+from seedbed.agent.planner.answer import receivers
+from seedbed.agent.planner.board import Board, CellState
+from seedbed.agent.planner.directives import (
+    AddValues,
+    ChangeMethod,
+    Directive,
+    Expand,
+    Prune,
+    Retire,
+    Reweight,
+    Show,
+    Stop,
+)
+from seedbed.agent.planner.policy import Policy
+from seedbed.agent.work import Method
+
+TRIES = 12
+"""Candidates in a row without one accepted before a cell's form is changed or its seats move."""
+STILL = 3
+"""Critiques in a row (R) in which no cell gained, after which the build is saturated."""
+_COPIES = 0.2
+"""Expected share of near-copies from which a cell gets new attribute values."""
+_RULE = 3
+"""Near-copies of one cell after which the simple rule adds a value."""
+_FUTILE = 2
+"""Rounds of new values for one cell after which its concept is split instead."""
+_SHOWN = 8
+"""Candidates that were shown a demonstration before it may be retired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the critic decides by."""
+
+    board: Board
+    watch: Watch
+    usable: Mapping[str, Sequence[Method]]
+    """Part → methods that may serve it, best first."""
+    policy: Policy
+    proposes: Callable[[str], bool]
+    """Whether the planner's model can propose values and concepts for a part's writer to heed."""
+    past: Sequence[Critique]
+    """Earlier critiques, oldest first."""
+    judge_fault: str | None = None
+    """What the probes show to be wrong with the judge."""
+    out_of_reach: str | None = None
+    """Why the demanded faithfulness can't be reached any more."""
+
+
+def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
+    """The directives that follow from a reading."""
+    if not on.board.missing:
+        return (Stop(why="filled", because="every seat is filled"),)
+    if on.judge_fault:
+        return (Stop(why="judge", because=on.judge_fault),)
+    if on.out_of_reach:
+        return (Stop(why="faithfulness", because=on.out_of_reach),)
+    asked: list[Directive] = []
+    for key, state in on.board.cells.items():
+        if state.open and not state.closed and (state.exhausted or state.tally.since_accepted >= TRIES):
+            asked += _mend(key, state, on)
+    asked = _pruned(asked, on)
+    asked += _values(on)
+    if on.policy.guidance:
+        asked += guide(on.board, on.watch, reading)
+        asked += unguide(on.board, on.past)
+        asked += _demonstrations(on)
+    if stop := _stop(reading, asked, on):
+        asked.append(stop)
+    return tuple(asked)
+
+
+def _mend(key: str, state: CellState, on: Grounds) -> list[Directive]:
+    """For a cell of which nothing comes: a method of another form, else its seats to its siblings."""
+    tries = state.tally.since_accepted
+    because = (
+        "no material is left" if state.exhausted else f"none of the last {tries} candidates was accepted"
+    )
+    methods = on.usable[state.cell.part]
+    tried = on.board.preferred.get(key) or (methods[0].name if methods else "")
+    form = next((method.form for method in methods if method.name == tried), None)
+    later = (
+        [m.name for m in methods[[m.name for m in methods].index(tried) :] if m.form != form] if form else []
+    )
+    if later and not state.exhausted:
+        return [ChangeMethod(cell=key, method=later[0], because=because)]
+    if on.policy.reweight and receivers(state, on.board):
+        return [Reweight(cell=key, because=because)]
+    return []
+
+
+def _pruned(asked: list[Directive], on: Grounds) -> list[Directive]:
+    """Where every open cell of a leaf with several is to be emptied: prune the leaf, one directive."""
+    leaves: Counter[tuple[str, str]] = Counter()
+    emptied: Counter[tuple[str, str]] = Counter()
+    for state in on.board.cells.values():
+        if state.quota:
+            leaves[state.cell.part, state.cell.leaf] += bool(state.open)
+    for directive in asked:
+        if isinstance(directive, Reweight):
+            cell = on.board.cells[directive.cell].cell
+            emptied[cell.part, cell.leaf] += 1
+    gone = {leaf for leaf, number in emptied.items() if number > 1 and number == leaves[leaf]}
+    kept = [
+        d
+        for d in asked
+        if not isinstance(d, Reweight)
+        or (on.board.cells[d.cell].cell.part, on.board.cells[d.cell].cell.leaf) not in gone
+    ]
+    prunes = [
+        Prune(part=part, leaf=leaf, because=f"nothing comes of any of its {leaves[part, leaf]} open cells")
+        for part, leaf in sorted(gone)
+    ]
+    return [*kept, *prunes]
+
+
+def _values(on: Grounds) -> list[Directive]:
+    """New values, or a split, for cells whose texts repeat themselves."""
+    if on.policy.values == "off":
+        return []
+    asked: list[Directive] = []
+    split: set[tuple[str, str]] = set()
+    given = Counter(d.cell for c in on.past for d in c.directives if isinstance(d, AddValues))
+    for key, state in on.board.cells.items():
+        part = state.cell.part
+        if len(state.open) < 2 or state.closed or not on.proposes(part):
+            continue
+        share = on.board.beliefs.copy_share(key, on.board.line(state.cell))
+        copies = on.watch.copies[key]
+        if on.policy.values == "rule":
+            due = copies // _RULE > given[key]
+            because = f"{copies} near-copies"
+        else:
+            due = copies > 1 and share > _COPIES
+            because = f"{copies} near-copies so far, {share:.0%} of its next texts are expected to be such"
+        if not due:
+            continue
+        leaf = (part, state.cell.leaf)
+        if given[key] >= _FUTILE and on.policy.values == "learnt" and len(state.open) >= 4:
+            if leaf not in split:
+                split.add(leaf)
+                because += f", after {given[key]} rounds of new values"
+                asked.append(Expand(part=part, leaf=state.cell.leaf, because=because))
+        elif attribute := _narrowest(part, on.board):
+            asked.append(AddValues(cell=key, attribute=attribute, because=because))
+    return asked
+
+
+def _narrowest(part: str, board: Board) -> str:
+    """The attribute with the fewest values among a part's seats; `situation` where it has none."""
+    values: dict[str, set[str]] = {}
+    for seat in board.seats.values():
+        if seat.cell.part == part:
+            for name, value in seat.attributes.items():
+                values.setdefault(name, set()).add(value)
+    return min(values, key=lambda name: len(values[name])) if values else "situation"
+
+
+def _demonstrations(on: Grounds) -> list[Directive]:
+    """Retire demonstrations whose rows fail far more often than those of the part's others."""
+    asked: list[Directive] = []
+    for key, (failed, right) in sorted(on.watch.shown.items()):
+        if key in on.board.retired or failed + right < _SHOWN:
+            continue
+        cell = on.watch.where[key]
+        part = on.board.parts[cell.split("/", 1)[0]]
+        usual = 1 - part.accepted / part.committed
+        low = _low(failed, failed + right)
+        if low > min(0.9, usual + 0.2):
+            because = f"{failed} of {failed + right} rows it was shown for failed, {usual:.0%} of the part's"
+            asked.append(Retire(cell=cell, text=key, because=because))
+    shown = set(on.board.shown)
+    for key, state in on.board.cells.items():
+        rows = on.board.rows.get(key, [])
+        tally = state.tally
+        failing = tally.committed >= 6 and tally.defective > tally.committed / 2
+        if failing and rows and key not in shown and len(state.open) > 1:
+            because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
+            asked.append(Show(cell=key, number=rows[0], because=because))
+    return asked
+
+
+def _low(failed: int, number: int) -> float:
+    from seedbed.tools.evaluation.calibration import wilson
+
+    return wilson(failed / number, number, 1.96)[0]
+
+
+def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | None:
+    """Nothing more can come, or nothing has come for a while."""
+    board = on.board
+    short = [state for state in board.cells.values() if state.open]
+    stuck = all(state.given_up for state in short)
+    helps = [d for d in asked if d.kind not in ("unguide", "retire")]
+    if stuck and not helps and not board.briefs:
+        return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
+    before = on.past[-STILL:]
+    if len(before) == STILL and before[0].accepted == reading.accepted:
+        return Stop(
+            why="saturated",
+            because=f"no cell gained over the last {STILL} critiques ({reading.commit - before[0].commit} "
+            f"candidates); {short_cells(short)}",
+        )
+    return None
+
+
+def short_cells(short: Sequence[CellState]) -> str:
+    """Which cells stay short, most first, and why."""
+    worst = sorted(short, key=lambda state: -len(state.open))
+    said = [f"{s.cell.key} lacks {len(s.open)} ({_why(s)})" for s in worst[:3]]
+    more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""
+    return f"{len(worst)} cells stay short: {'; '.join(said)}{more}"
+
+
+def _why(state: CellState) -> str:
+    tally = state.tally
+    if state.exhausted:
+        return "no material is left"
+    if not tally.committed:
+        return "no candidate was made"
+    ways = {"duplicates": tally.duplicates, "off concept": tally.strayed, "defective": tally.defective}
+    most = max(ways, key=lambda name: ways[name])
+    return f"{ways[most]} of {tally.committed} candidates {most}"

@@ -1,0 +1,126 @@
+"""What the critic keeps in mind from commit to commit, so that a critique needn't read everything again.
+
+Fed by the committer with each decided candidate, in order; on resume from the store. Figures only: what
+follows from them is `wants.py`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Agreement, Classification, Draft, Verdict
+from seedbed.memory.spec import ANY, Spec
+from seedbed.tools.evaluation.diversity import Diversity
+from seedbed.tools.evaluation.novelty import Novelty
+
+_KEPT = 60
+"""Latest faults of a leaf that are kept."""
+
+
+@dataclass(slots=True)
+class Readings:
+    """Independent readings (solves) of texts, and how many were right."""
+
+    readings: int = 0
+    right: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Right ones, 0–1."""
+        return self.right / self.readings if self.readings else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one text of a leaf was turned away."""
+
+    code: str
+    by: str
+    detail: str
+    towards: str
+    """For a text that belongs elsewhere: the leaf that it was read as."""
+    text: str
+
+
+@dataclass(slots=True)
+class Watch:
+    """The critic's memory."""
+
+    diversity: Diversity
+    novelty: Novelty
+    levels: defaultdict[tuple[str, str], Readings] = field(default_factory=lambda: defaultdict(Readings))
+    """(part, difficulty) → independent readings of its texts."""
+    faults: defaultdict[tuple[str, str], list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    """(part, leaf) → its latest faults."""
+    copies: Counter[str] = field(default_factory=Counter)
+    """Cell key → near-copies so far."""
+    shown: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    """Demonstration (SHA-256 of its words) → candidates shown it that failed, and that were accepted."""
+    where: dict[str, str] = field(default_factory=dict)
+    """Demonstration → a cell it was shown for."""
+
+    def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
+        """Take in one decided candidate."""
+        codes = {reason.code for reason in verdict.reasons}
+        # A right row counts though it came too late, for it may be taken later: the figures of a resumed
+        # build would differ from those of one that was not interrupted.
+        right = verdict.state == "accepted" or codes == {"surplus"}
+        if right:
+            self.diversity.add(brief.cell.part, [draft.text])
+            self.novelty.add(verdict.cell, [draft.text])
+        self._level(brief, draft)
+        if codes & {"duplicate", "contaminated"}:
+            self.copies[verdict.cell or brief.cell.key] += 1
+        self._faults(brief, draft, verdict)
+        for key in demonstrations_of(brief):
+            self.shown[key][int(right)] += 1
+            self.where.setdefault(key, brief.cell.key)
+
+    def _level(self, brief: Brief, draft: Draft) -> None:
+        if brief.cell.difficulty == ANY:
+            return
+        level = self.levels[brief.cell.part, brief.cell.difficulty]
+        for codes in draft.tries:
+            if "wrong label" in codes:
+                level.readings += 1
+        for piece in draft.evidence:
+            if isinstance(piece, Agreement):
+                level.readings += 1
+                level.right += piece.share
+                return
+            if isinstance(piece, Classification) and piece.slot:
+                level.readings += 1
+                level.right += piece.ok
+                return
+
+    def _faults(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
+        kept = self.faults[brief.cell.part, brief.cell.leaf]
+        strayed = verdict.cell and verdict.cell != brief.cell.key
+        elsewhere = [key for key in draft.assigned if key != brief.cell.key] if draft.row else []
+        if strayed or any(reason.code == "off concept" for reason in verdict.reasons):
+            towards = (elsewhere or [""])[-1]
+            leaf = towards.split("/")[1] if towards else ""
+            kept.append(Fault("off concept", "assignment", "", leaf, draft.text))
+        for reason in verdict.reasons:
+            if reason.code not in ("surplus", "duplicate", "contaminated", "off concept"):
+                kept.append(Fault(reason.code, reason.by, reason.detail, "", draft.text))
+        del kept[:-_KEPT]
+
+
+def demonstrations_of(brief: Brief) -> list[str]:
+    """What identifies the demonstrations that a brief shows: SHA-256 of their canonical JSON."""
+    from seedbed.memory.canonical import digest
+
+    made = brief.grounding.get("made", ())
+    return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
+
+
+def watch(spec: Spec, examples: Mapping[str, Sequence[str]]) -> Watch:
+    """A memory with nothing in it yet.
+
+    Args:
+        examples: Part → the user's own texts.
+    """
+    diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
+    return Watch(diversity, Novelty(spec.language))

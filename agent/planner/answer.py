@@ -1,0 +1,195 @@
+"""The planner's answer to a directive: a pure function of board and directive.
+
+Quota moves only among children of one parent (and within one label and difficulty), or by a person's word;
+what has no receiver stays where it is and is reported as missing. Adjusting difficulty is guidance. Seats
+that change are returned, to be written in the same transaction; on resume the same directives rebuild the
+board and the seats come from the store.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from seedbed.agent.planner.board import Board, CellState
+from seedbed.agent.planner.directives import (
+    AddConcept,
+    AddValues,
+    ChangeMethod,
+    Directive,
+    Expand,
+    Guide,
+    Prune,
+    Retire,
+    Reweight,
+    Show,
+    Unguide,
+    Weigh,
+)
+from seedbed.memory.brief import Cell, Seat
+from seedbed.memory.plan import largest_remainder
+from seedbed.memory.tree import Concept, grow
+
+_STALE = 12
+"""Candidates in a row without one accepted after which a cell takes no seats from others."""
+
+
+def answer(directive: Directive, board: Board) -> tuple[Seat, ...]:
+    """Do what a directive asks; the seats that changed. `stop` is the build graph's to answer."""
+    remember(directive, board)
+    match directive:
+        case Reweight():
+            return _hand_over([board.cells[directive.cell]], board)
+        case Prune():
+            return _hand_over(_cells_of(directive.part, directive.leaf, board), board)
+        case Expand():
+            return _split(directive, board)
+        case AddConcept():
+            return _endow(directive, board)
+        case Weigh():
+            return _weigh(directive, board)
+        case AddValues():
+            return _vary(directive, board)
+        case _:
+            return ()
+
+
+def remember(directive: Directive, board: Board) -> None:
+    """What a directive changes besides seats; all that a resumed build has to do again."""
+    match directive:
+        case ChangeMethod():
+            board.preferred[directive.cell] = directive.method
+            board.cells[directive.cell].tally.since_accepted = 0
+        case Guide():
+            _say(directive, board)
+        case Unguide():
+            key = (directive.part, directive.leaf)
+            board.guidance[key] = tuple(s for s in board.guidance.get(key, ()) if s != directive.say)
+        case Prune():
+            for state in _cells_of(directive.part, directive.leaf, board):
+                state.closed = True
+        case Expand():
+            for state in _cells_of(directive.part, directive.leaf, board):
+                state.closed = True
+            _plant(directive.part, directive.concepts, board)
+        case AddConcept():
+            _plant(directive.part, (directive.concept,), board)
+        case AddValues():
+            board.beliefs.fresh(directive.cell)
+            board.cells[directive.cell].tally.since_accepted = 0
+        case Show():
+            board.shown.setdefault(directive.cell, []).append(directive.number)
+        case Retire():
+            board.retired.add(directive.text)
+        case _:
+            pass
+
+
+def receivers(state: CellState, board: Board) -> list[CellState]:
+    """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows."""
+    tree = board.trees[state.cell.part]
+    parents = set(tree[state.cell.leaf].parents)
+    return [
+        other
+        for other in board.cells.values()
+        if other is not state
+        and other.cell.part == state.cell.part
+        and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
+        and parents & set(tree[other.cell.leaf].parents)
+        and not other.given_up
+        and other.quota
+        and other.tally.since_accepted < _STALE
+    ]
+
+
+def _cells_of(part: str, leaf: str, board: Board) -> list[CellState]:
+    return [s for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
+
+
+def _hand_over(states: Iterable[CellState], board: Board) -> tuple[Seat, ...]:
+    """The open seats of some cells, dealt to their siblings in turn."""
+    changed: list[Seat] = []
+    for state in states:
+        able = receivers(state, board)
+        changed += _deal(list(state.open) if able else [], [other.cell for other in able], board)
+    return tuple(changed)
+
+
+def _deal(numbers: Sequence[int], cells: Sequence[Cell], board: Board) -> list[Seat]:
+    changed: list[Seat] = []
+    for place, number in enumerate(numbers):
+        seat = board.seats[number].model_copy(update={"cell": cells[place % len(cells)]})
+        board.move(seat)
+        changed.append(seat)
+    return changed
+
+
+def _plant(part: str, concepts: Sequence[Concept], board: Board) -> None:
+    """New leaves in a part's tree, with their cells."""
+    board.revise(part, grow(board.trees[part], concepts))
+    board.add_kinds(part, concepts)
+
+
+def _split(directive: Expand, board: Board) -> tuple[Seat, ...]:
+    changed: list[Seat] = []
+    for state in _cells_of(directive.part, directive.leaf, board):
+        heirs = [
+            state.cell.model_copy(update={"leaf": concept.id})
+            for concept in directive.concepts
+            if not concept.labels or state.cell.label in concept.labels
+        ]
+        changed += _deal(list(state.open) if heirs else [], heirs, board)
+    return tuple(changed)
+
+
+def _endow(directive: AddConcept, board: Board) -> tuple[Seat, ...]:
+    """A new concept's seats: its share, by weight, of the open seats of each sibling cell."""
+    tree = board.trees[directive.part]
+    siblings = [c for parent in directive.concept.parents for c in tree.children(parent)]
+    total = sum(c.weight for c in siblings)
+    changed: list[Seat] = []
+    for mine in _cells_of(directive.part, directive.concept.id, board):
+        for concept in siblings:
+            if concept.id == directive.concept.id:
+                continue
+            there = board.cells.get(mine.cell.model_copy(update={"leaf": concept.id}).key)
+            free = [n for n in there.open if not board.leases[n]] if there else []
+            wanted = round(len(there.open) * directive.concept.weight / total) if there else 0
+            changed += _deal(free[:wanted], [mine.cell], board)
+    return tuple(changed)
+
+
+def _weigh(directive: Weigh, board: Board) -> tuple[Seat, ...]:
+    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell."""
+    changed: list[Seat] = []
+    for mine in _cells_of(directive.part, directive.leaf, board):
+        others = receivers(mine, board)
+        wanted = round(len(mine.open) * directive.factor) - len(mine.open)
+        if wanted > 0 and others:
+            shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
+            for other, share in zip(others, shares, strict=True):
+                free = [n for n in other.open if not board.leases[n]]
+                changed += _deal(free[:share], [mine.cell], board)
+        elif wanted < 0 and others:
+            free = [n for n in reversed(mine.open) if not board.leases[n]]
+            changed += _deal(free[:-wanted], [o.cell for o in others], board)
+    return tuple(changed)
+
+
+def _vary(directive: AddValues, board: Board) -> tuple[Seat, ...]:
+    """The new values dealt in turn to the open seats of the cell that no brief is out for."""
+    state = board.cells[directive.cell]
+    changed: list[Seat] = []
+    free = [number for number in state.open if not board.leases[number]]
+    for place, number in enumerate(free if directive.values else []):
+        seat = board.seats[number]
+        value = directive.values[place % len(directive.values)]
+        seat = seat.model_copy(update={"attributes": {**seat.attributes, directive.attribute: value}})
+        board.move(seat)
+        changed.append(seat)
+    return tuple(changed)
+
+
+def _say(directive: Guide, board: Board) -> None:
+    """A sentence more, or in place of another; what was learnt of the concept is half forgotten."""
+    key = (directive.part, directive.leaf)
+    before = tuple(s for s in board.guidance.get(key, ()) if s not in (directive.replaces, directive.say))
+    board.guidance[key] = (*before, directive.say)
+    board.beliefs.forget(f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part)

@@ -1,0 +1,202 @@
+"""What the planner believes of concepts and methods, learnt from committed verdicts alone.
+
+Three ways to fail are learnt apart, because each calls for another directive: *drift* (the text belongs to
+another concept), *defects* (the row is wrong), *near-copies*. Each is a Beta posterior, partially pooled: a
+leaf leans on its parent, that on its part, that on a weak prior, so that a concept with few candidates is
+judged by its kin. Texts of earlier attempts of a candidate count too. A pure function of the commits.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft, Verdict
+
+POOLED = 3.0
+"""Pseudo-texts by which a posterior leans on the one above it."""
+_PRIOR = (1.0, 2.0)
+"""Failures and successes that every part begins with: a third fails, and three texts overrule it."""
+_READ_PRIOR = 4.0
+"""Pseudo-readings of the pooled share for a single leaf's."""
+DRIFT = ("off concept",)
+COPIES = ("duplicate", "contaminated")
+HARMLESS = ("surplus",)
+
+
+@dataclass(slots=True)
+class Count:
+    """How often something failed and how often it didn't; halves after forgetting."""
+
+    bad: float = 0.0
+    good: float = 0.0
+
+    def add(self, failed: bool) -> None:
+        """One more."""
+        if failed:
+            self.bad += 1
+        else:
+            self.good += 1
+
+    @property
+    def number(self) -> float:
+        """Both together."""
+        return self.bad + self.good
+
+    def halve(self) -> None:
+        """Half forgotten."""
+        self.bad /= 2
+        self.good /= 2
+
+
+def _counts() -> defaultdict[tuple[str, ...], Count]:
+    return defaultdict(Count)
+
+
+@dataclass(slots=True)
+class Beliefs:
+    """Posteriors over leaves, their ancestors and methods.
+
+    A *line* is a leaf's ancestry from the part's root down to the leaf, as keys; the last one is the leaf.
+    """
+
+    pool: bool = True
+    """Whether a leaf leans on what is above it; off: each learns from the prior alone."""
+    defects: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
+    """(node, method) → texts that were wrong in themselves."""
+    drift: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
+    """(node,) → texts that belong elsewhere."""
+    copies: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
+    """(node,) and (cell key, "cell") → near-copies among texts right in themselves."""
+    fills: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
+    """(node,) and (cell key, "cell") → candidates that filled no seat of theirs (bad), or did."""
+    misread: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
+    """(leaf that a first reading named, not the one ordered) → rightly (bad) or mistakenly (good)."""
+    written: defaultdict[tuple[str, ...], int] = field(default_factory=lambda: defaultdict(int))
+    """(cell key, attribute values …) → texts ordered for it so far."""
+    tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    """(part, method) → tokens of its candidates."""
+    texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    """(part, method) → texts written."""
+
+    def learn(self, brief: Brief, draft: Draft, verdict: Verdict, line: Sequence[str]) -> None:
+        """Take in one commit.
+
+        Args:
+            line: Ancestry of the brief's leaf.
+        """
+        home = brief.cell.key
+        own = (brief.cell.part, brief.method)
+        self.tokens[own] += draft.tokens
+        self.texts[own] += len(draft.tries) + 1
+        for codes in draft.tries:
+            self._text(codes, home, brief.method, line)
+        if verdict.state == "accepted":
+            final: tuple[str, ...] = HARMLESS if verdict.promoted else ()
+        else:
+            final = tuple(reason.code for reason in verdict.reasons)
+        there = verdict.cell or home
+        self._text(final, there, brief.method, line, moved=there != home)
+        if final != HARMLESS or there != home:  # a right row that came too late says nothing
+            for key in (*((node,) for node in line), (home, "cell")):
+                self.fills[key].add(bool(final) or there != home)
+        self._reading(brief, draft)
+
+    def _text(
+        self, codes: Sequence[str], cell: str, method: str, line: Sequence[str], *, moved: bool = False
+    ) -> None:
+        """What one text says of drift, defects and copies; one that fails one way is silent on what was not
+        looked at then."""
+        copied = any(code in COPIES for code in codes)
+        strayed = moved or any(code in DRIFT for code in codes)
+        defective = any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
+        for node in line:
+            if defective or moved or not strayed:
+                self.defects[node, method].add(defective)
+            if not defective:
+                self.drift[(node,)].add(strayed)
+            if not defective and not strayed:
+                self.copies[(node,)].add(copied)
+        if not defective and (moved or not strayed):
+            self.copies[cell, "cell"].add(copied)
+
+    def _reading(self, brief: Brief, draft: Draft) -> None:
+        """What a first reading that named another leaf was worth."""
+        first, *second = draft.assigned or ("",)
+        if first and second and first != brief.cell.key:
+            self.misread[(first.split("/")[1],)].add(second[0] != brief.cell.key)
+
+    # what is asked of it ---------------------------------------------------------------------------
+
+    def posterior(
+        self, counts: defaultdict[tuple[str, ...], Count], line: Sequence[str], *more: str
+    ) -> tuple[float, float]:
+        """(bad, good) of the Beta posterior of the last node of a line."""
+        bad, good = _PRIOR
+        for node in line if self.pool else line[-1:]:
+            here = counts.get((node, *more), _NOTHING)
+            total = bad + good
+            bad, good = here.bad + POOLED * bad / total, here.good + POOLED * good / total
+        return bad, good
+
+    def defect(self, line: Sequence[str], method: str) -> tuple[float, float]:
+        """Posterior of a text by a method being wrong."""
+        return self.posterior(self.defects, line, method)
+
+    def copy_share(self, cell: str, line: Sequence[str]) -> float:
+        """Expected share of near-copies among a cell's next texts, 0–1."""
+        bad, good = self.posterior(self.copies, line)
+        here = self.copies.get((cell, "cell"), _NOTHING)
+        total = bad + good
+        return (here.bad + POOLED * bad / total) / (here.number + POOLED)
+
+    def drift_share(self, line: Sequence[str]) -> float:
+        """Expected share of texts that belong elsewhere, 0–1."""
+        bad, good = self.posterior(self.drift, line)
+        return bad / (bad + good)
+
+    def fill(self, cell: str, line: Sequence[str]) -> float:
+        """Expected share of a cell's candidates that fill a seat of it, 0–1."""
+        bad, good = self.posterior(self.fills, line)
+        here = self.fills.get((cell, "cell"), _NOTHING)
+        total = bad + good
+        return (here.good + POOLED * good / total) / (here.number + POOLED)
+
+    def choose(self, line: Sequence[str], part: str, methods: Iterable[str], draw: random.Random) -> str:
+        """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).
+
+        Each method's defect rate is drawn from its posterior; what it costs is its tokens per text so far.
+        """
+        names = list(methods)
+        known = [self.tokens[part, n] / self.texts[part, n] for n in names if self.texts.get((part, n))]
+        usual = sum(known) / len(known) if known else 1.0
+        costs: dict[str, float] = {}
+        for name in names:
+            written = self.texts.get((part, name), 0)
+            each = (self.tokens[part, name] + 5 * usual) / (written + 5)
+            costs[name] = each / max(0.02, 1.0 - draw.betavariate(*self.defect(line, name)))
+        return min(names, key=costs.__getitem__)
+
+    def mistaken(self, leaf: str) -> float:
+        """How often a first reading that names this leaf, which wasn't ordered, is mistaken, 0–1."""
+        every = Count(1.0, 1.0)
+        for count in self.misread.values():
+            every.bad += count.bad
+            every.good += count.good
+        here = self.misread.get((leaf,), _NOTHING)
+        return (here.good + _READ_PRIOR * every.good / every.number) / (here.number + _READ_PRIOR)
+
+    def fresh(self, cell: str) -> None:
+        """Half of what was learnt of a cell's near-copies goes: its texts have new attribute values."""
+        self.copies[cell, "cell"].halve()
+
+    def forget(self, node: str) -> None:
+        """Half of what was learnt of a leaf's drift and defects goes: it is told something new."""
+        for counts in (self.defects, self.drift):
+            for key, count in counts.items():
+                if key[0] == node:
+                    count.halve()
+
+
+_NOTHING = Count()

@@ -1,0 +1,88 @@
+"""The committer of a run that has begun: board and memories as they were after the last commit.
+
+Candidates and answered directives are gone through in the order in which they came; moved seats stand in the
+store as they ended.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.critic.watch import watch
+from seedbed.agent.planner.answer import remember
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import DIRECTIVES, AddConcept, Directive, Expand
+from seedbed.agent.planner.order import Orderer
+from seedbed.graphs.committer import Committer
+from seedbed.graphs.doubles import Doubles
+from seedbed.memory.brief import Brief
+from seedbed.memory.plan import Plan, cells
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store
+
+
+def take_up(
+    store: Store,
+    spec: Spec,
+    plan: Plan,
+    orderer: Orderer,
+    doubles: Doubles,
+    look_ahead: int,
+    examples: Mapping[str, Sequence[str]],
+) -> Committer:
+    """Args:
+    plan: As approved.
+    examples: Part → the user's own texts.
+    """
+    past = [
+        (int(key.split("/")[1]), DIRECTIVES.validate_python(tuple(value["answered"])))
+        for key, value in sorted(store.journal_entries("steered"))
+    ]
+    board = _empty(spec, plan, orderer, [d for _, directives in past for d in directives])
+    seats = store.seats()
+    for seat, _, _ in seats:
+        board.seats[seat.number] = seat
+        board.cells[seat.cell.key].open.append(seat.number)
+    at = store.committed()
+    memory = watch(spec, examples)
+    briefs = dict(store.briefs())
+    for number, brief in briefs.items():
+        if brief is not None and number > at:
+            board.order(number, brief)
+    taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
+    for candidate in store.candidates():
+        while past and past[0][0] < candidate.number:
+            _again(past.pop(0)[1], board)
+        brief = briefs[candidate.number]
+        assert brief is not None
+        board.order(candidate.number, brief)
+        filled = [(taken[candidate.number], candidate.number)] if candidate.number in taken else []
+        board.apply(candidate.number, candidate.verdict, filled, candidate.draft)
+        memory.add(brief, candidate.draft, candidate.verdict)
+    for _, directives in past:
+        _again(directives, board)
+    parents = {
+        e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
+    }
+    pending: dict[int, Brief | None] = {n: brief for n, brief in briefs.items() if n > at}
+    return Committer(store, spec, plan, orderer, board, doubles, memory, look_ahead, at, pending, parents)
+
+
+def _empty(spec: Spec, plan: Plan, orderer: Orderer, answered: Sequence[Directive]) -> Board:
+    """A board without seats, with the cells of the plan and of each concept that came later."""
+    every = [
+        cell
+        for part in spec.parts
+        for cell in cells(part, plan.part(part.name).tree, plan.part(part.name).difficulties)
+    ]
+    trees = {part.part: part.tree for part in plan.parts}
+    board = Board((), every, trees, pool=orderer.policy.pool)
+    for directive in answered:
+        if isinstance(directive, (Expand, AddConcept)):
+            made = directive.concepts if isinstance(directive, Expand) else (directive.concept,)
+            board.add_kinds(directive.part, made)
+    return board
+
+
+def _again(directives: Sequence[Any], board: Board) -> None:
+    for directive in directives:
+        remember(directive, board)
