@@ -1,0 +1,102 @@
+"""Probes: spread between kinds, a judge at fault, error spent over looks."""
+
+import numpy as np
+import pytest
+
+from seedbed.tools.evaluation.calibration import Probes, judge_fault, look_alpha, natural_rate, wilson
+
+
+def bad(judged: int, flagged: int, kind: str = "swapped") -> Probes:
+    return Probes(kind, False, judged, flagged)
+
+
+def good(judged: int, flagged: int, kind: str = "copied") -> Probes:
+    return Probes(kind, True, judged, flagged)
+
+
+def rates(*kinds: Probes) -> np.ndarray:
+    return natural_rate(kinds, 8_000, np.random.default_rng(1))
+
+
+def width(drawn: np.ndarray) -> float:
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(high - low)
+
+
+def test_wilson_is_as_published() -> None:
+    # 71 of 72: scipy.stats.binomtest(71, 72).proportion_ci(method="wilson")
+    low, high = wilson(71 / 72, 72, 1.959964)
+    assert low == pytest.approx(0.925434, abs=1e-6)
+    assert high == pytest.approx(0.997545, abs=1e-6)
+    assert wilson(0.0, 0, 2.0) == (0.0, 1.0)
+
+
+def test_the_rate_lies_where_the_probes_put_it_and_narrows_with_their_number() -> None:
+    few, many = (
+        rates(*[bad(20, 16, str(n)) for n in range(4)]),
+        rates(*[bad(400, 320, str(n)) for n in range(4)]),
+    )
+    assert few.mean() == pytest.approx(0.8, abs=0.02)
+    assert many.mean() == pytest.approx(0.8, abs=0.01)
+    assert width(few) > 2 * width(many)
+
+
+def test_kinds_that_disagree_widen_the_rate() -> None:
+    alike = rates(*[bad(50, 40, str(n)) for n in range(4)])
+    apart = rates(bad(50, 49, "a"), bad(50, 46, "b"), bad(50, 35, "c"), bad(50, 30, "d"))
+    assert apart.mean() == pytest.approx(0.8, abs=0.04)
+    assert width(apart) > 2 * width(alike)
+
+
+def test_without_probes_the_rate_is_unknown() -> None:
+    assert width(rates()) > 0.8
+
+
+def test_looks_never_spend_more_than_the_error() -> None:
+    spent = [look_alpha(look, 18) for look in range(1, 5_000)]
+    assert sum(spent) < 0.05
+    assert spent[0] == spent[17] == pytest.approx(0.0025)
+    assert all(one > 0 for one in spent)
+    with pytest.raises(ValueError, match="look 0"):
+        look_alpha(0, 18)
+
+
+def test_a_judge_that_always_says_yes_is_found_early() -> None:
+    assert judge_fault([bad(11, 0)]) is None
+    found = judge_fault([bad(14, 0), good(6, 0)])
+    assert found is not None
+    assert "says yes to nearly everything: of 14 texts known to be wrong it rejected 0" in found
+
+
+def test_a_judge_that_always_says_no_is_found_early() -> None:
+    assert judge_fault([bad(18, 18), good(7, 7)]) is None
+    found = judge_fault([bad(30, 30), good(14, 14)])
+    assert found is not None
+    assert "says no to nearly everything: of 14 texts known to be right it rejected 14" in found
+
+
+def test_a_judge_that_tosses_a_coin_is_found() -> None:
+    found = judge_fault([bad(84, 42), good(36, 18)])
+    assert found is not None
+    assert "can't tell right from wrong" in found
+
+
+def test_sound_judges_are_hardly_ever_accused_over_twenty_looks() -> None:
+    draw = np.random.default_rng(5)
+    accused = {}
+    for recall, alarm in ((0.8, 0.1), (0.6, 0.2)):
+        accused[recall] = 0
+        for _ in range(300):
+            caught, alarms = draw.random(168) < recall, draw.random(72) < alarm
+            accused[recall] += any(
+                judge_fault([bad(7 * k, int(caught[: 7 * k].sum())), good(3 * k, int(alarms[: 3 * k].sum()))])
+                is not None
+                for k in range(1, 25)
+            )
+    assert accused[0.8] == 0
+    assert accused[0.6] <= 6
+
+
+def test_impossible_counts_are_refused() -> None:
+    with pytest.raises(ValueError, match="5 flagged of 4"):
+        bad(4, 5)

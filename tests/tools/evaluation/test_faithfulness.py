@@ -1,0 +1,109 @@
+"""Faithfulness of delivered rows from counts."""
+
+import pytest
+
+from seedbed.tools.evaluation.calibration import Probes
+from seedbed.tools.evaluation.faithfulness import Proven, Stratum, add, interval, measure, posteriors
+
+NONE = Proven(0, 0, 0)
+
+
+def probes(size: int, recall: float = 0.8, alarm: float = 0.1) -> list[Probes]:
+    return [Probes(f"bad {n}", False, size, round(size * recall)) for n in range(4)] + [
+        Probes(f"good {n}", True, size // 2, round(size // 2 * alarm)) for n in range(3)
+    ]
+
+
+def test_many_counts_give_rogan_and_gladens_share() -> None:
+    # 30 % wrong: 31 % flagged; of the 69 % that pass 6 % are wrong.
+    found = measure(NONE, [Stratum("a", 20_000, 6_200, 13_000)], probes(4_000), seed=1).supported
+    assert found.estimate == pytest.approx(1 - 0.06 / 0.69, abs=0.004)
+    assert found.low is not None and found.high is not None
+    assert found.low < 1 - 0.06 / 0.69 < found.high
+    assert "as detectable as planted ones" in found.basis
+    assert "16000 known-bad probes (recall 0.80: bad 0 0.80" in found.basis
+    assert "6000 known-good probes (false alarms 0.10" in found.basis
+    assert "6200 of 20000 judged texts flagged" in found.basis
+
+
+def test_few_delivered_rows_widen_it_as_the_truth_is_the_realised_share() -> None:
+    few, many = (
+        posteriors([Stratum("a", 20_000, 6_200, rows)], probes(4_000), seed=1)[0] for rows in (20, 13_000)
+    )
+    assert interval(few)[1] < interval(many)[1] - 0.05
+
+
+def test_smaller_alpha_is_wider() -> None:
+    posterior = posteriors([Stratum("a", 2_000, 690, 1_200)], probes(40), seed=1)[0]
+    assert interval(posterior, 0.0025)[1] < interval(posterior, 0.05)[1]
+    assert interval(posterior, 0.0025)[2] > interval(posterior, 0.05)[2]
+
+
+def test_below_140_bad_probes_nothing_is_claimed() -> None:
+    found = measure(NONE, [Stratum("a", 1_000, 300, 600)], probes(34), seed=1)
+    assert found.supported.estimate is found.supported.low is found.supported.high is None
+    assert found.supported.basis == "not calibrated: 136 of 140 known-bad probes judged"
+    assert found.overall == found.supported
+
+
+def test_strata_are_weighted_by_delivered_rows() -> None:
+    clean, dirty = Stratum("first", 10_000, 1_000, 900), Stratum("repaired", 10_000, 5_000, 100)
+    found = measure(NONE, [clean, dirty], probes(2_000), seed=1)
+    first, repaired = found.strata["first"].estimate, found.strata["repaired"].estimate
+    assert first is not None and repaired is not None and found.supported.estimate is not None
+    assert repaired < first
+    assert found.supported.estimate == pytest.approx(0.9 * first + 0.1 * repaired, abs=1e-6)
+
+
+def test_a_judge_that_flags_less_than_known_good_ones_promises_no_certainty() -> None:
+    found = measure(NONE, [Stratum("a", 5_000, 100, 4_000)], probes(200, alarm=0.3), seed=1).supported
+    assert found.high == pytest.approx(1.0, abs=0.001)
+    assert found.low is not None and found.low < 0.999
+
+
+def test_everything_flagged_means_nothing_is_known_to_be_right() -> None:
+    found = measure(NONE, [Stratum("a", 5_000, 4_990, 10)], probes(200), seed=1).supported
+    assert found.estimate is not None and found.estimate < 0.2
+
+
+def test_a_judge_without_discrimination_leaves_everything_open() -> None:
+    found = measure(NONE, [Stratum("a", 2_000, 800, 1_000)], probes(60, 0.4, 0.4), seed=1).supported
+    assert found.low is not None and found.high is not None
+    assert found.high - found.low > 0.8
+
+
+def test_proven_rows_are_counted() -> None:
+    found = measure(Proven(200, 200, 0), [], [], seed=1)
+    assert (found.proven.estimate, found.proven.low, found.proven.high) == (1.0, 1.0, 1.0)
+    assert found.overall == found.proven
+    assert "200 of 200" in found.proven.basis
+    wrong = measure(Proven(200, 200, 3), [], [], seed=1).proven
+    assert (wrong.estimate, wrong.low, wrong.high) == (0.985, 0.985, 0.985)
+
+
+def test_proven_rows_that_were_not_recomputed_leave_an_interval() -> None:
+    found = measure(Proven(200, 100, 0), [], [], seed=1).proven
+    assert found.estimate == 1.0
+    assert found.low is not None and 0.95 < found.low < 1.0
+
+
+def test_overall_mixes_the_classes_by_rows() -> None:
+    found = measure(Proven(500, 500, 0), [Stratum("a", 2_000, 690, 500)], probes(100), seed=1)
+    assert found.overall.estimate is not None and found.supported.estimate is not None
+    assert found.overall.estimate == pytest.approx(0.5 + 0.5 * found.supported.estimate, abs=1e-6)
+    assert "500 proven rows" in found.overall.basis
+    uncalibrated = measure(Proven(500, 500, 0), [Stratum("a", 2_000, 690, 500)], [], seed=1)
+    assert uncalibrated.overall.estimate is None
+    assert uncalibrated.proven.estimate == 1.0
+
+
+def test_the_same_counts_and_seed_give_the_same_figures() -> None:
+    strata = [Stratum("a", 2_000, 690, 1_200)]
+    assert measure(NONE, strata, probes(40), 3) == measure(NONE, strata, probes(40), 3)
+
+
+def test_no_rows_yet() -> None:
+    assert measure(NONE, [], [], seed=1).overall.estimate is None
+    assert interval(add([])) == (1.0, 1.0, 1.0)
+    with pytest.raises(ValueError, match="3 flagged of 2"):
+        Stratum("a", 2, 3, 0)
