@@ -1,4 +1,4 @@
-"""The benchmark of steering: arms and orders are valid, the figures are there, it goes on where it stopped."""
+"""The benchmark of steering: arms and orders are valid, figures are there, it goes on where it stopped."""
 
 import asyncio
 import json
