@@ -34,6 +34,7 @@ _FUNCTION = word_set(
 )
 _LEAST_WORDS = 8
 """Words that a text must have to be cut."""
+_LEAST_PRODUCT, _LEAST_SUM = 20, 200
 _SPOILT = 5
 """One content word in so many of a labelled text is exchanged."""
 
@@ -166,12 +167,16 @@ def swapped_part(row: Row, other: Row, part: Part, draw: Random) -> Row | None:
 def wrong_number(row: Row, other: Row, part: Part, draw: Random) -> Row | None:
     """A number that contradicts the rest of the row.
 
-    Only one that stands in the row twice, or is the sum, difference or product of two others, is changed: any
+    Only one that stands in another field too, or that is plainly computed from two others, is changed: any
     other change might leave the row right.
     """
     found = list(_numbers(row))
     values = [value for _, _, value in found]
-    bound = [place for place in found if values.count(place[2]) > 1 or _follows(place[2], values)]
+    bound = [
+        (path, span, value)
+        for path, span, value in found
+        if any(value == there and path != where for where, _, there in found) or _follows(value, values)
+    ]
     for path, span, value in _shuffled(bound, draw):
         reach = max(2, int(value) // 3)
         others = [value + slip for slip in range(-reach, reach + 1)]
@@ -201,8 +206,12 @@ def _numbers(row: Row) -> Iterator[tuple[_Path, tuple[int, int] | None, float]]:
 
 
 def _follows(value: float, values: list[float]) -> bool:
-    few = [v for v in dict.fromkeys(values) if v != value][:12]
-    return any(value in (a + b, a - b, a * b) for a, b in permutations(few, 2))
+    """Whether it is a product or sum of two others, and too large to be that by chance."""
+    few = [v for v in dict.fromkeys(values) if v != value and v > 1][:12]
+    return any(
+        (value == a * b and value >= _LEAST_PRODUCT) or (value == a + b and value >= _LEAST_SUM)
+        for a, b in permutations(few, 2)
+    )
 
 
 def _written(value: float) -> str:

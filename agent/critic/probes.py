@@ -9,6 +9,7 @@ alarms stay unknown. How probes are read is `graphs/probing.py`.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -106,49 +107,44 @@ def wanted(committed: int, planted: int) -> int:
     return max(0, min(committed // SHARE, max(ENOUGH, committed // _LATER_SHARE)) - planted)
 
 
-def draw_probes(stock: Stock, commit: int, number: int) -> list[Probe]:
-    """So many probes, or fewer where the rows don't give them: two bad, one good, kinds in turn."""
+def draw_probes(stock: Stock, number: int) -> list[Probe]:
+    """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
     seen = {str(entry["sha256"]) for entry in stock.planted}
-    turns: dict[str, int] = {
-        part.task: sum(e.get("task") == part.task for e in stock.planted if not e["good"])
-        for part in stock.bench.spec.parts
-    }
+    used = Counter((str(entry["task"]), str(entry["kind"])) for entry in stock.planted)
     first = 1 + len(stock.planted)
     made: list[Probe] = []
     for n in range(first, first + number):
         draw = rng(stock.bench.spec.seed, "probe", n)
-        good = n % _GOOD_EVERY == 0
-        probe = _good(stock, n, draw, seen) if good else _bad(stock, n, draw, seen, turns)
-        probe = probe or (_bad(stock, n, draw, seen, turns) if good else _good(stock, n, draw, seen))
+        if n % _GOOD_EVERY == 0:
+            probe = _good(stock, n, draw, seen) or _bad(stock, n, draw, seen, used)
+        else:
+            probe = _bad(stock, n, draw, seen, used) or _good(stock, n, draw, seen)
         if probe is None:
             break
         seen.add(probe.sha256)
-        if not probe.good:
-            turns[stock.bench.spec.part(probe.brief.cell.part).task] += 1
+        used[stock.bench.spec.part(probe.brief.cell.part).task, probe.kind] += 1
         made.append(probe)
     return made
 
 
-def _bad(stock: Stock, n: int, draw: Random, seen: set[str], turns: Mapping[str, int]) -> Probe | None:
-    """An accepted row, drawn evenly over the delivered ones, with the defect whose turn it is."""
-    numbers = [number for some in stock.accepted.values() for number in some]
+def _bad(
+    stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
+) -> Probe | None:
+    """An accepted row, drawn evenly over the delivered ones, with the defect planted least so far."""
+    spec, numbers = stock.bench.spec, [number for some in stock.accepted.values() for number in some]
     if not numbers:
         return None
-    task = stock.bench.spec.part(_part_of(stock, draw.choice(numbers))).task
-    kinds = list(KINDS[task].items())
-    turn = turns[task] % len(kinds)
-    for kind, plant in kinds[turn:] + kinds[:turn]:
+    task = spec.part(_part(stock.candidate(draw.choice(numbers)))).task
+    for kind in sorted(KINDS[task], key=lambda kind: used.get((task, kind), 0)):
         for base, other in _pairs(stock, numbers, draw):
-            part = stock.bench.spec.part(_part(base))
-            if part.task != task or base.draft.row is None or other.draft.row is None:
-                continue
-            row = plant(base.draft.row, other.draft.row, part, draw)
-            if row is None or _hash(row) in seen:
-                continue
+            part = spec.part(_part(base))
             brief = stock.bench.desk.store.brief(base.number)
-            if brief is not None:
-                cell = _cell(base.verdict.cell, str(row.get("label", "")))
-                own = _brief(brief, n, cell, stock.bench.spec.seed)
+            if part.task != task or base.draft.row is None or other.draft.row is None or brief is None:
+                continue
+            row = KINDS[task][kind](base.draft.row, other.draft.row, part, draw)
+            if row is not None and _hash(row) not in seen:
+                cell = _cell(base.verdict.cell, str(row["label"]) if part.labels else "")
+                own = _brief(brief, n, cell, spec.seed)
                 return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief)
     return None
 
@@ -245,10 +241,6 @@ def _split(key: str) -> tuple[str, str, str, str]:
 
 def _part(candidate: Candidate) -> str:
     return _split(candidate.verdict.cell)[0]
-
-
-def _part_of(stock: Stock, number: int) -> str:
-    return _part(stock.candidate(number))
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:
