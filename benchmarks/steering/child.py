@@ -113,6 +113,7 @@ def _read(job: Job, path: Path, ended: dict[str, Any], truth: dict[str, Any]) ->
         "checks": evidence.checks(folder, truth),
         "probes": evidence.probes(folder),
         "spent": evidence.spent(folder),
+        "methods": evidence.methods(folder),
         "report": evidence.report(folder),
     }
 

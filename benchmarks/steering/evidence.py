@@ -137,6 +137,22 @@ def spent(folder: RunFolder) -> Json:
     return found
 
 
+def methods(folder: RunFolder) -> Json:
+    """Method → [candidates committed, of them accepted, tokens of its briefs]."""
+    store = folder.open_store()
+    made = {number: brief.method for number, brief in store.briefs() if brief is not None}
+    found: dict[str, list[int]] = {name: [0, 0, 0] for name in sorted(set(made.values()))}
+    for candidate in store.candidates():
+        counts = found[made[candidate.number]]
+        counts[0] += 1
+        counts[1] += candidate.verdict.state == "accepted"
+    for name, usage in store.costs("method").items():
+        if name in found:
+            found[name][2] = usage.prompt_tokens + usage.completion_tokens
+    store.close()
+    return found
+
+
 def report(folder: RunFolder) -> Json:
     """What `report.json` says of faithfulness and coverage; empty where the run ended before it."""
     if not folder.report_json.exists():
