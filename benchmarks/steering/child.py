@@ -114,6 +114,7 @@ def _read(job: Job, path: Path, ended: dict[str, Any], truth: dict[str, Any]) ->
         "probes": evidence.probes(folder),
         "spent": evidence.spent(folder),
         "methods": evidence.methods(folder),
+        "directives": evidence.directives(folder),
         "report": evidence.report(folder),
     }
 

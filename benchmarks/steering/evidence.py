@@ -153,6 +153,16 @@ def methods(folder: RunFolder) -> Json:
     return found
 
 
+def directives(folder: RunFolder) -> Json:
+    """Kind of directive → how many the planner answered."""
+    found: dict[str, int] = {}
+    for event in _lines(folder.events):
+        if event["kind"] == "directive":
+            kind = str(event["data"]["kind"])
+            found[kind] = found.get(kind, 0) + 1
+    return found
+
+
 def report(folder: RunFolder) -> Json:
     """What `report.json` says of faithfulness and coverage; empty where the run ended before it."""
     if not folder.report_json.exists():

@@ -126,8 +126,15 @@ def by_concept(of_cells: Mapping[str, int], tree: ConceptTree) -> dict[tuple[str
 
 
 def place_of(key: str, tree: ConceptTree) -> tuple[str, str]:
-    """A cell key as (concept's name, difficulty)."""
+    """A cell key as (concept's name, difficulty); a leaf that was split off while the build ran counts as the
+    one that it was split from, whose id its own begins with.
+
+    Args:
+        tree: The approved one.
+    """
     _, leaf, _, difficulty = key.split("/")
+    while leaf not in tree and "." in leaf:
+        leaf = leaf.rpartition(".")[0]
     return (tree[leaf].name if leaf in tree else leaf, difficulty)
 
 

@@ -13,7 +13,15 @@ from benchmarks.steering.arms import ABLATED, ARMS, CLOSED, OTHERS, find
 from benchmarks.steering.carry import Json, Kept, RunFailed, carry_out
 from benchmarks.steering.child import carry_out as one_run
 from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
-from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec, planned
+from benchmarks.steering.world import (
+    COMBINATIONS,
+    attributes,
+    make_plan,
+    make_spec,
+    make_tree,
+    place_of,
+    planned,
+)
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.memory.plan import Plan
 from seedbed.memory.plan_file import check_plan
@@ -63,6 +71,13 @@ def test_quotas_by_concept() -> None:
     found = planned(1_200)
     assert len(found) == 120
     assert found["Brake repairs", "hard"] == 10
+
+
+def test_a_leaf_that_was_split_off_counts_as_its_parent() -> None:
+    tree = make_tree()
+    assert place_of("rows/workshop.brake-repairs/any/easy", tree) == ("Brake repairs", "easy")
+    assert place_of("rows/workshop.brake-repairs.worn-pads/any/hard", tree) == ("Brake repairs", "hard")
+    assert place_of("rows/elsewhere/any/hard", tree) == ("elsewhere", "hard")
 
 
 def test_modes_name_their_runs_and_share_them() -> None:
