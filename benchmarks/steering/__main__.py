@@ -48,14 +48,15 @@ def arguments(said: list[str] | None = None) -> argparse.Namespace:
 
 
 def wanted(given: argparse.Namespace) -> list[Job]:
-    """Every run that was asked for, in the order in which they are begun."""
+    """Every run that was asked for, in the order in which they are begun: mode after mode, in each the runs
+    first whose tokens are others' budget."""
     few = {"sweep": given.sweep_seeds, "ablation": given.ablation_seeds}
-    return [
-        job
-        for mode in MODES
-        if mode in given.only
-        for job in jobs_of(mode, given.seeds, given.rows, few.get(mode, 0), given.smoke, given.replays)
-    ]
+    found: list[Job] = []
+    for mode in MODES:
+        if mode in given.only:
+            mine = jobs_of(mode, given.seeds, given.rows, few.get(mode, 0), given.smoke, given.replays)
+            found += sorted(mine, key=lambda job: job.measure is not None)
+    return found
 
 
 def figures(given: argparse.Namespace, results: dict[str, Any], failed: list[str]) -> dict[str, Any]:

@@ -56,9 +56,9 @@ class Kept:
 
 
 async def carry_out(jobs: Iterable[Job], kept: Kept, at_once: int, carry: Carry) -> list[str]:
-    """Do every job that has no result yet; those that failed, in words."""
+    """Do every job that has no result yet, in this order; those that failed, in words."""
     wanted = list(dict.fromkeys(jobs))
-    gate = asyncio.Semaphore(at_once)
+    queue = iter(wanted)
     running: dict[str, asyncio.Task[Json]] = {}
     failed: list[str] = []
 
@@ -72,20 +72,20 @@ async def carry_out(jobs: Iterable[Job], kept: Kept, at_once: int, carry: Carry)
             return kept.results[job.key]
         if measure := job.measure:
             job = replace(job, budget=int((await begun(measure))["tokens"]))
-        async with gate:
-            result = await carry(job)
+        result = await carry(job)
         kept.add(result)
         left = sum(1 for other in wanted if other.key not in kept.results)
         print(f"{_line(result)} · {left} to go", file=sys.stderr, flush=True)
         return result
 
-    for job in wanted:
-        begun(job)
-    for job in wanted:
-        try:
-            await running[job.key]
-        except RunFailed as error:
-            failed.append(f"{job.key}: {error}")
+    async def work() -> None:
+        for job in queue:
+            try:
+                await begun(job)
+            except RunFailed as error:
+                failed.append(f"{job.key}: {error}")
+
+    await asyncio.gather(*(work() for _ in range(at_once)))
     return failed
 
 
