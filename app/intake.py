@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
+from seedbed.app.brought import check_brought
 from seedbed.app.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
@@ -35,6 +36,9 @@ class Typed:
     sources: tuple[Path, ...] = ()
     examples: tuple[Path, ...] = ()
     include_examples: bool = False
+    steer_by: Path | None = None
+    allow_verbatim: bool = False
+    gold: Path | None = None
     model: str = ""
     base_url: str = ""
     budget: tuple[str, ...] = ()
@@ -97,6 +101,9 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         sources=tuple(map(str, typed.sources)),
         examples=tuple(map(str, typed.examples)),
         include_examples=typed.include_examples,
+        steer_by=str(typed.steer_by or ""),
+        allow_verbatim=typed.allow_verbatim,
+        gold=str(typed.gold or ""),
         folder=folder,
         budget=caps(typed.budget),
         max_concurrent=typed.max_concurrent,
@@ -104,6 +111,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         models=settings.recorded(),
         roles=dict(settings.roles),
     )
+    check_brought(request, spec, hints)
     return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
 
 

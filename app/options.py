@@ -24,6 +24,27 @@ base_url = click.option("--base-url", default="", metavar="URL", help="Root of a
 model = click.option(
     "--model", default="", metavar="NAME", help="A model's name, PRESET:NAME (ollama:llama3), or embedded."
 )
+steer_by = click.option(
+    "--steer-by",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Real labelled rows (JSONL or CSV: text, label): what a student of the dataset gets wrong of them "
+    "steers the build; they enter neither prompts nor rows.",
+)
+allow_verbatim = click.option(
+    "--allow-verbatim", is_flag=True, help="Let the writer see a few of the --steer-by rows."
+)
+gold = click.option(
+    "--gold",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help='People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
+)
+
+
+def brought(command: F) -> F:
+    """`--steer-by`, `--allow-verbatim` and `--gold`."""
+    return steer_by(allow_verbatim(gold(command)))
 
 
 def models(command: F) -> F:
@@ -39,6 +60,9 @@ def wish(command: F) -> F:
         budget,
         base_url,
         model,
+        gold,
+        allow_verbatim,
+        steer_by,
         click.option(
             "--include-examples", is_flag=True, help="Let the rows of --examples into the dataset too."
         ),

@@ -16,18 +16,23 @@ from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 class Doubles:
     """Duplicates of one run."""
 
-    def __init__(self, store: Store, threshold: float, examples: Iterable[str]) -> None:
+    def __init__(
+        self, store: Store, threshold: float, examples: Iterable[str], steering: Iterable[str] = ()
+    ) -> None:
         """Args:
         threshold: ROUGE-L F from which two texts are duplicates, 0–1.
         examples: Texts that the user already has; near-copies of them don't enter the dataset.
+        steering: Real texts that steer the build; nor do near-copies of these, and they are quoted nowhere.
         """
         self._store, self._threshold = store, threshold
         self._examples: list[str] = []
         self._example_bands: dict[str, list[int]] = {}
-        for text in examples:
+        unquoted = list(steering)
+        for text in (*unquoted, *examples):
             for key in (*bands(text), exact_key(text)):
                 self._example_bands.setdefault(key, []).append(len(self._examples))
             self._examples.append(text)
+        self._unquoted = len(unquoted)
         self._words = lru_cache(maxsize=200_000)(self._read)
 
     def _read(self, number: int) -> tuple[str, ...]:
@@ -43,10 +48,10 @@ class Doubles:
 
     def find(self, draft: Draft, part: str, but: int = 0) -> Reason | None:
         """The reason why a draft is a duplicate of an accepted row or of an example, or None."""
-        if nearest := self._among_examples(draft):
-            return Reason(
-                code="contaminated", by="duplicates", detail=f"near-copy of an example: {nearest[:80]!r}"
-            )
+        if (place := self._among_examples(draft)) is not None:
+            example = f"an example: {self._examples[place][:80]!r}"
+            detail = "near-copy of " + ("a row of --steer-by" if place < self._unquoted else example)
+            return Reason(code="contaminated", by="duplicates", detail=detail)
         for number in self._store.banded(self.keys(draft, part)):
             other = self._store.candidate(number)
             if number == but or other is None or other.verdict.state != "accepted":
@@ -58,14 +63,15 @@ class Doubles:
                 return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {other.row_id}")
         return None
 
-    def _among_examples(self, draft: Draft) -> str:
+    def _among_examples(self, draft: Draft) -> int | None:
+        """The place of the first text of the user's that a draft is a near-copy of."""
         if not self._examples or not draft.text:
-            return ""
+            return None
         near = {
             n for key in (*bands(draft.text), exact_key(draft.text)) for n in self._example_bands.get(key, ())
         }
         mine = words(draft.text)
         for n in sorted(near):
             if rouge_l(mine, words(self._examples[n])) >= self._threshold:
-                return self._examples[n]
-        return ""
+                return n
+        return None

@@ -1,9 +1,10 @@
 """The run's fingerprint: whatever changes rows. A build resumed with another one stops and says what differs.
 
-Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources and
-examples, model names.
+Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources,
+examples and rows to steer by, model names. People's decisions (`--gold`) only measure, and aren't in it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.models.ask import Desk
@@ -14,17 +15,32 @@ from seedbed.memory.canonical import digest
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.real_rows import RealRow
 
 _SCHEME = 1
-_NOT_ROWS = {"budget", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "examples"}
+_NOT_ROWS = {
+    "budget",
+    "max_concurrent",
+    "models",
+    "look_ahead",
+    "critique_every",
+    "sources",
+    "examples",
+    "steer_by",
+    "allow_verbatim",
+    "gold",
+}
 
 
-def fingerprint(spec: Spec, desk: Desk, sources: list[str], examples: Any) -> dict[str, Any]:
+def fingerprint(
+    spec: Spec, desk: Desk, sources: list[str], examples: Any, steering: Sequence[RealRow] = ()
+) -> dict[str, Any]:
     """What changes rows, in parts that can be shown.
 
     Args:
         sources: Hashes of the sources' texts.
         examples: The examples' rows.
+        steering: The real rows that the build is steered by.
     """
     return {
         "scheme": _SCHEME,
@@ -36,7 +52,13 @@ def fingerprint(spec: Spec, desk: Desk, sources: list[str], examples: Any) -> di
         "models": {name: profile.model for name, profile in profiles(desk).items()},
         "sources": sorted(sources),
         "examples": digest(examples),
+        **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),
     }
+
+
+def steering_digest(rows: Sequence[RealRow], verbatim: bool) -> str:
+    """What changes rows of the real rows that steer a build: their texts, labels and parts, not the path."""
+    return digest([[[row.text, row.label, row.part] for row in rows], verbatim]) if rows else ""
 
 
 def check_fingerprint(store: Store, now: dict[str, Any], *, accept: bool) -> None:

@@ -24,6 +24,7 @@ from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
+from seedbed.graphs.brought import NOTHING, Brought, take_brought
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.edits import take_edits
@@ -146,11 +147,13 @@ async def resume(
     budget: Budget | None = None,
     max_concurrent: int | None = None,
     accept_changes: bool = False,
+    brought: Brought = NOTHING,
 ) -> Outcome:
     """Go on with a run where it stopped.
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
+        brought: Files of real rows that the flags name.
 
     Raises:
         UserFault: there is no run, another process holds it, or what changes rows has changed.
@@ -162,6 +165,7 @@ async def resume(
         try:
             read_through(store, folder.store)
             take_edits(folder, store, accept=accept_changes, said=watcher.said)
+            take_brought(folder, store, brought, accept=accept_changes)
         except UserFault:
             store.close()
             raise

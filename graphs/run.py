@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.wants import Grounds, wants
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
@@ -40,6 +41,7 @@ from seedbed.memory.plan import Plan, cells
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Attribute, Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.real_rows import Decision, RealRow
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""
@@ -63,6 +65,10 @@ class Run:
     spec: Spec | None = None
     plan: Plan | None = None
     shelf: Shelf = field(default_factory=Shelf)
+    steering: tuple[RealRow, ...] = ()
+    """Real rows whose errors steer the build."""
+    gold: tuple[Decision, ...] = ()
+    """People's decisions about delivered rows."""
     committer: Committer | None = None
     pool: Pool | None = None
     stopping: Paused | None = None
@@ -208,7 +214,9 @@ class Run:
                 for name, rows in self.shelf.examples.items()
             }
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
-            doubles = Doubles(self.store, spec.accept.near_duplicate, texts)
+            doubles = Doubles(
+                self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]
+            )
             ahead = int(self.store.meta("look_ahead") or 1)
             if not self.store.ordered():
                 attributes = {
@@ -340,7 +348,9 @@ class Run:
             proposes=lambda name: able(self.desk) and writes_freely(spec.part(name), self.desk),
             past=past,
         )
-        return reading.model_copy(update={"directives": wants(reading, grounds)})
+        reading = reading.model_copy(update={"directives": wants(reading, grounds)})
+        lessons = learn(self.store, spec, committer.at, self.steering, grounds)
+        return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""

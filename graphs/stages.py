@@ -3,10 +3,12 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
+from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.interpret import interpret as read_request
+from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf
@@ -49,9 +51,13 @@ async def interpret(run: Run) -> None:
 async def prepare(run: Run) -> None:
     """Documents and examples; then the fingerprint is known."""
     run.enter("prepare")
+    spec = run.known_spec()
+    run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     run.shelf = fill_shelf(run)
-    now = fingerprint(run.known_spec(), run.desk, [s.sha256 for s in run.shelf.sources], run.shelf.examples)
+    sources = [source.sha256 for source in run.shelf.sources]
+    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering)
     check_fingerprint(run.store, now, accept=run.accept_changes)
+    keep_steering(run.store, run.steering)
 
 
 async def make_plan(run: Run) -> None:
@@ -91,6 +97,9 @@ def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec()))
+    by_people = gold_estimate(run.store, run.gold, judge_scores(run.store)) if run.gold else None
+    known = by_people is not None and by_people.estimate is not None
+    run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)
 
 
 def publish(run: Run, stop: str) -> None:

@@ -154,6 +154,12 @@ class Spec(Frozen):
     examples: tuple[str, ...] = ()
     """Files of rows that the user already has (JSONL)."""
     include_examples: bool = False
+    steer_by: str = ""
+    """File of real labelled rows: the errors of a student of the dataset on them steer the build."""
+    allow_verbatim: bool = False
+    """Whether the writer may be shown real rows of `steer_by` that the student got wrong."""
+    gold: str = ""
+    """File of people's decisions about delivered rows, from which faithfulness is estimated."""
     egress: bool = False
     """Whether text of sources or models may go into web search, MCP or URL calls."""
     budget: Budget = Budget()

@@ -31,8 +31,10 @@ def read_status(store: Store) -> dict[str, Any]:
         "cost_usd": round(totals.usd, 6),
         "seconds": round(float(store.meta("seconds") or 0.0), 1),
         "coverage": last.get("coverage", 0.0),
+        # People may have decided on the delivered rows after the last critique.
         "faithfulness": {
-            k: last.get("faithfulness", {}).get(k) for k in ("estimate", "low", "high", "basis")
+            k: (store.meta("faithfulness") or last.get("faithfulness", {})).get(k)
+            for k in ("estimate", "low", "high", "basis")
         },
         "diversity": store.meta("diversity"),
         "grades": store.grades(),

@@ -70,6 +70,22 @@ class Faithfulness(Frozen):
     basis: str
 
 
+class Downstream(Frozen):
+    """What a student of the dataset so far gets right of the real rows that steer the build.
+
+    They steered, so it is no measure of the result.
+    """
+
+    macro_f1: float
+    """On the real rows, 0–1; with several parts the mean, weighted by their real rows."""
+    rows: int
+    """Real rows."""
+    trained_on: int
+    """Accepted rows that the students were taught."""
+    acted: tuple[str, ...] = ()
+    """Confusions (part: label > mistaken for) for which this critique asked for something."""
+
+
 class Critique(Frozen):
     """The dataset so far."""
 
@@ -89,6 +105,8 @@ class Critique(Frozen):
     saturated: tuple[str, ...] = ()
     """Cells whose latest rows say little that earlier ones did not."""
     effects: tuple[Effect, ...] = ()
+    downstream: Downstream | None = None
+    """None: no real rows to steer by, or too few accepted ones to learn from."""
     directives: tuple[Directive, ...] = ()
 
 

@@ -16,6 +16,9 @@ class Hints(Frozen):
     sources: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     include_examples: bool = False
+    steer_by: str = ""
+    allow_verbatim: bool = False
+    gold: str = ""
     folder: str = ""
     """Where relative paths of a request start if they lead nowhere from the current folder (a request
     file's)."""
@@ -39,6 +42,9 @@ class Hints(Frozen):
             "sources": tuple(dict.fromkeys((*spec.sources, *self.sources))),
             "examples": tuple(dict.fromkeys((*spec.examples, *self.examples))),
             "include_examples": spec.include_examples or self.include_examples,
+            "steer_by": self.steer_by or spec.steer_by,
+            "allow_verbatim": spec.allow_verbatim or self.allow_verbatim,
+            "gold": self.gold or spec.gold,
             "models": {**spec.models, **self.models},
             "roles": {**spec.roles, **self.roles},
         }

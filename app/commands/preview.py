@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("-n", "--rows", type=click.IntRange(1, 100), default=5, show_default=True, help="Rows to make.")
 @options.models
 @options.budget
+@options.brought
 @options.yes
 @options.as_json
 @options.quiet
@@ -27,6 +28,9 @@ def preview(
     model: str,
     base_url: str,
     budget: tuple[str, ...],
+    steer_by: Path | None,
+    allow_verbatim: bool,
+    gold: Path | None,
     yes: bool,
     as_json: bool,
     quiet: bool,
@@ -40,6 +44,7 @@ def preview(
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.hints import Hints
     from seedbed.app.api import open_run
+    from seedbed.app.brought import check_brought
     from seedbed.app.console import people
     from seedbed.app.escape import words
     from seedbed.app.intake import caps, spec_of
@@ -48,13 +53,20 @@ def preview(
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
+    hints = Hints(
+        budget=caps(budget),
+        steer_by=str(steer_by or ""),
+        allow_verbatim=allow_verbatim,
+        gold=str(gold or ""),
+    )
+    check_brought("", asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
     free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
     capped = bool(budget or asked.budget.model_fields_set)
     watcher = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
     settings = with_names(settings, watcher.said)
     before(settings, watcher)
-    wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=Hints(budget=caps(budget)))
+    wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=hints)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, watcher), watcher)

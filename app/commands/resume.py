@@ -12,6 +12,7 @@ from seedbed.app import options
 @options.budget
 @options.max_concurrent
 @options.models
+@options.brought
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
 @options.yes
 @options.as_json
@@ -22,6 +23,9 @@ def resume(
     max_concurrent: int | None,
     model: str,
     base_url: str,
+    steer_by: Path | None,
+    allow_verbatim: bool,
+    gold: Path | None,
     accept_changes: bool,
     yes: bool,
     as_json: bool,
@@ -36,9 +40,10 @@ def resume(
     from seedbed.app.running import after, before, carry, nothing_to_do
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
+    from seedbed.graphs.brought import Brought
 
     stopped = read_run(run, Flags(model, base_url))
-    if stopped.status["state"] == "done":
+    if stopped.status["state"] == "done" and not gold:
         return nothing_to_do(run, stopped.status, as_json=as_json, quiet=quiet)
     watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget))
     before(stopped.settings, watcher, approved=stopped.approved)
@@ -50,6 +55,7 @@ def resume(
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
+            brought=Brought(steer_by, allow_verbatim, gold),
         ),
         watcher,
     )

@@ -64,8 +64,18 @@ def weaknesses(
         leaves: (leaf id, «name: inside»). In languages without tested embeddings they are not used.
         language: The spec's.
     """
-    truth = [label for _, label in rows]
     taken = [label for label, _ in student.predict([text for text, _ in rows])]
+    return grouped(taken, rows, leaves, language)
+
+
+def grouped(
+    taken: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    leaves: Sequence[tuple[str, str]] = (),
+    language: str = "English",
+) -> tuple[Weakness, ...]:
+    """As `weaknesses`, from the labels that a student took the rows for."""
+    truth = [label for _, label in rows]
     nearest = nearest_leaves([text for text, _ in rows], leaves, language)
     said = [frozenset(words(text)) for text, _ in rows]
     size: Counter[tuple[str, str | None]] = Counter()

@@ -1,0 +1,82 @@
+"""Faithfulness from people's decisions about delivered rows (`--gold FILE`).
+
+The decided rows have to be a random sample of the delivered ones; that can't be seen here, and the basis says
+that it is taken for granted. The statistics are `tools/evaluation/people.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from seedbed.agent.critic.critique import Faithfulness
+from seedbed.memory.candidate import Classification, Draft, Judgement
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.people import Decided, from_people
+from seedbed.tools.evaluation.real_rows import Decision
+
+_TEXTS = ("text", "question", "problem", "instruction")
+
+
+def gold_estimate(store: Store, gold: Sequence[Decision], scores: Mapping[str, float]) -> Faithfulness | None:
+    """Faithfulness of the delivered rows by what people decided; None: nobody decided anything.
+
+    Args:
+        scores: Id of each delivered row → the judge's score (`judge_scores`).
+
+    Returns:
+        Without figures where fewer than 50 of the decided rows are delivered; the basis says how many.
+    """
+    if not gold:
+        return None
+    decided = matched(store, gold)
+    found = from_people([Decided(right, scores[id]) for id, right in decided.items()], list(scores.values()))
+    basis = found.basis
+    if found.estimate is not None:
+        basis += "; taken to be a random sample of the delivered rows"
+    elif len(decided) < len(gold):
+        basis += f" ({len(gold) - len(decided)} decisions are about no delivered row)"
+    return Faithfulness(estimate=found.estimate, low=found.low, high=found.high, basis=basis)
+
+
+def judge_scores(store: Store) -> dict[str, float]:
+    """Id of each delivered row → how surely it is right by its own evidence, 0–1, by number."""
+    return {c.row_id: _score(c.draft) for c in store.candidates("accepted")}
+
+
+def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
+    """Id of each delivered row that was decided → whether it is right, by number.
+
+    By id, else by exact text. A row that was called both right and wrong is taken for wrong.
+    """
+    ids = {decision.id[:16]: decision.right for decision in gold if decision.id}
+    texts = {decision.text.strip(): decision.right for decision in gold if not decision.id}
+    found: dict[str, bool] = {}
+    for candidate in store.candidates("accepted"):
+        said = [ids[candidate.row_id]] if candidate.row_id in ids else []
+        said += [texts[text] for text in dict.fromkeys(_texts(candidate.draft)) if text in texts]
+        if said:
+            found[candidate.row_id] = all(said)
+    return found
+
+
+def _texts(draft: Draft) -> list[str]:
+    """What a person may have called the row by: the words that duplicates are told by, or a field."""
+    row = draft.row or {}
+    said = (draft.text, *(row.get(name) for name in _TEXTS))
+    return [text.strip() for text in said if isinstance(text, str) and text.strip()]
+
+
+def _score(draft: Draft) -> float:
+    """The mean of the judges' scores; without one, of the probabilities; without any evidence a half."""
+    judged = [
+        (piece.score - piece.scale[0]) / (piece.scale[1] - piece.scale[0])
+        for piece in draft.evidence
+        if isinstance(piece, Judgement) and piece.scale[1] > piece.scale[0]
+    ]
+    read = [
+        piece.probability if piece.ok else 1 - piece.probability
+        for piece in draft.evidence
+        if isinstance(piece, Classification)
+    ]
+    if judged or read:
+        return min(1.0, max(0.0, fmean(judged or read)))
+    return 1.0 if draft.grade == "proven" else 0.5

@@ -1,0 +1,55 @@
+"""Files of real rows that flags or a spec name, checked before anything is spent."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedbed.memory.spec import Part, Spec
+
+if TYPE_CHECKING:
+    from seedbed.agent.planner.hints import Hints
+
+
+def check_brought(request: str, spec: Spec | None, hints: "Hints") -> None:
+    """Whether `--gold` can be read, and `--steer-by` fits the labels, as far as they are known.
+
+    Args:
+        request: Plain words, where there is no spec. Its labels are known here if they stand in it; else
+            they are compared once it has been interpreted.
+
+    Raises:
+        UserFault: a file can't be used.
+    """
+    from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
+
+    if gold := hints.gold or (spec.gold if spec else ""):
+        read_decisions(Path(gold))
+    if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
+        return
+    rows = read_real_rows(Path(steer_by))
+    known = spec or _heard(request, hints)
+    if known is not None:
+        placed(rows, known, steer_by)
+
+
+def _heard(request: str, hints: "Hints") -> Spec | None:
+    """What stands in the request of parts and labels; None: its labels will come from elsewhere."""
+    from seedbed.agent.planner.rules.read import read_request
+
+    heard = read_request(request, Path(hints.folder or "."), sources=bool(hints.sources))
+    if not heard.parts or hints.examples or heard.limits.examples:
+        return None
+    if any(not part.task or (part.task == "classification" and len(part.labels) < 2) for part in heard.parts):
+        return None
+    # Of parts without labels it is enough to know that they have none.
+    return Spec(
+        parts=tuple(
+            Part(
+                name=f"part-{number}",
+                task="classification" if part.labels else "mathematics",
+                topic="-",
+                rows=1,
+                labels=part.labels,
+            )
+            for number, part in enumerate(heard.parts)
+        )
+    )
