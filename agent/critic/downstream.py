@@ -21,7 +21,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.errors import Weakness, grouped
+from seedbed.tools.evaluation.errors import Weakness, grouped, nearest_leaves
 from seedbed.tools.evaluation.real_rows import RealRow
 from seedbed.tools.evaluation.student import fit, macro_f1
 
@@ -99,16 +99,25 @@ def _taught(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: 
         student = fit([str(row["text"]) for row in known], [str(row["label"]) for row in known])
         taken = [label for label, _ in student.predict([row.text for row in mine])]
         truth = [(row.text, row.label) for row in mine]
-        found = grouped(taken, truth, _leaves(part.name, on), spec.language)
+        found = grouped(taken, truth, _nearest(mine, on, spec.language), spec.language)
         score = round(macro_f1([row.label for row in mine], taken), 4)
         yield Lesson(part.name, mine, tuple(taken), len(known), score, found)
 
 
-def _leaves(part: str, on: Grounds) -> list[tuple[str, str]]:
-    """(id, «name: inside») of each leaf that has open seats."""
-    tree = on.board.trees[part]
-    able = {s.cell.leaf for s in on.board.cells.values() if s.cell.part == part and s.open and not s.closed}
-    return [(leaf.id, f"{leaf.name}: {leaf.inside}") for leaf in tree.leaves() if leaf.id in able]
+def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | None]:
+    """Of each row of one part the nearest leaf among those that have open seats of its label."""
+    found: dict[RealRow, str | None] = {}
+    for label in dict.fromkeys(row.label for row in rows):
+        mine = [row for row in rows if row.label == label]
+        part, tree = mine[0].part, on.board.trees[mine[0].part]
+        able = {s.cell.leaf for s in on.board.cells.values() if s.cell.label == label and _open(s, part)}
+        lines = [(leaf.id, f"{leaf.name}: {leaf.inside}") for leaf in tree.leaves() if leaf.id in able]
+        found |= zip(mine, nearest_leaves([row.text for row in mine], lines, language), strict=True)
+    return [found[row] for row in rows]
+
+
+def _open(state: CellState, part: str) -> bool:
+    return state.cell.part == part and bool(state.open) and not state.given_up
 
 
 def steered(
@@ -234,8 +243,7 @@ def _guide(
 
 def _cells(part: str, leaf: str, on: Grounds) -> list[CellState]:
     """A leaf's cells that may still be ordered for."""
-    states = on.board.cells.values()
-    return [s for s in states if (s.cell.part, s.cell.leaf) == (part, leaf) and s.open and not s.given_up]
+    return [s for s in on.board.cells.values() if s.cell.leaf == leaf and _open(s, part)]
 
 
 def _made_here(part: str, leaf: str, plan: Plan) -> bool:

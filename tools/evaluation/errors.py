@@ -65,18 +65,22 @@ def weaknesses(
         language: The spec's.
     """
     taken = [label for label, _ in student.predict([text for text, _ in rows])]
-    return grouped(taken, rows, leaves, language)
+    return grouped(taken, rows, nearest_leaves([text for text, _ in rows], leaves, language), language)
 
 
 def grouped(
     taken: Sequence[str],
     rows: Sequence[tuple[str, str]],
-    leaves: Sequence[tuple[str, str]] = (),
+    nearest: Sequence[str | None],
     language: str = "English",
 ) -> tuple[Weakness, ...]:
-    """As `weaknesses`, from the labels that a student took the rows for."""
+    """As `weaknesses`, from what a student took the rows for.
+
+    Args:
+        taken: The label that it gave to each row.
+        nearest: The leaf that each row is nearest to; None: not known.
+    """
     truth = [label for _, label in rows]
-    nearest = nearest_leaves([text for text, _ in rows], leaves, language)
     said = [frozenset(words(text)) for text, _ in rows]
     size: Counter[tuple[str, str | None]] = Counter()
     wrong: dict[tuple[str, str, str | None], list[int]] = defaultdict(list)

@@ -1,0 +1,173 @@
+"""A student's confusions become directives: few, bounded, in our words, and alike after a resumption."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
+from seedbed.agent.critic.downstream import Lesson, learn, steered
+from seedbed.agent.critic.wants import Grounds
+from seedbed.agent.critic.watch import watch
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import Directive, Expand, Guide, Prune, Stop, Weigh
+from seedbed.agent.planner.policy import EVERYTHING
+from seedbed.memory.brief import Brief, Cell, Seat
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.plan import PartPlan, Plan, cells, quotas
+from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Commit
+from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.evaluation.errors import Weakness
+from seedbed.tools.evaluation.real_rows import RealRow
+
+PART = Part(
+    task="classification",
+    topic="a shop",
+    rows=24,
+    labels=(Label(name="refund"), Label(name="damage")),
+)
+SPEC = Spec(parts=(PART,))
+ROOT = Concept(id="shop", name="Shop")
+TREE = ConceptTree(
+    concepts=(
+        ROOT,
+        Concept(id="shop.bikes", name="Bikes", parents=("shop",), inside="bikes and wheels"),
+        Concept(id="shop.tours", name="Tours", parents=("shop",), inside="guided tours"),
+    )
+)
+QUOTAS = quotas(PART, TREE, ("any",))
+PLAN = Plan(parts=(PartPlan(part="rows", tree=TREE, difficulties=("any",), quotas=QUOTAS),))
+SECRET = "My grandmother's `velvet` tandem went to pieces on Zanzibar Lane"
+REAL = (
+    *(RealRow(f"{SECRET} {n}", "refund", "rows") for n in range(6)),
+    RealRow("the tour was fine", "damage", "rows"),
+)
+
+
+def grounds(*past: Critique, proposes: bool = False) -> Grounds:
+    places = cells(PART, TREE, ("any",))
+    seats = [
+        Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
+    ]
+    board = Board(seats, places, {"rows": TREE})
+    return Grounds(board, watch(SPEC, {}), {}, EVERYTHING, lambda name: proposes, past)
+
+
+def weak(leaf: str | None, errors: int, words: tuple[str, ...] = ("tandem",)) -> Weakness:
+    return Weakness("refund", "damage", leaf, errors, 6, errors / 6, 0.3, words)
+
+
+def lesson(*found: Weakness) -> Lesson:
+    return Lesson("rows", REAL, ("damage",) * 6 + ("damage",), 40, 0.3, found)
+
+
+def reading(*directives: Directive) -> Critique:
+    return Critique(
+        commit=40,
+        accepted=0,
+        missing=24,
+        coverage=0.0,
+        cells={},
+        duplicate_share=0.0,
+        faithfulness=Faithfulness(estimate=None, low=None, high=None, basis=""),
+        tokens_per_accepted=None,
+        directives=directives,
+    )
+
+
+def asked(
+    found: Sequence[Weakness], on: Grounds, *given: Directive, verbatim: bool = False
+) -> tuple[Directive, ...]:
+    return steered(reading(*given), [lesson(*found)], on, PLAN, verbatim=verbatim).directives
+
+
+def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
+    guide, weigh = asked([weak(None, 6), weak("shop.bikes", 5)], grounds())
+    assert isinstance(guide, Guide) and isinstance(weigh, Weigh)
+    assert guide.by == weigh.by == "downstream"
+    assert (guide.leaf, weigh.leaf, weigh.factor) == ("shop.bikes", "shop.bikes", 1.5)
+    assert guide.because == (
+        "the student gets 6 of 6 real `refund` rows wrong, 6 as `damage`, 5 of them near «Bikes»"
+    )
+    assert guide.say.startswith("Where the label is «refund»: write some that could be taken for «damage»")
+    assert "tandem" in guide.say and "Zanzibar" not in guide.say and "grandmother" not in guide.say
+
+
+def test_real_words_are_quoted_only_where_that_is_allowed() -> None:
+    guide = asked([weak(None, 6)], grounds(), verbatim=True)[0]
+    assert isinstance(guide, Guide)
+    assert guide.say.count("Zanzibar Lane") == 2
+    assert "`" not in guide.say
+
+
+def test_errors_that_gather_in_a_leaf_with_room_split_it() -> None:
+    guide, expand = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(proposes=True))
+    assert isinstance(expand, Expand) and expand.leaf == "shop.bikes" and not expand.concepts
+    assert isinstance(guide, Guide) and guide.leaf == ""
+
+
+def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
+    on = grounds()
+    more = [n for n, seat in on.board.seats.items() if seat.cell.leaf == "shop.tours"]
+    for number in more[:9]:
+        seat = on.board.seats[number]
+        on.board.move(seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "shop.bikes"})}))
+    assert [d.kind for d in asked([weak(None, 6), weak("shop.bikes", 5)], on)] == ["guide"]
+
+
+def test_few_errors_and_ended_builds_ask_for_nothing() -> None:
+    assert asked([weak(None, 2)], grounds()) == ()
+    stop = Stop(why="filled", because="every seat is filled")
+    ended = steered(reading(stop), [lesson(weak(None, 6))], grounds(), PLAN, verbatim=False)
+    assert ended.directives == (stop,)
+    assert ended.downstream == Downstream(macro_f1=0.3, rows=7, trained_on=40)
+    assert steered(reading(), [], grounds(), PLAN, verbatim=False).downstream is None
+
+
+def test_a_confusion_rests_for_one_critique() -> None:
+    found = [weak(None, 6), weak("shop.bikes", 5)]
+    first = steered(reading(), [lesson(*found)], grounds(), PLAN, verbatim=False)
+    second = steered(reading(), [lesson(*found)], grounds(first), PLAN, verbatim=False)
+    third = steered(reading(), [lesson(*found)], grounds(first, second), PLAN, verbatim=False)
+    assert first.downstream is not None and first.downstream.acted == ("rows: refund > damage",)
+    assert (len(first.directives), len(second.directives), len(third.directives)) == (2, 0, 2)
+
+
+def test_seats_of_a_leaf_are_moved_once_at_a_critique() -> None:
+    prune = Prune(part="rows", leaf="shop.bikes", because="nothing comes of it")
+    found = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(), prune)
+    assert [d.kind for d in found] == ["prune", "guide"]
+
+
+def test_a_sentence_takes_the_place_of_the_one_before() -> None:
+    on = grounds()
+    first = asked([weak(None, 6)], on)[0]
+    assert isinstance(first, Guide)
+    on.board.guidance["rows", ""] = ("Be brief.", first.say)
+    assert asked([weak(None, 6)], on) == ()
+    other = asked([weak(None, 6, ("wheel",))], on)[0]
+    assert isinstance(other, Guide) and other.replaces == first.say
+
+
+def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "run.sqlite")
+    made = [("refund", "money back please"), ("damage", "the wheel of the tandem went to pieces")] * 16
+    cell = Cell(part="rows", leaf="shop.bikes", label="refund", difficulty="any")
+    briefs = [Brief(number=n, seat=n, cell=cell, method="m", form="strong", seed=n) for n in range(1, 33)]
+    store.start([Seat(number=b.seat, cell=cell) for b in briefs], [(b.number, b) for b in briefs], [])
+    for brief, (label, text) in zip(briefs, made, strict=True):
+        if brief.number == 30:
+            assert learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows
+        row = {"label": label, "text": f"{text} {brief.number}"}
+        draft = Draft(row=row, text=row["text"], form="strong")
+        verdict = Verdict(state="accepted", cell=cell.key)
+        store.commit(Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft))
+    (found,) = learn(store, SPEC, 32, REAL, grounds())
+    assert (found.trained_on, found.taken) == (32, ("damage",) * 7)
+    assert found.weaknesses[0].errors == 6
+    assert "Zanzibar Lane" not in str(list(store.journal_entries("student")))
+    # Whatever is asked a second time comes from the journal, though the rows would now teach something else.
+    nothing = replace(grounds(), board=Board([], [], {"rows": TREE}))
+    assert learn(store, SPEC, 32, REAL, nothing) == (found,)
+    store.close()

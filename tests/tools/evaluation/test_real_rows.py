@@ -1,0 +1,116 @@
+"""Files of real rows: read exactly, and each fault told with its line and the next step."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Label, Part, Spec
+from seedbed.tools.evaluation.real_rows import Decision, RealRow, placed, read_decisions, read_real_rows
+
+ID = "0123456789abcdef"
+
+
+def file(folder: Path, *rows: Any, name: str = "rows.jsonl") -> Path:
+    path = folder / name
+    said = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    path.write_text("\n".join(said) + "\n", encoding="utf-8")
+    return path
+
+
+def texts(name: str, *labels: str) -> Part:
+    return Part(
+        name=name, task="classification", topic="x", rows=4, labels=tuple(Label(name=one) for one in labels)
+    )
+
+
+SPEC = Spec(parts=(texts("mails", "refund", "booking"), texts("notes", "urgent", "booking")))
+
+
+def test_jsonl_and_tables_are_read_alike(tmp_path: Path) -> None:
+    rows = ({"text": "a, b", "label": "refund"}, {"text": "c", "label": 1, "more": None})
+    jsonl = read_real_rows(file(tmp_path, rows[0], "", rows[1]))
+    assert jsonl == (RealRow("a, b", "refund", "", 1), RealRow("c", "1", "", 3))
+    table = read_real_rows(file(tmp_path, "Text,label", '"a, b",refund', "c,1", name="rows.csv"))
+    assert [(row.text, row.label) for row in table] == [(row.text, row.label) for row in jsonl]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ((), "rows.jsonl: there are no rows"),
+        (("{",), "line 1: is not JSON"),
+        (("[1]",), "line 1: is no object"),
+        (({"text": "a", "label": "x"}, {"label": "y"}), "line 2: has no text under 'text'"),
+        (({"text": " ", "label": "x"},), "line 1: has no text under 'text'"),
+        (({"text": "a", "label": None},), "line 1: has no label under 'label'"),
+        (({"text": "a", "label": True},), "line 1: has no label under 'label'"),
+        (({"text": "a", "label": "x"}, {"text": "b", "label": "x"}), "all its rows are labelled 'x'"),
+    ],
+)
+def test_faults_of_rows_to_steer_by(tmp_path: Path, rows: tuple[Any, ...], says: str) -> None:
+    with pytest.raises(UserFault) as caught:
+        read_real_rows(file(tmp_path, *rows))
+    assert says in str(caught.value)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'{"text": "\xff"}')
+    with pytest.raises(UserFault, match="is no UTF-8 text"):
+        read_real_rows(path)
+    with pytest.raises(UserFault, match="can't be read"):
+        read_decisions(tmp_path / "none.jsonl")
+
+
+def test_rows_find_their_part() -> None:
+    rows = (RealRow("a", "refund"), RealRow("b", "urgent"), RealRow("c", "booking", "notes"))
+    assert [row.part for row in placed(rows, SPEC, "f")] == ["mails", "notes", "notes"]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            RealRow("a", "refnud", "", 7),
+            "f, line 7: the label 'refnud' isn't in the spec; did you mean 'refund'? — "
+            "the spec's labels: refund, booking, urgent",
+        ),
+        (RealRow("a", "urgent", "mails", 2), "f, line 2: the label 'urgent' isn't in the spec"),
+        (RealRow("a", "booking", "", 2), "line 2: the label 'booking' is in several parts (mails, notes)"),
+        (RealRow("a", "refund", "letters", 2), "no part with labels that is called 'letters'"),
+    ],
+)
+def test_labels_that_do_not_fit(row: RealRow, says: str) -> None:
+    with pytest.raises(UserFault) as caught:
+        placed([row], SPEC, "f")
+    assert says in str(caught.value)
+
+
+def test_a_spec_without_labels() -> None:
+    spec = Spec(parts=(Part(task="mathematics", topic="x", rows=3),))
+    with pytest.raises(UserFault, match="steering from a downstream model needs labels"):
+        placed([RealRow("a", "x")], spec, "f")
+
+
+def test_decisions_by_id_and_by_text(tmp_path: Path) -> None:
+    said = ({"id": ID.upper(), "right": True}, {"text": "so", "right": "false"}, {"id": ID, "right": True})
+    assert read_decisions(file(tmp_path, *said)) == (Decision(True, ID), Decision(False, "", "so"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (({"id": ID},), "line 1: says neither true nor false"),
+        (({"id": ID, "right": 1},), "line 1: says neither true nor false"),
+        (({"right": True},), "line 1: has no text under 'text'"),
+        (({"id": "12", "right": True},), "line 1: '12' is no row's id"),
+        (({"id": ID, "right": True}, {"id": ID, "right": False}), "line 2: the same row was decided before"),
+    ],
+)
+def test_faults_of_decisions(tmp_path: Path, rows: tuple[Any, ...], says: str) -> None:
+    with pytest.raises(UserFault) as caught:
+        read_decisions(file(tmp_path, *rows))
+    assert says in str(caught.value)
