@@ -63,6 +63,8 @@ class Work:
     notes: Mapping[str, Any] = field(default_factory=dict)
     tokens: int = 0
     """Of the answers that it was made with, attempts that failed included."""
+    writing: int = 0
+    """Those of them that the writer took."""
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt, why it was written anew."""
     stage: str = "sample"
@@ -129,6 +131,7 @@ class Work:
             models=self.models,
             form=self.brief.form,
             tokens=self.tokens,
+            writing=self.writing,
             notes=dict(self.notes),
         )
 
@@ -161,6 +164,10 @@ class Choice:
     """Material id → how many open or accepted candidates have it."""
     accepted: Callable[[str], tuple[dict[str, Any], ...]]
     """Cell key → its accepted rows so far, oldest first."""
+    shown: tuple[dict[str, Any], ...] = ()
+    """Accepted rows of the cell that a directive made demonstrations."""
+    retired: frozenset[str] = frozenset()
+    """Demonstrations to be shown no more, by the digest of the row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,19 @@ from typing import Any
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.answer import answer
+from seedbed.agent.planner.answer import answer, rehouse
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.decide import Decision, decide, seat_row
 from seedbed.agent.planner.directives import Directive
-from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.order import SHOWN, Orderer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
-from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Commit, Event, Store
+from seedbed.memory.standing import key_of
+from seedbed.memory.store.protocol import Also, Commit, Event, Store
 
 DEEPEST = 2
 """Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
@@ -137,12 +137,12 @@ class Committer:
         return brief
 
     def _rows(self, cell: str) -> tuple[dict[str, Any], ...]:
-        """Rows of a cell that may be shown: not too far from the user's own words, and not retired."""
-        numbers = self.board.shown.get(cell) or self.board.rows.get(cell, ())[-32:]
+        """Rows of a cell that may be shown: those not too far from the user's own words."""
+        shown = cell.startswith(SHOWN)
+        numbers = self.board.shown[cell[len(SHOWN) :]] if shown else self.board.rows.get(cell, ())[-32:]
         near = [n for n in numbers if self.board.generations.get(n, 1) < DEEPEST]
         found = (self.store.candidate(number) for number in near)
-        rows = (c.draft.row for c in found if c is not None and c.draft.row is not None)
-        return tuple(row for row in rows if not self.board.retired or digest(row) not in self.board.retired)
+        return tuple(c.draft.row for c in found if c is not None and c.draft.row is not None)
 
     def _promote(self) -> Iterator[tuple[int, Any]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
@@ -199,26 +199,64 @@ class Committer:
         if not self.steered:
             self._answer(_key("steered", commit), directives, dropped)
 
-    def obey(self, directives: Sequence[Directive]) -> None:
-        """Answer a person's directives after the last commit."""
-        given = sum(
-            1 for key, _ in self.store.journal_entries("steered") if key.startswith(_key("steered", self.at))
-        )
-        self._answer(f"{_key('steered', self.at)}/{given + 1}", directives, ())
+    def obey(self, directives: Sequence[Directive], command: int = 0) -> None:
+        """Answer a person's directives after the last commit.
 
-    def _answer(self, key: str, directives: Sequence[Directive], events: Sequence[Event]) -> None:
+        Args:
+            command: The one that they came by, which is taken with it.
+        """
+        self._answer(key_of(self.store, self.at)[0], directives, (), command)
+
+    def _answer(
+        self, key: str, directives: Sequence[Directive], events: Sequence[Event], command: int = 0
+    ) -> None:
         said: list[Event] = list(events)
         changed: dict[int, Seat] = {}
+        moved: list[int] = []
         for directive in directives:
             seats = answer(directive, self.board)
             changed |= {seat.number: seat for seat in seats}
-            data = {**directive.model_dump(mode="json"), "seats": len(seats)}
+            moved.append(len(seats))
+            data = {**directive.model_dump(mode="json"), "seats": len(seats), "commit": self.at}
             said.append(Event("person" if directive.by == "person" else "planner", "directive", data))
         value = {
             "seats": sorted(changed),
             "answered": [directive.model_dump(mode="json") for directive in directives],
+            "moved": moved,
+            "order": key_of(self.store, self.at)[1],
+            "command": command,
         }
-        self.store.steer(key, "steered", value, list(changed.values()), said)
+        also = Also(taken=[command]) if command else None
+        self.store.steer(key, "steered", value, list(changed.values()), said, also)
+
+    def rehouse(self) -> None:
+        """Seats that a person's command opened in concepts of which nothing more is made find others."""
+        if seats := rehouse(self.board):
+            key, order = key_of(self.store, self.at)
+            value = {"seats": sorted(seat.number for seat in seats), "answered": [], "order": order}
+            data = {"seats": len(seats), "because": "their concept is dropped or split", "commit": self.at}
+            self.store.steer(key, "steered", value, seats, [Event("planner", "rehoused", data)])
+
+    def reopen(self) -> None:
+        """Where a person has steered after a critique that ended the build, the build goes on."""
+        reading = self.kept()
+        if reading is None or self.steered or not any(d.kind == "stop" for d in reading.directives):
+            return
+        own = _key("steered", self.at)
+        if any(key.startswith(f"{own}/") for key, _ in self.store.journal_entries("steered")):
+            value = {"seats": [], "answered": [], "order": key_of(self.store, self.at)[1]}
+            self.store.steer(own, "steered", value, (), ())
+
+    def refill(self) -> None:
+        """Order what comes next in a run that goes on after its end, when every brief was taken back."""
+        if self.pending or self.done:
+            return
+        numbers = range(self.at + 1, self.at + self.look_ahead + 1)
+        ordered = [(number, self._order(number)) for number in numbers]
+        first = self.store.last_seq() + 1
+        self.store.order(ordered, [self._ordered_event(n, brief) for n, brief in ordered if brief])
+        self.parents |= {n: first + i for i, n in enumerate(n for n, b in ordered if b)}
+        self.pending |= dict(ordered)
 
     # events ----------------------------------------------------------------------------------------
 

@@ -55,7 +55,10 @@ async def research(state: SampleState, runtime: Runtime[SampleContext]) -> Sampl
 async def write(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
     """The writer writes the row."""
     work = state["work"]
-    return await _take(runtime.context.method(work.brief.method).write, "write", work, runtime.context.bench)
+    step = runtime.context.method(work.brief.method).write
+    written = await _take(step, "write", work, runtime.context.bench)
+    spent = written["work"].tokens - work.tokens
+    return {"work": replace(written["work"], writing=work.writing + spent)}
 
 
 async def verify(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
@@ -91,7 +94,11 @@ async def _found(state: SampleState) -> Literal["write", "__end__"]:
 
 
 def _may_repair(work: Work, context: SampleContext) -> bool:
-    most = context.method(work.brief.method).attempts or context.bench.spec.accept.attempts
+    most = (
+        work.brief.attempts
+        or context.method(work.brief.method).attempts
+        or context.bench.spec.accept.attempts
+    )
     return work.attempt + 1 < most
 
 

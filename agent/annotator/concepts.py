@@ -25,23 +25,20 @@ _DIGITS = 6
 """Digits of a cosine that count, so that machines which round differently decide alike."""
 
 
-def nearest_concept(text: str, leaves: Sequence[Concept], part: Part, bench: Bench) -> Concept | None:
-    """The leaf that a text is nearest to; of equally near ones the first.
+def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, bench: Bench) -> list[Concept]:
+    """The leaves, nearest to the text first; of equally near ones the first stays first.
 
-    None where that says nothing: in another language than English (the embedding was tested in no other),
+    Empty where that says nothing: in another language than English (the embedding was tested in no other),
     where a leaf has neither an inside line nor a name that is its own, and for a text without a word.
-
-    Args:
-        leaves: The candidates, at least one.
     """
     spoken = any(letter.isalnum() for letter in text)
     if not spoken or english_only(part, bench) or not _are_told_apart(leaves):
-        return None
+        return []
     from seedbed.tools.knowledge.embedder import embed
 
     vector = embed([text])[0]
     cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, bench) @ vector]
-    return leaves[cosines.index(max(cosines))]
+    return [leaves[n] for n in sorted(range(len(leaves)), key=lambda n: -cosines[n])]
 
 
 def _are_told_apart(leaves: Sequence[Concept]) -> bool:

@@ -8,17 +8,21 @@ entry favours none in the long run.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seedbed.agent.annotator.concepts import NAME, nearest_concept
+from seedbed.agent.annotator.concepts import NAME, nearest_concepts
 from seedbed.agent.answers import ChooseConcept, ChooseLabel
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Classification
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept
 
+_MOST_LISTED = 10
+_NEAREST = 6
+"""Of more leaves than that, so many of the nearest are listed for a judge."""
 _READ = Decode(max_tokens=200, temperature=0.0)
 
 
@@ -72,10 +76,9 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
 
     The nearest concept is asked first, for nothing; if it confirms the brief's leaf, that is enough. If it
     names a leaf that the brief says is full, no judge is paid: such readings have seldom been mistaken, and a
-    right one would have no seat. Any other leaf is followed by one judge's reading. Where the nearest concept
-    says nothing, a judge reads, and after a reading that doesn't confirm the leaf a second time, the list in
-    another order. The committer decides on what was assigned: a row stays if one assignment confirms it and
-    moves if two agree (design.md §3).
+    right one would have no seat. Otherwise a judge reads, and while neither the brief's leaf is confirmed nor
+    two readings agree on one with seats, a second time, the list in another order. The committer decides on
+    what was assigned: a row stays if one assignment confirms it and moves if two agree (design.md §3).
 
     Args:
         shown: The text as the judge sees it, where that isn't the candidate's words.
@@ -88,17 +91,36 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
     if len(leaves) < 2:
         return replace(work, assigned=(cell.key,))
-    near = nearest_concept(work.text, leaves, part, bench)
-    named = [near] if near else []
-    if near and near.id != cell.leaf and near.id in work.brief.full:
-        work = work.because("off concept", NAME, f"reads as {near.name}")
+    near = nearest_concepts(work.text, leaves, part, bench)
+    named = near[:1]
+    if named and named[0].id != cell.leaf and named[0].id in work.brief.full:
+        work = work.because("off concept", NAME, f"reads as {named[0].name}")
         return _assigned(work, named)
-    for draw in range(2 - len(named)):
-        if named and named[-1].id == cell.leaf:
+    for draw in range(2):
+        if named and (
+            named[-1].id == cell.leaf or named[-1] in named[:-1] or named[-1].id in work.brief.full
+        ):
             break
-        work, leaf = await _read_concept(work, bench, leaves, draw, shown or work.text)
+        listed = _listed(near or leaves, cell.leaf, work.slot("judge", "choose_concept", draw))
+        work, leaf = await _read_concept(work, bench, listed, draw, shown or work.text)
         named.append(leaf)
     return _assigned(work, named)
+
+
+def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
+    """What the judge chooses from: all leaves, or of many the nearest, the ordered one and some others.
+
+    The others are there so that the ordered one can't be told by being far from the rest.
+    """
+    if len(leaves) <= _MOST_LISTED:
+        order = list(leaves)
+    else:
+        order = list(leaves[:_NEAREST])
+        rest = [leaf for leaf in leaves[_NEAREST:] if leaf.id != home]
+        order += [leaf for leaf in leaves[_NEAREST:] if leaf.id == home]
+        order += rng(slot.seed, "concepts listed").sample(rest, _MOST_LISTED - len(order))
+    rng(slot.seed, "concept order").shuffle(order)
+    return order
 
 
 def _assigned(work: Work, named: Sequence[Concept]) -> Work:
@@ -114,17 +136,15 @@ async def _read_concept(
 ) -> tuple[Work, Concept]:
     """The leaf that a judge reads from a text."""
     slot = work.slot("judge", "choose_concept", draw)
-    order = list(leaves)
-    rng(slot.seed, "concept order").shuffle(order)
     part = bench.part(work)
     prompt = render(
         "choose_concept",
         kind=part.text_kind or "text",
         topic=part.topic,
-        concepts=order,
+        concepts=leaves,
         text=delimit(text, slot.key[:12]),
     )
     read, reply = await bench.desk.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
-    if not 1 <= read.concept <= len(order):
+    if not 1 <= read.concept <= len(leaves):
         raise AnswerFault("no such concept", f"the judge names number {read.concept}", reply.text)
-    return work.asked(prompt, reply, bench.desk.endpoint("judge").model), order[read.concept - 1]
+    return work.asked(prompt, reply, bench.desk.endpoint("judge").model), leaves[read.concept - 1]

@@ -22,14 +22,16 @@ _AFTER = 10
 _QUOTE = 140
 
 
-def guide(board: Board, watch: Watch, reading: Critique) -> list[Directive]:
+def guide(board: Board, watch: Watch, reading: Critique, past: Sequence[Critique]) -> list[Directive]:
     """Sentences for leaves whose texts mostly stray or are wrong, and for levels that aren't harder."""
     asked: list[Directive] = []
+    # Once: what changed nothing the first time is not said again.
+    told = {(d.part, d.leaf) for then in past for d in then.directives if isinstance(d, Guide)}
     open_leaves = dict.fromkeys(
         (s.cell.part, s.cell.leaf) for s in board.cells.values() if s.open and not s.closed
     )
     for part, leaf in open_leaves:
-        if board.guidance.get((part, leaf)):
+        if (part, leaf) in told:
             continue
         faults = watch.faults.get((part, leaf), [])
         strayed = [fault for fault in faults if fault.code == "off concept"]

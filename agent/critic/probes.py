@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from seedbed.agent.annotator.concepts import nearest_concept
+from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.critic.planting import KINDS
 from seedbed.agent.work import Bench
 from seedbed.agent.writer.records import leaves
@@ -187,7 +187,7 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
         own = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
         if not own:
             continue
-        leaf = nearest_concept(text, own, part, bench) or own[0]
+        leaf = (nearest_concepts(text, own, part, bench) or own)[0]
         cell = brief.cell.model_copy(update={"leaf": leaf.id, "label": label})
         shown = brief.model_copy(update={"demonstrations": ()})
         made = _brief(shown, n, cell, bench.spec.seed)

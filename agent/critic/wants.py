@@ -38,7 +38,7 @@ TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
 """Critiques in a row (R) in which no cell gained, after which the build is saturated."""
-_COPIES = 0.2
+_COPIES = 0.1
 """Expected share of near-copies from which a cell gets new attribute values."""
 _RULE = 3
 """Near-copies of one cell after which the simple rule adds a value."""
@@ -59,6 +59,8 @@ class Grounds:
     policy: Policy
     proposes: Callable[[str], bool]
     """Whether the planner's model can propose values and concepts for a part's writer to heed."""
+    shows: Callable[[str], bool]
+    """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
     past: Sequence[Critique]
     """Earlier critiques, oldest first."""
     judge_fault: str | None = None
@@ -82,7 +84,7 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     asked = _pruned(asked, on)
     asked += _values(on)
     if on.policy.guidance:
-        asked += guide(on.board, on.watch, reading)
+        asked += guide(on.board, on.watch, reading, on.past)
         asked += unguide(on.board, on.past)
         asked += _demonstrations(on)
     if stop := _stop(reading, asked, on):
@@ -151,7 +153,7 @@ def _values(on: Grounds) -> list[Directive]:
             due = copies // _RULE > given[key]
             because = f"{copies} near-copies"
         else:
-            due = copies > 1 and share > _COPIES
+            due = share > _COPIES
             because = f"{copies} near-copies so far, {share:.0%} of its next texts are expected to be such"
         if not due:
             continue
@@ -193,7 +195,7 @@ def _demonstrations(on: Grounds) -> list[Directive]:
     for key, state in on.board.cells.items():
         rows = on.board.rows.get(key, [])
         tally = state.tally
-        failing = tally.committed >= 6 and tally.defective > tally.committed / 2
+        failing = tally.committed >= 6 and tally.defective > tally.committed / 2 and on.shows(state.cell.part)
         if failing and rows and key not in shown and len(state.open) > 1:
             because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
             asked.append(Show(cell=key, number=rows[0], because=because))

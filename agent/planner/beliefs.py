@@ -18,6 +18,8 @@ POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
 _PRIOR = (1.0, 2.0)
 """Failures and successes that every part begins with: a third fails, and three texts overrule it."""
+_REPAIRS = 30
+"""Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
 DRIFT = ("off concept",)
@@ -76,7 +78,9 @@ class Beliefs:
     written: defaultdict[tuple[str, ...], int] = field(default_factory=lambda: defaultdict(int))
     """(cell key, attribute values …) → texts ordered for it so far."""
     tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
-    """(part, method) → tokens of its candidates."""
+    """(part, method) → tokens that its writer took."""
+    repairs: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0, 0.0, 0]))
+    """Part → later attempts, how many of them should have been right as first ones, and how many were."""
     texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(part, method) → texts written."""
 
@@ -88,8 +92,10 @@ class Beliefs:
         """
         home = brief.cell.key
         own = (brief.cell.part, brief.method)
-        self.tokens[own] += draft.tokens
+        self.tokens[own] += draft.writing
         self.texts[own] += len(draft.tries) + 1
+        if draft.tries:
+            self._repairs(brief, draft, line)
         for codes in draft.tries:
             self._text(codes, home, brief.method, line)
         if verdict.state == "accepted":
@@ -120,6 +126,20 @@ class Beliefs:
                 self.copies[(node,)].add(copied)
         if not defective and (moved or not strayed):
             self.copies[cell, "cell"].add(copied)
+
+    def _repairs(self, brief: Brief, draft: Draft, line: Sequence[str]) -> None:
+        """Whether writing anew with the reason did better than a first text of that method would have."""
+        bad, good = self.defect(line, brief.method)
+        count = self.repairs[brief.cell.part]
+        for codes in (*draft.tries[1:], tuple(reason.code for reason in draft.reasons)):
+            count[0] += 1
+            count[1] += good / (bad + good)
+            count[2] += not any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
+
+    def repairs_help(self, part: str) -> bool:
+        """Whether a repair is right more often than a new text; taken for granted until some were seen."""
+        number, expected, right = self.repairs.get(part, (0, 0.0, 0))
+        return number < _REPAIRS or right > 1.1 * expected
 
     def _reading(self, brief: Brief, draft: Draft) -> None:
         """What a first reading that named another leaf was worth."""
@@ -166,7 +186,7 @@ class Beliefs:
     def choose(self, line: Sequence[str], part: str, methods: Iterable[str], draw: random.Random) -> str:
         """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).
 
-        Each method's defect rate is drawn from its posterior; what it costs is its tokens per text so far.
+        Each method's defect rate is drawn from its posterior; what it costs is its writer's tokens per text.
         """
         names = list(methods)
         known = [self.tokens[part, n] / self.texts[part, n] for n in names if self.texts.get((part, n))]

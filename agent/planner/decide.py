@@ -78,8 +78,7 @@ def _cell_of(draft: Draft, home: str) -> str | None:
     """The cell by its assignments: home if one confirms it or none was made, another if two agree."""
     if not draft.assigned or home in draft.assigned:
         return home
-    first = draft.assigned[0]
-    return first if draft.assigned.count(first) >= 2 else None
+    return next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
 
 
 def _exchange(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:

@@ -23,7 +23,8 @@ _WORTH_READING = 0.3
 costs about a third of what an accepted row does."""
 
 Rows = Callable[[str], tuple[dict[str, Any], ...]]
-"""Cell key → its accepted rows, oldest first."""
+"""Cell key → its accepted rows, oldest first; of the cell's demonstrations under `SHOWN` before the key."""
+SHOWN = "shown:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ class Orderer:
                 number=number,
                 used=Counter(board.used) + Counter(board.spoilt),
                 accepted=rows,
+                shown=rows(SHOWN + state.cell.key) if board.shown.get(state.cell.key) else (),
+                retired=frozenset(board.retired),
             )
             chosen: Chosen | None = method.choose(choice, self.bench)
             if chosen is None:
@@ -126,6 +129,7 @@ class Orderer:
                 grounding=chosen.grounding,
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
+                attempts=self._attempts(method, part.name, board),
                 full=self._full(board, state) if self.policy.spare_checks else (),
                 revision=board.revision,
                 seed=draw_seed(spec.seed, "brief", number),
@@ -155,15 +159,20 @@ class Orderer:
             first = peers[0]
         return sorted(usable, key=lambda method: (method.name != named, method.name != first))
 
+    def _attempts(self, method: Method, part: str, board: Board) -> int:
+        """1 where writing anew has done no better than a new brief, which may choose another method."""
+        learns = self.policy.choose_method and method.attempts is None
+        return 1 if learns and not board.beliefs.repairs_help(part) else 0
+
     @staticmethod
     def _full(board: Board, state: CellState) -> tuple[str, ...]:
-        """Leaves without an open seat for this label and difficulty, whose naming is seldom a mistake."""
+        """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake."""
         kin = (state.cell.label, state.cell.difficulty)
         return tuple(
             other.cell.leaf
             for other in board.cells.values()
             if other is not state
-            and not other.open
+            and all(board.leases[number] for number in other.open)
             and other.cell.part == state.cell.part
             and (other.cell.label, other.cell.difficulty) == kin
             and board.beliefs.mistaken(other.cell.leaf) < _WORTH_READING

@@ -19,7 +19,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
-from seedbed.agent.writer.manners import Manner, method_name, noted, row_to_vary
+from seedbed.agent.writer.manners import Manner, method_name, noted, row_to_vary, still_shown
 from seedbed.agent.writer.matching import bank_label
 from seedbed.agent.writer.sure_text import LEAST_EXAMPLES, choose_frame, own_examples, write_sure
 from seedbed.memory.brief import Brief
@@ -70,7 +70,7 @@ def choose_demonstrations(choice: Choice, bench: Bench, manner: Manner = "direct
     """
     label = choice.cell.label
     known = own_examples(choice.part, label, bench.shelf.examples.get(choice.part.name, ()))
-    rows = [{"text": text, "label": label} for text in known]
+    rows = still_shown([{"text": text, "label": label} for text in known], choice)
     grounding: dict[str, Any] = {}
     made: list[dict[str, Any]] = []
     if manner == "varied":
@@ -80,7 +80,7 @@ def choose_demonstrations(choice: Choice, bench: Bench, manner: Manner = "direct
         grounding["vary"] = vary
         rows = [row for row in rows if row != vary]
     else:
-        made = list(choice.accepted(choice.cell.key))
+        made = still_shown(choice.shown or choice.accepted(choice.cell.key), choice)
     room = min(_SHOWN // 2, len(rows), len(made))
     mine = choice.rng.sample(rows, min(_SHOWN - room, len(rows)))
     if room:

@@ -7,10 +7,11 @@ WizardLM's in-breadth evolving, Xu et al. 2024, §3.2). Which manner suits which
 learn: the critic measures their rows apart. This module knows neither prompts nor models.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from seedbed.agent.work import Bench, Choice
+from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault
 
 Manner = Literal["direct", "planned", "varied"]
@@ -35,6 +36,11 @@ def row_to_vary(choice: Choice, bench: Bench, examples: Sequence[Mapping[str, An
         rows = [row for cell in others if cell != choice.cell for row in choice.accepted(cell.key)]
     rows = rows or examples
     return dict(choice.rng.choice(rows)) if rows else None
+
+
+def still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
+    """Rows that may be demonstrations, without those that a directive has retired."""
+    return [dict(row) for row in rows if not choice.retired or digest(row) not in choice.retired]
 
 
 def with_plan(schema: Mapping[str, Any]) -> dict[str, Any]:

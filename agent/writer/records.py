@@ -18,7 +18,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import research
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.manners import Manner, method_name, plan_of, row_to_vary, with_plan
+from seedbed.agent.writer.manners import Manner, method_name, plan_of, row_to_vary, still_shown, with_plan
 from seedbed.memory.candidate import Computation, Schema
 from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -62,6 +62,7 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     good = [
         dict(row) for row in bench.shelf.examples.get(choice.part.name, ()) if not violations(row, fields)
     ]
+    good = still_shown(good, choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if manner == "varied":
@@ -70,7 +71,10 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
             return None
         good = [row for row in good if row != vary]
         grounding = {"taken": [row for row in taken if row != vary], "vary": vary}
-    shown = choice.rng.sample(good, min(_SHOWN, len(good)))
+    made = [] if manner == "varied" else still_shown(choice.shown, choice)[: min(_SHOWN // 2, len(good))]
+    if made:
+        grounding["made"] = made
+    shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
     return Chosen(grounding, tuple(shown))
 
 
@@ -126,7 +130,7 @@ async def write(work: Work, bench: Bench, manner: Manner = "direct") -> Work:
         language=bench.spec.language,
         rules=brief.guidance,
         notes=delimit(notes, slot.key[:12]) if notes else "",
-        examples=[_shown(row) for row in brief.demonstrations],
+        examples=[_shown(row) for row in (*brief.demonstrations, *brief.grounding.get("made", ()))],
         planned=planned,
         vary=delimit(_shown(vary), slot.key[:12]) if vary else "",
         taken=[_shown(row) for row in brief.grounding["taken"]],

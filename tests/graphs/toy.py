@@ -135,5 +135,13 @@ def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[
     """What the critic asks for after the last commit."""
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
     found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured, None)
-    grounds = Grounds(committer.board, committer.watch, {"texts": methods}, Policy(), lambda part: False, ())
+    grounds = Grounds(
+        committer.board,
+        committer.watch,
+        {"texts": methods},
+        Policy(),
+        lambda part: False,
+        lambda part: False,
+        (),
+    )
     return wants(found, grounds)

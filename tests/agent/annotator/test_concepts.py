@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.annotator.concepts import nearest_concept
+from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.plan import PartPlan, Plan
@@ -72,7 +72,19 @@ async def test_a_text_nearest_to_its_leaf_costs_nothing() -> None:
     assert done.notes["concept_read"] == ["Punctures"]
 
 
-@pytest.mark.parametrize("judge", ["tyres", "brakes", "refunds"])
+async def test_a_second_reading_decides_where_the_first_two_disagree() -> None:
+    work, bench, scripted = stage(ON_BRAKES, "refunds", "refunds")
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("brakes"), key("refunds"), key("refunds")) and not done.reasons
+
+
+async def test_no_second_reading_is_paid_for_a_text_read_as_a_full_leaf() -> None:
+    work, bench, scripted = stage(ON_BRAKES, "refunds", full=("refunds",))
+    done = await assigned(work, bench, scripted)
+    assert done.assigned == (key("brakes"), key("refunds")) and len(scripted.asked) == 1
+
+
+@pytest.mark.parametrize("judge", ["tyres", "brakes"])
 async def test_a_text_nearest_to_another_leaf_is_read_once_by_a_judge(judge: str) -> None:
     work, bench, scripted = stage(ON_BRAKES, judge)
     done = await assigned(work, bench, scripted)
@@ -104,7 +116,6 @@ async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) ->
         "" if blind == "no word" else ON_TYRES,
         "brakes",
         "brakes",
-        full=("brakes",),
         language="German" if blind == "another language" else "English",
         leaves=unnamed if blind == "no gloss" else LEAVES,
     )
@@ -116,6 +127,6 @@ async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) ->
 def test_vectors_are_made_once_for_a_tree_and_chosen_from() -> None:
     _, bench, _ = stage("")
     leaves = bench.plan.part(PART.name).tree.leaves()
-    assert nearest_concept(ON_BRAKES, leaves, PART, bench) == leaves[1]
-    assert nearest_concept(ON_BRAKES, (leaves[0], leaves[2]), PART, bench) in (leaves[0], leaves[2])
+    assert nearest_concepts(ON_BRAKES, leaves, PART, bench)[0] == leaves[1]
+    assert nearest_concepts(ON_BRAKES, (leaves[0], leaves[2]), PART, bench)[0] in (leaves[0], leaves[2])
     assert len([key for key in bench.shelf.derived if key.startswith("concepts/")]) == 1
