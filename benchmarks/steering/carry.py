@@ -6,6 +6,7 @@ fails is said and left out, with those that wait for it; the next call tries it 
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -111,6 +112,8 @@ async def in_child(job: Job) -> Json:
         "benchmarks.steering.child",
         json.dumps(job.as_json()),
         cwd=ROOT,
+        # the program of this tree, whatever the interpreter has installed
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         limit=2**24,
