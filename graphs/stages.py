@@ -3,7 +3,7 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
-from seedbed.agent.critic.gold import gold_estimate, judge_scores
+from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.grow_tree import difficulties, grow
@@ -97,9 +97,12 @@ def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec()))
-    by_people = gold_estimate(run.store, run.gold, judge_scores(run.store)) if run.gold else None
+    by_people = gold_estimate(run.store, run.gold, judge_scores(run.store))
     known = by_people is not None and by_people.estimate is not None
     run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)
+    decided = matched(run.store, run.gold)
+    wrong = sorted(id for id, right in decided.items() if not right)
+    run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
 
 
 def publish(run: Run, stop: str) -> None:

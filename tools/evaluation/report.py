@@ -97,6 +97,8 @@ def figures(
         },
         "coverage": status["coverage"],
         "faithfulness": status["faithfulness"],
+        "steered_by": _steered_by(store),
+        "decided_by_people": store.meta("decided"),
         "diversity": measures(store, spec),
         "evidence": {kind: dict(counts) for kind, counts in sorted(evidence.items())},
         "forms": dict(every.forms),
@@ -105,6 +107,19 @@ def figures(
         "sources": list(spec.sources),
         "seed": spec.seed,
         "critiques": status["rounds"],
+    }
+
+
+def _steered_by(store: Store) -> dict[str, Any] | None:
+    """What students of the dataset got right of the real rows that steered it, critique by critique."""
+    read = [value.get("downstream") for _, value in sorted(store.journal_entries("critique"))]
+    if not (found := [one for one in read if one]):
+        return None
+    return {
+        "rows": found[-1]["rows"],
+        "trained_on": [one["trained_on"] for one in found],
+        "macro_f1": [one["macro_f1"] for one in found],
+        "note": "these rows steered the build, so they do not measure the result",
     }
 
 
