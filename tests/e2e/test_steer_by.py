@@ -105,6 +105,21 @@ def test_no_real_row_is_in_the_dataset_or_was_shown_to_a_model(steered: Steered)
     assert where == "steer_by"
 
 
+def test_a_build_that_stopped_on_its_way_ends_alike(
+    steered: Steered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(steered.folder)
+    whole = json.loads(steered.command("status", steered.run, "--json").stdout)["calls"]
+    path = tmp_path / "run"
+    for part in (0.5, 0.75):
+        words = ("build", "spec.yaml", "-o", path) if part == 0.5 else ("resume", path)
+        assert steered.command(*words, "--yes", "--budget", f"{round(part * whole)}calls").exit_code == 3
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")  # the file isn't found from here: the run has its rows
+    assert steered.command("resume", path, "--yes", "--budget", "10000calls").exit_code == 0
+    assert (path / "dataset.jsonl").read_bytes() == (steered.run / "dataset.jsonl").read_bytes()
+
+
 def test_near_copies_of_real_rows_are_contaminated(run: Run) -> None:
     spec_file()
     assert run("build", "spec.yaml", "--yes", "-o", "free", "--quiet").exit_code == 0
