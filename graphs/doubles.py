@@ -47,14 +47,17 @@ class Doubles:
         return [f"{part}/{key}" for key in filed]
 
     def find(self, draft: Draft, part: str, but: int = 0) -> Reason | None:
-        """The reason why a draft is a duplicate of an accepted row or of an example, or None."""
+        """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None."""
         if (place := self._among_examples(draft)) is not None:
             example = f"an example: {self._examples[place][:80]!r}"
             detail = "near-copy of " + ("a row of --steer-by" if place < self._unquoted else example)
             return Reason(code="contaminated", by="duplicates", detail=detail)
         for number in self._store.banded(self.keys(draft, part)):
             other = self._store.candidate(number)
-            if number == but or other is None or other.verdict.state != "accepted":
+            if number == but or other is None:
+                continue
+            # A copy of a row that a person withdrew isn't wanted either.
+            if other.verdict.state != "accepted" and other.verdict.withdrawn_at is None:
                 continue
             if draft.signature and other.draft.signature == draft.signature:
                 return Reason(code="duplicate", by="signature", detail=f"as row {other.row_id}")

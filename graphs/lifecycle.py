@@ -26,6 +26,7 @@ from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs.brought import NOTHING, Brought, take_brought
 from seedbed.graphs.build import BuildContext, BuildState, builder
+from seedbed.graphs.carry_out import at_rest, mend_files
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.edits import take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
@@ -164,6 +165,8 @@ async def resume(
         store = folder.open_store(write=True, migrate=True)
         try:
             read_through(store, folder.store)
+            store.take([command.number for command in store.waiting() if command.name == "stop"])
+            mend_files(folder, store)
             take_edits(folder, store, accept=accept_changes, said=watcher.said)
             take_brought(folder, store, brought, accept=accept_changes)
         except UserFault:
@@ -186,6 +189,26 @@ async def resume(
             return await _work(folder, store, wish, watcher, hints=hints, accept_changes=accept_changes)
     finally:
         folder.release()
+
+
+def obey_at_rest(folder: RunFolder) -> None:
+    """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models.
+
+    Args:
+        folder: Held by this process.
+
+    Raises:
+        UserFault: the store is damaged.
+        Paused: the disk takes no more.
+    """
+    store = folder.open_store(write=True, migrate=True)
+    try:
+        with _on_disk(folder):
+            read_through(store, folder.store)
+            at_rest(folder, store)
+            _project(folder, store)
+    finally:
+        store.close()
 
 
 async def _work(

@@ -26,12 +26,14 @@ from seedbed.agent.planner.resolve import resolve
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
+from seedbed.graphs.carry_out import carry_out
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
+from seedbed.graphs.telling import told
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -73,6 +75,8 @@ class Run:
     pool: Pool | None = None
     stopping: Paused | None = None
     """Why the run is to end in good order, once somebody asked for it."""
+    asked: bool = False
+    """Whether a person's command waits to be carried out."""
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
     """Reason code → candidates rejected for it by this process."""
@@ -147,7 +151,16 @@ class Run:
             self._benches[brief.revision] = revised
         return self._benches[brief.revision]
 
-    def _follow_plan(self) -> None:
+    def take_plan(self, spec: Spec, plan: Plan) -> None:
+        """More rows were asked for: go on by the grown spec and plan."""
+        committer = self.begin()
+        self.spec = committer.spec = spec
+        self.plan = committer.plan = plan
+        committer.orderer = self.orderer()
+        self._benches.clear()
+        self.follow_plan()
+
+    def follow_plan(self) -> None:
         """Order by the plan as it stands now, if it was revised."""
         committer = self.begin()
         if revision := committer.board.revision:
@@ -234,7 +247,9 @@ class Run:
                 self.committer.start()
             else:
                 self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead, examples)
-                self._follow_plan()
+                self.follow_plan()
+            carry_out(self, self.committer)
+            self.committer.refill()
             by_name = {method.name: method for method in self.methods}
 
             async def one(brief: Brief) -> Draft:
@@ -260,9 +275,14 @@ class Run:
         committer = self.begin()
         pool = self.pool
         assert pool is not None
-        looking = asyncio.create_task(self._look(pool))
+        looking = asyncio.create_task(self._look())
         try:
-            while not (committer.done or committer.idle or self._due(committer)):
+            while True:
+                if self.asked:
+                    self.asked = False
+                    carry_out(self, committer)
+                if committer.done or committer.idle or self._due(committer):
+                    break
                 decision = await committer.step(pool)
                 if decision is not None:
                     self.decided[decision.verdict.state] += 1
@@ -281,12 +301,14 @@ class Run:
         period = int(self.store.meta("critique_every") or 1)
         return committer.at > 0 and committer.at % period == 0 and not committer.steered
 
-    async def _look(self, pool: Pool) -> None:
-        """Commands from other processes (`seedbed stop`)."""
+    async def _look(self) -> None:
+        """Commands from other processes: `stop` at once, the others after the next commit."""
         while True:
-            for name, _ in self.store.take():
-                if name == "stop":
-                    self.stop(Paused("a person stopped it"))
+            waiting = self.store.waiting()
+            if stops := [command.number for command in waiting if command.name == "stop"]:
+                self.store.take(stops)
+                self.stop(Paused("a person stopped it"))
+            self.asked = len(waiting) > len(stops)
             await asyncio.sleep(_LOOK_EVERY)
 
     def stop(self, reason: Paused) -> None:
@@ -332,7 +354,9 @@ class Run:
             for directive, why in ready.dropped
         ]
         committer.steer(reading.commit, ready.directives, dropped)
-        self._follow_plan()
+        self.follow_plan()
+        if said := told(ready.directives):
+            self.watcher.said(f"critique at {reading.commit}: {said}")
 
     def _read(self, committer: Committer) -> Critique:
         committer.mark_exhausted()
@@ -346,6 +370,7 @@ class Run:
             usable={part.name: committer.orderer.usable(part) for part in spec.parts},
             policy=self.policy,
             proposes=lambda name: able(self.desk) and writes_freely(spec.part(name), self.desk),
+            shows=lambda name: bool(self.shelf.examples.get(name)),
             past=past,
         )
         reading = reading.model_copy(update={"directives": wants(reading, grounds)})
@@ -377,7 +402,7 @@ class Run:
         """The figures of the moment."""
         states = self.committer.board.cells.values() if self.committer else ()
         in_flight = len(self.committer.board.briefs) if self.committer else 0
-        trees = {part.part: part.tree for part in self.plan.parts} if self.plan else {}
+        trees = self.committer.board.trees if self.committer else {}
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,

@@ -5,7 +5,7 @@ store as they ended.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.planner.answer import remember
@@ -17,6 +17,7 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.memory.brief import Brief
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
+from seedbed.memory.standing import answers
 from seedbed.memory.store.protocol import Store
 
 
@@ -34,10 +35,10 @@ def take_up(
     examples: Part → the user's own texts.
     """
     past = [
-        (int(key.split("/")[1]), DIRECTIVES.validate_python(tuple(value["answered"])))
-        for key, value in sorted(store.journal_entries("steered"))
+        _Past(commit, tuple(value.get("withdrawn", ())), DIRECTIVES.validate_python(tuple(value["answered"])))
+        for commit, value in answers(store)
     ]
-    board = _empty(spec, plan, orderer, [d for _, directives in past for d in directives])
+    board = _empty(spec, plan, orderer, [d for one in past for d in one.directives])
     seats = store.seats()
     for seat, _, _ in seats:
         board.seats[seat.number] = seat
@@ -50,16 +51,17 @@ def take_up(
             board.order(number, brief)
     taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
     for candidate in store.candidates():
-        while past and past[0][0] < candidate.number:
-            _again(past.pop(0)[1], board)
+        while past and past[0].commit < candidate.number:
+            _again(past.pop(0), board, store, briefs)
         brief = briefs[candidate.number]
         assert brief is not None
         board.order(candidate.number, brief)
         filled = [(taken[candidate.number], candidate.number)] if candidate.number in taken else []
-        board.apply(candidate.number, candidate.verdict, filled, candidate.draft)
-        memory.add(brief, candidate.draft, candidate.verdict)
-    for _, directives in past:
-        _again(directives, board)
+        verdict = candidate.verdict.at_first
+        board.apply(candidate.number, verdict, filled, candidate.draft)
+        memory.add(brief, candidate.draft, verdict)
+    for one in past:
+        _again(one, board, store, briefs)
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
@@ -83,6 +85,20 @@ def _empty(spec: Spec, plan: Plan, orderer: Orderer, answered: Sequence[Directiv
     return board
 
 
-def _again(directives: Sequence[Any], board: Board) -> None:
-    for directive in directives:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was answered after a commit."""
+
+    commit: int
+    withdrawn: tuple[int, ...]
+    """Candidates that a person took back."""
+    directives: tuple[Directive, ...]
+
+
+def _again(one: _Past, board: Board, store: Store, briefs: Mapping[int, Brief | None]) -> None:
+    for number in one.withdrawn:
+        candidate, brief = store.candidate(number), briefs[number]
+        assert candidate is not None and brief is not None
+        board.withdraw(number, brief, candidate.verdict, reopen=False)
+    for directive in one.directives:
         remember(directive, board)

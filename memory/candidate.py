@@ -162,6 +162,8 @@ class Draft(Frozen):
     form: Form = "sure"
     tokens: int = 0
     """Of the answers that it was made with."""
+    writing: int = 0
+    """Those of them that the writer took."""
     notes: dict[str, Any] = {}
     """Whatever else explains the row (steps, searches)."""
 
@@ -179,3 +181,16 @@ class Verdict(Frozen):
     moved_from: str = ""
     promoted: bool = False
     """It was surplus at first, and took a seat that came open later."""
+    withdrawn_at: int | None = None
+    """The commit after which a person withdrew it; None: nobody did. Until then it was accepted, and what was
+    learnt from that stays learnt."""
+    held: int | None = None
+    """The seat that it gave back when it was withdrawn."""
+
+    @property
+    def at_first(self) -> "Verdict":
+        """The verdict before it was withdrawn."""
+        if self.withdrawn_at is None:
+            return self
+        before = {"state": "accepted", "reasons": (), "seat": self.held, "withdrawn_at": None, "held": None}
+        return self.model_copy(update=before)

@@ -97,6 +97,70 @@ def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[s
     return result
 
 
+def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str, int]:
+    """Quotas with more rows: what was planned stays, and the new rows go where the whole lacks most.
+
+    Labels, leaves and levels of the whole come within one row of their shares, wherever what is there
+    leaves room for it.
+
+    Args:
+        part: With the rows that it has so far.
+        first: Its plan as approved at first: if a person edited its quotas, the shares are theirs.
+        rows: How many more.
+    """
+    every = cells(part, mine.tree, mine.difficulties)
+    lack: dict[tuple[str, ...], float] = {}
+    aims = _aims(part, first, part.rows + rows, every)
+    for cell in every:
+        for margin in _margins(cell):
+            lack[margin] = lack.get(margin, 0.0) + aims[cell.key] - mine.quotas.get(cell.key, 0)
+    table: dict[str, dict[str, list[Cell]]] = {}
+    for cell in every:
+        table.setdefault(cell.label, {}).setdefault(cell.leaf, []).append(cell)
+    result = dict(mine.quotas)
+
+    def most(*margins: tuple[str, ...]) -> tuple[float, ...]:
+        return tuple(round(lack[margin], 9) for margin in margins)
+
+    for _ in range(rows):
+        label = max(table, key=lambda name: most(("label", name)))
+        leaf = max(table[label], key=lambda name: most(("leaf", name), ("pair", label, name)))
+        cell = max(table[label][leaf], key=lambda c: most(("level", c.difficulty), ("cell", c.key)))
+        result[cell.key] = result.get(cell.key, 0) + 1
+        for margin in _margins(cell):
+            lack[margin] -= 1
+    return result
+
+
+def _margins(cell: Cell) -> tuple[tuple[str, ...], ...]:
+    return (
+        ("label", cell.label),
+        ("leaf", cell.leaf),
+        ("pair", cell.label, cell.leaf),
+        ("level", cell.difficulty),
+        ("cell", cell.key),
+    )
+
+
+def _aims(part: Part, first: PartPlan, total: int, every: Sequence[Cell]) -> dict[str, float]:
+    """Cell key → its exact share of so many rows: by the spec's and the tree's, or by edited quotas."""
+    before = sum(first.quotas.values())
+    as_drawn = quotas(part.model_copy(update={"rows": before}), first.tree, first.difficulties)
+    if first.quotas != as_drawn:
+        return {cell.key: first.quotas.get(cell.key, 0) * total / before for cell in every}
+    shares = {label.name: float(label.share) for label in part.labels} or {ANY: 1.0}
+    weights: dict[str, dict[str, float]] = {name: {} for name in shares}
+    for cell in every:
+        weights[cell.label][cell.leaf] = first.tree.share(cell.leaf)
+    return {
+        cell.key: total
+        * (shares[cell.label] / sum(shares.values()))
+        * (weights[cell.label][cell.leaf] / (sum(weights[cell.label].values()) or 1.0))
+        / len(first.difficulties)
+        for cell in every
+    }
+
+
 def _fill_margins(
     mine: Sequence[Cell], leaves: Mapping[str, int], levels: Mapping[str, int]
 ) -> dict[str, int]:

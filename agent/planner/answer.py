@@ -38,7 +38,8 @@ def answer(directive: Directive, board: Board) -> tuple[Seat, ...]:
         case Reweight():
             return _hand_over([board.cells[directive.cell]], board)
         case Prune():
-            return _hand_over(_cells_of(directive.part, directive.leaf, board), board)
+            states = _cells_of(directive.part, directive.leaf, board)
+            return _hand_over(states, board, anywhere=directive.by == "person")
         case Expand():
             return _split(directive, board)
         case AddConcept():
@@ -82,8 +83,12 @@ def remember(directive: Directive, board: Board) -> None:
             pass
 
 
-def receivers(state: CellState, board: Board) -> list[CellState]:
-    """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows."""
+def receivers(state: CellState, board: Board, *, kin: bool = True) -> list[CellState]:
+    """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows.
+
+    Args:
+        kin: Off: any leaf of the part.
+    """
     tree = board.trees[state.cell.part]
     parents = set(tree[state.cell.leaf].parents)
     return [
@@ -92,7 +97,7 @@ def receivers(state: CellState, board: Board) -> list[CellState]:
         if other is not state
         and other.cell.part == state.cell.part
         and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
-        and parents & set(tree[other.cell.leaf].parents)
+        and (not kin or parents & set(tree[other.cell.leaf].parents))
         and not other.given_up
         and other.quota
         and other.tally.since_accepted < _STALE
@@ -103,11 +108,29 @@ def _cells_of(part: str, leaf: str, board: Board) -> list[CellState]:
     return [s for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
 
 
-def _hand_over(states: Iterable[CellState], board: Board) -> tuple[Seat, ...]:
-    """The open seats of some cells, dealt to their siblings in turn."""
+def rehouse(board: Board) -> tuple[Seat, ...]:
+    """Seats that came open in closed cells go where the concept's other seats went: to the concepts that it
+    was split into, else to its siblings; the seats that changed."""
+    changed: list[Seat] = []
+    for state in [state for state in board.cells.values() if state.closed and state.open]:
+        below = [
+            cell
+            for child in board.trees[state.cell.part].children(state.cell.leaf)
+            if (cell := state.cell.model_copy(update={"leaf": child.id})).key in board.cells
+        ]
+        changed += _deal(list(state.open), below, board) if below else _hand_over([state], board)
+    return tuple(changed)
+
+
+def _hand_over(states: Iterable[CellState], board: Board, *, anywhere: bool = False) -> tuple[Seat, ...]:
+    """The open seats of some cells, dealt to their siblings in turn.
+
+    Args:
+        anywhere: Where no sibling can take them, any leaf of the part may (by a person's word).
+    """
     changed: list[Seat] = []
     for state in states:
-        able = receivers(state, board)
+        able = receivers(state, board) or (receivers(state, board, kin=False) if anywhere else [])
         changed += _deal(list(state.open) if able else [], [other.cell for other in able], board)
     return tuple(changed)
 
@@ -192,4 +215,8 @@ def _say(directive: Guide, board: Board) -> None:
     key = (directive.part, directive.leaf)
     before = tuple(s for s in board.guidance.get(key, ()) if s not in (directive.replaces, directive.say))
     board.guidance[key] = (*before, directive.say)
+    if directive.by == "person":  # what nothing came of is tried again with it
+        for state in board.cells.values():
+            if state.cell.part == directive.part and directive.leaf in ("", state.cell.leaf):
+                state.tally.since_accepted = 0
     board.beliefs.forget(f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part)

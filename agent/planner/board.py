@@ -203,6 +203,32 @@ class Board:
         if verdict.seat is not None:
             self._fill([(verdict.seat, number)])
 
+    def add_seats(self, seats: Iterable[Seat]) -> None:
+        """More rows were asked for."""
+        for seat in seats:
+            self.seats[seat.number] = seat
+            self.cells[seat.cell.key].open.append(seat.number)
+
+    def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
+        """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
+        learnt from it stays learnt, as everything that was committed.
+
+        Args:
+            verdict: As it is since.
+            reopen: Whether its seat is owed again; on resume the seats stand already as they ended.
+        """
+        self.rows[verdict.cell].remove(number)
+        for shown in self.shown.values():
+            if number in shown:
+                shown.remove(number)
+        if brief.material:
+            self.used[brief.material] -= 1
+            self.spoilt[brief.material] += 1
+        if reopen and verdict.held is not None:
+            state = self.cells[self.seats[verdict.held].cell.key]
+            insort(state.open, verdict.held)
+            state.filled -= 1
+
     def _fill(self, filled: Sequence[tuple[int, int]]) -> None:
         for seat, _ in filled:
             state = self.cells[self.seats[seat].cell.key]

@@ -114,6 +114,29 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """What an answer to a person's command writes besides, in the same transaction."""
+
+    added: Sequence[Seat] = ()
+    """New open seats."""
+    withdrawn: Sequence[tuple[int, Verdict]] = ()
+    """Accepted candidates (number, new verdict) that lose their seat."""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the run that change with it."""
+    taken: Sequence[int] = ()
+    """Commands that are carried out by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCommand:
+    """A command from another process that waits."""
+
+    number: int
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over the ledger."""
 
@@ -224,8 +247,19 @@ class Store(Protocol):
     def banded(self, keys: Sequence[str]) -> list[int]:
         """Numbers of candidates that share a band with one of the keys, ascending."""
 
-    def steer(self, key: str, kind: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+    def steer(
+        self,
+        key: str,
+        kind: str,
+        value: Any,
+        seats: Sequence[Seat],
+        events: Sequence[Event],
+        also: Also | None = None,
+    ) -> None:
         """A journal entry with the seats that it changed and its events, one transaction; once per key."""
+
+    def order(self, ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+        """More briefs without a commit: the first ones of a run that goes on after its end."""
 
     # trace and commands
     def last_seq(self) -> int:
@@ -235,8 +269,12 @@ class Store(Protocol):
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]: ...
 
-    def send(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Leave a command for the process that holds the run."""
+    def send(self, name: str, arguments: Mapping[str, Any]) -> int:
+        """Leave a command for the process that holds the run; its number."""
 
-    def take(self) -> list[tuple[str, dict[str, Any]]]:
-        """Commands not yet taken, oldest first; they are taken by this."""
+    def waiting(self) -> list[StoredCommand]:
+        """Commands not yet taken, oldest first. One is taken with what is written when it is carried out
+        (`Also.taken`), so none is lost to a kill, and none is carried out twice."""
+
+    def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
+        """Take commands that leave nothing in the journal."""

@@ -14,26 +14,23 @@ from sqlalchemy import Connection, Engine, func, insert, literal, select, update
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.store import hot, ledger_sums
+from seedbed.memory.store import commands, hot, ledger_sums
 from seedbed.memory.store import tables as t
+from seedbed.memory.store.commands import dump as _dump
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
+    Also,
     Candidate,
     Charge,
     Commit,
     Event,
     FailedCall,
     StoredAnswer,
+    StoredCommand,
     StoredEvent,
     Totals,
     Usage,
 )
-
-
-def _dump(value: Any) -> str:
-    """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class SqlStore:
@@ -75,8 +72,7 @@ class SqlStore:
 
     def set_meta(self, key: str, value: Any) -> None:
         with self._transaction() as c:
-            c.execute(t.meta.delete().where(t.meta.c.key == key))
-            c.execute(insert(t.meta), {"key": key, "value": _dump(value)})
+            commands.set_meta(c, key, value)
 
     def journaled(self, key: str) -> Any | None:
         rows = self._rows(hot.JOURNALED, key=key)
@@ -200,11 +196,7 @@ class SqlStore:
         if self._scalar(select(func.count()).select_from(t.seats)):
             return
         with self._transaction() as c:
-            rows = [
-                {"number": s.number, "cell": s.cell.key, "content": _dump(s.model_dump()), "state": "open"}
-                for s in seats
-            ]
-            c.execute(insert(t.seats), rows)
+            commands.insert_seats(c, seats)
             self._insert_briefs(c, ordered)
             self._insert_events(c, events)
 
@@ -340,12 +332,27 @@ class SqlStore:
             return []
         return [row[0] for row in self._rows(hot.BANDED, keys=list(keys))]
 
-    def steer(self, key: str, kind: str, value: Any, seats: Sequence[Seat], events: Sequence[Event]) -> None:
+    def steer(
+        self,
+        key: str,
+        kind: str,
+        value: Any,
+        seats: Sequence[Seat],
+        events: Sequence[Event],
+        also: Also | None = None,
+    ) -> None:
         if self.journaled(key) is not None:
             return
         with self._transaction() as c:
             c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
+            if also is not None:
+                commands.write(c, also)
             self._update_seats(c, seats)
+            self._insert_events(c, events)
+
+    def order(self, ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
+        with self._transaction() as c:
+            self._insert_briefs(c, ordered)
             self._insert_events(c, events)
 
     # trace and commands ----------------------------------------------------------------------------
@@ -378,19 +385,14 @@ class SqlStore:
         for row in self._rows(select(t.events).where(t.events.c.seq > after).order_by(t.events.c.seq)):
             yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
 
-    def send(self, name: str, arguments: Mapping[str, Any]) -> None:
+    def send(self, name: str, arguments: Mapping[str, Any]) -> int:
         with self._transaction() as c:
-            values = {"name": name, "arguments": _dump(dict(arguments)), "time": time.time(), "taken": 0}
-            c.execute(insert(t.commands), values)
+            return commands.send(c, name, arguments)
 
-    def take(self) -> list[tuple[str, dict[str, Any]]]:
-        query = select(t.commands.c.id, t.commands.c.name, t.commands.c.arguments).where(
-            t.commands.c.taken == 0
-        )
-        rows = self._rows(query.order_by(t.commands.c.id))
-        if rows:
-            with self._transaction() as c:
-                c.execute(
-                    update(t.commands).where(t.commands.c.id.in_([row[0] for row in rows])).values(taken=1)
-                )
-        return [(row[1], json.loads(row[2])) for row in rows]
+    def waiting(self) -> list[StoredCommand]:
+        return [StoredCommand(row[0], row[1], json.loads(row[2])) for row in self._rows(commands.WAITING)]
+
+    def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
+        with self._transaction() as c:
+            commands.take(c, numbers)
+            self._insert_events(c, events)

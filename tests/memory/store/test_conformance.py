@@ -10,7 +10,17 @@ from seedbed.memory.brief import Brief, Cell, Seat, Slot
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
-from seedbed.memory.store.protocol import Charge, Commit, Event, FailedCall, Store, StoredAnswer, Usage
+from seedbed.memory.store.protocol import (
+    Also,
+    Charge,
+    Commit,
+    Event,
+    FailedCall,
+    Store,
+    StoredAnswer,
+    StoredCommand,
+    Usage,
+)
 
 CELL = Cell(part="p", leaf="all", label="a", difficulty="any")
 SLOT = Slot("b" * 64, "writer", "write_text")
@@ -129,10 +139,40 @@ class TestStore:
             store.steer("critique/1", "critique", {"commit": 1}, (), [Event("critic", "critique", {})])
         assert [e.kind for e in store.events()] == ["ordered", "critique"]
 
-    def test_commands_are_taken_once(self, store: Store) -> None:
-        store.send("stop", {"why": "x"})
-        assert store.take() == [("stop", {"why": "x"})]
-        assert store.take() == []
+    def test_a_command_waits_until_it_is_taken(self, store: Store) -> None:
+        first = store.send("stop", {"why": "x"})
+        second = store.send("extend", {})
+        assert store.waiting() == [
+            StoredCommand(first, "stop", {"why": "x"}),
+            StoredCommand(second, "extend", {}),
+        ]
+        store.take([first], [Event("person", "taken", {})])
+        assert [command.number for command in store.waiting()] == [second]
+        assert [e.kind for e in store.events()] == ["taken"]
+
+    def test_an_answer_writes_all_that_it_changes_and_takes_its_command(self, store: Store) -> None:
+        begun(store)
+        accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
+        store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=Draft(row={}), filled=((1, 1),)))
+        command = store.send("redo", {})
+        gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
+        more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})
+        also = Also(added=[more], withdrawn=[(1, gone)], meta={"requested": 3}, taken=[command])
+        for _ in range(2):  # the second time, its key is there
+            store.steer("steered/1/001", "steered", {}, (), [Event("person", "directive", {})], also)
+        assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
+        assert store.seats()[2] == (more, "open", None)
+        assert [c.verdict for c in store.candidates("rejected")] == [gone]
+        assert gone.at_first == accepted
+        assert store.counts()["rejected"] == 1 and "accepted" not in store.counts()
+        assert store.meta("requested") == 3 and store.waiting() == []
+        assert [e.kind for e in store.events()] == ["ordered", "directive"]
+
+    def test_more_briefs_are_ordered_after_the_end(self, store: Store) -> None:
+        begun(store)
+        store.withdraw(0, [])
+        store.order([(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
+        assert store.briefs() == [(1, brief(1)), (2, None)]
 
 
 def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> None:

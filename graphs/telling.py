@@ -1,0 +1,31 @@
+"""Directives told in one short line, for whoever looks on at a build."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from seedbed.agent.planner.directives import Directive
+
+_SAID = {
+    "reweight": ("1 cell gives its seats to its siblings", "{} cells give their seats to their siblings"),
+    "weigh": ("1 concept is weighed anew", "{} concepts are weighed anew"),
+    "expand": ("1 concept is split", "{} concepts are split"),
+    "add concept": ("1 concept is added", "{} concepts are added"),
+    "prune": ("1 concept is dropped", "{} concepts are dropped"),
+    "add values": ("1 cell gets new values", "{} cells get new values"),
+    "guide": ("1 concept gets guidance", "{} concepts get guidance"),
+    "unguide": ("1 sentence of guidance is taken back", "{} sentences of guidance are taken back"),
+    "show": ("1 row is shown", "{} rows are shown"),
+    "retire": ("1 demonstration is shown no more", "{} demonstrations are shown no more"),
+    "change method": ("1 cell changes its method", "{} cells change their method"),
+}
+
+
+def told(directives: Iterable[Directive]) -> str:
+    """What directives do, by kind; empty where there are none (or only `stop`)."""
+    kinds = Counter(directive.kind for directive in directives)
+    said = (
+        _SAID[kind][0] if number == 1 else _SAID[kind][1].format(number)
+        for kind, number in kinds.items()
+        if kind in _SAID
+    )
+    return ", ".join(said)

@@ -1,0 +1,317 @@
+"""What a person asks of a run: names are found or refused, and a resumed run obeys as one that went on."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.planner.directives import AddConcept, Directive, Guide, Prune, Weigh
+from seedbed.agent.planner.seats import draw_seats
+from seedbed.graphs.carry_out import more_rows, withdrawal, write_more, write_withdrawal
+from seedbed.graphs.committer import Committer
+from seedbed.graphs.orders import Extend, Redo, Steer, directives
+from seedbed.graphs.pool import Pool
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import PartPlan, Plan, extended, quotas
+from seedbed.memory.spec import Attribute, Label, Part, Spec
+from seedbed.memory.standing import Standing, answered, coverage, standing
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.graphs import toy
+from tests.graphs.test_committer import told
+
+
+def standing_of(*parts: str, open_seats: int = 4) -> Standing:
+    now = Standing({part: toy.TREE for part in parts})
+    for part in parts:
+        for leaf in ("bikes", "tours"):
+            now.open[f"{part}/{leaf}/a/any"] = open_seats
+    return now
+
+
+ONE = standing_of("texts")
+TWO = standing_of("texts", "more")
+
+# names -------------------------------------------------------------------------------------------------
+
+
+def test_each_flag_is_a_directive_by_a_person() -> None:
+    wish = Steer(
+        drop=("TOURS",), add=("Cargo bikes",), inside="carrying things", weight=(("Bikes", 2.0),),
+        guide=("Be brief.",), only=("bikes",),
+    )  # fmt: skip
+    drop, add, weigh, guide = directives(wish, ONE)
+    assert isinstance(drop, Prune) and drop.leaf == "tours"
+    assert isinstance(add, AddConcept) and add.concept.id == "cargo-bikes"
+    assert (add.concept.parents, add.concept.inside) == (("all",), "carrying things")
+    assert isinstance(weigh, Weigh) and (weigh.leaf, weigh.factor) == ("bikes", 2.0)
+    assert isinstance(guide, Guide) and (guide.leaf, guide.say) == ("bikes", "Be brief.")
+    assert {d.by for d in (drop, add, weigh, guide)} == {"person"}
+
+
+def test_guidance_without_a_concept_is_for_every_part() -> None:
+    found = directives(Steer(guide=("Be brief.",)), TWO)
+    assert [(d.part, d.leaf) for d in found if isinstance(d, Guide)] == [("texts", ""), ("more", "")]
+
+
+@pytest.mark.parametrize(
+    ("wish", "now", "said"),
+    [
+        (Steer(drop=("tour",)), ONE, "there is no concept 'tour' — did you mean Tours"),
+        (Steer(drop=("zzz",)), ONE, "there are: Bikes, Tours"),
+        (Steer(drop=("tours",)), TWO, "in several parts: texts, more"),
+        (Steer(drop=("tours",), part="mor"), TWO, "there is no part 'mor'"),
+        (Steer(drop=("all",)), ONE, "'All' is all of texts"),
+        (Steer(drop=("tours", "bikes")), ONE, "leave no concept of texts"),
+        (Steer(drop=("tours",)), standing_of("texts", open_seats=0), "every seat is filled"),
+        (Steer(weight=(("tours", 2.0),)), standing_of("texts", open_seats=0), "every seat is filled"),
+        (Steer(weight=(("all", 2.0),)), ONE, "is no leaf"),
+        (Steer(add=("bikes",)), ONE, "there is a concept 'bikes' already"),
+        (Steer(add=("x",), under="tours"), ONE, "has no concepts below it"),
+        (Steer(add=("x",)), TWO, "name one with --part"),
+        (Steer(guide=("x",), only=("nowhere",)), ONE, "there is no concept 'nowhere'"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_with_what_is_there(wish: Steer, now: Standing, said: str) -> None:
+    with pytest.raises(UserFault) as fault:
+        directives(wish, now)
+    assert said in str(fault.value)
+
+
+# more rows ---------------------------------------------------------------------------------------------
+
+WIDE = ConceptTree(
+    concepts=(
+        Concept(id="all", name="All"),
+        *(Concept(id=f"c{n}", name=f"C{n}", parents=("all",), weight=1 + n % 3) for n in range(7)),
+    )
+)
+
+
+@pytest.mark.parametrize(("rows", "steps"), [(30, (1, 1, 1, 50)), (11, (100,)), (200, (7, 13))])
+def test_margins_of_a_grown_plan_are_within_a_row_of_their_shares(rows: int, steps: tuple[int, ...]) -> None:
+    labels = (Label(name="a"), Label(name="b", share=3.0))
+    part = Part(name="p", task="classification", topic="x", rows=rows, labels=labels)
+    levels = ("easy", "hard")
+    first = mine = PartPlan(part="p", tree=WIDE, difficulties=levels, quotas=quotas(part, WIDE, levels))
+    for more in steps:
+        before = mine.quotas
+        mine = mine.model_copy(update={"quotas": extended(part, mine, first, more)})
+        part = part.model_copy(update={"rows": part.rows + more})
+        assert all(mine.quotas[key] >= n for key, n in before.items())
+    assert sum(mine.quotas.values()) == part.rows
+
+    def margin(place: int, name: str) -> int:
+        return sum(n for key, n in mine.quotas.items() if key.split("/")[place] == name)
+
+    assert abs(margin(2, "a") - part.rows / 4) <= 1
+    assert all(abs(margin(3, level) - part.rows / 2) <= 1 for level in levels)
+    if part.rows > 2 * rows:  # else the leaves of the plan as it was made may be further off
+        assert all(abs(margin(1, c.id) - part.rows * WIDE.share(c.id)) <= 1 for c in WIDE.leaves())
+
+
+def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
+    store.set_meta("attributes", {"texts": [{"name": "tone", "values": ["calm", "angry", "curious"]}]})
+    more = more_rows(Extend(rows=31), store, committer.spec, committer.plan)
+    assert [seat.number for seat in more.seats] == list(range(30, 61))
+    assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
+    tones = [s.attributes["tone"] for s, _, _ in store.seats()] + [s.attributes["tone"] for s in more.seats]
+    assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
+    with pytest.raises(UserFault, match="there is no part 'other'"):
+        more_rows(Extend(rows=1, part="other"), store, committer.spec, committer.plan)
+
+
+def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
+    _, store = started(tmp_path / "s.sqlite", toy.spec(30))
+    parts = tuple(
+        Part(name=name, task="classification", topic="x", rows=rows, labels=("a", "b"))  # type: ignore[arg-type]  # names may be words
+        for name, rows in (("one", 10), ("two", 20))
+    )
+    spec = Spec(parts=parts)
+    plan = Plan(
+        parts=tuple(PartPlan(part=p.name, tree=toy.TREE, quotas=quotas(p, toy.TREE, ("any",))) for p in parts)
+    )
+    store.set_meta("first_plan", plan.model_dump(mode="json"))
+    given = {"one": 0, "two": 0}
+    for _ in range(6):
+        more = more_rows(Extend(rows=1), store, spec, plan)
+        spec, plan = more.spec, more.plan
+        for name, rows in more.rows.items():
+            given[name] += rows
+    assert given == {"one": 2, "two": 4}
+
+
+# obeying -----------------------------------------------------------------------------------------------
+
+
+def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
+    from seedbed.memory.store.opening import open_store
+
+    store = open_store(path)
+    committer = toy.committer(store, spec)
+    for key, value in (("spec", spec), ("plan", committer.plan)):
+        store.set_meta(key, value.model_dump(mode="json"))
+    store.set_meta("requested", spec.rows)
+    return committer, store
+
+
+async def go(committer: Committer, commits: int) -> None:
+    context = SampleContext(committer.orderer.bench, {toy.GOOD.name: toy.GOOD}.__getitem__)
+    pool = Pool(lambda brief: make(brief, context), 4)
+    for number, brief in sorted(committer.pending.items()):
+        if brief is not None:
+            pool.give(number, brief)
+    for _ in range(commits):
+        if committer.done or committer.idle:
+            break
+        await committer.step(pool)
+    await pool.aclose()
+
+
+def board_of(committer: Committer) -> dict[str, Any]:
+    """What the planner knows, as plain values."""
+    board = committer.board
+    beliefs = board.beliefs
+    return {
+        "open": {k: (s.open, s.filled, s.in_flight, s.closed) for k, s in board.cells.items()},
+        "tallies": {k: dataclasses.asdict(s.tally) for k, s in board.cells.items()},
+        "seats": {n: s.model_dump() for n, s in board.seats.items()},
+        "rows": {k: v for k, v in board.rows.items() if v},
+        "guidance": board.guidance,
+        "trees": [{k: t.model_dump() for k, t in trees.items()} for trees in board.history],
+        "defects": {k: (c.bad, c.good) for k, c in beliefs.defects.items()},
+        "drift": {k: (c.bad, c.good) for k, c in beliefs.drift.items()},
+        "fills": {k: (c.bad, c.good) for k, c in beliefs.fills.items()},
+        "written": dict(beliefs.written),
+        "reserve": board.reserve,
+        "used": {k: v for k, v in board.used.items() if v},
+    }
+
+
+ASKED: tuple[Directive, ...] = (
+    Weigh(part="texts", leaf="bikes", factor=2.0, because="x", by="person"),
+    AddConcept(part="texts", concept=Concept(id="cargo", name="Cargo", parents=("all",)), because="x", by="person"),
+    Guide(part="texts", leaf="tours", say="Be brief.", because="x", by="person"),
+    Prune(part="texts", leaf="tours", because="x", by="person"),
+)  # fmt: skip
+
+
+async def test_a_run_that_is_taken_up_knows_what_one_that_went_on_knows(tmp_path: Path) -> None:
+    spec = toy.spec(40)
+    committer, store = started(tmp_path / "s.sqlite", spec)
+    await go(committer, 20)
+    for n in range(0, 4, 2):
+        committer.obey(ASKED[n : n + 2], store.send("steer", {}))
+    _redo(committer, store, 2)
+    assert board_of(toy.committer(store, spec)) == board_of(committer)
+    assert store.waiting() == []
+    await go(committer, 12)
+    assert board_of(toy.committer(store, spec)) == board_of(committer)
+    await go(committer, 1000)
+    assert committer.done
+    counts = store.counts()
+    assert counts["accepted"] == 40
+    assert board_of(toy.committer(store, spec)) == board_of(committer)
+
+
+async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
+    runs = []
+    for name, pieces in (("whole", (1000,)), ("pieces", (1, 2, 4, 8, 1000))):
+        spec = toy.spec(40)
+        committer, store = started(tmp_path / f"{name}.sqlite", spec)
+        await go(committer, 15)
+        committer.obey(ASKED)
+        _redo(committer, store, 3)
+        for commits in pieces:
+            if name == "pieces":
+                committer = toy.committer(store, spec)
+            await go(committer, commits)
+        runs.append(told(store))
+    assert runs[0] == runs[1]
+
+
+def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
+    ids = [c.row_id for c, _ in zip(store.candidates("accepted"), range(number), strict=False)]
+    gone = withdrawal(Redo(rows=tuple(ids), because="too stiff"), store)
+    for candidate, verdict in gone.rows:
+        brief = store.brief(candidate.number)
+        assert brief is not None
+        committer.board.withdraw(candidate.number, brief, verdict)
+
+    def do(directive: Directive) -> tuple[()]:
+        from seedbed.agent.planner.answer import answer
+
+        answer(directive, committer.board)
+        return ()
+
+    write_withdrawal(gone, store, store.send("redo", {}), do)
+    return ids
+
+
+async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(20))
+    await go(committer, 1000)
+    assert committer.done
+    ids = _redo(committer, store, 3)
+    counts = store.counts()
+    assert counts["accepted"] == 17 == 20 - committer.board.missing
+    verdicts = [store.find_row(id)[0].verdict for id in ids]
+    assert {(v.state, v.reasons[0].code, v.reasons[0].by) for v in verdicts} == {
+        ("rejected", "policy", "person")
+    }
+    assert [d["say"] for d in answered(store)] == ["Avoid: too stiff"] * len(
+        {v.cell.split("/")[1] for v in verdicts}
+    )
+    with pytest.raises(UserFault, match="is not in the dataset"):
+        withdrawal(Redo(rows=tuple(ids)), store)
+    await go(committer, 1000)
+    assert committer.done
+    rows = {c.row_id for c in store.candidates("accepted")}
+    assert len(rows) == 20 and not rows & set(ids)
+
+
+async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
+    spec = toy.spec(20)
+    committer, store = started(tmp_path / "s.sqlite", spec)
+    await go(committer, 1000)
+    committer.withdraw()
+    more = more_rows(Extend(rows=10), store, spec, committer.plan)
+    write_more(more, store, committer.plan, store.send("extend", {}))
+    assert (store.meta("requested"), store.waiting()) == (30, [])
+    now = standing(store, more.plan)
+    assert coverage(now, more.plan) == pytest.approx(20 / 30)
+    again = toy.committer(store, more.spec)
+    again.plan = more.plan
+    again.refill()
+    await go(again, 1000)
+    assert again.done and store.counts()["accepted"] == 30
+    by_cell = {key: 0 for key in more.plan.parts[0].quotas}
+    for candidate in store.candidates("accepted"):
+        by_cell[candidate.verdict.cell] += 1
+    assert by_cell == more.plan.parts[0].quotas
+
+
+async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) -> None:
+    spec = toy.spec(20)
+    committer, store = started(tmp_path / "s.sqlite", spec)
+    await go(committer, 8)
+    committer.obey([Prune(part="texts", leaf="tours", because="x", by="person")])
+    more = more_rows(Extend(rows=9), store, spec, committer.plan)
+    committer.board.add_seats(more.seats)
+    write_more(more, store, committer.plan, store.send("extend", {}))
+    committer.rehouse()
+    assert not [s for s in committer.board.cells.values() if s.closed and s.open]
+    assert board_of(toy.committer(store, more.spec))["open"] == board_of(committer)["open"]
+
+
+def test_seats_of_an_extension_are_drawn_as_those_of_a_larger_plan(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
+    attributes = {"texts": [Attribute(name="tone", values=("calm", "angry"))]}
+    store.set_meta("attributes", {"texts": [a.model_dump() for a in attributes["texts"]]})
+    one = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
+    two = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
+    assert one == two
+    assert len(draw_seats(one.spec, one.plan, attributes)) == 37
