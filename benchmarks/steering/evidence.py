@@ -32,6 +32,7 @@ def delivered(folder: RunFolder, plan: Plan) -> list[Delivered]:
             text=str(rows[line["id"]].get("text", "")),
             place=place_of(line["cell"], tree),
             number=int(line["brief"]["number"]),
+            moved=bool(line["moved_from"]),
         )
         for line in _lines(folder.provenance)
     ]

@@ -31,6 +31,8 @@ class Delivered:
     """Where it stands in the dataset."""
     number: int
     """Its brief's: the order in which rows came."""
+    moved: bool = False
+    """Ordered for another cell, and moved here by its assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Score:
     """Of the delivered rows: what the program's own faithfulness speaks of."""
     wrong: dict[str, int]
     """Kind → rows."""
+    moved: int
+    """Delivered rows that were moved from the cell they were ordered for."""
+    moved_wrong: int
+    """Of them misplaced."""
 
     def as_json(self) -> dict[str, Any]:
         """All of it."""
@@ -71,13 +77,14 @@ def score(
     wrong: Counter[str] = Counter()
     right: Counter[Place] = Counter()
     placed: Counter[Place] = Counter()
-    defective = 0
+    defective = moved_wrong = 0
     for row in rows:
         entry = truth.get(row.hash)
         placed[row.place] += entry is not None and _stands(row, entry)
         defective += entry is None or bool(entry["defect"])
         if fault := _fault(row, entry, copies):
             wrong[fault] += 1
+            moved_wrong += row.moved and fault == "misplaced"
         else:
             right[row.place] += 1
     wanted = sum(planned.values())
@@ -92,6 +99,8 @@ def score(
         wrong_share=wrong.total() / len(rows) if rows else 0.0,
         defective_share=defective / len(rows) if rows else 0.0,
         wrong={kind: wrong[kind] for kind in KINDS},
+        moved=sum(row.moved for row in rows),
+        moved_wrong=moved_wrong,
     )
 
 

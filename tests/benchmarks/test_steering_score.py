@@ -40,6 +40,13 @@ def test_a_row_is_counted_once_whatever_is_wrong_with_it() -> None:
     assert found.wrong == {"unknown": 0, "defective": 1, "misplaced": 0, "copy": 0}
 
 
+def test_moved_rows_are_told_apart() -> None:
+    known = {"a": truth(), "b": truth("Taxes"), "c": truth("Taxes")}
+    rows = [Delivered("a", TEXT, A, 1, moved=True), Delivered("b", OTHER, A, 2, moved=True), row("c", OTHER)]
+    found = score(rows, known, {A: 3})
+    assert (found.moved, found.moved_wrong, found.wrong["misplaced"]) == (2, 1, 2)
+
+
 def test_right_rows_beyond_a_cells_quota_are_not_counted() -> None:
     known = {str(n): truth() for n in range(7)} | {"b": truth("Taxes")}
     rows = [row(str(n), number=n) for n in range(7)] + [row("b", OTHER, B, 7)]
