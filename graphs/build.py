@@ -19,6 +19,8 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from seedbed.graphs import stages
+from seedbed.graphs.critiquing import criticise
+from seedbed.graphs.critiquing import steer as answer_critique
 from seedbed.graphs.run import Run
 
 
@@ -83,13 +85,13 @@ async def produce(state: BuildState, runtime: Here) -> Change:
 
 async def critique(state: BuildState, runtime: Here) -> Change:
     """The critic reads the dataset so far and asks for what it lacks."""
-    stop = await runtime.context.run.criticise()
+    stop = await criticise(runtime.context.run)
     return {"stage": "critique", "round": state["round"] + 1, "stop": stop}
 
 
 async def steer(state: BuildState, runtime: Here) -> Change:
     """The planner answers the critic's directives."""
-    await runtime.context.run.steer()
+    await answer_critique(runtime.context.run)
     return {"stage": "steer"}
 
 

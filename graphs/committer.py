@@ -157,6 +157,7 @@ class Committer:
             if decision.verdict.state == "accepted" and not decision.seats:
                 verdict = decision.verdict.model_copy(update={"promoted": True})
                 self.board.promote(number, verdict)
+                self.watch.seen.deliver(brief, kept.draft, verdict)
                 yield number, verdict
 
     def withdraw(self) -> None:

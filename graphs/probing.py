@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.faith import finding
 from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
+from seedbed.agent.critic.seen import finding
 from seedbed.agent.work import Bench, Method, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.evaluation.probe_figures import planted

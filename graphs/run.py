@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from seedbed.agent.critic.critique import Critique, Faithfulness, read
-from seedbed.agent.critic.downstream import learn, steered
-from seedbed.agent.critic.wants import Grounds, wants
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
@@ -21,8 +18,6 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import EVERYTHING, Policy
-from seedbed.agent.planner.propose import able, writes_freely
-from seedbed.agent.planner.resolve import resolve
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
@@ -33,7 +28,6 @@ from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
-from seedbed.graphs.telling import told
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -318,64 +312,7 @@ class Run:
         if self.pool is not None:
             self.pool.halt(reason)
 
-    # critique --------------------------------------------------------------------------------------
-
-    async def criticise(self) -> str:
-        """Read the dataset so far; why production ends, or empty.
-
-        Raises:
-            Paused, UserFault: probes can't be judged now; the critique comes when the run is resumed.
-        """
-        committer = self.begin()
-        self.save_seconds()
-        reading = committer.kept()
-        if reading is None:
-            reading = self._read(committer)
-            committer.keep(reading)
-        elif committer.steered and committer.idle:
-            return "nothing is left to make more rows from"
-        stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
-        return stops[0] if stops else ""
-
-    async def steer(self) -> None:
-        """The planner answers the last critique: directives are completed, then done.
-
-        Raises:
-            Paused, UserFault: a model that has to propose something can't be asked now.
-        """
-        committer = self.begin()
-        reading = committer.kept()
-        if reading is None or committer.steered:
-            return
-        bench = committer.orderer.bench
-        ready = await resolve(reading.directives, committer.board, bench, reading.commit)
-        dropped = [
-            Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
-            for directive, why in ready.dropped
-        ]
-        committer.steer(reading.commit, ready.directives, dropped)
-        self.follow_plan()
-        if said := told(ready.directives):
-            self.watcher.said(f"critique at {reading.commit}: {said}")
-
-    def _read(self, committer: Committer) -> Critique:
-        committer.mark_exhausted()
-        board, plan, spec = committer.board, self.known_plan(), self.known_spec()
-        past = [Critique.model_validate(v) for _, v in sorted(self.store.journal_entries("critique"))]
-        faithful = Faithfulness(estimate=None, low=None, high=None, basis="not measured yet")
-        reading = read(committer.at, board, plan, committer.watch, faithful, past[-1] if past else None)
-        grounds = Grounds(
-            board=board,
-            watch=committer.watch,
-            usable={part.name: committer.orderer.usable(part) for part in spec.parts},
-            policy=self.policy,
-            proposes=lambda name: able(self.desk) and writes_freely(spec.part(name), self.desk),
-            shows=lambda name: bool(self.shelf.examples.get(name)),
-            past=past,
-        )
-        reading = reading.model_copy(update={"directives": wants(reading, grounds)})
-        lessons = learn(self.store, spec, committer.at, self.steering, grounds)
-        return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+    # what it leaves -------------------------------------------------------------------------------
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""

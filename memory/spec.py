@@ -84,6 +84,8 @@ class Acceptance(Frozen):
     """ROUGE-L F at or above which a row counts as a duplicate (Self-Instruct, Wang et al. 2023, §2.2)."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
     """Attempts (first writing and repairs) of one candidate."""
+    faithfulness: Annotated[float, Field(gt=0, lt=1)] | None = None
+    """Share of delivered rows that must be right; a build that surely can't reach it ends. None: any."""
 
 
 class Part(Frozen):

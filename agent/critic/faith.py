@@ -1,84 +1,16 @@
-"""Faithfulness of what is delivered so far, from what the checks said of candidates and of probes.
+"""Faithfulness of what is delivered so far: from what the checks said of candidates (`seen.py`) and probes.
 
-Counts only; the statistics are `tools/evaluation/faithfulness.py`. A text is *read* if it came to the checks
-for defects and they gave an answer: texts that weren't written, that broke a rule of form, or that were
-refused for their concept alone are left out, among candidates and among probes alike, so that both are
-flagged shares of the same thing. (Of a writing that was repaired only codes are kept: «low quality» counts as
-flagged though it may have been a rule of form; faithfulness comes out rather too low for it.)
+Counts only; the statistics are `tools/evaluation/faithfulness.py`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.critic.critique import Faithfulness
-from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+from seedbed.agent.critic.seen import Seen
 from seedbed.tools.evaluation.calibration import judge_fault
-from seedbed.tools.evaluation.faithfulness import Proven, Stratum, measure
+from seedbed.tools.evaluation.faithfulness import Proven, measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
-
-DEFECTS: frozenset[ReasonCode] = frozenset(
-    ("wrong answer", "unsupported claim", "wrong label", "low quality")
-)
-"""Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
-_FORM = frozenset(("text rules", "schema"))
-"""Checks that keep a text from being read."""
-
-
-def finding(reasons: Iterable[Reason]) -> bool | None:
-    """Whether a text was flagged as defective by checks that read it; None: it wasn't read."""
-    said = list(reasons)
-    if any(reason.code in DEFECTS and reason.by not in _FORM for reason in said):
-        return True
-    return None if said else False
-
-
-def _tried(codes: Collection[ReasonCode]) -> bool | None:
-    """The same of an earlier attempt, of which only the codes are kept."""
-    return True if DEFECTS & set(codes) else None
-
-
-@dataclass(slots=True)
-class Seen:
-    """Counts over committed candidates; the committer adds to them, a resumed run builds them anew."""
-
-    read: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
-    """(part, repaired) → texts read, and of these flagged."""
-    supported: dict[tuple[str, bool], int] = field(default_factory=dict)
-    """(part, repaired) → supported rows in the dataset."""
-    proven: int = 0
-    """Proven rows in the dataset."""
-
-    def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
-        """A candidate was committed."""
-        part = brief.cell.part
-        findings = [*map(_tried, draft.tries), None if draft.row is None else finding(draft.reasons)]
-        for attempt, found in enumerate(findings):
-            if found is not None:
-                counts = self.read.setdefault((part, attempt > 0), [0, 0])
-                counts[0] += 1
-                counts[1] += found
-        if verdict.state == "accepted":
-            self.deliver(brief, draft, verdict)
-
-    def deliver(self, brief: Brief, draft: Draft, verdict: Verdict, rows: int = 1) -> None:
-        """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
-        if verdict.grade == "proven":
-            self.proven += rows
-        else:
-            key = (brief.cell.part, bool(draft.tries))
-            self.supported[key] = self.supported.get(key, 0) + rows
-
-    def strata(self) -> list[Stratum]:
-        """Parts and sorts of texts that have supported rows in the dataset."""
-        found = []
-        for (part, repaired), rows in sorted(self.supported.items()):
-            if rows:
-                read, flagged = self.read.get((part, repaired), (0, 0))
-                name = f"{part}, {'repaired' if repaired else 'first'} texts"
-                found.append(Stratum(name, read, flagged, rows))
-        return found
 
 
 def faithfulness(

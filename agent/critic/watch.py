@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from seedbed.agent.critic.seen import Seen
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Verdict
 from seedbed.memory.spec import ANY, Spec
@@ -49,6 +50,8 @@ class Watch:
 
     diversity: Diversity
     novelty: Novelty
+    seen: Seen = field(default_factory=Seen)
+    """Counts that faithfulness is measured by."""
     levels: defaultdict[tuple[str, str], Readings] = field(default_factory=lambda: defaultdict(Readings))
     """(part, difficulty) → independent readings of its texts."""
     faults: defaultdict[tuple[str, str], list[Fault]] = field(default_factory=lambda: defaultdict(list))
@@ -69,6 +72,7 @@ class Watch:
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
             self.novelty.add(verdict.cell, [draft.text])
+        self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         if codes & {"duplicate", "contaminated"}:
             self.copies[verdict.cell or brief.cell.key] += 1

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.faith import Seen, faithfulness, fault
+from seedbed.agent.critic.faith import faithfulness, fault
+from seedbed.agent.critic.seen import Seen
 from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.shelf import Shelf

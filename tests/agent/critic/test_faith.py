@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.faith import Seen, faithfulness, fault, finding
+from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.probes import wanted
+from seedbed.agent.critic.seen import Seen, finding
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 

@@ -1,0 +1,134 @@
+"""A critique of a run: probes are planted, the dataset is read, directives are asked for and answered.
+
+Position is taken from the store: a critique that was interrupted is repeated from its journaled probes and
+answers, one that was kept is not made again.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.downstream import learn, steered
+from seedbed.agent.critic.faith import faithfulness, fault
+from seedbed.agent.critic.gold import gold_estimate, judge_scores
+from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.planner.propose import able, writes_freely
+from seedbed.agent.planner.resolve import resolve
+from seedbed.graphs.brought import decisions
+from seedbed.graphs.probing import plant
+from seedbed.graphs.telling import told
+from seedbed.memory.store.protocol import Event
+from seedbed.tools.evaluation.calibration import look_alpha
+
+if TYPE_CHECKING:
+    from seedbed.graphs.committer import Committer
+    from seedbed.graphs.run import Run
+
+_PER_ROW = 3
+"""Candidates per row that a build is expected to need at most; so many looks are expected."""
+
+
+async def criticise(run: "Run") -> str:
+    """Read the dataset so far; why production ends, or empty.
+
+    Raises:
+        Paused, UserFault: probes can't be judged now; the critique comes when the run is resumed.
+    """
+    committer = run.begin()
+    run.save_seconds()
+    reading = committer.kept()
+    if reading is None:
+        reading = await _read(run, committer)
+        committer.keep(reading)
+    elif committer.steered and committer.idle:
+        return "nothing is left to make more rows from"
+    stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
+    return stops[0] if stops else ""
+
+
+async def steer(run: "Run") -> None:
+    """The planner answers the last critique: directives are completed, then done.
+
+    Raises:
+        Paused, UserFault: a model that has to propose something can't be asked now.
+    """
+    committer = run.begin()
+    reading = committer.kept()
+    if reading is None or committer.steered:
+        return
+    ready = await resolve(reading.directives, committer.board, committer.orderer.bench, reading.commit)
+    dropped = [
+        Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
+        for directive, why in ready.dropped
+    ]
+    committer.steer(reading.commit, ready.directives, dropped)
+    run.follow_plan()
+    if said := told(ready.directives):
+        run.watcher.said(f"critique at {reading.commit}: {said}")
+
+
+async def _read(run: "Run", committer: "Committer") -> Critique:
+    committer.mark_exhausted()
+    board, plan, spec, store = committer.board, run.known_plan(), run.known_spec(), run.store
+    past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
+    probes = await _probes(run, committer)
+    people = decisions(store, spec)
+    faithful = gold_estimate(store, people, judge_scores(store)) if people else None
+    if faithful is None or faithful.estimate is None:
+        faithful = _with(faithful, faithfulness(committer.watch.seen, probes, spec.seed))
+    reading = read(committer.at, board, plan, committer.watch, faithful, past[-1] if past else None)
+    grounds = Grounds(
+        board=board,
+        watch=committer.watch,
+        usable={part.name: committer.orderer.usable(part) for part in spec.parts},
+        policy=run.policy,
+        proposes=lambda name: able(run.desk) and writes_freely(spec.part(name), run.desk),
+        shows=lambda name: bool(run.shelf.examples.get(name)),
+        past=past,
+        judge_fault=fault(probes),
+        out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
+    )
+    reading = reading.model_copy(update={"directives": wants(reading, grounds)})
+    lessons = learn(store, spec, committer.at, run.steering, grounds)
+    return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+
+
+async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:
+    """Plant this critique's probes; the entries of all so far."""
+    if not run.policy.probes:
+        return []
+    board = committer.board
+    tried = sum(tally.committed for tally in board.parts.values())
+    by_name = {method.name: method for method in run.methods}
+    return await plant(committer.at, tried, board.rows, committer.orderer.bench, by_name.__getitem__)
+
+
+def _with(people: Faithfulness | None, probes: Faithfulness) -> Faithfulness:
+    """What the probes say, and why people's decisions can't say it yet."""
+    if people is None:
+        return probes
+    return probes.model_copy(update={"basis": f"{probes.basis}; of people's decisions: {people.basis}"})
+
+
+def _out_of_reach(
+    run: "Run", committer: "Committer", probes: Sequence[Mapping[str, Any]], look: int
+) -> str | None:
+    """Why the faithfulness that the spec demands can't be reached any more, were every further row right."""
+    spec = run.known_spec()
+    wanted = spec.accept.faithfulness
+    if wanted is None:
+        return None
+    looks = max(1, math.ceil(_PER_ROW * spec.rows / int(run.store.meta("critique_every") or 1)))
+    bound = faithfulness(committer.watch.seen, probes, spec.seed, look_alpha(look, looks))
+    there, missing = spec.rows - committer.board.missing, committer.board.missing
+    if bound.high is None or bound.estimate is None:
+        return None
+    best = (there * bound.high + missing) / spec.rows
+    if best >= wanted:
+        return None
+    return (
+        f"faithfulness {wanted:g} is out of reach: of {there} rows at most {bound.high:.1%} are right "
+        f"(estimate {bound.estimate:.1%}), so of all {spec.rows} at most {best:.1%} could be; name a "
+        "stronger judge or writer, or ask for less"
+    )
