@@ -59,13 +59,19 @@ class RunView:
         self.path = folder.path
         self._folder = folder
         self.store = folder.open_store()
+        self.spec = self._read_spec()
+
+    def _read_spec(self) -> Spec:
         stored = self.store.meta("spec")
         if stored is None:
             self.store.close()
             raise UserFault(
-                "the run has no spec yet", where=str(folder.path), next_step=f"`seedbed resume {folder.path}`"
+                "the run has no spec yet",
+                where=str(self.path),
+                next_step=f"`seedbed resume {self.path}`",
             )
         self.spec = Spec.model_validate(stored)
+        return self.spec
 
     def __enter__(self) -> "RunView":
         return self
@@ -104,6 +110,77 @@ class RunView:
         kept = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
         found = figures(self.store, self.spec, Plan.model_validate(stored), kept.get("sha256", ""), {})
         return {**found, "models": kept.get("models", found["models"])}
+
+    def plan(self) -> dict[str, Any]:
+        """The concept tree as it stands, with seats, and each revision with its cause and effects.
+
+        Raises:
+            UserFault: the run has no plan yet.
+        """
+        from seedbed.app.plan_tree import plan_of
+        from seedbed.graphs.carry_out import known
+
+        return plan_of(self.store, known(self.store)[1])
+
+    def steer(
+        self,
+        *,
+        drop: Sequence[str] = (),
+        add: Sequence[str] = (),
+        under: str = "",
+        inside: str = "",
+        weight: Sequence[tuple[str, float]] = (),
+        guide: Sequence[str] = (),
+        only: Sequence[str] = (),
+        part: str = "",
+    ) -> None:
+        """A person's directives; see `seedbed steer --help`. `only` is its `--for`.
+
+        Raises:
+            UserFault: a concept isn't there, or can't be had; nothing is changed then.
+        """
+        from seedbed.app.asking import ask, stands
+        from seedbed.graphs.orders import Steer, directives
+
+        wish = Steer(
+            part=part,
+            drop=tuple(drop),
+            add=tuple(add),
+            under=under,
+            inside=inside,
+            weight=tuple(weight),
+            guide=tuple(guide),
+            only=tuple(only),
+        )
+        ask(self.path, wish, lambda store, plan: directives(wish, stands(store, plan)))
+
+    def extend(self, rows: int, part: str = "") -> None:
+        """Ask for more rows; `resume` goes on.
+
+        Raises:
+            UserFault: there is no such part, or no plan yet.
+        """
+        from seedbed.app.asking import ask
+        from seedbed.graphs.carry_out import known, more_rows
+        from seedbed.graphs.orders import Extend
+
+        wish = Extend(rows=rows, part=part)
+        ask(self.path, wish, lambda store, _: more_rows(wish, store, *known(store)))
+        self._read_spec()
+
+    def redo(self, *rows: str, because: str = "") -> None:
+        """Withdraw rows by id or the beginning of it; `resume` makes others in their place.
+
+        Raises:
+            UserFault: one isn't in the dataset.
+        """
+        from seedbed.app.asking import ask
+        from seedbed.app.why import find
+        from seedbed.graphs.carry_out import withdrawal
+        from seedbed.graphs.orders import Redo
+
+        wish = Redo(rows=tuple(find(self.store, row).row_id for row in rows), because=because)
+        ask(self.path, wish, lambda store, _: withdrawal(wish, store))
 
     def rows(self) -> list[dict[str, Any]]:
         """The accepted rows by id, as in `dataset.jsonl`."""
@@ -257,7 +334,7 @@ async def aresume(
     from seedbed.graphs import lifecycle
 
     stopped = read_run(Path(path), Flags(model, base_url))
-    if stopped.status["state"] == "done":
+    if stopped.status["state"] == "done" and not stopped.asked:
         return open_run(path)
     watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
     with watcher.shown():

@@ -174,6 +174,8 @@ class Stopped:
     approved: bool
     """Whether plan and cost were approved."""
     status: dict[str, Any]
+    asked: bool = False
+    """Whether a person asked for more rows, or for some anew, and that isn't carried out yet."""
 
 
 def read_run(path: Path, flags: Flags) -> Stopped:
@@ -189,11 +191,12 @@ def read_run(path: Path, flags: Flags) -> Stopped:
     with reading(path), closing(open_for_reading(path).open_store()) as store:
         given, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
         approved, status = bool(store.meta("approved")), read_status(store)
+        asked = any(command.name in ("extend", "redo") for command in store.waiting())
         spec = Spec.model_validate(given) if given else None
     if spec is None:  # it stopped before it had a spec: what its flags named is in the hints
         models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
-        return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status)
-    return Stopped(resolve(spec.models, flags, spec_roles=spec.roles), approved, status)
+        return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status, asked)
+    return Stopped(resolve(spec.models, flags, spec_roles=spec.roles), approved, status, asked)
 
 
 def spec_of(request: str) -> Spec:

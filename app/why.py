@@ -9,6 +9,7 @@ from seedbed.memory.brief import Brief
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
+from seedbed.memory.standing import standing
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.grounds import ground
 
@@ -48,7 +49,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
             next_step="`seedbed audit` names all such rows",
         )
     draft, verdict, cell = candidate.draft, candidate.verdict, brief.cell
-    tree = plan.part(cell.part).tree
+    tree = standing(store, plan).trees[cell.part]
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
     part = spec.part(cell.part)
     return {

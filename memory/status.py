@@ -14,7 +14,7 @@ def read_status(store: Store) -> dict[str, Any]:
     requested = int(store.meta("requested") or 0)
     accepted = counts.get("accepted", 0)
     decided = sum(counts.get(state, 0) for state in ("accepted", "rejected", "failed"))
-    last = _last_critique(store)
+    rounds, last = _last_critique(store)
     return {
         "requested": requested,
         "accepted": accepted,
@@ -30,7 +30,7 @@ def read_status(store: Store) -> dict[str, Any]:
         "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
         "cost_usd": round(totals.usd, 6),
         "seconds": round(float(store.meta("seconds") or 0.0), 1),
-        "coverage": last.get("coverage", 0.0),
+        "coverage": _coverage(store, rounds, last),
         # People may have decided on the delivered rows after the last critique.
         "faithfulness": {
             k: (store.meta("faithfulness") or last.get("faithfulness", {})).get(k)
@@ -38,14 +38,20 @@ def read_status(store: Store) -> dict[str, Any]:
         },
         "diversity": store.meta("diversity"),
         "grades": store.grades(),
-        "rounds": sum(1 for _ in store.journal_entries("critique")),
+        "rounds": rounds,
         "state": store.meta("state") or "new",
         "stopped_because": store.meta("stopped_because") or "",
     }
 
 
-def _last_critique(store: Store) -> dict[str, Any]:
-    last: dict[str, Any] = {}
-    for _, value in store.journal_entries("critique"):
-        last = value
-    return last
+def _coverage(store: Store, rounds: int, last: dict[str, Any]) -> float:
+    """By the last critique, or as a person's command (more rows, rows made anew) has left it since."""
+    since = store.meta("recounted") or {}
+    counts = since if since.get("critiques") == rounds else last
+    return float(counts.get("coverage", 0.0))
+
+
+def _last_critique(store: Store) -> tuple[int, dict[str, Any]]:
+    """(critiques so far, the last one)."""
+    found = [value for _, value in store.journal_entries("critique")]
+    return len(found), found[-1] if found else {}

@@ -18,9 +18,12 @@ _EXAMPLES = 3
 @options.run
 @click.argument("row", required=False)
 @click.option("--rejected", is_flag=True, help="What was turned away, by reason, with examples.")
+@click.option(
+    "--plan", is_flag=True, help="The concept tree with its seats, and each revision with its cause."
+)
 @options.as_json
-def inspect(run: Path, row: str | None, rejected: bool, as_json: bool) -> int:
-    """Show a run, or why one row is in it.
+def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: bool) -> int:
+    """Show a run, why one row is in it, or how its plan came about.
 
     Of a ROW: who made it, from what, with which evidence, and what else was tried. ROW is an id, or the
     beginning of one.
@@ -28,13 +31,15 @@ def inspect(run: Path, row: str | None, rejected: bool, as_json: bool) -> int:
     from seedbed.app.api import open_run
     from seedbed.app.damage import reading
 
-    if row and rejected:
-        raise click.UsageError("give a ROW or --rejected, not both")
+    if bool(row) + rejected + plan > 1:
+        raise click.UsageError("give one of ROW, --rejected and --plan")
     with reading(run), open_run(run) as view:
         if row:
             _row(view, row, as_json)
         elif rejected:
             _rejected(view, as_json)
+        elif plan:
+            _plan(view, as_json)
         else:
             _run(view, as_json)
     return 0
@@ -63,6 +68,19 @@ def _run(view: "RunView", as_json: bool) -> None:
         print_json(figures)
         return
     show(summary(view.path, figures, specimens(view.store, view.spec, READ)))
+
+
+def _plan(view: "RunView", as_json: bool) -> None:
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.plan_tree import drawn
+
+    found = view.plan()
+    if as_json:
+        print_json(found)
+        return
+    for said in drawn(found, results().width):
+        results().print(said, soft_wrap=True)
 
 
 def _rejected(view: "RunView", as_json: bool) -> None:

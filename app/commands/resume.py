@@ -43,7 +43,7 @@ def resume(
     from seedbed.graphs.brought import Brought
 
     stopped = read_run(run, Flags(model, base_url))
-    if stopped.status["state"] == "done" and not gold:
+    if stopped.status["state"] == "done" and not gold and not stopped.asked:
         return nothing_to_do(run, stopped.status, as_json=as_json, quiet=quiet)
     watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget))
     before(stopped.settings, watcher, approved=stopped.approved)

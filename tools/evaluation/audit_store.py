@@ -9,6 +9,7 @@ from seedbed.memory.candidate import PROVING, Draft, Verdict
 from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import ANY, Spec
+from seedbed.memory.standing import standing
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.tools.evaluation.origin import origin
@@ -39,6 +40,8 @@ def read_kept(store: Store) -> Kept:
         if event.actor == "committer":
             state = "accepted" if event.kind == "promoted" else event.kind
             told[event.data["number"]] = (state, event.data["seat"], event.data["cell"])
+        elif event.kind == "row withdrawn":
+            told[event.data["number"]] = ("rejected", None, event.data["cell"])
     return Kept(
         accepted=sorted(store.candidates("accepted"), key=lambda c: c.row_id),
         briefs={number: brief for number, brief in store.briefs() if brief is not None},
@@ -56,7 +59,7 @@ def of_store(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
     yield from _changed_tables(store, name)
     if store.meta("requested") != spec.rows:
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
-    yield from _planned(kept, spec, plan, name)
+    yield from _planned(kept, store, spec, plan, name)
     yield from _seats(kept)
     for candidate in store.candidates():
         verdict = candidate.verdict
@@ -82,16 +85,19 @@ def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
             yield (name, f"somebody wrote in its table {table!r} since the build ended")
 
 
-def _planned(kept: Kept, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
-    """One seat per row asked for, in cells of the plan, as many per part and label as the plan has."""
+def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
+    """One seat per row asked for, in cells of the plan or of what it was revised to, as many per part and
+    label as the plan has."""
     if plan is None or not kept.seats:
         return
+    now = standing(store, plan)
     if [seat.number for seat, _, _ in kept.seats] != list(range(spec.rows)):
         yield (name, f"its seats are not those of {spec.rows} rows")
     known = {
         cell.key: cell
         for part in plan.parts
-        for cell in cells(spec.part(part.part), part.tree, part.difficulties)
+        for tree in (part.tree, now.trees[part.part])
+        for cell in cells(spec.part(part.part), tree, part.difficulties)
     }
     for seat, _, _ in kept.seats:
         if seat.cell.key not in known:

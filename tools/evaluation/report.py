@@ -12,8 +12,10 @@ from typing import Any
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.standing import standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.measures import measures
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
@@ -69,7 +71,8 @@ def figures(
             for piece in candidate.draft.evidence:
                 evidence[piece.kind]["pieces"] += 1
                 evidence[piece.kind]["holds" if piece.ok else "speaks against"] += 1
-    ended = Counter(seat.cell.key for seat, _, _ in store.seats())
+    now = standing(store, plan)
+    ended, trees = now.open + now.filled, now.trees
     costs = _costs(store, every, by_part, by_method)
     return {
         "title": title(spec),
@@ -86,7 +89,8 @@ def figures(
         "acceptance": _share(every.states["accepted"], every.candidates),
         "grades": dict(every.grades),
         "parts": [
-            _part(part, plan, by_part[part.name], by_cell, ended, by_method, costs) for part in spec.parts
+            _part(part, plan, trees[part.name], by_part[part.name], by_cell, ended, by_method, costs)
+            for part in spec.parts
         ],
         "reasons": [
             {"reason": code, "by": by, "candidates": number} for (code, by), number in checks.most_common()
@@ -134,6 +138,7 @@ def title(spec: Spec) -> str:
 def _part(
     part: Part,
     plan: Plan,
+    tree: ConceptTree,
     tally: _Tally,
     by_cell: Mapping[str, _Tally],
     ended: Mapping[str, int],
@@ -142,6 +147,8 @@ def _part(
 ) -> dict[str, Any]:
     mine = plan.part(part.name)
     keys = [key for key in mine.quotas if mine.quotas[key] or ended.get(key) or key in by_cell]
+    later = {key for key in (*ended, *by_cell) if key.startswith(f"{part.name}/")} - mine.quotas.keys()
+    keys += sorted(later)  # of concepts that came while it was built
     cells = []
     for key in keys:
         _, leaf, label, difficulty = key.split("/", 3)
@@ -149,10 +156,10 @@ def _part(
         cells.append(
             {
                 "cell": key,
-                "concept": [concept.name for concept in mine.tree.path(leaf)] or [mine.tree.root.name],
+                "concept": [concept.name for concept in tree.path(leaf)] or [tree.root.name],
                 "label": "" if label == ANY else label,
                 "difficulty": "" if difficulty == ANY else difficulty,
-                "asked": mine.quotas[key],
+                "asked": mine.quotas.get(key, 0),
                 "planned_at_the_end": ended.get(key, 0),
                 "delivered": here.states["accepted"],
                 "candidates": here.candidates,

@@ -1,0 +1,133 @@
+"""Handing a person's command to a run, whether a process works on it or not, and telling what came of it."""
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedbed.app.damage import reading
+from seedbed.memory.errors import UserFault
+
+if TYPE_CHECKING:
+    from seedbed.graphs.orders import Order
+    from seedbed.memory.plan import Plan
+    from seedbed.memory.run_folder import RunFolder
+    from seedbed.memory.standing import Standing
+    from seedbed.memory.store.sql import SqlStore
+
+_WAIT = 10.0
+"""Seconds that a process is given to take a command up before this one leaves it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a command."""
+
+    running: bool
+    """Whether a process works on the run."""
+    done: bool
+    """Whether it is carried out; else it waits for the process, or for `resume`."""
+
+
+def ask(run: Path, order: "Order", check: "Callable[[SqlStore, Plan], Any]") -> Asked:
+    """Hand a command to a run: to the process that works on it, or, as far as it needs no models, at once.
+
+    Args:
+        check: Raises UserFault if the command can't be had; nothing is changed then.
+
+    Raises:
+        UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had.
+    """
+    from seedbed.app.commands.stop import held
+    from seedbed.graphs.carry_out import known
+    from seedbed.graphs.orders import ORDERS
+    from seedbed.memory.run_folder import RunFolder, open_for_reading
+
+    folder = open_for_reading(run)
+    name = next(name for name, shape in ORDERS.items() if shape is type(order))
+    with reading(run), closing(folder.open_store()) as store:
+        _, plan = known(store)
+        check(store, plan)
+    with reading(run), closing(folder.open_store(write=True)) as store:
+        number = store.send(name, order.model_dump(mode="json"))
+    until = time.monotonic() + _WAIT
+    while (running := held(RunFolder(run))) and time.monotonic() < until:
+        if _taken(folder, number):
+            break
+        time.sleep(0.1)
+    if not running and name != "steer":
+        _at_once(folder)
+    done = _taken(folder, number)
+    if done and (why := _refused(folder, number)):
+        raise UserFault(why, where=str(run))
+    return Asked(running, done)
+
+
+def _at_once(folder: "RunFolder") -> None:
+    from seedbed.graphs.lifecycle import obey_at_rest
+
+    folder.hold()
+    try:
+        obey_at_rest(folder)
+    finally:
+        folder.release()
+
+
+def _taken(folder: "RunFolder", number: int) -> bool:
+    with closing(folder.open_store()) as store:
+        return all(command.number != number for command in store.waiting())
+
+
+def _refused(folder: "RunFolder", number: int) -> str:
+    """Why a command that was taken wasn't carried out after all; empty: it was."""
+    with closing(folder.open_store()) as store:
+        for event in store.events():
+            if event.kind == "refused" and event.data.get("command") == number:
+                return str(event.data["why"])
+    return ""
+
+
+def stands(store: "SqlStore", plan: "Plan") -> "Standing":
+    """The plan as it stands."""
+    from seedbed.memory.standing import standing
+
+    return standing(store, plan)
+
+
+def what_next(run: Path, asked: Asked) -> str:
+    """The next step, in a line."""
+    if asked.running:
+        return "the build goes on with it" if asked.done else "the build takes it up after its next commit"
+    return f"go on: seedbed resume {run}"
+
+
+def too_small(store: "SqlStore") -> str:
+    """Why the budget left is likely too small for the rows that are missing; empty: it will do."""
+    from seedbed.memory.spec import Budget
+    from seedbed.tools.evaluation.amounts import money, number
+
+    hints, spec = store.meta("hints") or {}, store.meta("spec") or {}
+    caps = Budget.model_validate(hints.get("budget") or spec.get("budget") or {})
+    totals, accepted = store.totals(), store.counts().get("accepted", 0)
+    missing = int(store.meta("requested") or 0) - accepted
+    if not accepted or missing <= 0:
+        return ""
+    tokens = totals.prompt_tokens + totals.completion_tokens
+    spent: list[tuple[str, float | None, float, Callable[[float], str], str]] = [
+        ("tokens", caps.tokens, tokens, number, "tok"),
+        ("US dollars", caps.usd, totals.usd, money, "usd"),
+        ("calls", caps.calls, totals.calls, number, "calls"),
+        ("minutes", caps.minutes, float(store.meta("seconds") or 0) / 60, number, "min"),
+    ]
+    for name, cap, used, told, unit in spent:
+        needed = used * missing / accepted
+        if cap is not None and used + needed > cap:
+            left = max(0.0, cap - used)
+            return (
+                f"the budget leaves {told(left)} ({name}), and {number(missing)} rows take about "
+                f"{told(round(needed, 2))} by the rate so far: raise it with resume --budget "
+                f"{round(1.2 * (used + needed)) or 1}{unit}"
+            )
+    return ""

@@ -1,0 +1,192 @@
+"""People steer: more rows, rows made anew, directives, on runs that stand still and on one that is built."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from seedbed.memory.store.opening import open_store
+from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.program import Program, count, lines, row_answers, until
+from tests.e2e.runs import MESSAGES
+from tests.simulator.launch import Running, simulator
+
+SPEC: dict[str, Any] = {
+    "parts": [{**MESSAGES, "rows": 12, "form": "strong"}],
+    "look_ahead": 6,
+    "critique_every": 8,
+    "seed": 4,
+}
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    with simulator(latency=15) as running:
+        yield running
+
+
+@pytest.fixture
+def program(endpoint: Running, tmp_path: Path) -> Program:
+    made = Program(tmp_path, endpoint.base_url)
+    made.spec(**SPEC)
+    return made
+
+
+@pytest.fixture
+def run(program: Program) -> Path:
+    """A finished run of 12 rows."""
+    done = program("build", "spec.yaml", "--yes", "-o", "run", "--quiet")
+    assert done.code == 0, done.err
+    return program.folder / "run"
+
+
+def object_of(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def status(run: Path) -> dict[str, Any]:
+    found = object_of(seedbed("status", run, "--json"))
+    assert found["requested"] == found["accepted"] + found["missing"]
+    decided = found["accepted"] + found["rejected"] + found["failed"]
+    assert found["candidates"] == decided + found["in_flight"]
+    return found
+
+
+def sound(run: Path) -> None:
+    """The audit finds nothing."""
+    result = seedbed("audit", run)
+    assert result.exit_code == 0, result.stdout
+
+
+def concepts(run: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = object_of(seedbed("inspect", run, "--plan", "--json"))["parts"][0][
+        "concepts"
+    ]
+    return found
+
+
+def test_a_finished_run_is_extended(program: Program, run: Path) -> None:
+    before = {row["id"] for row in lines(run / "dataset.jsonl")}
+    done = seedbed("extend", run, "-n", "+7")
+    assert done.exit_code == 0, done.stderr
+    assert "19 in all" in done.stderr and f"seedbed resume {run}" in done.stderr
+    here = status(run)
+    assert (here["requested"], here["missing"], here["state"]) == (19, 7, "paused")
+    assert here["coverage"] == pytest.approx(12 / 19)
+    sound(run)
+    again = program("resume", "run", "--yes", "--quiet")
+    assert again.code == 0, again.err
+    rows = lines(run / "dataset.jsonl")
+    assert len(rows) == 19 and before < {row["id"] for row in rows}
+    labels = [row["label"] for row in rows]
+    assert all(6 <= labels.count(label) <= 7 for label in set(labels))
+    report = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    assert report["requested"] == sum(c["asked"] for c in report["parts"][0]["cells"]) == 19
+    assert status(run)["coverage"] == report["coverage"] == 1
+    sound(run)
+    assert seedbed("resume", run, "--yes").exit_code == 0
+    twice = program("extend", "run", "-n", "2", "--json").json()
+    assert (twice["requested"], twice["missing"], twice["done"]) == (21, 2, True)
+
+
+def test_rows_are_made_anew(program: Program, run: Path) -> None:
+    ids = [row["id"] for row in lines(run / "dataset.jsonl")][:2]
+    done = seedbed("redo", run, ids[0][:8], ids[1], "--because", "too stiff")
+    assert done.exit_code == 0, done.stderr
+    here = status(run)
+    assert (here["accepted"], here["missing"]) == (10, 2)
+    left = {row["id"] for row in lines(run / "dataset.jsonl")}
+    assert len(left) == 10 and not left & set(ids)
+    gone = {row["id"]: row["reasons"] for row in lines(run / "rejected.jsonl")}
+    assert gone[ids[0]] == [{"code": "policy", "by": "person", "detail": "too stiff"}]
+    sound(run)
+    again = program("resume", "run", "--yes")
+    assert again.code == 0, again.err
+    rows = {row["id"] for row in lines(run / "dataset.jsonl")}
+    assert len(rows) == 12 and not rows & set(ids) and left < rows
+    made = [row for row in lines(run / "provenance.jsonl") if row["id"] in rows - left]
+    assert any("Avoid: too stiff" in row["brief"]["guidance"] for row in made)
+    sound(run)
+    twice = seedbed("redo", run, ids[0])
+    assert twice.exit_code == 2 and "is not in the dataset" in twice.stderr
+    shown = seedbed("inspect", run, "--plan", env={"COLUMNS": "60"}).stdout
+    assert f"the row {ids[0]} is withdrawn" in shown and "«Avoid: too stiff»" in shown
+    assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
+
+
+def test_a_finished_run_has_nothing_to_steer(run: Path) -> None:
+    leaf = next(c["name"] for c in concepts(run) if c["leaf"])
+    for words in (("--drop", leaf), ("--weight", leaf, "2"), ("--add", "Something new")):
+        result = seedbed("steer", run, *words)
+        assert result.exit_code == 2 and "every seat is filled" in result.stderr
+        assert "seedbed extend" in result.stderr
+    assert count(run, "SELECT count(*) FROM commands") == 0
+
+
+def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
+    run = program.folder / "run"
+    process = program.start("build", "spec.yaml", "--yes", "-o", "run", "--max-concurrent", "1")
+    until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    leaves = [c for c in concepts(run) if c["leaf"] and c["filled"] < c["quota"]]
+    gone, kept = leaves[0], leaves[-1]
+    wrong = seedbed("steer", run, "--drop", f"{gone['name']}x", "--guide", "Be brief.")
+    assert wrong.exit_code == 2 and gone["name"] in wrong.stderr
+    words = ("--drop", gone["name"], "--add", "Winter storage", "--inside", "bikes kept in winter")
+    asked = seedbed("steer", run, *words, "--guide", "Write in haste.", "--for", kept["id"])
+    assert asked.exit_code == 0, asked.stderr
+    assert "seedbed resume" in asked.stderr
+    again = program("resume", "run", "--yes")
+    assert again.code in (0, 1), again.err
+    assert "a person, after" in again.err
+    found = {c["name"]: c for c in concepts(run)}
+    assert found[gone["name"]]["closed"] and found[gone["name"]]["filled"] == gone["filled"]
+    assert found["Winter storage"]["later"]
+    told = [
+        row["brief"]["guidance"]
+        for row in lines(run / "provenance.jsonl")
+        if f"/{kept['id']}/" in row["cell"]
+    ]
+    assert any("Write in haste." in guidance for guidance in told) or not told
+    here = status(run)
+    assert here["accepted"] == 12 - here["missing"]
+    assert (again.code == 0) == (here["missing"] == 0)
+    sound(run)
+    shown = seedbed("inspect", run, "--plan", env={"COLUMNS": "60"}).stdout
+    for said in ("by a person", "nothing more is made of it", "(added", "dropped"):
+        assert said in shown
+
+
+def test_a_running_build_obeys(tmp_path: Path) -> None:
+    with simulator(latency=60) as slow:
+        program = Program(tmp_path, slow.base_url)
+        program.spec(**SPEC)
+        run = tmp_path / "run"
+        process = program.start("build", "spec.yaml", "--yes", "-o", "run", "--max-concurrent", "2")
+        until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
+        more = seedbed("extend", run, "-n", "+6", "--json")
+        row = object_of(seedbed("inspect", run, "--json"))
+        steered = seedbed("steer", run, "--guide", "Name the bike.", "--json")
+        with closing(open_store(run / "run.sqlite", write=False)) as store:
+            first = next(store.candidates("accepted")).row_id
+        redone = seedbed("redo", run, first)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert row["requested"] in (12, 18)
+    for result in (more, steered, redone):
+        assert result.exit_code == 0, result.stderr
+    assert object_of(more)["running"] and object_of(more)["requested"] == 18
+    rows = lines(run / "dataset.jsonl")
+    assert len(rows) == 18 and first not in {row["id"] for row in rows}
+    for said in ("6 rows more", "1 concept gets guidance", "1 row withdrawn"):
+        assert said in err
+    assert row_answers(run) > 18
+    sound(run)
