@@ -154,7 +154,7 @@ def _tree(part: Mapping[str, Any], width: int) -> "Iterator[Text]":
         marks = [
             "added" if concept["later"] else "",
             ("split" if not concept["leaf"] else "dropped") if concept["closed"] else "",
-            "not supported by the sources" if concept["unsupported"] else "",
+            "unsupported" if concept["unsupported"] else "",
             f"approved {concept['approved']}"
             if concept["leaf"] and concept["approved"] != concept["quota"]
             else "",
@@ -162,7 +162,7 @@ def _tree(part: Mapping[str, Any], width: int) -> "Iterator[Text]":
         mark = ", ".join(filter(None, marks))
         depth = concept["depth"]
         name = part["part"] if not depth else concept["name"]
-        room = max(12, width - 2 * depth - len(figures) - (len(mark) + 3 if mark else 0) - 2)
+        room = max(12, width - 2 * depth - len(figures) - (len(mark) + 4 if mark else 0) - 2)
         said = "  " * depth + line(name, room)
         style = "bold" if not depth else "dim" if concept["closed"] else ""
         text = words(f"{said}  {figures}", style)

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.plan_file import write_plan
+from seedbed.memory.spec_file import read_spec
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.tree import Concept, ConceptTree, slug
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
@@ -43,6 +47,16 @@ def run(program: Program) -> Path:
     done = program("build", "spec.yaml", "--yes", "-o", "run", "--quiet")
     assert done.code == 0, done.err
     return program.folder / "run"
+
+
+def planned(folder: Path) -> None:
+    """A plan of four concepts beside the spec."""
+    part = read_spec(folder / "spec.yaml").parts[0]
+    names = ("Punctures", "Guided tours", "Deposits", "Opening hours")
+    leaves = [Concept(id=slug(name), name=name, parents=("all",)) for name in names]
+    tree = ConceptTree(concepts=(Concept(id="all", name="A bike-rental firm"), *leaves))
+    plan = PartPlan(part=part.name, tree=tree, quotas=quotas(part, tree, ("any",)))
+    write_plan(Plan(parts=(plan,)), folder / "plan.yaml")
 
 
 def object_of(result: Result) -> dict[str, Any]:
@@ -131,6 +145,8 @@ def test_a_finished_run_has_nothing_to_steer(run: Path) -> None:
 
 def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     run = program.folder / "run"
+    program.spec(**{**SPEC, "parts": [{**SPEC["parts"][0], "rows": 24}]})
+    planned(program.folder)
     process = program.start("build", "spec.yaml", "--yes", "-o", "run", "--max-concurrent", "1")
     until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state='accepted'") > 1)
     process.send_signal(signal.SIGINT)
@@ -157,7 +173,7 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
     ]
     assert any("Write in haste." in guidance for guidance in told) or not told
     here = status(run)
-    assert here["accepted"] == 12 - here["missing"]
+    assert here["accepted"] == 24 - here["missing"]
     assert (again.code == 0) == (here["missing"] == 0)
     sound(run)
     shown = seedbed("inspect", run, "--plan", env={"COLUMNS": "60"}).stdout

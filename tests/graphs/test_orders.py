@@ -24,7 +24,7 @@ from tests.graphs.test_committer import told
 
 
 def standing_of(*parts: str, open_seats: int = 4) -> Standing:
-    now = Standing({part: toy.TREE for part in parts})
+    now = Standing(dict.fromkeys(parts, toy.TREE))
     for part in parts:
         for leaf in ("bikes", "tours"):
             now.open[f"{part}/{leaf}/a/any"] = open_seats
@@ -288,7 +288,7 @@ async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
     again.refill()
     await go(again, 1000)
     assert again.done and store.counts()["accepted"] == 30
-    by_cell = {key: 0 for key in more.plan.parts[0].quotas}
+    by_cell = dict.fromkeys(more.plan.parts[0].quotas, 0)
     for candidate in store.candidates("accepted"):
         by_cell[candidate.verdict.cell] += 1
     assert by_cell == more.plan.parts[0].quotas

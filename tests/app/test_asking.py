@@ -1,0 +1,160 @@
+"""A person's commands at the terminal: what they refuse, what they say, and the plan that they change."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.app.asking import too_small
+from seedbed.app.plan_tree import drawn
+from seedbed.memory.store.opening import open_store
+from tests.app.conftest import Seedbed
+from tests.runs import HOSTILE
+
+
+@pytest.fixture
+def copy(run_path: Path, tmp_path: Path) -> Path:
+    """A run of one's own: 9 of 11 rows, at rest."""
+    return Path(shutil.copytree(run_path, tmp_path / "copy"))
+
+
+@pytest.mark.parametrize(
+    "words", [("steer", "--guide", "Be brief."), ("extend", "-n", "+1"), ("redo", "abc")], ids=lambda w: w[0]
+)
+def test_a_run_that_is_not_there(seedbed: Seedbed, tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = seedbed(words[0], tmp_path / "none", *words[1:], "--json")
+    assert result.exit_code == 2 and "there is no run" in result.stderr
+    assert json.loads(result.stdout).keys() == {"error", "exit_code"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "say what to change"),
+        (("--under", "Tours", "--guide", "x"), "say more of --add"),
+        (("--for", "Tours"), "say what to change"),
+        (("--for", "Tours", "--drop", "Repairs"), "which concept --guide is for"),
+        (("--add", "a", "--add", "b", "--inside", "c"), "one --add"),
+        (("--weight", "Tours", "0"), "0.01<=x<=100"),
+        (("--guide", "x" * 700), "has 700 characters"),
+        (("--drop", "Tuors"), "did you mean Tours"),
+        (("--drop", "Bike rental"), "is a concept in several parts: messages, problems, questions"),
+        (("--drop", "Tours", "--part", "nope"), "there are: messages, problems, questions"),
+    ],
+)
+def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...], said: str) -> None:
+    result = seedbed("steer", copy, *words)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+    with_store = open_store(copy / "run.sqlite", write=False)
+    assert with_store.waiting() == []
+    with_store.close()
+
+
+@pytest.mark.parametrize("rows", ["0", "-3", "many", "+", "٣"])
+def test_what_is_no_number_of_rows(seedbed: Seedbed, copy: Path, rows: str) -> None:
+    result = seedbed("extend", copy, f"--rows={rows}")
+    assert result.exit_code == 2 and "is no number of rows" in " ".join(result.stderr.split())
+
+
+def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
+    found = json.loads(seedbed("extend", copy, "-n", "+4", "--part", "problems", "--json").stdout)
+    assert (found["requested"], found["accepted"], found["missing"]) == (15, 9, 6)
+    assert "rows: 7" in (copy / "spec.yaml").read_text(encoding="utf-8")
+    parts = json.loads(seedbed("inspect", copy, "--json").stdout)["parts"]
+    assert [part["asked"] for part in parts] == [6, 7, 2]
+    assert seedbed("extend", copy, "-n", "+4", "--part", "nope").exit_code == 2
+
+
+def test_a_stopped_run_keeps_directives_for_its_resume(seedbed: Seedbed, copy: Path) -> None:
+    asked = seedbed("steer", copy, "--guide", HOSTILE[:60], "--json")
+    assert asked.exit_code == 0
+    found = json.loads(asked.stdout)
+    assert (found["running"], found["done"]) == (False, False)
+    assert {d["by"] for d in found["directives"]} == {"person"}
+
+
+def test_hostile_words_stay_text(seedbed: Seedbed, copy: Path) -> None:
+    row = json.loads((copy / "dataset.jsonl").read_text(encoding="utf-8").splitlines()[0])["id"]
+    assert seedbed("redo", copy, row, "--because", HOSTILE).exit_code == 0
+    shown = seedbed("inspect", copy, "--plan")
+    assert shown.exit_code == 0
+    assert all(char == "\n" or char.isprintable() for char in shown.stdout)
+    assert "[bold red]x[/]" in "".join(shown.stdout.split("\n      "))
+    assert "Repairs <i>" in shown.stdout
+    status = seedbed("status", copy).stdout
+    assert "11 requested = 8 accepted + 3 missing" in status
+    again = seedbed("redo", copy, row)
+    assert again.exit_code == 2 and "is not in the dataset" in again.stderr
+
+
+def test_a_budget_that_will_not_do_is_said(copy: Path) -> None:
+    store = open_store(copy / "run.sqlite")
+    assert too_small(store) == ""
+    store.set_meta("requested", 99)
+    store.set_meta("hints", {"budget": {"tokens": 1500}})
+    assert "raise it with resume --budget" in too_small(store)
+    store.set_meta("hints", {"budget": {"tokens": 150_000}})
+    assert too_small(store) == ""
+    store.close()
+
+
+EVERY: list[dict[str, Any]] = [
+    {"kind": "reweight", "cell": "p/a/x/any"},
+    {"kind": "weigh", "part": "p", "leaf": "a", "factor": 2.0},
+    {"kind": "expand", "part": "p", "leaf": "a", "concepts": [{"name": "A1"}, {"name": "A2"}]},
+    {"kind": "add concept", "part": "p", "concept": {"name": "B", "inside": "bees", "parents": ["all"]}},
+    {"kind": "prune", "part": "p", "leaf": "a"},
+    {"kind": "add values", "cell": "p/a/x/any", "attribute": "tone", "values": ["dry", "formal"]},
+    {"kind": "guide", "part": "p", "leaf": "", "say": "Be brief.", "replaces": "Be long."},
+    {"kind": "unguide", "part": "p", "leaf": "a", "say": "Be brief."},
+    {"kind": "show", "cell": "p/a/x/any", "number": 4},
+    {"kind": "retire", "cell": "p/a/x/any", "text": "ab" * 32},
+    {"kind": "change method", "cell": "p/a/x/any", "method": "toy/other"},
+    {"kind": "extend", "rows": {"p": 1200}},
+    {"kind": "redo", "row": "0123456789abcdef"},
+]
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_every_revision_is_told_within_the_width(width: int) -> None:
+    effect = {"cell": "p/a/x/any", "candidates": 9, "accepted_before": 0.25, "accepted_since": 0.5}
+    revisions = [
+        {"commit": 40, "by": "critic", "seats": 3, "because": "many words " * 12, "effects": [effect], **one}
+        for one in EVERY
+    ]
+    concept = {
+        "id": "all", "name": "All", "depth": 0, "leaf": False, "filled": 3, "quota": 9, "approved": 0,
+        "later": False, "closed": False, "unsupported": "",
+    }  # fmt: skip
+    long = {"name": "A concept with a name that goes on for quite a while", "depth": 1, "leaf": True}
+    leaf = {**concept, **long, "unsupported": "no document", "approved": 7}
+    shown = [
+        text.plain
+        for text in drawn(
+            {"parts": [{"part": "p", "concepts": [concept, leaf]}], "revisions": revisions}, width
+        )
+    ]
+    assert max(map(len, shown)) <= width
+    whole = "\n".join(shown)
+    for said in (
+        "(unsupported, approved 7)", "after commit 40, by the critic", "3 seats changed",
+        "25% accepted before, 50% of 9 after",
+        "tone may be dry, formal", "«Be brief.» is taken back", "1,200 of p", "0123456789abcdef",
+    ):  # fmt: skip
+        assert said in " ".join(whole.split())
+
+
+def test_the_same_from_python(copy: Path) -> None:
+    import seedbed as api
+
+    with api.open_run(copy) as run:
+        run.steer(guide=["Be brief."], part="messages")
+        run.extend(3, part="problems")
+        run.redo(run.rows()[0]["id"], because="too stiff")
+        assert (run.spec.rows, run.status["requested"], run.status["missing"]) == (14, 14, 6)
+        assert [one["kind"] for one in run.plan()["revisions"]] == ["extend", "redo", "guide"]
+        with pytest.raises(api.UserFault, match="there is no concept"):
+            run.steer(drop=["nowhere"])
