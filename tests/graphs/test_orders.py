@@ -191,12 +191,13 @@ def board_of(committer: Committer) -> dict[str, Any]:
     }
 
 
+CARGO = Concept(id="cargo", name="Cargo", parents=("all",))
 ASKED: tuple[Directive, ...] = (
     Weigh(part="texts", leaf="bikes", factor=2.0, because="x", by="person"),
-    AddConcept(part="texts", concept=Concept(id="cargo", name="Cargo", parents=("all",)), because="x", by="person"),
+    AddConcept(part="texts", concept=CARGO, because="x", by="person"),
     Guide(part="texts", leaf="tours", say="Be brief.", because="x", by="person"),
     Prune(part="texts", leaf="tours", because="x", by="person"),
-)  # fmt: skip
+)
 
 
 async def test_a_run_that_is_taken_up_knows_what_one_that_went_on_knows(tmp_path: Path) -> None:
