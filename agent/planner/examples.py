@@ -14,6 +14,7 @@ from typing import Any, Literal
 from seedbed.agent.planner.rules.fields import schema_of_rows
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Task
+from seedbed.tools.verification.record_schema import violations
 
 TEXT_KEYS = (
     "text", "sentence", "message", "content", "utterance", "review", "tweet", "email", "ticket", "comment",
@@ -83,7 +84,10 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
         return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
     if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
         return examples.rows if examples.numeric == (part.task == "mathematics") else ()
-    return examples.rows if part.task == examples.task == "records" else ()
+    if part.task == "records" and examples.task != "records":
+        # Bare texts look like classification, and are records of a schema with a text.
+        return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
+    return examples.rows if part.task == "records" else ()
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

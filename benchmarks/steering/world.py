@@ -146,6 +146,6 @@ def write_examples(path: Path, world: int, seed: int) -> tuple[str, ...]:
     """
     if world == 1:
         return ()
-    rows = steering_rows(seed, EXAMPLES)
+    rows = [{"text": row["text"]} for row in steering_rows(seed, EXAMPLES)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return (str(path),)

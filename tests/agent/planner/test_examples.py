@@ -108,3 +108,12 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     assert examples_for(texts, examples) == ({"text": "1", "label": "a"},)
     assert examples_for(Part(task="mathematics", topic="t", rows=1), examples) == ()
     assert read_examples([]).rows == ()
+
+
+def test_bare_texts_serve_records_of_that_schema(tmp_path: Path) -> None:
+    examples = read_examples([file(tmp_path, {"text": "1"}, {"text": "2"})])
+    schema = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+    records = Part(task="records", topic="t", rows=1, fields=schema)
+    assert examples_for(records, examples) == ({"text": "1"}, {"text": "2"})
+    other = records.model_copy(update={"fields": {**schema, "required": ["text", "sum"]}})
+    assert examples_for(other, examples) == ()
