@@ -135,7 +135,7 @@ class ChooseLabel(Answer):
 
 
 class ChooseConcept(Answer):
-    """The concept that a text belongs to, by its number in the list."""
+    """The concept that a text belongs to, by its number in the list; 0: none of them."""
 
     concept: int
 

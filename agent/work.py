@@ -68,7 +68,7 @@ class Work:
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt, why it was written anew."""
     stage: str = "sample"
-    """What the ledger says its calls are for: `sample`, or `probe` for a known row that measures the checks."""
+    """What the ledger says its calls are for: `sample`, or `probe` for a row that measures the checks."""
 
     @property
     def rng(self) -> random.Random:

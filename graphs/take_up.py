@@ -7,7 +7,7 @@ store as they ended.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seedbed.agent.critic.watch import watch
+from seedbed.agent.critic.watch import Watch, watch
 from seedbed.agent.planner.answer import remember
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.directives import DIRECTIVES, AddConcept, Directive, Expand
@@ -52,7 +52,7 @@ def take_up(
     taken = {candidate: seat.number for seat, _, candidate in seats if candidate is not None}
     for candidate in store.candidates():
         while past and past[0].commit < candidate.number:
-            _again(past.pop(0), board, store, briefs)
+            _again(past.pop(0), board, memory, store, briefs)
         brief = briefs[candidate.number]
         assert brief is not None
         board.order(candidate.number, brief)
@@ -61,7 +61,7 @@ def take_up(
         board.apply(candidate.number, verdict, filled, candidate.draft)
         memory.add(brief, candidate.draft, verdict)
     for one in past:
-        _again(one, board, store, briefs)
+        _again(one, board, memory, store, briefs)
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
@@ -95,10 +95,11 @@ class _Past:
     directives: tuple[Directive, ...]
 
 
-def _again(one: _Past, board: Board, store: Store, briefs: Mapping[int, Brief | None]) -> None:
+def _again(one: _Past, board: Board, memory: Watch, store: Store, briefs: Mapping[int, Brief | None]) -> None:
     for number in one.withdrawn:
         candidate, brief = store.candidate(number), briefs[number]
         assert candidate is not None and brief is not None
         board.withdraw(number, brief, candidate.verdict, reopen=False)
+        memory.seen.deliver(brief, candidate.draft, candidate.verdict.at_first, rows=-1)
     for directive in one.directives:
         remember(directive, board)

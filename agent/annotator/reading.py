@@ -103,6 +103,8 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
             break
         listed = _listed(near or leaves, cell.leaf, work.slot("judge", "choose_concept", draw))
         work, leaf = await _read_concept(work, bench, listed, draw, shown or work.text)
+        if leaf is None:
+            break
         named.append(leaf)
     return _assigned(work, named)
 
@@ -133,8 +135,8 @@ def _assigned(work: Work, named: Sequence[Concept]) -> Work:
 
 async def _read_concept(
     work: Work, bench: Bench, leaves: Sequence[Concept], draw: int, text: str
-) -> tuple[Work, Concept]:
-    """The leaf that a judge reads from a text."""
+) -> tuple[Work, Concept | None]:
+    """The leaf that a judge reads from a text; None: it is about none of those listed."""
     slot = work.slot("judge", "choose_concept", draw)
     part = bench.part(work)
     prompt = render(
@@ -145,6 +147,7 @@ async def _read_concept(
         text=delimit(text, slot.key[:12]),
     )
     read, reply = await bench.desk.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
-    if not 1 <= read.concept <= len(leaves):
+    if not 0 <= read.concept <= len(leaves):
         raise AnswerFault("no such concept", f"the judge names number {read.concept}", reply.text)
-    return work.asked(prompt, reply, bench.desk.endpoint("judge").model), leaves[read.concept - 1]
+    work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)
+    return work, leaves[read.concept - 1] if read.concept else None

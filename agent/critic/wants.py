@@ -19,7 +19,7 @@ from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.guiding import guide, unguide
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import receivers
-from seedbed.agent.planner.board import Board, CellState
+from seedbed.agent.planner.board import GIVE_UP, Board, CellState
 from seedbed.agent.planner.directives import (
     AddValues,
     ChangeMethod,
@@ -37,13 +37,15 @@ from seedbed.agent.work import Method
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
-"""Critiques in a row (R) in which no cell gained, after which the build is saturated."""
+"""Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
 _COPIES = 0.1
 """Expected share of near-copies from which a cell gets new attribute values."""
 _RULE = 3
 """Near-copies of one cell after which the simple rule adds a value."""
 _FUTILE = 2
 """Rounds of new values for one cell after which its concept is split instead."""
+_HOPELESS = 0.4
+"""Expected share of near-copies, in spite of new values, from which it is split."""
 _SHOWN = 8
 """Candidates that were shown a demonstration before it may be retired."""
 
@@ -158,7 +160,8 @@ def _values(on: Grounds) -> list[Directive]:
         if not due:
             continue
         leaf = (part, state.cell.leaf)
-        if given[key] >= _FUTILE and on.policy.values == "learnt" and len(state.open) >= 4:
+        futile = given[key] >= _FUTILE and share > _HOPELESS and len(state.open) >= 4
+        if futile and on.policy.values == "learnt":
             if leaf not in split:
                 split.add(leaf)
                 because += f", after {given[key]} rounds of new values"
@@ -216,14 +219,20 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
     if stuck and not helps and not board.briefs:
         return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
-    before = on.past[-STILL:]
-    if len(before) == STILL and before[0].accepted == reading.accepted:
+    still = [then for then in on.past if then.accepted == reading.accepted]
+    tried = _candidates(reading) - _candidates(still[0]) if still else 0
+    if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(
             why="saturated",
-            because=f"no cell gained over the last {STILL} critiques ({reading.commit - before[0].commit} "
-            f"candidates); {short_cells(short)}",
+            because=f"no cell gained over the last {len(still)} critiques ({tried} candidates); "
+            f"{short_cells(short)}",
         )
     return None
+
+
+def _candidates(reading: Critique) -> int:
+    """Candidates committed until a critique; numbers without a brief don't count."""
+    return sum(cell.candidates for cell in reading.cells.values())
 
 
 def short_cells(short: Sequence[CellState]) -> str:
