@@ -3,6 +3,7 @@
 from typing import Any
 
 from benchmarks.steering.score import Delivered, margins, near_copies, score
+from benchmarks.steering.world import make_tree, place_of
 
 A, B = ("Brake repairs", "easy"), ("Taxes", "easy")
 TEXT = "Ann mends the brake of 3 bikes at 14 euros each and writes the sum of 42 euros down"
@@ -45,6 +46,28 @@ def test_moved_rows_are_told_apart() -> None:
     rows = [Delivered("a", TEXT, A, 1, moved=True), Delivered("b", OTHER, A, 2, moved=True), row("c", OTHER)]
     found = score(rows, known, {A: 3})
     assert (found.moved, found.moved_wrong, found.wrong["misplaced"]) == (2, 1, 2)
+
+
+def test_rows_of_split_leaves_are_scored_as_their_parents() -> None:
+    tree = make_tree()
+    near = TEXT.replace("mends", "carefully mends")
+    cells = {
+        "a": "rows/workshop.brake-repairs.worn-pads/any/easy",
+        "b": "rows/workshop.brake-repairs.worn-pads.night-jobs/any/easy",
+        "c": "rows/workshop.brake-repairs/any/easy",
+        "d": "rows/workshop.brake-repairs.loose-cables/any/easy",
+    }
+    known = {
+        "a": truth(asked_leaf="Worn pads (brake repairs)"),
+        "b": truth("Taxes", asked_concept="Brake repairs", asked_leaf="Night jobs (worn pads)"),
+        "c": truth(asked_leaf="Brake repairs"),
+        "d": truth(copy=True, asked_leaf="Loose cables (brake repairs)"),
+    }
+    texts = {"a": TEXT, "b": TEXT, "c": OTHER, "d": near}
+    rows = [row(name, texts[name], place_of(cell, tree)) for name, cell in cells.items()]
+    found = score(rows, known, {A: 3, B: 1})
+    assert (found.right, found.counted) == (2, 2)
+    assert found.wrong == {"unknown": 0, "defective": 0, "misplaced": 1, "copy": 1}
 
 
 def test_right_rows_beyond_a_cells_quota_are_not_counted() -> None:

@@ -24,6 +24,8 @@ class Written:
     concept: str | None = None
     """What it is really about."""
     asked_concept: str | None = None
+    asked_leaf: str | None = None
+    """The leaf of the order, where that may be one split from `asked_concept`."""
     label: str | None = None
     """The label that it really has; None where there is none or nobody can say."""
     asked_label: str | None = None
@@ -63,6 +65,7 @@ class Known:
             "job": written.job,
             "concept": written.concept,
             "asked_concept": written.asked_concept,
+            "asked_leaf": written.asked_leaf,
             "label": written.label,
             "asked_label": written.asked_label,
             "defect": written.defect,

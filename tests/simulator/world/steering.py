@@ -17,6 +17,8 @@ from typing import Any
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs.briefs import concept_of, text_of
 from tests.simulator.jobs.from_schema import Source, value_for
+from tests.simulator.jobs.judge import NONE_FITS
+from tests.simulator.jobs.plan import propose_concepts
 from tests.simulator.jobs.write_record import canonical
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
@@ -24,6 +26,7 @@ from tests.simulator.wire import Call, Json
 from tests.simulator.world.known import Written, plain
 from tests.simulator.world.nearest import Nearest
 from tests.simulator.world.outcomes import DRIFT_BETA, ZIPF, OptionsWorld, Others, Outcome, Own
+from tests.simulator.world.steering_splits import Splits, telling
 from tests.simulator.world.steering_texts import Note, concepts, note, read_concept, repeated
 
 DEFECT_BETA = (1.2, 2.2)
@@ -69,6 +72,7 @@ class SteeringWorld:
         self._written: dict[str, Written] = {}
         """By the canonical record and by its text field."""
         self._near: Nearest[Written] = Nearest()
+        self._splits = Splits()
         names = list(concepts())
         self._ranked = sorted(names, key=lambda name: fraction(self._seed, "popular", name))
         self._rates: dict[str, float] = {}
@@ -82,9 +86,15 @@ class SteeringWorld:
         return self._plain.judges_right(call, profile)
 
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
-        """See `World`: records on the 40 concepts, and judgements of records; judges with a bias keep it."""
+        """See `World`: splits of the 40 concepts, records on them and on their children, and judgements of
+        records; judges with a bias keep it."""
         if call.job == "write_record":
             return self._answers.get(call.key) or self._record(call)
+        if call.job == "propose_concepts":
+            parent, _ = concept_of(call.brief.get("parent"))
+            if self._splits.concept_of(parent) is None:
+                return None
+            return Own(self._splits.proposed(parent, propose_concepts(call, profile, self._seed)))
         if profile.bias != "none" or call.job not in ("choose_concept", "score_row"):
             return None
         text = call.texts[-1] if call.texts else call.said
@@ -112,22 +122,25 @@ class SteeringWorld:
 
     def _record(self, call: Call) -> Own | None:
         brief = call.brief
-        asked, _ = concept_of(brief.get("concept"))
+        asked_leaf, _ = concept_of(brief.get("concept"))
+        asked = self._splits.concept_of(asked_leaf)
         wanted = _wanted(call)
-        if asked not in concepts() or wanted not in FIELDS:
+        if asked is None or wanted not in FIELDS:
             return None
         draw = rng(self._seed, "steering write", call.key)
         about = self._drifted(call, asked)
+        leaf = asked_leaf if about == asked else about
+        told = telling(leaf, about) if leaf != about else ()
         manner = text_of(brief.get("manner")) or DIRECT
         defective = fraction(self._seed, "defect", call.key) < self.defect_rate(asked, manner)
         defect = self._kind(call) if defective else None
         slip = draw.choice(_SLIPS) if defect == WRONG_WORKING else 0
         level = text_of(brief.get("difficulty"))
         attributes = json.dumps(brief.get("attributes") or {}, sort_keys=True)
-        shelf = self._shelves.setdefault((about, level, attributes), _Shelf())
+        shelf = self._shelves.setdefault((leaf, level, attributes), _Shelf())
         copies = fraction(self._seed, "repeat", call.key) < -math.expm1(-shelf.written / COPY_AFTER)
         while True:
-            made = repeated(draw, draw.choice(shelf.originals)) if copies else note(draw, about, level)
+            made = repeated(draw, draw.choice(shelf.originals)) if copies else note(draw, about, level, told)
             if made.text not in self._written:
                 break
         shelf.written += 1
@@ -141,6 +154,7 @@ class SteeringWorld:
             text=canonical(record),
             concept=about,
             asked_concept=asked,
+            asked_leaf=asked_leaf,
             defect=defect,
             copy=copies,
             difficulty=level or None,
@@ -176,20 +190,22 @@ class SteeringWorld:
         return self._near.find(record["text"] if record else text)
 
     def _concept(self, call: Call, text: str, record: dict[str, str] | None) -> Json | None:
-        """The number of the true concept with probability 0.95, else any other of the list."""
+        """The number of the true concept, or 0 where it isn't listed, with probability 0.95; else any other
+        of the list."""
         numbers = {entry.name: entry.number for entry in call.numbered}
         written = self._known(text, record) or self._nearest(text, record)
-        if written is not None:
-            true = written.concept or ""
-        elif record and numbers.keys() & concepts().keys():
-            true = read_concept(record["text"], list(numbers))
+        if written is not None and written.concept:
+            concept = written.concept
+            leaf = (written.asked_leaf or concept) if concept == written.asked_concept else concept
+        elif record and any(self._splits.concept_of(name) for name in numbers):
+            leaf = concept = read_concept(record["text"], list(concepts()))
         else:
             return None
-        if true not in numbers:
-            return None
-        if fraction(self._seed, "steering concept", call.key) < CONCEPT_RIGHT or len(numbers) == 1:
-            return {"concept": numbers[true]}
+        said = record["text"] if record else plain(text)
+        true = self._splits.listed(leaf, concept, numbers, said)
         others = [number for name, number in numbers.items() if name != true]
+        if fraction(self._seed, "steering concept", call.key) < CONCEPT_RIGHT or not others:
+            return {"concept": numbers[true] if true else NONE_FITS}
         return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
 
     def _score(self, text: str, record: dict[str, str] | None) -> Json | None:

@@ -68,10 +68,18 @@ def _neighbours(name: str) -> tuple[Concept, ...]:
     return tuple(c for c in found.values() if c.group == found[name].group and c.name != name)
 
 
-def note(draw: random.Random, name: str, difficulty: str) -> Note:
-    """A new text of a cell, 25–60 words; levels other than easy and hard count as medium."""
+def note(draw: random.Random, name: str, difficulty: str, told: tuple[str, ...] = ()) -> Note:
+    """A new text of a cell, 25–60 words; levels other than easy and hard count as medium.
+
+    Args:
+        told: Things of the concept that the text must have, if it isn't blurred.
+    """
     own = concepts()[name]
     things = draw.sample(own.things, 7)
+    if told:
+        rest = [thing for thing in own.things if thing not in told]
+        things = [*told, *draw.sample(rest, 7 - len(told))]
+        draw.shuffle(things)
     if draw.random() < BLURRED:
         foreign = draw.sample(draw.choice(_neighbours(name)).things, 7 - OWN_KEPT)
         things = [*foreign, *things[:OWN_KEPT]]
