@@ -103,22 +103,34 @@ class Beliefs:
         else:
             final = tuple(reason.code for reason in verdict.reasons)
         there = verdict.cell or home
-        self._text(final, there, brief.method, line, moved=there != home)
+        passed = draft.row is not None and not draft.reasons
+        self._text(final, there, brief.method, line, moved=there != home, passed=passed)
         if final != HARMLESS or there != home:  # a right row that came too late says nothing
             for key in (*((node,) for node in line), (home, "cell")):
                 self.fills[key].add(bool(final) or there != home)
         self._reading(brief, draft)
 
     def _text(
-        self, codes: Sequence[str], cell: str, method: str, line: Sequence[str], *, moved: bool = False
+        self,
+        codes: Sequence[str],
+        cell: str,
+        method: str,
+        line: Sequence[str],
+        *,
+        moved: bool = False,
+        passed: bool = False,
     ) -> None:
         """What one text says of drift, defects and copies; one that fails one way is silent on what was not
-        looked at then."""
+        looked at then.
+
+        Args:
+            passed: Nothing was wrong with it in itself; only the committer, after the checks, may say more.
+        """
         copied = any(code in COPIES for code in codes)
         strayed = moved or any(code in DRIFT for code in codes)
         defective = any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
         for node in line:
-            if defective or moved or not strayed:
+            if defective or passed or not strayed:
                 self.defects[node, method].add(defective)
             if not defective:
                 self.drift[(node,)].add(strayed)

@@ -1,0 +1,135 @@
+"""Boards over a small tree, and commits for them: no store, no models."""
+
+from collections.abc import Sequence
+
+from seedbed.agent.planner.board import Board
+from seedbed.memory.brief import Brief, Cell, Seat
+from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+from seedbed.memory.spec import Form
+from seedbed.memory.tree import Concept, ConceptTree
+
+PART = "rows"
+TREE = ConceptTree(
+    concepts=(
+        Concept(id="all", name="All"),
+        Concept(id="land", name="Land", parents=("all",)),
+        Concept(id="sea", name="Sea", parents=("all",)),
+        Concept(id="bikes", name="Bikes", parents=("land",)),
+        Concept(id="cars", name="Cars", parents=("land",)),
+        Concept(id="boats", name="Boats", parents=("sea",)),
+        Concept(id="ships", name="Ships", parents=("sea",)),
+        Concept(id="rafts", name="Rafts", parents=("sea",)),
+    )
+)
+LEAVES = tuple(leaf.id for leaf in TREE.leaves())
+
+
+def cell(leaf: str = "bikes", label: str = "x", difficulty: str = "any") -> Cell:
+    return Cell(part=PART, leaf=leaf, label=label, difficulty=difficulty)
+
+
+def board(
+    seats: int | dict[str, int] = 4,
+    *,
+    labels: Sequence[str] = ("x",),
+    difficulties: Sequence[str] = ("any",),
+    tones: Sequence[str] = (),
+    pool: bool = True,
+    tree: ConceptTree = TREE,
+) -> Board:
+    """A board of which each cell has so many seats.
+
+    Args:
+        seats: Per cell, or by leaf.
+        tones: Values of the attribute `tone`, in turn.
+    """
+    leaves = [leaf.id for leaf in tree.leaves()]
+    cells = [cell(leaf, label, level) for leaf in leaves for label in labels for level in difficulties]
+    drawn: list[Seat] = []
+    for one in cells:
+        for place in range(seats if isinstance(seats, int) else seats.get(one.leaf, 0)):
+            values = {"tone": tones[place % len(tones)]} if tones else {}
+            drawn.append(Seat(number=len(drawn), cell=one, attributes=values))
+    return Board(drawn, cells, {PART: tree}, pool=pool)
+
+
+def brief(
+    here: Board,
+    number: int,
+    home: Cell | None = None,
+    *,
+    method: str = "m",
+    form: Form = "strong",
+    seat: int | None = None,
+    **more: object,
+) -> Brief:
+    """An order for a cell, by default for its first open seat."""
+    home = home or cell()
+    opened = here.cells[home.key].open
+    if seat is None:
+        seat = opened[0] if opened else next(s.number for s in here.seats.values() if s.cell == home)
+    plain = Brief(
+        number=number,
+        seat=seat,
+        cell=home,
+        attributes=here.seats[seat].attributes,
+        method=method,
+        form=form,
+        seed=number,
+    )
+    return plain.model_copy(update=more)
+
+
+def draft(
+    *codes: ReasonCode,
+    text: str = "words",
+    writing: int = 10,
+    tries: tuple[tuple[ReasonCode, ...], ...] = (),
+    detail: str = "",
+    **more: object,
+) -> Draft:
+    """A finished candidate; what its own checks said against it."""
+    plain = Draft(
+        row={"text": text},
+        text=text,
+        reasons=tuple(Reason(code=code, by="check", detail=detail) for code in codes),
+        tries=tries,
+        writing=writing,
+        tokens=2 * writing,
+    )
+    return plain.model_copy(update=more)
+
+
+def rejected(home: Cell, *codes: ReasonCode, by: str = "check", detail: str = "") -> Verdict:
+    reasons = tuple(Reason(code=code, by=by, detail=detail) for code in codes)
+    return Verdict(state="rejected", cell=home.key, reasons=reasons)
+
+
+def commit(
+    here: Board,
+    number: int,
+    home: Cell | None = None,
+    *codes: ReasonCode,
+    to: Cell | None = None,
+    method: str = "m",
+    writing: int = 10,
+    tries: tuple[tuple[ReasonCode, ...], ...] = (),
+) -> None:
+    """Order and decide one candidate: accepted in the first open seat unless there are codes against it.
+
+    Args:
+        to: The cell that it moved to.
+    """
+    home = home or cell()
+    order = brief(here, number, home, method=method)
+    here.order(number, order)
+    there = to or home
+    own = tuple(code for code in codes if code not in ("duplicate", "surplus"))
+    made = draft(*own, text=f"row {number}", writing=writing, tries=tries)
+    if codes:
+        here.apply(number, rejected(there, *codes), (), made)
+        return
+    seat = here.cells[there.key].open[0]
+    moved = home.key if to else ""
+    verdict = Verdict(state="accepted", cell=there.key, seat=seat, moved_from=moved)
+    here.apply(number, verdict, [(seat, number)], made)
