@@ -163,26 +163,43 @@ def _split(directive: Expand, board: Board) -> tuple[Seat, ...]:
 
 
 def _endow(directive: AddConcept, board: Board) -> tuple[Seat, ...]:
-    """A new concept's seats: its share, by weight, of the open seats of each sibling cell."""
+    """A new concept's seats: its share, by weight, of all open seats of its siblings.
+
+    Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
+    by one from the sibling that has most left.
+    """
     tree = board.trees[directive.part]
-    siblings = [c for parent in directive.concept.parents for c in tree.children(parent)]
-    total = sum(c.weight for c in siblings)
-    changed: list[Seat] = []
+    siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
+    weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
+    kinds: list[tuple[Cell, list[CellState]]] = []
     for mine in _cells_of(directive.part, directive.concept.id, board):
-        for concept in siblings:
-            if concept.id == directive.concept.id:
-                continue
-            there = board.cells.get(mine.cell.model_copy(update={"leaf": concept.id}).key)
-            free = [n for n in there.open if not board.leases[n]] if there else []
-            wanted = round(len(there.open) * directive.concept.weight / total) if there else 0
-            changed += _deal(free[:wanted], [mine.cell], board)
+        keys = [mine.cell.model_copy(update={"leaf": id}).key for id in siblings if id != mine.cell.leaf]
+        kinds.append((mine.cell, [board.cells[key] for key in keys if key in board.cells]))
+    lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
+    if not sum(lots):
+        return ()
+    changed: list[Seat] = []
+    for (cell, givers), share in zip(kinds, largest_remainder(round(sum(lots) * weight), lots), strict=True):
+        for _ in range(share):
+            free = {s.cell.leaf: [n for n in s.open if not board.leases[n]] for s in givers}
+            left = {leaf: len(numbers) for leaf, numbers in free.items() if numbers}
+            if left:
+                most = max(left, key=lambda leaf: (left[leaf], _room(directive.part, leaf, board)))
+                changed += _deal(free[most][:1], [cell], board)
     return tuple(changed)
 
 
+def _room(part: str, leaf: str, board: Board) -> int:
+    return sum(len(state.open) for state in _cells_of(part, leaf, board))
+
+
 def _weigh(directive: Weigh, board: Board) -> tuple[Seat, ...]:
-    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell."""
+    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell.
+
+    A leaf of which nothing more is made takes none.
+    """
     changed: list[Seat] = []
-    for mine in _cells_of(directive.part, directive.leaf, board):
+    for mine in (s for s in _cells_of(directive.part, directive.leaf, board) if not s.closed):
         others = receivers(mine, board)
         wanted = round(len(mine.open) * directive.factor) - len(mine.open)
         if wanted > 0 and others:
