@@ -188,11 +188,14 @@ def read_run(path: Path, flags: Flags) -> Stopped:
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.memory.status import read_status
 
-    with reading(path), closing(open_for_reading(path).open_store()) as store:
+    folder = open_for_reading(path)
+    with reading(path), closing(folder.open_store()) as store:
         given, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
         approved, status = bool(store.meta("approved")), read_status(store)
         asked = any(command.name in ("extend", "redo") for command in store.waiting())
         spec = Spec.model_validate(given) if given else None
+    if spec is not None and folder.spec.is_file():
+        spec = read_spec(folder.spec)  # other models may stand in it; what may be taken is `edits.py`
     if spec is None:  # it stopped before it had a spec: what its flags named is in the hints
         models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
         return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status, asked)

@@ -13,6 +13,7 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.planner.directives import Directive, Stop
 from seedbed.agent.planner.propose import able, writes_freely
 from seedbed.agent.planner.resolve import resolve
 from seedbed.graphs.brought import decisions
@@ -20,6 +21,7 @@ from seedbed.graphs.probing import plant
 from seedbed.graphs.telling import told
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.evaluation.calibration import look_alpha
+from seedbed.tools.evaluation.probe_figures import planted
 
 if TYPE_CHECKING:
     from seedbed.graphs.committer import Committer
@@ -41,10 +43,19 @@ async def criticise(run: "Run") -> str:
     if reading is None:
         reading = await _read(run, committer)
         committer.keep(reading)
+    elif _another_judge(run, reading):
+        return ""
     elif committer.steered and committer.idle:
         return "nothing is left to make more rows from"
     stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
     return stops[0] if stops else ""
+
+
+def _another_judge(run: "Run", reading: Critique) -> bool:
+    """Whether a critique ended the build because of a judge that has been replaced since."""
+    judges = [str(entry["judge"]) for entry in planted(run.store)]
+    found_wanting = any(d.kind == "stop" and d.why == "judge" for d in reading.directives)
+    return found_wanting and judges[-1] != run.desk.endpoint("judge").model
 
 
 async def steer(run: "Run") -> None:
@@ -86,22 +97,46 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         proposes=lambda name: able(run.desk) and writes_freely(spec.part(name), run.desk),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
-        judge_fault=fault(probes),
+        judge_fault=_judge_fault(run, probes),
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
-    reading = reading.model_copy(update={"directives": wants(reading, grounds)})
+    asked = tuple(_with_advice(directive, reading) for directive in wants(reading, grounds))
+    reading = reading.model_copy(update={"directives": asked})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
 
 
 async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:
-    """Plant this critique's probes; the entries of all so far."""
+    """Plant this critique's probes; the entries of all so far that this judge has read."""
     if not run.policy.probes:
         return []
     board = committer.board
     tried = sum(tally.committed for tally in board.parts.values())
     by_name = {method.name: method for method in run.methods}
-    return await plant(committer.at, tried, board.rows, committer.orderer.bench, by_name.__getitem__)
+    entries = await plant(committer.at, tried, board.rows, committer.orderer.bench, by_name.__getitem__)
+    judge = run.desk.endpoint("judge").model
+    return [entry for entry in entries if entry["judge"] == judge]
+
+
+def _judge_fault(run: "Run", probes: Sequence[Mapping[str, Any]]) -> str | None:
+    """What the probes show to be wrong with the judge, and what to do."""
+    if (found := fault(probes)) is None:
+        return None
+    return (
+        f"{found}; name another judge (models and roles in {run.folder.spec}, or --model), then "
+        f"`seedbed resume {run.folder.path} --accept-changes`"
+    )
+
+
+def _with_advice(directive: Directive, reading: Critique) -> Directive:
+    """A stop without a single row says what may be the matter."""
+    if reading.accepted or not isinstance(directive, Stop) or directive.why not in ("saturated", "exhausted"):
+        return directive
+    advice = (
+        "no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
+        "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
+    )
+    return directive.model_copy(update={"because": f"{directive.because}; {advice}"})
 
 
 def _with(people: Faithfulness | None, probes: Faithfulness) -> Faithfulness:

@@ -21,7 +21,7 @@ from seedbed.memory.spec_file import read_spec, write_spec
 from seedbed.memory.store.protocol import Event, Store
 
 _FREE = ("budget", "max_concurrent", "gold")
-_BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim")
+_BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
 _BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "rubric", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
 ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"

@@ -36,7 +36,7 @@ async def plant(
 
     Returns:
         The journal entries of all probes so far, by number: {`n`, `commit`, `task`, `part`, `cell`, `method`,
-        `kind`, `good`, `flagged`, `void`, `by`, `reasons`, `base`, `sha256`}.
+        `judge`, `kind`, `good`, `flagged`, `void`, `by`, `reasons`, `base`, `sha256`}; `judge` is its model.
 
     Raises:
         Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
@@ -46,7 +46,7 @@ async def plant(
     # A critique that was interrupted is repeated with the probes that it had before it.
     before: list[Mapping[str, Any]] = [entry for entry in done if entry["commit"] < commit]
     stock = Stock(bench, commit, rows, before)
-    probes = draw_probes(stock, wanted(candidates, len(before)))
+    probes = draw_probes(stock, wanted(candidates, len(before), bench.spec.rows))
     known = {int(entry["n"]) for entry in done}
     fresh = [probe for probe in probes if probe.number not in known]
     read = await asyncio.gather(
@@ -86,6 +86,7 @@ async def _read(probe: Probe, commit: int, bench: Bench, method: Callable[[str],
         "part": probe.brief.cell.part,
         "cell": probe.brief.cell.key,
         "method": how.name,
+        "judge": bench.desk.endpoint("judge").model,
         "kind": probe.kind,
         "good": probe.good,
         "flagged": bool(work.reasons),

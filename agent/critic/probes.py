@@ -30,8 +30,11 @@ SHARE = 10
 ENOUGH = 300
 """Probes after which one for 25 candidates is enough: the kinds' spread then outweighs their number."""
 _LATER_SHARE = 25
+FIRST, _FIRST_SHARE = 15, 4
+"""The first 15 probes come early, one for four candidates, so that a judge that lets everything pass is found
+before it has spoilt a dataset. They count towards the tenth of the candidates that the rows will need."""
 _GOOD_EVERY = 3
-"""Every third probe is a good one."""
+"""Every third probe is a good one, once the first are planted; those are bad if rows allow it."""
 _TRIES = 12
 """Rows drawn before a kind is passed over."""
 
@@ -97,30 +100,35 @@ class Stock:
         return found
 
 
-def wanted(committed: int, planted: int) -> int:
-    """How many probes may be planted now: a tenth of the candidates, later less.
+def wanted(committed: int, planted: int, rows: int) -> int:
+    """How many probes may be planted now: a tenth of the candidates, the first earlier, later less.
 
     Args:
         committed: Candidates so far.
         planted: Probes so far.
+        rows: Rows asked for, which take at least as many candidates.
     """
-    return max(0, min(committed // SHARE, max(ENOUGH, committed // _LATER_SHARE)) - planted)
+    early = min(FIRST, committed // _FIRST_SHARE, rows // SHARE)
+    usual = min(committed // SHARE, max(ENOUGH, committed // _LATER_SHARE))
+    return max(0, max(early, usual) - planted)
 
 
 def draw_probes(stock: Stock, number: int) -> list[Probe]:
     """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
     seen = {str(entry["sha256"]) for entry in stock.planted}
     used = Counter((str(entry["task"]), str(entry["kind"])) for entry in stock.planted)
+    good = sum(bool(entry["good"]) for entry in stock.planted)
     first = 1 + len(stock.planted)
     made: list[Probe] = []
     for n in range(first, first + number):
         draw = rng(stock.bench.spec.seed, "probe", n)
-        if n % _GOOD_EVERY == 0:
+        if n > FIRST and good < n // _GOOD_EVERY:
             probe = _good(stock, n, draw, seen) or _bad(stock, n, draw, seen, used)
         else:
             probe = _bad(stock, n, draw, seen, used) or _good(stock, n, draw, seen)
         if probe is None:
             break
+        good += probe.good
         seen.add(probe.sha256)
         used[stock.bench.spec.part(probe.brief.cell.part).task, probe.kind] += 1
         made.append(probe)

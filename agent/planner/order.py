@@ -55,7 +55,7 @@ class Orderer:
         if not wanted:
             grade, form = self.bench.spec.accept.grade, part.form
             return f"{part.task} has no method with form: {form} and grade: {grade}"
-        return "; ".join(method.refusal(part, self.bench) for method in wanted)
+        return "; ".join(dict.fromkeys(method.refusal(part, self.bench) for method in wanted))
 
     def _is_wanted(self, method: Method, part: Part) -> bool:
         grade = self.bench.spec.accept.grade

@@ -98,9 +98,17 @@ def test_the_share_of_wrong_rows_follows_from_the_probes_and_is_fast() -> None:
 
 
 def test_at_most_a_tenth_of_the_candidates_are_planted() -> None:
-    planted = 0
-    for committed in range(0, 20_001, 16):
-        planted += wanted(committed, planted)
-        assert planted <= committed / 10
-    assert planted == 800
-    assert wanted(3000, 0) == 300 and wanted(50, 9) == 0
+    for rows in (40, 130, 2000):
+        planted = 0
+        for committed in range(0, 20_001, 16):
+            planted += wanted(committed, planted, rows)
+            # The first come early, out of the tenth that the rows will need in any case.
+            assert planted <= max(committed, rows) / 10
+        assert planted == 800
+    assert wanted(3000, 0, 3000) == 300 and wanted(50, 12, 3000) == 0
+
+
+def test_the_first_come_early_enough_to_find_a_yes_man_in_130_rows() -> None:
+    assert wanted(48, 0, 130) == 12 and wanted(64, 12, 130) == 1
+    assert fault(probes("cut", False, 0, 13)) is not None
+    assert wanted(100, 0, 120) == 12  # fewer rows: only at their end, if ever

@@ -143,7 +143,8 @@ def _fault(text: str, known: Known) -> str | None:
         row = text
     if _PLACEHOLDER.search(text) or not text.strip():
         return "It holds a placeholder instead of content."
-    for part in (canonical(row), *_strings(row)):
+    whole = canonical(row)
+    for part in (whole, *_strings(row)):
         written = known.exact(part) or (known.find(part) if len(part) > 40 else None)
         if written is None:
             continue
@@ -151,6 +152,8 @@ def _fault(text: str, known: Known) -> str | None:
             return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
         if isinstance(row, dict) and (fault := _contradiction(row, written)):
             return fault
+        if part == whole and written.job == "write_record" and known.exact(whole) is None:
+            return "A part of it is cut off or from elsewhere."
     return None
 
 
