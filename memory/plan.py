@@ -1,15 +1,18 @@
 """The plan: per part a concept tree, the levels of difficulty, and how many rows each cell is to have.
 
 Figures are given against the plan as approved and the plan as it ended; both are values of this module.
-Quotas are by largest remainder, so they add up exactly.
+Quotas are by largest remainder and controlled rounding, so they add up exactly.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
+import networkx as nx
+
 from seedbed.memory.brief import Cell
+from seedbed.memory.rounding import Place, controlled, split_evenly
 from seedbed.memory.spec import ANY, Frozen, Part
-from seedbed.memory.tree import ConceptTree
+from seedbed.memory.tree import Concept, ConceptTree
 
 
 class PartPlan(Frozen):
@@ -39,7 +42,7 @@ class Plan(Frozen):
         raise KeyError(name)
 
 
-def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:
+def largest_remainder(total: int, weights: Sequence[float | Fraction]) -> list[int]:
     """Whole numbers that add up to `total` and are nearest to the weights' shares (Hare quota).
 
     Ties go to the earlier one. Weights need not add up to 1.
@@ -76,25 +79,69 @@ def cells(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> list[Ce
 def quotas(part: Part, tree: ConceptTree, difficulties: Sequence[str]) -> dict[str, int]:
     """Rows per cell key.
 
-    Labels get their shares first (equal ones unless the spec says otherwise), difficulties equal shares of
-    each label, leaves by their weights: each margin within one row of its share.
+    Labels get their shares first (equal ones unless the spec says otherwise), by largest remainder; so do the
+    leaves that may have them, by their weights; difficulties get equal shares. The totals of labels, leaves,
+    difficulties and of every two of these are within one row of their shares; where leaves have some labels
+    and share them with leaves that have others, their shares are those of their labels' whole rows.
+
+    Raises:
+        ValueError: a label's rows have only leaves of weight zero to go to.
     """
-    every = cells(part, tree, difficulties)
     names = [label.name for label in part.labels] or [ANY]
-    result = {cell.key: 0 for cell in every}
-    per_label = largest_remainder(part.rows, [label.share for label in part.labels] or [1.0])
-    for label, rows in zip(names, per_label, strict=True):
-        mine = [cell for cell in every if cell.label == label]
-        leaves = list(dict.fromkeys(cell.leaf for cell in mine))
-        if not leaves or rows == 0:
-            continue
-        per_level = largest_remainder(rows, [1.0] * len(difficulties))
-        left = dict(zip(leaves, largest_remainder(rows, [tree.share(leaf) for leaf in leaves]), strict=True))
-        for cell, number in _fill_margins(
-            mine, left, dict(zip(difficulties, per_level, strict=True))
-        ).items():
-            result[cell] += number
+    rows = largest_remainder(part.rows, [label.share for label in part.labels] or [1.0])
+    leaves = tree.leaves()
+    weights = [Fraction(tree.share(leaf.id)).limit_denominator(10**9) for leaf in leaves]
+    table: dict[Place, int] = {}
+    for group in _groups(names, leaves):
+        table |= controlled(_shares(group, rows, weights))
+    result = {cell.key: 0 for cell in cells(part, tree, difficulties)}
+    for level, counts in zip(difficulties, split_evenly(table, len(difficulties)), strict=True):
+        for (label, leaf), number in counts.items():
+            cell = Cell(part=part.name, leaf=leaves[leaf].id, label=names[label], difficulty=level)
+            result[cell.key] += number
     return result
+
+
+def _groups(labels: Sequence[str], leaves: Sequence[Concept]) -> list[list[Place]]:
+    """(label, leaf) places that rows can have, apart where neither a label nor a leaf joins them."""
+    places = [
+        (n, m)
+        for n, label in enumerate(labels)
+        for m, leaf in enumerate(leaves)
+        if not leaf.labels or label in leaf.labels
+    ]
+    graph: nx.Graph[tuple[str, int]] = nx.Graph((("label", n), ("leaf", m)) for n, m in places)
+    found: dict[tuple[str, int], int] = {}
+    for number, nodes in enumerate(nx.connected_components(graph)):
+        found |= dict.fromkeys(nodes, number)
+    groups: dict[int, list[Place]] = {}
+    for place in places:
+        groups.setdefault(found["label", place[0]], []).append(place)
+    return list(groups.values())
+
+
+def _shares(
+    group: Sequence[Place], rows: Sequence[int], weights: Sequence[Fraction]
+) -> dict[Place, Fraction]:
+    """The exact share of each place, with whole label totals; with whole leaf totals too, where every leaf of
+    the group may have each of its labels."""
+    labels = list(dict.fromkeys(label for label, _ in group))
+    leaves = list(dict.fromkeys(leaf for _, leaf in group))
+    total = sum(rows[label] for label in labels)
+    if not total:
+        return dict.fromkeys(group, Fraction(0))
+    if len(group) == len(labels) * len(leaves):
+        each = dict(zip(leaves, largest_remainder(total, [weights[leaf] for leaf in leaves]), strict=True))
+        return {(label, leaf): Fraction(rows[label] * each[leaf], total) for label, leaf in group}
+    whole = dict.fromkeys(labels, Fraction(0))
+    for label, leaf in group:
+        whole[label] += weights[leaf]
+    if any(rows[label] and not whole[label] for label in labels):
+        raise ValueError("a label has rows, and each of the leaves that may have it has a weight of zero")
+    return {
+        (label, leaf): rows[label] * weights[leaf] / whole[label] if rows[label] else Fraction(0)
+        for label, leaf in group
+    }
 
 
 def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str, int]:
@@ -159,20 +206,3 @@ def _aims(part: Part, first: PartPlan, total: int, every: Sequence[Cell]) -> dic
         / len(first.difficulties)
         for cell in every
     }
-
-
-def _fill_margins(
-    mine: Sequence[Cell], leaves: Mapping[str, int], levels: Mapping[str, int]
-) -> dict[str, int]:
-    """A table with these row and column sums, as even as they allow: the leaf with most left takes next."""
-    by_place = {(cell.leaf, cell.difficulty): cell.key for cell in mine}
-    want = dict(levels)
-    result = {cell.key: 0 for cell in mine}
-    for leaf, number in leaves.items():
-        taken = dict.fromkeys(levels, 0)
-        for _ in range(number):
-            level = max(want, key=lambda name: (want[name] > 0, -taken[name], want[name]))
-            want[level] -= 1
-            taken[level] += 1
-            result[by_place[leaf, level]] += 1
-    return result

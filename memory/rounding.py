@@ -1,0 +1,107 @@
+"""Controlled rounding: tables of shares as whole numbers, with every margin rounded too.
+
+Pure arithmetic on tables with gaps; it knows no plan. Exact (integers over a common denominator), so that
+equal tables are rounded equally on every machine.
+"""
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+Place = tuple[int, int]
+"""(row, column), both from 0."""
+_MARGIN = -1
+
+
+def controlled(table: Mapping[Place, Fraction], *, nearest: bool = True) -> dict[Place, int]:
+    """Whole numbers, each next to its share (floor or ceiling), whose row sums, column sums and total are
+    next to those of the shares too.
+
+    Margins are entries of a table whose lines add up to nothing, in which fractions therefore lie on cycles;
+    along a cycle as much is added as taken away until one of them is whole (Cox 1987, *A constructive
+    procedure for unbiased controlled rounding*, without its lottery).
+
+    Args:
+        table: Shares, none below zero. Places that are missing stay so: nothing is put there.
+        nearest: Of the two ways round a cycle the shorter is taken; else (and of equals) the one in which the
+            entry that comes first in the table grows.
+    """
+    scale = math.lcm(*(share.denominator for share in table.values()), 1)
+    amounts = {place: int(share * scale) for place, share in table.items()}
+    for (row, column), amount in list(amounts.items()):
+        for margin in ((row, _MARGIN), (_MARGIN, column)):
+            amounts[margin] = amounts.get(margin, 0) - amount
+        amounts[_MARGIN, _MARGIN] = amounts.get((_MARGIN, _MARGIN), 0) + amount
+    order = {place: number for number, place in enumerate(table)}
+    lines = _fractional(amounts, scale)
+    for place in table:
+        while amounts[place] % scale:
+            cycle = _cycle(place, lines)
+            _even_out(cycle, amounts, scale, order, nearest)
+            for row, column in cycle:
+                if not amounts[row, column] % scale:
+                    del lines["row", row][column], lines["column", column][row]
+    return {place: amounts[place] // scale for place in table}
+
+
+def split_evenly(counts: Mapping[Place, int], number: int) -> list[dict[Place, int]]:
+    """A table of counts as the sum of so many, each of whose entries, row sums, column sums and total is
+    within one of its even share.
+
+    One share is cut off after the other; what is left can still be shared evenly, for its entries and margins
+    stay between those of the floors and those of the ceilings.
+    """
+    left = dict(counts)
+    result: list[dict[Place, int]] = []
+    for shares in range(number, 1, -1):
+        cut = controlled({place: Fraction(n, shares) for place, n in left.items()}, nearest=False)
+        left = {place: n - cut[place] for place, n in left.items()}
+        result.append(cut)
+    return [*result, left]
+
+
+_Lines = dict[tuple[str, int], dict[int, None]]
+"""("row", number) or ("column", number) → the numbers of the other kind at which it holds a fraction."""
+
+
+def _fractional(amounts: Mapping[Place, int], scale: int) -> _Lines:
+    lines: _Lines = {}
+    for row, column in amounts:
+        mine, across = lines.setdefault(("row", row), {}), lines.setdefault(("column", column), {})
+        if amounts[row, column] % scale:
+            mine[column] = across[row] = None
+    return lines
+
+
+def _cycle(start: Place, lines: _Lines) -> list[Place]:
+    """Fractions of which every two neighbours, last and first included, share a line, by turns a row and a
+    column; found by going on from `start`, which need not be one of them."""
+    row, column = start
+    path: list[Place] = [start]
+    seen: dict[tuple[str, int], int] = {("row", row): 0}
+    kind, at = "column", column
+    while (kind, at) not in seen:
+        seen[kind, at] = len(path)
+        came = path[-1][0 if kind == "column" else 1]
+        to = next(other for other in lines[kind, at] if other != came)
+        path.append((to, at) if kind == "column" else (at, to))
+        kind, at = ("row" if kind == "column" else "column"), to
+    return path[seen[kind, at] :]
+
+
+def _even_out(
+    cycle: list[Place], amounts: dict[Place, int], scale: int, order: Mapping[Place, int], nearest: bool
+) -> None:
+    """Add to and take from the entries of a cycle by turns until one of them is whole."""
+    first = min(range(len(cycle)), key=lambda n: order.get(cycle[n], len(order)))
+    turned = cycle[first:] + cycle[:first]
+    grow = min(_room(amounts[place], scale, n % 2 == 0) for n, place in enumerate(turned))
+    shrink = min(_room(amounts[place], scale, n % 2 == 1) for n, place in enumerate(turned))
+    step = -shrink if nearest and shrink < grow else grow
+    for n, place in enumerate(turned):
+        amounts[place] += step if n % 2 == 0 else -step
+
+
+def _room(amount: int, scale: int, up: bool) -> int:
+    """How far an amount is from the next whole above, or below."""
+    return scale - amount % scale if up else amount % scale

@@ -1,0 +1,175 @@
+"""Quotas: exact sums, every margin within one row of its share, the same every time, and soon."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.memory.plan import cells, largest_remainder, quotas
+from seedbed.memory.rounding import Place, controlled, split_evenly
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.tree import Concept, ConceptTree
+
+LEVELS = ("easy", "medium", "hard", "extreme")
+weights = st.one_of(st.integers(1, 5).map(float), st.floats(0.01, 10))
+
+
+def make(
+    rows: int,
+    shares: Sequence[float],
+    leaves: Sequence[float],
+    may: Mapping[int, tuple[str, ...]] | None = None,
+) -> tuple[Part, ConceptTree]:
+    """A part with labels `a`, `b`, … of such shares, and a tree with leaves `c0`, `c1`, … of such weights."""
+    labels = tuple(Label(name=chr(97 + n), share=share) for n, share in enumerate(shares))
+    part = Part(name="p", task="classification", topic="x", rows=rows, labels=labels)
+    below = (
+        Concept(id=f"c{n}", name=f"C{n}", parents=("all",), weight=weight, labels=(may or {}).get(n, ()))
+        for n, weight in enumerate(leaves)
+    )
+    return part, ConceptTree(concepts=(Concept(id="all", name="All"), *below))
+
+
+def sums(found: Mapping[str, int], *places: int) -> Counter[tuple[str, ...]]:
+    """Rows per value of some margins: 1 leaf, 2 label, 3 difficulty."""
+    result: Counter[tuple[str, ...]] = Counter()
+    for key, number in found.items():
+        result[tuple(key.split("/")[place] for place in places)] += number
+    return result
+
+
+def total(margin: Counter[tuple[str, ...]], names: Sequence[str]) -> list[int]:
+    return [margin[(name,)] for name in names]
+
+
+@given(
+    st.integers(1, 400),
+    st.lists(weights, min_size=2, max_size=5),
+    st.lists(weights, min_size=2, max_size=9),
+    st.integers(1, 4),
+)
+def test_margins_are_within_a_row_of_their_shares(
+    rows: int, shares: list[float], leaves: list[float], count: int
+) -> None:
+    part, tree = make(rows, shares, leaves)
+    levels = LEVELS[:count]
+    found = quotas(part, tree, levels)
+    assert list(found) == [cell.key for cell in cells(part, tree, levels)]
+    assert sum(found.values()) == rows
+    assert min(found.values()) >= 0
+    labels = [label.name for label in part.labels]
+    ids = [leaf.id for leaf in tree.leaves()]
+    assert total(sums(found, 2), labels) == largest_remainder(rows, shares)
+    assert total(sums(found, 1), ids) == largest_remainder(rows, [tree.share(leaf) for leaf in ids])
+    assert all(abs(n - rows / count) < 1 for n in total(sums(found, 3), levels))
+    for margins in ((2,), (1,), (1, 2)):
+        whole, cut = sums(found, *margins), sums(found, *margins, 3)
+        assert all(abs(n - Fraction(whole[key[:-1]], count)) < 1 for key, n in cut.items())
+    wanted, given_to = sums(found, 1), sums(found, 2)
+    for (leaf, label), n in sums(found, 1, 2).items():
+        assert abs(n - Fraction(wanted[(leaf,)] * given_to[(label,)], rows)) < 1
+
+
+@given(
+    st.integers(1, 300),
+    st.lists(weights, min_size=2, max_size=4),
+    st.lists(st.tuples(weights, st.sets(st.sampled_from("abcd"))), min_size=1, max_size=8),
+    st.integers(1, 3),
+)
+def test_leaves_with_labels_of_their_own(
+    rows: int, shares: list[float], leaves: list[tuple[float, set[str]]], count: int
+) -> None:
+    names = "abcd"[: len(shares)]
+    may = {n: tuple(sorted(own & set(names))) for n, (_, own) in enumerate(leaves)}
+    may[len(leaves)] = ()  # one that every label may have, so that no label is without a leaf
+    part, tree = make(rows, shares, [*(weight for weight, _ in leaves), 1.0], may)
+    levels = LEVELS[:count]
+    found = quotas(part, tree, levels)
+    assert list(found) == [cell.key for cell in cells(part, tree, levels)]
+    assert sum(found.values()) == rows
+    of_labels = largest_remainder(rows, shares)
+    assert total(sums(found, 2), names) == of_labels
+    share: dict[str, float] = dict.fromkeys((leaf.id for leaf in tree.leaves()), 0.0)
+    for label, number in zip(names, of_labels, strict=True):
+        able = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
+        for leaf in able:
+            share[leaf.id] += number * leaf.weight / sum(other.weight for other in able)
+    assert all(abs(sums(found, 1)[(leaf,)] - exact) < 1 + 1e-6 for leaf, exact in share.items())
+    for margins in ((2,), (1,), (1, 2)):
+        whole, cut = sums(found, *margins), sums(found, *margins, 3)
+        assert all(abs(n - Fraction(whole[key[:-1]], count)) < 1 for key, n in cut.items())
+
+
+def test_labels_that_cut_the_domain_get_each_largest_remainders() -> None:
+    part, tree = make(20, [1.0, 3.0], [1, 1, 2, 1, 1, 1], {n: ("a",) if n < 3 else ("b",) for n in range(6)})
+    found = quotas(part, tree, ("any",))
+    assert [found[f"p/c{n}/{'ab'[n > 2]}/any"] for n in range(6)] == [1, 1, 3, 5, 5, 5]
+
+
+def test_leaf_totals_are_even_across_labels() -> None:
+    part, tree = make(10, [1.0, 1.0], [1, 1, 1])
+    assert total(sums(quotas(part, tree, ("any",)), 1), ("c0", "c1", "c2")) == [4, 3, 3]
+
+
+def test_the_first_difficulties_get_what_is_over() -> None:
+    part, tree = make(10, [1.0, 1.0], [1.0], {})
+    single = part.model_copy(update={"labels": ()})
+    assert list(quotas(single, tree, LEVELS[:3]).values()) == [4, 3, 3]
+
+
+def test_leaves_of_no_weight_get_nothing_and_none_but_such_is_refused() -> None:
+    part, tree = make(9, [1.0, 1.0], [1, 0, 2])
+    assert sums(quotas(part, tree, ("any",)), 1)[("c1",)] == 0
+    part, tree = make(9, [1.0, 1.0, 1.0], [1, 0], {0: ("a", "b"), 1: ("b", "c")})
+    with pytest.raises(ValueError, match="a weight of zero"):
+        quotas(part, tree, ("any",))
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_large_plans_are_quick_and_equal_every_time(own: bool) -> None:
+    leaves = [1 + (n * 7919 % 101) / 37 for n in range(100)]
+    may = {n: tuple(pair) for n, pair in enumerate(combinations("abcdefghij", 2))} if own else None
+    part, tree = make(4_321, [1 + n / 3 for n in range(10)], leaves, may)
+    start = time.process_time()
+    found = quotas(part, tree, LEVELS[:3])
+    assert time.process_time() - start < 0.2
+    assert sum(found.values()) == 4_321
+    assert quotas(part, tree, LEVELS[:3]) == found
+
+
+places = st.tuples(st.integers(0, 5), st.integers(0, 4))
+tables = st.dictionaries(places, st.fractions(0, 20, max_denominator=60), max_size=20)
+
+
+def lines(table: Mapping[Place, Fraction | int]) -> Counter[tuple[str, int]]:
+    """Row sums, column sums and the total."""
+    found: Counter[tuple[str, int]] = Counter()
+    for (row, column), amount in table.items():
+        for line in (("row", row), ("column", column), ("all", 0)):
+            found[line] += amount  # type: ignore[assignment]  # a Counter of fractions adds up as well
+    return found
+
+
+@given(tables, st.booleans())
+def test_entries_and_margins_are_next_to_their_shares(table: dict[Place, Fraction], nearest: bool) -> None:
+    found = controlled(table, nearest=nearest)
+    assert list(found) == list(table)
+    assert all(abs(found[place] - share) < 1 for place, share in table.items())
+    exact = lines(table)
+    assert all(abs(amount - exact[line]) < 1 for line, amount in lines(found).items())
+
+
+@given(st.dictionaries(places, st.integers(0, 9), max_size=20), st.integers(1, 5))
+def test_even_parts_add_up(counts: dict[Place, int], number: int) -> None:
+    parts = split_evenly(counts, number)
+    assert len(parts) == number
+    assert all(sum(part[place] for part in parts) == n for place, n in counts.items())
+    exact = lines(counts)
+    for part in parts:
+        assert all(abs(part[place] - Fraction(n, number)) < 1 for place, n in counts.items())
+        assert all(abs(amount - Fraction(exact[line], number)) < 1 for line, amount in lines(part).items())
