@@ -6,14 +6,15 @@ is rebuilt from the store when a run is resumed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import answer, rehouse
 from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.decide import Decision, decide, seat_row
+from seedbed.agent.planner.decide import Decision, decide, has_seat, seat_row
 from seedbed.agent.planner.directives import Directive
 from seedbed.agent.planner.order import SHOWN, Orderer
 from seedbed.graphs.doubles import Doubles
@@ -25,6 +26,8 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.standing import key_of
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
 
+_KEPT = 5_000
+"""Rows that are kept in memory to be shown again."""
 DEEPEST = 2
 """Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 
@@ -50,6 +53,10 @@ class Committer:
     """Ordered and not yet committed."""
     parents: dict[int, int]
     """Brief in flight → `seq` of the event that ordered it."""
+    _copies: set[int] = field(default_factory=set)
+    """Reserve rows found to be duplicates, which they stay."""
+    _seen: dict[int, dict[str, Any] | None] = field(default_factory=dict)
+    """Candidate → its row, of those that were last looked at."""
 
     def start(self) -> None:
         """Order the first W briefs, once, with the approved seats."""
@@ -86,7 +93,8 @@ class Committer:
         if brief is not None:
             draft = await pool.take(number)
             reassign = self.orderer.policy.reassign
-            decision = decide(brief, draft, self.board, self.spec, self.doubles.find, reassign=reassign)
+            find = partial(self.doubles.find, reserve=self.board.reserve)
+            decision = decide(brief, draft, self.board, self.spec, find, reassign=reassign)
             for seat in decision.seats:
                 self.board.move(seat)
             self.board.apply(number, decision.verdict, decision.filled, draft)
@@ -141,16 +149,28 @@ class Committer:
         shown = cell.startswith(SHOWN)
         numbers = self.board.shown[cell[len(SHOWN) :]] if shown else self.board.rows.get(cell, ())[-32:]
         near = [n for n in numbers if self.board.generations.get(n, 1) < DEEPEST]
-        found = (self.store.candidate(number) for number in near)
-        return tuple(c.draft.row for c in found if c is not None and c.draft.row is not None)
+        return tuple(row for row in map(self._row, near) if row is not None)
+
+    def _row(self, number: int) -> dict[str, Any] | None:
+        if number not in self._seen:
+            if len(self._seen) >= _KEPT:
+                self._seen.clear()
+            found = self.store.candidate(number)
+            if found is None:  # it is being committed
+                return None
+            self._seen[number] = found.draft.row
+        return self._seen[number]
 
     def _promote(self) -> Iterator[tuple[int, Any]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
-        for number, (cell, _) in list(self.board.reserve.items()):
-            if not self.board.cells[cell].open:
+        for number, (cell, attributes) in list(self.board.reserve.items()):
+            if number in self._copies or not has_seat(self.board, cell, attributes):
                 continue
             kept, brief = self.store.candidate(number), self.store.brief(number)
-            if kept is None or brief is None or self.doubles.find(kept.draft, brief.cell.part, but=number):
+            if kept is None or brief is None:
+                continue
+            if self.doubles.find(kept.draft, brief.cell.part, self.board.reserve):
+                self._copies.add(number)
                 continue
             free = brief.model_copy(update={"seat": -1})
             decision = seat_row(kept.verdict, free, self.board, own=False)

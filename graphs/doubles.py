@@ -1,16 +1,26 @@
 """Finding duplicates for the committer: what is filed in the store, and the user's examples.
 
-Bands lie in the store; the words of rows that were compared are kept in memory. Rows of which a signature
-tells more than their words (a problem's program, a question's span) are duplicates by signature or by equal
-words alone; others also by ROUGE-L.
+Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
+signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
+by equal words alone; others also by ROUGE-L.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What a row in the store is compared by; nothing of it ever changes."""
+
+    row_id: str
+    signature: str
+    words: tuple[str, ...]
 
 
 class Doubles:
@@ -33,11 +43,13 @@ class Doubles:
                 self._example_bands.setdefault(key, []).append(len(self._examples))
             self._examples.append(text)
         self._unquoted = len(unquoted)
-        self._words = lru_cache(maxsize=200_000)(self._read)
+        self._filed = lru_cache(maxsize=200_000)(self._read)
 
-    def _read(self, number: int) -> tuple[str, ...]:
+    def _read(self, number: int) -> _Filed:
         found = self._store.candidate(number)
-        return tuple(words(found.draft.text)) if found else ()
+        if found is None:
+            return _Filed("", "", ())
+        return _Filed(found.row_id, found.draft.signature, tuple(words(found.draft.text)))
 
     @staticmethod
     def keys(draft: Draft, part: str) -> list[str]:
@@ -46,22 +58,26 @@ class Doubles:
         filed += [f"#{draft.signature}"] if draft.signature else bands(draft.text)
         return [f"{part}/{key}" for key in filed]
 
-    def find(self, draft: Draft, part: str, but: int = 0) -> Reason | None:
-        """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None."""
+    def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:
+        """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None.
+
+        A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one.
+
+        Args:
+            reserve: Candidates that are filed but have no seat so far: of these nothing is a duplicate.
+        """
         if (place := self._among_examples(draft)) is not None:
             example = f"an example: {self._examples[place][:80]!r}"
             detail = "near-copy of " + ("a row of --steer-by" if place < self._unquoted else example)
             return Reason(code="contaminated", by="duplicates", detail=detail)
+        mine = words(draft.text)
         for number in self._store.banded(self.keys(draft, part)):
-            other = self._store.candidate(number)
-            if number == but or other is None:
+            if number in reserve:
                 continue
-            # A copy of a row that a person withdrew isn't wanted either.
-            if other.verdict.state != "accepted" and other.verdict.withdrawn_at is None:
-                continue
-            if draft.signature and other.draft.signature == draft.signature:
+            other = self._filed(number)
+            if draft.signature and other.signature == draft.signature:
                 return Reason(code="duplicate", by="signature", detail=f"as row {other.row_id}")
-            score = rouge_l(words(draft.text), self._words(number))
+            score = rouge_l(mine, other.words)
             if score == 1.0 or (not draft.signature and score >= self._threshold):
                 return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {other.row_id}")
         return None

@@ -83,6 +83,8 @@ class Beliefs:
     """Part → later attempts, how many of them should have been right as first ones, and how many were."""
     texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(part, method) → texts written."""
+    _filling: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
+    """Line → posterior of its fills, for as long as they don't change."""
 
     def learn(self, brief: Brief, draft: Draft, verdict: Verdict, line: Sequence[str]) -> None:
         """Take in one commit.
@@ -106,6 +108,7 @@ class Beliefs:
         passed = draft.row is not None and not draft.reasons
         self._text(final, there, brief.method, line, moved=there != home, passed=passed)
         if final != HARMLESS or there != home:  # a right row that came too late says nothing
+            self._filling.clear()
             for key in (*((node,) for node in line), (home, "cell")):
                 self.fills[key].add(bool(final) or there != home)
         self._reading(brief, draft)
@@ -188,9 +191,11 @@ class Beliefs:
         bad, good = self.posterior(self.drift, line)
         return bad / (bad + good)
 
-    def fill(self, cell: str, line: Sequence[str]) -> float:
+    def fill(self, cell: str, line: tuple[str, ...]) -> float:
         """Expected share of a cell's candidates that fill a seat of it, 0–1."""
-        bad, good = self.posterior(self.fills, line)
+        if line not in self._filling:
+            self._filling[line] = self.posterior(self.fills, line)
+        bad, good = self._filling[line]
         here = self.fills.get((cell, "cell"), _NOTHING)
         total = bad + good
         return (here.good + POOLED * good / total) / (here.number + POOLED)

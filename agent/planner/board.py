@@ -102,6 +102,7 @@ class Board:
         """Part → its tree as it stands; directives revise it."""
         self.history: list[dict[str, ConceptTree]] = [dict(trees)]
         """The trees by revision; 0: as approved."""
+        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
         self.beliefs = Beliefs(pool=pool)
         self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
         """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
@@ -145,9 +146,12 @@ class Board:
 
     def line(self, cell: Cell) -> tuple[str, ...]:
         """The ancestry of a cell's leaf as keys of beliefs: its part, its ancestors, itself."""
-        tree = self.trees[cell.part]
-        nodes = tree.path(cell.leaf) if cell.leaf in tree else ()
-        return (cell.part, *(f"{cell.part}/{concept.id}" for concept in nodes))
+        leaf = (cell.part, cell.leaf)
+        if leaf not in self._lines:
+            tree = self.trees[cell.part]
+            nodes = tree.path(cell.leaf) if cell.leaf in tree else ()
+            self._lines[leaf] = (cell.part, *(f"{cell.part}/{concept.id}" for concept in nodes))
+        return self._lines[leaf]
 
     def acceptance(self, state: CellState) -> float:
         """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
@@ -252,6 +256,7 @@ class Board:
     def revise(self, part: str, tree: ConceptTree) -> None:
         """A part has another tree from here on."""
         self.trees[part] = tree
+        self._lines.clear()
         self.history.append(dict(self.trees))
 
     @property

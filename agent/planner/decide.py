@@ -5,7 +5,7 @@ reject, the grade that the spec demands, the cell (a row stays if one assignment
 agree on another), duplicates, a seat. A right row without a seat is surplus and stays in reserve.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seedbed.agent.planner.board import Board
@@ -72,6 +72,14 @@ def seat_row(verdict: Verdict, brief: Brief, board: Board, *, own: bool) -> Deci
         if exchanged := _exchange(number, brief, board):
             return _accepted(verdict, brief, number, exchanged)
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
+
+
+def has_seat(board: Board, cell: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a row from the reserve fits a seat: open, leased to no brief, with these attributes."""
+    return any(
+        not board.leases[number] and board.seats[number].attributes == attributes
+        for number in board.cells[cell].open
+    )
 
 
 def _cell_of(draft: Draft, home: str) -> str | None:

@@ -7,7 +7,7 @@ out, as in mathematics. What is proven then is the arithmetic, not the prose aro
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -57,12 +57,7 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     Raises:
         UserFault: the schema can't be served.
     """
-    fields = choice.part.fields or {}
-    check_schema(fields)
-    good = [
-        dict(row) for row in bench.shelf.examples.get(choice.part.name, ()) if not violations(row, fields)
-    ]
-    good = still_shown(good, choice)
+    good = still_shown(_examples(choice.part, bench), choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if manner == "varied":
@@ -76,6 +71,22 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
     return Chosen(grounding, tuple(shown))
+
+
+def _examples(part: Part, bench: Bench) -> Sequence[Mapping[str, Any]]:
+    """The user's rows that keep the schema; looked through once.
+
+    Raises:
+        UserFault: the schema can't be served.
+    """
+    key = f"records/examples/{part.name}"
+    if key not in bench.shelf.derived:
+        fields = part.fields or {}
+        check_schema(fields)
+        rows = bench.shelf.examples.get(part.name, ())
+        bench.shelf.derived[key] = [row for row in rows if not violations(row, fields)]
+    found: Sequence[Mapping[str, Any]] = bench.shelf.derived[key]
+    return found
 
 
 async def find_notes(work: Work, bench: Bench) -> Work:

@@ -8,7 +8,7 @@ nothing: bands lie in the run's store.
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz.distance import LCSseq
@@ -35,13 +35,20 @@ def _hasher() -> Any:
 
 def bands(text: str) -> list[str]:
     """Keys under which a text is filed; near-copies share at least one."""
+    return list(_bands(text))
+
+
+@lru_cache(maxsize=256)  # the same text is looked for, filed and counted one after the other
+def _bands(text: str) -> tuple[str, ...]:
     tokens = words(text)
     if not tokens:
-        return []
+        return ()
     hasher = _hasher().copy()
     hasher.update_batch([token.encode() for token in sorted(set(tokens))])
     values = hasher.hashvalues
-    return [f"{band}:{values[band * _ROWS : (band + 1) * _ROWS].tobytes().hex()}" for band in range(_BANDS)]
+    return tuple(
+        f"{band}:{values[band * _ROWS : (band + 1) * _ROWS].tobytes().hex()}" for band in range(_BANDS)
+    )
 
 
 def exact_key(text: str) -> str:
