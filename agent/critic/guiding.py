@@ -12,6 +12,7 @@ from seedbed.agent.critic.critique import Critique, LevelReading
 from seedbed.agent.critic.watch import Fault, Watch
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.directives import Directive, Guide, Unguide
+from seedbed.agent.planner.materials import clean
 
 _LEAST = 8
 """Texts of one fault in a leaf before the writer is told."""
@@ -20,6 +21,9 @@ _SHARE = 0.5
 _AFTER = 10
 """Texts after which a sentence must have made a difference."""
 _QUOTE = 140
+_LONGEST = 600
+"""Characters of a sentence (`directives.py`)."""
+_MARKS = str.maketrans(dict.fromkeys("`´‘’‚‛“”„‟«»‹›", "'"))
 
 
 def guide(board: Board, watch: Watch, reading: Critique, past: Sequence[Critique]) -> list[Directive]:
@@ -36,13 +40,15 @@ def guide(board: Board, watch: Watch, reading: Critique, past: Sequence[Critique
         faults = watch.faults.get((part, leaf), [])
         strayed = [fault for fault in faults if fault.code == "off concept"]
         wrong = [fault for fault in faults if fault.code != "off concept"]
+        texts = _texts(board, part, leaf)
         line = next(
             board.line(s.cell) for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)
         )
         if len(strayed) >= _LEAST and (share := board.beliefs.drift_share(line)) > _SHARE:
             asked.append(_about_drift(part, leaf, strayed, share, board))
-        elif len(wrong) >= _LEAST and len(wrong) > _SHARE * _texts(board, part, leaf):
-            asked.append(_about_defects(part, leaf, wrong, board))
+        elif wrong and watch.refused[part, leaf] >= _LEAST and watch.refused[part, leaf] > _SHARE * texts:
+            because = f"{watch.refused[part, leaf]} of its {texts} texts were refused"
+            asked.append(_about_defects(part, leaf, wrong, because, board))
     return [*asked, *_harder(board, reading.difficulty)]
 
 
@@ -58,27 +64,26 @@ def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, b
         (f.text for f in reversed(strayed) if f.text and f.towards in dict(where.most_common(1))), ""
     )
     say = f"Stay with «{name}» from the first sentence to the last. {instead}: leave out what belongs there."
-    if wrong:
-        say += f" One that was refused: “{quoted(wrong)}”"
     return Guide(
         part=part,
         leaf=leaf,
-        say=say[:600],
+        say=_with_quote(say, "One that was refused", wrong),
         because=f"{share:.0%} of its texts are expected to belong elsewhere",
     )
 
 
-def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], board: Board) -> Guide:
-    codes = Counter(fault.code for fault in wrong)
-    code, number = codes.most_common(1)[0]
+def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], because: str, board: Board) -> Guide:
+    code = Counter(fault.code for fault in wrong).most_common(1)[0][0]
     said = next((f.detail for f in reversed(wrong) if f.code == code and f.detail), "")
-    texts = _texts(board, part, leaf)
     say = f"Many texts on «{board.trees[part][leaf].name}» were refused as {code}; check yours against it."
-    if said:
-        say += f" A reader's reason: “{quoted(said)}”"
-    return Guide(
-        part=part, leaf=leaf, say=say[:600], because=f"{number} of its {texts} texts were refused as {code}"
-    )
+    say = _with_quote(say, "A reader's reason", said)
+    return Guide(part=part, leaf=leaf, say=say, because=f"{because}, most often as {code}")
+
+
+def _with_quote(say: str, lead: str, said: str) -> str:
+    """A sentence with a quotation behind it, whole or not at all."""
+    more = f"{say} {lead}: “{quoted(said)}”" if quoted(said) else say
+    return more if len(more) <= _LONGEST else say[:_LONGEST]
 
 
 def _texts(board: Board, part: str, leaf: str) -> int:
@@ -135,5 +140,5 @@ def unguide(board: Board, past: Sequence[Critique]) -> list[Unguide]:
 
 def quoted(text: str) -> str:
     """A line of somebody else's as a quotation: one line, no marks that could end it or open a block."""
-    flat = " ".join(text.replace("`", "'").replace("“", "'").replace("”", "'").split())
+    flat = clean(text.translate(_MARKS), len(text))
     return flat if len(flat) <= _QUOTE else f"{flat[:_QUOTE]} …"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from seedbed.agent.critic.seen import Seen
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Agreement, Classification, Draft, Verdict
+from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.novelty import Novelty
@@ -55,7 +55,9 @@ class Watch:
     levels: defaultdict[tuple[str, str], Readings] = field(default_factory=lambda: defaultdict(Readings))
     """(part, difficulty) → independent readings of its texts."""
     faults: defaultdict[tuple[str, str], list[Fault]] = field(default_factory=lambda: defaultdict(list))
-    """(part, leaf) → its latest faults."""
+    """(part, leaf) → its latest faults, at most one of a code for each candidate."""
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(part, leaf) → candidates turned away for what they are themselves, all of them."""
     copies: Counter[str] = field(default_factory=Counter)
     """Cell key → near-copies so far."""
     shown: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -106,9 +108,12 @@ class Watch:
             towards = (elsewhere or [""])[-1]
             leaf = towards.split("/")[1] if towards else ""
             kept.append(Fault("off concept", "assignment", "", leaf, draft.text))
+        wrong: dict[str, Reason] = {}
         for reason in verdict.reasons:
             if reason.code not in ("surplus", "duplicate", "contaminated", "off concept"):
-                kept.append(Fault(reason.code, reason.by, reason.detail, "", draft.text))
+                wrong.setdefault(reason.code, reason)
+        kept += [Fault(code, reason.by, reason.detail, "", draft.text) for code, reason in wrong.items()]
+        self.refused[brief.cell.part, brief.cell.leaf] += bool(wrong)
         del kept[:-_KEPT]
 
 

@@ -1,0 +1,129 @@
+"""What a critique reads off a board: coverage against the approved plan, costs, effects of directives."""
+
+import pytest
+
+from seedbed.agent.critic.critique import Critique, Faithfulness, coverage, read
+from seedbed.agent.critic.watch import Readings, Watch, watch
+from seedbed.agent.planner.answer import answer
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import AddValues, Directive, Expand, Guide, Reweight
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.tree import Concept
+from tests.agent.planner.boards import LEAVES, PART, TREE, board, cell, commit
+
+SPEC = Spec(
+    parts=(
+        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
+    )
+)
+UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
+WHY = "figures"
+
+
+def plan(each: int) -> Plan:
+    quotas = {cell(leaf).key: each for leaf in LEAVES}
+    return Plan(parts=(PartPlan(part=PART, tree=TREE, quotas=quotas),))
+
+
+def reading(
+    here: Board, each: int = 4, before: Critique | None = None, mind: Watch | None = None
+) -> Critique:
+    return read(7, here, plan(each), mind or watch(SPEC, {}), UNMEASURED, before)
+
+
+def test_each_cell_is_read_as_it_was_planned_and_came_out() -> None:
+    here = board(4)
+    ends = ((), (), ("duplicate",), ("off concept",), ("wrong answer",), ("surplus",))
+    for number, codes in enumerate(ends, 1):
+        commit(here, number, cell(), *codes, writing=number)  # type: ignore[arg-type]
+    commit(here, 7, cell("cars"), to=cell("boats"), writing=50)
+    found = reading(here)
+    mine = found.cells[cell().key]
+    assert (mine.planned, mine.accepted, mine.candidates) == (4, 2, 6)
+    assert (mine.duplicates, mine.strayed, mine.defective, mine.tokens) == (1, 1, 1, 42)
+    assert found.cells[cell("boats").key].accepted == 1 and found.cells[cell("boats").key].candidates == 0
+    assert (found.accepted, found.missing, found.duplicate_share) == (3, 17, 1 / 7)
+    assert found.tokens_per_accepted == pytest.approx((42 + 100) / 3)
+
+
+def test_cost_by_method_counts_right_rows_and_failed_tokens() -> None:
+    here = board(4)
+    commit(here, 1, cell(), method="m", writing=10)
+    commit(here, 2, cell(), "wrong answer", method="m", writing=10)
+    commit(here, 3, cell(), "wrong answer", method="n", tries=(("wrong label",),))
+    found = {one.method: one for one in reading(here).methods}
+    assert (found["m"].texts, found["m"].accepted, found["m"].tokens_per_accepted) == (2, 1, 40.0)
+    assert (found["n"].texts, found["n"].accepted, found["n"].tokens_per_accepted) == (2, 0, None)
+
+
+def test_nothing_made_yet_divides_by_nothing() -> None:
+    found = reading(board(4))
+    assert (found.coverage, found.duplicate_share, found.tokens_per_accepted) == (0.0, 0.0, None)
+    assert found.effects == () and found.methods == ()
+
+
+# coverage ---------------------------------------------------------------------------------------------
+
+
+def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
+    here = board({"bikes": 6, "cars": 2, "boats": 4, "ships": 4, "rafts": 4})  # two seats went to bikes
+    for number in range(1, 7):
+        commit(here, number, cell("bikes"))
+    commit(here, 7, cell("cars"))
+    assert coverage(here, plan(4)) == pytest.approx(5 / 20)
+
+
+def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> None:
+    here = board(4)
+    commit(here, 1, cell("bikes"))
+    children = tuple(Concept(id=f"bikes.{n}", name=n, parents=("bikes",)) for n in ("new", "old"))
+    answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=children), here)
+    for number, leaf in enumerate(("bikes.new", "bikes.old", "bikes.new"), 2):
+        commit(here, number, cell(leaf))
+    assert coverage(here, plan(4)) == pytest.approx(4 / 20)
+
+
+# what directives have changed -------------------------------------------------------------------------
+
+
+def asked(found: Critique, *directives: Directive) -> Critique:
+    return found.model_copy(update={"directives": directives})
+
+
+def test_the_next_critique_says_what_each_directive_has_changed() -> None:
+    here = board(8, labels=("x", "y"))
+    for number in range(1, 5):
+        commit(here, number, cell(), *(["duplicate"] if number > 1 else []))  # type: ignore[arg-type]
+    before = asked(
+        reading(here),
+        AddValues(cell=cell().key, attribute="tone", values=("dry",), because=WHY),
+        Guide(part=PART, leaf="bikes", say="s", because=WHY),
+        Guide(part=PART, say="all", because=WHY),
+        Reweight(cell=cell("boats").key, because=WHY),
+    )
+    for number in range(5, 9):
+        commit(here, number, cell(), *(["duplicate"] if number == 5 else []))  # type: ignore[arg-type]
+    effects = {(e.directive, e.cell): e for e in reading(here, before=before).effects}
+    assert set(effects) == {("add values", cell().key), ("guide", cell().key)}
+    found = effects["add values", cell().key]
+    assert (found.candidates, found.accepted_before, found.accepted_since) == (4, 0.25, 0.75)
+
+
+def test_rows_that_moved_in_are_a_gain_without_candidates() -> None:
+    here = board(8)
+    before = asked(reading(here), AddValues(cell=cell("cars").key, attribute="tone", because=WHY))
+    commit(here, 1, cell("bikes"), to=cell("cars"))
+    (found,) = reading(here, before=before).effects
+    assert (found.candidates, found.accepted_before, found.accepted_since) == (0, 0.0, None)
+
+
+def test_difficulty_is_reported_as_measured() -> None:
+    mind = watch(SPEC, {})
+    mind.levels[PART, "hard"] = Readings(3, 2.0)
+    mind.levels[PART, "easy"] = Readings(4, 4.0)
+    found = reading(board(4), mind=mind).difficulty
+    assert [(one.difficulty, one.readings, one.right) for one in found] == [
+        ("easy", 4, 1.0),
+        ("hard", 3, 0.6667),
+    ]

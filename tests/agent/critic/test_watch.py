@@ -1,0 +1,132 @@
+"""What the critic keeps in mind: faults with where a text went, copies, levels, demonstrations."""
+
+from typing import Any
+
+from seedbed.agent.critic.watch import Fault, Watch, demonstrations_of, watch
+from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Agreement, Classification, Reason, ReasonCode, Verdict
+from seedbed.memory.canonical import digest
+from seedbed.memory.spec import Label, Part, Spec
+from tests.agent.planner.boards import PART, board, brief, cell, draft, rejected
+
+SPEC = Spec(
+    parts=(
+        Part(name=PART, task="classification", topic="t", rows=9, labels=(Label(name="x"), Label(name="y"))),
+    )
+)
+HOME = cell()
+THERE = cell("cars")
+_BOARD = board(1, difficulties=("any", "easy", "hard"))
+
+
+def fresh() -> Watch:
+    return watch(SPEC, {})
+
+
+def right(home: Cell = HOME) -> Verdict:
+    return Verdict(state="accepted", cell=home.key, seat=0)
+
+
+def faults(mind: Watch) -> list[Fault]:
+    return mind.faults[PART, "bikes"]
+
+
+def test_a_text_that_strayed_is_kept_with_the_leaf_that_it_was_read_as() -> None:
+    mind = fresh()
+    away = (THERE.key, cell("boats").key)
+    mind.add(brief(_BOARD, 1), draft(text="one", assigned=away), rejected(HOME, "off concept"))
+    moved = Verdict(state="accepted", cell=THERE.key, seat=0, moved_from=HOME.key)
+    mind.add(brief(_BOARD, 2), draft(text="two", assigned=(THERE.key, THERE.key)), moved)
+    assert [(f.code, f.towards, f.text) for f in faults(mind)] == [
+        ("off concept", "boats", "one"),
+        ("off concept", "cars", "two"),
+    ]
+
+
+def test_what_a_text_is_refused_for_is_kept_and_what_depends_on_other_rows_is_not() -> None:
+    mind = fresh()
+    codes: tuple[ReasonCode, ...] = ("wrong answer", "low quality")
+    mind.add(brief(_BOARD, 1), draft(*codes), rejected(HOME, *codes, detail="2 + 2 = 5"))
+    for number, code in enumerate(("surplus", "duplicate", "contaminated"), 2):
+        mind.add(brief(_BOARD, number), draft(), rejected(HOME, code))  # type: ignore[arg-type]  # literals
+    mind.add(brief(_BOARD, 5), draft(), right())
+    assert [(f.code, f.by, f.detail) for f in faults(mind)] == [
+        ("wrong answer", "check", "2 + 2 = 5"),
+        ("low quality", "check", "2 + 2 = 5"),
+    ]
+
+
+def test_a_candidate_counts_once_whatever_number_of_reasons_it_has() -> None:
+    mind = fresh()
+    codes: tuple[ReasonCode, ...] = ("low quality", "low quality", "wrong answer")
+    mind.add(brief(_BOARD, 1), draft(*codes), rejected(HOME, *codes))
+    mind.add(brief(_BOARD, 2), draft("off concept"), rejected(HOME, "off concept"))
+    assert [f.code for f in faults(mind)] == ["low quality", "wrong answer", "off concept"]
+    assert mind.refused[PART, "bikes"] == 1
+
+
+def test_only_the_latest_faults_are_kept() -> None:
+    mind = fresh()
+    for number in range(1, 100):
+        mind.add(brief(_BOARD, number), draft("low quality", text=str(number)), rejected(HOME, "low quality"))
+    assert [f.text for f in faults(mind)] == [str(n) for n in range(40, 100)]
+    assert mind.refused[PART, "bikes"] == 99  # but all are counted
+
+
+def test_copies_count_in_the_cell_where_the_text_belongs() -> None:
+    mind = fresh()
+    mind.add(brief(_BOARD, 1), draft(), rejected(HOME, "duplicate"))
+    mind.add(brief(_BOARD, 2), draft(), rejected(THERE, "duplicate"))
+    mind.add(brief(_BOARD, 3), draft(), rejected(THERE, "contaminated"))
+    mind.add(brief(_BOARD, 4), draft(), rejected(HOME, "wrong answer"))
+    assert mind.copies == {HOME.key: 1, THERE.key: 2}
+
+
+def test_a_right_row_that_came_too_late_is_heard_as_one_in_time() -> None:
+    late, in_time = fresh(), fresh()
+    late.add(brief(_BOARD, 1), draft(text="a red bike by the sea"), rejected(HOME, "surplus"))
+    in_time.add(brief(_BOARD, 1), draft(text="a red bike by the sea"), right())
+    assert late.diversity.read() == in_time.diversity.read() != fresh().diversity.read()
+    assert late.novelty.read() == in_time.novelty.read() != {}
+    wrong = fresh()
+    wrong.add(brief(_BOARD, 1), draft("wrong answer", text="a red bike"), rejected(HOME, "wrong answer"))
+    assert wrong.diversity.read() == fresh().diversity.read() and not wrong.novelty.read()
+
+
+def test_levels_are_measured_by_independent_readings_first_ones_included() -> None:
+    mind = fresh()
+    easy, hard = cell(difficulty="easy"), cell(difficulty="hard")
+    solved = Agreement(ok=True, by="solver", question="q", answers=("1", "1", "2", "1"), share=0.75)
+    read = Classification(ok=True, by="judge", label="x", probability=1.0, slot="key")
+    student = Classification(ok=True, by="student", label="x", probability=0.9)  # no independent reading
+    mind.add(brief(_BOARD, 1, easy), draft(evidence=(student, read)), right(easy))
+    mind.add(brief(_BOARD, 2, hard), draft(evidence=(solved,), tries=(("wrong label",),)), right(hard))
+    mind.add(brief(_BOARD, 3, hard), draft(evidence=(student,)), right(hard))
+    mind.add(brief(_BOARD, 4), draft(evidence=(read,)), right())  # a cell of any difficulty
+    assert {key[1]: (level.readings, level.right) for key, level in mind.levels.items()} == {
+        "easy": (1, 1.0),
+        "hard": (2, 0.75),
+    }
+    assert mind.levels[PART, "hard"].share == 0.375
+
+
+def test_demonstrations_are_judged_by_the_rows_that_were_shown_them() -> None:
+    mind = fresh()
+    own, made = {"text": "own"}, {"text": "made"}
+    more: dict[str, Any] = {"demonstrations": (own,), "grounding": {"made": [made]}}
+    order = brief(_BOARD, 1, **more)
+    assert demonstrations_of(order) == [digest(own), digest(made)]
+    assert demonstrations_of(brief(_BOARD, 1, form="sure", **more)) == []
+    mind.add(order, draft(), right())
+    mind.add(order, draft(), rejected(HOME, "surplus"))
+    mind.add(order, draft(), rejected(HOME, "duplicate"))
+    mind.add(brief(_BOARD, 2, demonstrations=(own,)), draft("low quality"), rejected(HOME, "low quality"))
+    assert mind.shown == {digest(own): [2, 2], digest(made): [1, 2]}
+    assert mind.where[digest(made)] == HOME.key
+
+
+def test_a_reason_by_the_committer_is_no_fault_of_the_text_s_own() -> None:
+    mind = fresh()
+    stray = Verdict(state="rejected", cell=HOME.key, reasons=(Reason(code="off concept", by="assignment"),))
+    mind.add(brief(_BOARD, 1), draft(), stray)
+    assert [(f.code, f.towards) for f in faults(mind)] == [("off concept", "")]
