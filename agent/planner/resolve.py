@@ -28,6 +28,8 @@ _MOST = 24
 """New values asked for in one call."""
 _BRANCHES = 3
 """Subconcepts of a split leaf."""
+_ID = 110
+"""Characters of an id, so that there is room for a number behind it (`memory/tree.py` allows 120)."""
 _PLAN = Decode(max_tokens=1500, temperature=0.9)
 
 
@@ -46,10 +48,9 @@ async def resolve(asked: Sequence[Directive], board: Board, bench: Bench, commit
     fresh: dict[tuple[str, str], list[str]] = {}
     for directive in asked:
         if isinstance(directive, AddValues) and not directive.values:
-            part = board.cells[directive.cell].cell.part
-            key = (part, directive.attribute)
+            key = _key(directive, board)
             if key not in fresh:
-                cells = [d for d in asked if isinstance(d, AddValues) and d.attribute == directive.attribute]
+                cells = [d for d in asked if isinstance(d, AddValues) and _key(d, board) == key]
                 fresh[key] = await _values(*key, min(_MOST, _EACH * len(cells)), board, bench, commit)
             given = fresh[key]
             if not given:
@@ -67,6 +68,11 @@ async def resolve(asked: Sequence[Directive], board: Board, bench: Bench, commit
         else:
             ready.append(directive)
     return Resolved(tuple(ready), tuple(dropped))
+
+
+def _key(directive: AddValues, board: Board) -> tuple[str, str]:
+    """Part and attribute: values are proposed once for all cells of a part that want some."""
+    return board.cells[directive.cell].cell.part, directive.attribute
 
 
 async def _values(
@@ -135,7 +141,7 @@ async def _branches(directive: Expand, board: Board, bench: Bench, commit: int) 
     concepts: list[Concept] = []
     for proposal in found:
         prefix = "" if not parent.parents else f"{parent.id}."
-        id = free_id(f"{prefix}{slug(proposal.name)}", [*taken, *(c.id for c in concepts)])
+        id = free_id(f"{prefix}{slug(proposal.name)}"[:_ID], [*taken, *(c.id for c in concepts)])
         concepts.append(
             Concept(
                 id=id,
