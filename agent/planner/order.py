@@ -77,8 +77,9 @@ class Orderer:
             every = [state for state in board.cells.values() if state.quota]
             return [every[number % len(every)]] if board.missing else []
         # stable: ties in the plan's order
-        wanting = (state for state in board.cells.values() if self._wants(board, state))
-        return sorted(wanting, key=lambda state: -self._need(board, state))
+        needs = ((state, self._need(board, state)) for state in board.cells.values())
+        wanting = [(state, need) for state, need in needs if need is not None]
+        return [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
 
     def mark_exhausted(self, board: Board, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read."""
@@ -86,14 +87,16 @@ class Orderer:
             waits = bool(state.open) and not state.in_flight
             state.exhausted = waits and self._brief(board, state, number, rows) is None
 
-    def _wants(self, board: Board, state: CellState) -> bool:
+    @staticmethod
+    def _need(board: Board, state: CellState) -> float | None:
+        """Share of the cell's quota that is neither filled nor expected from briefs in flight; None: it wants
+        no brief."""
         if not state.open or state.given_up:
-            return False
-        return state.in_flight < math.ceil(len(state.open) / board.acceptance(state))
-
-    def _need(self, board: Board, state: CellState) -> float:
-        """Share of the cell's quota that is neither filled nor expected from briefs in flight."""
-        return (len(state.open) - state.in_flight * board.acceptance(state)) / state.quota
+            return None
+        acceptance = board.acceptance(state)
+        if state.in_flight >= math.ceil(len(state.open) / acceptance):
+            return None
+        return (len(state.open) - state.in_flight * acceptance) / state.quota
 
     def _brief(self, board: Board, state: CellState, number: int, rows: Rows) -> Brief | None:
         spec = self.bench.spec

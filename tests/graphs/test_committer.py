@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.agent.planner.decide import has_seat
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
 
@@ -85,3 +86,29 @@ async def test_open_briefs_never_exceed_what_is_expected_to_be_needed(tmp_path: 
     )
     surplus = [c for c in store.candidates("rejected") if c.verdict.reasons[0].code == "surplus"]
     assert len(surplus) <= 8
+
+
+async def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(tmp_path: Path) -> None:
+    committer, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+    kept = next(store.candidates("accepted"))
+    draft = kept.draft.model_copy(update={"signature": ""})
+    assert committer.doubles.find(draft, "texts", {kept.number}) is None
+    found = committer.doubles.find(draft, "texts", ())
+    assert found is not None and found.code == "duplicate" and kept.row_id in found.detail
+
+
+async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path: Path) -> None:
+    committer, _ = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+    board = committer.board
+    assert board.reserve and not list(committer._promote())
+    number, (key, attributes) = next(iter(board.reserve.items()))
+    state = board.cells[key]
+    seat = next(s for s in board.seats.values() if s.cell.key == key and s.attributes == attributes)
+    state.open.append(seat.number)
+    state.filled -= 1
+    assert has_seat(board, key, attributes)
+    assert not has_seat(board, key, {**attributes, "tone": "no such"})
+    board.leases[seat.number] = 1
+    assert not has_seat(board, key, attributes)
+    board.leases[seat.number] = 0
+    assert [promoted for promoted, _ in committer._promote()] == [number]
