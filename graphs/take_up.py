@@ -62,6 +62,9 @@ def take_up(
         memory.add(brief, candidate.draft, verdict)
     for one in past:
         _again(one, board, memory, store, briefs)
+    for _, critique in list(store.journal_entries("critique"))[-1:]:
+        for key in critique.get("exhausted", ()):
+            board.cells[key].exhausted = True
     parents = {
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }

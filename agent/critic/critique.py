@@ -116,6 +116,8 @@ def read(
     """Read the dataset after a commit.
 
     Args:
+    exhausted: tuple[str, ...] = ()
+    """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
         plan: As approved.
         before: The critique before this one.
     """
@@ -173,6 +175,7 @@ def coverage(board: Board, plan: Plan) -> float:
     wanted = there = 0
     for part in plan.parts:
         filled: dict[str, int] = {}
+        exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
         for state in board.cells.values():
             if state.cell.part == part.part:
                 leaf = _planned_leaf(state.cell.leaf, part.tree, board.trees[part.part])

@@ -1,0 +1,196 @@
+"""A run that is taken up again knows what the one that went on knows: board, beliefs, the critic's memory."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.critic.critique import Faithfulness, read
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import (
+    AddConcept,
+    AddValues,
+    ChangeMethod,
+    Directive,
+    Expand,
+    Guide,
+    Prune,
+    Retire,
+    Show,
+    Unguide,
+    Weigh,
+)
+from seedbed.agent.work import Bench, Choice, Chosen
+from seedbed.graphs.committer import DEEPEST, Committer
+from seedbed.graphs.pool import Pool
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.memory.canonical import digest
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.tree import Concept
+from tests.graphs import toy
+from tests.graphs.test_committer import told
+
+WHY = "figures"
+TOURS, BIKES = "texts/tours/a/any", "texts/bikes/b/any"
+
+
+def child(id: str, parent: str) -> Concept:
+    return Concept(id=id, name=id, parents=(parent,))
+
+
+STEPS: tuple[tuple[int, tuple[Directive, ...]], ...] = (
+    (
+        9,
+        (
+            Guide(part="texts", leaf="tours", say="one", because=WHY),
+            AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY),
+            Show(cell=TOURS, number=2, because=WHY),
+        ),
+    ),
+    (
+        17,
+        (
+            Expand(
+                part="texts",
+                leaf="tours",
+                because=WHY,
+                concepts=(child("tours.day", "tours"), child("tours.night", "tours")),
+            ),
+            AddConcept(part="texts", concept=child("boats", "all"), because=WHY),
+            ChangeMethod(cell=BIKES, method="toy/good", because=WHY),
+        ),
+    ),
+    (
+        25,
+        (
+            Unguide(part="texts", leaf="tours", say="one", because=WHY),
+            Weigh(part="texts", leaf="tours.day", factor=2.0, because=WHY),
+            Retire(cell=BIKES, text="hash", because=WHY),
+        ),
+    ),
+    (33, (Prune(part="texts", leaf="tours.night", because=WHY),)),
+)
+
+
+async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer, SqlStore]:
+    """So many commits, directives answered after some of them, as often interrupted as it is called."""
+    store = open_store(path)
+    one = toy.committer(store, toy.spec(60), ahead=ahead)
+    context = SampleContext(one.orderer.bench, {"toy/good": toy.GOOD}.__getitem__)
+    pool = Pool(lambda brief: make(brief, context), 3)
+    for number, brief in sorted(one.pending.items()):
+        if brief is not None:
+            pool.give(number, brief)
+    due = dict(STEPS)
+    while not one.done and one.at < until:
+        await one.step(pool)
+        if one.at in due and not one.steered:
+            one.steer(one.at, due[one.at])
+    await pool.aclose()
+    return one, store
+
+
+def known(board: Board) -> dict[str, Any]:
+    """All that a board knows, without entries that say nothing."""
+    beliefs = board.beliefs
+    counts = {
+        name: {key: (c.bad, c.good) for key, c in getattr(beliefs, name).items() if c.number}
+        for name in ("defects", "drift", "copies", "fills", "misread")
+    }
+    sums = {
+        name: {key: n for key, n in getattr(beliefs, name).items() if n}
+        for name in ("written", "tokens", "texts", "repairs")
+    }
+    return {
+        **counts,
+        **sums,
+        "cells": board.cells,
+        "order": list(board.cells),
+        "seats": board.seats,
+        "trees": board.trees,
+        "history": board.history,
+        "guidance": board.guidance,
+        "retired": board.retired,
+        "shown": board.shown,
+        "generations": board.generations,
+        "leases": +Counter(board.leases),
+        "briefs": board.briefs,
+        "used": +Counter(board.used),
+        "spoilt": +Counter(board.spoilt),
+        "methods": dict(board.methods),
+        "parts": {part: tally for part, tally in board.parts.items() if tally.committed},
+        "preferred": board.preferred,
+        "reserve": board.reserve,
+        "rows": {key: rows for key, rows in board.rows.items() if rows},
+    }
+
+
+@pytest.mark.parametrize("until", [9, 12, 17, 30, 48])
+async def test_a_resumed_board_is_the_board_that_went_on(tmp_path: Path, until: int) -> None:
+    live, store = await steered(tmp_path / "s.sqlite", until)
+    resumed = toy.committer(store, toy.spec(60))
+    assert resumed.at == live.at and resumed.pending == live.pending
+    mine, its = known(resumed.board), known(live.board)
+    for name in its:
+        assert _plain(mine[name]) == _plain(its[name]), name
+    for name in ("faults", "refused", "copies", "shown", "levels"):
+        assert +Counter(map(str, getattr(resumed.watch, name).items())) == +Counter(
+            map(str, getattr(live.watch, name).items())
+        ), name
+    assert resumed.watch.diversity.read() == live.watch.diversity.read()
+
+
+def _plain(value: Any) -> Any:
+    return {k: repr(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+async def test_a_steered_build_that_was_stopped_often_ends_as_one_that_was_not(tmp_path: Path) -> None:
+    whole, first = await steered(tmp_path / "whole.sqlite", 10_000)
+    for until in (3, 9, 10, 17, 18, 25, 26, 33, 40):
+        _, store = await steered(tmp_path / "pieces.sqlite", until)
+        store.close()
+    pieces, last = await steered(tmp_path / "pieces.sqlite", 10_000)
+    assert told(first) == told(last) and whole.at == pieces.at
+
+
+async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Path) -> None:
+    """Else a resumed build orders for those cells, or hands them seats, and one that went on doesn't."""
+
+    def none_for_bikes(choice: Choice, bench: Bench) -> Chosen | None:
+        return None if choice.cell.leaf == "bikes" else Chosen()
+
+    methods = (replace(toy.GOOD, choose=none_for_bikes),)
+    live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 6, methods)
+    live.mark_exhausted()
+    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
+    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured, None))
+    resumed = toy.committer(store, toy.spec(30), methods)
+    found = {key: state.exhausted for key, state in resumed.board.cells.items()}
+    assert found == {key: "/bikes/" in key for key in found}
+    assert found == {key: state.exhausted for key, state in live.board.cells.items()}
+
+
+async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_path: Path) -> None:
+    """A method that shows whatever it may: what is made of made rows is shown no more."""
+
+    def greedy(choice: Choice, bench: Bench) -> Chosen | None:
+        rows = choice.accepted(choice.cell.key)[-3:]
+        return (
+            Chosen({"vary": dict(rows[-1])}) if choice.number % 2 and rows else Chosen({"made": list(rows)})
+        )
+
+    method = replace(toy.GOOD, choose=greedy)
+    one, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 3, methods=(method,))
+    depth = one.board.generations
+    assert set(depth.values()) == {1, DEEPEST}
+    made_as = {digest(c.draft.row): c.number for c in reversed(list(store.candidates("accepted")))}
+    for number, brief in store.briefs():
+        if brief is None:
+            continue
+        shown = [*brief.grounding.get("made", ()), *filter(None, [brief.grounding.get("vary")])]
+        assert all(depth[made_as[digest(row)]] < DEEPEST for row in shown)
+        if number in depth:
+            assert depth[number] == (2 if shown else 1)
