@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.escape import line, words
-from seedbed.tools.evaluation.amounts import counted, duration, money, number
+from seedbed.tools.evaluation.amounts import counted, duration, money, number, percent
+from seedbed.tools.evaluation.critic_figures import faithfulness_told
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,6 +28,7 @@ def summary(
 
     yield delivered(figures)
     yield from missing(figures)
+    yield from measured(figures)
     cost = figures["cost"]
     tokens = cost["whole"]["prompt_tokens"] + cost["whole"]["completion_tokens"]
     spent = f", {money(cost['whole']['usd'])}" if cost["whole"]["usd"] else ""
@@ -91,6 +93,25 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
             yield words(
                 f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
             )
+
+
+def measured(figures: Mapping[str, Any]) -> Iterator["Text"]:
+    """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
+    critic = figures.get("critic")
+    if not figures["accepted"] or critic is None:
+        return
+    told = faithfulness_told(figures["faithfulness"])
+    demanded = (
+        f"faithfulness {critic['demanded']:g} was asked for: " if critic["demanded"] else "faithfulness "
+    )
+    varied = [
+        f"{name}: {percent(one['near_duplicates'])} near-copies"
+        + (f", Vendi {one['vendi']:.0f} of {one['sampled']}" if one["vendi"] is not None else "")
+        for name, one in figures["diversity"].items()
+    ]
+    yield words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim")
+    if varied:
+        yield words(f"Variety: {'; '.join(varied[:4])}.", "dim")
 
 
 def as_read(reading: "Reading") -> "Table":

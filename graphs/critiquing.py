@@ -12,13 +12,13 @@ from seedbed.agent.critic.critique import Critique, Faithfulness, read
 from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
-from seedbed.agent.critic.wants import Grounds, wants
+from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.planner.directives import Directive, Stop
 from seedbed.agent.planner.propose import able, writes_freely
 from seedbed.agent.planner.resolve import resolve
 from seedbed.graphs.brought import decisions
 from seedbed.graphs.probing import plant
-from seedbed.graphs.telling import told
+from seedbed.graphs.telling import summed, told
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
@@ -46,9 +46,13 @@ async def criticise(run: "Run") -> str:
     elif _another_judge(run, reading):
         return ""
     elif committer.steered and committer.idle:
-        return "nothing is left to make more rows from"
+        short = [state for state in committer.board.cells.values() if state.open]
+        return f"nothing is left to make more rows from: {short_cells(short)}"
     stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
-    return stops[0] if stops else ""
+    if not stops:
+        return ""
+    _say(run, reading, "the build ends")
+    return stops[0]
 
 
 def _another_judge(run: "Run", reading: Critique) -> bool:
@@ -75,8 +79,14 @@ async def steer(run: "Run") -> None:
     ]
     committer.steer(reading.commit, ready.directives, dropped)
     run.follow_plan()
-    if said := told(ready.directives):
-        run.watcher.said(f"critique at {reading.commit}: {said}")
+    _say(run, reading, told(ready.directives))
+
+
+def _say(run: "Run", reading: Critique, asked: str) -> None:
+    """One line about a critique, unless nothing came and nothing is asked since the one before."""
+    past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
+    if asked or len(past) < 2 or past[0] != past[1]:
+        run.watcher.said(f"critique at {reading.commit}: {summed(reading)}{f'; {asked}' if asked else ''}")
 
 
 async def _read(run: "Run", committer: "Committer") -> Critique:

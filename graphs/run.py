@@ -164,6 +164,13 @@ class Run:
                 replace(committer.orderer.bench, plan=Plan(parts=tuple(parts)))
             )
 
+    def example_texts(self) -> dict[str, list[str]]:
+        """Part → the user's own texts."""
+        return {
+            name: [text for row in rows if (text := _words_of(row))]
+            for name, rows in self.shelf.examples.items()
+        }
+
     # plan and approval -----------------------------------------------------------------------------
 
     def accept_plan(self, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> None:
@@ -216,10 +223,7 @@ class Run:
             self.decided.update({state: counts.get(state, 0) for state in ("accepted", "rejected", "failed")})
             spec, plan = self.known_spec(), self.known_plan()
             orderer = self.orderer()
-            examples = {
-                name: [text for row in rows if (text := _words_of(row))]
-                for name, rows in self.shelf.examples.items()
-            }
+            examples = self.example_texts()
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
             doubles = Doubles(
                 self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]

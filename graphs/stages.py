@@ -83,8 +83,20 @@ async def make_plan(run: Run) -> None:
                 part, spec=spec, desk=run.desk, said=run.watcher.said
             )
         run.accept_plan(plan, attributes)
+        _tell_forms(run)
         write_plan(plan, run.folder.plan)
     run.plan = plan
+
+
+def _tell_forms(run: Run) -> None:
+    """Say why a part isn't made in the strong form, where a model of the user's own is to blame."""
+    orderer = run.orderer()
+    for part in run.known_spec().parts:
+        strong = [m for m in run.methods if m.task == part.task and m.form == "strong"]
+        refused = list(dict.fromkeys(filter(None, (m.refusal(part, orderer.bench) for m in strong))))
+        chosen = part.form == "auto" and orderer.usable(part)[0].form == "sure"
+        if chosen and refused and run.desk.endpoint("writer").concurrent is None:
+            run.watcher.said(f"{part.name}: made in the sure form, not in the {'; '.join(refused)}")
 
 
 async def curate(run: Run) -> None:
@@ -96,7 +108,7 @@ async def curate(run: Run) -> None:
 def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
-    run.store.set_meta("diversity", measures(run.store, run.known_spec()))
+    run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))
     by_people = gold_estimate(run.store, run.gold, judge_scores(run.store))
     known = by_people is not None and by_people.estimate is not None
     run.store.set_meta("faithfulness", by_people.model_dump(mode="json") if by_people and known else None)

@@ -1,9 +1,12 @@
-"""Directives told in one short line, for whoever looks on at a build."""
+"""A critique and its directives told in one short line, for whoever looks on at a build."""
 
 from collections import Counter
 from collections.abc import Iterable
 
+from seedbed.agent.critic.critique import Critique
 from seedbed.agent.planner.directives import Directive
+from seedbed.tools.evaluation.amounts import percent
+from seedbed.tools.evaluation.critic_figures import faithfulness_told
 
 _SAID = {
     "reweight": ("1 cell gives its seats to its siblings", "{} cells give their seats to their siblings"),
@@ -18,6 +21,15 @@ _SAID = {
     "retire": ("1 demonstration is shown no more", "{} demonstrations are shown no more"),
     "change method": ("1 cell changes its method", "{} cells change their method"),
 }
+
+
+def summed(reading: Critique) -> str:
+    """The figures of a critique, in half a line."""
+    faithful = faithfulness_told(reading.faithfulness.model_dump(mode="json")).replace("95 % interval ", "")
+    return (
+        f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
+        f"near-copies {percent(reading.duplicate_share)} of the candidates"
+    )
 
 
 def told(directives: Iterable[Directive]) -> str:

@@ -61,6 +61,17 @@ class Effect(Frozen):
     """None: none were committed since."""
 
 
+class StratumReading(Frozen):
+    """Faithfulness of the rows of one class of evidence, or of one part's first or repaired texts."""
+
+    stratum: str
+    rows: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    basis: str
+
+
 class Faithfulness(Frozen):
     """1 − P(wrong | delivered), with what it rests on."""
 
@@ -68,6 +79,7 @@ class Faithfulness(Frozen):
     low: float | None
     high: float | None
     basis: str
+    strata: tuple[StratumReading, ...] = ()
 
 
 class Downstream(Frozen):
@@ -104,6 +116,8 @@ class Critique(Frozen):
     diversity: dict[str, Any] = {}
     saturated: tuple[str, ...] = ()
     """Cells whose latest rows say little that earlier ones did not."""
+    exhausted: tuple[str, ...] = ()
+    """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
     effects: tuple[Effect, ...] = ()
     downstream: Downstream | None = None
     """None: no real rows to steer by, or too few accepted ones to learn from."""
@@ -116,8 +130,6 @@ def read(
     """Read the dataset after a commit.
 
     Args:
-    exhausted: tuple[str, ...] = ()
-    """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
         plan: As approved.
         before: The critique before this one.
     """
@@ -163,6 +175,7 @@ def read(
         ),
         diversity=watch.diversity.read(),
         saturated=tuple(cell for cell, found in watch.novelty.read().items() if found.saturated),
+        exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
         effects=_effects(before, readings) if before else (),
     )
 
@@ -175,7 +188,6 @@ def coverage(board: Board, plan: Plan) -> float:
     wanted = there = 0
     for part in plan.parts:
         filled: dict[str, int] = {}
-        exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
         for state in board.cells.values():
             if state.cell.part == part.part:
                 leaf = _planned_leaf(state.cell.leaf, part.tree, board.trees[part.part])

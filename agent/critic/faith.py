@@ -6,7 +6,7 @@ Counts only; the statistics are `tools/evaluation/faithfulness.py`.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.critic.critique import Faithfulness
+from seedbed.agent.critic.critique import Faithfulness, StratumReading
 from seedbed.agent.critic.seen import Seen
 from seedbed.tools.evaluation.calibration import judge_fault
 from seedbed.tools.evaluation.faithfulness import Proven, measure
@@ -28,8 +28,24 @@ def faithfulness(
     if not seen.proven and not any(seen.supported.values()):
         return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
     proven = Proven(delivered=seen.proven, recomputed=seen.proven, wrong=0)
-    found = measure(proven, seen.strata(), probes_by_kind(probes), seed, alpha).overall
-    return Faithfulness(estimate=found.estimate, low=found.low, high=found.high, basis=found.basis)
+    strata = seen.strata()
+    found = measure(proven, strata, probes_by_kind(probes), seed, alpha)
+    each = [(name, rows, found.strata[name]) for name, rows in ((s.name, s.delivered) for s in strata)]
+    if seen.proven:
+        each = [("proven rows", seen.proven, found.proven), *each]
+    whole = found.overall
+    return Faithfulness(
+        estimate=whole.estimate,
+        low=whole.low,
+        high=whole.high,
+        basis=whole.basis,
+        strata=tuple(
+            StratumReading(
+                stratum=name, rows=rows, estimate=one.estimate, low=one.low, high=one.high, basis=one.basis
+            )
+            for name, rows, one in each
+        ),
+    )
 
 
 def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:

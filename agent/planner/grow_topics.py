@@ -48,17 +48,25 @@ def breadths(rows: int) -> tuple[int, ...]:
 async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     """The tree of a part of task classification or records."""
     tree = ConceptTree(concepts=(root_of(part),))
-    if not able(desk) or not writes_freely(part, desk):
+    if not writes_freely(part, desk):
+        return tree
+    if not able(desk):
+        if breadths(part.rows):
+            said(
+                f"{part.name}: the planner's model {desk.endpoint('planner').model!r} can't propose distinct "
+                f"subtopics; {_spread(part)}"
+            )
         return tree
     if part.task == "classification" and part.about not in SHARED and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
     if breadths(part.rows) and not grown:
-        said(
-            f"{part.name}: the planner's model proposed no usable subtopics; rows are spread over labels "
-            f"alone"
-        )
+        said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
+
+
+def _spread(part: Part) -> str:
+    return f"rows are spread over {'labels' if part.labels else 'levels and attributes'} alone"
 
 
 async def _by_label(

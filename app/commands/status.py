@@ -36,6 +36,7 @@ def status(run: Path, as_json: bool) -> int:
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     """The status in words, with the identities that always hold."""
     from seedbed.tools.evaluation.amounts import duration, money, number, percent
+    from seedbed.tools.evaluation.critic_figures import faithfulness_told
 
     if working:
         state = "running"
@@ -44,7 +45,7 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     else:
         state = ": ".join(filter(None, (found["state"], found["stopped_because"])))
     tokens = found["tokens"]
-    faithfulness = found["faithfulness"]["basis"] or "not measured yet"
+    faithfulness = faithfulness_told(found["faithfulness"])
     return [
         state,
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
@@ -55,5 +56,5 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
         f"coverage {percent(found['coverage'])} after {found['rounds']} critiques; "
-        f"faithfulness: {faithfulness}",
+        f"faithfulness: {faithfulness}; {number(found['planted'])} probes planted",
     ]

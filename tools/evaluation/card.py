@@ -8,7 +8,7 @@ from typing import Any
 
 from seedbed.memory.spec import Spec
 from seedbed.memory.yaml_file import dump
-from seedbed.tools.evaluation.amounts import number
+from seedbed.tools.evaluation.amounts import number, percent
 from seedbed.tools.evaluation.report_html import task_name
 from seedbed.tools.evaluation.visible import visible
 
@@ -67,6 +67,7 @@ def _environment() -> Any:
     )
     environment.filters |= {
         "number": number,
+        "percent": percent,
         "task": task_name,
         "trusted": _Trusted,
     }

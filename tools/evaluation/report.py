@@ -16,6 +16,7 @@ from seedbed.memory.standing import standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.tree import ConceptTree
+from seedbed.tools.evaluation.critic_figures import critic_figures
 from seedbed.tools.evaluation.measures import measures
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
@@ -74,6 +75,13 @@ def figures(
     now = standing(store, plan)
     ended, trees = now.open + now.filled, now.trees
     costs = _costs(store, every, by_part, by_method)
+    by_cell_cost = store.costs("cell")
+    parts = [
+        _part(
+            part, plan, trees[part.name], by_part[part.name], by_cell, ended, by_method, costs, by_cell_cost
+        )
+        for part in spec.parts
+    ]
     return {
         "title": title(spec),
         "request": spec.request,
@@ -88,10 +96,7 @@ def figures(
         "in_flight": status["in_flight"],
         "acceptance": _share(every.states["accepted"], every.candidates),
         "grades": dict(every.grades),
-        "parts": [
-            _part(part, plan, trees[part.name], by_part[part.name], by_cell, ended, by_method, costs)
-            for part in spec.parts
-        ],
+        "parts": parts,
         "reasons": [
             {"reason": code, "by": by, "candidates": number} for (code, by), number in checks.most_common()
         ],
@@ -103,7 +108,8 @@ def figures(
         "faithfulness": status["faithfulness"],
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
-        "diversity": measures(store, spec),
+        "critic": critic_figures(store, spec.accept.faithfulness, parts),
+        "diversity": _diversity(store, spec, status["accepted"]),
         "evidence": {kind: dict(counts) for kind, counts in sorted(evidence.items())},
         "forms": dict(every.forms),
         "cost": costs,
@@ -112,6 +118,13 @@ def figures(
         "seed": spec.seed,
         "critiques": status["rounds"],
     }
+
+
+def _diversity(store: Store, spec: Spec, accepted: int) -> dict[str, Any]:
+    """As it was measured at the end, beside the examples; of a run under way, of the rows alone."""
+    kept: dict[str, Any] = store.meta("diversity") or {}
+    current = kept and sum(part["texts"] for part in kept.values()) == accepted
+    return kept if current else measures(store, spec)
 
 
 def _steered_by(store: Store) -> dict[str, Any] | None:
@@ -144,6 +157,7 @@ def _part(
     ended: Mapping[str, int],
     by_method: Mapping[tuple[str, str], _Tally],
     costs: Mapping[str, Any],
+    by_cell_cost: Mapping[str, Usage],
 ) -> dict[str, Any]:
     mine = plan.part(part.name)
     keys = [key for key in mine.quotas if mine.quotas[key] or ended.get(key) or key in by_cell]
@@ -163,6 +177,8 @@ def _part(
                 "planned_at_the_end": ended.get(key, 0),
                 "delivered": here.states["accepted"],
                 "candidates": here.candidates,
+                "reasons": dict(here.reasons.most_common()),
+                **_cost(by_cell_cost.get(key, Usage()), here.states["accepted"]),
             }
         )
     delivered = tally.states["accepted"]

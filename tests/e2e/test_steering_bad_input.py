@@ -1,0 +1,241 @@
+"""Steering on bad input: models that can't plan or judge, domains too small, caps in the middle of probes.
+
+Whatever happens is said with its cause, the exit code is honest, and nothing that came is lost.
+"""
+
+import json
+import re
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.e2e.bad import SPEC, Run, cache, check, endpoint, run
+from tests.e2e.program import count, lines
+from tests.simulator.launch import Running, simulator
+
+__all__ = ["cache", "endpoint", "run"]
+NOTES: dict[str, Any] = {
+    "task": "records",
+    "form": "strong",
+    "topic": "bikes for hire",
+    "fields": {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "text": {"type": "string"}},
+        "required": ["name", "text"],
+    },
+    "rubric": ["It is of use."],
+    "look_ahead": 16,
+    "critique_every": 16,
+}
+
+
+def spec(name: str = "spec.yaml", base: dict[str, Any] = SPEC, **keys: Any) -> str:
+    Path(name).write_text(yaml.safe_dump({**base, **keys}, sort_keys=False), encoding="utf-8")
+    return name
+
+
+def status(run: Run) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("status", "run", "--json").stdout)
+    assert found["requested"] == found["accepted"] + found["missing"]
+    decided = found["accepted"] + found["rejected"] + found["failed"]
+    assert found["candidates"] == decided + found["in_flight"]
+    return found
+
+
+def models(address: str, **roles: str) -> dict[str, Any]:
+    """Keys of a spec: strong models, and one of another profile per role."""
+    own = {"base_url": address, "model": "sim-strong"}
+    others = {role: {"base_url": address, "model": model} for role, model in roles.items()}
+    return {"models": {"default": own, **others}, "roles": {role: role for role in roles}}
+
+
+# planning ----------------------------------------------------------------------------------------------
+
+
+def test_a_domain_that_can_not_be_decomposed(run: Run, endpoint: Running) -> None:
+    name = spec(base=NOTES, rows=24, **models(endpoint.base_url, planner="sim-weak"))
+    result = run("build", name, "--yes", "-o", "run")
+    check(
+        result, 0, "'sim-weak' can't propose distinct subtopics; rows are spread over levels and attributes"
+    )
+    assert status(run)["coverage"] == 1.0
+
+
+def test_quotas_that_do_not_add_up(run: Run) -> None:
+    check(run("plan", spec(), "-o", "made", "--yes"), 0)
+    plan = yaml.safe_load(Path("made/plan.yaml").read_text(encoding="utf-8"))
+    text = json.dumps(plan)
+    cell = re.search(r'"(rows/[^"]+)": (\d+)', text)
+    assert cell is not None
+    more = text.replace(cell.group(), f'"{cell.group(1)}": {int(cell.group(2)) + 3}', 1)
+    Path("made/plan.yaml").write_text(yaml.safe_dump(json.loads(more)), encoding="utf-8")
+    result = run("build", "made/spec.yaml", "--yes", "-o", "run")
+    check(result, 2, "rows", "add up to 15 rows, and the spec asks for 12")
+    assert not Path("run").exists()
+
+
+def test_an_attribute_of_one_value(run: Run) -> None:
+    check(run("build", spec(attributes={"channel": ["email"]}), "--yes", "-o", "run"), 0)
+    briefs = [row["brief"] for row in lines(Path("run/provenance.jsonl"))]
+    assert {brief["attributes"]["channel"] for brief in briefs} == {"email"}
+
+
+def test_an_empty_file_of_examples(run: Run) -> None:
+    Path("empty.jsonl").write_text("", encoding="utf-8")
+    result = run("build", spec(examples=["empty.jsonl"]), "--yes", "-o", "run")
+    check(result, 2, "empty.jsonl: there are no rows — give one JSON object a line")
+    assert not Path("run").exists()
+
+
+# running out -------------------------------------------------------------------------------------------
+
+
+def test_more_rows_than_the_domain_gives(run: Run) -> None:
+    with simulator(repeats=1) as alike:
+        name = spec(base=NOTES, rows=40, **models(alike.base_url))
+        result = run("build", name, "--yes", "-o", "run", SEEDBED_BASE_URL=alike.base_url)
+    check(result, 1)
+    assert "rows missing: " in result.stdout and "stay short: rows/" in result.stdout
+    assert "candidates duplicates)" in result.stdout
+    found = status(run)
+    assert found["state"] == "short" and 0 < found["accepted"] < 40
+    assert len(lines(Path("run/dataset.jsonl"))) == found["accepted"]
+
+
+def test_a_critique_after_every_commit(run: Run) -> None:
+    check(run("build", spec(rows=12, critique_every=1), "--yes", "-o", "run"), 0)
+    assert status(run)["rounds"] >= 12
+
+
+# judges ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def at(port: int, **options: Any) -> Iterator[Running]:
+    """A simulated endpoint at an address that was used before."""
+    with simulator(port=port, **options) as running:
+        yield running
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def begun(run: Run, port: int, profile: str, name: str) -> str:
+    """A build whose judge passed the exam and has changed since; its output."""
+    address = f"http://127.0.0.1:{port}/v1"
+    with at(port) as honest:
+        check(run("models", "check", SEEDBED_BASE_URL=honest.base_url), 0)
+    with at(port, profile=profile):
+        result = run("build", name, "--yes", "-o", "run", SEEDBED_BASE_URL=address)
+    check(result, 1)
+    return result.stdout
+
+
+def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> None:
+    name = spec(base=NOTES, rows=24, **models(endpoint.base_url, judge="sim-yes-man"))
+    result = run("build", name, "--yes", "-o", "run")
+    check(result, 2, "part rows: nothing can make its rows: strong form: the judge model 'sim-yes-man' can't")
+    assert result.stderr.count("can't tell right from wrong") == 1
+    auto = spec(rows=12, form="auto", **models(endpoint.base_url, judge="sim-no-man"))
+    result = run("build", auto, "--yes", "-o", "other", "--dry-run")
+    assert (
+        "rows: made in the sure form, not in the strong form: the judge model 'sim-no-man'" in result.stderr
+    )
+
+
+def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> None:
+    said = begun(run, port, "yes-man", spec(base=NOTES, rows=130))
+    assert "the judge says yes to nearly everything: of 13 texts known to be wrong it rejected 0" in said
+    assert "seedbed resume run --accept-changes" in said
+    before = status(run)
+    assert before["planted"] == 13 and before["accepted"] > 30
+    assert len(lines(Path("run/dataset.jsonl"))) == before["accepted"]
+    with at(port) as honest:
+        edited = yaml.safe_load(Path("run/spec.yaml").read_text(encoding="utf-8"))
+        edited |= models(honest.base_url, judge="sim-thinker")
+        Path("run/spec.yaml").write_text(yaml.safe_dump(edited), encoding="utf-8")
+        here = {"SEEDBED_BASE_URL": honest.base_url}
+        check(run("resume", "run", "--yes", **here), 2, "roles.judge", "--accept-changes")
+        check(run("resume", "run", "--yes", "--accept-changes", **here), 0)
+    after = status(run)
+    assert after["missing"] == 0 and after["planted"] <= after["candidates"] / 10
+    judged = int(after["faithfulness"]["basis"].split()[2])
+    assert judged == after["planted"] - 13  # what the other judge has read doesn't count
+
+
+def test_a_judge_that_says_no_is_found_by_rows_of_the_users(run: Run, port: int) -> None:
+    rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 42)]
+    Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    said = begun(run, port, "no-man", spec(base=NOTES, rows=130, examples=["mine.jsonl"]))
+    assert "the judge says no to nearly everything: of 13 texts known to be right it rejected 13" in said
+    assert status(run)["accepted"] == 0
+
+
+def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) -> None:
+    said = begun(run, port, "no-man", spec(base=NOTES, rows=40))
+    assert "no row was accepted at all" in said and "--examples" in said
+    assert status(run)["planted"] == 0
+
+
+# faithfulness and caps ---------------------------------------------------------------------------------
+
+
+def test_too_few_probes_to_say_whether_a_faithfulness_is_reached(run: Run) -> None:
+    result = run("build", spec(base=NOTES, rows=60, accept={"faithfulness": 0.999}), "--yes", "-o", "run")
+    check(result, 0)
+    found = status(run)["faithfulness"]
+    assert found["estimate"] is None
+    assert re.fullmatch(r"not calibrated: \d of 140 known-bad probes judged", found["basis"])
+    assert "faithfulness 0.999 was asked for: not calibrated" in " ".join(result.stdout.split())
+
+
+def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
+    name = spec(base=NOTES, rows=80, max_concurrent=1, look_ahead=1, critique_every=24)
+    check(run("models", "check"), 0)
+    check(run("build", name, "--yes", "-o", "whole"), 0)
+    with closing(sqlite3.connect("whole/run.sqlite")) as store:
+        stages = [stage for (stage,) in store.execute("SELECT stage FROM ledger ORDER BY id")]
+    # Six probes come at the first critique; of the next candidate at most two calls come between them.
+    calls = stages.index("probe") + 3
+    check(run("build", name, "--yes", "-o", "run", "--budget", f"{calls}calls"), 3, "seedbed resume run")
+    stopped = status(run)
+    assert stopped["calls"] == calls and stopped["planted"] == 0
+    assert count(Path("run"), "SELECT count(*) FROM ledger WHERE stage = 'probe'") > 0
+    check(run("resume", "run", "--yes", "--budget", "5000calls"), 0)
+    ended, whole = status(run), json.loads(run("status", "whole", "--json").stdout)
+    assert Path("run/dataset.jsonl").read_bytes() == Path("whole/dataset.jsonl").read_bytes()
+    for key in ("planted", "candidates", "calls", "rounds", "faithfulness", "diversity", "coverage"):
+        assert ended[key] == whole[key], key
+    assert ended["planted"] > 0
+
+
+def test_what_people_see_of_the_critique(run: Run) -> None:
+    rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 32)]
+    Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    built = run("build", spec(base=NOTES, rows=64, examples=["mine.jsonl"]), "--yes", "-o", "run")
+    check(built, 0, "critique at 16: coverage 25 %, faithfulness not calibrated: ", "near-copies 0 %")
+    assert "Coverage 100 %; faithfulness not calibrated" in built.stdout
+    figures = json.loads(run("inspect", "run", "--json").stdout)
+    critic = figures["critic"]
+    assert critic == json.loads(Path("run/report.json").read_text(encoding="utf-8"))["critic"]
+    assert (
+        critic["planted"] == status(run)["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
+    )
+    assert {stratum["stratum"] for stratum in critic["strata"]} == {"rows, first texts"}
+    assert figures["diversity"]["rows"]["examples"]["texts"] == 30
+    assert all(cell["tokens_per_row"] > 0 for part in figures["parts"] for cell in part["cells"])
+    assert critic["short"] == [] and critic["history"][-1]["coverage"] == 1.0
+    page = Path("run/report.html").read_text(encoding="utf-8")
+    assert "What the critic found" in page and "wrong word" in page
+    assert "probes were planted among" in Path("run/README.md").read_text(encoding="utf-8")
+    assert "probes planted" in run("status", "run").stdout
