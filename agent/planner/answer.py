@@ -74,6 +74,7 @@ def remember(directive: Directive, board: Board) -> None:
             _plant(directive.part, (directive.concept,), board)
         case AddValues():
             board.beliefs.fresh(directive.cell)
+            board.added |= {(directive.attribute, value) for value in directive.values}
             board.cells[directive.cell].tally.since_accepted = 0
         case Show():
             board.shown.setdefault(directive.cell, []).append(directive.number)

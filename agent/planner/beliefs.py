@@ -18,6 +18,9 @@ POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
 _PRIOR = (1.0, 2.0)
 """Failures and successes that every part begins with: a third fails, and three texts overrule it."""
+SHARPER = 4.0
+"""Times a posterior's weight when a method is drawn. In 24 simulated builds of 40 concepts and three methods,
+4 saved 2 % of the tokens against 1; a lower confidence bound did no better."""
 _REPAIRS = 30
 """Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
@@ -203,7 +206,8 @@ class Beliefs:
     def choose(self, line: Sequence[str], part: str, methods: Iterable[str], draw: random.Random) -> str:
         """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).
 
-        Each method's defect rate is drawn from its posterior; what it costs is its writer's tokens per text.
+        Each method's defect rate is drawn from its posterior, made sharper because a leaf has a few dozen
+        texts to learn from and exploring has to end early; a method costs its writer's tokens per text.
         """
         names = list(methods)
         known = [self.tokens[part, n] / self.texts[part, n] for n in names if self.texts.get((part, n))]
@@ -212,7 +216,8 @@ class Beliefs:
         for name in names:
             written = self.texts.get((part, name), 0)
             each = (self.tokens[part, name] + 5 * usual) / (written + 5)
-            costs[name] = each / max(0.02, 1.0 - draw.betavariate(*self.defect(line, name)))
+            bad, good = self.defect(line, name)
+            costs[name] = each / max(0.02, 1.0 - draw.betavariate(SHARPER * bad, SHARPER * good))
         return min(names, key=costs.__getitem__)
 
     def mistaken(self, leaf: str) -> float:

@@ -106,6 +106,8 @@ class Board:
         self.beliefs = Beliefs(pool=pool)
         self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
         """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
+        self.added: set[tuple[str, str]] = set()
+        """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
         """Demonstrations that are shown no more, by the hash of their text."""
         self.shown: dict[str, list[int]] = {}

@@ -71,6 +71,9 @@ def seat_row(verdict: Verdict, brief: Brief, board: Board, *, own: bool) -> Deci
     for number in free:
         if exchanged := _exchange(number, brief, board):
             return _accepted(verdict, brief, number, exchanged)
+    for number in free:
+        if adopted := _adopt(number, brief, board):
+            return _accepted(verdict, brief, number, adopted)
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
@@ -103,6 +106,16 @@ def _exchange(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
                     there.model_copy(update={"attributes": here.attributes}),
                 )
     return ()
+
+
+def _adopt(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
+    """The seat with the row's attributes, if they differ in nothing but values that directives added."""
+    here = board.seats[number]
+    odd = [item for item in brief.attributes.items() if here.attributes.get(item[0]) != item[1]]
+    same = here.attributes.keys() <= brief.attributes.keys()
+    if not same or any(item not in board.added for item in odd):
+        return ()
+    return (here.model_copy(update={"attributes": brief.attributes}),)
 
 
 def _accepted(verdict: Verdict, brief: Brief, seat: int, seats: Sequence[Seat] = ()) -> Decision:
