@@ -11,19 +11,22 @@ from seedbed.app.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md")))]
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _INLINE = re.compile(r"`(seedbed [^`]+)`")
 
 
 def commands() -> list[str]:
-    """Every `seedbed …` line of the README, with continued lines joined and comments gone."""
-    lines = "\n".join(_BLOCK.findall(README)).replace("\\\n", " ").splitlines()
+    """Every `seedbed …` line of README and docs, with continued lines joined and comments gone."""
+    blocks = "\n".join(block for page in PAGES for block in _BLOCK.findall(page))
+    lines = blocks.replace("\\\n", " ").splitlines()
     shown = [line.split("  #")[0].strip() for line in lines if line.startswith("seedbed ")]
-    return [*shown, *_INLINE.findall(README)]
+    inline = [" ".join(found.split()) for page in PAGES for found in _INLINE.findall(page)]
+    return list(dict.fromkeys([*shown, *inline]))
 
 
 @pytest.mark.parametrize("line", commands())
-def test_every_command_of_the_readme_is_understood(line: str) -> None:
+def test_every_command_of_readme_and_docs_is_understood(line: str) -> None:
     words = shlex.split(line)[1:]
     found: click.Command = main
     context = click.Context(main, info_name="seedbed")
@@ -53,3 +56,9 @@ def test_the_architecture_page_has_the_graphs_as_they_are() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for graph in (build.graph(), sample.graph(), talk.graph()):
         assert graph.get_graph().draw_mermaid().strip() in page
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
