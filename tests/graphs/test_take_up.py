@@ -114,6 +114,7 @@ def known(board: Board) -> dict[str, Any]:
         "history": board.history,
         "guidance": board.guidance,
         "retired": board.retired,
+        "added": board.added,
         "shown": board.shown,
         "generations": board.generations,
         "leases": +Counter(board.leases),

@@ -243,7 +243,7 @@ def test_the_choice_comes_to_the_method_whose_right_texts_cost_least(seed: int) 
         codes: tuple[ReasonCode, ...] = ("wrong answer",) if draw.random() < wrong else ()
         verdict = rejected(HOME, *codes) if codes else accepted()
         beliefs.learn(order(method), draft(*codes, writing=tokens), verdict, LINE)
-    assert set(chosen[:20]) == set(_WORLD)  # each is tried
+    assert len(set(chosen[:_AHEAD])) > 1 and "good" in chosen[:20]  # it looks around first
     assert chosen[-100:].count("good") >= 90
 
 

@@ -145,6 +145,18 @@ def test_values_are_not_taken_from_a_seat_that_a_brief_is_out_for() -> None:
     assert said(decided(here, order, draft())) == ("rejected", "surplus")
 
 
+@pytest.mark.parametrize(("added", "state"), [({("tone", "dry")}, "accepted"), (set(), "rejected")])
+def test_a_seat_takes_over_values_that_a_directive_added_and_no_others(
+    added: set[tuple[str, str]], state: str
+) -> None:
+    here = board({"bikes": 1, "cars": 2}, tones=("calm",))
+    order = brief(here, 1, attributes={"tone": "dry"})
+    here.added |= added
+    decision = decided(here, order, draft(assigned=(THERE, THERE)))
+    assert decision.verdict.state == state
+    assert [seat.attributes for seat in decision.seats] == [{"tone": "dry"}] * (state == "accepted")
+
+
 def test_a_row_that_moved_takes_no_seat_that_a_brief_is_out_for() -> None:
     here = board({"bikes": 2, "cars": 1})
     here.order(1, brief(here, 1, cell("cars")))
