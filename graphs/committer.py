@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import answer, rehouse
-from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.board import DEEPEST, Board
 from seedbed.agent.planner.decide import Decision, decide, has_seat, seat_row
 from seedbed.agent.planner.directives import Directive
 from seedbed.agent.planner.order import SHOWN, Orderer
@@ -28,8 +28,6 @@ from seedbed.memory.store.protocol import Also, Commit, Event, Store
 
 _KEPT = 5_000
 """Rows that are kept in memory to be shown again."""
-DEEPEST = 2
-"""Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 
 
 @dataclass(slots=True)

@@ -106,7 +106,7 @@ class Run:
         self.store.set_meta("spec", spec.model_dump(mode="json"))
         self.store.set_meta("requested", spec.rows)
         self.store.set_meta("look_ahead", spec.look_ahead or 2 * self.max_concurrent)
-        self.store.set_meta("critique_every", spec.critique_every or min(500, max(16, spec.rows // 10)))
+        self.store.set_meta("critique_every", spec.critique_every or min(500, max(16, spec.rows // 20)))
 
     def missing(self) -> int:
         """Rows that were asked for and are not there."""

@@ -116,7 +116,8 @@ async def _verified(
     work = state["work"]
     if work.reasons:
         return "repair" if _may_repair(work, runtime.context) else "__end__"
-    return "judge" if runtime.context.method(work.brief.method).judge else "__end__"
+    asked = work.brief.judged or work.grade != "proven"
+    return "judge" if asked and runtime.context.method(work.brief.method).judge else "__end__"
 
 
 async def _judged(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["repair", "__end__"]:

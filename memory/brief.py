@@ -59,6 +59,8 @@ class Brief(Frozen):
     full: tuple[str, ...] = ()
     """Leaves without an open seat for this label and difficulty: a text that the nearest centroid places in
     one of them isn't worth a paid check (learnt; `agent/planner/order.py`)."""
+    judged: bool = True
+    """Whether a row that is proven is read by the judge too; off: this one isn't in the sample."""
     attempts: int = 0
     """Attempts that the candidate may take; 0: as its method or the spec says."""
     revision: int = 0

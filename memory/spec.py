@@ -174,7 +174,7 @@ class Spec(Frozen):
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
     """W: briefs ordered ahead of the committer at most. None: twice `max_concurrent` when the run is made."""
     critique_every: Annotated[int, Field(ge=1)] | None = None
-    """K: commits between two critiques. None: a tenth of the rows, at least 16, at most 500."""
+    """K: commits between two critiques. None: a twentieth of the rows, at least 16, at most 500."""
     seed: int = 0
 
     @model_validator(mode="before")

@@ -20,7 +20,7 @@ _SHARE = 0.5
 """Expected share of texts with it from which it is told."""
 _AFTER = 10
 """Texts after which a sentence must have made a difference."""
-_QUOTE = 140
+_QUOTE = 90
 _LONGEST = 600
 """Characters of a sentence (`directives.py`)."""
 _MARKS = str.maketrans(dict.fromkeys("`´‘’‚‛“”„‟«»‹›", "'"))
@@ -57,17 +57,16 @@ def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, b
     name = tree[leaf].name
     where = Counter(fault.towards for fault in strayed if fault.towards in tree)
     others = [f"«{tree[id].name}»" for id, _ in where.most_common(2)]
-    instead = (
-        f"Many texts ordered for it were read as {' or '.join(others)}" if others else "Many texts strayed"
-    )
     wrong = next(
         (f.text for f in reversed(strayed) if f.text and f.towards in dict(where.most_common(1))), ""
     )
-    say = f"Stay with «{name}» from the first sentence to the last. {instead}: leave out what belongs there."
+    instead = f"; leave out what belongs to {' or '.join(others)}, as which many were read" if others else ""
+    say = f"Stay with «{name}» throughout{instead}."
     return Guide(
         part=part,
         leaf=leaf,
-        say=_with_quote(say, "One that was refused", wrong),
+        say=_with_quote(say, "Refused", wrong),
+        about="drift",
         because=f"{share:.0%} of its texts are expected to belong elsewhere",
     )
 
@@ -77,7 +76,8 @@ def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], because: str, b
     said = next((f.detail for f in reversed(wrong) if f.code == code and f.detail), "")
     say = f"Many texts on «{board.trees[part][leaf].name}» were refused as {code}; check yours against it."
     say = _with_quote(say, "A reader's reason", said)
-    return Guide(part=part, leaf=leaf, say=say, because=f"{because}, most often as {code}")
+    because = f"{because}, most often as {code}"
+    return Guide(part=part, leaf=leaf, say=say, because=because, about="defects")
 
 
 def _with_quote(say: str, lead: str, said: str) -> str:

@@ -14,12 +14,13 @@ A pure function of what it is given.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.guiding import guide, unguide
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import receivers
-from seedbed.agent.planner.board import GIVE_UP, Board, CellState
+from seedbed.agent.planner.board import DEEPEST, GIVE_UP, Board, CellState
 from seedbed.agent.planner.directives import (
     AddValues,
     ChangeMethod,
@@ -155,7 +156,7 @@ def _values(on: Grounds) -> list[Directive]:
             due = copies // _RULE > given[key]
             because = f"{copies} near-copies"
         else:
-            due = share > _COPIES
+            due = copies > 0 and share > _COPIES
             because = f"{copies} near-copies so far, {share:.0%} of its next texts are expected to be such"
         if not due:
             continue
@@ -198,10 +199,11 @@ def _demonstrations(on: Grounds) -> list[Directive]:
     for key, state in on.board.cells.items():
         rows = on.board.rows.get(key, [])
         tally = state.tally
+        near = [number for number in rows if on.board.generations.get(number, 1) < DEEPEST]
         failing = tally.committed >= 6 and tally.defective > tally.committed / 2 and on.shows(state.cell.part)
-        if failing and rows and key not in shown and len(state.open) > 1:
+        if failing and near and key not in shown and len(state.open) > 1:
             because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
-            asked.append(Show(cell=key, number=rows[0], because=because))
+            asked.append(Show(cell=key, number=near[0], because=because))
     return asked
 
 
@@ -219,7 +221,7 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
     if stuck and not helps and not board.briefs:
         return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
-    still = [then for then in on.past if then.accepted == reading.accepted]
+    still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = _candidates(reading) - _candidates(still[0]) if still else 0
     if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(

@@ -75,7 +75,6 @@ def remember(directive: Directive, board: Board) -> None:
         case AddValues():
             board.beliefs.fresh(directive.cell)
             board.added |= {(directive.attribute, value) for value in directive.values}
-            board.cells[directive.cell].tally.since_accepted = 0
         case Show():
             board.shown.setdefault(directive.cell, []).append(directive.number)
         case Retire():
@@ -237,4 +236,5 @@ def _say(directive: Guide, board: Board) -> None:
         for state in board.cells.values():
             if state.cell.part == directive.part and directive.leaf in ("", state.cell.leaf):
                 state.tally.since_accepted = 0
-    board.beliefs.forget(f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part)
+    node = f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part
+    board.beliefs.forget(node, directive.about)

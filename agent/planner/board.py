@@ -18,6 +18,8 @@ from seedbed.memory.tree import Concept, ConceptTree
 
 _FLOOR = 0.05
 """Expected acceptance is never taken for less, so that open briefs stay bounded."""
+DEEPEST = 2
+"""Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 GIVE_UP = 60
 """Candidates in a row without one accepted, over every method, before a cell is given up."""
 

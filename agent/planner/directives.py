@@ -82,6 +82,8 @@ class Guide(_Directive):
     say: Annotated[str, Field(min_length=1, max_length=600)]
     replaces: str = ""
     """A sentence that it takes the place of."""
+    about: Literal["drift", "defects", ""] = ""
+    """What it is to change, of which half of what was learnt is forgotten; empty: both."""
 
 
 class Unguide(_Directive):

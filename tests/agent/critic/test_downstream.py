@@ -51,9 +51,7 @@ def grounds(*past: Critique, proposes: bool = False) -> Grounds:
         Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
     ]
     board = Board(seats, places, {"rows": TREE})
-    return Grounds(
-        board, watch(SPEC, {}), {}, EVERYTHING, lambda name: proposes, lambda name: False, past
-    )
+    return Grounds(board, watch(SPEC, {}), {}, EVERYTHING, lambda name: proposes, lambda name: False, past)
 
 
 def weak(leaf: str | None, errors: int, words: tuple[str, ...] = ("tandem",)) -> Weakness:

@@ -193,17 +193,10 @@ def test_no_values_where_nobody_could_propose_or_heed_them(otherwise: Callable[[
     assert "add values" not in build.kinds()
 
 
-_PRIOR_ALONE = pytest.mark.xfail(
-    strict=True, reason="the prior alone (a third of copies) is above the share that calls for new values"
-)
-
-
-@_PRIOR_ALONE
 def test_before_anything_was_repeated_no_cell_gets_new_values() -> None:
     assert repeating().kinds() == []
 
 
-@_PRIOR_ALONE
 def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
     build = Build(board(4, tones=("calm",)), usable=(STRONG, SURE), proposes=True)
     for _ in range(TRIES // 4):
@@ -374,9 +367,6 @@ def test_a_single_row_gained_keeps_a_build_going() -> None:
     assert "stop" not in build.kinds()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="any three earlier critiques with as many rows count, not the last ones"
-)
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:
     build = Build(board(30), policy=Policy(guidance=False, reweight=False)).add()
     for _ in range(STILL):
