@@ -82,8 +82,10 @@ def delivered(figures: Mapping[str, Any]) -> "Table":
 
 
 def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
-    """How many rows are missing and why; nothing where none is."""
+    """How many rows are missing and why, or what else was asked for and isn't there; nothing if all is."""
     if not figures["missing"]:
+        if figures["state"] == "short":
+            yield words(f"Not what was asked for: {line(figures['stopped_because'], 600)}.", "bold yellow")
         return
     because = line(figures["stopped_because"]) or "the build has not ended"
     yield words(f"{counted(figures['missing'], 'row')} missing: {because}.", "bold yellow")

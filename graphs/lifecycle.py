@@ -229,7 +229,7 @@ async def _work(
                 await _drive(run, until)
             if until:
                 _end(store, "planned", "")
-            exit_code = 0 if until or not run.missing() else 1
+            exit_code = 0 if until or store.meta("state") == "done" else 1
     except Paused as pause:
         _end(store, _state(pause), str(pause))
         exit_code = 130 if isinstance(pause, Interrupted) else 3

@@ -17,6 +17,8 @@ from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec import Attribute, Spec
 from seedbed.memory.spec_file import write_spec
+from seedbed.memory.status import read_status
+from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.publish import publish as write_report
 
@@ -117,10 +119,23 @@ def evaluate(run: Run) -> None:
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
 
 
+def _unmet(run: Run) -> str:
+    """Why the faithfulness that the spec demands isn't there; empty if it may be, or can't be told."""
+    wanted, found = run.known_spec().accept.faithfulness, read_status(run.store)["faithfulness"]
+    if wanted is None or found["high"] is None or found["high"] >= wanted:
+        return ""
+    return (
+        f"faithfulness {wanted:g} was asked for, and that of the rows is {faithfulness_told(found)}: name a "
+        "stronger judge or writer, or ask for less"
+    )
+
+
 def publish(run: Run, stop: str) -> None:
     """Dataset, provenance, report and card."""
     run.enter("publish")
-    run.finish("done" if not run.missing() else "short", stop)
+    unmet = _unmet(run)
+    whole = not run.missing() and not unmet
+    run.finish("done" if whole else "short", "; ".join(filter(None, (stop, unmet))))
     write_report(
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}
     )

@@ -199,6 +199,21 @@ def test_too_few_probes_to_say_whether_a_faithfulness_is_reached(run: Run) -> No
     assert "faithfulness 0.999 was asked for: not calibrated" in " ".join(result.stdout.split())
 
 
+def test_a_faithfulness_that_people_say_is_not_there(run: Run) -> None:
+    name = spec(base=NOTES, rows=60, accept={"faithfulness": 0.99})
+    check(run("build", name, "--yes", "-o", "run"), 0)
+    rows = lines(Path("run/dataset.jsonl"))
+    decided = [{"id": row["id"], "right": n % 5 > 0} for n, row in enumerate(rows)]
+    Path("gold.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in decided), encoding="utf-8")
+    for quiet in ((), ("--quiet",)):
+        result = run("resume", "run", "--yes", "--gold", "gold.jsonl", *quiet)
+        check(result, 1)
+        said = " ".join((result.stdout + result.stderr).split())
+        assert "Not what was asked for" in said
+        assert "faithfulness 0.99 was asked for, and that of the rows is 80 % (95 % interval" in said
+    assert status(run)["state"] == "short" and status(run)["missing"] == 0
+
+
 def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
     name = spec(base=NOTES, rows=80, max_concurrent=1, look_ahead=1, critique_every=24)
     check(run("models", "check"), 0)
