@@ -190,6 +190,8 @@ class Method:
     judge: Step | None = None
     lacks: Callable[[Part, "Bench"], str | None] | None = None
     """What is missing for a part, in a line with the next step; None: nothing."""
+    proves: Callable[[Part], bool] | None = None
+    """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
     calls: int = 0

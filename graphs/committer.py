@@ -51,6 +51,8 @@ class Committer:
     """Ordered and not yet committed."""
     parents: dict[int, int]
     """Brief in flight → `seq` of the event that ordered it."""
+    read_at: int = 0
+    """Candidates committed until the last critique."""
     _copies: set[int] = field(default_factory=set)
     """Reserve rows found to be duplicates, which they stay."""
     _seen: dict[int, dict[str, Any] | None] = field(default_factory=dict)
@@ -191,8 +193,23 @@ class Committer:
         """Before a critique: which cells have nothing left to be made from."""
         self.orderer.mark_exhausted(self.board, self.at, self._rows)
 
+    def due(self, period: int) -> bool:
+        """Whether a critique comes after the last commit and its directives aren't answered yet.
+
+        Numbers without a brief go by fast where little is left to order; there is none before a quarter of
+        the period's candidates came.
+
+        Args:
+            period: K, commits.
+        """
+        if self.at == 0 or self.at % period or self.steered:
+            return False
+        tried = sum(tally.committed for tally in self.board.parts.values())
+        return tried - self.read_at >= max(1, period // 4)
+
     def keep(self, reading: Critique) -> None:
         """Journal a critique before it is acted on."""
+        self.read_at = reading.candidates
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         self.store.steer(
             _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), [event]

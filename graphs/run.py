@@ -273,13 +273,14 @@ class Run:
         committer = self.begin()
         pool = self.pool
         assert pool is not None
+        period = int(self.store.meta("critique_every") or 1)
         looking = asyncio.create_task(self._look())
         try:
             while True:
                 if self.asked:
                     self.asked = False
                     carry_out(self, committer)
-                if committer.done or committer.idle or self._due(committer):
+                if committer.done or committer.idle or committer.due(period):
                     break
                 decision = await committer.step(pool)
                 if decision is not None:
@@ -293,11 +294,6 @@ class Run:
             raise
         finally:
             looking.cancel()
-
-    def _due(self, committer: Committer) -> bool:
-        """Whether a critique comes after the last commit and its directives aren't answered yet."""
-        period = int(self.store.meta("critique_every") or 1)
-        return committer.at > 0 and committer.at % period == 0 and not committer.steered
 
     async def _look(self) -> None:
         """Commands from other processes: `stop` at once, the others after the next commit."""

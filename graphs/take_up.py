@@ -7,6 +7,7 @@ store as they ended.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch, watch
 from seedbed.agent.planner.answer import remember
 from seedbed.agent.planner.board import Board
@@ -69,7 +70,11 @@ def take_up(
         e.data["number"]: e.seq for e in store.events() if e.kind == "ordered" and e.data["number"] > at
     }
     pending: dict[int, Brief | None] = {n: brief for n, brief in briefs.items() if n > at}
-    return Committer(store, spec, plan, orderer, board, doubles, memory, look_ahead, at, pending, parents)
+    critiques = sorted(store.journal_entries("critique"))
+    read_at = Critique.model_validate(critiques[-1][1]).candidates if critiques else 0
+    return Committer(
+        store, spec, plan, orderer, board, doubles, memory, look_ahead, at, pending, parents, read_at
+    )
 
 
 def _empty(spec: Spec, plan: Plan, orderer: Orderer, answered: Sequence[Directive]) -> Board:

@@ -123,6 +123,11 @@ class Critique(Frozen):
     """None: no real rows to steer by, or too few accepted ones to learn from."""
     directives: tuple[Directive, ...] = ()
 
+    @property
+    def candidates(self) -> int:
+        """Candidates committed until it; numbers without a brief don't count."""
+        return sum(cell.candidates for cell in self.cells.values())
+
 
 def read(
     commit: int, board: Board, plan: Plan, watch: Watch, faithful: Faithfulness, before: Critique | None

@@ -222,7 +222,7 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     if stuck and not helps and not board.briefs:
         return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
-    tried = _candidates(reading) - _candidates(still[0]) if still else 0
+    tried = reading.candidates - still[0].candidates if still else 0
     if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(
             why="saturated",
@@ -232,17 +232,13 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     return None
 
 
-def _candidates(reading: Critique) -> int:
-    """Candidates committed until a critique; numbers without a brief don't count."""
-    return sum(cell.candidates for cell in reading.cells.values())
-
-
 def short_cells(short: Sequence[CellState]) -> str:
     """Which cells stay short, most first, and why."""
     worst = sorted(short, key=lambda state: -len(state.open))
     said = [f"{s.cell.key} lacks {len(s.open)} ({_why(s)})" for s in worst[:3]]
     more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""
-    return f"{len(worst)} cells stay short: {'; '.join(said)}{more}"
+    cells = "1 cell stays" if len(worst) == 1 else f"{len(worst)} cells stay"
+    return f"{cells} short: {'; '.join(said)}{more}"
 
 
 def _why(state: CellState) -> str:

@@ -59,6 +59,26 @@ def keep_distinct(
     return kept, refused
 
 
+def same_meaning(names: Sequence[str], others: Sequence[str]) -> list[int | None]:
+    """For each name the place of the first of the others that says the same; None: none does."""
+    from seedbed.tools.knowledge.embedder import embed
+
+    if not names or not others:
+        return [None] * len(names)
+    near = embed(list(names)) @ embed(list(others)).T
+    return [
+        next(
+            (
+                place
+                for place, other in enumerate(others)
+                if alike(name, other) or float(near[n, place]) >= SAME_MEANING
+            ),
+            None,
+        )
+        for n, name in enumerate(names)
+    ]
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two names have most of their words in common, in order (ROUGE-L F)."""
     mine, theirs = words(one), words(other)

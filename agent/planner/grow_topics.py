@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.distinct import Proposal
+from seedbed.agent.planner.distinct import Proposal, same_meaning
+from seedbed.agent.planner.grounds import supported
 from seedbed.agent.planner.propose import Order, Said, able, free_id, propose_concepts, writes_freely
 from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.agent.shelf import Shelf
@@ -60,6 +61,7 @@ async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, sa
     if part.task == "classification" and part.about not in SHARED and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
+    grown = supported(part, grown, shelf, said)
     if breadths(part.rows) and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
@@ -134,7 +136,24 @@ async def _split(
         if isinstance(below, BaseException):
             raise below
         grandchildren = _concepts(below, child)
-        result += grandchildren if len(grandchildren) > 1 else []
+        if len(grandchildren) > 1:
+            result = _joined(result, grandchildren)
+    return result
+
+
+def _joined(concepts: Sequence[Concept], more: Sequence[Concept]) -> list[Concept]:
+    """Concepts with others behind them; one that means the same as an earlier one of another parent is that
+    one, which then has both parents. Three parents and more would make the plan hard to follow."""
+    result = list(concepts)
+    twins = same_meaning([c.name for c in more], [c.name for c in concepts])
+    for concept, place in zip(more, twins, strict=True):
+        twin = concepts[place] if place is not None else None
+        if twin is None or len(twin.parents) > 1 or ROOT in twin.parents:
+            result.append(concept)
+        else:
+            result[result.index(twin)] = twin.model_copy(
+                update={"parents": (*twin.parents, *concept.parents)}
+            )
     return result
 
 

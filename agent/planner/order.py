@@ -62,7 +62,7 @@ class Orderer:
         return (
             method.task == part.task
             and part.form in ("auto", method.form)
-            and (grade == "any" or method.grade == "proven")
+            and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
         )
 
     def next(self, board: Board, number: int, rows: Rows) -> Brief | None:

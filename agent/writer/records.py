@@ -274,6 +274,7 @@ def _strong(manner: Manner, prompt_tokens: int, completion_tokens: int) -> Metho
         write=partial(write, manner=manner),
         verify=verify,
         judge=judge,
+        proves=proves,
         calls=3,
         prompt_tokens=prompt_tokens,
         completion_tokens=completion_tokens,

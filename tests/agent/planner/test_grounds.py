@@ -1,0 +1,55 @@
+"""Concepts that the documents say nothing of, and concepts with two parents."""
+
+from seedbed.agent.planner.distinct import same_meaning
+from seedbed.agent.planner.grounds import supported
+from seedbed.agent.planner.grow_topics import _joined
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.spec import Part
+from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.knowledge.chunks import Chunk
+
+PART = Part(name="rows", task="classification", topic="a bike shop", rows=10, labels=("a", "b"))  # type: ignore[arg-type]  # words become labels
+ABOUT_TYRES = "A puncture is mended with a patch. Tyres are inflated to five bar; a worn tyre is replaced."
+
+
+def concept(name: str, *parents: str, inside: str = "") -> Concept:
+    return Concept(id=name.lower().replace(" ", "-"), name=name, parents=parents or ("root",), inside=inside)
+
+
+def chunk(text: str) -> Chunk:
+    return Chunk("0" * 16, "0" * 64, "handbook.md", 0, len(text), text, (), ())
+
+
+def test_a_leaf_that_no_passage_is_near_to_is_marked_and_said() -> None:
+    heard: list[str] = []
+    tyres = concept("Tyres", inside="punctures, pressure, wear")
+    violins = concept("Violin lessons", inside="bows, scales and concerts")
+    found = supported(PART, [tyres, violins], Shelf(chunks=(chunk(ABOUT_TYRES),)), heard.append)
+    assert [bool(c.unsupported) for c in found] == [False, True]
+    assert len(heard) == 1 and "'Violin lessons'" in heard[0] and "Tyres" not in heard[0]
+
+
+def test_without_documents_nothing_is_marked() -> None:
+    heard: list[str] = []
+    found = supported(PART, [concept("Violin lessons")], Shelf(), heard.append)
+    assert not found[0].unsupported and not heard
+
+
+def test_a_concept_under_two_parents_is_one_with_both() -> None:
+    shop, tours = concept("Shop"), concept("Tours")
+    late = concept("Late returns", "shop")
+    again = Concept(id="tours.late-return", name="Late return", parents=("tours",))
+    other = concept("Guides", "tours")
+    joined = _joined([shop, tours, late], [again, other])
+    assert [(c.name, c.parents) for c in joined[2:]] == [
+        ("Late returns", ("shop", "tours")),
+        ("Guides", ("tours",)),
+    ]
+    tree = ConceptTree(concepts=(Concept(id="root", name="All"), *joined))
+    assert [c.name for c in tree.children("tours")] == ["Late returns", "Guides"]
+    assert sum(tree.share(leaf.id) for leaf in tree.leaves()) == 1.0
+
+
+def test_names_that_say_the_same_are_found_by_words_and_by_meaning() -> None:
+    assert same_meaning(["Late returns", "Violins"], ["Prices", "Late return"]) == [1, None]
+    assert same_meaning([], ["x"]) == []
