@@ -7,6 +7,8 @@ from seedbed.memory.spec import Frozen, Price, Spec
 
 _ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
+_PROBES = 0.1
+"""Probes per candidate, at most (`agent/critic/probes.py`)."""
 
 
 class Estimate(Frozen):
@@ -29,6 +31,8 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         method = methods[part.name]
         rows = part.rows if method.grade == "proven" and not method.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows
+        if method.grade == "supported" and method.form == "strong":
+            rows += round(rows * _PROBES * (method.calls - 1) / method.calls)  # all but the writer's call
         calls += rows * method.calls
         tokens += rows * (method.prompt_tokens + method.completion_tokens)
         price = prices.get("writer")
