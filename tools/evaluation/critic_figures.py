@@ -66,7 +66,8 @@ def _short(cell: Mapping[str, Any]) -> dict[str, Any]:
 def faithfulness_told(found: Mapping[str, Any]) -> str:
     """A faithfulness in a few words: the share with its interval, or that it isn't known."""
     if found.get("estimate") is None:
-        return str(found.get("basis") or "not measured").split(";")[0]
+        # Mixed datasets: what isn't known is the supported rows; what is said of the others follows.
+        return str(found.get("basis") or "not measured")
     said = percent(found["estimate"])
     if found.get("low") is not None and found.get("high") is not None:
         said += f" (95 % interval {percent(found['low'])} to {percent(found['high'])})"

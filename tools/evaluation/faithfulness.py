@@ -106,7 +106,7 @@ def measure(
         overall = supported
     else:
         both = _estimate(add([*wrong, _proven_posterior(proven, seed)]), probes, strata, alpha)
-        basis = f"{proven.delivered} proven rows: {computed.basis}; {rows} supported: {supported.basis}"
+        basis = f"{rows} supported rows: {supported.basis}; {proven.delivered} proven ones: {computed.basis}"
         overall = Estimate(both.estimate, both.low, both.high, basis)
     return Faithful(proven=computed, supported=supported, strata=each, overall=overall)
 
@@ -237,7 +237,7 @@ def _estimate_proven(proven: Proven, seed: int, alpha: float) -> Estimate:
         estimate=held / proven.recomputed,
         low=low,
         high=high,
-        basis=f"recomputation holds for {held} of {proven.recomputed} recomputed of {proven.delivered} rows",
+        basis=f"{held} of {proven.recomputed} recomputed rows right",
     )
 
 

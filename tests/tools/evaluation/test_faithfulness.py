@@ -91,7 +91,7 @@ def test_overall_mixes_the_classes_by_rows() -> None:
     found = measure(Proven(500, 500, 0), [Stratum("a", 2_000, 690, 500)], probes(100), seed=1)
     assert found.overall.estimate is not None and found.supported.estimate is not None
     assert found.overall.estimate == pytest.approx(0.5 + 0.5 * found.supported.estimate, abs=1e-6)
-    assert "500 proven rows" in found.overall.basis
+    assert "500 proven ones" in found.overall.basis
     uncalibrated = measure(Proven(500, 500, 0), [Stratum("a", 2_000, 690, 500)], [], seed=1)
     assert uncalibrated.overall.estimate is None
     assert uncalibrated.proven.estimate == 1.0
