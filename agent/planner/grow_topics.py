@@ -10,9 +10,17 @@ import math
 from collections.abc import Sequence
 
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.distinct import Proposal, same_meaning
+from seedbed.agent.planner.distinct import same_meaning
 from seedbed.agent.planner.grounds import supported
-from seedbed.agent.planner.propose import Order, Said, able, free_id, propose_concepts, writes_freely
+from seedbed.agent.planner.propose import (
+    Order,
+    Said,
+    able,
+    as_concepts,
+    free_id,
+    propose_concepts,
+    writes_freely,
+)
 from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Label, Part
@@ -120,7 +128,8 @@ async def _split(
         return []
     only = parent.labels[0] if parent.labels else ""
     order = Order(part, parent, shape[0], max(rows // shape[0], 1), only)
-    children = _concepts(await propose_concepts(order, language=language, desk=desk, shelf=shelf), parent)
+    found_here = await propose_concepts(order, language=language, desk=desk, shelf=shelf)
+    children = as_concepts(found_here, parent, [ROOT])
     if len(children) < 2:
         return []
     if len(shape) == 1:
@@ -135,7 +144,7 @@ async def _split(
     for child, below in zip(children, found, strict=True):
         if isinstance(below, BaseException):
             raise below
-        grandchildren = _concepts(below, child)
+        grandchildren = as_concepts(below, child)
         if len(grandchildren) > 1:
             result = _joined(result, grandchildren)
     return result
@@ -155,21 +164,3 @@ def _joined(concepts: Sequence[Concept], more: Sequence[Concept]) -> list[Concep
                 update={"parents": (*twin.parents, *concept.parents)}
             )
     return result
-
-
-def _concepts(proposals: Sequence[Proposal], parent: Concept) -> list[Concept]:
-    prefix = "" if parent.id == ROOT else f"{parent.id}."
-    concepts: list[Concept] = []
-    for proposal in proposals:
-        id = free_id(f"{prefix}{slug(proposal.name)}", [ROOT, *(c.id for c in concepts)])
-        concepts.append(
-            Concept(
-                id=id,
-                name=proposal.name,
-                parents=(parent.id,),
-                inside=proposal.inside,
-                outside=proposal.outside,
-                labels=parent.labels,
-            )
-        )
-    return concepts

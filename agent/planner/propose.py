@@ -18,12 +18,14 @@ from seedbed.agent.shelf import Shelf
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Label, Part
-from seedbed.memory.tree import Concept
+from seedbed.memory.tree import Concept, slug
 
 ROUNDS = 3
 """How often replacements are asked for."""
 _PLAN = Decode(max_tokens=4000, temperature=0.7)
 _LINE = 300
+_LONGEST_ID = 115
+"""Characters of an id, so that a number has room behind it."""
 
 Said = Callable[[str], None]
 
@@ -166,6 +168,25 @@ async def propose_labels(
         if len(kept) >= wanted:
             break
     return tuple(kept)
+
+
+def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str] = ()) -> list[Concept]:
+    """Proposals as children of a concept, with ids that nothing in `taken` has."""
+    prefix = f"{parent.id}." if parent.parents else ""
+    concepts: list[Concept] = []
+    for proposal in proposals:
+        wanted = f"{prefix}{slug(proposal.name)}"[:_LONGEST_ID]
+        concepts.append(
+            Concept(
+                id=free_id(wanted, [*taken, *(c.id for c in concepts)]),
+                name=proposal.name,
+                parents=(parent.id,),
+                inside=proposal.inside,
+                outside=proposal.outside,
+                labels=parent.labels,
+            )
+        )
+    return concepts
 
 
 def free_id(id: str, taken: Sequence[str]) -> str:

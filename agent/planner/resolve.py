@@ -12,15 +12,15 @@ from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.directives import AddValues, Directive, Expand
-from seedbed.agent.planner.distinct import alike
+from seedbed.agent.planner.distinct import alike, same_meaning
 from seedbed.agent.planner.materials import clean
-from seedbed.agent.planner.propose import Order, free_id, one_of, propose_concepts
+from seedbed.agent.planner.propose import Order, as_concepts, one_of, propose_concepts
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.work import Bench
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.randomness import rng
-from seedbed.memory.tree import Concept, slug
+from seedbed.memory.tree import Concept
 
 _EACH = 4
 """New values for one cell."""
@@ -28,8 +28,6 @@ _MOST = 24
 """New values asked for in one call."""
 _BRANCHES = 3
 """Subconcepts of a split leaf."""
-_ID = 110
-"""Characters of an id, so that there is room for a number behind it (`memory/tree.py` allows 120)."""
 _PLAN = Decode(max_tokens=1500, temperature=0.9)
 
 
@@ -137,19 +135,10 @@ async def _branches(directive: Expand, board: Board, bench: Bench, commit: int) 
     found = await propose_concepts(
         order, language=bench.spec.language, desk=bench.desk, shelf=bench.shelf, stage=f"/{commit}"
     )
-    taken = [concept.id for concept in tree.concepts]
-    concepts: list[Concept] = []
-    for proposal in found:
-        prefix = "" if not parent.parents else f"{parent.id}."
-        id = free_id(f"{prefix}{slug(proposal.name)}"[:_ID], [*taken, *(c.id for c in concepts)])
-        concepts.append(
-            Concept(
-                id=id,
-                name=proposal.name,
-                parents=(parent.id,),
-                inside=proposal.inside,
-                outside=proposal.outside,
-                labels=parent.labels,
-            )
-        )
-    return tuple(concepts)
+    others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
+    fresh = [
+        p
+        for p, twin in zip(found, same_meaning([p.name for p in found], others), strict=True)
+        if twin is None
+    ]
+    return tuple(as_concepts(fresh, parent, [concept.id for concept in tree.concepts]))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from seedbed.memory.brief import Seat
+from seedbed.memory.candidate import Verdict
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.protocol import Also
 
@@ -39,20 +40,18 @@ def take(c: Connection, numbers: Sequence[int]) -> None:
         c.execute(update(t.commands).where(t.commands.c.id.in_(list(numbers))).values(taken=1))
 
 
+def change_verdict(c: Connection, number: int, verdict: Verdict) -> None:
+    """A candidate has another verdict from here on."""
+    values = {"state": verdict.state, "cell": verdict.cell, "seat": verdict.seat}
+    changed = update(t.candidates).where(t.candidates.c.number == number)
+    c.execute(changed.values(verdict=verdict.model_dump_json(), **values))
+
+
 def write(c: Connection, also: Also) -> None:
     """New seats, withdrawn rows, changed values of the run, and the commands that caused them."""
     insert_seats(c, also.added)
     for number, verdict in also.withdrawn:
-        c.execute(
-            update(t.candidates)
-            .where(t.candidates.c.number == number)
-            .values(
-                state=verdict.state,
-                cell=verdict.cell,
-                seat=verdict.seat,
-                verdict=verdict.model_dump_json(),
-            )
-        )
+        change_verdict(c, number, verdict)
         c.execute(update(t.seats).where(t.seats.c.candidate == number).values(state="open", candidate=None))
     for key, value in also.meta.items():
         set_meta(c, key, value)

@@ -218,16 +218,7 @@ class SqlStore:
             if commit.bands:
                 c.execute(hot.INSERT_BAND, [{"key": key, "number": commit.number} for key in commit.bands])
             for number, verdict in commit.promoted:
-                c.execute(
-                    update(t.candidates)
-                    .where(t.candidates.c.number == number)
-                    .values(
-                        state=verdict.state,
-                        cell=verdict.cell,
-                        seat=verdict.seat,
-                        verdict=verdict.model_dump_json(),
-                    )
-                )
+                commands.change_verdict(c, number, verdict)
             self._update_seats(c, commit.seats)
             for number, candidate in commit.filled:
                 c.execute(
