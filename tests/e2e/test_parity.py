@@ -34,7 +34,19 @@ SPECS: dict[str, dict[str, Any]] = {
         "look_ahead": 32,
         "critique_every": 10,
     },
+    "records": {
+        "task": "records",
+        "topic": "a bike-rental firm",
+        "fields": {"type": "object", "properties": {"note": {"type": "string"}}, "required": ["note"]},
+        "rubric": ["The note is about one matter."],
+        "difficulties": ["easy", "hard"],
+        "rows": 60,
+        "look_ahead": 24,
+        "critique_every": 8,
+    },
 }
+WORLD: dict[str, dict[str, float]] = {"records": {"drift": 1.0, "defects": 0.35, "repeats": 0.35}}
+"""What goes wrong in the texts themselves: enough for the critic to ask for something."""
 
 
 @pytest.mark.timeout(400)
@@ -43,15 +55,20 @@ def test_killed_at_ten_instants(simulated: Start, tmp_path: Path, task: str) -> 
     keys: dict[str, Any] = {**SPECS[task], "seed": 5}
     calm = tmp_path / "calm"
     calm.mkdir()
-    whole = Program(calm, simulated(**FAULTS).base_url)
+    own = {**FAULTS, **WORLD.get(task, {})}
+    whole = Program(calm, simulated(**own).base_url)
     spec = whole.spec(**keys)
     done = whole("build", spec, "--yes", "-o", "run", "--max-concurrent", "16")
     assert done.code == 0, done.err
     total = answers(calm / "run")
+    if task in WORLD:
+        trace = (calm / "run" / "events.jsonl").read_text(encoding="utf-8")
+        assert trace.count('"kind": "directive"') > 3
+        assert whole("status", "run", "--json").json()["planted"] > 3
 
     rough = tmp_path / "rough"
     rough.mkdir()
-    endpoint = simulated(**FAULTS)
+    endpoint = simulated(**own)
     pieces = Program(rough, endpoint.base_url)
     pieces.spec(**keys)
     draw = random.Random(task)
