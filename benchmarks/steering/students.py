@@ -57,7 +57,7 @@ def paired(first: Mapping[int, float], second: Mapping[int, float]) -> Json:
 
     The interval is None for fewer than two seeds. With few seeds it holds if differences are near normal.
     """
-    from scipy.stats import t
+    from scipy.stats import t  # type: ignore[import-untyped]  # scipy has no stubs
 
     seeds = sorted(first.keys() & second.keys())
     differences = [first[seed] - second[seed] for seed in seeds]
