@@ -125,6 +125,7 @@ async def build(task: Task, arm: str, rows: int, seed: int, budget: int | None, 
 
     Raises:
         UserFault: the program refuses the order.
+        KeyboardInterrupt: a person stopped it.
     """
     from benchmarks.marks import Marks
     from seedbed.agent.models.places import Flags
@@ -146,6 +147,8 @@ async def build(task: Task, arm: str, rows: int, seed: int, budget: int | None, 
     if arm == OPEN:
         wish = replace(wish, methods=(replace(SURE, verify=_unread, judge=None),))
     outcome = await make(home / "run", wish, Marks())
+    if outcome.exit_code == 130:  # it ended in good order, but half a run is no result
+        raise KeyboardInterrupt
     dataset = home / "run" / "dataset.jsonl"
     status = outcome.status
     return {
