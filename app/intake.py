@@ -189,6 +189,7 @@ def read_run(path: Path, flags: Flags) -> Stopped:
     from seedbed.memory.status import read_status
 
     folder = open_for_reading(path)
+    folder.refuse_links()
     with reading(path), closing(folder.open_store()) as store:
         given, hints = store.meta("spec") or store.meta("given_spec"), store.meta("hints") or {}
         approved, status = bool(store.meta("approved")), read_status(store)

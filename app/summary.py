@@ -9,6 +9,7 @@ from seedbed.tools.evaluation.amounts import counted, duration, money, number, p
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
 
 if TYPE_CHECKING:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def summary(
     path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]", *, explain: bool = True
-) -> Iterator["Table | Text"]:
+) -> Iterator["Table | Text | Padding"]:
     """The end of a build for people.
 
     Args:
@@ -97,7 +98,7 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
             )
 
 
-def measured(figures: Mapping[str, Any]) -> Iterator["Text"]:
+def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
     """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
     critic = figures.get("critic")
     if not figures["accepted"] or critic is None:
@@ -111,9 +112,12 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Text"]:
         + (f", Vendi {one['vendi']:.0f} of {one['sampled']}" if one["vendi"] is not None else "")
         for name, one in figures["diversity"].items()
     ]
-    yield words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim")
+    from rich.padding import Padding
+
+    # Padding is wrapped at the terminal's width; a bare text would not be.
+    yield Padding(words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim"), 0)
     if varied:
-        yield words(f"Variety: {'; '.join(varied[:4])}.", "dim")
+        yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
 
 
 def as_read(reading: "Reading") -> "Table":

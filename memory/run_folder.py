@@ -41,13 +41,11 @@ class RunFolder:
         self.index = path / "index"
         self._lock = FileLock(path / ".lock")
 
-    def hold(self) -> None:
-        """Hold the run until `release`.
+    def refuse_links(self) -> None:
+        """See that each file of the run is its own.
 
         Raises:
-            Held: another process holds it.
-            UserFault: one of its files is a link: a folder made elsewhere could
-                have this process write anywhere.
+            UserFault: one is a link.
         """
         for path in self.path.iterdir():
             if path.is_symlink():
@@ -56,6 +54,16 @@ class RunFolder:
                     where=str(path),
                     next_step="put the file itself there, or remove the link",
                 )
+
+    def hold(self) -> None:
+        """Hold the run until `release`.
+
+        Raises:
+            Held: another process holds it.
+            UserFault: one of its files is a link: a folder made elsewhere could
+                have this process write anywhere.
+        """
+        self.refuse_links()
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

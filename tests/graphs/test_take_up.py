@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Faithfulness, read
-from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.board import DEEPEST, Board
 from seedbed.agent.planner.directives import (
     AddConcept,
     AddValues,
@@ -23,7 +23,7 @@ from seedbed.agent.planner.directives import (
     Weigh,
 )
 from seedbed.agent.work import Bench, Choice, Chosen
-from seedbed.graphs.committer import DEEPEST, Committer
+from seedbed.graphs.committer import Committer
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.canonical import digest
