@@ -41,7 +41,8 @@ async def criticise(run: "Run") -> str:
     run.save_seconds()
     reading = committer.kept()
     if reading is None:
-        reading = await _read(run, committer)
+        async with run.in_good_order():
+            reading = await _read(run, committer)
         committer.keep(reading)
     elif _another_judge(run, reading):
         return ""
@@ -72,7 +73,8 @@ async def steer(run: "Run") -> None:
     reading = committer.kept()
     if reading is None or committer.steered:
         return
-    ready = await resolve(reading.directives, committer.board, committer.orderer.bench, reading.commit)
+    async with run.in_good_order():
+        ready = await resolve(reading.directives, committer.board, committer.orderer.bench, reading.commit)
     dropped = [
         Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
         for directive, why in ready.dropped

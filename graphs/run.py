@@ -6,7 +6,8 @@ process. Opening and closing a run is `graphs/lifecycle.py`.
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -276,24 +277,33 @@ class Run:
         period = int(self.store.meta("critique_every") or 1)
         looking = asyncio.create_task(self._look())
         try:
-            while True:
-                if self.asked:
-                    self.asked = False
-                    carry_out(self, committer)
-                if committer.done or committer.idle or committer.due(period):
-                    break
-                decision = await committer.step(pool)
-                if decision is not None:
-                    self.decided[decision.verdict.state] += 1
-                    self.reasons.update(reason.code for reason in decision.verdict.reasons)
-                if self.stopping is not None:
-                    raise self.stopping
-        except (Paused, UserFault) as reason:
-            self.desk.close(reason)
-            await pool.settle(reason)
-            raise
+            async with self.in_good_order():
+                while True:
+                    if self.asked:
+                        self.asked = False
+                        carry_out(self, committer)
+                    if committer.done or committer.idle or committer.due(period):
+                        break
+                    decision = await committer.step(pool)
+                    if decision is not None:
+                        self.decided[decision.verdict.state] += 1
+                        self.reasons.update(reason.code for reason in decision.verdict.reasons)
+                    if self.stopping is not None:
+                        raise self.stopping
         finally:
             looking.cancel()
+
+    @asynccontextmanager
+    async def in_good_order(self) -> AsyncIterator[None]:
+        """Where the build has to end within, what is being made comes to a stop by itself: no answer that is
+        on its way is lost."""
+        try:
+            yield
+        except (Paused, UserFault) as reason:
+            self.desk.close(reason)
+            if self.pool is not None:
+                await self.pool.settle(reason)
+            raise
 
     async def _look(self) -> None:
         """Commands from other processes: `stop` at once, the others after the next commit."""
