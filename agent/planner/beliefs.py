@@ -81,7 +81,7 @@ class Beliefs:
     fills: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
     """(node,) and (cell key, "cell") → candidates that filled no seat of theirs (bad), or did."""
     misread: defaultdict[tuple[str, ...], Count] = field(default_factory=_counts)
-    """(leaf that a first reading named, not the one ordered) → rightly (bad) or mistakenly (good)."""
+    """(leaf that a first reading named, not the one ordered) → mistakenly (bad) or rightly (good)."""
     written: defaultdict[tuple[str, ...], int] = field(default_factory=lambda: defaultdict(int))
     """(cell key, attribute values …) → texts ordered for it so far."""
     tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
@@ -162,12 +162,12 @@ class Beliefs:
             count[2] += not any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
 
     def _judged(self, brief: Brief, draft: Draft) -> None:
-        """A refusal of a row that is otherwise proven begins the count anew."""
+        """A refusal begins the count anew, also that of an attempt that was written again since."""
         read = [piece.ok for piece in draft.evidence if isinstance(piece, Judgement)]
-        if draft.grade == "proven" and read:
-            self.passed[brief.cell.part] = self.passed[brief.cell.part] + 1 if all(read) else 0
-        elif any("low quality" in codes for codes in draft.tries):
+        if not all(read) or any("low quality" in codes for codes in draft.tries):
             self.passed[brief.cell.part] = 0
+        elif draft.grade == "proven" and read:
+            self.passed[brief.cell.part] += 1
 
     def to_be_judged(self, part: str, number: int) -> bool:
         """Whether a brief's row is to be read by the judge though it is proven.
@@ -186,7 +186,7 @@ class Beliefs:
         """What a first reading that named another leaf was worth."""
         first, *second = draft.assigned or ("",)
         if first and second and first != brief.cell.key:
-            self.misread[(first.split("/")[1],)].add(second[0] != brief.cell.key)
+            self.misread[(first.split("/")[1],)].add(second[0] == brief.cell.key)
 
     # what is asked of it ---------------------------------------------------------------------------
 
@@ -250,7 +250,7 @@ class Beliefs:
             every.bad += count.bad
             every.good += count.good
         here = self.misread.get((leaf,), _NOTHING)
-        return (here.good + _READ_PRIOR * every.good / every.number) / (here.number + _READ_PRIOR)
+        return (here.bad + _READ_PRIOR * every.bad / every.number) / (here.number + _READ_PRIOR)
 
     def fresh(self, cell: str) -> None:
         """Half of what was learnt of a cell's near-copies goes: its texts have new attribute values."""

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from seedbed.agent.planner.beliefs import Beliefs
+from seedbed.agent.planner.beliefs import CLEARED, SAMPLED, Beliefs
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
 from tests.agent.planner.boards import PART, brief, cell, draft, rejected
 from tests.agent.planner.boards import board as new_board
 
@@ -271,3 +271,45 @@ def test_the_choice_is_by_cost_where_methods_are_right_alike() -> None:
             beliefs.learn(order(method), draft(writing=tokens), accepted(), LINE)
     picks = [beliefs.choose(LINE, PART, ("a", "b"), random.Random(n)) for n in range(50)]
     assert picks.count("b") == 50
+
+
+# continuous sampling of what is proven ------------------------------------------------------------------
+
+
+def judged(ok: bool = True, *tries: ReasonCode, grade: str = "proven") -> Draft:
+    piece = Judgement(ok=ok, by="judge", rubric="r", score=5.0 if ok else 1.0, scale=(1.0, 5.0), reason="")
+    said = {"evidence": (piece,), "grade": grade, "tries": tuple((code,) for code in tries)}
+    return draft(*([] if ok else ["low quality"])).model_copy(update=said)
+
+
+def read(beliefs: Beliefs, one: Draft, times: int = 1) -> None:
+    for _ in range(times):
+        beliefs.learn(order(), one, accepted() if not one.reasons else rejected(HOME, "low quality"), LINE)
+
+
+def sampled(beliefs: Beliefs) -> int:
+    return sum(beliefs.to_be_judged(PART, number) for number in range(1000))
+
+
+def test_proven_rows_are_sampled_once_enough_in_a_row_have_passed() -> None:
+    beliefs = Beliefs()
+    read(beliefs, judged(), CLEARED - 1)
+    assert sampled(beliefs) == 1000
+    read(beliefs, judged())
+    assert sampled(beliefs) == 1000 // SAMPLED
+
+
+@pytest.mark.parametrize("refused", [judged(False), judged(True, "low quality")], ids=["at last", "at first"])
+def test_a_single_refusal_brings_every_row_back(refused: Draft) -> None:
+    beliefs = Beliefs()
+    read(beliefs, judged(), CLEARED)
+    read(beliefs, refused)
+    assert sampled(beliefs) == 1000
+    read(beliefs, judged(), CLEARED - 1)
+    assert sampled(beliefs) == 1000
+
+
+def test_rows_that_nothing_proves_are_no_reason_to_sample() -> None:
+    beliefs = Beliefs()
+    read(beliefs, judged(grade="supported"), 3 * CLEARED)
+    assert sampled(beliefs) == 1000

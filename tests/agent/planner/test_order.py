@@ -217,14 +217,14 @@ def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
 
 def seldom_mistaken(here: Board, *leaves: str) -> Board:
     for leaf in leaves:
-        here.beliefs.misread[(leaf,)].bad = 50
+        here.beliefs.misread[(leaf,)].good = 50
     return here
 
 
 def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistaken() -> None:
     here = seldom_mistaken(board({"bikes": 2, "boats": 1, "rafts": 1}), *LEAVES)
     here.order(1, brief(here, 1, cell("boats")))  # its only seat is leased
-    here.beliefs.misread[("ships",)].good = 90
+    here.beliefs.misread[("ships",)].bad = 90
     found = next_of(orderer(), here, 2)
     assert found.cell.leaf in ("bikes", "rafts")
     assert set(found.full) == {"cars", "boats"}
