@@ -279,7 +279,8 @@ def test_the_choice_is_by_cost_where_methods_are_right_alike() -> None:
 def judged(ok: bool = True, *tries: ReasonCode, grade: str = "proven") -> Draft:
     piece = Judgement(ok=ok, by="judge", rubric="r", score=5.0 if ok else 1.0, scale=(1.0, 5.0), reason="")
     said = {"evidence": (piece,), "grade": grade, "tries": tuple((code,) for code in tries)}
-    return draft(*([] if ok else ["low quality"])).model_copy(update=said)
+    plain = draft() if ok else draft("low quality")
+    return plain.model_copy(update=said)
 
 
 def read(beliefs: Beliefs, one: Draft, times: int = 1) -> None:
