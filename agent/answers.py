@@ -112,6 +112,53 @@ class WriteProblem(Answer):
     problem: Annotated[str, Field(min_length=1)]
 
 
+class _Step(Answer):
+    words: str
+    """What is found, and why."""
+    calculation: str
+    """One equation: `48 / 2 = 24`."""
+
+
+class WriteSolvedProblem(Answer):
+    """A problem of the model's own with its chain of thought (Wei et al. 2022), one calculation a step."""
+
+    problem: Annotated[str, Field(min_length=1)]
+    steps: Annotated[list[_Step], Field(min_length=1)]
+    answer: str
+    unit: str
+    """What the answer counts or measures; empty: a bare number."""
+    equations: list[str]
+    """Equations in `x`, the answer, that say what the problem says; empty where it has none."""
+
+
+class WriteProgrammedProblem(Answer):
+    """A problem of the model's own with a program for its answer (PAL, Gao et al. 2023)."""
+
+    problem: Annotated[str, Field(min_length=1)]
+    program: Annotated[str, Field(min_length=1)]
+    """Lines `name = expression`; the last name is `answer`."""
+    unit: str
+
+
+class StateProblem(Answer):
+    """A problem and its answer as one statement (self-verification, Weng et al. 2023)."""
+
+    statement: Annotated[str, Field(min_length=1)]
+
+
+class WriteCodeTask(Answer):
+    """A programming task with its solution and tests."""
+
+    problem: Annotated[str, Field(min_length=1)]
+    """What the function has to do, its signature included."""
+    entry_point: str
+    """The function's name."""
+    solution: Annotated[str, Field(min_length=1)]
+    """A Python module that defines it; the standard library alone."""
+    tests: Annotated[list[str], Field(min_length=1)]
+    """Statements that call it, an `assert` each."""
+
+
 class WriteQuestion(Answer):
     """A question that the passage answers, and the answer in the passage's own words."""
 
@@ -152,6 +199,12 @@ class SolveProblem(Answer):
 
     expression: str
     answer: str
+
+
+class SolveCode(Answer):
+    """An independent solution of a programming task."""
+
+    solution: Annotated[str, Field(min_length=1)]
 
 
 class ScoreRow(Answer):

@@ -9,7 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Task = Literal["mathematics", "classification", "grounded_qa", "records"]
+Task = Literal["mathematics", "classification", "grounded_qa", "records", "code"]
+Way = Literal[
+    "", "reasoned", "programmed", "rephrased", "fobar", "self-verification", "harder", "easier", "broader"
+]
+"""How the problems of a part (`mathematics`) come about; empty: a program draws them."""
+DERIVED = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
+"""Ways that start from an accepted row of another part."""
 Form = Literal["strong", "sure"]
 Role = Literal["planner", "writer", "judge", "solver", "researcher", "annotator"]
 ANY = "any"
@@ -112,6 +118,11 @@ class Part(Frozen):
     """Problem families (task `mathematics`); empty: all that fit."""
     guidance: tuple[str, ...] = ()
     """Rules for the writer, a sentence each."""
+    way: Way = ""
+    """How its problems come about (task `mathematics`): the model's own problems with their steps
+    (`reasoned`) or with a program (`programmed`), or augmentations of another part's rows."""
+    of: str = ""
+    """The part whose accepted rows an augmentation starts from."""
     form: Literal["auto", "strong", "sure"] = "auto"
 
     @field_validator("labels", mode="before")
@@ -141,6 +152,12 @@ class Part(Frozen):
             raise ValueError("fields: the task records needs a JSON schema of the row")
         if self.task != "records" and self.fields:
             raise ValueError(f"fields: the task {self.task} has its own")
+        if self.task != "mathematics" and (self.way or self.of):
+            raise ValueError(f"way, of: the task {self.task} has none")
+        if bool(self.of) != (self.way in DERIVED):
+            raise ValueError(
+                f"of: names the part whose rows a part starts from; its way is {self.way or 'its own'}"
+            )
         return self
 
 
@@ -193,6 +210,10 @@ class Spec(Frozen):
             raise ValueError(f"parts: the name {_first_double(names)!r} is used twice")
         if unknown := sorted(set(self.roles.values()) - set(self.models) - {"default"}):
             raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
+        for number, part in enumerate(self.parts):
+            before = {p.name: p for p in self.parts[:number]}
+            if part.of and (part.of not in before or before[part.of].task != "mathematics"):
+                raise ValueError(f"of: {part.of!r} is no part of mathematics before {part.name!r}")
         if any(part.task == "grounded_qa" for part in self.parts) and not self.sources:
             raise ValueError("sources: the task grounded_qa needs documents (--from PATH)")
         return self

@@ -47,6 +47,8 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction:
             return _bounded(_arithmetic(op, rational(left, values), rational(right, values)))
         case Call(function, arguments):
             return _bounded(_call(function, [rational(argument, values) for argument in arguments]))
+        case _:
+            raise ExpressionFault("more than arithmetic: a name, a relation or a set")
 
 
 def _bounded(value: Fraction) -> Fraction:
