@@ -140,6 +140,12 @@ class WriteProgrammedProblem(Answer):
     unit: str
 
 
+class RephraseProblem(Answer):
+    """The same problem in other words (MetaMath, Yu et al. 2024, §3.1)."""
+
+    problem: Annotated[str, Field(min_length=1)]
+
+
 class StateProblem(Answer):
     """A problem and its answer as one statement (self-verification, Weng et al. 2023)."""
 
