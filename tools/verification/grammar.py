@@ -8,30 +8,21 @@ LaTeX.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from lark import Lark, Token, Transformer
+from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from seedbed.tools.verification.syntax import (
     FUNCTIONS,
-    MAX_DEPTH,
-    MAX_DIGITS,
     MAX_TEXT,
-    Binary,
-    Call,
     Equation,
     ExpressionFault,
-    Name,
-    Negative,
     Node,
-    Number,
-    Percent,
     names_of,
 )
+from seedbed.tools.verification.tree_maker import NUMBER, SIGNS, Part, TreeMaker, place
 
 _NAMES = "|".join(FUNCTIONS)
 GRAMMAR = rf"""
@@ -48,13 +39,12 @@ expression: sum
 ?postfix: atom | postfix "%" -> percent | postfix "!" -> factorial
 ?atom: NUMBER -> number | symbol | call
 call: FUNCTION "(" sum (";" sum)* ")"
-NUMBER: /[0-9]{{1,3}}(,[0-9]{{3}})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?|\.[0-9]+/
+NUMBER: /{NUMBER}/
 FUNCTION.2: /({_NAMES})(?=[ \t\n]*\()/
 NAME: /(?!of\b)[A-Za-z_][A-Za-z_0-9]*/
 %ignore /[ \t\n]+/
 """
 
-_SIGNS = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "\u00a0": " "})
 _CALL = re.compile(rf"\b(?:{_NAMES})[ \t\n]*\(|[(),]")
 
 
@@ -82,22 +72,14 @@ def parse_equation(text: str, names: Collection[str] = ()) -> Equation:
 def _read(text: str, start: str) -> Any:
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
-    prepared = _separate_arguments(text.translate(_SIGNS).replace("**", "^"))
+    prepared = _separate_arguments(text.translate(SIGNS).replace("**", "^"))
     try:
         return _parser().parse(prepared, start=start)
     except UnexpectedToken as fault:
         at = len(prepared) if fault.token.type == "$END" else fault.pos_in_stream
-        raise ExpressionFault(_place(prepared, at)) from None
+        raise ExpressionFault(place(prepared, at)) from None
     except UnexpectedCharacters as fault:
-        raise ExpressionFault(_place(prepared, fault.pos_in_stream)) from None
-
-
-def _place(text: str, position: int | None) -> str:
-    if not text.strip():
-        return "an empty expression"
-    if position is None or position >= len(text):
-        return "the expression ends too early"
-    return f"can't be read at character {position + 1}: {text[position : position + 12]!r}"
+        raise ExpressionFault(place(prepared, fault.pos_in_stream)) from None
 
 
 def _separate_arguments(text: str) -> str:
@@ -125,85 +107,13 @@ def _check_names(found: Collection[str], names: Collection[str]) -> None:
         raise ExpressionFault(f"the name {unknown[0][:30]!r} isn't known{known}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A tree while it is built, with its depth, so that no recursion ever meets a tree too deep."""
+class _Maker(TreeMaker):
+    """The two beginnings of this grammar."""
 
-    tree: Node
-    depth: int = 1
-    bare: bool = False
-    """A product written without a sign: `2x`."""
-
-
-def _join(tree: Node, *parts: _Part, bare: bool = False) -> _Part:
-    depth = 1 + max(part.depth for part in parts)
-    if depth > MAX_DEPTH:
-        raise ExpressionFault(f"nested more than {MAX_DEPTH} deep")
-    return _Part(tree, depth, bare)
-
-
-def _binary(op: Literal["+", "-", "*", "/", "^"], left: _Part, right: _Part) -> _Part:
-    return _join(Binary(op, left.tree, right.tree), left, right)
-
-
-class _TreeMaker(Transformer[Token, Any]):
-    """Called by the parser while it reads; method names are those of the grammar."""
-
-    def number(self, children: list[Token]) -> _Part:
-        text = children[0].replace(",", "")
-        if len(text) > MAX_DIGITS:
-            raise ExpressionFault(f"a number of {len(text)} characters; at most {MAX_DIGITS} are read")
-        text = f"0{text}" if text.startswith(".") else text
-        return _Part(Number(Fraction(text), text))
-
-    def name(self, children: list[Token]) -> _Part:
-        return _Part(Name(str(children[0])))
-
-    def add(self, children: list[_Part]) -> _Part:
-        return _binary("+", *children)
-
-    def subtract(self, children: list[_Part]) -> _Part:
-        return _binary("-", *children)
-
-    def multiply(self, children: list[_Part]) -> _Part:
-        return _binary("*", *children)
-
-    def divide(self, children: list[_Part]) -> _Part:
-        if children[1].bare:
-            raise ExpressionFault("what stands after / has two readings: put it in brackets")
-        return _binary("/", *children)
-
-    def power(self, children: list[_Part]) -> _Part:
-        return _binary("^", *children)
-
-    def coefficient(self, children: list[Any]) -> _Part:
-        left, right = self.number(children[:1]), children[1]
-        return _join(Binary("*", left.tree, right.tree), left, right, bare=True)
-
-    def negative(self, children: list[_Part]) -> _Part:
-        return _join(Negative(children[0].tree), children[0])
-
-    def percent(self, children: list[_Part]) -> _Part:
-        return _join(Percent(children[0].tree), children[0])
-
-    def factorial(self, children: list[_Part]) -> _Part:
-        return _join(Call("factorial", (children[0].tree,)), children[0])
-
-    def bracketed(self, children: list[_Part]) -> _Part:
-        return _Part(children[0].tree, children[0].depth)
-
-    def call(self, children: list[Any]) -> _Part:
-        function, arguments = str(children[0]), children[1:]
-        least, most = FUNCTIONS[function]
-        if not least <= len(arguments) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            raise ExpressionFault(f"{function} takes {wanted} argument(s), not {len(arguments)}")
-        return _join(Call(function, tuple(part.tree for part in arguments)), *arguments)
-
-    def expression(self, children: list[_Part]) -> Node:
+    def expression(self, children: list[Part]) -> Node:
         return children[0].tree
 
-    def equation(self, children: list[_Part]) -> Equation:
+    def equation(self, children: list[Part]) -> Equation:
         return Equation(children[0].tree, children[1].tree)
 
 
@@ -213,6 +123,6 @@ def _parser() -> Lark:
         GRAMMAR,
         parser="lalr",
         start=["expression", "equation"],
-        transformer=_TreeMaker(),
+        transformer=_Maker(),
         maybe_placeholders=False,
     )
