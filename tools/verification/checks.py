@@ -1,0 +1,67 @@
+"""Checks of mathematics that may take too long, ask too much or never end: each gets a verdict in time.
+
+What is computed and compared is `algebra/`; it runs in the processes of `workers/`, which are started at the
+first check, shared by everything in this program and ended with it. From asyncio code:
+`await asyncio.to_thread(computed, text)`. Exact arithmetic needs no process: `expression.py`.
+"""
+
+import atexit
+import os
+import threading
+
+from seedbed.tools.verification.workers.pool import Pool
+from seedbed.tools.verification.workers.wire import LIMIT
+from seedbed.tools.verification.workers.wire import Checked as Checked
+
+_JOBS = "seedbed.tools.verification.workers.jobs"
+
+
+class _Shared:
+    """The pool that everything in this program shares."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.pool: Pool | None = None
+
+
+_shared = _Shared()
+
+
+def computed(text: str, limit: float = LIMIT) -> Checked:
+    """What `text` (plain notation) comes to, in canonical text, as `result`.
+
+    `limit` is in seconds of CPU time; on the clock a check ends within 1.6 times that, whatever the text is.
+
+    Raises:
+        UserFault: the processes can't be started.
+    """
+    return shared_pool().run("compute", text, limit=limit)
+
+
+def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
+    """Whether two answers (plain notation or LaTeX) mean the same: `ok`, and why or why not as `reason`.
+
+    `limit` and errors as in `computed`.
+    """
+    return shared_pool().run("equivalent", a, b, limit=limit)
+
+
+def shared_pool() -> Pool:
+    """The pool behind `computed` and `equivalent`, made when it is first needed."""
+    with _shared.lock:
+        if _shared.pool is None:
+            _shared.pool = Pool(_JOBS)
+            atexit.register(_shared.pool.close)
+        return _shared.pool
+
+
+def _leave_to_parent() -> None:
+    """A fork of this program gets a pool of its own."""
+    if _shared.pool:
+        atexit.unregister(_shared.pool.close)
+        _shared.pool.forget()
+    _shared.pool, _shared.lock = None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -1,0 +1,66 @@
+"""What a worker can be asked: named jobs of `algebra`, and what the zygote does before the first one.
+
+It does not know processes or limits. A job takes texts and gives (ok, result, reason).
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from seedbed.tools.verification.algebra.compute import compute
+from seedbed.tools.verification.algebra.equivalence import equivalent
+from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.workers.wire import Job
+
+
+def _compute(text: str) -> tuple[bool, str, str]:
+    return True, compute(text), ""
+
+
+def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
+    ok, reason = equivalent(a, b)
+    return ok, "", reason
+
+
+JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
+
+_COMPUTED = (
+    "1/3 + 15% of 200",
+    "sqrt(8) + sqrt(2)",
+    "3 km + 200 m",
+    "solve(x^2 - 5*x + 6 = 0, x)",
+    "solve(2*x + 3 > 7, x)",
+    "factor(x^4 - 1)",
+    "expand((x + 1)^3)",
+    "simplify(sin(x)^2 + cos(x)^2)",
+    "diff(x^2*sin(x), x)",
+    "integrate(x^2*exp(x), x)",
+    "limit(sin(x)/x, x, 0)",
+    "series(exp(x), x, 0, 4)",
+    "det([[1, 2], [3, 4]])",
+)
+_COMPARED = (
+    ("1/2", "0.5"),
+    (r"\frac{\sqrt{2}}{2}", r"\frac{1}{\sqrt{2}}"),
+    ("(1, 2]", r"\left(1,2\right]"),
+    ("{1, 2}", r"\{2, 1\}"),
+    ("x^2 - 1", "(x-1)(x+1)"),
+    ("3 cm", "30 mm"),
+    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1\\3\end{pmatrix}"),
+    (r"x \in [0, \infty)", "x >= 0"),
+)
+
+
+def warm() -> None:
+    """Load what the jobs need and fill the caches, always the same way; random numbers are the same in all.
+
+    Sympy tries random points to see whether something is zero: each check starts from the same seed.
+    """
+    for text in _COMPUTED:
+        with suppress(ExpressionFault):
+            compute(text)
+    for a, b in _COMPARED:
+        with suppress(ExpressionFault):
+            equivalent(a, b)
+    from sympy.core.random import seed
+
+    seed(0)
