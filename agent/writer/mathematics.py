@@ -17,10 +17,10 @@ from seedbed.agent.answers import WriteProblem, job_name
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.solver.solve import solve
+from seedbed.agent.solver.agreement import agreed
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
-from seedbed.memory.candidate import EVIDENCE, Agreement, Evidence
+from seedbed.memory.candidate import EVIDENCE, Evidence
 from seedbed.memory.canonical import digest
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import ANY
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from seedbed.tools.verification.problems.price import Price
     from seedbed.tools.verification.problems.problem import Problem
 
-DRAWS = 2
-"""Solutions of a text that must all agree with the program."""
 _WRITE = Decode(max_tokens=500, temperature=0.9)
 _SHOWN = 2
 """Demonstrations of one order."""
@@ -247,32 +245,12 @@ async def verify_problem(work: Work, bench: Bench) -> Work:
     Raises:
         AnswerFault: the solver's answer was unusable to the last.
     """
-    from seedbed.tools.verification.answers import same_answer
-
     problem: Problem = work.material["problem"]
     work = _computed(_worded(work), bench)
     if work.reasons:
         return work
-    answers: list[str] = []
-    for number in range(DRAWS):
-        work, found = await solve(work.text, work, bench, number)
-        answers.append(found.answer)
-        if found.used:
-            work = replace(work, notes={**work.notes, f"tools of solution {number + 1}": list(found.used)})
-        if not same_answer(found.answer, problem.answer, problem.answer_unit):
-            detail = f"a solver gets {found.answer[:60] or 'no answer'!r} from the text, not {problem.answer}"
-            work = work.because("wrong answer", "solver", detail)
-            break
-    right = sum(same_answer(answer, problem.answer, problem.answer_unit) for answer in answers)
-    model = bench.desk.endpoint("solver").model
-    agreement = Agreement(
-        ok=not work.reasons,
-        by=model,
-        question=work.text,
-        answers=(problem.answer, *answers),
-        share=right / len(answers),
-    )
-    return replace(work.with_evidence(agreement), grade="supported" if work.reasons else "proven")
+    work = await agreed(work, bench, problem.answer, problem.answer_unit)
+    return replace(work, grade="supported" if work.reasons else "proven")
 
 
 async def judge_problem(work: Work, bench: Bench) -> Work:

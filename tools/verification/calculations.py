@@ -14,7 +14,7 @@ from typing import Any
 from seedbed.tools.verification.expression import equal, evaluate, format_value
 from seedbed.tools.verification.grammar import parse
 from seedbed.tools.verification.record_schema import CALCULATION, keeps
-from seedbed.tools.verification.syntax import ExpressionFault, Node, Number, children
+from seedbed.tools.verification.syntax import Call, ExpressionFault, Node, Number, children
 
 ENGINE = "seedbed calculations 1"
 """The `engine` of evidence for an equation in a record; its `inputs` name the field."""
@@ -55,13 +55,19 @@ def recompute_record(row: Any, schema: Mapping[str, Any]) -> list[Recomputed]:
     """
     found: list[Recomputed] = []
     for place, text in calculations(row, schema):
-        found += _of_field(".".join(map(str, place)), text, MOST - len(found))
+        found += recompute(".".join(map(str, place)), text, MOST - len(found))
         if len(found) > MOST:
             break
     return found
 
 
-def _of_field(field: str, text: str, room: int) -> list[Recomputed]:
+def recompute(field: str, text: str, room: int) -> list[Recomputed]:
+    """Every equation of one text, in order, computed; a text without any is one with a fault.
+
+    Args:
+        field: What the text is called, in `field` of what is found.
+        room: Equations that are read at most.
+    """
     said = [piece for piece in _pieces(text) if piece.strip()]
     if not said:
         return [Recomputed(field, "", "", "it holds no calculation")]
@@ -109,7 +115,7 @@ def _computed(field: str, left: str, right: str) -> Recomputed:
 def _operates(node: Node) -> bool:
     """Whether there is anything in an expression to calculate; a signed number alone is none."""
     inner = children(node)
-    return len(inner) > 1 or any(not isinstance(child, Number) for child in inner)
+    return isinstance(node, Call) or len(inner) > 1 or any(not isinstance(child, Number) for child in inner)
 
 
 def _short(text: str) -> str:

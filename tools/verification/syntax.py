@@ -3,7 +3,7 @@
 It does not know how text becomes a tree (`grammar.py`) nor what a tree is worth (`expression.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -199,6 +199,14 @@ def names_of(node: Node) -> frozenset[str]:
     if isinstance(node, Name):
         return frozenset((node.name,))
     return frozenset().union(*(names_of(child) for child in children(node)))
+
+
+def numbers_of(node: Node) -> Iterator[Fraction]:
+    """The value of every number written in a tree, left to right."""
+    if isinstance(node, Number):
+        yield node.value
+    for child in children(node):
+        yield from numbers_of(child)
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:

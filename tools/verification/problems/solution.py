@@ -18,8 +18,9 @@ def solution(problem: Problem) -> str:
 def worked(words: str, calculation: str) -> str:
     """One step: «The loaves cost 3 * 2.40 = £<<3*2.40=7.20>>7.20.»"""
     left, _, result = calculation.rpartition("=")
-    return _PLACE.sub(lambda place: f"{_spaced(left)} = {place[1]}<<{calculation}>>{result}", words, count=1)
+    return _PLACE.sub(lambda place: f"{spaced(left)} = {place[1]}<<{calculation}>>{result}", words, count=1)
 
 
-def _spaced(expression: str) -> str:
+def spaced(expression: str) -> str:
+    """An expression with spaces around its signs, to be read."""
     return re.sub(r"(?<=[0-9)%])([-+*/])", r" \1 ", expression)
