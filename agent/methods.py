@@ -4,11 +4,19 @@ Of one form the methods may differ in the manner of writing (`agent/writer/manne
 """
 
 from seedbed.agent.work import Method
-from seedbed.agent.writer import classification, mathematics, questions, records
+from seedbed.agent.writer import augmented, classification, code, mathematics, own_problems, questions, records
 
 METHODS: tuple[Method, ...] = (
     mathematics.STRONG,
     mathematics.SURE,
+    own_problems.REASONED,
+    own_problems.PROGRAMMED,
+    own_problems.HARDER,
+    own_problems.EASIER,
+    own_problems.BROADER,
+    augmented.REPHRASED,
+    augmented.SELF_VERIFICATION,
+    augmented.FOBAR,
     classification.STRONG,
     classification.PLANNED,
     classification.VARIED,
@@ -18,6 +26,7 @@ METHODS: tuple[Method, ...] = (
     records.STRONG,
     records.PLANNED,
     records.VARIED,
+    code.STRONG,
 )
 
 

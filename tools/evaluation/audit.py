@@ -19,7 +19,8 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.tools.evaluation.audit_files import files
 from seedbed.tools.evaluation.audit_store import of_row, of_store, read_kept
-from seedbed.tools.evaluation.recheck import Outcome, Place, recheck
+from seedbed.tools.evaluation.recheck import recheck
+from seedbed.tools.evaluation.recheck_place import Outcome, Place
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -35,6 +36,8 @@ class AuditResult:
     consistent: Counter[str] = field(default_factory=Counter)
     """Evidence kind → how many follow from the stored answer."""
     not_checkable: Counter[str] = field(default_factory=Counter)
+    why_not: dict[str, str] = field(default_factory=dict)
+    """Evidence kind → why this machine could not check some of it."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -113,7 +116,10 @@ def _evidence(place: Place, result: AuditResult) -> None:
     }
     for one in place.candidate.draft.evidence:
         outcome, wrong = recheck(one, place)
-        if wrong:
+        if wrong and outcome == "not checkable":
+            result.why_not[one.kind] = wrong
+            counters[outcome][one.kind] += 1
+        elif wrong:
             result.problems.append((place.candidate.row_id, f"{one.kind} by {one.by}: {wrong}"))
         else:
             counters[outcome][one.kind] += 1

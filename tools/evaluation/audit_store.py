@@ -17,7 +17,7 @@ from seedbed.tools.evaluation.origin import origin
 Problem = tuple[str, str]
 _SIGNALS = 2
 """Kinds or checks that must speak for a label (`agent/annotator/checks.py`)."""
-_NEEDED = {"mathematics": "computation", "grounded_qa": "citation", "records": "schema"}
+_NEEDED = {"mathematics": "computation", "grounded_qa": "citation", "records": "schema", "code": "execution"}
 """Task → the kind of evidence that each of its rows has."""
 
 

@@ -34,6 +34,7 @@ _CATEGORIES = {
     "grounded_qa": "question-answering",
     "mathematics": "question-answering",
     "records": "text-generation",
+    "code": "text-generation",
 }
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")

@@ -49,6 +49,11 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
 
         record = said.get("record")
         return isinstance(record, dict) and without_nulls(record, part.fields or {}) == row
+    if part.task == "code":
+        from seedbed.tools.verification.code_task import said_task
+
+        task = said_task(said)
+        return task is not None and task.row() == row
     fields = {
         "classification": {"text": "text"},
         "mathematics": {"problem": "question"},

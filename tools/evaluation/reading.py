@@ -19,7 +19,7 @@ class Reading:
     id: str
     part: str
     kind: str
-    """What the text is: «customer message», «problem», «question», «record»."""
+    """What the text is: «customer message», «problem», «question», «record», «coding task»."""
     text: str
     claims: tuple[tuple[str, str], ...]
     """(name, value) of what the row says about its text: the label, the answer, …"""
@@ -73,6 +73,11 @@ def _record(row: Mapping[str, Any], part: Part) -> _Told:
     return "record", "", [(name, _text(value)) for name, value in row.items()]
 
 
+def _code(row: Mapping[str, Any], part: Part) -> _Told:
+    claims = [(name, _text(row.get(name))) for name in ("solution", "tests")]
+    return "coding task", _text(row.get("problem")), claims
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
@@ -84,6 +89,7 @@ _BY_TASK: dict[Task, Callable[[Mapping[str, Any], Part], _Told]] = {
     "mathematics": _mathematics,
     "grounded_qa": _grounded_qa,
     "records": _record,
+    "code": _code,
 }
 
 

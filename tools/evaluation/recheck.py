@@ -2,16 +2,14 @@
 
 `recomputed`: the claim was established again from the row, the spec and the sources. `consistent`: it follows
 from the answer that a model gave then, which lies in the journal. `not checkable`: nothing is kept to hold it
-against. A check returns what is wrong, or nothing.
+against, or this machine can't. A check returns what is wrong, or nothing; of what isn't checkable, why not.
 """
 
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import (
     Agreement,
     Citation,
@@ -23,52 +21,13 @@ from seedbed.memory.candidate import (
     Likelihood,
     Schema,
 )
-from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.tools.evaluation.origin import said_object
+from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
+from seedbed.tools.evaluation.recheck_place import Checked, Place
 
-Outcome = Literal["recomputed", "consistent", "not checkable"]
-Checked = tuple[Outcome, str]
-"""How it was re-checked, and what is wrong (empty: it holds)."""
 _ROUNDING = 1e-4
 """By which shares on another machine may differ."""
 _GONE = "the journal has no such answer for this row"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a piece of evidence stands."""
-
-    candidate: Candidate
-    brief: Brief
-    folder: RunFolder
-    store: Store
-    spec: Spec
-    answers: Sequence[tuple[Slot, StoredAnswer]]
-    """All that are stored for the brief."""
-
-    @property
-    def row(self) -> Mapping[str, Any]:
-        """The row's fields."""
-        return self.candidate.draft.row or {}
-
-    @property
-    def task(self) -> str:
-        """The task of the row's part."""
-        return self.spec.part(self.brief.cell.part).task
-
-    def answer(self, slot: str) -> StoredAnswer | None:
-        """The answer under a slot of this brief, and of no other."""
-        return next((answer for _, answer in self.answers if answer.slot == slot), None)
-
-    def objects(self, role: str, step: str, draw: int) -> Iterator[Mapping[str, Any]]:
-        """The JSON objects that a role said at a step of the last attempt, repairs and turns included."""
-        attempt = self.candidate.draft.attempts - 1
-        for slot, answer in self.answers:
-            mine = (slot.role, slot.attempt, slot.draw) == (role, attempt, draw)
-            if mine and slot.step.startswith(step) and (said := said_object(answer)) is not None:
-                yield said
 
 
 def recheck(evidence: Any, place: Place) -> Checked:
@@ -159,6 +118,8 @@ def _agreement(evidence: Agreement, place: Place) -> Checked:
         return "consistent", _solved(answers, place)
     if place.task == "grounded_qa":
         return "consistent", _read_again(evidence, place)
+    if place.task == "code":
+        return "consistent", solved_alike(evidence, place)
     leaf = place.candidate.verdict.cell.split("/")[1]
     if leaf not in answers:
         return "consistent", f"nobody read the concept {leaf!r}, in which the row counts"
@@ -264,10 +225,6 @@ def _classified_again(evidence: Classification, place: Place) -> Checked:
     return "recomputed", "" if near else "its shares are others"
 
 
-def _execution(evidence: Execution, place: Place) -> Checked:
-    return "not checkable", ""
-
-
 def _human(evidence: Human, place: Place) -> Checked:
     return "not checkable", ""
 
@@ -277,7 +234,7 @@ RECHECKS: Mapping[type, Callable[[Any, Place], Checked]] = {
     Citation: _citation,
     Classification: _classification,
     Computation: _computation,
-    Execution: _execution,
+    Execution: execution,
     Human: _human,
     Judgement: _judgement,
     Likelihood: _likelihood,

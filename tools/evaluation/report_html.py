@@ -15,6 +15,7 @@ TASKS = {
     "classification": "classification",
     "grounded_qa": "cited questions",
     "records": "records",
+    "code": "coding tasks",
 }
 
 

@@ -58,6 +58,12 @@ def _records(fields: dict[str, Any], part: Part) -> Exchange:
     )
 
 
+def _code(fields: dict[str, Any], part: Part) -> Exchange:
+    """The problem, and its solution in a fence; tests are no part of what a model is to say."""
+    asked = f"Write the Python function `{fields['entry_point']}` that the problem asks for."
+    return Exchange(asked, _text(fields["problem"]), f"```python\n{_text(fields['solution'])}\n```")
+
+
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
@@ -67,4 +73,5 @@ _BY_TASK: dict[Task, Callable[[dict[str, Any], Part], Exchange]] = {
     "mathematics": _mathematics,
     "grounded_qa": _grounded_qa,
     "records": _records,
+    "code": _code,
 }

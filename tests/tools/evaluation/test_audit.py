@@ -14,7 +14,6 @@ from seedbed.memory.candidate import (
     Classification,
     Computation,
     Evidence,
-    Execution,
     Human,
     Judgement,
     Likelihood,
@@ -29,7 +28,8 @@ from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.audit import audit
 from seedbed.tools.evaluation.audit_files import _by_id, _in_order
 from seedbed.tools.evaluation.origin import origin, said_object, said_text
-from seedbed.tools.evaluation.recheck import Checked, Place, recheck
+from seedbed.tools.evaluation.recheck import recheck
+from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.verification.calculations import recompute_record
 from seedbed.tools.verification.nearest import NAME, nearest
 from tests.runs import make_run, spec
@@ -71,7 +71,6 @@ def answered(brief: Brief, role: str, step: str, content: Any, **choice: Any) ->
 @pytest.mark.parametrize(
     "evidence",
     [
-        Execution(ok=True, by="sandbox", program="p", tests="t", outcome="passed"),
         Human(ok=True, by="a person", decision="accept", reviewer="me"),
         Classification(
             ok=True, by="a student", label="booking", probability=1.0, alternatives={"booking": 1.0}
