@@ -19,6 +19,7 @@ from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
 from seedbed.app.commands.steer import steer
 from seedbed.app.commands.stop import stop
+from seedbed.app.commands.verify import verify
 from seedbed.app.ending import Program
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     redo,
     inspect,
     audit,
+    verify,
     export,
     models,
     graphs,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seedbed.app.api import build as build
     from seedbed.app.api import open_run as open_run
     from seedbed.app.api import resume as resume
+    from seedbed.app.api import verify as verify
     from seedbed.memory.errors import Paused as Paused
     from seedbed.memory.errors import UserFault as UserFault
     from seedbed.memory.spec import Spec as Spec
@@ -42,6 +43,7 @@ __all__ = [
     "build",
     "open_run",
     "resume",
+    "verify",
 ]
 
 

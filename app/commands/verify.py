@@ -1,0 +1,112 @@
+"""`seedbed verify`: check rows that exist, one JSON verdict a line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.tools.verification.row_checks import Verdict
+
+_INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice(("expression", "calculations", "equivalence", "program")),
+    help="What is checked; see above.",
+)
+@options.quiet
+def verify(file: str, kind: str, quiet: bool) -> int:
+    """Check rows that you have, without a model and without a build.
+
+    FILE is JSONL, one object a line; - reads standard input. Prints one JSON verdict a line: row, ok, score,
+    reason, evidence. Exit 0 if every row is ok, 1 if not.
+
+    \b
+    expression     {expression}: it can be computed, and equals `answer` if there is one
+    calculations   {text}: each <<48/2=24>> holds
+    equivalence    {a, b}: both are the same answer
+    program        {program, tests}: the Python program passes its tests, in a sandbox.
+    """
+    from seedbed.app.api import verify as verdicts_of
+
+    tally = _Tally()
+    with closing(verdicts_of(file, kind)) as verdicts, _progress(tally, quiet):
+        try:
+            for verdict in verdicts:
+                sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")
+                sys.stdout.flush()
+                tally.count(verdict)
+        except KeyboardInterrupt:
+            tally.interrupted = True
+    if not quiet:
+        for said in tally.summary():
+            click.echo(said, err=True)
+    if tally.interrupted:
+        return _INTERRUPTED
+    return 0 if tally.ok == tally.rows else 1
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What came of the rows so far."""
+
+    rows: int = 0
+    ok: int = 0
+    empty: int = 0
+    first: "Verdict | None" = None
+    interrupted: bool = False
+
+    def count(self, verdict: "Verdict") -> None:
+        self.rows += 1
+        self.ok += verdict.ok
+        self.empty += verdict.ok and not verdict.evidence
+        if not verdict.ok and self.first is None:
+            self.first = verdict
+
+    def summary(self) -> Iterator[str]:
+        """The lines for people."""
+        from seedbed.app.escape import line
+        from seedbed.tools.evaluation.amounts import counted
+
+        empty = f" ({self.empty:,} with nothing to check)" if self.empty else ""
+        broke_off = "interrupted after " if self.interrupted else ""
+        yield f"{broke_off}{counted(self.rows, 'row')}: {self.ok:,} ok{empty}, {self.rows - self.ok:,} not"
+        if self.first is not None:
+            yield f"the first: row {self.first.row}: {line(self.first.reason, 300)}"
+
+
+@contextmanager
+def _progress(tally: _Tally, quiet: bool) -> Iterator[None]:
+    """Rows so far, where a person sees them: not where the verdicts run through the same terminal."""
+    if quiet or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield
+        return
+    from rich.live import Live
+    from rich.text import Text
+
+    from seedbed.app.console import people
+
+    def now() -> Text:
+        return Text(f"{tally.rows:,} rows, {tally.rows - tally.ok:,} not ok")
+
+    # What is printed is for others: rich must leave stdout alone.
+    with Live(
+        get_renderable=now,
+        console=people(),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        refresh_per_second=4,
+    ):
+        yield

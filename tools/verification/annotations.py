@@ -1,0 +1,175 @@
+"""Calculator annotations, `<<48/2=24>>`: found in a text and each recomputed, exactly and in process.
+
+The form is that of GSM8K (Cobbe et al. 2021, section 2, «calculation annotations»): a calculation between
+double angle brackets, standing before the number that it gives. An annotation holds if both sides are the
+same number, or if the right side is a decimal number that is the left one rounded or cut at the digits
+written. It knows the arithmetic alone: whether it is the right calculation for the text is for others to judge.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from seedbed.tools.verification.expression import equal, evaluate, format_value
+from seedbed.tools.verification.grammar import parse
+from seedbed.tools.verification.spellings import tidied
+from seedbed.tools.verification.syntax import (
+    ExpressionFault,
+    Negative,
+    Node,
+    Number,
+    Percent,
+    terminating,
+)
+
+if TYPE_CHECKING:
+    from seedbed.tools.verification.surds import Value
+
+ENGINE = "seedbed annotations 1"
+"""The `engine` of evidence for an annotation."""
+Held = Literal["exact", "rounded", "wrong", "unread"]
+_SHOWN = 120
+"""Characters of a side that a reason shows."""
+_MOST_SIDES = 20
+_MARKS = re.compile(r"<<([^<>\n]*(?:<(?!<)[^<>\n]*|>(?!>)[^<>\n]*)*)>>|<<(?=[-+$€£¥(]*\.?[0-9])([^<\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotation of a text, recomputed."""
+
+    start: int
+    """Where its `<<` stands, in code points."""
+    expression: str
+    """The calculation as written. Of a chain `a=b=c` the first side, or the one whose right side is wrong."""
+    result: str
+    """What it is said to come to, as written; empty: there is no equals sign. Of a chain the last side."""
+    held: Held
+    """Both sides are the same number, the result rounds or cuts it, it is another; or it can't be read."""
+    value: str = ""
+    """What the expression comes to, in canonical form; empty: it couldn't be computed."""
+    fault: str = ""
+    """What is wrong with it in a line, with the right value where there is one; empty: it holds."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it holds, exactly or rounded."""
+        return not self.fault
+
+    def evidence(self) -> dict[str, Any]:
+        """Its `computation`; `inputs` has the value, and `rounded` if the result only rounds it."""
+        inputs = {"value": self.value} if self.value else {}
+        if self.held == "rounded":
+            inputs["rounded"] = self.result
+        return {
+            "kind": "computation",
+            "ok": self.ok,
+            "by": "calculator",
+            "expression": self.expression,
+            "result": self.result,
+            "engine": ENGINE,
+            "inputs": inputs,
+        }
+
+
+def annotations(text: str) -> tuple[Annotation, ...]:
+    """Every annotation of a text in order, recomputed.
+
+    One that opens with a number and isn't closed on its line counts too, as unread.
+    """
+    return tuple(_found(text))
+
+
+def has_annotation(text: str) -> bool:
+    """Whether a text has an annotation that is closed and has an equals sign."""
+    return any("=" in (found.group(1) or "") for found in _MARKS.finditer(text))
+
+
+def _found(text: str) -> Iterator[Annotation]:
+    for found in _MARKS.finditer(text):
+        inside = found.group(1)
+        if inside is None:
+            yield _unread(found.start(), found.group(2), "", "isn't closed by >>")
+        else:
+            yield _recomputed(found.start(), inside)
+
+
+def _unread(start: int, expression: str, result: str, why: str) -> Annotation:
+    shown = _short(f"{expression}={result}" if result else expression)
+    return Annotation(start, expression[:_SHOWN], result[:_SHOWN], "unread", fault=f"<<{shown}>>: {why}")
+
+
+def _recomputed(start: int, inside: str) -> Annotation:
+    sides = [side.strip() for side in re.split("[=＝≈]", inside)]
+    if len(sides) < 2:
+        return _unread(start, sides[0], "", "it has no equals sign")
+    if len(sides) > _MOST_SIDES:
+        return _unread(start, sides[0], sides[-1], f"a chain of more than {_MOST_SIDES} sides")
+    held: Held = "exact"
+    try:
+        trees = [parse(tidied(side)) for side in sides]
+        values = [evaluate(tree) for tree in trees]
+        for at in range(1, len(sides)):
+            pair = _compare(values[at - 1], trees[at], values[at])
+            if pair == "wrong":
+                left, right, value = sides[at - 1], sides[at], values[at - 1]
+                said = f"{_short(left)} is {_readable(value, left)}, not {_short(right)}"
+                return Annotation(start, left, right, "wrong", format_value(value), said)
+            held = "rounded" if pair == "rounded" else held
+    except ExpressionFault as fault:
+        return _unread(start, "=".join(sides[:-1]), sides[-1], str(fault))
+    return Annotation(start, sides[0], sides[-1], held, format_value(values[0]))
+
+
+def _compare(left: "Value", tree: Node, right: "Value") -> Held:
+    if equal(left, right):
+        return "exact"
+    places = _places(tree)
+    if places is None or not isinstance(right, Fraction) or right == 0:
+        return "wrong"
+    return "rounded" if right in _shortened(left, places) else "wrong"
+
+
+def _places(tree: Node) -> int | None:
+    """Decimal places that a number is written with; None: it isn't a number written as a decimal."""
+    match tree:
+        case Number(_, text):
+            return len(text.partition(".")[2])
+        case Negative(operand):
+            return _places(operand)
+        case Percent(Number(_, text)):
+            return len(text.partition(".")[2]) + 2
+        case _:
+            return None
+
+
+def _shortened(value: "Value", places: int) -> tuple[Fraction, ...]:
+    """The value rounded (halves up and to even) and cut at so many decimal places."""
+    size = abs(_rational(value)) * 10**places
+    negative = _rational(value) < 0
+    kept = (round(size), int(size + Fraction(1, 2)), int(size))
+    return tuple(Fraction(-number if negative else number, 10**places) for number in kept)
+
+
+def _rational(value: "Value") -> Fraction:
+    """The value; one with roots to 80 digits, more than may be written out (`syntax.MAX_DIGITS`)."""
+    return value if isinstance(value, Fraction) else Fraction(str(value.exact.evalf(80)))
+
+
+def _readable(value: "Value", written: str) -> str:
+    """The value for people: `24`, `about 3.333`."""
+    said = format_value(value)
+    if isinstance(value, Fraction) and terminating(value) is not None:
+        return _short(said)
+    number = _rational(value)
+    if not Fraction(1, 10**9) < abs(number) < 10**15:
+        return _short(said)
+    digits = f"about {float(number):.3f}" if abs(number) >= 1 else f"about {float(number):.4g}"
+    return digits if said == written else f"{_short(said)} ({digits})"
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"

@@ -1,0 +1,231 @@
+"""What is checked of one row, by kind: expression, calculations, equivalence, program.
+
+Each check takes a row and gives a verdict with its evidence; a row that lacks a field, or can't be read, is
+not ok, and says why. Nothing here knows files, order or several rows (`rows.py`). What a text may cost is
+bounded in the workers (`checks.py`), in the sandbox, and for annotations by counting.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from seedbed.tools.verification.annotations import annotations, has_annotation
+from seedbed.tools.verification.row_source import Row, text_of, texts_of
+
+if TYPE_CHECKING:
+    from seedbed.tools.verification.checks import Checked
+
+EXPRESSION = "seedbed algebra 1"
+"""The `engine` of evidence for an expression."""
+EQUIVALENCE = "seedbed equivalence 1"
+"""The `engine` of evidence for two answers that are compared."""
+_MOST_ANNOTATIONS = 10_000
+_STATES = {
+    "time": "the time limit was reached",
+    "memory": "the memory limit was reached",
+    "died": "the worker that computed it died",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one row."""
+
+    row: int
+    """Its line's number, or its place among the rows given, from 0."""
+    ok: bool
+    score: float
+    """0 to 1: the share of what was checked that holds."""
+    reason: str
+    """In a line, why it isn't ok, or what is to be said of one that is; may be empty."""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    """Each item with `kind`, `ok` and `by`, as in a dataset's provenance."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as an object of five plain fields."""
+        return {
+            "row": self.row,
+            "ok": self.ok,
+            "score": self.score,
+            "reason": self.reason,
+            "evidence": [dict(item) for item in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of check."""
+
+    fields: tuple[str, ...]
+    """Fields that a row must have."""
+    fits: Callable[[Row], bool]
+    """Whether a row has what is checked."""
+    check: Callable[[Row], Verdict]
+    at_once: bool
+    """Whether several rows may be checked at once, in processes of their own."""
+    ready: Callable[[], None]
+    """Raises UserFault where the check can't be made on this machine."""
+
+
+def not_ok(row: Row, reason: str) -> Verdict:
+    """A row of which nothing could be checked."""
+    return Verdict(row.number, False, 0.0, reason)
+
+
+def _texts(row: Row, *names: str, numbers: bool = True) -> tuple[list[str], str]:
+    found = [text_of(row, name, numbers=numbers) for name in names]
+    return [text for text, _ in found], "; ".join(fault for _, fault in found if fault)
+
+
+def _because(done: "Checked") -> str:
+    return done.reason or _STATES.get(done.state, done.state)
+
+
+# expression ----------------------------------------------------------------------------------------------
+
+
+def _expression(row: Row) -> Verdict:
+    """Computed within limits; a relation must hold; an `answer` must be the same."""
+    from seedbed.tools.verification.checks import computed, equivalent
+
+    compared = row.fields.get("answer") is not None
+    texts, fault = _texts(row, *(("expression", "answer") if compared else ("expression",)))
+    if fault:
+        return not_ok(row, fault)
+    done = computed(texts[0])
+    holds, reason = done.state == "done" and done.ok, ""
+    result, inputs = done.result, {}
+    if done.state != "done":
+        reason = _because(done)
+    elif compared:
+        inputs = {"answer": texts[1]}
+        same = equivalent(done.result, texts[1])
+        holds = same.state == "done" and same.ok
+        told = f"the expression is {_short(done.result)}"
+        reason = "" if holds else f"{told}: {_because(same)}" if same.reason else f"{told}, not the answer"
+    elif done.result == FALSE:
+        holds, reason = False, done.reason or "it doesn't hold"
+    elif not done.ok:
+        reason = _because(done)
+    evidence = _computation(EXPRESSION, texts[0], result, inputs, holds, "algebra")
+    return Verdict(row.number, holds, float(holds), reason, (evidence,))
+
+
+FALSE = "false"
+"""The result of an equation or inequality that doesn't hold."""
+
+
+def _computation(
+    engine: str, expression: str, result: str, inputs: Mapping[str, str], ok: bool, by: str
+) -> dict[str, Any]:
+    return {
+        "kind": "computation",
+        "ok": ok,
+        "by": by,
+        "expression": expression,
+        "result": result,
+        "engine": engine,
+        "inputs": dict(inputs),
+    }
+
+
+# equivalence ---------------------------------------------------------------------------------------------
+
+
+def _equivalence(row: Row) -> Verdict:
+    """`a` and `b` are the same answer."""
+    from seedbed.tools.verification.checks import equivalent
+
+    texts, fault = _texts(row, "a", "b")
+    if fault:
+        return not_ok(row, fault)
+    done = equivalent(*texts)
+    holds = done.state == "done" and done.ok
+    reason = done.reason if done.state == "done" else _because(done)
+    evidence = _computation(EQUIVALENCE, texts[0], texts[1], {}, holds, "equivalence")
+    return Verdict(row.number, holds, float(holds), reason, (evidence,))
+
+
+# calculations --------------------------------------------------------------------------------------------
+
+
+def _calculated(row: Row) -> list[tuple[str, str]]:
+    """(field, text) of what is read: `text`, or where that holds no annotation every text that holds one."""
+    text = row.fields.get("text")
+    if type(text) is str and has_annotation(text):
+        return [("text", text)]
+    holding = [(place, said) for place, said in texts_of(row) if has_annotation(said)]
+    return holding or list(texts_of(row))
+
+
+def _calculations(row: Row) -> Verdict:
+    """Every annotation of the row is recomputed."""
+    texts = _calculated(row)
+    if not texts:
+        return not_ok(row, text_of(row, "text", numbers=False)[1])
+    found = [(place, one) for place, text in texts for one in annotations(text)]
+    if not found:
+        return Verdict(row.number, True, 1.0, "it holds no calculation to recompute")
+    if len(found) > _MOST_ANNOTATIONS:
+        return not_ok(row, f"more than {_MOST_ANNOTATIONS:,} calculations in a row")
+    wrong = [(place, one) for place, one in found if not one.ok]
+    reason = ""
+    if wrong:
+        place, first = wrong[0]
+        where = "" if place == "text" else f"`{_short(place)}`: "
+        more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
+        reason = f"{where}{first.fault}{more}"
+    evidence = []
+    for place, one in found:
+        item = one.evidence()
+        evidence.append({**item, "inputs": {"field": place, **item["inputs"]}})
+    score = round((len(found) - len(wrong)) / len(found), 6)
+    return Verdict(row.number, not wrong, min(score, 0.999999) if wrong else 1.0, reason, tuple(evidence))
+
+
+# program -------------------------------------------------------------------------------------------------
+
+
+def _program(row: Row) -> Verdict:
+    """The program passes the tests, in the sandbox."""
+    from seedbed.tools.verification.sandbox.check import check_program
+
+    texts, fault = _texts(row, "program", "tests", numbers=False)
+    if fault:
+        return not_ok(row, fault)
+    ok, score, reason, evidence = check_program(*texts)
+    return Verdict(row.number, ok, score, reason, (evidence,))
+
+
+def _sandboxed() -> None:
+    from seedbed.tools.verification.sandbox.find import find_sandbox
+
+    find_sandbox()
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 120 else f"{plain[:120]}…"
+
+
+def _anywhere() -> None:
+    """Nothing is needed but this process."""
+
+
+def _has(*names: str) -> Callable[[Row], bool]:
+    return lambda row: all(name in row.fields for name in names)
+
+
+KINDS: Mapping[str, Kind] = {
+    "expression": Kind(("expression",), _has("expression"), _expression, True, _anywhere),
+    "calculations": Kind(
+        ("text",),
+        lambda row: "text" in row.fields or any(has_annotation(text) for _, text in texts_of(row)),
+        _calculations,
+        False,
+        _anywhere,
+    ),
+    "equivalence": Kind(("a", "b"), _has("a", "b"), _equivalence, True, _anywhere),
+    "program": Kind(("program", "tests"), _has("program", "tests"), _program, True, _sandboxed),
+}
+"""Every kind by the name that `seedbed verify --kind` knows it by."""
