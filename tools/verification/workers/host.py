@@ -67,16 +67,17 @@ class Host:
         self._every_lane = tuple(self.lanes)
 
     def kill(self) -> None:
-        """End every process of this host and close the sockets."""
+        """End every process of this host and wake who waits for an answer; who holds a lane closes it."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         for lane in self._every_lane:
-            lane.socket.close()
+            with suppress(OSError):
+                lane.socket.shutdown(socket.SHUT_RDWR)
 
     def forget(self) -> None:
-        """In a fork of the caller: let go of what belongs to the caller."""
-        self.process.returncode = 0
+        """Close every lane. In a fork of the caller the process is the caller's: nothing is waited for."""
+        self.process.returncode = self.process.returncode or 0
         for lane in self._every_lane:
             lane.socket.close()
 
@@ -134,8 +135,10 @@ def _await_ready(host: Host) -> None:
                 return
         except BaseException:
             host.kill()
+            host.forget()
             raise
         host.kill()
+        host.forget()
         last = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
     raise UserFault(
         f"the process that runs the checks doesn't start: {last[:300] or 'it said nothing'}",

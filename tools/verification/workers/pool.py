@@ -65,14 +65,9 @@ class Pool:
         """End the processes. Checks under way, and later ones, raise RuntimeError."""
         with self._lock:
             self._closed = True
-            host, self._host = self._host, None
-            self._free.clear()
-            waiting = list(self._waiting)
-            self._waiting.clear()
-        for future in waiting:
-            future.cancel()
-        if host:
-            host.kill()
+            self._shut()
+            while self._waiting:
+                self._waiting.popleft().cancel()
 
     def forget(self) -> None:
         """In a fork of the caller: the processes stay the caller's, and this pool is of no more use."""
@@ -83,6 +78,12 @@ class Pool:
     def processes(self) -> int | None:
         """The id of the process group that runs the checks, None before the first."""
         return self._host.process.pid if self._host else None
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many lanes are free, and how many checks wait for one."""
+        with self._lock:
+            return len(self._free), len(self._waiting)
 
     def _take(self) -> Lane:
         with self._lock:
@@ -109,9 +110,10 @@ class Pool:
 
     def _give(self, lane: Lane) -> None:
         with self._lock:
-            if lane.host is not self._host:
-                return
-            self._hand_out(lane)
+            if lane.host is self._host:
+                self._hand_out(lane)
+            else:
+                lane.socket.close()
 
     def _hand_out(self, lane: Lane) -> None:
         while self._waiting:
@@ -128,14 +130,20 @@ class Pool:
             while self._waiting:
                 self._waiting.popleft().set_exception(fault)
             raise
-        self._free.clear()
         for lane in self._host.lanes:
             self._hand_out(lane)
+
+    def _shut(self) -> None:
+        """End the host. Lanes that are in use are closed when they are given back."""
+        if self._host:
+            self._host.kill()
+            self._host = None
+        while self._free:
+            self._free.pop().socket.close()
 
     def _replace(self, broken: Host) -> None:
         """Put a new host in the place of one that doesn't answer, once, whoever notices first."""
         with self._lock:
             if self._host is broken and not self._closed:
-                self._host = None
-                broken.kill()
+                self._shut()
                 self._open()

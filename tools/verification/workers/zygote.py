@@ -1,8 +1,8 @@
 """The process that has everything loaded and forks a child for each check, ahead of the check.
 
-Run by `host.py`, alone and with one thread, so that a fork costs milliseconds and is safe. A child answers its
-caller itself; the zygote speaks only for a child that was ended. A check therefore always starts from the same
-memory: no check can depend on an earlier one. It does not know what the jobs do.
+Run by `host.py`, alone and with one thread, so that a fork costs milliseconds and is safe. A child answers
+its caller itself; the zygote speaks only for a child that was ended. Every check starts from the same memory,
+so none can depend on an earlier one. It does not know what the jobs do.
 """
 
 import gc
@@ -23,7 +23,7 @@ _OUT_OF_TIME = {
     signal.SIGALRM: "wasn't done in time",
 }
 _MOST_UNASKED = 50
-"""Children in a row that may end before they were asked anything: then something is wrong with the machine."""
+"""Children in a row that may end before they were asked anything; more, and the machine is at fault."""
 _NUMBER = struct.Struct("=Q")
 
 

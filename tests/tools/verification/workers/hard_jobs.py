@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 
 from seedbed.tools.verification.syntax import ExpressionFault
 
@@ -40,6 +41,12 @@ def sleep(text: str) -> tuple[bool, str, str]:
     """Uses no CPU time."""
     time.sleep(float(text))
     return True, text, ""
+
+
+def mark(text: str) -> tuple[bool, str, str]:
+    """Tells that it has begun by an empty file, and goes to sleep."""
+    Path(text).touch()
+    return sleep("60")
 
 
 def spin(text: str) -> tuple[bool, str, str]:
@@ -107,7 +114,7 @@ _seen: list[str] = []
 JOBS = {
     job.__name__: job
     for job in (
-        echo, refuse, break_down, leave, tower, sleep, spin, eat,
+        echo, refuse, break_down, leave, tower, sleep, mark, spin, eat,
         nest, crash, mumble, repeat, remember, describe,
     )
 }  # fmt: skip
