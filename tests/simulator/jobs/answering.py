@@ -11,6 +11,7 @@ from typing import Any
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import chat, judge, plan
 from tests.simulator.jobs.briefs import Order, read_order
+from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
@@ -18,6 +19,7 @@ from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_problem import write_problem
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
+from tests.simulator.jobs.write_solved import write_programmed_problem, write_solved_problem
 from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
@@ -34,7 +36,14 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_problem": write_problem,
     "write_question": write_question,
     "write_record": write_record,
+    "write_solved_problem": write_solved_problem,
+    "write_programmed_problem": write_programmed_problem,
 }
+CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
+    "rephrase_problem": rephrase_problem,
+    "state_problem": state_problem,
+}
+"""Writers who change what was written before."""
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "interpret_request": lambda call, profile, seed: interpret_request(call),
     "propose_concepts": plan.propose_concepts,
@@ -130,8 +139,9 @@ class Desk:
             if own.written:
                 self.known.remember(call.key, own.written, content)
             return content
-        if writer := WRITERS.get(job):
-            made, written = writer(read_order(call, self._world, profile, seed))
+        if job in WRITERS or job in CHANGERS:
+            order = read_order(call, self._world, profile, seed)
+            made, written = WRITERS[job](order) if job in WRITERS else CHANGERS[job](order, self.known)
             content = self._as_sent(call, _with_plan(call, made))
             self.known.remember(call.key, written, content)
             return content

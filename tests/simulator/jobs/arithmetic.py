@@ -24,11 +24,19 @@ def value_of(number: str) -> Fraction:
 def evaluate(expression: str, names: Mapping[str, Fraction] | None = None) -> Fraction | None:
     """The value of an arithmetic expression over numbers and names; None where it isn't one."""
     try:
-        plain = _PERCENT.sub(r"(\1/100)", expression.translate(_SIGNS).replace("@", "**").split("=")[0])
-        tree = ast.parse(plain.strip(), mode="eval")
-        return _value(tree.body, names or {})
+        return _value(parsed(expression), names or {})
     except (SyntaxError, ValueError, ZeroDivisionError, KeyError, TypeError, RecursionError):
         return None
+
+
+def parsed(expression: str) -> ast.expr:
+    """Its tree.
+
+    Raises:
+        SyntaxError: it has none.
+    """
+    plain = _PERCENT.sub(r"(\1/100)", expression.translate(_SIGNS).replace("@", "**").split("=")[0])
+    return ast.parse(plain.strip(), mode="eval").body
 
 
 def show(value: Fraction) -> str:

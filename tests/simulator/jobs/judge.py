@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tests.simulator.codebook import Entry
-from tests.simulator.jobs.arithmetic import NUMBER, value_of
+from tests.simulator.jobs.arithmetic import NUMBER, evaluate, value_of
 from tests.simulator.jobs.passages import answer_in, questions
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_record import canonical
+from tests.simulator.jobs.write_solved import TEXT_IS_RIGHT
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
@@ -26,6 +27,10 @@ _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TODO|lorem ipsum|placeholder|to be filled in|asdf|foo ?bar)\b|\bx{3,}\b|\[[a-z _]+\]|\bN/A\b",
     re.I,
 )
+_EQUATION = re.compile(
+    r"(?<![-+*/=] )(?<![-+*/=\w.])([(\d][\d.()+*/ -]*?)\s*=\s*(\d+(?:\.\d+)?)(?![\d.]*\s*[-+*/])"
+)
+"""`12 * 3 = 36`, not a part of anything longer."""
 NONE_FITS = 0
 """The number of a concept that isn't listed."""
 
@@ -148,13 +153,22 @@ def _fault(text: str, known: Known) -> str | None:
         written = known.exact(part) or (known.find(part) if len(part) > 40 else None)
         if written is None:
             continue
-        if written.defect:
+        if written.defect in TEXT_IS_RIGHT:
+            if any(map(_miscalculated, _strings(row))):
+                return "One of its calculations is wrong."
+        elif written.defect:
             return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
         if isinstance(row, dict) and (fault := _contradiction(row, written)):
             return fault
         if part == whole and written.job == "write_record" and known.exact(whole) is None:
             return "A part of it is cut off or from elsewhere."
     return None
+
+
+def _miscalculated(text: str) -> bool:
+    """Whether a text holds an equation of numbers that isn't one."""
+    sides = _EQUATION.findall(text)
+    return any((value := evaluate(left)) is not None and value != value_of(right) for left, right in sides)
 
 
 def _contradiction(row: Json, written: Written) -> str | None:

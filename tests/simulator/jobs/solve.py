@@ -1,11 +1,16 @@
-"""solve_problem: a problem this server worded by what it knows, a changed one by its changed numbers."""
+"""solve_problem: a story's problem by its text alone, another that this server worded by what it knows of it.
+
+A changed one is solved by its changed numbers, one that asks for an unknown number by undoing.
+"""
 
 import re
 
 from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show, value_of
+from tests.simulator.jobs.backwards import UNSOLVABLE, asks_back, solve_backwards
+from tests.simulator.jobs.tales import answer_of, expression_of
 from tests.simulator.world.known import Known
+from tests.simulator.world.stories import numbers_in, read_tale
 
-UNSOLVABLE = ("", "none")
 _CUES = (
     (r"how many (?:more|fewer)|how much (?:more|less)|difference|left|remain|change\b", " - "),
     (r"\beach\b|\bper\b|\bevery\b|times\b|area\b|product", " * "),
@@ -15,8 +20,14 @@ _CUES = (
 
 def solve(problem: str, known: Known) -> tuple[str, str]:
     """Expression and answer; empty and `none` when the problem can't be solved (it lost a number)."""
+    if asks_back(problem):
+        return solve_backwards(problem, known)
+    tale, rest = read_tale(problem)
+    if tale is not None and tale.ask is not None and not any(map(numbers_in, rest)):
+        found = answer_of(tale)
+        return (expression_of(tale), show(found)) if found is not None else UNSOLVABLE
     written = known.find(problem)
-    if written is None or written.job != "write_problem" or "expression" not in written.detail:
+    if written is None or "expression" not in written.detail:
         return _guessed(problem)
     expression: str = written.detail["expression"]
     old, new = NUMBER.findall(written.text), NUMBER.findall(problem)

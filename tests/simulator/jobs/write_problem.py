@@ -57,11 +57,12 @@ def _worded(order: Order) -> str:
     """Opening, facts, aside, question; opening and aside hold no number and nothing that counts."""
     base = order.text("sure_text") or _plain_wording(order)
     sentences = _SENTENCE.split(base.strip())
-    aside = _scene(order, "asides")
-    return " ".join([_scene(order, "openings"), *sentences[:-1], aside, sentences[-1]])
+    aside = scene(order, "asides")
+    return " ".join([scene(order, "openings"), *sentences[:-1], aside, sentences[-1]])
 
 
-def _scene(order: Order, kind: str) -> str:
+def scene(order: Order, kind: str) -> str:
+    """An opening or an aside in the words of the concept; it holds no number and nothing that counts."""
     draw = order.draw
     person, person2 = draw.sample(pool("people"), 2)
     slots = {
@@ -94,18 +95,19 @@ def _number_to_spoil(order: Order, text: str, expression: str) -> str | None:
 def _spoiled(order: Order, text: str, number: str, expression: str) -> tuple[str, str, str]:
     """The text with that number changed or dropped, its true solution now, and the defect's name."""
     if order.draw.random() < 0.5:
-        other = _changed(order.draw, number)
+        other = changed(order.draw, number)
         moved = substitute(expression, value_of(number), other)
         if not expression or evaluate(moved) != evaluate(expression):
-            return _put(text, number, other), moved, "number_changed"
-    return _put(text, number, "some"), "", "number_dropped"
+            return put(text, number, other), moved, "number_changed"
+    return put(text, number, "some"), "", "number_dropped"
 
 
-def _put(text: str, number: str, other: str) -> str:
+def put(text: str, number: str, other: str) -> str:
+    """The text with something else in place of a number."""
     return re.sub(rf"(?<![\w.,]){re.escape(number)}(?![\d])(?![.,]\d)", other, text)
 
 
-def _changed(draw: random.Random, number: str) -> str:
+def changed(draw: random.Random, number: str) -> str:
     """Another number of the same form."""
     position = draw.choice([i for i, c in enumerate(number) if c.isdigit()])
     digits = [d for d in "123456789" if d != number[position]]
