@@ -40,7 +40,7 @@ class ReadPart(Answer):
     """One task that a request asks for. Empty strings and lists: the request doesn't say."""
 
     task: str
-    """mathematics, classification, grounded_qa or records."""
+    """mathematics, classification, grounded_qa, records or code."""
     topic: str
     rows: int
     """0: the request doesn't say."""

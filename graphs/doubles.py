@@ -2,7 +2,7 @@
 
 Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
-by equal words alone; others also by ROUGE-L.
+by equal words alone; others also by ROUGE-L. So are coding tasks: one task has many solutions.
 """
 
 from collections.abc import Container, Iterable
@@ -55,7 +55,8 @@ class Doubles:
     def keys(draft: Draft, part: str) -> list[str]:
         """What a draft is filed under, within its part."""
         filed = [exact_key(draft.text)] if draft.text else []
-        filed += [f"#{draft.signature}"] if draft.signature else bands(draft.text)
+        filed += [f"#{draft.signature}"] if draft.signature else []
+        filed += bands(draft.text) if _by_words(draft) else []
         return [f"{part}/{key}" for key in filed]
 
     def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:
@@ -78,7 +79,7 @@ class Doubles:
             if draft.signature and other.signature == draft.signature:
                 return Reason(code="duplicate", by="signature", detail=f"as row {other.row_id}")
             score = rouge_l(mine, other.words)
-            if score == 1.0 or (not draft.signature and score >= self._threshold):
+            if score == 1.0 or (_by_words(draft) and score >= self._threshold):
                 return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {other.row_id}")
         return None
 
@@ -94,3 +95,8 @@ class Doubles:
             if rouge_l(mine, words(self._examples[n])) >= self._threshold:
                 return n
         return None
+
+
+def _by_words(draft: Draft) -> bool:
+    """Whether nearly equal words make a duplicate."""
+    return not draft.signature or any(piece.kind == "execution" for piece in draft.evidence)

@@ -26,6 +26,7 @@ LABEL_KEYS = (
 )  # fmt: skip
 QUESTION_KEYS = ("question", "problem", "query", "input", "prompt", "instruction")
 ANSWER_KEYS = ("answer", "solution", "response", "output", "completion")
+CODE_KEYS = frozenset(("problem", "entry_point", "solution", "tests"))
 _LARGEST = 200_000_000
 _MOST_LABELS = 200
 
@@ -45,7 +46,7 @@ class Examples:
     text_kind: str = ""
     """What the name of the text's key says (`review`)."""
     fields: dict[str, Any] | None = None
-    """JSON schema of rows that are neither."""
+    """JSON schema of rows that are records or coding tasks."""
     numeric: bool = False
     """Every answer is a number."""
 
@@ -67,6 +68,9 @@ def read_examples(paths: Sequence[str]) -> Examples:
         return Examples()
     flat = [(place, _without_chat(row, place)) for place, row in raw]
     first = flat[0][1]
+    if first.keys() >= CODE_KEYS:
+        tasks = tuple(row for _, row in flat if row.keys() >= CODE_KEYS)
+        return Examples(tasks, "code", fields=schema_of_rows(tasks))
     if (keys := _pair(first, TEXT_KEYS, LABEL_KEYS)) and _is_label(flat, keys[1]):
         return _labelled(flat, *keys)
     if keys := _pair(first, QUESTION_KEYS, ANSWER_KEYS):
@@ -87,7 +91,7 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
     if part.task == "records" and examples.task != "records":
         # Bare texts look like classification, and are records of a schema with a text.
         return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
-    return examples.rows if part.task == "records" else ()
+    return examples.rows if part.task in ("records", "code") and part.task == examples.task else ()
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The concept tree of texts and records: subtopics of the domain, as many as the rows can fill.
+"""The concept tree of texts, records and coding tasks: subtopics of the domain, as many as the rows can fill.
 
 Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
 urgency) share theirs, so that a label can't be guessed from the subtopic. Without models that can plan and
@@ -55,7 +55,7 @@ def breadths(rows: int) -> tuple[int, ...]:
 
 
 async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
-    """The tree of a part of task classification or records."""
+    """The tree of a part of task classification, records or code."""
     tree = ConceptTree(concepts=(root_of(part),))
     if not writes_freely(part, desk):
         return tree

@@ -21,12 +21,13 @@ from seedbed.memory.spec import Label, Task
 from seedbed.memory.tree import slug
 
 _READ = Decode(max_tokens=4000, temperature=0.0)
-_TASKS: tuple[Task, ...] = ("mathematics", "classification", "grounded_qa", "records")
+_TASKS: tuple[Task, ...] = ("mathematics", "classification", "grounded_qa", "records", "code")
 _NAMES = {
     "mathematics": "problems",
     "grounded_qa": "questions",
     "records": "records",
     "classification": "texts",
+    "code": "exercises",
 }
 _LONG = 300
 _UNCLEAR = 5

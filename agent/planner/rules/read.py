@@ -24,7 +24,8 @@ from seedbed.memory.spec import Label, Task
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (
-    "Which task is meant: mathematics, classification, grounded_qa (questions about documents) or records?"
+    "Which task is meant: mathematics, classification, grounded_qa (questions about documents), records or "
+    "code (programming problems)?"
 )
 
 
@@ -113,7 +114,7 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         heard = _with_codebook(heard, clause, codebook)
     heard = _with_topic(heard, clause)
     if not task:
-        options = ("mathematics", "classification", "grounded_qa", "records")
+        options = ("mathematics", "classification", "grounded_qa", "records", "code")
         heard = replace(heard, questions=(Question("", "task", _ASK_TASK, options),))
     if task == "records" and fields is None:
         ask = Question("", "fields", ASK_FIELDS)
@@ -138,6 +139,8 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
     classify = named or v.CLASSIFY.search(text) is not None
     if fields and (v.FIELDS.search(text) or not (named and noun == "text")):
         return "records"
+    if _is_code(clause, named, documents):
+        return "code"
     if noun == "problem" and (maths or v.PRICES.search(text)) and not (named and v.CLASSIFY.search(text)):
         return "mathematics"
     if noun == "question" and not named and (v.GROUNDED.search(text) or documents):
@@ -153,6 +156,15 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
     return "classification" if noun == "text" else "mathematics" if noun == "problem" else ""
 
 
+def _is_code(clause: Clause, named: bool, documents: bool) -> bool:
+    """Whether its rows are programming problems, and neither labelled nor asked of documents."""
+    text = clause.text
+    if named or clause.noun in ("text", "record") or not v.CODE.search(text):
+        return False
+    asked = clause.noun == "question" and (documents or v.GROUNDED.search(text))
+    return not asked and not re.search(r"\b(?:label|classif|categori)", text, re.IGNORECASE)
+
+
 def _not_built(clause: Clause) -> str:
     codebook = codebook_of(clause)
     listed = len(codebook.items) >= 2 or bool(codebook.count)
@@ -163,7 +175,7 @@ def _not_built(clause: Clause) -> str:
 
 
 def _levels(task: str, details: Details) -> tuple[str, ...]:
-    if task in ("mathematics", "grounded_qa") and details.difficulties == ("plain", "hard"):
+    if task in ("mathematics", "grounded_qa", "code") and details.difficulties == ("plain", "hard"):
         return ("easy", "medium", "hard")
     return details.difficulties
 
@@ -241,8 +253,8 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
         return heard if named else replace(heard, topic=f"{heard.topic} (prices)")
     if priced:
         return replace(heard, topic="prices")
-    if heard.task == "mathematics":
-        return replace(heard, topic=v.EVERYDAY)
+    if heard.task in ("mathematics", "code"):
+        return replace(heard, topic=v.EVERYDAY if heard.task == "mathematics" else v.PYTHON)
     if heard.task == "grounded_qa":
         kept = [word for word in clause.before if word not in v.NOT_OF_KIND]
         return replace(heard, topic=" ".join(kept) or "the documents")
@@ -268,6 +280,7 @@ def _named(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
         "grounded_qa": "questions",
         "records": "records",
         "classification": "texts",
+        "code": "exercises",
     }
     wanted = []
     for part in parts:

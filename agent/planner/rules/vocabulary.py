@@ -45,7 +45,10 @@ GENERIC = words(
     "entry lines "
     "pieces cases observations"
 )
-PROBLEMS = words("problems problem exercises exercise puzzles sums tasks task equations drills riddles")
+PROBLEMS = words(
+    "problems problem exercises exercise puzzles sums tasks task equations drills riddles functions programs "
+    "challenges challenge katas kata"
+)
 QUESTIONS = words("questions question question-answer-pairs quizzes quiz pairs qas faqs")
 RECORDS = words("records record objects object profiles profile json jsons documents-json structs")
 COUNTED_LABELS = words(
@@ -112,6 +115,18 @@ ABOUT = re.compile(
     r"clickbait|phishing|sarcasm|relevance|formality)\b",
     re.IGNORECASE,
 )
+_CODED = (
+    r"problems?|tasks?|exercises?|challenges?|puzzles?|questions?|katas?|functions?|programs?|drills|snippets"
+)
+_LANGUAGES = (
+    r"(?:java|javascript|typescript|c\+\+|c#|rust|golang|ruby|php|kotlin|haskell|perl|scala|matlab|sql|bash)"
+)
+CODE = re.compile(
+    rf"\b(?:(?:coding|programming|python3?|leetcode)(?:[- ]\w+)?[- ](?:{_CODED})|leetcode|code generation|"
+    rf"(?:{_CODED}) (?:in|for) python3?|(?:{_CODED}) with (?:[\w-]+ ){{0,4}}unit[- ]tests)\b",
+    re.IGNORECASE,
+)
+"""Programming problems: the row's name says it, not its subject."""
 _NOT_BUILT = {
     "dialogues": (
         r"dialogues?|dialogs?|multi[- ]?turn|chat ?bot (?:logs?|conversations?)|role[- ]?plays?|"
@@ -135,9 +150,9 @@ _NOT_BUILT = {
     "preferences": r"preference (?:pairs?|data)|dpo|rlhf|chosen and rejected|reward model",
     "summaries": r"summari[sz]ation|article[- ]summary pairs?",
     "translations and sentence pairs": r"translations?|translated|parallel corpus|bilingual|sentence pairs?",
-    "programs": (
-        r"coding (?:problems?|tasks?|exercises?)|code generation|python (?:functions?|programs?|problems?)|"
-        r"leetcode|unit tests|sql queries|text[- ]to[- ]sql"
+    "programs in other languages than Python": (
+        rf"sql queries|text[- ]to[- ]sql|{_LANGUAGES} (?:coding |programming )?(?:{_CODED}|scripts?)|"
+        rf"(?:{_CODED}|scripts?) in {_LANGUAGES}"
     ),
     "images": r"images?|pictures?|photos?|drawings?|diagrams?",
     "speech": r"audio|speech (?:recordings?|data|clips|samples)|spoken (?:language|dialogues?)|voice clips?",
@@ -148,7 +163,7 @@ NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form 
 WORKING = (
     "mathematics (word problems with verified answers), classification (texts by label), grounded_qa (cited "
     "questions "
-    "about your documents) and records (any JSON schema)"
+    "about your documents), records (any JSON schema) and code (Python problems with solutions and tests)"
 )
 TEXT_TOO = frozenset(
     {
@@ -221,5 +236,7 @@ PRICED = re.compile(
     re.IGNORECASE,
 )
 """Problems that are to be about given prices."""
+PYTHON = "Python programming"
+"""The topic of programming problems that aren't about anything."""
 EVERYDAY = "everyday life"
 """The topic of word problems that aren't about anything."""
