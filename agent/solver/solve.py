@@ -1,19 +1,25 @@
 """The solver: a second, independent way from a problem's text to its answer.
 
 It sees the text alone, never the program behind it. Where the endpoint can call tools it calculates with
-ours and then answers; elsewhere it gives one expression, which our calculator evaluates. It decides nothing:
-whoever asks compares the solutions.
+ours and then answers, and results that hang on the machine are journaled; elsewhere it gives one expression,
+which our calculator evaluates. It decides nothing: whoever asks compares the solutions.
 """
 
 import json
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.answers import SolveProblem
+from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.prompting import Prompt, delimit, render
-from seedbed.agent.toolloop import Talking
+from seedbed.agent.toolloop import Run, Talking, run_tool
 from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 _DECODE = Decode(max_tokens=900, temperature=0.7)
 """Draws differ, so that their agreement says something (self-consistency, Wang et al. 2023)."""
@@ -44,8 +50,10 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
     if step == "solve_with_tools":
         from seedbed.tools.verification.langchain_tools import verification_tools
 
-        tools = verification_tools()
-        talk = await bench.converse(prompt.messages, Talking(bench.desk, slot, tools, work.purpose, _DECODE))
+        talking = Talking(
+            bench.desk, slot, verification_tools(), work.purpose, _DECODE, _journaling(bench.desk, slot)
+        )
+        talk = await bench.converse(prompt.messages, talking)
         used = talk.used
         for reply in talk.replies:
             work = work.asked(prompt, reply, model)
@@ -55,6 +63,22 @@ async def solve(text: str, work: Work, bench: Bench, draw: int) -> tuple[Work, S
         slot = replace(slot, step=f"{step}/answer")
     answer, reply = await bench.desk.ask(slot, prompt, SolveProblem, work.purpose, _DECODE)
     return work.asked(prompt, reply, model), _solution(answer, used)
+
+
+def _journaling(desk: Desk, slot: Slot) -> Run:
+    """Runs tools; what a limit of time or memory may change is kept: a resumed build sees it again."""
+    from seedbed.tools.verification.langchain_tools import CLOCKED
+
+    async def run(tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
+        if tool.name not in CLOCKED:
+            return await run_tool(tool, arguments, place)
+        key = f"tool/{slot.key}/{place}"
+        if (known := desk.store.journaled(key)) is None:
+            known = await run_tool(tool, arguments, place)
+            desk.store.journal(key, "tool", known)
+        return str(known)
+
+    return run
 
 
 def _read(reply: Reply) -> SolveProblem | None:

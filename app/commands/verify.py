@@ -38,7 +38,7 @@ def verify(file: str, kind: str, quiet: bool) -> int:
     equivalence    {a, b}: both are the same answer
     program        {program, tests}: the Python program passes its tests, in a sandbox.
     """
-    from seedbed.app.api import verify as verdicts_of
+    from seedbed.app.verifying import verify as verdicts_of
 
     tally = _Tally()
     with closing(verdicts_of(file, kind)) as verdicts, _progress(tally, quiet):

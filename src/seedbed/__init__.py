@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from seedbed.app.api import build as build
     from seedbed.app.api import open_run as open_run
     from seedbed.app.api import resume as resume
-    from seedbed.app.api import verify as verify
+    from seedbed.app.verifying import verify as verify
     from seedbed.memory.errors import Paused as Paused
     from seedbed.memory.errors import UserFault as UserFault
     from seedbed.memory.spec import Spec as Spec
@@ -52,7 +52,12 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'seedbed' has no attribute {name!r}")
     from importlib import import_module
 
-    places = {"Spec": "memory.spec", "Paused": "memory.errors", "UserFault": "memory.errors"}
+    places = {
+        "Spec": "memory.spec",
+        "Paused": "memory.errors",
+        "UserFault": "memory.errors",
+        "verify": "app.verifying",
+    }
     return getattr(import_module(f"seedbed.{places.get(name, 'app.api')}"), name)
 
 

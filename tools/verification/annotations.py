@@ -3,7 +3,7 @@
 The form is that of GSM8K (Cobbe et al. 2021, section 2, «calculation annotations»): a calculation between
 double angle brackets, standing before the number that it gives. An annotation holds if both sides are the
 same number, or if the right side is a decimal number that is the left one rounded or cut at the digits
-written. It knows the arithmetic alone: whether it is the right calculation for the text is for others to judge.
+written. It knows the arithmetic alone: whether that is the calculation for the text is for others to judge.
 """
 
 import re

@@ -1,13 +1,25 @@
-"""The calculator and the equation solver as LangChain tools, for endpoints that can call tools.
+"""Calculator, equation solver, algebra and comparison as LangChain tools, for endpoints that can call tools.
 
-A fault is told to the model as the tool's answer. It does not know which model calls.
+A fault is told to the model as the tool's answer. `calculator` and `solve_equations` are functions of their
+arguments; `algebra` and `check_equal` run in a worker under limits (`checks.py`), so what they answer may
+depend on the machine, and whoever must see the same again keeps it (`CLOCKED`). It does not know which model
+calls.
 """
 
-from langchain_core.tools import BaseTool, ToolException, tool
+from langchain_core.tools import BaseTool, StructuredTool, ToolException, tool
 
+from seedbed.tools.verification.algebra.functions import GROUPS
 from seedbed.tools.verification.equations import solve
 from seedbed.tools.verification.expression import calculate, format_value
 from seedbed.tools.verification.syntax import ExpressionFault
+
+CLOCKED = frozenset(("algebra", "check_equal"))
+"""Tools whose results aren't a function of their arguments alone: a limit may strike, or not."""
+_LIMITS = {
+    "time": "it took too long; ask for something simpler",
+    "memory": "it took too much memory; ask for something simpler",
+    "died": "it could not be computed",
+}
 
 
 @tool
@@ -37,8 +49,54 @@ def solve_equations(equations: list[str], unknown: str) -> str:
     return ", ".join(format_value(value) for value in values) if values else "no real solution"
 
 
+def _algebra(expression: str) -> str:
+    from seedbed.tools.verification.checks import computed
+
+    done = computed(expression)
+    if done.state != "done":
+        raise ToolException(f"algebra: {_LIMITS.get(done.state) or done.reason}")
+    return done.result
+
+
+def _known() -> str:
+    """What the algebra tool tells a model of itself, from the one list of functions."""
+    groups = "\n".join(
+        f"{subject}: {', '.join(f'{info.name}({info.takes})' for info in group)}"
+        for subject, group in GROUPS.items()
+    )
+    return (
+        "Compute beyond arithmetic, exactly: algebra, calculus, equations and inequalities, matrices, number "
+        "theory, counting, statistics, dates, units. One expression in plain notation (not LaTeX), for "
+        "example `solve(x^2 - 5x + 6 = 0, x)`, `integrate(x^2, x, 0, 3)`, `convert(90 km/h, m/s)`. "
+        "Functions:\n"
+        f"{groups}"
+    )
+
+
+def algebra_tool() -> BaseTool:
+    """The tool `algebra`."""
+    return StructuredTool.from_function(_algebra, name="algebra", description=_known())
+
+
+@tool
+def check_equal(a: str, b: str) -> str:
+    """Say whether two answers mean the same, and why or why not.
+
+    Plain notation or LaTeX: numbers, fractions against decimals, roots, expressions in unknowns, sets,
+    intervals, tuples, units, for example `1/2` and `0.5`, or `\\frac{\\sqrt{8}}{2}` and `sqrt(2)`.
+    """
+    from seedbed.tools.verification.checks import equivalent
+
+    done = equivalent(a, b)
+    if done.state != "done":
+        raise ToolException(f"check_equal: {_LIMITS.get(done.state) or done.reason}")
+    said = "equal" if done.ok else "not equal"
+    return f"{said}: {done.reason}" if done.reason else said
+
+
 def verification_tools() -> tuple[BaseTool, ...]:
-    """Both tools, with faults handled as answers."""
-    for each in (calculator, solve_equations):
+    """All four tools, with faults handled as answers."""
+    found = (calculator, solve_equations, algebra_tool(), check_equal)
+    for each in found:
         each.handle_tool_error = True
-    return (calculator, solve_equations)
+    return found

@@ -139,7 +139,7 @@ def _equivalence(row: Row) -> Verdict:
     texts, fault = _texts(row, "a", "b")
     if fault:
         return not_ok(row, fault)
-    done = equivalent(*texts)
+    done = equivalent(texts[0], texts[1])
     holds = done.state == "done" and done.ok
     reason = done.reason if done.state == "done" else _because(done)
     evidence = _computation(EQUIVALENCE, texts[0], texts[1], {}, holds, "equivalence")
@@ -198,7 +198,7 @@ def _program(row: Row) -> Verdict:
 
 
 def _sandboxed() -> None:
-    from seedbed.tools.verification.sandbox.find import find_sandbox
+    from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 
     find_sandbox()
 

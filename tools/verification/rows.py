@@ -8,7 +8,7 @@ where rows come from (`row_source.py`).
 import os
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -40,7 +40,7 @@ def kind_of(name: str) -> Kind:
     return KINDS[name]
 
 
-def verdicts(rows: Iterable[Row], kind: str, where: str = "") -> Iterator[Verdict]:
+def verdicts(rows: Iterable[Row], kind: str, where: str = "") -> Generator[Verdict, None, None]:
     """A verdict for each row, in order, as soon as it is there; kind and machine are looked at before that.
 
     Args:
@@ -126,7 +126,7 @@ def _none_fits(name: str, kind: Kind, looked: _Looked, where: str) -> UserFault:
 _Next = Future[Verdict] | BaseException | None
 
 
-def _at_once(rows: Iterator[Row | Verdict], kind: Kind) -> Iterator[Verdict]:
+def _at_once(rows: Iterator[Row | Verdict], kind: Kind) -> Generator[Verdict, None, None]:
     """The verdicts in order, a few rows under way.
 
     Rows are read on a thread of their own, so that no verdict waits for the row after it: who writes into a
