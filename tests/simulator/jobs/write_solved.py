@@ -38,14 +38,15 @@ def write_solved_problem(order: Order) -> tuple[dict[str, Any], Written]:
     answer = lines[-1].result
     if order.outcome.defective and not foreign:
         lines, answer, defect = slipped(tale, order.draw)
+    text = " ".join(tale.sentences()) if foreign else _worded(order, tale)
     made = {
-        "problem": " ".join(tale.sentences()) if foreign else _worded(order, tale),
+        "problem": text,
         "steps": [{"words": f"Find {line.finds}.", "calculation": line.equation} for line in lines],
         "answer": answer,
         "unit": tale.unit,
         "equations": equations_of(tale),
     }
-    return made, told_truth(order, made["problem"], tale, defect)
+    return made, _truth(order, text, tale, defect)
 
 
 def write_programmed_problem(order: Order) -> tuple[dict[str, Any], Written]:
@@ -55,10 +56,10 @@ def write_programmed_problem(order: Order) -> tuple[dict[str, Any], Written]:
     if order.outcome.defective:
         program, defect = slipped_program(program, order.draw), "program_slip"
     made = {"problem": _worded(order, tale), "program": program, "unit": tale.unit}
-    return made, told_truth(order, made["problem"], tale, defect)
+    return made, _truth(order, made["problem"], tale, defect)
 
 
-def told_truth(order: Order, text: str, tale: Tale, defect: str | None) -> Written:
+def _truth(order: Order, text: str, tale: Tale, defect: str | None) -> Written:
     """What is known of a problem that tells this tale."""
     answer = answer_of(tale)
     return Written(

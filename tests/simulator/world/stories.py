@@ -2,7 +2,7 @@
 
 `words/stories.txt` has a story per `# name | unit | items` head. Below it stand its beats: `start` and `step`
 with wordings (parted by ` || `), calculations after ` => ` (`v` is the value so far, `t` one in between),
-what each finds after ` :: `, and after ` ~~ ` the step as one expression where it has more than one calculation;
+what each finds after ` :: `, after ` ~~ ` the step as one expression where it has more than one calculation;
 `ask` with wordings of the question. A slot is `{name:range}` where a number is told first: `3-12`,
 `2.5-9.5/0.5` (in steps), `<v` (below the value so far), `/v` (a divisor of it), `%v` (a percentage of it that
 comes out even). `{P}`, `{Q}` are people, `{item}` is one of the story's items.
@@ -165,7 +165,7 @@ def _fitting(given: str, value: Fraction, decimals: int) -> list[Fraction]:
 
 def is_short(value: Fraction, decimals: int) -> bool:
     """Whether a value has no more decimals than that."""
-    return (value * 10**decimals).denominator == 1
+    return 10**decimals % value.denominator == 0
 
 
 def sentences_of(text: str) -> list[str]:
@@ -244,4 +244,4 @@ def _index() -> dict[str, tuple[Story, str, Beat, int]]:
 def _filled(wording: str, slots: dict[str, str]) -> str:
     """A wording as it stands in a text; slots that aren't given hold a number."""
     text = _SLOT.sub(lambda m: slots.get(m.group(1), "7"), wording)
-    return text[:1].upper() + text[1:]
+    return text if text.startswith(f"{UNKNOWN} ") else text[:1].upper() + text[1:]
