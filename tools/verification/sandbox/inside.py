@@ -1,0 +1,237 @@
+"""What runs inside the sandbox: shuts itself off, then executes a program and, told them later, its tests.
+
+It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
+imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
+there. In come `filter` (compiled seccomp filter, base64), `folder` (the only writable place), `seconds`,
+`megabytes`, `file_megabytes`; out goes `locked` with the layers that were put on. In comes `program`; when it
+has been executed, out goes `loaded`. Only then come `nonce` and `tests`, and the verdict goes out with the
+nonce.
+
+It does not know how it was started, and keeps no secret from the program: both share one interpreter.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Landlock (Linux UAPI linux/landlock.h): the numbers of the three system calls are the same on every machine.
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+FILE_READ, DIRECTORY_READ, FILE_WRITE, FILE_TRUNCATE = 1 << 2, 1 << 3, 1 << 1, 1 << 14
+FOLDER_RIGHTS = (
+    FILE_READ | DIRECTORY_READ | FILE_WRITE | FILE_TRUNCATE | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 13
+)
+"""In the run's folder: read, write, make and remove plain files and folders; no devices, sockets, links."""
+NEEDED = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Ruleset(ctypes.Structure):
+    """The rights that a set of rules handles."""
+
+    _fields_ = [("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
+
+
+class Beneath(ctypes.Structure):
+    """A rule: what is allowed beneath an open folder or file."""
+
+    _pack_ = 1
+    _fields_ = [("rights", ctypes.c_uint64), ("descriptor", ctypes.c_int32)]
+
+
+class Filter(ctypes.Structure):
+    """A compiled filter of system calls."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
+
+
+def must(result: int, what: str) -> int:
+    """The result of a call of the C library; OSError where it failed."""
+    if result < 0:
+        raise OSError(ctypes.get_errno(), what)
+    return result
+
+
+def call(number: int, *arguments: Any) -> int:
+    """A system call by its number."""
+    return int(libc.syscall(ctypes.c_long(number), *arguments))
+
+
+def limit(order: dict[str, Any]) -> None:
+    """Limits of resources; the hard ones too, so that they can't be raised again."""
+    seconds, mega = int(order["seconds"]) + 2, 1 << 20
+    wanted = {
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_AS: order["megabytes"] * mega,
+        resource.RLIMIT_FSIZE: order["file_megabytes"] * mega,
+        resource.RLIMIT_NOFILE: 48,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    for kind, value in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))
+    # Counted per user, all its processes included: the user's own must have room, then 64 threads more.
+    try:
+        with open("/proc/loadavg", encoding="ascii") as file:
+            threads = int(file.read().split()[3].split("/")[1])
+    except OSError:
+        threads = 0
+    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    if threads and (hard == resource.RLIM_INFINITY or threads + 64 < hard):
+        resource.setrlimit(resource.RLIMIT_NPROC, (threads + 64, threads + 64))
+
+
+def drop_capabilities() -> None:
+    """No rights beyond the user's own, and none to be had again."""
+    for capability in range(64):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # refused without the right: then there is none
+    head = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    must(libc.capset(head, (ctypes.c_uint32 * 6)()), "capset")
+    must(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+def allow(ruleset: int, path: str, rights: int) -> None:
+    """Adds a rule; a path that isn't there needs none."""
+    try:
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    if not os.path.isdir(path):
+        rights &= FILE_READ | FILE_WRITE | FILE_TRUNCATE
+    rule = Beneath(rights, descriptor)
+    must(call(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0), "landlock rule")
+    os.close(descriptor)
+
+
+def landlock(folder: str) -> int:
+    """Files: Python's own to read, the folder to write; no TCP; no signals or abstract sockets to outside.
+
+    Returns the version of Landlock, 0 where the kernel has none.
+    """
+    version = call(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    if version < 1:
+        return 0
+    bits = 13 + (version >= 2) + (version >= 3) + (version >= 5)
+    handled = (1 << bits) - 1
+    rules = Ruleset(handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    size = 8 if version < 4 else 16 if version < 6 else 24
+    ruleset = must(call(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), 0), "landlock")
+    readable = {*NEEDED, *sys.path, os.path.join(sys.base_prefix, "lib")}
+    for path in sorted(path for path in readable if path.startswith("/")):
+        allow(ruleset, path, (FILE_READ | DIRECTORY_READ) & handled)
+    for path in DEVICES:
+        allow(ruleset, path, (FILE_READ | FILE_WRITE) & handled)
+    allow(ruleset, folder, FOLDER_RIGHTS & handled)
+    must(call(RESTRICT_SELF, ruleset, 0), "landlock restrict")
+    os.close(ruleset)
+    return version
+
+
+def filter_calls(code: bytes) -> None:
+    """The seccomp filter: `code` is what libseccomp compiled, eight bytes an instruction."""
+    program = Filter(len(code) // 8, code)
+    must(libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(program), 0, 0), "seccomp")
+
+
+def lock(order: dict[str, Any]) -> list[str]:
+    """Shuts this process off for good; the names of the layers."""
+    folder = order["folder"]
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update({"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"})
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    limit(order)
+    drop_capabilities()
+    version = landlock(folder)
+    filter_calls(base64.b64decode(order["filter"]))
+    return [f"landlock {version}"] * bool(version) + ["seccomp"]
+
+
+def told(error: BaseException, file: str) -> str:
+    """An error in one line: its kind, where in `file` it came up, what it says."""
+    line, step = 0, error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == file:
+            line = step.tb_lineno
+        step = step.tb_next
+    if isinstance(error, SyntaxError) and error.filename == file:
+        line = error.lineno or 0
+    text = type(error).__name__ + (f" at line {line} of the {file.strip('<>')}" if line else "")
+    try:
+        said = str(error)[:400]
+    except BaseException:  # noqa: BLE001 - the program's own class may raise anything from here
+        return text
+    return f"{text}: {said}" if said else text
+
+
+def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str] | None:
+    """Executes; None, or the state and the words of what it ended with."""
+    try:
+        code = compile(source, file, "exec", dont_inherit=True)
+    except MemoryError as error:
+        return "memory", told(error, file)
+    except (SyntaxError, ValueError, RecursionError, OverflowError) as error:
+        return "error", told(error, file)
+    try:
+        exec(code, space)  # noqa: S102 - the one place where a program is run: this process is shut off
+    except MemoryError as error:
+        return "memory", told(error, file)
+    except BaseException as error:  # noqa: BLE001 - it may raise anything; what it raised is the verdict
+        return "failed" if file == "<tests>" else "error", told(error, file)
+    return None
+
+
+def main() -> None:
+    """Takes the orders, shuts off, executes, tells."""
+    inward, outward = os.dup(0), os.dup(1)
+    nothing = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
+    lines = os.fdopen(inward, "rb", closefd=False)
+    write, leave, dumps = os.write, os._exit, json.dumps
+
+    def tell(**message: Any) -> None:
+        write(outward, dumps(message).encode() + b"\n")
+
+    order = json.loads(lines.readline())
+    try:
+        tell(said="locked", layers=lock(order))
+    except OSError as error:
+        tell(said="open", why=str(error))
+        leave(3)
+    program = json.loads(lines.readline())["program"]
+    module = types.ModuleType("solution")
+    sys.modules["solution"] = module
+    sys.argv = ["solution"]
+    space = module.__dict__
+    asked = {}
+    ended = executed(program, "<program>", space)
+    if ended is None:
+        tell(said="loaded")
+        asked = json.loads(lines.readline())
+        ended = executed(asked["tests"], "<tests>", space) or ("passed", "")
+    if ended[0] == "memory":
+        space.clear()
+    tell(said="verdict", nonce=asked.get("nonce"), state=ended[0], detail=ended[1])
+    leave(0)
+
+
+if __name__ == "__main__":
+    main()
