@@ -4,7 +4,15 @@ Of one form the methods may differ in the manner of writing (`agent/writer/manne
 """
 
 from seedbed.agent.work import Method
-from seedbed.agent.writer import augmented, classification, code, mathematics, own_problems, questions, records
+from seedbed.agent.writer import (
+    augmented,
+    classification,
+    code,
+    mathematics,
+    own_problems,
+    questions,
+    records,
+)
 
 METHODS: tuple[Method, ...] = (
     mathematics.STRONG,

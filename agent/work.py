@@ -17,7 +17,7 @@ from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Profile, Skill
-from seedbed.memory.spec import Form, Part, Spec, Task
+from seedbed.memory.spec import Form, Part, Spec, Task, Way
 
 if TYPE_CHECKING:
     from seedbed.agent.shelf import Shelf
@@ -186,6 +186,8 @@ class Method:
     """What goes into the brief; None: this method has nothing left for the cell."""
     write: Step
     verify: Step
+    way: Way = ""
+    """How a part's problems come about: it serves parts of this way alone."""
     ground: Step | None = None
     judge: Step | None = None
     lacks: Callable[[Part, "Bench"], str | None] | None = None

@@ -6,6 +6,7 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.planner.attributes import propose_attributes
+from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.interpret import interpret as read_request
 from seedbed.graphs.brought import decisions, keep_steering, steering_rows
@@ -70,10 +71,14 @@ async def make_plan(run: Run) -> None:
     if stored is not None:
         plan = Plan.model_validate(stored)
     else:
-        parts = []
+        parts: list[PartPlan] = []
         for part in spec.parts:
-            tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
             levels = difficulties(part)
+            if part.of:
+                parent = next(planned for planned in parts if planned.part == part.of)
+                parts.append(plan_derived(part, parent, levels, run.watcher.said))
+                continue
+            tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
             parts.append(
                 PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
             )
@@ -94,7 +99,8 @@ def _tell_forms(run: Run) -> None:
     """Say why a part isn't made in the strong form, where a model of the user's own is to blame."""
     orderer = run.orderer()
     for part in run.known_spec().parts:
-        strong = [m for m in run.methods if m.task == part.task and m.form == "strong"]
+        asked = (part.task, part.way, "strong")
+        strong = [m for m in run.methods if (m.task, m.way, m.form) == asked]
         refused = list(dict.fromkeys(filter(None, (m.refusal(part, orderer.bench) for m in strong))))
         chosen = part.form == "auto" and orderer.usable(part)[0].form == "sure"
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:

@@ -23,11 +23,14 @@ def difficulties(part: Part) -> tuple[str, ...]:
     """
     if part.difficulties:
         return part.difficulties
-    return LEVELS if part.task == "mathematics" else (ANY,)
+    if part.task != "mathematics":
+        return (ANY,)
+    # A step up ends above the lowest level, a step down below the highest.
+    return {"harder": LEVELS[1:], "easier": LEVELS[:-1]}.get(part.way, LEVELS)
 
 
 async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
-    """The tree of a part.
+    """The tree of a part that has one of its own.
 
     Args:
         said: Is told what was decided without being asked.
@@ -35,7 +38,7 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
-    if part.task == "mathematics":
+    if part.task == "mathematics" and (part.families or not part.way):
         if is_about_prices(part) and not shelf.prices:
             why = (
                 "no prices were found in the documents"

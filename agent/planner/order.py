@@ -50,17 +50,18 @@ class Orderer:
 
     def why_none(self, part: Part) -> str:
         """Why no method may serve a part, in a line."""
-        mine = [method for method in self.methods if method.task == part.task]
+        mine = [method for method in self.methods if (method.task, method.way) == (part.task, part.way)]
         wanted = [method for method in mine if self._is_wanted(method, part)]
         if not wanted:
             grade, form = self.bench.spec.accept.grade, part.form
-            return f"{part.task} has no method with form: {form} and grade: {grade}"
+            way = f", way: {part.way}" if part.way else ""
+            return f"{part.task} has no method with form: {form}{way} and grade: {grade}"
         return "; ".join(dict.fromkeys(method.refusal(part, self.bench) for method in wanted))
 
     def _is_wanted(self, method: Method, part: Part) -> bool:
         grade = self.bench.spec.accept.grade
         return (
-            method.task == part.task
+            (method.task, method.way) == (part.task, part.way)
             and part.form in ("auto", method.form)
             and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
         )
@@ -82,9 +83,14 @@ class Orderer:
         return [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
 
     def mark_exhausted(self, board: Board, number: int, rows: Rows) -> None:
-        """Note which cells with open seats no method has anything left for, for a critique to read."""
+        """Note which cells with open seats no method has anything left for, for a critique to read.
+
+        Rows to start from may still come while the part that they are of is short.
+        """
+        short = {state.cell.part for state in board.cells.values() if state.open}
         for state in board.cells.values():
-            waits = bool(state.open) and not state.in_flight
+            of = self.bench.spec.part(state.cell.part).of
+            waits = bool(state.open) and not state.in_flight and of not in short
             state.exhausted = waits and self._brief(board, state, number, rows) is None
 
     @staticmethod

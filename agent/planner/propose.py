@@ -53,14 +53,17 @@ def writes_freely(part: Part, desk: Desk) -> bool:
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
     return part.form != "sure" and any(
-        method.task == part.task and method.form == "strong" and method.fits(desk.profile)
+        (method.task, method.way, method.form) == (part.task, part.way, "strong")
+        and method.fits(desk.profile)
         for method in METHODS
     )
 
 
 def one_of(part: Part) -> str:
     """What one row is called."""
-    return part.text_kind or {"records": "record", "classification": "text"}.get(part.task, "row")
+    return part.text_kind or {"records": "record", "classification": "text", "code": "coding task"}.get(
+        part.task, "row"
+    )
 
 
 async def propose_concepts(

@@ -1,4 +1,6 @@
-"""Independent solutions of a problem's text that must agree with its answer (self-consistency, Wang et al. 2023).
+"""Independent solutions of a problem's text that must agree with its answer.
+
+Self-consistency (Wang et al. 2023, §2), with the answer that the writer or a program gives as one more voice.
 
 It knows neither how the problem came about nor how it is worded.
 """
@@ -14,7 +16,7 @@ DRAWS = 2
 
 
 async def agreed(work: Work, bench: Bench, answer: str, unit: str) -> Work:
-    """The candidate with what independent solvers get from its text, and a reason where one gets another answer.
+    """The candidate with what independent solvers get from its text, and a reason where that is another.
 
     The first that differs ends it: no further one is paid for.
 

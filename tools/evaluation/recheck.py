@@ -38,10 +38,16 @@ def recheck(evidence: Any, place: Place) -> Checked:
 
 
 def _computation(evidence: Computation, place: Place) -> Checked:
+    from seedbed.tools.verification import backward, worked
     from seedbed.tools.verification.evidence import faults
 
     if place.task == "records":
         return "recomputed", _recalculated(evidence, place)
+    if evidence.engine == backward.BACKWARD:
+        return "recomputed", next(backward.recheck(evidence.model_dump(), place.row), "")
+    if evidence.engine in (worked.STEPS, worked.PROGRAM, worked.SUBSTITUTION):
+        unit = str(place.candidate.draft.notes.get("unit", ""))
+        return "recomputed", worked.recheck(evidence.model_dump(), place.row, unit)
     text, answer = str(place.row.get("question", "")), str(place.row.get("answer", ""))
     found = [*faults(evidence.model_dump(), text, answer), *_miscalculated(place.row)]
     return "recomputed", found[0] if found else ""

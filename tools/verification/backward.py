@@ -39,12 +39,13 @@ from seedbed.tools.verification.worked import FREE, Step
 BACKWARD = "seedbed backward 1"
 """The `engine` of evidence for an unknown that was solved for."""
 UNKNOWN = "x"
+QUESTION = "What is the value of the unknown x?"
 MAX_OCCURRENCES = 6
 MAX_TEXT = 4_000
 """Longest problem that is asked backward, in characters."""
 _THRESHOLD = re.compile(
-    r"\b(?:until|at (?:least|most)|enough|how many (?:full|whole|complete)|fewest|greatest|largest|smallest|least"
-    r"|most|maximum|minimum|can (?:he|she|they|be|at)|no more than|left over|remainder|begun|started)\b",
+    r"\b(?:until|at (?:least|most)|enough|how many (?:full|whole|complete)|fewest|greatest|largest|smallest"
+    r"|least|most|maximum|minimum|can (?:he|she|they|be|at)|no more than|left over|remainder|begun|started)\b",
     re.IGNORECASE,
 )
 """Words of questions that other numbers answer too: «for how many weeks until he can pay» rounds up."""
@@ -58,7 +59,9 @@ class Masked:
     text: str
     """Its text, with `x` where the number stood."""
     value: str
-    """The number, canonical: the new answer."""
+    """The number, canonical."""
+    answer: str
+    """The number as the text wrote it, without thousands separators: the new answer."""
     equation: str
     """In `x`: what the steps come to equals the known answer."""
     solution: str
@@ -108,6 +111,7 @@ def _masked(
     return Masked(
         text=f"{question[: numeral.start]}{UNKNOWN}{question[numeral.end :]}",
         value=value,
+        answer=question[numeral.start : numeral.end].replace(",", ""),
         equation=equation,
         solution="\n".join([*solution, f"So x = {value}."]),
     )
@@ -228,10 +232,9 @@ def _solved(equation: str, value: Fraction) -> list[Step] | None:
 # the question, and the audit ---------------------------------------------------------------------------
 
 
-def asked_backward(masked: Masked, answer: str, unit: str) -> str:
+def asked_backward(masked: Masked, answer: str) -> str:
     """The text of a FOBAR question (MetaMath's form): the problem with `x`, its answer, and what is asked."""
-    counted = f"{answer} {unit}" if unit and not unit.startswith("%") else f"{answer}{unit}"
-    return f"{masked.text} The answer to this question is {counted}. What is the value of the unknown x?"
+    return f"{masked.text} The answer to this question is {answer}. {QUESTION}"
 
 
 def evidence(masked: Masked, ok: bool = True) -> dict[str, Any]:
@@ -264,5 +267,5 @@ def recheck(found: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
         yield f"the known answer {right} doesn't stand in the question"
     if _occurrences(parse(left, (UNKNOWN,))) > 1 and _solved(equation, value) is None:
         yield f"{equation} doesn't determine x"
-    if str(row.get("answer", "")) != format_value(value):
+    if calculate(str(row.get("answer", ""))) != value:
         yield f"the answer is {row.get('answer')!r}, x is {format_value(value)}"

@@ -89,6 +89,11 @@ def steps_of(said: Sequence[tuple[str, str]]) -> Worked:
     return Worked(tuple(steps), tuple(faults))
 
 
+def annotated(solution: str) -> list[tuple[str, str]]:
+    """(words, calculation) of each annotation of a solution, without words, for `steps_of`."""
+    return [("", f"{left}={right}") for left, right in _ANNOTATED.findall(solution)]
+
+
 def run_program(program: str) -> tuple[str, Worked]:
     """A program's value, canonical, and its lines as steps in numbers.
 
@@ -250,7 +255,7 @@ def _again(evidence: Mapping[str, Any], solution: str, answer: str, unit: str) -
 
 def solution_faults(question: str, solution: str, answer: str, unit: str) -> Iterator[str]:
     """What is wrong with an annotated solution: a step, where its numbers come from, where it ends."""
-    said = [("", f"{left}={right}") for left, right in _ANNOTATED.findall(solution)]
+    said = annotated(solution)
     if not said:
         yield "the solution has no calculation"
     found = steps_of(said)
