@@ -124,7 +124,7 @@ async def _executed(work: Work, bench: Bench, task: CodeTask) -> Work:
         found = await mutate(task.solution, task.tests, work, bench)
         if fault := _weakness(found):
             work = work.because("low quality", "mutation", fault)
-    told = f"{ran.state}; its tests find {found.killed} of {found.total} faulty variants of the program"
+    told = f"passed; {found.killed} of {found.total} faulty variants of the program fail"
     evidence = Execution(
         ok=not work.reasons,
         by=BY,

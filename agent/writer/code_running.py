@@ -18,7 +18,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.verification.code_task import PASSED, execution_key
 
 if TYPE_CHECKING:
-    from seedbed.tools.verification.sandbox import Sandbox
+    from seedbed.tools.verification.sandbox.sandbox import Sandbox
 
 MOST_MUTANTS = 12
 """Small faults put into a solution, one at a time, at most."""
@@ -83,7 +83,7 @@ def sandbox_of(bench: Bench) -> "Sandbox":
     """
     derived = bench.shelf.derived
     if "sandbox" not in derived:
-        from seedbed.tools.verification.sandbox import find_sandbox
+        from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 
         derived["sandbox"] = find_sandbox()
     found: Sandbox = derived["sandbox"]
@@ -116,7 +116,7 @@ async def mutate(program: str, tests: str, work: Work, bench: Bench) -> Strength
     """
 
     def run() -> dict[str, Any]:
-        from seedbed.tools.verification.sandbox import strength
+        from seedbed.tools.verification.sandbox.strength import strength
 
         found = strength(sandbox_of(bench), program, tests, most=MOST_MUTANTS)
         return {"killed": found.killed, "total": found.total}
@@ -131,9 +131,24 @@ async def _journaled(key: str, run: Callable[[], dict[str, Any]], bench: Bench) 
     if known is None:
         gate = derived.setdefault("sandbox gate", asyncio.Semaphore(os.cpu_count() or 1))
         async with gate:
-            known = await asyncio.to_thread(run)
+            known = await asyncio.to_thread(_run, run)
         store.journal(key, _STAGE, known)
-    return dict(known)
+    return dict(known or {})
+
+
+def _run(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """A run; where no process can be started that is no row's fault, and the build ends here.
+
+    Raises:
+        UserFault: no process can be started.
+    """
+    try:
+        return run()
+    except OSError as error:
+        raise UserFault(
+            f"programs can't be run now: {error}",
+            next_step="give the machine room for processes and temporary files, then `seedbed resume`",
+        ) from error
 
 
 def _on_a_line(detail: str) -> str:

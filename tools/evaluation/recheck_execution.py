@@ -22,8 +22,8 @@ _BY_THE_MACHINE = ("time", "memory", "died")
 
 def execution(evidence: Execution, place: Place) -> Checked:
     """Whether the row's solution is what was run, and passes the row's tests again."""
-    for name, ran in (("solution", evidence.program), ("tests", evidence.tests)):
-        if place.row.get(name) != ran:
+    for name, text in (("solution", evidence.program), ("tests", evidence.tests)):
+        if place.row.get(name) != text:
             return "recomputed", f"the row's {name} {'is' if name == 'solution' else 'are'} not what was run"
     key = execution_key(place.brief.id, _attempt(place), "solution", evidence.program, evidence.tests)
     if not _came_to(place, key, PASSED):
