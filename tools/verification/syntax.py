@@ -3,6 +3,7 @@
 It does not know how text becomes a tree (`grammar.py`) nor what a tree is worth (`expression.py`).
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -141,6 +142,13 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A day of the calendar, `2024-03-01`."""
+
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """An answer in words: `Monday`, `(A)`, `even`."""
 
@@ -161,6 +169,7 @@ Node = (
     | Interval
     | Matrix
     | Measured
+    | Date
     | Words
 )
 """Arithmetic in one unknown or none is the first six; `algebra/` alone knows the others."""
@@ -178,7 +187,7 @@ class Equation:
 def children(node: Node) -> tuple[Node, ...]:
     """The operands directly under a node, left to right."""
     match node:
-        case Number() | Name() | Constant() | Words():
+        case Number() | Name() | Constant() | Date() | Words():
             return ()
         case Negative(operand) | Percent(operand) | PlusMinus(operand) | Measured(operand, _):
             return (operand,)

@@ -47,6 +47,8 @@ class Part:
     depth: int = 1
     bare: bool = False
     """A product written without a sign: `2x`."""
+    last: str = ""
+    """What its text ends with, where that matters to a bracket behind it."""
 
 
 def join(tree: Node, *parts: Part, bare: bool = False) -> Part:
