@@ -35,6 +35,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
 }
+_KEPT = ("LD_LIBRARY_PATH", "PYTHONHOME")
+"""Settings of the caller's environment without which some interpreters don't start."""
 _PATIENCE = 90.0
 """Seconds that a start may take: a cold disk and a busy machine."""
 
@@ -102,7 +104,7 @@ def start(table: str, size: int) -> Host:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             pass_fds=theirs,
-            env=_ENVIRONMENT,
+            env=_ENVIRONMENT | {name: os.environ[name] for name in _KEPT if name in os.environ},
             cwd="/",
             start_new_session=True,  # Ctrl-C in the terminal is the caller's affair
         )

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from seedbed.tools.verification.algebra.compute import compute
 from seedbed.tools.verification.algebra.equivalence import equivalent
+from seedbed.tools.verification.algebra.functions import FUNCTIONS_TOLD
 from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.workers.wire import Job
 
@@ -23,21 +24,6 @@ def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
 
 JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
 
-_COMPUTED = (
-    "1/3 + 15% of 200",
-    "sqrt(8) + sqrt(2)",
-    "3 km + 200 m",
-    "solve(x^2 - 5*x + 6 = 0, x)",
-    "solve(2*x + 3 > 7, x)",
-    "factor(x^4 - 1)",
-    "expand((x + 1)^3)",
-    "simplify(sin(x)^2 + cos(x)^2)",
-    "diff(x^2*sin(x), x)",
-    "integrate(x^2*exp(x), x)",
-    "limit(sin(x)/x, x, 0)",
-    "series(exp(x), x, 0, 4)",
-    "det([[1, 2], [3, 4]])",
-)
 _COMPARED = (
     ("1/2", "0.5"),
     (r"\frac{\sqrt{2}}{2}", r"\frac{1}{\sqrt{2}}"),
@@ -55,9 +41,9 @@ def warm() -> None:
 
     Sympy tries random points to see whether something is zero: each check starts from the same seed.
     """
-    for text in _COMPUTED:
+    for info in FUNCTIONS_TOLD:
         with suppress(ExpressionFault):
-            compute(text)
+            compute(info.example)
     for a, b in _COMPARED:
         with suppress(ExpressionFault):
             equivalent(a, b)

@@ -1,0 +1,1 @@
+"""What the tools of verification cost and how often they are right."""

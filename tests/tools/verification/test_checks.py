@@ -1,0 +1,96 @@
+"""Computations and comparisons through the shared pool, with the real algebra behind it."""
+
+import asyncio
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from seedbed.tools.verification import checks
+from seedbed.tools.verification.checks import Checked, computed, equivalent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended() -> Iterator[None]:
+    yield
+    checks.shared_pool().close()
+    checks._shared.pool = None
+
+
+def test_what_a_computation_says() -> None:
+    assert computed("1/4 + 15% of 200") == Checked("done", True, "30.25", "")
+    assert computed("factor(x^2 - 1)") == Checked("done", True, "(x - 1)*(x + 1)", "")
+
+
+def test_what_can_not_be_read_is_refused_with_the_place() -> None:
+    checked = computed("1 + + ?")
+    assert (checked.state, checked.ok, checked.result) == ("refused", False, "")
+    assert "?" in checked.reason and "\n" not in checked.reason
+
+
+def test_what_a_comparison_says() -> None:
+    same, other = equivalent(r"\frac{1}{2}", "0.5"), equivalent("1/2", "0.51")
+    assert (same.state, same.ok) == ("done", True)
+    assert (other.state, other.ok) == ("done", False)
+    assert same.reason and other.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9**9**9",
+        "factorial(10**9)",
+        "sqrt(2+" * 40 + "2" + ")" * 40,
+        "1" * 10_000_000,
+        "(" * 900 + "1" + ")" * 900,
+        "integrate(exp(x^x^x), x)",
+    ],
+    ids=lambda text: text[:16],
+)
+def test_what_is_too_much_ends_in_a_verdict_within_two_seconds(text: str) -> None:
+    computed("1+1")
+    for check in (partial(computed, text), partial(equivalent, text, "1")):
+        began = time.perf_counter()
+        checked = check()
+        assert time.perf_counter() - began < 3  # two, and one for a machine that does much else
+        assert checked.state in {"done", "refused", "time", "memory"}
+    assert computed("1+1").result == "2"
+
+
+def test_a_verdict_does_not_depend_on_what_was_asked_before() -> None:
+    texts = [
+        "solve(x^3 - 6x^2 + 11x - 6 = 0, x)",
+        "simplify(sin(x)^2 + cos(x)^2)",
+        "sqrt(8) + sqrt(2)",
+        "2^x = 8",
+    ]
+    first = {text: computed(text) for text in texts}
+    shuffled = texts * 6
+    random.Random(5).shuffle(shuffled)
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(computed, shuffled)) == [first[text] for text in shuffled]
+
+
+async def test_from_an_event_loop() -> None:
+    found = await asyncio.gather(*(asyncio.to_thread(computed, f"{n}*{n}") for n in range(40)))
+    assert [checked.result for checked in found] == [str(n * n) for n in range(40)]
+
+
+def test_nothing_is_started_before_the_first_check_and_a_plain_script_needs_no_more_than_a_call() -> None:
+    code = (
+        f"import sys; sys.path[:0] = {sys.path!r}\n"
+        "import threading\n"
+        "from seedbed.tools.verification import checks\n"
+        "assert checks._shared.pool is None and 'sympy' not in sys.modules and 'lark' not in sys.modules\n"
+        "print(checks.computed('2+2').result, checks.equivalent('4', '2+2').ok)\n"
+        "assert 'sympy' not in sys.modules and threading.active_count() == 1\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("4 True\n", "")
