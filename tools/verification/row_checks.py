@@ -155,13 +155,13 @@ def _calculated(row: Row) -> list[tuple[str, str]]:
     if type(text) is str and has_annotation(text):
         return [("text", text)]
     holding = [(place, said) for place, said in texts_of(row) if has_annotation(said)]
-    return holding or list(texts_of(row))
+    return holding or ([("text", text)] if type(text) is str else [])
 
 
 def _calculations(row: Row) -> Verdict:
     """Every annotation of the row is recomputed."""
     texts = _calculated(row)
-    if not texts:
+    if not texts and ("text" in row.fields or not any(texts_of(row))):
         return not_ok(row, text_of(row, "text", numbers=False)[1])
     found = [(place, one) for place, text in texts for one in annotations(text)]
     if not found:

@@ -1,0 +1,253 @@
+"""`seedbed verify` as people run it: files, pipes, bad input, and readers that go away."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import Program
+
+GOOD = {"text": "He pays 3 * $4 = $<<3*4=12>>12."}
+BAD = {"text": "He pays 3 * $4 = $<<3*4=13>>13."}
+
+
+@pytest.fixture
+def seedbed(tmp_path: Path) -> Program:
+    return Program(tmp_path)
+
+
+def _file(folder: Path, *rows: Any) -> str:
+    """A JSONL file; a text is a line as it is."""
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    (folder / "rows.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return "rows.jsonl"
+
+
+def _verdicts(out: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def _start(seedbed: Program, *words: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "seedbed", "verify", "-", *words],
+        cwd=seedbed.folder,
+        env=seedbed.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _piped(seedbed: Program, data: bytes, kind: str) -> tuple[int, str, str]:
+    process = _start(seedbed, "--kind", kind)
+    out, err = process.communicate(data, timeout=60)
+    return process.returncode, out.decode(), err.decode()
+
+
+def test_all_ok_ends_with_0_and_verdicts_alone_on_stdout(seedbed: Program, tmp_path: Path) -> None:
+    done = seedbed("verify", _file(tmp_path, GOOD, GOOD), "--kind", "calculations")
+    assert done.code == 0
+    found = _verdicts(done.out)
+    assert [list(one) for one in found] == [["row", "ok", "score", "reason", "evidence"]] * 2
+    assert [(one["row"], one["ok"], one["score"], one["reason"]) for one in found] == [
+        (0, True, 1.0, ""),
+        (1, True, 1.0, ""),
+    ]
+    assert done.err == "2 rows: 2 ok, 0 not\n"
+    assert seedbed("verify", "rows.jsonl", "--kind", "calculations", "--quiet").err == ""
+
+
+def test_a_wrong_row_and_a_bad_line_end_with_1_and_the_rest_goes_on(seedbed: Program, tmp_path: Path) -> None:
+    done = seedbed("verify", _file(tmp_path, GOOD, BAD, "{", "", {"a": 1}, GOOD), "--kind", "calculations")
+    assert done.code == 1
+    found = _verdicts(done.out)
+    assert [(one["row"], one["ok"]) for one in found] == [
+        (0, True),
+        (1, False),
+        (2, False),
+        (4, False),
+        (5, True),
+    ]
+    assert found[1]["reason"] == "3*4 is 12, not 13"
+    assert found[2]["reason"].startswith("not JSON")
+    assert done.err == "5 rows: 2 ok, 3 not\nthe first: row 1: 3*4 is 12, not 13\n"
+
+
+@pytest.mark.parametrize("kind", ["expression", "calculations", "equivalence", "program"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n\n", b"{}", b"a,b\n1,2\n", b'[{"a": 1}]', b"\xff\xfe{\x00}\x00", b'{"question": "q"}\n'],
+)
+def test_a_file_of_something_else_ends_with_2(
+    seedbed: Program, tmp_path: Path, kind: str, content: bytes
+) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(content)
+    done = seedbed("verify", "rows.jsonl", "--kind", kind)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("seedbed: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere.jsonl", "--kind", "calculations"), "no such file"),
+        ((".", "--kind", "equivalence"), "is a directory"),
+        (("rows.jsonl",), "--kind"),
+        (("rows.jsonl", "--kind", "claims"), "'claims' is not one of"),
+        (("--kind", "expression"), "FILE"),
+        (("rows.jsonl", "--kind", "expression", "--model", "m"), "--model"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(
+    seedbed: Program, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    _file(tmp_path, GOOD)
+    done = seedbed("verify", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_standard_input_is_read(seedbed: Program) -> None:
+    data = f"{json.dumps(GOOD)}\n{json.dumps(BAD)}".encode()
+    code, out, err = _piped(seedbed, data, "calculations")
+    assert (code, len(_verdicts(out))) == (1, 2)
+    code, out, err = _piped(seedbed, b"", "calculations")
+    assert (code, out) == (2, "")
+    assert "standard input: there are no rows" in err
+
+
+@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+def test_each_verdict_comes_before_the_next_row(seedbed: Program, kind: str) -> None:
+    process = _start(seedbed, "--kind", kind)
+    assert process.stdin and process.stdout
+    for number in range(3):
+        process.stdin.write(json.dumps({"text": "<<1+1=2>>", "a": "2", "b": "2.0"}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["row"] == number
+    process.stdin.close()
+    assert process.wait(30) == 0
+    process.stdout.close()
+    assert process.stderr
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+def test_an_interrupt_ends_with_130_and_keeps_what_was_done(seedbed: Program, kind: str) -> None:
+    process = _start(seedbed, "--kind", kind)
+    assert process.stdin and process.stdout
+    process.stdin.write(json.dumps({"text": "<<1+1=2>>", "a": "2", "b": "2.0"}).encode() + b"\n")
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["ok"]
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert out == b""
+    assert err.decode() == "interrupted after 1 row: 1 ok, 0 not\n"
+
+
+@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+def test_a_reader_that_has_gone_ends_it_quietly(seedbed: Program, kind: str, tmp_path: Path) -> None:
+    _file(tmp_path, *[{"text": "<<1+1=2>>", "a": "2", "b": "2.0"}] * 3000)
+    process = seedbed.start("verify", "rows.jsonl", "--kind", kind)
+    assert process.stdout and process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 1
+    assert err == ""
+
+
+def test_rows_can_not_steer_the_terminal(seedbed: Program, tmp_path: Path) -> None:
+    evil = "\x1b[2J\x1b]0;owned\x07\u202e\u009b31m[red]"
+    done = seedbed(
+        "verify", _file(tmp_path, {"text": f"<<{evil}=1>>", evil: "<<1=2>>"}), "--kind", "calculations"
+    )
+    assert done.code == 1
+    for stream in (done.out, done.err):
+        assert not {"\x1b", "\x07", "\u202e", "\u009b"} & set(stream)
+    assert evil in json.loads(done.out)["evidence"][0]["expression"]
+    missing = seedbed("verify", _file(tmp_path, {evil: 1}), "--kind", "equivalence")
+    assert missing.code == 2
+    assert not {"\x1b", "\x07", "\u202e", "\u009b"} & set(missing.err)
+    assert missing.err.count("\n") == 1
+
+
+HOSTILE = (
+    "__import__('os').system('touch owned')",
+    "open('owned','w')",
+    "().__class__.__bases__[0].__subclasses__()",
+    'exec(\'open("owned","w")\')',
+    "{{7*7}}",
+    "9**9**9**9",
+    "factorial(10**9)",
+    "sqrt(" * 3000 + "2" + ")" * 3000,
+    "1+" * 100_000 + "1",
+    "(" * 100_000,
+    "\x00",
+    "\ud800",
+    "\u202e1+1",
+    "x" * 1_000_000,
+    "$(touch owned)",
+    "\\input{/etc/passwd}",
+    "solve(" * 50 + "x" + ")" * 50,
+)
+
+
+@pytest.mark.parametrize("kind", ["expression", "equivalence", "calculations"])
+def test_hostile_rows_get_a_verdict_each(seedbed: Program, tmp_path: Path, kind: str) -> None:
+    rows = [{"expression": one, "a": one, "b": "2", "text": f"<<{one}=2>>"} for one in HOSTILE]
+    done = seedbed("verify", _file(tmp_path, *rows), "--kind", kind)
+    assert done.code == 1, done.err
+    found = _verdicts(done.out)
+    assert [one["row"] for one in found] == list(range(len(HOSTILE)))
+    assert not any(one["ok"] for one in found if kind != "expression")
+    assert all(one["reason"] and len(one["reason"]) < 2000 for one in found if not one["ok"])
+    assert "Traceback" not in done.err
+    assert sorted(os.listdir(tmp_path)) == ["home", "rows.jsonl"]
+
+
+def test_equivalence_and_expression(seedbed: Program, tmp_path: Path) -> None:
+    _file(
+        tmp_path,
+        {"a": "1/2", "b": 0.5, "expression": "2+2 = 4"},
+        {"a": "1/2", "b": "2", "expression": "2+2 = 5"},
+    )
+    for kind in ("equivalence", "expression"):
+        done = seedbed("verify", "rows.jsonl", "--kind", kind)
+        found = _verdicts(done.out)
+        assert (done.code, [one["ok"] for one in found]) == (1, [True, False])
+        assert [item["kind"] for one in found for item in one["evidence"]] == ["computation"] * 2
+
+
+def test_programs_are_run_against_their_tests(seedbed: Program, tmp_path: Path) -> None:
+    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
+
+    program = "def double(n):\n    return 2 * n\n"
+    rows = [
+        {"program": program, "tests": "assert double(3) == 6"},
+        {"program": program, "tests": "assert double(3) == 7"},
+        {"program": "def double(n):\n    return (", "tests": "assert double(3) == 6"},
+        {"program": 5, "tests": "assert True"},
+        {"program": "while True: pass", "tests": "assert True"},
+    ]
+    _file(tmp_path, *rows)
+    done = seedbed("verify", "rows.jsonl", "--kind", "program")
+    try:
+        find_sandbox()
+    except SandboxFault as fault:
+        assert (done.code, done.out) == (2, "")
+        assert fault.what[:20] in done.err
+        return
+    found = _verdicts(done.out)
+    assert done.code == 1
+    assert [one["ok"] for one in found] == [True, False, False, False, False]
+    assert all(one["reason"] for one in found[1:])
+    assert found[0]["evidence"][0]["kind"] == "execution"

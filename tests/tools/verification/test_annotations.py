@@ -1,0 +1,200 @@
+"""Annotations are found where they stand, recomputed, and told apart: exact, rounded, wrong, unread."""
+
+import random
+import time
+from fractions import Fraction
+
+import pytest
+
+from seedbed.memory.candidate import Computation
+from seedbed.tools.verification.annotations import annotations, has_annotation
+
+
+def _held(inside: str) -> str:
+    (found,) = annotations(f"so <<{inside}>> it is")
+    return found.held
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "48/2=24",
+        " 48 / 2 = 24 ",
+        "16-3-4=9",
+        "80000*1.5=120000",
+        "1,200*3=3,600",
+        "$5.50*2=$11",
+        "-$5+$2=-$3",
+        "5€*2=10€",
+        ".5*8=4",
+        "0.5*8=4.",
+        "5.*2=10.0",
+        "20%*50=10",
+        "20% of 50=10",
+        "1/4=25%",
+        "5x4=20",
+        "5 X (2+2)=20",
+        "5×4=20",
+        "20÷4=5",
+        "7−9=−2",
+        "２＋３＝５",
+        "2½*2=5",
+        "½+¼=¾",
+        "3 1/2*2=7",
+        "5²=25",
+        "2**10=1024",
+        "2^-1=.5",
+        "[2+3]*{2}=10",
+        "1.5e6/2=750000",
+        "10/3=10/3",
+        "6=6",
+        "2*3=6=12/2",
+        "sqrt(2)*sqrt(8)=4",
+        "sqrt(8)=2*sqrt(2)",
+        "4!=24",
+        "(3+4)*2=14",
+    ],
+)
+def test_both_sides_are_the_same_number(inside: str) -> None:
+    assert _held(inside) == "exact"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "10/3=3.33",
+        "2/3=.67",
+        "2/3=.66",
+        "2/3=66.7%",
+        "2/3=$0.67",
+        "-10/3=-3.33",
+        "200/3=67",
+        "200/3=66",
+        "1/8=.12",
+        "1/8=.13",
+        "sqrt(2)=1.41",
+        "10/3≈3.3",
+        "20/3=6.67=6.7",
+    ],
+)
+def test_a_result_may_round_or_cut_at_the_digits_written(inside: str) -> None:
+    assert _held(inside) == "rounded"
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("48/2=25", "48/2 is 24, not 25"),
+        ("10/3=3.34", "10/3 is about 3.333, not 3.34"),
+        ("20/6=3.34", "20/6 is 10/3 (about 3.333), not 3.34"),
+        ("1/3=0", "1/3 is about 0.3333, not 0"),
+        ("1/3=0.0", "1/3 is about 0.3333, not 0.0"),
+        ("200/3=68", "200/3 is about 66.667, not 68"),
+        ("5/20*100=25%", "5/20*100 is 25, not 25%"),
+        ("-10/3=3.33", "-10/3 is about -3.333, not 3.33"),
+        ("10/3=33/10", "10/3 is about 3.333, not 33/10"),
+        ("2*3=6=13/2", "6 is 6, not 13/2"),
+        ("2*3=7=7", "2*3 is 6, not 7"),
+    ],
+)
+def test_a_wrong_one_says_the_right_value(inside: str, said: str) -> None:
+    (found,) = annotations(f"<<{inside}>>")
+    assert (found.held, found.fault, found.ok) == ("wrong", said, False)
+
+
+@pytest.mark.parametrize(
+    ("inside", "part"),
+    [
+        ("48/2", "no equals sign"),
+        ("", "no equals sign"),
+        ("48/2=", "empty expression"),
+        ("=24", "empty expression"),
+        ("48/=24", "ends too early"),
+        ("20 apples*2=40", "isn't known"),
+        ("__import__('os').system('id')=0", "can't be read"),
+        ("x.__class__=0", "can't be read"),
+        ("9**9**9=1", "exponent"),
+        ("factorial(10**9)=1", "factorial"),
+        ("1/0=1", "division by zero"),
+        ("1+" * 1500 + "1=1501", "characters"),
+        ("1+" * 200 + "1=201", "deep"),
+        ("1=" * 50 + "1", "more than 20 sides"),
+        ("2\x00*3=6", "can't be read"),
+        ("2\u202e*3=6", "can't be read"),
+        ("\u0661+1=2", "can't be read"),
+        ("\ud800=1", "can't be read"),
+    ],
+)
+def test_what_cannot_be_read_says_where(inside: str, part: str) -> None:
+    (found,) = annotations(f"<<{inside}>>")
+    assert found.held == "unread"
+    assert part in found.fault
+    assert len(found.fault) < 500
+
+
+def test_places_and_order() -> None:
+    text = "é <<1+1=2>>2, then <<2+2=4>>4"
+    found = annotations(text)
+    assert [text[one.start :][:2] for one in found] == ["<<", "<<"]
+    assert [(one.expression, one.result) for one in found] == [("1+1", "2"), ("2+2", "4")]
+
+
+def test_one_that_is_not_closed_counts_and_hides_no_other() -> None:
+    found = annotations("a <<1+1=2 and <<2+2=4>>4\n<<3+3=6\n<<4+4=8>>")
+    assert [one.held for one in found] == ["unread", "exact", "unread", "exact"]
+    assert "isn't closed" in found[0].fault
+
+
+@pytest.mark.parametrize("text", ["", "no marks", "cout << x << y;", "1 << 3", "<div>", "a >> b", "«1+1=2»"])
+def test_other_marks_are_none(text: str) -> None:
+    assert annotations(text) == ()
+    assert not has_annotation(text)
+
+
+def test_evidence_is_a_computation() -> None:
+    exact, rounded, wrong, unread = annotations("<<1/4=.25>> <<1/3=.33>> <<1/3=.34>> <<x=1>>")
+    assert exact.evidence()["inputs"] == {"value": "0.25"}
+    assert rounded.evidence()["inputs"] == {"value": "1/3", "rounded": ".33"}
+    assert wrong.evidence()["inputs"] == {"value": "1/3"}
+    assert unread.evidence()["inputs"] == {}
+    for one, ok in ((exact, True), (rounded, True), (wrong, False), (unread, False)):
+        kept = Computation.model_validate(one.evidence())
+        assert (kept.ok, kept.expression, kept.result) == (ok, one.expression, one.result)
+
+
+def test_each_slip_of_an_exact_result_is_found() -> None:
+    draw = random.Random(4)
+    for _ in range(500):
+        a, b, op = draw.randint(2, 400), draw.randint(2, 60), draw.choice("+-*")
+        value = {"+": a + b, "-": a - b, "*": a * b}[op]
+        slip = value + draw.choice([-10, -2, -1, 1, 2, 9, 10, 100, value or 1])
+        assert _held(f"{a}{op}{b}={value}") == "exact"
+        assert _held(f"{a}{op}{b}={slip}") == "wrong"
+
+
+def test_rounding_is_never_further_off_than_a_unit_of_the_last_digit() -> None:
+    draw = random.Random(5)
+    for _ in range(500):
+        a, b, places = draw.randint(1, 500), draw.choice([3, 7, 9, 11, 13]), draw.randint(0, 4)
+        said = Fraction(a * 10**places // b + draw.randint(-2, 2), 10**places)
+        off = abs(Fraction(a, b) - said)
+        held = _held(f"{a}/{b}={float(said):.{places}f}")
+        assert held == "wrong" if off >= Fraction(1, 10**places) else held in ("exact", "rounded", "wrong")
+        if said > 0 and off <= Fraction(1, 2 * 10**places):
+            assert held in ("exact", "rounded")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<" * 200_000,
+        "<" * 400_000,
+        "<<1" + "<1>" * 100_000,
+        "<<1\n" * 50_000,
+        "<<" + "1+" * 200_000 + "=3>>",
+    ],
+)
+def test_a_hostile_text_is_read_in_one_pass(text: str) -> None:
+    before = time.process_time()
+    annotations(text)
+    assert time.process_time() - before < 10
