@@ -16,7 +16,8 @@ def check_program(
 ) -> tuple[bool, float, str, dict[str, Any]]:
     """Whether the tests pass and can fail; the share of mutants noticed; the reason; the evidence.
 
-    ok: program and tests ran without an exception and at least one mutant didn't. The reason is one line,
+    ok: program and tests ran without an exception, and the tests' own code refused at least one mutant
+    (one that merely breaks down shows nothing about the tests). The reason is one line,
     empty when ok. Raises SandboxFault where programs can't be run.
     """
     sandbox = sandbox or find_sandbox()
@@ -34,6 +35,8 @@ def check_program(
             reason = "the program has nothing that could be changed to see whether the tests can fail"
         elif found.killed == 0:
             reason = f"the tests let all {found.total} faulty variants of the program pass"
+        elif found.asserted == 0:
+            reason = f"the tests assert nothing: none of {found.total} faulty variants was refused by them"
     evidence = {
         "kind": "execution",
         "program": program,

@@ -18,7 +18,8 @@ from seedbed.tools.verification.sandbox.mutations import Site, mutations
 
 LONGEST = 100_000
 """Programs of more characters have no mutants."""
-_parsing = Lock()
+PARSING = Lock()
+"""Held while warnings of a program that is parsed are set aside: their filters are the whole process's."""
 
 
 def mutants(program: str, most: int) -> tuple[str, ...]:
@@ -49,8 +50,7 @@ def mutants(program: str, most: int) -> tuple[str, ...]:
 def _parsed(program: str) -> ast.Module | None:
     if len(program) > LONGEST:
         return None
-    # The filters of warnings are the whole process's: one at a time may set them aside.
-    with _parsing, warnings.catch_warnings():
+    with PARSING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return ast.parse(program)

@@ -108,12 +108,12 @@ def container_command(tool: str, image: str, name: str, source: str, megabytes: 
 
 
 RUNNERS: tuple[tuple[str, Runner], ...] = (
-    ("bubblewrap", bubblewrap),
     ("unshare", unshare),
+    ("bubblewrap", bubblewrap),
     ("landlock", bare),
     ("container", container),
 )
-"""In the order in which they are tried."""
+"""In the order in which they are tried: what needs nothing installed and bounds most comes first."""
 
 
 def _tool(name: str, otherwise: str) -> str:

@@ -46,6 +46,8 @@ class Ran:
     compile or raised when executed, or the tests didn't compile; time, memory: a limit; died: no verdict."""
     detail: str
     """One line: the exception, where it came up and what it said; empty when passed."""
+    place: Literal["", "program", "tests"] = ""
+    """Whose code raised the exception that ended the run."""
     layers: tuple[str, ...] = ()
     """What the process reported as shut off from inside before it read the program's first line."""
 
@@ -180,8 +182,9 @@ class _Exchange:
                 "said": "verdict",
                 "state": ("failed" | "error" | "memory") as state,
                 "detail": str(detail),
+                "place": ("program" | "tests") as place,
             }:
-                return self._ran(state, detail)
+                return self._ran(state, detail, place)
             case _:
                 return self._ran("died", "what came on the channel of the verdict is no verdict")
 
@@ -199,9 +202,9 @@ class _Exchange:
         name = f"signal {number}" if 0 < number < 65 else f"exit code {code}"
         return self._ran("died", f"it ended without a verdict: {name}")
 
-    def _ran(self, state: State, detail: str) -> Ran:
+    def _ran(self, state: State, detail: str, place: Literal["", "program", "tests"] = "") -> Ran:
         line = " ".join("".join(c if c.isprintable() else " " for c in detail[:2000]).split())
-        return Ran(state, line[:500], self.locked)
+        return Ran(state, line[:500], place, self.locked)
 
     def _send(self, message: dict[str, Any]) -> None:
         self.sending += json.dumps(message).encode() + b"\n"

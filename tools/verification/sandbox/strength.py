@@ -23,6 +23,8 @@ class Strength:
     """Variants whose run didn't pass: an assertion, an exception, a limit."""
     total: int
     """Variants that were tried; 0 where the program has none."""
+    asserted: int = 0
+    """Of those killed, the ones that the tests' own code refused, and that didn't merely break down."""
 
     @property
     def share(self) -> float:
@@ -35,5 +37,7 @@ def strength(
 ) -> Strength:
     """Runs `tests` on at most `most` variants of a program that passes them. Raises SandboxFault."""
     variants = mutants(program, most)
-    killed = sum(sandbox.run(variant, tests, seconds=seconds).state != "passed" for variant in variants)
-    return Strength(killed, len(variants))
+    runs = [sandbox.run(variant, tests, seconds=seconds) for variant in variants]
+    killed = sum(ran.state != "passed" for ran in runs)
+    asserted = sum(ran.state == "failed" and ran.place == "tests" for ran in runs)
+    return Strength(killed, len(variants), asserted)
