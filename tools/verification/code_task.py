@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.canonical import digest_text
+from seedbed.tools.verification.sandbox.mutants import PARSING
 
 DEEPEST = 60
 """Levels of a syntax tree at most: deeper ones are nothing that a person would write."""
@@ -74,7 +75,7 @@ def parsed(program: str) -> ast.Module:
     Raises:
         CodeFault: it is no Python, or nested deeper than DEEPEST.
     """
-    with warnings.catch_warnings():
+    with PARSING, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python warns of odd escapes in what it reads
         try:
             tree = ast.parse(program)
