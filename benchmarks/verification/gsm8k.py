@@ -2,12 +2,12 @@
 
     python -m benchmarks.verification.gsm8k --out FILE [--data DIR]
 
-Each file is read in three ways. As it is, by `seedbed verify --kind calculations`: every annotation confirmed
-exactly, confirmed as rounded, wrong, or unread; the last two are named with row and class of explanation. By a
-second calculator (Python's own parser over + - * / and brackets, exact fractions; no code shared). And with one
-digit, sign or place changed in the result of one annotation of 30 % of the rows: caught means that the row is
-not ok and the changed annotation, and no other, is called wrong. Beyond the arithmetic, the number that stands
-right after each annotation is compared with its result.
+Each file is read in three ways. As it is, by `seedbed verify --kind calculations`: every annotation
+confirmed exactly, confirmed as rounded, wrong, or unread; the last two are named with row and class of
+explanation. By a second calculator (Python's own parser over + - * / and brackets, exact fractions; no code
+shared). And with one digit, sign or place changed in the result of one annotation of 30 % of the rows:
+caught means that the row is not ok and the changed annotation, and no other, is called wrong. Beyond the
+arithmetic, the number that stands right after each annotation is compared with its result.
 """
 
 import argparse

@@ -193,7 +193,7 @@ def _program(row: Row) -> Verdict:
     texts, fault = _texts(row, "program", "tests", numbers=False)
     if fault:
         return not_ok(row, fault)
-    ok, score, reason, evidence = check_program(*texts)
+    ok, score, reason, evidence = check_program(texts[0], texts[1])
     return Verdict(row.number, ok, score, reason, (evidence,))
 
 

@@ -70,3 +70,27 @@ async def test_a_last_word_that_is_no_answer_is_asked_for_once_more() -> None:
     assert slot.step == "solve_with_tools/answer"
     assert messages[-1]["role"] == "user"
     assert any(message["role"] == "tool" for message in messages)
+
+
+async def test_what_a_worker_answered_is_kept_and_read_again_by_a_resumed_build() -> None:
+    call = [("algebra", '{"expression": "3*26"}'), ("calculator", '{"expression": "3*26"}')]
+    work, bench, scripted = _scene(call, RIGHT, can=("tool_calls",))
+    _, found = await solve(TEXT, work, bench, 0)
+    (key,) = scripted.store.entries
+    assert key.startswith("tool/") and key.endswith("/1.1")
+    assert scripted.store.entries[key] == "78"
+    assert len(found.used) == 2
+
+    again, bench, resumed = _scene(call, RIGHT, can=("tool_calls",))
+    resumed.store.entries[key] = "algebra: it took too long"
+    _, found = await solve(TEXT, again, bench, 0)
+    assert found.used[0].endswith("algebra: it took too long")
+    assert found.used[1].endswith("78")
+
+
+async def test_draws_keep_their_tools_results_apart() -> None:
+    call = [("check_equal", '{"a": "1", "b": "1"}')]
+    work, bench, scripted = _scene(call, RIGHT, call, RIGHT, can=("tool_calls",))
+    await solve(TEXT, work, bench, 0)
+    await solve(TEXT, work, bench, 1)
+    assert len(scripted.store.entries) == 2

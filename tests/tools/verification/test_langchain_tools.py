@@ -1,6 +1,9 @@
 """The tools answer models, and tell them of faults."""
 
-from seedbed.tools.verification.langchain_tools import verification_tools
+import re
+
+from seedbed.tools.verification.algebra.functions import FUNCTIONS_TOLD
+from seedbed.tools.verification.langchain_tools import CLOCKED, verification_tools
 
 TOOLS = {tool.name: tool for tool in verification_tools()}
 
@@ -21,6 +24,31 @@ def test_faults_are_answers() -> None:
     assert "exponent" in TOOLS["calculator"].invoke({"expression": "9**9**9"})
     assert "can't be read" in TOOLS["calculator"].invoke({"expression": "import os"})
     assert "infinitely" in TOOLS["solve_equations"].invoke({"equations": ["x = x"], "unknown": "x"})
+
+
+def test_algebra_answers() -> None:
+    assert TOOLS["algebra"].invoke({"expression": "integrate(x^2, x, 0, 3)"}) == "9"
+    assert TOOLS["algebra"].invoke({"expression": "weekday(2024-02-29)"}) == "Thursday"
+    for hostile in ("9**9**9", "factorial(10**9)", "__import__('os')", "1+" * 100_000):
+        assert re.match("algebra: .", TOOLS["algebra"].invoke({"expression": hostile}))
+
+
+def test_answers_are_compared() -> None:
+    assert TOOLS["check_equal"].invoke({"a": "1/2", "b": "0.5"}).startswith("equal")
+    assert TOOLS["check_equal"].invoke({"a": "\\frac{\\sqrt{8}}{2}", "b": "sqrt(2)"}).startswith("equal")
+    assert TOOLS["check_equal"].invoke({"a": "2", "b": "-2"}).startswith("not equal")
+
+
+def test_what_a_worker_answers_is_named() -> None:
+    assert TOOLS.keys() > CLOCKED
+    assert TOOLS.keys() == {"calculator", "solve_equations", "algebra", "check_equal"}
+
+
+def test_algebra_tells_every_function_that_it_knows() -> None:
+    told = TOOLS["algebra"].description
+    for info in FUNCTIONS_TOLD:
+        assert f"{info.name}({info.takes})" in told
+    assert len(told) < 6_000
 
 
 def test_models_are_told_what_the_tools_take() -> None:
