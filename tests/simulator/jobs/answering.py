@@ -12,6 +12,7 @@ from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import chat, judge, plan
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
+from tests.simulator.jobs.code import solve_code, write_code_task
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
@@ -38,6 +39,7 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_record": write_record,
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,
+    "write_code_task": write_code_task,
 }
 CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
     "rephrase_problem": rephrase_problem,
@@ -147,6 +149,11 @@ class Desk:
             return content
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
+        if job == "solve_code":
+            sees = profile.bias == "yes" or (
+                profile.bias == "none" and self._world.judges_right(call, profile)
+            )
+            return self._as_sent(call, solve_code(call, self.known, sees, seed))
         if judging := JUDGES.get(job):
             right = self._world.judges_right(call, profile)
             bench = judge.Bench(self.known, right, profile.bias, rng(seed, "bench", call.key))

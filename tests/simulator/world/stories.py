@@ -165,7 +165,7 @@ def _fitting(given: str, value: Fraction, decimals: int) -> list[Fraction]:
 
 def is_short(value: Fraction, decimals: int) -> bool:
     """Whether a value has no more decimals than that."""
-    return 10**decimals % value.denominator == 0
+    return bool(10**decimals % value.denominator == 0)
 
 
 def sentences_of(text: str) -> list[str]:
