@@ -21,6 +21,12 @@ from tests.simulator.world.known import Known, Written
 CHAINS = 0.85
 """Share of tasks that are put together from parts."""
 MOST_TESTS = 8
+_EXAMPLES = (
+    "For example, `{call}` is `{result}`.",
+    "So `{call}` has to give `{result}`.",
+    "`{result}` is what comes out of `{call}`.",
+    "Take `{call}`: the right answer is `{result}`.",
+)
 _MOST_LINES = 20_000
 """Lines that a spoiled module may run before it counts as hanging."""
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -49,7 +55,8 @@ class _Hangs(Exception):
 def write_code_task(order: Order) -> tuple[dict[str, Any], Written]:
     """The answer and the truth about it; its defect is `code_bug` or `weak_tests`."""
     task = chain_task(order.draw) if order.draw.random() < CHAINS else fixed_task(order.draw)
-    text = copied(order, f"{scene(order, 'openings')} {task.text}")
+    told = f"{scene(order, 'openings')} {task.text} {_example(task, order.draw)} {scene(order, 'asides')}"
+    text = copied(order, told)
     solution, tests, defect = task.one, _tests(task), None
     if order.outcome.defective:
         bug = spoiled(task, order.draw) if order.draw.random() < 0.5 else None
@@ -85,6 +92,13 @@ def _tests(task: CodeTask) -> list[str]:
     calls = [_called(task, given) for given in task.arguments]
     results = (repr(_value(function, given)) for given in task.arguments)
     return [f"assert {call} == {result}" for call, result in zip(calls, results, strict=True)][:MOST_TESTS]
+
+
+def _example(task: CodeTask, draw: random.Random) -> str:
+    """A call and what it gives back, in a sentence."""
+    given = draw.choice(task.arguments)
+    result = repr(_value(_function(task.one, task.entry_point), given))
+    return draw.choice(_EXAMPLES).format(call=_called(task, given), result=result)
 
 
 def _weak(task: CodeTask, draw: random.Random) -> list[str]:

@@ -23,7 +23,18 @@ _FRAMES = (
     "{take}, in order, and give back {give}.",
     "Please complete `{signature}`. It goes through {source}, and whenever it meets those {keep}, it notes "
     "{take}. When it is done, it hands over {give}.",
+    "{opener} {source}. Those {keep} matter, the others don't. `{signature}` turns each into {take} and "
+    "answers with {give}.",
+    "The team would like {give}: {take} counts, and nothing is looked at except those {keep}. The input of "
+    "`{signature}` is {source}.",
+    "Finish the body of `{signature}`, please. Step one: from {source}, drop all but those {keep}. Step two: "
+    "replace what is left by {take}. Step three: return {give}.",
+    "`{signature}` is called with {source}. Its reply is {give}, where only those {keep} are used and every "
+    "such entry stands for {take}.",
+    "Someone hands us {source}. We have to ignore whatever isn't among those {keep}, note {take} in the given "
+    "order, and reply with {give}. Put this into `{signature}`.",
 )
+_OPENERS = ("The data come as", "Imagine that a program reads", "A colleague sends", "On the desk lies")
 _VERBS = ("collect", "gather", "report", "sum_up", "digest", "survey", "pick", "review", "process", "extract")
 
 
@@ -82,7 +93,12 @@ def chain_task(draw: random.Random) -> CodeTask:
     name = f"{draw.choice(_VERBS)}_{source.argument}"
     signature = f"{name}({source.argument}: {source.type}) -> {give.returns.replace('T', take.kind)}"
     said = draw.choice(_FRAMES).format(
-        signature=signature, source=source.said, keep=keep.said, take=take.said, give=give.said
+        opener=draw.choice(_OPENERS),
+        signature=signature,
+        source=source.said,
+        keep=keep.said,
+        take=take.said,
+        give=give.said,
     )
     slots: dict[str, str] = {}
     text = filled(said, slots, draw)
