@@ -31,8 +31,8 @@ _FRAMES = (
     "replace what is left by {take}. Step three: return {give}.",
     "`{signature}` is called with {source}. Its reply is {give}, where only those {keep} are used and every "
     "such entry stands for {take}.",
-    "Someone hands us {source}. We have to ignore whatever isn't among those {keep}, note {take} in the given "
-    "order, and reply with {give}. Put this into `{signature}`.",
+    "Someone hands us {source}. We have to ignore whatever isn't among those {keep}, note {take} in the "
+    "given order, and reply with {give}. Put this into `{signature}`.",
 )
 _OPENERS = ("The data come as", "Imagine that a program reads", "A colleague sends", "On the desk lies")
 _VERBS = ("collect", "gather", "report", "sum_up", "digest", "survey", "pick", "review", "process", "extract")
