@@ -135,7 +135,9 @@ class _PlainMaker(TreeMaker):
         if name in _WORDS:
             return Part(Words(name))
         if len(name) == 2 and name.isalpha() and name not in GREEK:
-            raise ExpressionFault(f"{name} has two readings: write {name[0]}*{name[1]}, or {name[0]}_{name[1]} as a name")
+            raise ExpressionFault(
+                f"{name} has two readings: write {name[0]}*{name[1]}, or {name[0]}_{name[1]} as a name"
+            )
         return Part(Name(name), last="name")
 
     def power(self, children: list[Part]) -> Part:
@@ -145,7 +147,9 @@ class _PlainMaker(TreeMaker):
     def implied(self, children: list[Part]) -> Part:
         left, right = children
         if left.last in ("name", "exponent"):
-            raise ExpressionFault(f"a bracket behind {'a name' if left.last == 'name' else 'an exponent'} has two readings: write *(")
+            raise ExpressionFault(
+                f"a bracket behind {'a name' if left.last == 'name' else 'an exponent'} has two readings: write *("
+            )
         return join(Binary("*", left.tree, right.tree), left, right, bare=True)
 
     def implied_power(self, children: list[Part]) -> Part:
@@ -213,7 +217,11 @@ class _PlainMaker(TreeMaker):
 
     def relations(self, children: list[Any]) -> Part:
         links = [
-            join(Relation(cast(Any, str(children[at + 1])), children[at].tree, children[at + 2].tree), children[at], children[at + 2])
+            join(
+                Relation(cast(Any, str(children[at + 1])), children[at].tree, children[at + 2].tree),
+                children[at],
+                children[at + 2],
+            )
             for at in range(0, len(children) - 2, 2)
         ]
         return links[0] if len(links) == 1 else self._group("all of", links)
@@ -228,7 +236,9 @@ class _PlainMaker(TreeMaker):
 
     def listed(self, children: list[Any]) -> Part:
         parts = children[0] if children and not isinstance(children[0], Part) else children
-        rows = [part.tree.items for part in parts if isinstance(part.tree, Group) and part.tree.kind == "list"]
+        rows = [
+            part.tree.items for part in parts if isinstance(part.tree, Group) and part.tree.kind == "list"
+        ]
         if rows and len(rows) == len(parts) and len({len(row) for row in rows}) == 1 and rows[0]:
             return join(Matrix(tuple(rows)), *parts)
         return self._group("list", parts)
@@ -275,7 +285,12 @@ def _check(tree: Node) -> None:
             _is_logic(child) for child in children(node)
         ):
             raise ExpressionFault("a relation can't be calculated with")
-        if isinstance(node, Binary) and node.op in "+-" and _hundredths(node.right) and not _hundredths(node.left):
+        if (
+            isinstance(node, Binary)
+            and node.op in "+-"
+            and _hundredths(node.right)
+            and not _hundredths(node.left)
+        ):
             sign = node.op
             raise ExpressionFault(f"a {sign} b% has two readings: write a*(1 {sign} b%) or a {sign} b/100")
 

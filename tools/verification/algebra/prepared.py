@@ -80,7 +80,9 @@ def prepare(text: str) -> Prepared:
     for at, sign in enumerate(text):
         if sign not in _READ and not (sign.isascii() and sign.isprintable()):
             name = unicodedata.name(sign, f"control character {ord(sign):#04x}")
-            raise ExpressionFault(f"character {at + 1} is {name}, which isn't read: ASCII letters and digits are")
+            raise ExpressionFault(
+                f"character {at + 1} is {name}, which isn't read: ASCII letters and digits are"
+            )
     read = text.translate(_SAME)
     return _Pass(read, _is_measured(read)).run()
 
@@ -184,7 +186,9 @@ class _Pass:
                     )
         digits, e, power = re.sub("E", "e", token).partition("e")
         if e and "e" in token and power[0] in "+-":
-            raise ExpressionFault(f"{token} has two readings: write {digits}*10^{power} or {digits}*e {power}")
+            raise ExpressionFault(
+                f"{token} has two readings: write {digits}*10^{power} or {digits}*e {power}"
+            )
         written = digits.replace(",", "")
         self.emit(f"({written}*10^({power}))" if e else written, len(token), True)
         self.units(behind_bracket=False)
@@ -286,7 +290,9 @@ def _check_function(name: str) -> None:
     if name in TWO_MEANINGS:
         raise ExpressionFault(f"{name} has two readings: write {TWO_MEANINGS[name]}")
     if len(name) == 1:
-        raise ExpressionFault(f"{name}( has two readings: write {name}*( for a product; no function is so called")
+        raise ExpressionFault(
+            f"{name}( has two readings: write {name}*( for a product; no function is so called"
+        )
     near = difflib.get_close_matches(name[:30], BY_NAME, n=3, cutoff=0.6)
     hint = f"; near it: {', '.join(near)}" if near else ""
     raise ExpressionFault(f"the function {name[:30]!r} isn't known{hint}")

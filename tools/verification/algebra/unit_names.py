@@ -46,6 +46,8 @@ _WORDS = {
     "fortnight": "fortnight fortnights",
     "month": "month months",
     "year": "year years yr yrs",
+    "decade": "decade decades",
+    "century": "century centuries",
     "second": "sec secs",
     "liter": "l",
     "milliliter": "ml cc",

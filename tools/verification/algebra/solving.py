@@ -1,0 +1,274 @@
+"""Equations, systems and inequalities; every solution is put back into what it solves.
+
+Sympy solves; what it finds is checked numerically, and a set that can't be written down is refused rather
+than told in part.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from seedbed.tools.verification.algebra.arguments import expression, kind, unknown, whole
+from seedbed.tools.verification.algebra.bounds import MAX_EQUATIONS, check_terms
+from seedbed.tools.verification.algebra.polynomials import polynomial
+from seedbed.tools.verification.syntax import ExpressionFault
+
+MAX_MODULUS = 10_000
+_CLOSE = sympy.Float("1e-15")
+_REASON = "no closed form of all solutions was found"
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The ways to satisfy equations: of each, every unknown with its value. None: no solution."""
+
+    choices: tuple[tuple[tuple[Any, Any], ...], ...]
+    """One empty way: anything solves them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealSolutions:
+    """The real values of an unknown that satisfy something, as a sympy set."""
+
+    unknown: Any
+    values: Any
+
+
+def solve(relations: Any, unknowns: Any = None) -> Solved | RealSolutions:
+    """All solutions.
+
+    One equation in one unknown: all complex ones where they are finitely many, else all real ones.
+    Inequalities: all real ones. Raises ExpressionFault where they can't be written down.
+    """
+    given = _relations(relations)
+    symbols = _unknowns(given, unknowns)
+    if len(given) > MAX_EQUATIONS:
+        raise ExpressionFault(f"more than {MAX_EQUATIONS} equations")
+    for relation in given:
+        check_terms(relation.lhs - relation.rhs)
+    if any(not isinstance(relation, sympy.Eq) for relation in given):
+        if len(symbols) != 1:
+            raise ExpressionFault("inequalities are solved in one unknown")
+        return RealSolutions(symbols[0], _real(given, symbols[0]))
+    if len(given) == 1 and len(symbols) == 1:
+        return _single(given[0].lhs - given[0].rhs, symbols[0])
+    return _system([relation.lhs - relation.rhs for relation in given], symbols)
+
+
+def solve_between(relation: Any, x: Any, low: Any, high: Any) -> Solved:
+    """All solutions from low to high, both included, where they are finitely many."""
+    (given,) = _relations(relation) if not isinstance(relation, list) else (None,)
+    if not isinstance(given, sympy.Eq):
+        raise ExpressionFault("solve_between takes one equation")
+    over = unknown("solve_between", x)
+    ends = expression("solve_between", low), expression("solve_between", high)
+    if not all(end.is_extended_real and end.is_number for end in ends):
+        raise ExpressionFault("solve_between needs two real ends")
+    f = check_terms(given.lhs - given.rhs)
+    found = sympy.solveset(f, over, sympy.Interval(*ends))
+    if not isinstance(found, sympy.FiniteSet) and found is not sympy.S.EmptySet:
+        raise ExpressionFault(_REASON)
+    return _choices(over, _checked(f, over, found))
+
+
+def solution_set(relation: Any, x: Any) -> Any:
+    """The set of real solutions."""
+    return _real(_relations(relation), unknown("solution_set", x))
+
+
+def solve_mod(relation: Any, x: Any, m: Any) -> Any:
+    """The set of all solutions modulo m, by trying each."""
+    modulus, over = whole("solve_mod", m, 1, MAX_MODULUS), unknown("solve_mod", x)
+    relations = _relations(relation)
+    if len(relations) != 1 or not isinstance(relations[0], sympy.Eq):
+        raise ExpressionFault("solve_mod takes one equation")
+    found = polynomial("solve_mod", relations[0].lhs - relations[0].rhs, over)
+    if not all(each.is_Integer for each in found.all_coeffs()):
+        raise ExpressionFault("solve_mod takes polynomials with whole coefficients")
+    coefficients = [int(each) % modulus for each in found.all_coeffs()]
+    return sympy.FiniteSet(*(at for at in range(modulus) if _horner(coefficients, at, modulus) == 0))
+
+
+def _horner(coefficients: list[int], at: int, modulus: int) -> int:
+    value = 0
+    for each in coefficients:
+        value = (value * at + each) % modulus
+    return value
+
+
+def _relations(given: Any) -> list[Any]:
+    """Relations one by one; a bare expression is set equal to zero."""
+    parts = list(given) if isinstance(given, list | sympy.Tuple | sympy.FiniteSet) else [given]
+    found: list[Any] = []
+    for part in parts:
+        if isinstance(part, sympy.And):
+            found.extend(_relations(list(part.args)))
+        elif isinstance(part, sympy.core.relational.Relational):
+            found.append(part)
+        elif isinstance(part, sympy.Expr):
+            found.append(sympy.Eq(expression("solve", part), 0, evaluate=False))
+        else:
+            raise ExpressionFault(f"equations or inequalities are needed, not {kind(part)}")
+    if not found:
+        raise ExpressionFault("there is nothing to solve")
+    return found
+
+
+def _unknowns(relations: list[Any], told: Any) -> list[Any]:
+    if told is not None:
+        names = list(told) if isinstance(told, list | sympy.Tuple | sympy.FiniteSet) else [told]
+        return [unknown("solve", name) for name in names]
+    found = sorted(set().union(*(relation.free_symbols for relation in relations)), key=str)
+    if not found:
+        raise ExpressionFault("there is no unknown to solve for")
+    if len(found) > len(relations) and len(found) > 1:
+        raise ExpressionFault(f"which of {', '.join(map(str, found))} is to be found?")
+    return found
+
+
+def _single(f: Any, x: Any) -> Solved | RealSolutions:
+    if x not in f.free_symbols:
+        return Solved(((),)) if sympy.simplify(f) == 0 else Solved(())
+    found = _finite(_solveset(f, x, sympy.S.Complexes))
+    if found is not None and (found or f.is_polynomial(x)):
+        return _choices(x, _checked(f, x, found))
+    real = _solveset(f, x, sympy.S.Reals)
+    found = _finite(real)
+    if found:
+        return _choices(x, _checked(f, x, found))
+    if found is not None:
+        # An empty set of an equation beyond polynomials is asked of the other solver too.
+        if any(_is_root(f, x, value) for value in _other(f, x)):
+            raise ExpressionFault(_REASON)
+        return Solved(())
+    if real == sympy.S.Reals:
+        return Solved(((),))
+    return RealSolutions(x, _writable(real))
+
+
+def _solveset(f: Any, x: Any, domain: Any) -> Any:
+    try:
+        return sympy.solveset(f, x, domain)
+    except (NotImplementedError, ValueError):
+        return None
+
+
+def _other(f: Any, x: Any) -> list[Any]:
+    try:
+        return list(sympy.solve(f, x))
+    except NotImplementedError:
+        return []
+
+
+def _finite(values: Any) -> list[Any] | None:
+    """The members of a finite set, or None."""
+    if values is sympy.S.EmptySet:
+        return []
+    if isinstance(values, sympy.FiniteSet):
+        return list(values)
+    if isinstance(values, sympy.Complement) and all(
+        isinstance(part, sympy.FiniteSet) for part in values.args
+    ):
+        gone = values.args[1]
+        return [
+            value for value in values.args[0] if all(sympy.simplify(value - other) != 0 for other in gone)
+        ]
+    return None
+
+
+def _checked(f: Any, x: Any, values: Any) -> list[Any]:
+    """The values, each shown to solve f = 0 by putting it back."""
+    for value in values:
+        if value.has(sympy.CRootOf, sympy.Float):
+            raise ExpressionFault(_REASON)
+        if not _is_root(f, x, value):
+            raise ExpressionFault("a solution could not be confirmed by putting it back")
+    return list(values)
+
+
+def _is_root(f: Any, x: Any, value: Any) -> bool:
+    back = f.subs(x, value)
+    if back.has(sympy.nan, sympy.zoo, sympy.oo):
+        return False
+    if back.free_symbols:
+        return sympy.simplify(back) == 0 or back.equals(0) is not False
+    return back.is_zero or bool(abs(back.evalf(40, maxn=400)) < _CLOSE)
+
+
+def _choices(x: Any, values: list[Any]) -> Solved:
+    return Solved(tuple(((x, value),) for value in in_order(values)))
+
+
+def in_order(values: Any) -> list[Any]:
+    """Real numbers ascending, then everything else in sympy's order."""
+    real = [value for value in values if value.is_extended_real and value.is_number]
+    rest = [value for value in values if value not in real]
+    return sorted(
+        real, key=lambda value: sympy.Float(value.evalf(30)) if value.is_finite else value
+    ) + sorted(rest, key=sympy.default_sort_key)
+
+
+def _system(equations: list[Any], symbols: list[Any]) -> Solved:
+    open_ones = [each for each in equations if not each.is_zero]
+    if any(each.is_number for each in open_ones):
+        return Solved(())
+    if not open_ones:
+        return Solved(((),))
+    try:
+        found = sympy.solve(open_ones, symbols, dict=True)
+    except NotImplementedError:
+        raise ExpressionFault(_REASON) from None
+    choices = []
+    for way in found:
+        if any(value.has(sympy.CRootOf, sympy.Float) for value in way.values()):
+            raise ExpressionFault(_REASON)
+        if not all(_holds(each, way) for each in open_ones):
+            raise ExpressionFault("a solution could not be confirmed by putting it back")
+        choices.append(tuple((symbol, way[symbol]) for symbol in symbols if symbol in way))
+    return Solved(tuple(sorted(choices, key=lambda way: [_key(value) for _, value in way])))
+
+
+def _holds(equation: Any, way: dict[Any, Any]) -> bool:
+    back = equation.subs(way)
+    if back.free_symbols:
+        return bool(sympy.simplify(back) == 0)
+    return back.is_zero or bool(abs(back.evalf(40, maxn=400)) < _CLOSE)
+
+
+def _key(value: Any) -> Any:
+    real = value.is_number and value.is_extended_real
+    return (0, float(value), "") if real else (1, 0.0, str(value))
+
+
+def _real(relations: list[Any], x: Any) -> Any:
+    """The real solutions of all relations together, as a set that can be written."""
+    result: Any = sympy.S.Reals
+    for relation in relations:
+        if relation.free_symbols - {x}:
+            raise ExpressionFault(
+                f"the unknown {min(map(str, relation.free_symbols - {x}))} stands beside {x}"
+            )
+        check_terms(relation.lhs - relation.rhs)
+        if x not in relation.free_symbols:
+            found = sympy.S.Reals if relation.doit() == sympy.true else sympy.S.EmptySet
+        elif isinstance(relation, sympy.Ne):
+            found = sympy.S.Reals - _solveset(relation.lhs - relation.rhs, x, sympy.S.Reals)
+        elif isinstance(relation, sympy.Eq):
+            found = _solveset(relation.lhs - relation.rhs, x, sympy.S.Reals)
+        else:
+            found = _solveset(relation.func(relation.lhs, relation.rhs), x, sympy.S.Reals)
+        if found is None:
+            raise ExpressionFault(_REASON)
+        result = sympy.Intersection(result, found)
+    return _writable(result)
+
+
+def _writable(values: Any) -> Any:
+    parts = values.args if isinstance(values, sympy.Union) else (values,)
+    if values is None or not all(
+        isinstance(part, sympy.Interval | sympy.FiniteSet) or part in (sympy.S.EmptySet, sympy.S.Reals)
+        for part in parts
+    ):
+        raise ExpressionFault(f"{_REASON}; solve_between looks between two ends")
+    return values
