@@ -6,6 +6,7 @@ keeps each answer under the probe's own call slots and charges it under the stag
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
@@ -49,9 +50,12 @@ async def plant(
     probes = draw_probes(stock, wanted(candidates, len(before), bench.spec.rows))
     known = {int(entry["n"]) for entry in done}
     fresh = [probe for probe in probes if probe.number not in known]
-    read = await asyncio.gather(
-        *(_read(probe, commit, bench, method) for probe in fresh), return_exceptions=True
-    )
+    # In contexts of their own, as candidates: in the node's, LangGraph takes a conversation with tools for a
+    # part of the build graph and fails.
+    reading = [
+        asyncio.create_task(_read(probe, commit, bench, method), context=Context()) for probe in fresh
+    ]
+    read = await asyncio.gather(*reading, return_exceptions=True)
     # All have come to a stop here, so no call is under way when a pause ends the build.
     for entry in read:
         if isinstance(entry, BaseException):

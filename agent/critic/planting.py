@@ -16,6 +16,12 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
+from seedbed.agent.critic.planting_solutions import (
+    changed_number,
+    other_question,
+    slipped_step,
+    wrong_operation,
+)
 from seedbed.memory.spec import Label, Part, Task
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.wordlist import word_set
@@ -244,6 +250,12 @@ KINDS: Mapping[Task, Mapping[str, Plant]] = {
         "cut text": cut_text,
         "another row's text": other_text,
         "wrong words": wrong_words,
+    },
+    "mathematics": {
+        "wrong operation": wrong_operation,
+        "changed number": changed_number,
+        "slipped step": slipped_step,
+        "another row's question": other_question,
     },
     "records": {
         "wrong number": wrong_number,

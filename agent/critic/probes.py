@@ -209,6 +209,8 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
         known = any(label.name == example.get("label") for label in part.labels)
         text = example.get("text")
         return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
+    if part.task == "mathematics":  # the user's solutions have no annotations that could be recomputed
+        return None
     return None if violations(example, part.fields or {}) else example
 
 
@@ -252,7 +254,8 @@ def _part(candidate: Candidate) -> str:
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:
-    return str(row["text"]) if part.task == "classification" else "\n".join(leaves(row))
+    spoken = {"classification": "text", "mathematics": "question"}.get(part.task)
+    return str(row[spoken]) if spoken else "\n".join(leaves(row))
 
 
 def _hash(row: Mapping[str, Any]) -> str:

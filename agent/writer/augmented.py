@@ -20,7 +20,7 @@ from seedbed.agent.solver.agreement import agreed
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.mathematics import judge_problem
-from seedbed.agent.writer.parents import VARIANTS, family_group, parent_of
+from seedbed.agent.writer.parents import TRIES, VARIANTS, family_group, parent_of
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.canonical import digest
 from seedbed.memory.spec import Part, Way
@@ -36,11 +36,17 @@ _ALIKE = 0.9
 
 def choose(choice: Choice, bench: Bench, way: Way) -> Chosen | None:
     """The row to start from, and which of its numbers becomes the unknown; None while there is none."""
-    variants = (lambda row: VARIANTS) if way == "rephrased" else (lambda row: len(_masks(row, bench)))
-    parent = parent_of(choice, way, bench, variants)
+    parent = parent_of(choice, way, bench, partial(_variants, way=way, bench=bench))
     if parent is None:
         return None
     return Chosen({"parent": parent.row, "variant": parent.variant}, material=parent.material)
+
+
+def _variants(row: Mapping[str, Any], way: Way, bench: Bench) -> int:
+    """How often a row may be started from; what a model makes of it may fail."""
+    if way == "rephrased":
+        return VARIANTS * TRIES
+    return len(_masks(row, bench)) * (1 if way == "fobar" else TRIES)
 
 
 def _steps(row: Mapping[str, Any]) -> "tuple[Step, ...]":
@@ -66,7 +72,8 @@ def _masks(row: Mapping[str, Any], bench: Bench) -> "tuple[Masked, ...]":
 async def recall(work: Work, bench: Bench) -> Work:
     """The unknown of the brief, from the row that it starts from."""
     grounding = work.brief.grounding
-    masked = _masks(grounding["parent"], bench)[grounding["variant"]]
+    masks = _masks(grounding["parent"], bench)
+    masked = masks[grounding["variant"] % len(masks)]
     return replace(work, material={"masked": masked})
 
 

@@ -10,7 +10,7 @@ must come to the answer. The arithmetic is proven so; that it is what the text a
 who may err as the writer did: the rows are graded *supported*.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.manners import still_shown
 from seedbed.agent.writer.mathematics import judge_problem
 from seedbed.agent.writer.parents import family_group, parent_of
-from seedbed.memory.candidate import EVIDENCE
+from seedbed.memory.candidate import EVIDENCE, Evidence
 from seedbed.memory.spec import ANY, DERIVED, Way
 
 _WRITE = Decode(max_tokens=1500, temperature=0.9)
@@ -93,74 +93,74 @@ async def write(work: Work, bench: Bench, way: Way) -> Work:
     said, reply = await bench.desk.ask(slot, prompt, schema, work.purpose, _WRITE)
     work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
     question = " ".join(said.problem.split())
-    material = {**work.material, "said": said}
     group = family_group(brief.grounding.get("parent"), question, work, bench)
-    return replace(work, text=question, row={"question": question}, material=material, group=group)
+    work = replace(work, text=question, group=group, signature="")
+    return _programmed(work, said) if isinstance(said, WriteProgrammedProblem) else _reasoned(work, said)
+
+
+def _reasoned(work: Work, said: WriteSolvedProblem) -> Work:
+    """The row, its steps annotated; a reason where one of them is no right equation."""
+    from seedbed.tools.verification.worked import steps_of
+
+    found = steps_of([(step.words, step.calculation) for step in said.steps])
+    notes = {"unit": said.unit.strip()[:40], "equations": list(dict.fromkeys(said.equations))}
+    return _row(work, said.answer.strip(), found.text, notes, found.faults)
+
+
+def _programmed(work: Work, said: WriteProgrammedProblem) -> Work:
+    """The row, its program run and told in steps; a reason where it can't be run."""
+    from seedbed.tools.verification.syntax import ExpressionFault
+    from seedbed.tools.verification.worked import run_program
+
+    unit = said.unit.strip()[:40]
+    try:
+        answer, found = run_program(said.program)
+    except ExpressionFault as fault:
+        return _row(work, "", "", {"unit": unit}, [str(fault)])
+    return _row(work, answer, found.text, {"unit": unit, "program": said.program}, ())
+
+
+def _row(work: Work, answer: str, solution: str, notes: dict[str, Any], faults: Sequence[str]) -> Work:
+    for fault in faults:
+        work = work.because("wrong answer", "calculator", fault)
+    row = {"question": work.text, "answer": answer, "solution": solution}
+    return replace(work, row=row, notes={**work.notes, **notes})
 
 
 async def verify(work: Work, bench: Bench) -> Work:
-    """Text, steps or program, answer; then the solvers; then the concept as it is read from the text.
+    """Text, steps, answer, equations; then the solvers; then the concept as it is read from the text.
 
     Raises:
         AnswerFault: the solver's or judge's answer was unusable to the last.
     """
+    from seedbed.tools.verification import worked
     from seedbed.tools.verification.wording import plain_faults
 
+    row, unit = work.row or {}, str(work.notes.get("unit", ""))
+    equations: Sequence[str] = work.notes.get("equations", ())
     for fault in plain_faults(work.text, bench.spec.language):
         work = work.because("malformed", "wording", fault)
-    said = work.material["said"]
-    worked = _programmed(work, said) if isinstance(said, WriteProgrammedProblem) else _reasoned(work, said)
-    if worked.reasons:
-        return worked
-    row = worked.row or {}
-    worked = await agreed(worked, bench, row["answer"], str(worked.notes["unit"]))
-    return worked if worked.reasons else await assign_concept(worked, bench)
-
-
-def _reasoned(work: Work, said: WriteSolvedProblem) -> Work:
-    """Each step computed again, the answer against the last, and put into the equations that were given."""
-    from seedbed.tools.verification import worked as w
-
-    found = w.steps_of([(step.words, step.calculation) for step in said.steps])
-    faults = list(found.faults)
-    if not faults:
-        faults += w.loose_numbers(work.text, found.steps)
-        faults += w.answer_faults(found.steps, said.answer, said.unit)
-    equations = list(dict.fromkeys(said.equations))
-    faults += w.equation_faults(equations, said.answer, said.unit)
-    answer = found.steps[-1].result if found.steps else said.answer
-    evidence = [
-        *w.step_evidence(found.steps, ok=not faults),
-        *(w.substitution_evidence(equation, answer, ok=not faults) for equation in equations),
-    ]
-    return _row(work, answer, said.unit, found.text, evidence, faults)
-
-
-def _programmed(work: Work, said: WriteProgrammedProblem) -> Work:
-    """The program run, and its lines as steps."""
-    from seedbed.tools.verification import worked as w
-    from seedbed.tools.verification.syntax import ExpressionFault
-
-    try:
-        answer, found = w.run_program(said.program)
-    except ExpressionFault as fault:
-        return _row(work, "", said.unit, "", [], [str(fault)])
-    faults = list(w.loose_numbers(work.text, found.steps))
-    faults += w.answer_faults(found.steps, answer, said.unit)
-    evidence = [w.program_evidence(said.program, answer, ok=not faults)]
-    return _row(work, answer, said.unit, found.text, evidence, faults)
-
-
-def _row(
-    work: Work, answer: str, unit: str, solution: str, evidence: Sequence[dict[str, Any]], faults: list[str]
-) -> Work:
+    faults = list(worked.solution_faults(work.text, row["solution"], row["answer"], unit))
+    faults += worked.equation_faults(equations, row["answer"], unit)
     for fault in faults:
         work = work.because("wrong answer", "calculator", fault)
-    row = {"question": work.text, "answer": answer, "solution": solution}
-    work = work.with_evidence(*(EVIDENCE.validate_python(piece) for piece in evidence))
-    return replace(
-        work, row=row, grade="supported", signature="", notes={**work.notes, "unit": unit.strip()[:40]}
-    )
+    work = replace(work.with_evidence(*_evidence(work, equations)), grade="supported")
+    work = work if work.reasons else await agreed(work, bench, row["answer"], unit)
+    return work if work.reasons else await assign_concept(work, bench)
+
+
+def _evidence(work: Work, equations: Sequence[str]) -> Iterator[Evidence]:
+    """The program, or else each step; and each equation that the answer was put into."""
+    from seedbed.tools.verification import worked
+
+    ok, row = not work.reasons, work.row or {}
+    found = worked.steps_of(worked.annotated(row["solution"]))
+    if program := work.notes.get("program"):
+        pieces = [worked.program_evidence(program, row["answer"], ok)]
+    else:
+        pieces = worked.step_evidence(found.steps, ok)
+    pieces += [worked.substitution_evidence(equation, row["answer"], ok) for equation in equations]
+    return map(EVIDENCE.validate_python, pieces)
 
 
 def _method(way: Way, prompt_tokens: int, completion_tokens: int) -> Method:
@@ -170,7 +170,7 @@ def _method(way: Way, prompt_tokens: int, completion_tokens: int) -> Method:
         way=way,
         form="strong",
         grade="supported",
-        needs={"writer": ("json_schema", "wording"), "solver": ("json_schema",)},
+        needs={"writer": ("json_schema",), "solver": ("json_schema",)},
         choose=partial(choose, way=way),
         lacks=english_only,
         write=partial(write, way=way),

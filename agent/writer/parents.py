@@ -17,7 +17,9 @@ _STEP = {"harder": -1, "easier": 1}
 """From which level, counted from the ordered one, an evolved problem starts."""
 BACKWARD = ("fobar", "self-verification")
 VARIANTS = 2
-"""Rephrasings and evolutions of one row, each, at most (MetaMath draws two)."""
+"""Rephrasings and evolutions that are planned of one row, each (MetaMath draws two)."""
+TRIES = 3
+"""Times that a model may try each of them: one that failed is spent."""
 
 Variants = Callable[[Mapping[str, Any]], int]
 
@@ -33,7 +35,7 @@ class Parent:
 
 
 def parent_of(
-    choice: Choice, way: Way, bench: Bench, variants: Variants = lambda row: VARIANTS
+    choice: Choice, way: Way, bench: Bench, variants: Variants = lambda row: VARIANTS * TRIES
 ) -> Parent | None:
     """A row of the part that this one starts from, in the same leaf, with a variant that nobody has; or None.
 

@@ -28,6 +28,9 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
     if brief.form == "strong":
         if not any(_is_written(row, part, said) for said in filter(None, map(said_object, written))):
             yield "is not what the writer answered"
+    elif part.way == "fobar":
+        if row.get("question") != _asked_backward(brief):
+            yield "is not what its brief asks of the row that it starts from"
     elif part.task == "grounded_qa":
         item = brief.grounding.get("item") or {}
         wrong = [key for key in ("question", "answer") if row.get(key) != item.get(key)]
@@ -54,12 +57,27 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
 
         task = said_task(said)
         return task is not None and task.row() == row
+    if part.way == "self-verification":
+        from seedbed.tools.verification.backward import QUESTION
+
+        return _plain(f"{said.get('statement')} {QUESTION}") == _plain(row.get("question"))
     fields = {
         "classification": {"text": "text"},
         "mathematics": {"problem": "question"},
         "grounded_qa": {"question": "question", "answer": "answer"},
     }[part.task]
     return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
+
+
+def _asked_backward(brief: Brief) -> str:
+    """The question that a program makes of a brief's row."""
+    from seedbed.tools.verification.backward import asked_backward, maskable
+    from seedbed.tools.verification.worked import annotated, steps_of
+
+    parent, variant = brief.grounding["parent"], int(brief.grounding["variant"])
+    steps = steps_of(annotated(str(parent["solution"]))).steps
+    masked = maskable(str(parent["question"]), steps, str(parent["answer"]))
+    return asked_backward(masked[variant], str(parent["answer"])) if variant < len(masked) else ""
 
 
 def _plain(value: Any) -> str | None:
