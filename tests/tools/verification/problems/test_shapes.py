@@ -53,7 +53,7 @@ def test_steps_use_every_operand(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_question_names_its_unit(name: str) -> None:
     shape: Shape = SHAPES[name]
-    spoken = {"km": "kilomet|km", "m": "metre", "cm": "cm|centimetre", "g": "gram", "{unit}": "{unit}"}
+    spoken = {"km": "kilomet|km", "m": "metre", "cm": "cm|centimetre", "g": "gram", "%": "percent"}
     if not shape.unit:
         return
     for question in shape.questions:
