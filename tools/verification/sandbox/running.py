@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import secrets
+import select
 import selectors
 import shutil
 import signal
@@ -25,6 +26,8 @@ from seedbed.tools.verification.sandbox.runners import FOLDER_ENTRIES, FOLDER_ME
 State = Literal["passed", "failed", "error", "time", "memory", "died"]
 START_SECONDS = 20.0
 """Most time from the start to the report that everything is shut off."""
+END_SECONDS = 5.0
+"""Most time that is waited for killed processes to be gone."""
 WATCH_SECONDS = 0.02
 """How often a watched folder is measured."""
 SAID_BYTES = 1 << 16
@@ -278,10 +281,22 @@ def _end(process: subprocess.Popen[bytes], stop: tuple[str, ...]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     if stop:
         subprocess.run(stop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30, check=False)
+    process.wait()
+    if process.stdout is not None:
+        _drained(process.stdout.fileno())
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
-            pipe.close()
-    process.wait()
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+def _drained(channel: int) -> None:
+    """Waits until nobody holds the other end of the channel: what was killed takes a moment to die."""
+    poll, until = select.poll(), time.monotonic() + END_SECONDS
+    poll.register(channel, select.POLLIN)
+    while (left := until - time.monotonic()) > 0 and poll.poll(1000 * left):
+        if not os.read(channel, SAID_BYTES):
+            return
 
 
 def _remove(folder: Path) -> None:

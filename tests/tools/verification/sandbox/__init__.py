@@ -1,0 +1,1 @@
+"""Tests of the sandbox: real runs, hostile programs, the probe, mutants."""

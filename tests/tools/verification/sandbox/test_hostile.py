@@ -1,0 +1,190 @@
+"""Hostile programs in real sandboxes: each ends with a verdict, none has an effect outside."""
+
+import os
+import platform
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.tools.verification.sandbox.running import Sandbox
+from tests.tools.verification.sandbox.hostile import FORGED, LIMITS, REFUSED
+
+TRIED = """came = False
+try:
+{body}    came = True
+except (NameError, TypeError, AttributeError, SyntaxError) as error:
+    came = f"a mistake in the attempt: {error!r}"
+except OSError as error:
+    came = error.errno in (9, 14, 22) and f"refused for another reason: {error!r}"
+except BaseException:
+    pass
+"""
+SECONDS = 0.8
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What is on this side and must not be reached."""
+
+    told: dict[str, Any]
+    listeners: list[socket.socket]
+    files: list[Path]
+    folder: Path
+
+    def untouched(self) -> bool:
+        for listener in self.listeners:
+            with pytest.raises(BlockingIOError):
+                listener.recv(9) if listener.type == socket.SOCK_DGRAM else listener.accept()
+        same = all(
+            file.read_text("utf-8") == "canary = 1\n" and file.stat().st_mode & 0o777 == 0o600
+            for file in self.files
+        )
+        here = {"canary.py", "unix"} | (
+            {self.files[0].name} if self.files[0].parent == self.folder else set()
+        )
+        return same and set(os.listdir(self.folder)) == here
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Iterator[Outside]:
+    beside = tmp_path / "canary.py"
+    home = Path.home() / f".seedbed-hostile-{os.getpid()}"
+    if not os.access(Path.home(), os.W_OK):
+        home = tmp_path / "home"
+    for file in (home, beside):
+        file.write_text("canary = 1\n", "utf-8")
+        file.chmod(0o600)
+    tcp = socket.create_server(("127.0.0.1", 0))
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.bind(("127.0.0.1", 0))
+    listeners, port6 = [tcp, udp], 1
+    if socket.has_ipv6:
+        try:
+            listeners.append(socket.create_server(("::1", 0), family=socket.AF_INET6))
+            port6 = listeners[-1].getsockname()[1]
+        except OSError:
+            port6 = 1  # this machine has no IPv6 to reach
+    abstract = f"seedbed-hostile-{os.getpid()}"
+    for place in (str(tmp_path / "unix"), f"\0{abstract}"):
+        unix = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        unix.bind(place)
+        unix.listen()
+        listeners.append(unix)
+    for listener in listeners:
+        listener.setblocking(False)
+    told = {
+        "home": str(home),
+        "beside": str(beside),
+        "folder": str(tmp_path),
+        "port": tcp.getsockname()[1],
+        "port6": port6,
+        "udp": udp.getsockname()[1],
+        "unix": str(tmp_path / "unix"),
+        "abstract": abstract,
+        "parent": os.getpid(),
+    }
+    yield Outside(told, listeners, [home, beside], tmp_path)
+    for listener in listeners:
+        listener.close()
+    home.unlink()
+
+
+def _filled(text: str, told: dict[str, Any]) -> str:
+    for name, value in told.items():
+        text = text.replace(f"{{{name}!r}}", repr(value)).replace(f"{{{name}}}", str(value))
+    return text
+
+
+def _tried(body: str, told: dict[str, Any]) -> str:
+    lines = _filled(body, told).splitlines()
+    return TRIED.replace("{body}", "".join(f"    {line}\n" for line in lines))
+
+
+def _attempts() -> dict[str, str]:
+    """The attempts; calls by number only where the numbers are this machine's."""
+    by_number = platform.machine() == "x86_64"
+    return {name: body for name, body in REFUSED.items() if by_number or "libc.syscall(" not in body}
+
+
+def _left_over() -> list[str]:
+    """Processes of runs whose parent is gone."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and b"What runs inside the sandbox" in (entry / "cmdline").read_bytes():
+                status = (entry / "status").read_text("utf-8")
+                if "\nPPid:\t1\n" in status or f"\nPPid:\t{os.getpid()}\n" in status:
+                    found.append(entry.name)
+        except OSError:
+            continue
+    return found
+
+
+def test_attempts_come_through_where_nothing_is_shut(outside: Outside) -> None:
+    """The attempts work: plain Python comes through those that need no rights and harm nobody."""
+    harmless = ["tcp to this machine", "unix socket", "reading the home", "reading beside the folder", "fork"]
+    harmless += ["own environment", "shell", "signal to the parent", "symbolic link", "a file beside"]
+    for name in harmless:
+        words = [sys.executable, "-c", _tried(REFUSED[name], outside.told) + "assert came is True, came"]
+        subprocess.run(words, check=True, cwd=outside.folder)
+
+
+def test_every_attempt_is_refused(found: Sandbox, outside: Outside) -> None:
+    came = {}
+    for name, body in _attempts().items():
+        ran = found.run(_tried(body, outside.told), "assert not came, came", seconds=5.0)
+        # A kernel that doesn't only refuse a call but ends who made it has refused it too.
+        if ran.state not in ("passed", "died"):
+            came[name] = ran
+    assert came == {}
+    assert outside.untouched()
+    assert _left_over() == []
+
+
+def test_every_way_of_running_refuses_them(sandbox: Sandbox, outside: Outside) -> None:
+    """All attempts but the one that the kernel answers by an end, in one run for each way."""
+    bodies = {name: body for name, body in _attempts().items() if name != "socket of the 32-bit table"}
+    assert len(bodies) >= 60
+    tried = [(name, _tried(body, outside.told)) for name, body in bodies.items()]
+    program = f"through = []\nfor name, text in {tried!r}:\n    space = {{}}\n    exec(text, space)\n"
+    program += "    if space['came']:\n        through.append((name, space['came']))\n"
+    ran = sandbox.run(program, "assert not through, through", seconds=30.0)
+    assert ran.state == "passed", ran
+    assert outside.untouched()
+    assert _left_over() == []
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_every_excess_ends(found: Sandbox, outside: Outside, name: str) -> None:
+    program, states = LIMITS[name]
+    began = time.monotonic()
+    # What ends by itself has time to: the machine may be busy.
+    ran = found.run(program, "pass", seconds=SECONDS if "time" in states else 20.0)
+    assert ran.state in states, ran
+    assert len(ran.detail) <= 500
+    assert time.monotonic() - began < 40
+    assert outside.untouched()
+    assert _left_over() == []
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_no_program_passes_what_it_does_not_pass(found: Sandbox, name: str) -> None:
+    ran = found.run(FORGED[name], "assert f(1) == 2\nassert abs(f(1)) == 2", seconds=SECONDS)
+    assert ran.state in ("failed", "died", "error"), ran
+
+
+def test_nothing_stays_in_the_temporary_folder(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("folders without end", "a folder without rights", "a full disk"):
+        ran = sandbox.run(LIMITS[name][0], "", seconds=SECONDS)
+        assert ran.state in LIMITS[name][1], (name, ran)
+        assert os.listdir(tmp_path) == []
