@@ -17,7 +17,7 @@ from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.write_problem import write_problem
+from tests.simulator.jobs.write_problem import sure_problem, write_problem
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
 from tests.simulator.jobs.write_solved import write_programmed_problem, write_solved_problem
@@ -144,6 +144,8 @@ class Desk:
         if job in WRITERS or job in CHANGERS:
             order = read_order(call, self._world, profile, seed)
             made, written = WRITERS[job](order) if job in WRITERS else CHANGERS[job](order, self.known)
+            if job == "write_problem" and (sure := sure_problem(order)):
+                self.known.learn(sure)
             content = self._as_sent(call, _with_plan(call, made))
             self.known.remember(call.key, written, content)
             return content

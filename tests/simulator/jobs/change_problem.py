@@ -9,7 +9,7 @@ from tests.simulator.jobs.briefs import Order
 from tests.simulator.jobs.slips import wrong_number
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.tales import reworded
-from tests.simulator.jobs.write_problem import changed, put, scene
+from tests.simulator.jobs.write_problem import changed, is_scenery, put, scene
 from tests.simulator.world.known import Known, Written
 from tests.simulator.world.stories import LOST, UNKNOWN, numbers_in, read_tale, sentences_of
 
@@ -79,7 +79,7 @@ def _reworded(order: Order, problem: str) -> str:
         *facts, question = reworded(tale, order.draw).sentences()
         return " ".join([opening, *facts, aside, question])
     *facts, question = sentences_of(_swapped(problem))
-    return " ".join([opening, *facts, question])
+    return " ".join([opening, *(fact for fact in facts if not is_scenery(fact)), aside, question])
 
 
 def _swapped(text: str) -> str:

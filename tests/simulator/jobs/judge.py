@@ -146,7 +146,9 @@ def _fault(text: str, known: Known) -> str | None:
         row = json.loads(text)
     except ValueError:
         row = text
-    if _PLACEHOLDER.search(text) or not text.strip():
+    # A program's brackets hold names; in a text they would be gaps that nobody filled in.
+    prose = str(row.get("problem", "")) if isinstance(row, dict) and "entry_point" in row else text
+    if _PLACEHOLDER.search(prose) or not text.strip():
         return "It holds a placeholder instead of content."
     whole = canonical(row)
     for part in (whole, *_strings(row)):

@@ -3,6 +3,7 @@
 import random
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show, substitute, value_of
@@ -35,6 +36,15 @@ def write_problem(order: Order) -> tuple[dict[str, Any], Written]:
         detail={"expression": expression, "answer": answer},
     )
     return {"problem": text}, written
+
+
+def sure_problem(order: Order) -> Written | None:
+    """The plain wording that came with the order, as known as one of our own; None: there was none."""
+    text, expression = order.text("sure_text"), _in_numbers(order.text("expression"), _names(order))
+    value = evaluate(expression) if expression else None
+    if not text or value is None:
+        return None
+    return Written(job="write_problem", text=text, detail={"expression": expression, "answer": show(value)})
 
 
 def _names(order: Order) -> dict[str, Fraction]:
@@ -72,6 +82,19 @@ def scene(order: Order, kind: str) -> str:
         "place": draw.choice(sections("scenes")["places"]),
     }
     return polish(draw.choice(sections("scenes")[kind]).format_map(slots))
+
+
+def is_scenery(sentence: str) -> bool:
+    """Whether a sentence is one of our openings and asides."""
+    return _scenery().fullmatch(sentence) is not None
+
+
+@cache
+def _scenery() -> re.Pattern[str]:
+    frames = (*sections("scenes")["openings"], *sections("scenes")["asides"])
+    parts = (re.split(r"\{\w+\}", polish(frame)) for frame in frames)
+    whole = "|".join(r"[\w' -]+".join(map(re.escape, part)) for part in parts)
+    return re.compile(whole.replace(r"\ a\ [", r"\ an?\ ["))
 
 
 def _plain_wording(order: Order) -> str:

@@ -73,6 +73,10 @@ class Known:
             "difficulty": written.difficulty,
         }
 
+    def learn(self, told: Written) -> None:
+        """Keeps a text that somebody else wrote, for those who read it later; it is no answer of ours."""
+        self._by_text.setdefault(plain(told.text), told)
+
     def exact(self, text: str) -> Written | None:
         """The writing of that text, whatever its white space."""
         return self._by_text.get(plain(text))
