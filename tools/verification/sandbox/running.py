@@ -26,6 +26,8 @@ from seedbed.tools.verification.sandbox.runners import FOLDER_ENTRIES, FOLDER_ME
 State = Literal["passed", "failed", "error", "time", "memory", "died"]
 START_SECONDS = 20.0
 """Most time from the start to the report that everything is shut off."""
+LONGEST_PATH = 512
+"""Most characters of a path in a watched folder: deeper ones would take long to measure and remove."""
 END_SECONDS = 5.0
 """Most time that is waited for killed processes to be gone."""
 WATCH_SECONDS = 0.02
@@ -266,6 +268,8 @@ def _too_much(folder: Path) -> str:
                         waiting.append(entry.path)
                     if count > FOLDER_ENTRIES:
                         return f"it made more than {FOLDER_ENTRIES} files"
+                    if len(entry.path) > LONGEST_PATH:
+                        return "it made folders within folders without end"
                     if size > FOLDER_MEGABYTES << 20:
                         return f"it wrote more than {FOLDER_MEGABYTES} MB"
         except FileNotFoundError:
