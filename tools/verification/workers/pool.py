@@ -14,6 +14,7 @@ from seedbed.tools.verification.workers.host import Broken, Host, Lane, Late, ex
 from seedbed.tools.verification.workers.wire import LIMIT, MAX_INPUT, Checked, Request
 
 MOST_LANES = 4
+MOST_SECONDS = 600
 _ATTEMPTS = 3
 
 
@@ -43,7 +44,10 @@ class Pool:
 
         Raises:
             UserFault: the processes can't be started.
+            ValueError: a limit that is none.
         """
+        if not 0 < limit <= MOST_SECONDS:
+            raise ValueError(f"a limit of {limit} seconds; from 0 to {MOST_SECONDS} can be kept")
         longest = max(map(len, texts), default=0)
         if longest > MAX_INPUT:
             told = f"a text of {longest:,} characters; at most {MAX_INPUT:,} are read"

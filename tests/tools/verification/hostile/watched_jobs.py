@@ -5,6 +5,7 @@ The interpreter's own audit events say so (PEP 578): they can't be gone around b
 
 import os
 import sys
+from types import FrameType
 from typing import Any
 
 from seedbed.tools.verification.workers import jobs
@@ -47,7 +48,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if (
         event.startswith(_NEVER)
         or (event == "open" and _forbidden(*arguments))
-        or (event == "exec" and _from_text(arguments[0].co_filename))
+        or (event == "exec" and _from_text(arguments[0].co_filename, sys._getframe(1)))
     ):
         os._exit(CAUGHT)
 
@@ -57,9 +58,13 @@ def _forbidden(path: Any, mode: Any, flags: int) -> bool:
     return bool(flags & _WRITING) or not str(path).startswith((sys.prefix, sys.base_prefix, *sys.path))
 
 
-def _from_text(filename: str) -> bool:
-    """Code that comes from no file: what eval and exec make."""
-    return filename.startswith("<") and not filename.startswith("<frozen")
+def _from_text(filename: str, frame: FrameType) -> bool:
+    """Code that comes from no file: what eval and exec make.
+
+    One module of sympy unrolls its loops so, from the number of unknowns alone.
+    """
+    made = filename.startswith("<") and not filename.startswith("<frozen")
+    return made and not frame.f_code.co_filename.endswith("sympy/polys/monomials.py")
 
 
 _watching: list[bool] = []

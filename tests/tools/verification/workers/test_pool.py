@@ -79,6 +79,12 @@ def test_a_long_text_is_refused_before_it_is_sent() -> None:
     assert pool.processes is None
 
 
+@pytest.mark.parametrize("limit", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_limit_that_is_none_is_refused(limit: float) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        Pool("no.such.module").run("echo", "x", limit=limit)
+
+
 def test_checks_know_nothing_of_each_other(pool: Pool) -> None:
     said = {pool.run("remember", str(number)).result for number in range(12)}
     assert len(said) == 1
