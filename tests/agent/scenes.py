@@ -26,8 +26,13 @@ def scene(
     grounding: Mapping[str, Any] | None = None,
     attributes: Mapping[str, str] | None = None,
     sources: Sequence[str] = (),
+    before: Sequence[Part] = (),
 ) -> tuple[Work, Bench, ScriptedDesk]:
-    """A candidate not yet begun, the bench around it, and the desk's script."""
+    """A candidate not yet begun, the bench around it, and the desk's script.
+
+    Args:
+        before: Other parts of the spec, of the same concepts.
+    """
     concepts = (
         Concept(id="root", name="Root"),
         Concept(id=leaf, name="Leaf", parents=("root",), inside="what is in", outside="what is not"),
@@ -44,9 +49,12 @@ def scene(
         guidance=part.guidance,
         seed=7,
     )
-    plan = Plan(parts=(PartPlan(part=part.name, tree=ConceptTree(concepts=concepts), quotas={cell.key: 1}),))
+    tree = ConceptTree(concepts=concepts)
+    planned = [PartPlan(part=p.name, tree=tree, difficulties=(difficulty,), quotas={}) for p in before]
+    planned.append(PartPlan(part=part.name, tree=tree, quotas={cell.key: 1}))
+    plan = Plan(parts=tuple(planned))
     door, scripted = desk(*answers, can=can)
-    spec = Spec(parts=(part,), sources=tuple(sources))
+    spec = Spec(parts=(*before, part), sources=tuple(sources))
     return Work(brief), Bench(spec, plan, door, shelf or Shelf(), converse), scripted
 
 

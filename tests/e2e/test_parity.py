@@ -24,6 +24,15 @@ SPECS: dict[str, dict[str, Any]] = {
         "form": "strong",
         "look_ahead": 24,
     },
+    "ways": {
+        "look_ahead": 24,
+        "parts": [
+            {"name": "own", "task": "mathematics", "topic": "a harbour", "rows": 18, "way": "reasoned"},
+            {"name": "pal", "task": "mathematics", "topic": "a harbour", "rows": 6, "way": "programmed"},
+            {"name": "back", "task": "mathematics", "topic": "x", "rows": 8, "way": "fobar", "of": "own"},
+            {"name": "more", "task": "mathematics", "topic": "x", "rows": 4, "way": "harder", "of": "own"},
+        ],
+    },
     "classification": {
         "task": "classification",
         "topic": "a bike-rental firm",
@@ -45,7 +54,10 @@ SPECS: dict[str, dict[str, Any]] = {
         "critique_every": 8,
     },
 }
-WORLD: dict[str, dict[str, float]] = {"records": {"drift": 1.0, "defects": 0.35, "repeats": 0.35}}
+WORLD: dict[str, dict[str, float]] = {
+    "records": {"drift": 1.0, "defects": 0.35, "repeats": 0.35},
+    "ways": {"defects": 0.3},
+}
 """What goes wrong in the texts themselves: enough for the critic to ask for something."""
 
 
@@ -61,7 +73,7 @@ def test_killed_at_ten_instants(simulated: Start, tmp_path: Path, task: str) -> 
     done = whole("build", spec, "--yes", "-o", "run", "--max-concurrent", "16")
     assert done.code == 0, done.err
     total = answers(calm / "run")
-    if task in WORLD:
+    if task == "records":
         trace = (calm / "run" / "events.jsonl").read_text(encoding="utf-8")
         assert trace.count('"kind": "directive"') > 3
         assert whole("status", "run", "--json").json()["planted"] > 3

@@ -49,7 +49,9 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 """Words of questions that other numbers answer too: «for how many weeks until he can pay» rounds up."""
-_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_UNKNOWN = re.compile(rf"(?<![A-Za-z]){UNKNOWN}(?![A-Za-z])")
+_ALONE = re.compile(r"(?:^|[^A-Za-z0-9^])[0-9][0-9,]*(?:\.[0-9]+)?(?:$|[^A-Za-z0-9^²³])")
+"""A number in digits that isn't part of a term or a word: of `2t^2` neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,14 @@ def maskable(question: str, steps: Sequence[Step], answer: str) -> tuple[Masked,
     solution could be mistaken for, or that isn't the only one that gives the answer is left out; so is every
     number of a problem that asks for a bound.
     """
-    if len(question) > MAX_TEXT or UNKNOWN in question.lower().split() or _THRESHOLD.search(question):
+    if len(question) > MAX_TEXT or _UNKNOWN.search(question.lower()) or _THRESHOLD.search(question):
         return ()
     told = numerals(question)
     values = Counter(numeral.value for numeral in told)
     found = []
     for numeral in told:
-        in_digits = _DIGITS.fullmatch(question[numeral.start : numeral.end])
-        if in_digits and values[numeral.value] == 1:
+        alone = _ALONE.fullmatch(question[max(numeral.start - 1, 0) : numeral.end + 1])
+        if alone and values[numeral.value] == 1:
             masked = _masked(question, steps, answer, numeral, values)
             found += [masked] if masked else []
     return tuple(found)
@@ -260,7 +262,7 @@ def recheck(found: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:
     told = set(numbers_in(question))
     if value in told:
         yield f"the answer {format_value(value)} stands in the question"
-    if UNKNOWN not in question.replace("?", " ").replace("£", " ").split():
+    if not _UNKNOWN.search(question.removesuffix(QUESTION)):
         yield "the question has no unknown x"
     left, _, right = equation.rpartition("=")
     if _rational(parse(right)) not in told:

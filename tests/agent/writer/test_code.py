@@ -21,7 +21,7 @@ from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 
 PART = Part(task="code", topic="libraries", rows=8)
-CAN: tuple[Skill, ...] = ("json_schema", "wording", "judging")
+CAN: tuple[Skill, ...] = ("json_schema", "judging")
 RIGHT = "def late_fee(days: int) -> int:\n    if days <= 7:\n        return 0\n    return (days - 7) * 3"
 OTHER = "def late_fee(days):\n    over = max(days - 7, 0)\n    return 3 * over"
 TESTS = [
