@@ -60,6 +60,8 @@ def power(base: Any, exponent: Any) -> Any:
     if base.is_zero and (exponent.is_nonpositive or exponent.is_zero):
         raise ExpressionFault("zero to the power of zero or less")
     check_power(base, exponent)
+    if base.is_Rational and base < 0 and exponent.is_Rational and exponent.q % 2 and exponent.q > 1:
+        raise ExpressionFault("a root of a negative number has two readings: root(x, n) is the real one")
     return bounded(sympy.Pow(base, exponent))
 
 

@@ -10,7 +10,7 @@ import sympy
 from seedbed.tools.verification.rational import MAX_BITS, MAX_EXPONENT
 from seedbed.tools.verification.syntax import ExpressionFault
 
-MAX_TERMS = 1_000
+MAX_TERMS = 300
 """Most terms that brackets may multiply out to."""
 MAX_SIDE = 12
 """Most rows or columns of a matrix."""

@@ -29,6 +29,7 @@ from seedbed.tools.verification.syntax import (
     PlusMinus,
     Relation,
     Words,
+    children,
 )
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo}
@@ -40,6 +41,7 @@ _RELATIONS = {
     ">": sympy.Gt,
     ">=": sympy.Ge,
 }
+MAX_SIGNS = 16
 _BINDING = frozenset(("sum", "product", "diff", "integrate", "limit", "series", "solve"))
 """Functions whose second argument may be called i or e: the name then means an unknown."""
 
@@ -63,7 +65,7 @@ def to_sympy(node: Node) -> Any:
         case Percent(operand):
             return combined("/", to_sympy(operand), sympy.Integer(100))
         case Binary(op, left, right):
-            return combined(op, to_sympy(left), to_sympy(right))
+            return _operation(op, left, right)
         case PlusMinus(operand):
             value = to_sympy(operand)
             return sympy.FiniteSet(value, negated(value))
@@ -77,6 +79,23 @@ def to_sympy(node: Node) -> Any:
             return node
         case _:
             return _several(node)
+
+
+def _operation(op: str, left: Node, right: Node) -> Any:
+    """An operation; where an operand has both signs, the set of all its results."""
+    values = to_sympy(left), to_sympy(right)
+    if not any(isinstance(value, sympy.FiniteSet) for value in values) or not (
+        _signed(left) or _signed(right)
+    ):
+        return combined(op, *values)
+    ways = [list(value) if isinstance(value, sympy.FiniteSet) else [value] for value in values]
+    if len(ways[0]) * len(ways[1]) > MAX_SIGNS:
+        raise ExpressionFault(f"more than {MAX_SIGNS} results of ±")
+    return sympy.FiniteSet(*(combined(op, a, b) for a in ways[0] for b in ways[1]))
+
+
+def _signed(node: Node) -> bool:
+    return isinstance(node, PlusMinus) or any(map(_signed, children(node)))
 
 
 def _several(node: Node) -> Any:

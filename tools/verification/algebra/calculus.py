@@ -10,8 +10,11 @@ from seedbed.tools.verification.algebra.bounds import MAX_ORDER, check_terms, wh
 from seedbed.tools.verification.algebra.polynomials import replaced
 from seedbed.tools.verification.syntax import ExpressionFault
 
+MAX_ADDED = 2_000
+"""Most terms that are added one by one; beyond, a closed form is needed."""
 
-def diff(f: Any, x: Any, n: Any = sympy.Integer(1)) -> Any:
+
+def diff(f: Any, x: Any, n: Any = sympy.S.One) -> Any:
     """The n-th derivative."""
     return sympy.diff(expression("diff", f), unknown("diff", x), whole("diff", n, 0, MAX_ORDER))
 
@@ -71,10 +74,16 @@ def series(f: Any, x: Any, a: Any, n: Any) -> Any:
 def added(f: Any, k: Any, low: Any, high: Any) -> Any:
     """The sum of f over whole k from low to high."""
     value, over, first, last = _sequence("sum", f, k, low, high)
-    if first.is_Integer and last.is_Integer and last - first < 200:
-        steps = range(int(first), int(last) + 1)
-        return _folded("+", value, over, steps, sympy.Integer(0))
-    return _closed(sympy.summation(value, (over, first, last)), "sum")
+    if not (first.is_Integer and last.is_Integer):
+        return _closed(sympy.summation(value, (over, first, last)), "sum")
+    if last - first < MAX_ADDED:
+        return _folded("+", value, over, range(int(first), int(last) + 1), sympy.Integer(0))
+    # A closed form in the end, which is put in afterwards: a sum that has none would be added up by sympy.
+    end = sympy.Dummy("end", integer=True, positive=True)
+    closed = _closed(sympy.summation(value, (over, first, end)), "sum")
+    if closed.has(sympy.Function):
+        raise ExpressionFault(f"more than {MAX_ADDED:,} terms to add one by one")
+    return replaced(closed, {end: last})
 
 
 def multiplied(f: Any, k: Any, low: Any, high: Any) -> Any:

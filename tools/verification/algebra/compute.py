@@ -12,12 +12,15 @@ import sympy
 
 from seedbed.tools.verification.algebra import quantities, solving
 from seedbed.tools.verification.algebra.arguments import kind
-from seedbed.tools.verification.algebra.bounds import check_terms
+from seedbed.tools.verification.algebra.bounds import check_terms, terms
 from seedbed.tools.verification.algebra.build import to_sympy
 from seedbed.tools.verification.algebra.plain import parse_plain
 from seedbed.tools.verification.algebra.quantities import Quantity
 from seedbed.tools.verification.algebra.written import text_of
 from seedbed.tools.verification.syntax import ExpressionFault, Group, Node, Relation, Words, names_of
+
+MAX_FLAT = 100
+"""Most terms of a number that is multiplied out."""
 
 
 def compute(text: str) -> str:
@@ -70,9 +73,18 @@ def _comes_from_sympy(fault: BaseException) -> bool:
 
 
 def _answer(tree: Node) -> Any:
+    """The value of a statement or of anything else; numbers without brackets and roots below."""
     if isinstance(tree, Relation) or (isinstance(tree, Group) and tree.kind in ("any of", "all of")):
         return _statement(tree)
-    return to_sympy(tree)
+    value = to_sympy(tree)
+    if (
+        isinstance(value, sympy.Expr)
+        and value.is_number
+        and not value.is_Rational
+        and terms(value) < MAX_FLAT
+    ):
+        return sympy.expand(sympy.radsimp(value))
+    return value
 
 
 def _statement(tree: Relation | Group) -> Any:
@@ -103,9 +115,9 @@ def holds(tree: Node) -> bool:
     """Whether a statement without unknowns is true. Raises ExpressionFault where it can't be decided."""
     match tree:
         case Group("any of", items):
-            return any([holds(item) for item in items])
+            return any(tuple(holds(item) for item in items))
         case Group("all of", items):
-            return all([holds(item) for item in items])
+            return all(tuple(holds(item) for item in items))
         case Words("true" | "false" as word):
             return word == "true"
         case Relation(op, left, right):
@@ -146,7 +158,7 @@ def _sign(left: Any, right: Any, needs_order: bool) -> int:
 
 def _sign_of(difference: Any, needs_order: bool) -> int:
     if difference.is_Rational or difference.is_infinite:
-        return int(difference > 0) - int(difference < 0)
+        return int(bool(difference > 0)) - int(bool(difference < 0))
     near = difference.evalf(60, maxn=600)
     if needs_order and not near.is_extended_real and not difference.is_extended_real:
         raise ExpressionFault("complex numbers are neither less nor greater")

@@ -10,6 +10,7 @@ from seedbed.tools.verification.algebra import quantities
 from seedbed.tools.verification.algebra.arguments import expression, number, whole
 from seedbed.tools.verification.algebra.arithmetic import combined, power
 from seedbed.tools.verification.algebra.quantities import Quantity
+from seedbed.tools.verification.rational import MAX_BITS
 from seedbed.tools.verification.syntax import ExpressionFault
 
 MAX_PLACES = 50
@@ -96,7 +97,7 @@ def _rational_log(value: Any, base: Any) -> Any:
     return None
 
 
-def rounded(x: Any, places: Any = sympy.Integer(0)) -> Any:
+def rounded(x: Any, places: Any = sympy.S.Zero) -> Any:
     """The nearest decimal of so many places, halves away from zero."""
     value = number("round", x)
     if not value.is_extended_real:
@@ -106,20 +107,29 @@ def rounded(x: Any, places: Any = sympy.Integer(0)) -> Any:
     return -size if value.is_negative else size
 
 
-def approx(x: Any, digits: Any = sympy.Integer(10)) -> Any:
+def approx(x: Any, digits: Any = None) -> Any:
     """The value to so many significant digits, as an exact decimal."""
     value = number("approx", x)
-    wanted = whole("approx", digits, 1, MAX_PLACES)
+    wanted = 10 if digits is None else whole("approx", digits, 1, MAX_PLACES)
     if value.is_extended_real is False or value.evalf(5).is_extended_real is False:
         return approx(sympy.re(value), digits) + sympy.I * approx(sympy.im(value), digits)
     if value.is_zero:
         return sympy.Integer(0)
-    near = sympy.Rational(value if value.is_Rational else value.evalf(wanted + 15))
-    if near == 0:
-        return sympy.Integer(0)
+    near = _near(value, wanted + 15)
     places = wanted - 1 - _exponent(abs(near))
-    result = rounded(near, sympy.Integer(min(max(places, -MAX_PLACES), MAX_PLACES)))
-    return result
+    step = sympy.Integer(10) ** places
+    size = sympy.floor(abs(near) * step + sympy.Rational(1, 2)) / step
+    return -size if near < 0 else size
+
+
+def _near(value: Any, digits: int) -> Any:
+    """A rational number within so many digits of a real one. Raises ExpressionFault beyond the bounds."""
+    if value.is_Rational:
+        return value
+    near = value.evalf(digits)
+    if near.is_zero or not sympy.Float("1e-1000") < abs(near) < sympy.Float("1e1200"):
+        raise ExpressionFault(f"approx of a number of more than {MAX_BITS:,} bits, or too close to zero")
+    return sympy.Rational(near)
 
 
 def _exponent(value: Any) -> int:

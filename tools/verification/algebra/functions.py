@@ -195,6 +195,15 @@ _ALGEBRA = (
         "sympy.solveset",
     ),
     _F(
+        "approx_roots",
+        "f, x, digits?",
+        (2, 3),
+        "all complex roots of a polynomial as decimals",
+        "approx_roots(x^2 - 2, x, 6)",
+        "{-1.41421, 1.41421}",
+        "sympy.Poly.nroots",
+    ),
+    _F(
         "solve_mod",
         "equation, x, m",
         (3, 3),

@@ -1,4 +1,4 @@
-"""What matrices are asked. Entries are exact; larger ones than the bounds are refused before any elimination."""
+"""What matrices are asked. Entries are exact; what lies beyond the bounds is refused before any work."""
 
 from typing import Any
 

@@ -60,7 +60,10 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
             *("coefficient", "degree", "quotient", "remainder"),
         )
     },
-    **{name: getattr(solving, name) for name in ("solve", "solve_between", "solution_set", "solve_mod")},
+    **{
+        name: getattr(solving, name)
+        for name in ("solve", "solve_between", "solution_set", "solve_mod", "approx_roots")
+    },
     **{name: getattr(calculus, name) for name in ("diff", "integrate", "limit", "series")},
     "sum": calculus.added,
     "product": calculus.multiplied,

@@ -8,7 +8,7 @@ sympy, pint or Python. It does not know LaTeX.
 import datetime
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
@@ -44,7 +44,7 @@ from seedbed.tools.verification.syntax import (
     Words,
     children,
 )
-from seedbed.tools.verification.tree_maker import NUMBER, Part, TreeMaker, join, place
+from seedbed.tools.verification.tree_maker import NUMBER, Part, TreeMaker, binary, join, place
 
 MAX_DIGITS = 1_300
 """Longest number that is read: what `rational.MAX_BITS` can hold."""
@@ -61,6 +61,7 @@ start: top
 ?chain: union | union (RELATION union)+ -> relations
 ?union: sum | sum ("∪" sum)+ -> united
 ?sum: product | sum "+" product -> add | sum "-" product -> subtract
+    | sum "±" product -> both_signs
 ?product: signed | product "*" signed -> multiply | product "/" signed -> divide
     | product "of" signed -> multiply | product "mod" signed -> modulo
 ?signed: "-" signed -> negative | "+" signed | "±" signed -> plus_minus | implicit
@@ -111,7 +112,7 @@ def parse_plain(text: str) -> Node:
     try:
         tree = cast(Node, _parser().parse(prepared.text))
     except UnexpectedToken as fault:
-        at = None if fault.token.type == "$END" else prepared.origin(fault.pos_in_stream or 0)
+        at = None if fault.token.type == "$END" else prepared.origin(fault.pos_in_stream)
         raise ExpressionFault(place(text, at)) from None
     except UnexpectedCharacters as fault:
         raise ExpressionFault(place(text, prepared.origin(fault.pos_in_stream))) from None
@@ -147,9 +148,8 @@ class _PlainMaker(TreeMaker):
     def implied(self, children: list[Part]) -> Part:
         left, right = children
         if left.last in ("name", "exponent"):
-            raise ExpressionFault(
-                f"a bracket behind {'a name' if left.last == 'name' else 'an exponent'} has two readings: write *("
-            )
+            before = "a name" if left.last == "name" else "an exponent"
+            raise ExpressionFault(f"a bracket behind {before} has two readings: write *(")
         return join(Binary("*", left.tree, right.tree), left, right, bare=True)
 
     def implied_power(self, children: list[Part]) -> Part:
@@ -164,6 +164,9 @@ class _PlainMaker(TreeMaker):
 
     def plus_minus(self, children: list[Part]) -> Part:
         return join(PlusMinus(children[0].tree), children[0])
+
+    def both_signs(self, children: list[Part]) -> Part:
+        return binary("+", children[0], self.plus_minus(children[1:]))
 
     def root(self, children: list[Part]) -> Part:
         return join(Call("sqrt", (children[0].tree,)), children[0])

@@ -27,7 +27,10 @@ _READ = {chr(code) for code in (*_SAME, *_RAISED)} | set(_OTHER) | set("µ°€�
 KEYWORDS = frozenset(("of", "mod", "or", "and", "to", "per"))
 CONSTANTS = {"pi": "pi", "e": "e", "i": "i", "oo": "oo", "inf": "oo", "infinity": "oo"}
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon theta lambda mu nu rho sigma tau phi chi psi omega kappa eta zeta xi".split()
+    (
+        *("alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "nu", "rho", "sigma"),
+        *("tau", "phi", "chi", "psi", "omega", "kappa", "eta", "zeta", "xi"),
+    )
 )
 
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
@@ -63,8 +66,10 @@ class Prepared:
     starts: tuple[tuple[int, int], ...]
     """(place in the marked text, place in the original), ascending."""
 
-    def origin(self, position: int) -> int:
-        """Where the piece at a place of the marked text stood in the original."""
+    def origin(self, position: int | None) -> int | None:
+        """Where the piece at a place of the marked text stood in the original; None is the end."""
+        if position is None:
+            return None
         return self.starts[max(0, bisect_right(self.starts, (position, MAX_TEXT)) - 1)][1]
 
 
@@ -101,8 +106,11 @@ def _is_measured(text: str) -> bool:
             rest.append(text[end : found.start() + 1])
             end = found.end()
     rest.append(text[end:])
-    words = re.findall(r"[A-Za-z_]\w*|[=<>!≤≥≠]", " ".join(rest))
-    return end > 0 and all(word in _OF_NUMBERS or word in CONSTANTS or word in KEYWORDS for word in words)
+    words = re.findall(r"[A-Za-z_]\w*", " ".join(rest))
+    sides = re.split(r"!=|[=<>≤≥≠]+", text)
+    return all(_MEASURE.search(side) for side in sides) and all(
+        word in _OF_NUMBERS or word in CONSTANTS or word in KEYWORDS for word in words
+    )
 
 
 @dataclass(slots=True)
@@ -181,9 +189,8 @@ class _Pass:
                 token = grouped.group()
                 before, after = self.text[: self.at].rstrip(), self.text[grouped.end() :].lstrip()
                 if before.endswith("(") and after.startswith(")"):
-                    raise ExpressionFault(
-                        f"({token}) has two readings: write ({token.replace(',', ', ')}) or {token.replace(',', '')}"
-                    )
+                    pair, number = token.replace(",", ", "), token.replace(",", "")
+                    raise ExpressionFault(f"({token}) has two readings: write ({pair}) or {number}")
         digits, e, power = re.sub("E", "e", token).partition("e")
         if e and "e" in token and power[0] in "+-":
             raise ExpressionFault(

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from seedbed.tools.verification.algebra.bounds import bounded, check_power
-from seedbed.tools.verification.algebra.unit_names import parts_of, pint_name
+from seedbed.tools.verification.algebra.unit_names import CURRENCY, parts_of, pint_name
 from seedbed.tools.verification.syntax import ExpressionFault
 
 Units = tuple[tuple[str, int], ...]
@@ -24,11 +24,12 @@ _OURS = (
     "pound_sterling = [pound_sterling]",
     "penny_sterling = pound_sterling / 100",
     "dozen = 12 * count",
-    "month = [month]",
-    "year = 12 * month",
-    "decade = 10 * year",
-    "century = 100 * year",
+    "calendar_month = [calendar_month]",
+    "calendar_year = 12 * calendar_month",
+    "calendar_decade = 10 * calendar_year",
+    "calendar_century = 100 * calendar_year",
 )
+_CALENDAR = frozenset(("month", "year", "decade", "century"))
 _OFFSET = frozenset(("degree_Celsius", "degree_Fahrenheit"))
 MAX_DIMENSION = 12
 """Greatest exponent of a unit."""
@@ -59,10 +60,11 @@ def quantity(value: Any, unit: str) -> Quantity:
 
 
 def add(left: Quantity, right: Quantity, sign: int) -> Any:
-    """Sum or difference, in the finer of both units."""
+    """Sum or difference, in the finer of both units; $, € and £ before their hundredths."""
     _refuse_offset(left, right)
     _check_same(left, right)
-    unit = min(left.units, right.units, key=lambda units: float(scale(units)))
+    by_size = sorted((left.units, right.units), key=lambda units: float(scale(units)))
+    unit = by_size[-1] if name_of(by_size[-1]) in CURRENCY else by_size[0]
     return Quantity(bounded(_in(left, unit) + sign * _in(right, unit)), unit)
 
 
@@ -190,6 +192,8 @@ def _factor(spelling: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
     canonical = pint_name(spelling)
     if canonical == "degree":
         return sympy.pi / 180, (("radian", 1),)
+    if canonical in _CALENDAR:
+        canonical = f"calendar_{canonical}"
     registry = _registry()
     if canonical in _OFFSET:
         canonical = f"delta_{canonical}"
@@ -207,7 +211,7 @@ def _exact(value: Any) -> Any:
 def _registry() -> Any:
     import pint
 
-    registry: Any = pint.UnitRegistry(non_int_type=Fraction, on_redefinition="ignore")
+    registry: Any = pint.UnitRegistry(non_int_type=Fraction)
     for definition in _OURS:
         registry.define(definition)
     return registry

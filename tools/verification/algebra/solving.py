@@ -11,10 +11,14 @@ import sympy
 
 from seedbed.tools.verification.algebra.arguments import expression, kind, unknown, whole
 from seedbed.tools.verification.algebra.bounds import MAX_EQUATIONS, check_terms
+from seedbed.tools.verification.algebra.elementary import approx
 from seedbed.tools.verification.algebra.polynomials import polynomial
 from seedbed.tools.verification.syntax import ExpressionFault
 
 MAX_MODULUS = 10_000
+MAX_BINOMIAL = 12
+"""Greatest n of x^n = a whose solutions are told."""
+MAX_NUMERIC = 50
 _CLOSE = sympy.Float("1e-15")
 _REASON = "no closed form of all solutions was found"
 
@@ -130,6 +134,10 @@ def _unknowns(relations: list[Any], told: Any) -> list[Any]:
 def _single(f: Any, x: Any) -> Solved | RealSolutions:
     if x not in f.free_symbols:
         return Solved(((),)) if sympy.simplify(f) == 0 else Solved(())
+    if f.is_polynomial(x):
+        found = _roots(f, x)
+        if found is not None:
+            return _choices(x, _checked(f, x, found))
     found = _finite(_solveset(f, x, sympy.S.Complexes))
     if found is not None and (found or f.is_polynomial(x)):
         return _choices(x, _checked(f, x, found))
@@ -145,6 +153,39 @@ def _single(f: Any, x: Any) -> Solved | RealSolutions:
     if real == sympy.S.Reals:
         return Solved(((),))
     return RealSolutions(x, _writable(real))
+
+
+def _roots(f: Any, x: Any) -> list[Any] | None:
+    """All roots of a polynomial with rational or symbolic coefficients; None for other coefficients.
+
+    Raises:
+        ExpressionFault: an irreducible factor of degree 3 or more that isn't x^n - a or biquadratic:
+            Cardano's formulas exist, but nobody can use their text.
+    """
+    given = sympy.Poly(f, x)
+    if given.get_domain().is_EX or not given.get_domain().is_Exact:
+        return None
+    found: list[Any] = []
+    for factor, _ in given.factor_list()[1]:
+        powers = {power for (power,) in factor.monoms()}
+        degree = factor.degree()
+        if degree > 2 and not (powers <= {0, degree} and degree <= MAX_BINOMIAL) and not powers <= {0, 2, 4}:
+            raise ExpressionFault(f"{_REASON}; approx_roots gives decimals")
+        roots = sympy.roots(factor)
+        if sum(roots.values()) != degree:
+            raise ExpressionFault(f"{_REASON}; approx_roots gives decimals")
+        found.extend(root for root in roots if root not in found)
+    return found
+
+
+def approx_roots(f: Any, x: Any, digits: Any = None) -> Any:
+    """The set of all complex roots of a polynomial as decimals of so many digits."""
+    given = polynomial("approx_roots", _relations(f)[0].lhs - _relations(f)[0].rhs, x)
+    wanted = 10 if digits is None else whole("approx_roots", digits, 1, 30)
+    if given.free_symbols_in_domain or given.degree() > MAX_NUMERIC or given.degree() < 1:
+        raise ExpressionFault(f"approx_roots takes polynomials of degree 1 to {MAX_NUMERIC} in {x} alone")
+    found = sympy.Poly(given.sqf_part(), x).nroots(n=wanted + 15, maxsteps=200)
+    return sympy.FiniteSet(*(approx(root, sympy.Integer(wanted)) for root in found))
 
 
 def _solveset(f: Any, x: Any, domain: Any) -> Any:

@@ -170,9 +170,10 @@ def from_base(digits: Any, base: Any) -> Any:
     return sympy.Integer(int(text, radix))
 
 
-def digit_sum(n: Any, base: Any = sympy.Integer(10)) -> Any:
+def digit_sum(n: Any, base: Any = None) -> Any:
     """Sum of the digits."""
-    rest, radix, total = abs(whole("digit_sum", n)), whole("digit_sum", base, 2, 1_000), 0
+    rest, total = abs(whole("digit_sum", n)), 0
+    radix = 10 if base is None else whole("digit_sum", base, 2, 1_000)
     while rest:
         rest, digit = divmod(rest, radix)
         total += digit

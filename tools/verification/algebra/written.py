@@ -30,8 +30,11 @@ _NAMES = {
     "Mod": "mod",
 }
 _SAME = frozenset(
-    "sin cos tan cot sec csc asin acos atan sinh cosh tanh asinh acosh atanh exp sign floor re im conjugate arg "
-    "factorial gamma erf zeta".split()
+    (
+        *("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh"),
+        *("acosh", "atanh", "exp", "sign", "floor", "re", "im", "conjugate", "arg", "factorial", "gamma"),
+        *("erf", "zeta"),
+    )
 )
 _MAX_PLACES = 60
 _WRITTEN = (
