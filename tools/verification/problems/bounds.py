@@ -120,8 +120,8 @@ BOUNDS = plain(
             situations=(
                 "For a trip, a school club needs at least {goal}; it already has {have}. The club spends"
                 " {cost} on {stuff} and sells {things} at {each} each.",
-                "{who}'s club is selling {things} at {each} each to raise money for a trip. The {stuff} cost"
-                " {cost}, the club has {have} to begin with, and in the end it needs {goal} or more.",
+                "{who}'s club is selling {things} at {each} each to raise money for a trip. The club has"
+                " {have} to begin with, pays {cost} for {stuff} and in the end needs {goal} or more.",
             ),
             questions=(
                 "What is the smallest number of {things} that the club has to sell?",

@@ -253,7 +253,8 @@ AMOUNTS = plain(
             unit="{pounds}",
             situations=(
                 "At a summer camp, {people} children each eat {grams} g of {stuff} a day, and the camp lasts"
-                " {days} days. The {stuff} is sold in whole sacks of {size} kg, which cost {price} each.",
+                " {days} days. The shop sells {stuff} only in whole sacks of {size} kg, which cost {price}"
+                " each.",
                 "{who} buys the {stuff} for a camp of {days} days with {people} children. Every child is"
                 " given {grams} g a day. The shop sells {stuff} only in sacks of {size} kg at {price} a"
                 " sack.",

@@ -30,7 +30,7 @@ def _trapezium(world: World) -> Drawn | None:
 
 def _let(world: World) -> Drawn | None:
     drawn = _trapezium(world)
-    rent = Fraction(world.rng.choice((10, 20, 25, 40, 50)), 100)
+    rent = Fraction(world.rng.choice((10, 20, 30, 40, 50)), 100)
     return Drawn({**drawn.values, "rent": rent}, drawn.words) if drawn else None
 
 

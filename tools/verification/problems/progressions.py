@@ -181,7 +181,7 @@ GEOMETRIC = plain(
             unit="{people}",
             situations=_SPREAD,
             questions=(
-                "How many {people} is that in total on the first {days} days?",
+                "How many {people} is that in total over the first {days} days?",
                 "How many {people} have {done} in the first {days} days altogether?",
             ),
         ),
