@@ -45,8 +45,8 @@ def verify(file: str, kind: str, quiet: bool) -> int:
         try:
             for verdict in verdicts:
                 sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")
+                tally.count(verdict)  # before the flush: whoever has read a verdict finds it counted
                 sys.stdout.flush()
-                tally.count(verdict)
         except KeyboardInterrupt:
             tally.interrupted = True
     if not quiet:

@@ -34,7 +34,7 @@ FILES = ("test", "train_sample")
 SHARE = 0.3
 """Of the rows that get a planted slip."""
 _ANNOTATION = re.compile(r"<<(.*?)=(.*?)>>")
-_AFTER = re.compile(r"\s*-?[$€£]?\s*(-?\.?[0-9][0-9,]*(?:\.[0-9]+)?)")
+_AFTER = re.compile(r"\s*(-?[$€£]?\.?[0-9][0-9,]*(?:\.[0-9]+)?(?:/[0-9]+)?)")
 
 
 def verify(path: Path) -> tuple[list[Mapping[str, Any]], int, float]:
@@ -167,7 +167,7 @@ def _followed_by_another(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str
     for number, row in enumerate(rows):
         for found in _ANNOTATION.finditer(row["solution"]):
             after = _AFTER.match(row["solution"], found.end())
-            said = second(after[1].replace(",", "")) if after else None
+            said = second(re.sub("[,$€£]", "", after[1])) if after else None
             if said != second(found[2]):
                 yield {"row": number, "annotation": found[0], "after": row["solution"][found.end() :][:12]}
 

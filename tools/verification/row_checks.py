@@ -85,7 +85,7 @@ def _because(done: "Checked") -> str:
 
 
 def _expression(row: Row) -> Verdict:
-    """Computed within limits; a relation must hold; an `answer` must be the same."""
+    """Computed within limits; an equation or inequality must hold, or be solved; an `answer` be the same."""
     from seedbed.tools.verification.checks import computed, equivalent
 
     compared = row.fields.get("answer") is not None
@@ -103,16 +103,24 @@ def _expression(row: Row) -> Verdict:
         holds = same.state == "done" and same.ok
         told = f"the expression is {_short(done.result)}"
         reason = "" if holds else f"{told}: {_because(same)}" if same.reason else f"{told}, not the answer"
-    elif done.result == FALSE:
-        holds, reason = False, done.reason or "it doesn't hold"
-    elif not done.ok:
-        reason = _because(done)
+    elif _is_statement(texts[0]) and done.result in _DENIED:
+        holds, reason = False, _DENIED[done.result]
     evidence = _computation(EXPRESSION, texts[0], result, inputs, holds, "algebra")
     return Verdict(row.number, holds, float(holds), reason, (evidence,))
 
 
-FALSE = "false"
-"""The result of an equation or inequality that doesn't hold."""
+_DENIED = {"false": "it doesn't hold", "no solution": "it never holds"}
+"""Results of an equation or inequality that say that it is wrong."""
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text is an equation or inequality: a sign of one stands outside all brackets."""
+    depth = 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and letter in "=<>≤≥≠":
+            return True
+    return False
 
 
 def _computation(
@@ -179,8 +187,8 @@ def _calculations(row: Row) -> Verdict:
     for place, one in found:
         item = one.evidence()
         evidence.append({**item, "inputs": {"field": place, **item["inputs"]}})
-    score = round((len(found) - len(wrong)) / len(found), 6)
-    return Verdict(row.number, not wrong, min(score, 0.999999) if wrong else 1.0, reason, tuple(evidence))
+    score = round((len(found) - len(wrong)) / len(found), 6)  # of at most 10,000: below 1 if one is wrong
+    return Verdict(row.number, not wrong, score, reason, tuple(evidence))
 
 
 # program -------------------------------------------------------------------------------------------------
