@@ -147,7 +147,8 @@ def _fault(text: str, known: Known) -> str | None:
     except ValueError:
         row = text
     # A program's brackets hold names; in a text they would be gaps that nobody filled in.
-    prose = str(row.get("problem", "")) if isinstance(row, dict) and "entry_point" in row else text
+    coded = isinstance(row, dict) and "entry_point" in row
+    prose = re.sub(r"`[^`]*`", "", str(row.get("problem", ""))) if coded else text
     if _PLACEHOLDER.search(prose) or not text.strip():
         return "It holds a placeholder instead of content."
     whole = canonical(row)
