@@ -182,7 +182,14 @@ class _PlainMaker(TreeMaker):
 
     def measured(self, children: list[Any]) -> Part:
         value = self.number(children[:1])
-        return join(Measured(value.tree, _inside(children[1])), value)
+        made = join(Measured(value.tree, _inside(children[1])), value)
+        return Part(made.tree, made.depth, last="unit")
+
+    def divide(self, children: list[Part]) -> Part:
+        left, right = children
+        if right.last == "unit" and not any(isinstance(node, Measured) for node in _all(left.tree)):
+            raise ExpressionFault("a/b with a unit has two readings: write (a/b) m or a/(b m)")
+        return super().divide(children)
 
     def measured_bracket(self, children: list[Any]) -> Part:
         return join(Measured(children[0].tree, _inside(children[1])), children[0])

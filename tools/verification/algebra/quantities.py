@@ -24,12 +24,17 @@ _OURS = (
     "pound_sterling = [pound_sterling]",
     "penny_sterling = pound_sterling / 100",
     "dozen = 12 * count",
+    "international_acre = 43560 * foot ** 2",
     "calendar_month = [calendar_month]",
     "calendar_year = 12 * calendar_month",
     "calendar_decade = 10 * calendar_year",
     "calendar_century = 100 * calendar_year",
 )
-_CALENDAR = frozenset(("month", "year", "decade", "century"))
+_INSTEAD = {
+    **{name: f"calendar_{name}" for name in ("month", "year", "decade", "century")},
+    "acre": "international_acre",
+}
+"""What is taken instead of pint's own: its month is a twelfth of 365.25 days, its acre the surveyors'."""
 _OFFSET = frozenset(("degree_Celsius", "degree_Fahrenheit"))
 MAX_DIMENSION = 12
 """Greatest exponent of a unit."""
@@ -192,8 +197,7 @@ def _factor(spelling: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
     canonical = pint_name(spelling)
     if canonical == "degree":
         return sympy.pi / 180, (("radian", 1),)
-    if canonical in _CALENDAR:
-        canonical = f"calendar_{canonical}"
+    canonical = _INSTEAD.get(canonical, canonical)
     registry = _registry()
     if canonical in _OFFSET:
         canonical = f"delta_{canonical}"
