@@ -4,13 +4,14 @@ Both signs of ± become two answers, a chain of equations its last side, a multi
 label (`x =`, `f(x) =`) is told from an equation. It compares nothing.
 """
 
-from itertools import product
+from itertools import pairwise, product
 
 from seedbed.tools.verification.algebra.latex_words import OF_FUNCTIONS
 from seedbed.tools.verification.algebra.measures import scale
 from seedbed.tools.verification.syntax import (
     Binary,
     Call,
+    Constant,
     ExpressionFault,
     Group,
     Interval,
@@ -59,13 +60,37 @@ def settled(node: Node) -> Node:
         if signs > _MAX_SIGNS:
             raise ExpressionFault(f"more than {_MAX_SIGNS} times ±")
         chosen = (_with_signs(node, list(choice)) for choice in product((False, True), repeat=signs))
-        return Group("any of", tuple(chosen))
+        unequal = isinstance(node, Relation) and node.op == "!="
+        return Group("all of" if unequal else "any of", tuple(chosen))
     return _scaled(node)
 
 
 def items_of(node: Node) -> tuple[Node, ...] | None:
     """The members of a list, a set or several solutions, in no order; None for anything else."""
     return node.items if isinstance(node, Group) and node.kind in _MANY else None
+
+
+def is_number(node: Node) -> bool:
+    """Whether a tree is an expression through and through: no words, sets, pairs or relations in it."""
+    if isinstance(node, Words | Group | Interval | Relation | PlusMinus):
+        return False
+    if isinstance(node, Matrix) or (isinstance(node, Measured) and node.unit != "°"):
+        return False
+    if isinstance(node, Call) and node.function == "det":
+        return True
+    return all(is_number(child) for child in children(node))
+
+
+def letters_of(node: Node) -> str:
+    """The letters of a product of letters, which may be a word: `Amy`; empty for anything else."""
+    match node:
+        case Name(name) | Constant(name):
+            return name if len(name) == 1 else ""
+        case Binary("*", left, right):
+            first, second = letters_of(left), letters_of(right)
+            return first + second if first and second else ""
+        case _:
+            return ""
 
 
 def is_extent(node: Node) -> bool:
@@ -89,9 +114,14 @@ def unlabelled(node: Node) -> Node | None:
         return node.right
     if _is_applied(node.left):
         return node.right
-    if isinstance(node.right, Name) and not names_of(node.left):
+    if isinstance(node.right, Name | Group) and is_label(node.right) and not names_of(node.left):
         return node.left
     return None
+
+
+def label_of(relation: Relation) -> Node:
+    """The side of a labelled answer that is its label."""
+    return relation.right if unlabelled(relation) is relation.left else relation.left
 
 
 def is_label(node: Node) -> bool:
@@ -135,12 +165,13 @@ def spelled_out(node: Node, unit: str) -> Node | None:
 def _value_and_unit(node: Node) -> tuple[Node, str] | None:
     match node:
         case Binary("*", value, Name(name)):
-            return value, name
+            inner = _value_and_unit(value)
+            return (value, name) if inner is None else (inner[0], inner[1] + name)
         case Binary("*", value, Binary("^", Name(name), Number(power))):
             return value, f"{name}^{power}"
-        case Binary("/", top, Name(name)):
-            found = _value_and_unit(top)
-            return None if found is None else (found[0], f"{found[1]}/{name}")
+        case Binary("/", top, Name() | Binary("^", Name(), Number()) as bottom):
+            over, under = _value_and_unit(top), _value_and_unit(Binary("*", top, bottom))
+            return None if over is None or under is None else (over[0], f"{over[1]}/{under[1]}")
         case _:
             return None
 
@@ -148,7 +179,7 @@ def _value_and_unit(node: Node) -> tuple[Node, str] | None:
 def _chain(node: Group) -> tuple[Node, ...]:
     """A chain of equations `x = 1/2 = 0.5` as one equation; empty if it's anything else."""
     links = node.items
-    for link, following in zip(links, links[1:], strict=False):
+    for link, following in pairwise(links):
         if not isinstance(link, Relation) or not isinstance(following, Relation):
             return ()
         if link.op != "=" or following.op != "=" or link.right != following.left:

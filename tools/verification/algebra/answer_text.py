@@ -6,7 +6,7 @@ It does not know grammar or values.
 import re
 import unicodedata
 
-from seedbed.tools.verification.algebra.latex_words import MACROS, PROSE, TEXT_MACROS, IGNORED
+from seedbed.tools.verification.algebra.latex_words import IGNORED, MACROS, PROSE, TEXT_MACROS
 from seedbed.tools.verification.syntax import MAX_TEXT, ExpressionFault
 
 _SIGNS = str.maketrans(
@@ -41,13 +41,19 @@ _SIGNS = str.maketrans(
 _ROOT = re.compile(r"√\s*(?:(\d+)|([A-Za-z])|(?=\())")
 _WRAPPED = (
     re.compile(r"\$\$(.+)\$\$", re.DOTALL),
-    re.compile(r"\$([^$]*[^$\\])\$", re.DOTALL),
+    re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL),
     re.compile(r"\\\((.+)\\\)", re.DOTALL),
     re.compile(r"\\\[(.+)\\\]", re.DOTALL),
 )
 _BOXES = ("\\boxed", "\\fbox")
 _TEXTS = "|".join(TEXT_MACROS)
 _LONE_TEXT = re.compile(rf"\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}")
+_ORDINAL = re.compile(rf"\^\s*\{{?\s*\\(?:{_TEXTS})\s*\{{(st|nd|rd|th)\}}\s*\}}?")
+_CHOOSE = re.compile(r"\{([^{}\\]{1,40})\\(choose|over)(?![a-z])([^{}\\]{1,40})\}")
+_OLD = {"choose": r"\binom", "over": r"\frac"}
+_LETTERS = r"[^\W\d_]+"
+_WORDS = re.compile(rf"\(?\s*{_LETTERS}(?:[ .'-]+{_LETTERS})*[.!?]*\s*\)?")
+_DIFFERENCE = re.compile(r"\b[^\W\d_]\s*-|-\s*[^\W\d_]\b")
 _MACRO = re.compile(r"\\([A-Za-z]+)")
 
 
@@ -68,11 +74,13 @@ def admitted(text: str) -> str:
 
 
 def undressed(text: str) -> str:
-    """The answer without `$…$`, `\\boxed{…}`, outer spaces and a full stop at the end; signs in LaTeX's spelling."""
+    """The answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop, its signs as LaTeX's."""
     text = admitted(text).translate(_SIGNS)
     text = _ROOT.sub(
         lambda found: rf"\sqrt{{{found.group(1) or found.group(2)}}}" if found.lastindex else r"sqrt", text
     )
+    text = _ORDINAL.sub(r"\\text{\1}", text)
+    text = _CHOOSE.sub(lambda found: rf"{_OLD[found.group(2)]}{{{found.group(1)}}}{{{found.group(3)}}}", text)
     before = ""
     while text != before:
         before = text
@@ -81,7 +89,7 @@ def undressed(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    text = text.strip()
+    text = re.sub(r"^\\(?:displaystyle|textstyle)(?![A-Za-z])", "", text.strip()).lstrip()
     if text.endswith(".") and not text.endswith(("..", "\\.")) and not re.search(r"\b[ap]\.m\.$", text):
         text = text[:-1].rstrip()
     text = re.sub(r"(?:\\[,;:! ]|\\q?quad|~)\s*$", "", text).rstrip() if not text.endswith("\\\\") else text
@@ -112,13 +120,11 @@ def boxed(text: str) -> str | None:
 
 
 def lone_words(text: str) -> str | None:
-    """The words of an answer that is words alone (`\\text{Monday}`, `(A)`), in one spelling; None otherwise."""
+    """The words of an answer that is words alone (`\\text{Monday}`, `(A)`), in one spelling; else None."""
     text = undressed(text)
     found = _LONE_TEXT.fullmatch(text)
     inside = found.group(1) if found else text
-    if re.search(r"[\\{}$^_=<>+*/|\d]", inside):
-        return None
-    if not re.search(r"[^\W\d_]", inside):
+    if not _WORDS.fullmatch(inside) or _DIFFERENCE.search(inside):
         return None
     return plain_words(inside)
 

@@ -12,7 +12,10 @@ from fractions import Fraction
 
 from seedbed.tools.verification.algebra.answer_forms import (
     is_extent,
+    is_number,
     items_of,
+    label_of,
+    letters_of,
     settled,
     spelled_out,
     unlabelled,
@@ -23,6 +26,7 @@ from seedbed.tools.verification.algebra.answer_text import (
     is_bare,
     lone_words,
     plain_words,
+    undressed,
     unwrapped_text,
 )
 from seedbed.tools.verification.algebra.functions_agree import same_relation, same_value
@@ -41,11 +45,11 @@ from seedbed.tools.verification.syntax import (
     Interval,
     Matrix,
     Measured,
-    Name,
     Negative,
     Node,
     Relation,
     Words,
+    children,
     names_of,
     written,
 )
@@ -66,7 +70,7 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
     words = lone_words(a), lone_words(b)
     if words[0] is not None and words[0] == words[1] and _same_case(a, b):
         return True, "the same words"
-    if None not in words and max(len(word or "") for word in words) > 3:
+    if words[0] is not None and words[1] is not None and (_is_word(a, words[0]) or _is_word(b, words[1])):
         return False, "other words"
     first, second = readings(a), readings(b)
     if not first or not second:
@@ -107,6 +111,12 @@ def _read(text: str) -> Node | None:
         return None
 
 
+def _is_word(text: str, words: str) -> bool:
+    """Whether letters are a word rather than a product of names."""
+    capitals = len(words) > 2 and undressed(text).isupper()
+    return len(words) > 3 or capitals or not is_bare(text)
+
+
 def _same_case(a: str, b: str) -> bool:
     """Single bare letters are names, and `x` isn't `X`; `(a)` and `A` are a choice."""
     return not (is_bare(a) and is_bare(b)) or len(lone_words(a) or "") > 1 or a.strip(" $.") == b.strip(" $.")
@@ -129,14 +139,14 @@ def same(a: Node, b: Node) -> bool:
         return _same_words(a, b)
     if isinstance(a, Measured) or isinstance(b, Measured):
         return _same_measure(a, b)
-    if isinstance(a, Relation) and isinstance(b, Relation):
-        return _same_equation(a, b)
+    if isinstance(a, Relation) or isinstance(b, Relation):
+        return isinstance(a, Relation) and isinstance(b, Relation) and _same_equation(a, b)
     shapes = _shape(a), _shape(b)
     if shapes != ("number", "number"):
         return shapes[0] == shapes[1] and all(
             same(left, right) for left, right in zip(_entries(a), _entries(b), strict=True)
         )
-    return same_value(a, b)
+    return is_number(a) and is_number(b) and same_value(a, b)
 
 
 def _without_label(node: Node, other: Node) -> Node:
@@ -194,11 +204,7 @@ def _same_words(a: Node, b: Node) -> bool:
     if isinstance(a, Words) and isinstance(b, Words):
         return plain_words(a.text) == plain_words(b.text)
     words, other = (a, b) if isinstance(a, Words) else (b, a)
-    return (
-        isinstance(words, Words)
-        and isinstance(other, Name)
-        and plain_words(words.text) == other.name.casefold()
-    )
+    return isinstance(words, Words) and plain_words(words.text) == (letters_of(other).casefold() or None)
 
 
 def _same_measure(a: Node, b: Node) -> bool:
@@ -218,8 +224,10 @@ def _same_measure(a: Node, b: Node) -> bool:
 
 def _same_equation(a: Relation, b: Relation) -> bool:
     inner = unlabelled(a), unlabelled(b)
-    if inner[0] is not None and inner[1] is not None and a.left == b.left:
+    if inner[0] is not None and inner[1] is not None and label_of(a) == label_of(b):
         return same(inner[0], inner[1])
+    if not all(is_number(side) for side in children(a) + children(b)):
+        return a.op == b.op and same(a.left, b.left) and same(a.right, b.right)
     return same_relation(a, b)
 
 

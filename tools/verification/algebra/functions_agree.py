@@ -3,13 +3,14 @@
 Numbers are refuted or confirmed exactly where all is rational; elsewhere 40 of 60 digits must agree. Two
 expressions with names are the same where they agree at POINTS random rational points: for polynomials and
 quotients of them the values are exact and the chance of a false agreement is below degree/10⁶ at each point
-(Schwartz 1980, lemma 1); for others it's strong evidence, no proof. Real functions are compared where both
-are real, so √(x²) is not x.
+(Schwartz 1980, lemma 1); for others it's strong evidence, no proof. Real functions are compared where every
+step of both is real, so √(x²) is not x but √x·√y is √(xy).
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from seedbed.memory.randomness import rng
@@ -18,6 +19,7 @@ from seedbed.tools.verification.algebra.numeric import (
     is_real,
     less,
     quotient,
+    real_worth,
     same_number,
     worth,
 )
@@ -37,8 +39,14 @@ def same_value(left: Node, right: Node) -> bool:
     """
     names = sorted(names_of(left) | names_of(right))
     if not names:
-        return same_number(worth(left, {}), worth(right, {}))
-    return _agree(names, lambda at: same_number(worth(left, at), worth(right, at)), left, right)
+        return same_number(_closed(left), _closed(right))
+    return _agree(names, left, right)
+
+
+@lru_cache(maxsize=2048)
+def _closed(node: Node) -> Any:
+    """The value of a tree without names; members of a set are compared many times."""
+    return worth(node, {})
 
 
 def same_relation(left: Relation, right: Relation) -> bool:
@@ -77,26 +85,25 @@ def _gap(relation: Relation, at: dict[str, Fraction]) -> Any:
     return difference(worth(relation.left, at), worth(relation.right, at))
 
 
-def _agree(names: list[str], agree: Callable[[dict[str, Fraction]], bool], left: Node, right: Node) -> bool:
-    real, other = 0, 0
+def _agree(names: list[str], left: Node, right: Node) -> bool:
+    real, complex_same, complex_other = 0, 0, 0
     for at in _points(names):
         try:
-            both_real = is_real(worth(left, at)) and is_real(worth(right, at))
-            same = agree(at)
+            (first, first_real), (second, second_real) = real_worth(left, at), real_worth(right, at)
+            both_real, same = first_real and second_real, same_number(first, second)
         except ExpressionFault:
             continue
         if both_real and not same:
             return False
         real += both_real
-        other += same and not both_real
+        complex_same += same and not both_real
+        complex_other += not same and not both_real
         if real == POINTS:
             return True
-    if real == 0 and other >= POINTS:
-        return True
     if real >= 2:
         return True
-    if real or other:
-        return False
+    if real + complex_same + complex_other >= 2:
+        return complex_other == 0
     raise ExpressionFault("two expressions that are defined at too few points to tell")
 
 

@@ -6,6 +6,7 @@ braces (`\\frac12`), words that are units. A macro that isn't listed is refused.
 """
 
 import re
+
 from lark import Token
 
 from seedbed.tools.verification.algebra.latex_words import (
@@ -56,9 +57,25 @@ _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATT
 _SIGNS = {
     **dict.fromkeys(("**", "^"), "POW"),
     **dict.fromkeys(("<=", ">=", "!=", "<", ">", "="), "REL"),
-    **{"+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "OVER", "!": "FACT", "%": "PERCENT", "$": "DOLLAR"},
-    **{",": "COMMA", ";": "SEMI", ":": "COLON", "&": "AMP", "_": "SUB", "∪": "CUP"},
-    **{"(": "LPAR", ")": "RPAR", "[": "LSQ", "]": "RSQ", "{": "LB", "}": "RB"},
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "TIMES",
+    "/": "OVER",
+    "!": "FACT",
+    "%": "PERCENT",
+    "$": "DOLLAR",
+    ",": "COMMA",
+    ";": "SEMI",
+    ":": "COLON",
+    "&": "AMP",
+    "_": "SUB",
+    "∪": "CUP",
+    "(": "LPAR",
+    ")": "RPAR",
+    "[": "LSQ",
+    "]": "RSQ",
+    "{": "LB",
+    "}": "RB",
 }
 _OPENING = {"LPAR", "LSQ", "LB", "LSET", "LANGLE"}
 _CLOSING = {"RPAR", "RSQ", "RB", "RSET", "RANGLE"}
@@ -70,7 +87,7 @@ _ENDS = {
 """Signs after which an operand is complete."""
 _POWER = re.compile(r"\s*(?:\^|\*\*)\s*(?:\{\s*(-?\d)\s*\}|(-?\d))(?!\d)")
 _PER = re.compile(rf"\s*/\s*\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}")
-_SCALE = re.compile(r"\s*(?:\\(?:text|mathrm|mbox)\s*\{\s*([FCK])\s*\}|([FC])(?![A-Za-z]))")
+_SCALE = re.compile(r"(?:\s|\\[,;! ])*(?:\\(?:text|mathrm|mbox)\s*\{\s*([FCK])\s*\}|([FC])(?![A-Za-z]))")
 
 
 def tokens(text: str) -> list[Token]:
@@ -272,6 +289,8 @@ class _Reader:
             bare = re.compile(r"\d+,(?!\\)").match(text)
             if bare:
                 text, end = text[: bare.end() - 1], self.at + bare.end() - 1
+        if self.last() == "FACT":
+            self.put("TIMES", "")
         self.put("NUMBER", re.sub(r"[^\d.]", "", text))
         return end
 

@@ -14,11 +14,14 @@ from seedbed.tools.verification.algebra.unit_names import UNITS
 from seedbed.tools.verification.units import stem
 
 _ALSO: Mapping[str, str] = {
+    "pound": "pound",
+    "pounds": "pound",
     "in.": "inch",
     "ft.": "foot",
     "cms": "centimeter",
     "kms": "kilometer",
     "amps": "ampere",
+    "mpg": "mile / gallon",
     "rpm": "revolution / minute",
     "degrees Fahrenheit": "degree_Fahrenheit",
     "degree Fahrenheit": "degree_Fahrenheit",
@@ -83,7 +86,7 @@ def converted(value: Fraction, unit: str, other: str) -> Fraction | None:
 
 @lru_cache(maxsize=512)
 def scale(unit: str, other: str) -> Fraction | None:
-    """What a measure is multiplied by to stand in the other unit; None as `converted`, or if that isn't enough."""
+    """What a measure is multiplied by to be in the other unit; None as `converted`, or for thermometers."""
     factor = _factor(unit, other)
     return factor[0] if factor is not None and factor[1] == 0 else None
 

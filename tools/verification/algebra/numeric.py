@@ -44,12 +44,18 @@ def worth(node: Node, values: Mapping[str, Fraction]) -> Any:
     Raises:
         ExpressionFault: no number (a set, words, an infinity), undefined, or beyond the bounds.
     """
+    return real_worth(node, values)[0]
+
+
+def real_worth(node: Node, values: Mapping[str, Fraction]) -> tuple[Any, bool]:
+    """The value as `worth`, and whether every step on the way to it was real."""
     if _arithmetic(node):
         try:
-            return rational(node, values)
+            return rational(node, values), True
         except (Irrational, ExpressionFault):
             pass
-    return _Evaluation(values).of(node)
+    evaluation = _Evaluation(values)
+    return evaluation.of(node), evaluation.real
 
 
 def same_number(left: Any, right: Any) -> bool:
@@ -128,6 +134,7 @@ class _Evaluation:
     def __init__(self, values: Mapping[str, Fraction]) -> None:
         self.context = _context()
         self.values = values
+        self.real = True
 
     def of(self, node: Node) -> Any:
         value = self._step(node)
@@ -135,6 +142,7 @@ class _Evaluation:
             raise ExpressionFault("a value that isn't finite")
         if value != 0 and abs(self.context.mag(value)) > _MAX_MAGNITUDE:
             raise ExpressionFault("a number beyond the bounds")
+        self.real = self.real and is_real(value)
         return value
 
     def _step(self, node: Node) -> Any:
