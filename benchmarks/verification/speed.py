@@ -15,8 +15,11 @@ import platform
 import signal
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -36,7 +39,7 @@ _SUMS = (
     "sqrt(3^2 + 4^2)",
     "1/3 + 1/4 + 1/5",
     "2.5 kg + 300 g",
-    "90 km/h to m/s",
+    "convert(90 km/h, m/s)",
     "7*24*60",
 )
 _PAIRS = (
@@ -64,20 +67,25 @@ CALLS: tuple[tuple[str, ...], ...] = (
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Every figure; times in milliseconds unless the name says otherwise."""
+    """Every figure; times in milliseconds."""
+    load = os.getloadavg()[0]
     pool = Pool(_JOBS)
     try:
         start = _timed(lambda: pool.run("compute", "1+1"))
         verdicts = [pool.run(*call) for call in CALLS]
-        by_call = [[_timed(lambda call=call: pool.run(*call)) for _ in range(rounds)] for call in CALLS]  # type: ignore[misc]  # lambda's default
+        cpu = _cpu(pool)
+        by_call = [[_timed(partial(pool.run, *call)) for call in CALLS] for _ in range(rounds)]
+        cpu = (_cpu(pool) - cpu) / (rounds * len(CALLS))
         figures: dict[str, Any] = {
-            "start_ms": round(start, 1),
+            "start": round(start, 1),
             "worker": _spread([took for times in by_call for took in times]),
-            "slowest": _slowest(by_call),
+            "worker_with_pauses": _spread([_timed(partial(pool.run, *call), pause=0.02) for call in CALLS]),
+            "worker_cpu_mean": round(cpu, 2),
+            "slowest": _slowest(list(zip(*by_call, strict=True))),
             "checks_per_second_all_lanes": _throughput(pool, rounds),
-            "after_a_check_out_of_time_ms": _after_limit(pool),
-            "after_the_zygote_was_killed_ms": round(_after_kill(pool), 1),
+            "next_after_one_out_of_time": _after_limit(pool),
             "memory_mb": _memory(pool),
+            "next_after_the_zygote_was_killed": round(_after_kill(pool), 1),
         }
     finally:
         pool.close()
@@ -89,20 +97,38 @@ def measure(rounds: int) -> dict[str, Any]:
     return figures | {
         "checks": len(CALLS),
         "rounds": rounds,
-        "states": {
-            state: sum(v.state == state for v in verdicts) for state in sorted({v.state for v in verdicts})
-        },
+        "states": dict(Counter(verdict.state for verdict in verdicts)),
         "not_done": _not_done(verdicts),
         "machine": {
             "system": platform.platform(),
             "python": platform.python_version(),
             "cores": cores(),
+            "load_before_and_after": [round(load, 2), round(os.getloadavg()[0], 2)],
         },
         "versions": {name: version(name) for name in ("seedbed", "sympy", "lark", "pint")},
     }
 
 
-def _timed(call: Callable[[], object]) -> float:
+def _cpu(pool: Pool) -> float:
+    """Milliseconds of CPU that the pool's processes have used, ended ones too; nought without /proc."""
+    ticks = 0
+    for process in _processes(pool):
+        told = (process / "stat").read_text(encoding="ascii")
+        ticks += sum(map(int, told.rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") * 1000
+
+
+def _processes(pool: Pool) -> list[Path]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            if os.getpgid(int(process.name)) == pool.processes:
+                found.append(process)
+    return found
+
+
+def _timed(call: Callable[[], object], pause: float = 0.0) -> float:
+    time.sleep(pause)
     began = time.perf_counter()
     call()
     return (time.perf_counter() - began) * 1000
@@ -152,13 +178,8 @@ def _after_kill(pool: Pool) -> float:
 def _memory(pool: Pool) -> dict[str, float]:
     """Proportional set size: what is shared counts once. Nothing where /proc doesn't tell."""
     sizes = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(process.name)) != pool.processes:
-                continue
-            told = (process / "smaps_rollup").read_text(encoding="ascii")
-        except OSError:
-            continue
+    for process in _processes(pool):
+        told = (process / "smaps_rollup").read_text(encoding="ascii")
         sizes.append(
             next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) / 1024
         )
@@ -177,14 +198,15 @@ def _in_process(rounds: int) -> dict[str, Any]:
             return
 
     jobs.warm()
-    found = {}
+    found: dict[str, Any] = {}
     for name, prepare in (("in_process", bool), ("in_process_forgetful", clear_cache)):
-        times = []
+        times, cpu = [], time.process_time()
         for _ in range(rounds):
             for call in CALLS:
                 prepare()
-                times.append(_timed(lambda call=call: one(call)))  # type: ignore[misc]  # lambda's default
-        found[name] = _spread(times)
+                times.append(_timed(partial(one, call)))
+        cpu = (time.process_time() - cpu) / len(times) * 1000
+        found[name] = _spread(times) | {"cpu_mean": round(cpu, 2)}
     return found
 
 
@@ -197,7 +219,9 @@ def main() -> None:
     figures = measure(given.rounds)
     given.out.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(
-        json.dumps({name: figures[name] for name in ("start_ms", "worker", "ratio_of_medians", "memory_mb")})
+        json.dumps(
+            {name: figures[name] for name in ("start", "worker", "worker_with_pauses", "ratio_of_medians")}
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""A forked child: reads one request, does the job under limits, answers, and ends.
+"""A forked child: reads a request, does the job under limits, answers; ends when a job was heavy.
 
 Time is kept by the kernel: both timers end the process by their default action, in the middle of C code if
 need be. It does not know who asks, nor what a job computes. The limits bound a program that we wrote; they
@@ -10,10 +10,11 @@ import random
 import resource
 import signal
 import socket
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.workers.wire import (
@@ -30,25 +31,41 @@ ENDED = 3
 """Exit code: nobody will ask any more."""
 EXHAUSTED = 4
 """Exit code: no memory was left even for an answer."""
+MOST_CHECKS = 200
+"""Checks that one child answers; then a fresh one takes its place."""
+LIGHT = 0.02
+"""Seconds of CPU time. A check that took more may have left much behind: the child ends after it."""
 _FILES = 64
 _LONGEST_REASON = 300
+Note: TypeAlias = Callable[[int], None]
 
 
-def serve(lane: socket.socket, jobs: Mapping[str, Job], note: Callable[[int], None]) -> int:
-    """Answer one request from `lane`; returns the exit code. `note` is told the request's number."""
+def serve(lane: socket.socket, jobs: Mapping[str, Job], reset: Callable[[], None], note: Note) -> int:
+    """Answer requests from `lane`, each from the same state; returns the exit code.
+
+    `reset` forgets what a job remembers. `note` is told the number of the request in hand, 0 for none.
+    """
     _bound_process()
-    random.seed(0)  # after a fork Python makes it random again
-    line = _read_line(lane)
-    if not line:
-        return ENDED
-    request = read_request(line)
-    note(request.number)
-    try:
-        lane.sendall(answer_line(request.number, _checked(request, jobs)))
-    except MemoryError:
-        return EXHAUSTED
-    except ConnectionError:
-        return ENDED
+    for _ in range(MOST_CHECKS):
+        reset()
+        random.seed(0)
+        _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
+        line = _read_line(lane)
+        if not line:
+            return ENDED
+        request = read_request(line)
+        note(request.number)
+        began = time.process_time()
+        verdict = _judged(request, jobs)
+        try:
+            lane.sendall(answer_line(request.number, verdict.checked))
+        except MemoryError:
+            return EXHAUSTED
+        except ConnectionError:
+            return ENDED
+        note(0)
+        if not verdict.sound or time.process_time() - began > LIGHT:
+            break
     return 0
 
 
@@ -66,14 +83,14 @@ def _read_line(lane: socket.socket) -> bytes:
     return b"".join(pieces)
 
 
-def _checked(request: Request, jobs: Mapping[str, Job]) -> Checked:
+def _judged(request: Request, jobs: Mapping[str, Job]) -> "_Verdict":
     verdict = _Verdict()
     _set_clocks(request.limit)
     with verdict:
         ok, result, reason = jobs[request.job](*request.texts)
         verdict.checked = Checked("done", ok, result, reason)
     _set_clocks(0)
-    return verdict.checked
+    return verdict
 
 
 class _Verdict:
@@ -81,6 +98,8 @@ class _Verdict:
 
     def __init__(self) -> None:
         self.checked = Checked("died", False, "", "")
+        self.sound = True
+        """Whether nothing was broken off in the middle."""
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +110,9 @@ class _Verdict:
         if fault is None or kind is None:
             return False
         _lift_memory()
+        self.sound = isinstance(fault, ToolFault) and not isinstance(
+            fault.__context__, RecursionError | MemoryError
+        )
         if isinstance(fault, ToolFault):
             self.checked = Checked("refused", False, "", str(fault))
         elif isinstance(fault, MemoryError):
@@ -108,12 +130,11 @@ def _set_clocks(limit: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, limit * WALL)
     if limit:  # in case a timer fails; whole seconds only
-        _limit(resource.RLIMIT_CPU, math.ceil(limit) + 1)
+        _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + limit) + 1)
 
 
 def _bound_process() -> None:
-    """Memory, files, processes: no more than a computation needs. Files can't be written at all."""
-    _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
+    """Files, processes: no more than a computation needs. Files can't be written at all."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, _FILES)

@@ -6,6 +6,10 @@ It does not know processes or limits. A job takes texts and gives (ok, result, r
 from collections.abc import Mapping
 from contextlib import suppress
 
+from sympy.core.cache import clear_cache
+from sympy.core.random import seed
+from sympy.core.symbol import Dummy
+
 from seedbed.tools.verification.algebra.compute import compute
 from seedbed.tools.verification.algebra.equivalence import equivalent
 from seedbed.tools.verification.algebra.functions import FUNCTIONS_TOLD
@@ -22,6 +26,9 @@ def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
     return ok, "", reason
 
 
+_FIRST_DUMMY = 10**8
+"""Sympy draws this number at random from the system, up to nine million."""
+_begin: list[int] = []
 JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
 
 _SLOW_THE_FIRST_TIME = (
@@ -41,16 +48,22 @@ _COMPARED = (
 
 
 def warm() -> None:
-    """Load what the jobs need and fill the caches, always the same way; random numbers are the same in all.
-
-    Sympy tries random points to see whether something is zero: each check starts from the same seed.
-    """
+    """Load what the jobs need and make sympy's tables, always the same way."""
+    Dummy._base_dummy_index = _FIRST_DUMMY
     for text in (*(info.example for info in FUNCTIONS_TOLD), *_SLOW_THE_FIRST_TIME):
         with suppress(ExpressionFault):
             compute(text)
     for a, b in _COMPARED:
         with suppress(ExpressionFault):
             equivalent(a, b)
-    from sympy.core.random import seed
+    _begin.append(Dummy._count)
 
+
+def reset() -> None:
+    """Forget what sympy remembers: its cache, its random numbers, and how many dummy symbols it has made.
+
+    It tries random points to see whether something is zero, and orders sets by the numbers of dummies.
+    """
+    clear_cache()
     seed(0)
+    Dummy._count = _begin[0]

@@ -1,8 +1,7 @@
-"""The process that has everything loaded and forks a child for each check, ahead of the check.
+"""The process that has everything loaded and forks the children that check, ahead of the checks.
 
 Run by `host.py`, alone and with one thread, so that a fork costs milliseconds and is safe. A child answers
-its caller itself; the zygote speaks only for a child that was ended. Every check starts from the same memory,
-so none can depend on an earlier one. It does not know what the jobs do.
+its caller itself; the zygote speaks only for a child that was ended. It does not know what the jobs do.
 """
 
 import gc
@@ -12,7 +11,8 @@ import os
 import signal
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from seedbed.tools.verification.workers.child import ENDED, EXHAUSTED, serve
 from seedbed.tools.verification.workers.wire import Checked, Job, answer_line
@@ -23,7 +23,7 @@ _OUT_OF_TIME = {
     signal.SIGALRM: "wasn't done in time",
 }
 _MOST_UNASKED = 50
-"""Children in a row that may end before they were asked anything; more, and the machine is at fault."""
+"""Children in a row that may die before they were asked anything; more, and the machine is at fault."""
 _NUMBER = struct.Struct("=Q")
 
 
@@ -40,7 +40,7 @@ def main(table: str, lanes: Sequence[int]) -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
-    _Nursery(sockets, module.JOBS).tend()
+    _Nursery(sockets, module.JOBS, module.reset).tend()
 
 
 def _own_signals() -> None:
@@ -54,8 +54,10 @@ def _own_signals() -> None:
 class _Nursery:
     """One living child for each lane."""
 
-    def __init__(self, lanes: Sequence[socket.socket], jobs: Mapping[str, Job]) -> None:
-        self._lanes, self._jobs = lanes, jobs
+    def __init__(
+        self, lanes: Sequence[socket.socket], jobs: Mapping[str, Job], reset: Callable[[], None]
+    ) -> None:
+        self._lanes, self._jobs, self._reset = lanes, jobs, reset
         self._numbers = mmap.mmap(-1, _NUMBER.size * len(lanes))  # shared with the children
         self._lane_of: dict[int, int] = {}
         self._unasked = 0
@@ -71,7 +73,7 @@ class _Nursery:
             if code == ENDED:
                 break
             number = self._number(lane)
-            self._unasked = 0 if number else self._unasked + 1
+            self._unasked = 0 if number or not code else self._unasked + 1
             if code and number:
                 self._speak_for(lane, number, code)
             self._fork(lane)
@@ -89,7 +91,7 @@ class _Nursery:
             for other, lane_of_other in enumerate(self._lanes):
                 if other != lane:
                     lane_of_other.close()
-            code = serve(self._lanes[lane], self._jobs, lambda number: self._note(lane, number))
+            code = serve(self._lanes[lane], self._jobs, self._reset, partial(self._note, lane))
         finally:
             os._exit(code)
 

@@ -67,6 +67,7 @@ def _from_text(filename: str, frame: FrameType) -> bool:
     return made and not frame.f_code.co_filename.endswith("sympy/polys/monomials.py")
 
 
+reset = jobs.reset
 _watching: list[bool] = []
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.workers.child import MOST_CHECKS
 from seedbed.tools.verification.workers.pool import Pool
 from seedbed.tools.verification.workers.wire import MAX_INPUT
 from tests.tools.verification.workers.conftest import HARD_JOBS
@@ -89,6 +90,26 @@ def test_checks_know_nothing_of_each_other(pool: Pool) -> None:
     said = {pool.run("remember", str(number)).result for number in range(12)}
     assert len(said) == 1
     assert said.pop().startswith("1 ")
+
+
+def test_a_child_ends_after_a_heavy_check_and_after_many() -> None:
+    pool = Pool(HARD_JOBS, size=1)
+
+    def child() -> str:
+        return pool.run("describe", "process").result.split()[0]
+
+    try:
+        first = child()
+        for light in ("echo", "refuse", "remember"):
+            pool.run(light, "x")
+            assert child() == first
+        for heavy, text in (("spin", "0.05"), ("nest", "x"), ("eat", "10000000"), ("break_down", "x")):
+            before = child()
+            pool.run(heavy, text)
+            assert child() != before, heavy
+        assert len({child() for _ in range(MOST_CHECKS + 1)}) >= 2
+    finally:
+        pool.close()
 
 
 def test_a_worker_has_nothing_of_its_caller(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
