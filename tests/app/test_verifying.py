@@ -22,7 +22,11 @@ def test_the_command_offers_every_kind_there_is() -> None:
 
 
 def test_a_file_and_rows_give_the_same_verdicts(tmp_path: Path) -> None:
-    rows = [{"text": "<<1/3=.33>>"}, {"text": "<<1+1=3>>"}, {"solution": ["x", "<<2*2=4>>"]}]
+    rows: list[dict[str, Any]] = [
+        {"text": "<<1/3=.33>>"},
+        {"text": "<<1+1=3>>"},
+        {"solution": ["x", "<<2*2=4>>"]},
+    ]
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     from_rows = list(seedbed.verify(rows, kind="calculations"))
