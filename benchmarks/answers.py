@@ -1,12 +1,15 @@
 """Are the answers right? Each is worked out again from the problem's text alone, and each quote is looked up.
 
-    python -m benchmarks.answers --rows 200 --seed 0 --out answers.json
+    python -m benchmarks.answers --rows 200 --seed 0 --out answers.json [--embedded]
 
 Three runs of the real program: mathematics without documents, mathematics on the demo handbook's prices, and
 100 questions on the handbook. A second reader (benchmarks/answer_readers) makes of each problem's words a
 number of its own; it shares no code with the program that wrote them. Of a row it gets the question, and its
 number is compared with the answer. A text that it doesn't understand is counted as unread, one that can be
 taken in two ways as ambiguous. Which family a row belongs to is read from its provenance, for tables only.
+
+The model is the simulated endpoint, or the embedded model with --embedded (its weights must be in the user's
+cache). Rows per minute are delivered rows by the wall time of the whole command, its start included.
 """
 
 import argparse
@@ -17,8 +20,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -136,7 +141,7 @@ def _summary(cited: list[dict[str, Any]]) -> dict[str, Any]:
     return {"checked": len(cited), "faulty": [one for one in cited if one["faults"]]}
 
 
-def measure(rows: int, seed: int) -> dict[str, Any]:
+def measure(rows: int, seed: int, *, embedded: bool = False) -> dict[str, Any]:
     """Build the three runs and check them.
 
     Raises:
@@ -156,14 +161,20 @@ def measure(rows: int, seed: int) -> dict[str, Any]:
             **handbook,
         },
     }
-    with tempfile.TemporaryDirectory() as folder, simulator() as endpoint:
-        program = Program(Path(folder), endpoint.base_url, endpoint.model)
-        runs = {name: _built(program, name, spec) for name, spec in specs.items()}
-        found: dict[str, Any] = {name: checked(runs[name]) for name in ("everyday", "prices")}
-        found["questions"] = {"rows": _QUESTIONS, "citations": _summary(list(citations(runs["questions"])))}
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder, _program(Path(folder), embedded=embedded) as program:
+        for name, spec in specs.items():
+            begin = time.monotonic()
+            run = _built(program, name, spec)
+            found[name] = {"made": _made(program, name, time.monotonic() - begin)}
+            if name == "questions":
+                found[name] |= {"rows": _QUESTIONS, "citations": _summary(list(citations(run)))}
+            else:
+                found[name] |= checked(run)
     return {
         "totals": _totals(found),
         "seed": seed,
+        "model": "embedded" if embedded else "simulated endpoint",
         "machine": {"system": platform.platform(), "python": platform.python_version()},
         "versions": {name: version(name) for name in ("seedbed", "pydantic", "sympy")},
         "commit": _commit(),
@@ -171,12 +182,47 @@ def measure(rows: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _totals(found: dict[str, Any]) -> dict[str, int]:
+@contextmanager
+def _program(folder: Path, *, embedded: bool) -> Iterator[Program]:
+    """The program with a model to ask; the embedded one's weights are linked from the user's cache."""
+    if not embedded:
+        with simulator() as endpoint:
+            yield Program(folder, endpoint.base_url, endpoint.model)
+        return
+    from seedbed.agent.models.weights import cache_folder
+
+    program = Program(folder)
+    home = Path(program.environment()["HOME"])
+    (home / ".cache").mkdir()
+    (home / ".cache/seedbed").symlink_to(cache_folder())
+    yield program
+
+
+def _made(program: Program, name: str, seconds: float) -> dict[str, Any]:
+    """How fast a run was made, and the share of its candidates that were accepted."""
+    status = program("status", name, "--json").json()
+    return {
+        "seconds": round(seconds, 1),
+        "rows_per_minute": round(60 * status["accepted"] / seconds),
+        "candidates": status["candidates"],
+        "accepted": status["accepted"],
+        "acceptance": round(status["accepted"] / status["candidates"], 4),
+        "calls": status["calls"],
+    }
+
+
+def _totals(found: dict[str, Any]) -> dict[str, Any]:
     problems = [found["everyday"], found["prices"]]
+    made = [run["made"] for run in problems]
+    accepted, candidates = (sum(one[name] for one in made) for name in ("accepted", "candidates"))
     return {
         **{name: sum(run[name] for run in problems) for name in ("rows", "read", "agree", "disagree")},
         **{name: sum(run[name] for run in problems) for name in ("unread", "ambiguous")},
         "families": len({name for run in problems for name in run["families"]}),
+        "families_without_documents": len(found["everyday"]["families"]),
+        "rows_per_minute_without_documents": made[0]["rows_per_minute"],
+        "rows_per_minute": round(60 * accepted / sum(one["seconds"] for one in made)),
+        "acceptance": round(accepted / candidates, 4),
         "prices_compared": sum(run["prices"]["compared"] for run in problems),
         "prices_wrong": sum(len(run["prices"]["wrong"]) for run in problems),
         "rows_miscited": sum(len(run["prices"]["miscited"]) for run in problems),
@@ -207,10 +253,11 @@ def main() -> int:
     )
     parser.add_argument("--rows", type=int, default=200, help="of each of the two mathematics runs")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--embedded", action="store_true", help="ask the embedded model")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--without-rows", action="store_true", help="leave the raw rows out of the file")
     given = parser.parse_args()
-    figures = measure(given.rows, given.seed)
+    figures = measure(given.rows, given.seed, embedded=given.embedded)
     if given.without_rows:
         for run in figures["runs"].values():
             run.pop("raw", None)
