@@ -86,12 +86,17 @@ def bare(source: str, folder: Path, megabytes: int) -> Start:
 
 def container(source: str, folder: Path, megabytes: int) -> Start:
     """docker or podman, with an image that is here already."""
-    for engine in ("docker", "podman"):
-        if tool := shutil.which(engine):
-            name = f"seedbed-{folder.name}"
-            words = container_command(tool, _image(tool), name, source, megabytes)
-            return Start(words, "/run/program", stop=(tool, "kill", name))
-    raise Missing("neither docker nor podman is installed")
+    reasons = []
+    for tool in filter(None, map(shutil.which, ("docker", "podman"))):
+        try:
+            image = _image(tool)
+        except Missing as fault:
+            reasons.append(str(fault))
+            continue
+        name = f"seedbed-{folder.name}"
+        words = container_command(tool, image, name, source, megabytes)
+        return Start(words, "/run/program", stop=(tool, "rm", "--force", name))
+    raise Missing("; ".join(reasons) or "neither docker nor podman is installed")
 
 
 def container_command(tool: str, image: str, name: str, source: str, megabytes: int) -> tuple[str, ...]:
@@ -101,6 +106,7 @@ def container_command(tool: str, image: str, name: str, source: str, megabytes: 
     memory = f"{megabytes + FOLDER_MEGABYTES + 64}m"
     words = [tool, "run", "--rm", "--interactive", "--pull", "never", "--name", name, "--network", "none"]
     words += ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--pids-limit", "96"]
+    words += ["--ulimit", "nofile=256:256", "--ulimit", "nproc=4096:4096", "--ulimit", "core=0:0"]
     words += ["--memory", memory, "--memory-swap", memory, "--cpus", "1", "--ipc", "private"]
     words += ["--tmpfs", tmpfs, "--user", "65534:65534", "--workdir", "/run/program", "--log-driver", "none"]
     words += ["--env", "PYTHONHASHSEED=0", "--entrypoint", "python", image, *PYTHON_FLAGS, "-c", source]

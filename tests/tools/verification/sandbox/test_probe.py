@@ -127,7 +127,8 @@ def test_the_container_is_shut_off_by_its_command() -> None:
     line = " ".join(words)
     for wanted in (
         "run --rm --interactive --pull never --name seedbed-x --network none --read-only --cap-drop ALL",
-        "--security-opt no-new-privileges --pids-limit 96 --memory 640m --memory-swap 640m --cpus 1",
+        "--security-opt no-new-privileges --pids-limit 96 --ulimit nofile=256:256 --ulimit nproc=4096:4096",
+        "--memory 640m --memory-swap 640m --cpus 1 --ipc private",
         "--user 65534:65534",
         "python:3.12-slim -s -S -P -B -c source",
     ):
@@ -149,7 +150,7 @@ def test_a_container_that_is_not_begun_is_told_and_ended(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(SandboxFault, match=r"container: .*no space for you"):
         first_shown((("container", dict(RUNNERS)["container"]),))
-    assert asked.read_text().split() == ["images", "run", "kill"]
+    assert asked.read_text().split() == ["images", "run", "rm"]
 
 
 def test_the_sandbox_costs_nothing_before_it_is_used() -> None:
