@@ -152,7 +152,7 @@ def _other_words(words: str) -> Iterator[Rewrite]:
         if other.lower() not in words.lower():
             yield "other words", rf"\text{{{other}}}"
     yield "not", rf"\text{{not {words.lower()}}}"
-    yield "a letter lost", rf"\text{{{words[:-1]}}}" if len(words) > 2 else "5"
+    yield "a letter lost", rf"\text{{{words[1:]}}}" if len(words) > 2 else "5"
     yield "a number", "5"
 
 

@@ -170,7 +170,7 @@ def _value_and_unit(node: Node) -> tuple[Node, str] | None:
         case Binary("*", value, Binary("^", Name(name), Number(power))):
             return value, f"{name}^{power}"
         case Binary("/", top, Name() | Binary("^", Name(), Number()) as bottom):
-            over, under = _value_and_unit(top), _value_and_unit(Binary("*", top, bottom))
+            over, under = _value_and_unit(top), _value_and_unit(Binary("*", written(1), bottom))
             return None if over is None or under is None else (over[0], f"{over[1]}/{under[1]}")
         case _:
             return None

@@ -34,6 +34,11 @@ _SIGNS = str.maketrans(
         "³": "^3",
         "ℝ": r"\mathbb{R}",
         "’": "'",
+        "½": r"\frac{1}{2}",
+        "⅓": r"\frac{1}{3}",
+        "⅔": r"\frac{2}{3}",
+        "¼": r"\frac{1}{4}",
+        "¾": r"\frac{3}{4}",
         "€": r"\text{ euros}",
         "£": r"\text{ pounds sterling}",
     }
@@ -49,6 +54,13 @@ _BOXES = ("\\boxed", "\\fbox")
 _TEXTS = "|".join(TEXT_MACROS)
 _LONE_TEXT = re.compile(rf"\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}")
 _ORDINAL = re.compile(rf"\^\s*\{{?\s*\\(?:{_TEXTS})\s*\{{(st|nd|rd|th)\}}\s*\}}?")
+_IN_BASE = re.compile(
+    rf"\b([0-9A-F]{{1,60}})\s*(?:\\(?:{_TEXTS})\s*\{{\s*base\s*\}}|\\(?:{_TEXTS})\s*\{{\s*base(?=\s*\d+\s*\}})|base)"
+    r"\s*(\d+)(?:\s*\})?"
+)
+_UNIT_FRACTION = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}\s*\}}\s*\{{\s*\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}\s*\}}"
+)
 _CHOOSE = re.compile(r"\{([^{}\\]{1,40})\\(choose|over)(?![a-z])([^{}\\]{1,40})\}")
 _OLD = {"choose": r"\binom", "over": r"\frac"}
 _LETTERS = r"[^\W\d_]+"
@@ -79,6 +91,8 @@ def undressed(text: str) -> str:
     text = _ROOT.sub(
         lambda found: rf"\sqrt{{{found.group(1) or found.group(2)}}}" if found.lastindex else r"sqrt", text
     )
+    text = _IN_BASE.sub(r"\1_{\2}", text)
+    text = _UNIT_FRACTION.sub(r"\\text{ \1/\2}", text)
     text = _ORDINAL.sub(r"\\text{\1}", text)
     text = _CHOOSE.sub(lambda found: rf"{_OLD[found.group(2)]}{{{found.group(1)}}}{{{found.group(3)}}}", text)
     before = ""

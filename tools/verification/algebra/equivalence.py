@@ -45,6 +45,7 @@ from seedbed.tools.verification.syntax import (
     Interval,
     Matrix,
     Measured,
+    Name,
     Negative,
     Node,
     Relation,
@@ -70,6 +71,8 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
     words = lone_words(a), lone_words(b)
     if words[0] is not None and words[0] == words[1] and _same_case(a, b):
         return True, "the same words"
+    if words[0] in NOTHING and words[1] in NOTHING:
+        return True, "words for the empty set"
     if words[0] is not None and words[1] is not None and (_is_word(a, words[0]) or _is_word(b, words[1])):
         return False, "other words"
     first, second = readings(a), readings(b)
@@ -224,11 +227,16 @@ def _same_measure(a: Node, b: Node) -> bool:
 
 def _same_equation(a: Relation, b: Relation) -> bool:
     inner = unlabelled(a), unlabelled(b)
-    if inner[0] is not None and inner[1] is not None and label_of(a) == label_of(b):
+    if inner[0] is not None and inner[1] is not None and _same_label(label_of(a), label_of(b)):
         return same(inner[0], inner[1])
     if not all(is_number(side) for side in children(a) + children(b)):
         return a.op == b.op and same(a.left, b.left) and same(a.right, b.right)
     return same_relation(a, b)
+
+
+def _same_label(a: Node, b: Node) -> bool:
+    """Whether two labels are one; the graph of f is y = f(x)."""
+    return a == b or (Name("y") in (a, b) and Binary("*", Name("f"), Name("x")) in (a, b))
 
 
 def _shape(node: Node) -> str:

@@ -41,7 +41,12 @@ _PATTERNS = (
         r"(?:\{\s*([A-Za-z]+'*)\s*\}|([A-Za-z]))",
     ),
     ("FIELD", r"\\mathbb\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))"),
-    ("BASED", r"([0-9A-F]*\d[0-9A-F]*)\s*_\s*(?:\{\s*(?:\\text\s*\{)?\s*([A-Za-z]+|\d+)\s*\}?\s*\}|(\d+))"),
+    (
+        "BASED",
+        r"(?:\(\s*([0-9A-F]*\d[0-9A-F]*)\s*\)|([0-9A-F]*\d[0-9A-F]*))\s*_\s*"
+        r"(?:\{\s*(?:\\text\s*\{)?\s*([A-Za-z]+|\d+)\s*\}?\s*\}|(\d+))",
+    ),
+    ("SCIENTIFIC", r"(\d+\.\d+|\d+(?=E|e[-+]?\d\d))[eE]([-+]?\d{1,3})(?![\d.])"),
     ("MIXED", rf"(\d+)\s*(?:\\[ ,!;]\s*)?\\[dtc]?frac\s*{_DIGITS}\s*{_DIGITS}|(\d+) +(\d+)/(\d+)(?![\d.])"),
     ("NUMBER", r"\d{1,3}(?:(?:,\\!\s*|\{,\}\s*|\\,\s*|,)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"),
     ("BEGIN", r"\\begin\s*\{\s*([a-z]*matrix|array)\s*\}(?:\s*\{[lcr| ]*\})?"),
@@ -81,7 +86,19 @@ _OPENING = {"LPAR", "LSQ", "LB", "LSET", "LANGLE"}
 _CLOSING = {"RPAR", "RSQ", "RB", "RSET", "RANGLE"}
 _ENDS = {
     *_CLOSING,
-    *("NUMBER", "MIXED", "REPEATING", "BASED", "NAME", "CONSTANT", "PERCENT", "DEGREE", "FACT", "BARCLOSE"),
+    *(
+        "SCIENTIFIC",
+        "NUMBER",
+        "MIXED",
+        "REPEATING",
+        "BASED",
+        "NAME",
+        "CONSTANT",
+        "PERCENT",
+        "DEGREE",
+        "FACT",
+        "BARCLOSE",
+    ),
     *("RFLOOR", "RCEIL", "END", "WORDS"),
 }
 """Signs after which an operand is complete."""
@@ -274,6 +291,10 @@ class _Reader:
         if any(int(digit, 36) >= int(base) for digit in parts[0]):
             raise self.fault()
         self.put("BASED", f"{parts[0]}_{int(base)}")
+        return end
+
+    def read_scientific(self, text: str, _parts: list[str], end: int) -> int:
+        self.put("SCIENTIFIC", text)
         return end
 
     def read_mixed(self, text: str, parts: list[str], end: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 from lark import Token, Transformer
 
+from seedbed.tools.verification.algebra.latex_words import LARGE
 from seedbed.tools.verification.syntax import (
     MAX_DIGITS,
     Binary,
@@ -59,6 +60,12 @@ class AnswerTrees(Transformer[Token, Any]):
 
     def number(self, children: list[Token]) -> Part:
         return Part(_number(str(children[0])))
+
+    def scientific(self, children: list[Token]) -> Part:
+        digits, power = re.split("[eE]", children[0])
+        exponent = _number(power.lstrip("+-"))
+        tens = Binary("^", _number("10"), Negative(exponent) if power.startswith("-") else exponent)
+        return Part(Binary("*", _number(digits), tens), 4)
 
     def mixed(self, children: list[Token]) -> Part:
         whole, top, bottom = children[0].split()
@@ -204,6 +211,15 @@ class AnswerTrees(Transformer[Token, Any]):
 
     def measured(self, children: list[Any]) -> Part:
         tree, unit = children[0].tree, str(children[1])
+        first, _, rest = unit.partition(" ")
+        if first in LARGE:
+            power = Part(Binary("^", _number("10"), _number(str(LARGE[first]))), 2)
+            if isinstance(tree, Measured):
+                return join(
+                    Measured(Binary("*", tree.value, power.tree), tree.unit), children[0], power, power
+                )
+            many = binary("*", children[0], power)
+            return self.measured([many, rest]) if rest else many
         if isinstance(tree, Measured):
             if tree.unit == "$" and unit.strip(". ").lower() in ("dollars", "dollar", "usd"):
                 return cast(Part, children[0])

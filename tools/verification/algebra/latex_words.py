@@ -167,3 +167,5 @@ NOTHING = frozenset(
 """Words for the empty set."""
 EVERYTHING = frozenset(("all real numbers", "all reals", "all real", "the real numbers", "real numbers"))
 """Words for all real numbers."""
+LARGE = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""Words for powers of ten."""
