@@ -29,7 +29,6 @@ _START = (
 )
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # what sympy prints may depend on the order of sets
-    "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUTF8": "1",
     "LC_ALL": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
