@@ -94,7 +94,7 @@ def _statement(tree: Relation | Group) -> Any:
     if isinstance(tree, Relation) and tree.op == "=" and _is_identity(tree):
         return True
     if isinstance(tree, Group) and tree.kind == "any of":
-        raise ExpressionFault("a choice between statements with unknowns is no question")
+        return solving.either([to_sympy(item) for item in tree.items])
     relations = to_sympy(tree)
     found = relations.free_symbols
     count = len(tree.items) if isinstance(tree, Group) else 1

@@ -4,7 +4,7 @@ from typing import Any
 
 import sympy
 
-from seedbed.tools.verification.algebra.arguments import data, kind
+from seedbed.tools.verification.algebra.arguments import expression, kind
 from seedbed.tools.verification.algebra.arithmetic import bounded_matrix
 from seedbed.tools.verification.algebra.bounds import MAX_SIDE, MAX_UNKNOWN_SIDE
 from seedbed.tools.verification.syntax import ExpressionFault
@@ -12,8 +12,8 @@ from seedbed.tools.verification.syntax import ExpressionFault
 
 def matrix(function: str, value: Any, square: bool = False) -> Any:
     """A matrix within the bounds; a list is a column. Raises ExpressionFault for anything else."""
-    if isinstance(value, list):
-        value = sympy.ImmutableMatrix([[entry] for entry in data(function, [value])])
+    if isinstance(value, list) and value:
+        value = sympy.ImmutableMatrix([[expression(function, entry)] for entry in value])
     if not isinstance(value, sympy.MatrixBase):
         raise ExpressionFault(f"{function} takes a matrix such as [[1, 2], [3, 4]], not {kind(value)}")
     most = MAX_UNKNOWN_SIDE if value.free_symbols else MAX_SIDE

@@ -38,6 +38,7 @@ from seedbed.tools.verification.syntax import (
     Name,
     Negative,
     Node,
+    Number,
     Percent,
     PlusMinus,
     Relation,
@@ -299,10 +300,15 @@ def _check(tree: Node) -> None:
             isinstance(node, Binary)
             and node.op in "+-"
             and _hundredths(node.right)
-            and not _hundredths(node.left)
+            and not (_hundredths(node.left) or _is_one(node.left))
         ):
             sign = node.op
             raise ExpressionFault(f"a {sign} b% has two readings: write a*(1 {sign} b%) or a {sign} b/100")
+
+
+def _is_one(tree: Node) -> bool:
+    """1 less b% is the same in both readings."""
+    return isinstance(tree, Number) and tree.value == 1
 
 
 def _hundredths(tree: Node) -> bool:

@@ -60,6 +60,28 @@ def solve(relations: Any, unknowns: Any = None) -> Solved | RealSolutions:
     return _system([relation.lhs - relation.rhs for relation in given], symbols)
 
 
+def either(ways: list[Any]) -> Solved | RealSolutions:
+    """The solutions of one or another of several relations in the same single unknown."""
+    symbols = set().union(*(way.free_symbols for way in ways))
+    if len(symbols) != 1:
+        raise ExpressionFault("a choice between statements is solved in one unknown")
+    (x,) = symbols
+    found = [solve(way, x) for way in ways]
+    solved = [each for each in found if isinstance(each, Solved) and () not in each.choices]
+    if len(solved) == len(found):
+        values = dict.fromkeys(value for each in solved for choice in each.choices for _, value in choice)
+        return _choices(x, list(values))
+    return RealSolutions(x, _writable(sympy.Union(*(_real_values(each) for each in found))))
+
+
+def _real_values(found: Solved | RealSolutions) -> Any:
+    if isinstance(found, RealSolutions):
+        return found.values
+    if found.choices == ((),):
+        return sympy.S.Reals
+    return sympy.FiniteSet(*(value for ((_, value),) in found.choices if value.is_extended_real))
+
+
 def solve_between(relation: Any, x: Any, low: Any, high: Any) -> Solved:
     """All solutions from low to high, both included, where they are finitely many."""
     (given,) = _relations(relation) if not isinstance(relation, list) else (None,)

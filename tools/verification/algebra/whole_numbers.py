@@ -8,7 +8,7 @@ from sympy.ntheory.modular import crt as sympy_crt
 from seedbed.tools.verification.algebra.arguments import data, expression, kind, rational, short, whole
 from seedbed.tools.verification.algebra.bounds import MAX_FACTORED_BITS, check_terms
 from seedbed.tools.verification.rational import MAX_BITS
-from seedbed.tools.verification.syntax import ExpressionFault, Name, Words
+from seedbed.tools.verification.syntax import ExpressionFault, Words
 
 MAX_DIVISORS = 1_000
 MAX_PRIME_BITS = 2_048
@@ -162,12 +162,11 @@ def to_base(n: Any, base: Any) -> Words:
 def from_base(digits: Any, base: Any) -> Any:
     """The number with these digits."""
     radix = whole("from_base", base, 2, 36)
-    text = digits.text if isinstance(digits, Words) else digits.name if isinstance(digits, Name) else ""
-    if not text:
+    if not isinstance(digits, Words):
         raise ExpressionFault(f"from_base takes digits such as ff, not {kind(digits)}")
-    if wrong := [sign for sign in text.lower() if _DIGITS.index(sign) >= radix]:
+    if wrong := [sign for sign in digits.text.lower() if _DIGITS.index(sign) >= radix]:
         raise ExpressionFault(f"{wrong[0]} is no digit to base {radix}")
-    return sympy.Integer(int(text, radix))
+    return sympy.Integer(int(digits.text, radix))
 
 
 def digit_sum(n: Any, base: Any = None) -> Any:

@@ -63,7 +63,8 @@ def _text(value: Any) -> str:
         case Quantity():
             return _quantity(value)
         case Hundredths(share):
-            return f"{_operand(share)}%"
+            sign = "-" if share.is_Rational and share < 0 else ""
+            return f"{sign}{_operand(-share if sign else share)}%"
         case dict():
             return "*".join(
                 f"{prime}^{power}" if power > 1 else f"{prime}" for prime, power in sorted(value.items())
