@@ -2,21 +2,44 @@
 
 import re
 
+_ARITHMETIC = ("arithmetic", "money", "rates", "ratios", "percentages")
 _SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"algebra\w*|equations?|unknowns?", ("equations", "systems")),
+    (r"algebra\w*|(?<!quadratic )(?<!linear )equations?|unknowns?", ("equations", "systems")),
+    (r"linear equations?", ("number-puzzle", "ages", "break-even", "systems")),
+    (r"quadratics?(?: equations?)?", ("area-equation", "consecutive-numbers")),
+    (r"inequalit\w+", ("most-and-least",)),
+    (r"calculus", ("calculus",)),
+    (r"derivatives?|differentiation|rates? of change", ("rate-of-change", "turning-point")),
+    (r"optimi[sz]ation|maxim(?:a|ums?)", ("turning-point",)),
+    (r"integrals?|integration", ("total-from-rate",)),
+    (r"(?<!speed )limits", ("long-run",)),
     (r"percent\w*", ("percentages",)),
     (r"interest", ("interest",)),
     (r"discounts?", ("discount",)),
-    (r"geometr\w*|areas? and perimeters?|volumes?", ("geometry",)),
+    (r"mixtures?|concentrations?", ("mixtures",)),
+    (r"profits?(?: margins?)?|mark-?ups?", ("profit-margin",)),
+    (
+        r"geometry|geometric(?! (?:sequences?|progressions?|series))|areas? and perimeters?|volumes?",
+        ("geometry",),
+    ),
+    (r"circles?", ("circle", "cylinder")),
+    (r"angles?", ("angles",)),
     (r"probabilit\w*|chances?", ("chance",)),
+    (r"expected values?", ("expected-value",)),
     (r"combinatori\w*|counting possibilities|permutations?", ("combinatorics",)),
     (r"ratios?|proportions?|fractions?|scales?", ("ratios",)),
     (r"speeds?|distances?|travel|rates? of work", ("rates",)),
+    (
+        r"(?<!currency )(?:unit |metric )?conversions?|metric units?|units(?! of (?!measure))",
+        ("units",),
+    ),
+    (r"currenc(?:y|ies)|exchange rates?", ("currency-exchange",)),
     (r"averages?|means?|medians?|statistics", ("statistics",)),
-    (r"sequences?|patterns|progressions?", ("sequences",)),
+    (r"sequences?|(?:arithmetic|geometric|infinite) series|patterns|progressions?", ("sequences",)),
     (r"number theory|multiples|divisors|lcm|gcd", ("number-theory",)),
+    (r"remainders?|divisibility", ("remainders",)),
     (r"money|shopping", ("money",)),
-    (r"arithmetic", ("arithmetic", "money", "rates", "ratios", "percentages")),
+    (r"arithmetic(?! (?:sequences?|progressions?|series))", _ARITHMETIC),
 )
 """Words → subjects of the concept tree, or single families."""
 _ASKED = r"(?:\w+[ -]){0,2}(?:word |story )?(?:problems|exercises|questions|tasks|puzzles)"
