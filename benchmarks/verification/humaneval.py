@@ -4,14 +4,13 @@
 
 Each row's canonical solution is run with the row's tests (all must pass), then with no tests at all (what a
 run costs), and its mutants with the tests (the share that is noticed). Times are wall times of one run after
-another, start and end included; `empty_program` is what an empty one costs in the sandbox and in a bare Python.
+another, start and end included; `empty_program_ms` is what an empty one costs there and in a bare Python.
 """
 
 import argparse
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -44,7 +43,7 @@ def measure(data: Path, most: int) -> dict[str, Any]:
         "none_noticed": [one["task"] for one in outcomes if not one["killed"]],
         "passed_with_tests_that_assert_nothing": sum(one["blind"] == 0 for one in outcomes),
         "ms_per_run": _spread([one["ms"] for one in outcomes]),
-        "empty_program": {"sandbox": _cost(lambda: sandbox.run("", "")), "bare_python": _cost(_bare)},
+        "empty_program_ms": {"sandbox": _cost(lambda: sandbox.run("", "")), "bare_python": _cost(_bare)},
         "sandbox": {"name": sandbox.name, "layers": sandbox.layers},
         "load_average": os.getloadavg(),
         "machine": {"system": platform.platform(), "python": platform.python_version()},
@@ -78,17 +77,13 @@ def _bare() -> object:
     return subprocess.run(words, check=True)
 
 
-def _cost(call: Callable[[], object], times: int = 50) -> dict[str, Any]:
-    """Wall time of a call, and the processor's time of its processes: that one a busy machine hardly changes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def _cost(call: Callable[[], object], times: int = 50) -> dict[str, float]:
     walls = []
     for _ in range(times):
         began = time.perf_counter()
         call()
         walls.append(1000 * (time.perf_counter() - began))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall_ms": _spread(walls), "cpu_ms": round(1000 * used / times, 1)}
+    return _spread(walls)
 
 
 def _spread(values: list[float]) -> dict[str, float]:

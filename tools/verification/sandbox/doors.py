@@ -2,8 +2,9 @@
 
 `open_doors(told)` gives the names of the doors that it came through. `told` says where things are that must
 not be reached: `listeners` (kind, address), `canaries` (path, text), `folders` (not to be written), `parent`
-(process id), `environ` (SHA-256 of the parent's environment), `allowed` (names in the environment). It knows
-nothing of how the process was shut off.
+(process id), `environ` (SHA-256 of the parent's environment), `allowed` (names in the environment), `alone`
+(whether it must not start processes: a container bounds them itself and ends them all). It knows nothing of
+how the process was shut off.
 """
 
 import ctypes
@@ -48,7 +49,8 @@ def _attempts(told: dict[str, Any]) -> Iterator[tuple[str, Callable[..., bool], 
     yield "an environment", _has_more_than, (told["allowed"],)
     yield "signals to the parent", _signals, (told["parent"],)
     yield "the parent's memory", _peeks, (told["parent"],)
-    yield "new processes", _forks, ()
+    if told["alone"]:
+        yield "new processes", _forks, ()
 
 
 def _connects(kind: str, address: str | list[Any]) -> bool:

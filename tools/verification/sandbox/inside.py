@@ -2,10 +2,10 @@
 
 It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
-there. In come `filter` (compiled seccomp filter, base64), `folder` (the only writable place), `seconds`,
-`megabytes`, `file_megabytes`; out goes `locked` with the layers that were put on. In comes `program`; when it
-has been executed, out goes `loaded`. Only then come `nonce` and `tests`, and the verdict goes out with the
-nonce.
+there. In come `filter` (compiled seccomp filter, base64; may be empty), `folder` (the only writable place),
+`seconds`, `megabytes`, `file_megabytes`; out goes `locked` with the layers that were put on. In comes
+`program`; when it has been executed, out goes `loaded`. Only then come `nonce` and `tests`, and the verdict
+goes out with the nonce.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -160,8 +160,10 @@ def lock(order: dict[str, Any]) -> list[str]:
     limit(order)
     drop_capabilities()
     version = landlock(folder)
-    filter_calls(base64.b64decode(order["filter"]))
-    return [f"landlock {version}"] * bool(version) + ["seccomp"]
+    code = base64.b64decode(order["filter"])
+    if code:
+        filter_calls(code)
+    return [f"landlock {version}"] * bool(version) + ["seccomp"] * bool(code)
 
 
 def told(error: BaseException, file: str) -> tuple[str, str]:

@@ -38,7 +38,7 @@ class Shown:
 
 def probe(sandbox: Sandbox) -> Shown:
     """Tries every door from inside `sandbox`. Raises Missing where the runner can't be had."""
-    with outside() as (told, came):
+    with outside(alone=bool(sandbox.filter)) as (told, came):
         program = files("seedbed.tools.verification.sandbox").joinpath("doors.py").read_text("utf-8")
         # The text of the tests is ours; repr of JSON is a literal that holds whatever the paths hold.
         tests = f"import json\nassert not (found := open_doors(json.loads({json.dumps(told)!r}))), found"
@@ -50,7 +50,7 @@ def probe(sandbox: Sandbox) -> Shown:
 
 
 @contextmanager
-def outside() -> Iterator[tuple[dict[str, Any], Any]]:
+def outside(alone: bool = True) -> Iterator[tuple[dict[str, Any], Any]]:
     """Listeners and canaries on this side: what to tell the one inside, and a function that says who came.
 
     Raises OSError where not even a listener on this machine's own address can be opened.
@@ -71,6 +71,7 @@ def outside() -> Iterator[tuple[dict[str, Any], Any]]:
             "parent": os.getpid(),
             "environ": hashlib.sha256(_environ()).hexdigest(),
             "allowed": ALLOWED,
+            "alone": alone,
         }
 
         def came() -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class Sandbox:
     runner: Runner
     """How a run is started."""
     filter: bytes
-    """The compiled filter of system calls."""
+    """The compiled filter of system calls; empty only where a container stands around it."""
     layers: tuple[str, ...] | None = None
     """What the probe's run reported; None while it is being probed."""
 

@@ -15,6 +15,8 @@ from seedbed.tools.verification.sandbox.syscalls import call_filter
 
 __all__ = ["Ran", "Sandbox", "SandboxFault", "find_sandbox", "first_shown"]
 
+CONTAINER = "container"
+"""The runner that may do without the filter of system calls."""
 _found: list[Sandbox] = []
 _finding = Lock()
 
@@ -32,14 +34,14 @@ def find_sandbox() -> Sandbox:
 
 def first_shown(runners: tuple[tuple[str, Runner], ...]) -> Sandbox:
     """The first of these runners whose probe finds every door shut. Raises SandboxFault."""
-    if sys.platform != "linux":
-        raise _fault(f"programs are run on Linux only, this is {platform.system()}", [])
-    try:
-        code = call_filter()
-    except (ImportError, RuntimeError, OSError) as fault:
-        raise _fault(f"libseccomp can't be used ({fault}): install the package libseccomp2", []) from fault
+    if sys.platform == "win32":
+        raise _fault("not on Windows itself; on WSL 2 it is Linux", [])
+    code, lacking = _filter()
     failed = []
     for name, runner in runners:
+        if not code and name != CONTAINER:
+            failed.append(f"{name}: {lacking}")
+            continue
         sandbox = Sandbox(name, runner, code)
         try:
             shown = probe(sandbox)
@@ -52,9 +54,21 @@ def first_shown(runners: tuple[tuple[str, Runner], ...]) -> Sandbox:
     raise _fault("network and home could not be shown to be shut off", failed)
 
 
+def _filter() -> tuple[bytes, str]:
+    """The filter of system calls, or none and why: then only a container may serve."""
+    if sys.platform != "linux":
+        return b"", f"on Linux only, this is {platform.system()}"
+    try:
+        return call_filter(), ""
+    except (ImportError, RuntimeError, OSError) as fault:
+        return b"", f"libseccomp can't be used ({fault}; package libseccomp2)"
+
+
 def _fault(what: str, failed: list[str]) -> SandboxFault:
     tried = f" ({'; '.join(failed)})" if failed else ""
+    step = "install bubblewrap, or use a kernel with Landlock (5.13 or later)"
+    if sys.platform != "linux":
+        step = "start docker or podman with a Python image"
     return SandboxFault(
-        f"programs can't be run here: {what}{tried}",
-        next_step="install bubblewrap, or use a kernel with Landlock (5.13 or later); see docs/sandbox.md",
+        f"programs can't be run here: {what}{tried}", next_step=f"{step}; see docs/sandbox.md"
     )

@@ -1,7 +1,11 @@
 """Runs: the verdicts, the limits, what a program finds around it."""
 
 import asyncio
+import contextlib
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +118,55 @@ def test_a_slow_reader_of_long_texts_is_no_trouble(found: Sandbox) -> None:
         "time",
         "error",
     )
+
+
+def _descendants(pid: int) -> set[int]:
+    """The processes below one, and that process, by the parents that /proc names."""
+    found, before = {pid}, 0
+    while len(found) != before:
+        before = len(found)
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                parent = int(status.read_text("utf-8").rpartition(")")[2].split()[1])
+                found |= {int(status.parent.name)} if parent in found else set()
+    return found
+
+
+def _asleep(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def test_a_run_ends_with_seedbed(sandbox: Sandbox) -> None:
+    """Where seedbed itself is killed, no program goes on."""
+    if sandbox.name == "container":
+        pytest.skip("the engine runs the container: its own limits end it")
+    code = (
+        "from seedbed.tools.verification.sandbox.runners import RUNNERS\n"
+        "from seedbed.tools.verification.sandbox.sandbox import first_shown\n"
+        f"found = first_shown(tuple(pair for pair in RUNNERS if pair[0] == {sandbox.name!r}))\n"
+        "print('found', flush=True)\n"
+        "found.run('import time\\ntime.sleep(99)', '', seconds=99)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as seedbed:
+        assert seedbed.stdout and seedbed.stdout.readline() == b"found\n"
+        until = time.monotonic() + 30
+        below = _descendants(seedbed.pid)
+        while not any(map(_is_inside, below)):
+            assert time.monotonic() < until
+            below = _descendants(seedbed.pid)
+        seedbed.kill()
+    while any(map(_asleep, below)):
+        assert time.monotonic() < until
+
+
+def _is_inside(pid: int) -> bool:
+    """Whether it is the program's own process, shut off by now: its own limits tell it from its starters."""
+    with contextlib.suppress(OSError):
+        return "\nSeccomp:\t2\n" in Path(f"/proc/{pid}/status").read_text("utf-8")
+    return False
 
 
 async def test_many_at_once(found: Sandbox) -> None:
