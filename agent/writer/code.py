@@ -192,7 +192,7 @@ STRONG = Method(
     form="strong",
     grade="proven",
     needs={
-        "writer": ("json_schema", "wording"),
+        "writer": ("json_schema",),
         "solver": ("json_schema",),
         "judge": ("json_schema", "judging"),
     },

@@ -90,6 +90,8 @@ def _of_module(tree: ast.Module, entry_point: str) -> Iterator[str]:
     """It defines the function once, and its top level does nothing but define."""
     defined = 0
     for place, node in enumerate(tree.body):
+        if hidden := sorted(name for name in _stored(node) if hasattr(builtins, name)):
+            yield f"gives the built-in name {hidden[0]!r} another meaning"
         match node:
             case ast.FunctionDef(name=name):
                 defined += name == entry_point
@@ -107,8 +109,8 @@ def _of_module(tree: ast.Module, entry_point: str) -> Iterator[str]:
 
 
 def _stored(node: ast.stmt) -> set[str]:
-    """The names that a statement at the top level binds."""
-    if isinstance(node, ast.ClassDef):
+    """The names that a statement at the top level binds there."""
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
@@ -177,4 +179,8 @@ def _of_test(node: ast.stmt, entry_point: str) -> str:
         return f"doesn't call {entry_point!r}"
     if any(isinstance(child, ast.NamedExpr) for child in inside):
         return "assigns a name"
-    return ""
+    own = {child.arg for child in inside if isinstance(child, ast.arg)} | {entry_point}
+    own |= {c.id for c in inside if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
+    used = [child.id for child in inside if isinstance(child, ast.Name)]
+    strange = [name for name in used if name not in own and not hasattr(builtins, name)]
+    return f"uses {strange[0]!r}, which another solution needn't have" if strange else ""

@@ -44,6 +44,7 @@ def test_a_task_in_good_form_has_no_fault() -> None:
         ("def late_fees(d):\n    return hash('a')", "uses 'hash'"),
         ("def late_fees(d):\n    return ().__class__.__subclasses__()", "__subclasses__"),
         ("import datetime\n\n\ndef late_fees(d):\n    return datetime.date.today().day", "clock"),
+        ("def abs(x):\n    return 0\n\n\ndef late_fees(d):\n    return 0", "built-in name 'abs'"),
         ("SEEN = []\n\n\ndef late_fees(d):\n    global SEEN\n    return 0", "global"),
         ("def late_fees(d):\n    return 0\n\n\nprint(late_fees([]))", "top level, in line 5"),
         ("def late_fees(d):\n    return 0\n\n\nif __name__ == '__main__':\n    pass", "top level"),
@@ -78,12 +79,20 @@ def test_a_function_needs_a_name_of_its_own(name: str) -> None:
             "assert late_fees(eval('[8]')) == 3\nassert late_fees([9]) == 6\nassert late_fees([]) == 0",
             "'eval'",
         ),
+        ("assert late_fees([9]) == RATE\nassert late_fees([]) == 0\nassert late_fees([8]) == 3", "'RATE'"),
+        ("assert math.isclose(late_fees([9]), 6)\n" * 3, "uses 'math'"),
         ("import math\nassert late_fees([9]) == 6\nassert late_fees([]) == 0", "no assert"),
     ],
 )
 def test_tests_in_bad_form_are_refused_with_the_reason(tests: str, wrong: str) -> None:
     faults = shape_faults(replace(GOOD, tests=tests.strip()))
     assert any(wrong in fault for fault in faults), faults
+
+
+def test_tests_may_have_names_of_their_own() -> None:
+    listed = "assert [late_fees([n]) for n in (7, 8)] == [0, 3]"
+    mapped = "assert all(map(lambda n: late_fees([n]) == 0, (1, 2)))"
+    assert shape_faults(replace(GOOD, tests=f"{listed}\n{mapped}\nassert late_fees([]) == 0")) == ()
 
 
 def test_the_problem_names_the_function() -> None:
