@@ -19,7 +19,7 @@ _SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"mixtures?|concentrations?", ("mixtures",)),
     (r"profits?(?: margins?)?|mark-?ups?", ("profit-margin",)),
     (
-        r"geometry|geometric(?! (?:sequences?|progressions?|series))|areas? and perimeters?|volumes?",
+        r"geometry|geometric(?:al)?(?! (?:sequences?|progressions?|series))|areas? and perimeters?|volumes?",
         ("geometry",),
     ),
     (r"circles?", ("circle", "cylinder")),
