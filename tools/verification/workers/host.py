@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import seedbed
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.workers.wire import GRACE, WALL, Checked, Request, read_answer, request_line
 
@@ -120,8 +119,8 @@ def _paths() -> str:
 
     So a file beside the user's script never takes the place of a library in the zygote.
     """
-    own = str(Path(seedbed.__file__).resolve().parent.parent)
-    return json.dumps([[own], [os.path.abspath(path) for path in sys.path]])
+    own = Path(str(sys.modules["seedbed"].__file__)).resolve().parent.parent
+    return json.dumps([[str(own)], [os.path.abspath(path) for path in sys.path]])
 
 
 def _await_ready(host: Host) -> None:
