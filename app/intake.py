@@ -161,11 +161,6 @@ def place(out: Path | None, wish: "Wish") -> Path:
     return path
 
 
-def remote_hosts(settings: "Settings") -> list[str]:
-    """Hosts, other than this machine, that the models of a run are at."""
-    return sorted({model.host for model in settings.models.values()} - {""})
-
-
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """A run that may go on."""

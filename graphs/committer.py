@@ -13,10 +13,10 @@ from typing import Any
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import answer, rehouse
-from seedbed.agent.planner.board import DEEPEST, Board
+from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.decide import Decision, decide, has_seat, seat_row
 from seedbed.agent.planner.directives import Directive
-from seedbed.agent.planner.order import SHOWN, Orderer
+from seedbed.agent.planner.order import Orderer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
@@ -144,12 +144,8 @@ class Committer:
             self.board.order(number, brief)
         return brief
 
-    def _rows(self, cell: str) -> tuple[dict[str, Any], ...]:
-        """Rows of a cell that may be shown: those not too far from the user's own words."""
-        shown = cell.startswith(SHOWN)
-        numbers = self.board.shown[cell[len(SHOWN) :]] if shown else self.board.rows.get(cell, ())[-32:]
-        near = [n for n in numbers if self.board.generations.get(n, 1) < DEEPEST]
-        return tuple(row for row in map(self._row, near) if row is not None)
+    def _rows(self, numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
+        return tuple(row for row in map(self._row, numbers) if row is not None)
 
     def _row(self, number: int) -> dict[str, Any] | None:
         if number not in self._seen:

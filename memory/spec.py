@@ -234,10 +234,6 @@ class Spec(Frozen):
                 return part
         raise KeyError(name)
 
-    def model_name(self, role: Role) -> str:
-        """The name in `models` of the model that plays a role."""
-        return self.roles.get(role, "default")
-
 
 def _first_double(names: list[str]) -> str:
     return next(name for i, name in enumerate(names) if name in names[:i])

@@ -34,11 +34,6 @@ class Standing:
             sum(n for key, n in counts.items() if key.startswith(mine)) for counts in (self.open, self.filled)
         )
 
-    def has_cell(self, key: str) -> bool:
-        """Whether a cell is of a concept of the plan or of one that came later."""
-        part, leaf, *_ = key.split("/", 3)
-        return part in self.trees and leaf in self.trees[part]
-
 
 def standing(store: Store, plan: Plan) -> Standing:
     """Args:

@@ -4,7 +4,6 @@ The one list of skills and thresholds. Knows neither what the tasks ask nor wher
 """
 
 import asyncio
-import math
 from dataclasses import dataclass
 
 from seedbed.agent.models.deliver import Refused
@@ -20,6 +19,7 @@ from seedbed.agent.models.exam_tasks.wire import (
 from seedbed.agent.models.exam_tasks.writing import keep_label, span_question, subtopics, wording
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill, SkillResult
+from seedbed.tools.evaluation.calibration import wilson
 
 MOST_TASKS = 30
 """Tasks of one skill at most; with a threshold of 0.7, five failures end it before."""
@@ -55,13 +55,8 @@ SKILL_EXAMS: tuple[SkillExam, ...] = (
 
 
 def wilson_low(passed: int, tried: int) -> float:
-    """Lower bound of the 95 % interval of a share (Wilson 1927)."""
-    if tried == 0:
-        return 0.0
-    share, z2 = passed / tried, _Z * _Z
-    middle = share + z2 / (2 * tried)
-    half = _Z * math.sqrt(share * (1 - share) / tried + z2 / (4 * tried * tried))
-    return max(0.0, (middle - half) / (1 + z2 / tried))
+    """Lower bound of the 95 % interval of a share."""
+    return wilson(passed / max(tried, 1), tried, _Z)[0]
 
 
 def still_needed(passed: int, tried: int, threshold: float) -> int | None:

@@ -18,6 +18,8 @@ from seedbed.memory.tree import Concept, ConceptTree
 
 _FLOOR = 0.05
 """Expected acceptance is never taken for less, so that open briefs stay bounded."""
+_LATEST = 32
+"""Accepted rows of a cell that briefs may look at."""
 DEEPEST = 2
 """Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
 GIVE_UP = 60
@@ -160,6 +162,18 @@ class Board:
     def acceptance(self, state: CellState) -> float:
         """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
         return max(_FLOOR, self.beliefs.fill(state.cell.key, self.line(state.cell)))
+
+    def latest(self, cell: str) -> list[int]:
+        """The last accepted candidates of a cell that may be shown, oldest first."""
+        return self._near(self.rows.get(cell, ())[-_LATEST:])
+
+    def demonstrations(self, cell: str) -> list[int]:
+        """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
+        return self._near(self.shown.get(cell, ()))
+
+    def _near(self, numbers: Sequence[int]) -> list[int]:
+        """Those not too far from the user's own words."""
+        return [number for number in numbers if self.generations.get(number, 1) < DEEPEST]
 
     # what changes it -------------------------------------------------------------------------------
 

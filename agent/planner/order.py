@@ -22,9 +22,8 @@ _WORTH_READING = 0.3
 """Where a first reading that names a full leaf is mistaken at least this often, a judge is asked: a reading
 costs about a third of what an accepted row does."""
 
-Rows = Callable[[str], tuple[dict[str, Any], ...]]
-"""Cell key → its accepted rows, oldest first; of the cell's demonstrations under `SHOWN` before the key."""
-SHOWN = "shown:"
+Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
+"""Numbers of accepted candidates → their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ class Orderer:
                 rng=rng(spec.seed, "choose", number),
                 number=number,
                 used=Counter(board.used) + Counter(board.spoilt),
-                accepted=rows,
-                shown=rows(SHOWN + state.cell.key) if board.shown.get(state.cell.key) else (),
+                accepted=lambda key: rows(board.latest(key)),
+                shown=rows(board.demonstrations(state.cell.key)),
                 retired=frozenset(board.retired),
             )
             chosen: Chosen | None = method.choose(choice, self.bench)

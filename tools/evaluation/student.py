@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seedbed.memory.randomness import rng
 from seedbed.tools.curation.duplicates import words
 
 
@@ -67,38 +66,3 @@ def macro_f1(truth: Sequence[str], predicted: Sequence[str]) -> float:
         return 0.0
     score = f1_score(truth, predicted, labels=sorted(set(truth)), average="macro", zero_division=0)
     return float(score)
-
-
-def cross_validated(
-    texts: Sequence[str], labels: Sequence[str], seed: int, folds: int = 5
-) -> list[tuple[str, float]]:
-    """Per text the prediction of a student that never saw it.
-
-    Folds are drawn by the seed and hold nearly equal shares of each label. A label's only row is always
-    predicted wrong, since the others don't teach it.
-
-    Raises:
-        ValueError: fewer than two folds or texts.
-    """
-    if folds < 2 or len(texts) < 2:
-        raise ValueError(f"cross-validation needs two folds and two texts: {folds} and {len(texts)}")
-    fold = _folds(labels, seed, folds)
-    found: dict[int, tuple[str, float]] = {}
-    for number in sorted(set(fold)):
-        inside = [place for place, mine in enumerate(fold) if mine != number]
-        outside = [place for place, mine in enumerate(fold) if mine == number]
-        student = fit([texts[place] for place in inside], [labels[place] for place in inside])
-        found |= zip(outside, student.predict([texts[place] for place in outside]), strict=True)
-    return [found[place] for place in range(len(texts))]
-
-
-def _folds(labels: Sequence[str], seed: int, folds: int) -> list[int]:
-    """The fold of each row: rows are shuffled within their label and dealt out in turn, label after label."""
-    fold = [0] * len(labels)
-    dealt = 0
-    for label in sorted(set(labels)):
-        places = [place for place, mine in enumerate(labels) if mine == label]
-        for place in rng(seed, "student folds", label).sample(places, len(places)):
-            fold[place] = dealt % folds
-            dealt += 1
-    return fold

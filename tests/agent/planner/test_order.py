@@ -1,6 +1,7 @@
 """Which brief goes out next: no more than are expected to be needed, the neediest first."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -52,7 +53,7 @@ def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str,
     return Orderer(bench, methods or (A,), policy or Policy())
 
 
-def _no_rows(cell: str) -> tuple[dict[str, Any], ...]:
+def _no_rows(numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
     return ()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.tools.evaluation.student import cross_validated, fit, macro_f1
+from seedbed.tools.evaluation.student import fit, macro_f1
 from tests.tools.evaluation.streams import fresh
 
 NEWS = Path("/work/shared/data/ag_news")
@@ -52,8 +52,6 @@ def test_no_rows_or_labels_that_do_not_match_are_refused() -> None:
         fit([], [])
     with pytest.raises(ValueError, match="2 texts, 1 labels"):
         fit(["a", "b"], ["x"])
-    with pytest.raises(ValueError, match="two folds and two texts"):
-        cross_validated(["a"], ["x"], 1)
 
 
 def test_macro_f1_weighs_labels_that_occur() -> None:
@@ -63,30 +61,6 @@ def test_macro_f1_weighs_labels_that_occur() -> None:
     # «c» occurs nowhere in the truth: it costs recall of «a» and is no label of its own.
     assert macro_f1(["a", "a"], ["a", "c"]) == pytest.approx(2 / 3)
     assert macro_f1([], []) == 0
-
-
-def test_a_row_is_not_predicted_by_a_student_that_saw_it() -> None:
-    texts, labels = rows(60)
-    told = [label for label, _ in cross_validated(texts, labels, 1)]
-    assert sum(a == b for a, b in zip(told, labels, strict=True)) > 50
-    # Without the telling word only a student that saw the very row could know.
-    plain = fresh(60)
-    guessed = [label for label, _ in cross_validated(plain, labels, 1)]
-    assert sum(a == b for a, b in zip(guessed, labels, strict=True)) < 40
-    assert [label for label, _ in fit(plain, labels).predict(plain)] == labels
-
-
-def test_folds_depend_on_the_seed_alone() -> None:
-    plain, (_, labels) = fresh(60), rows(60)
-    assert cross_validated(plain, labels, 1) == cross_validated(plain, labels, 1)
-    assert cross_validated(plain, labels, 1) != cross_validated(plain, labels, 2)
-
-
-def test_a_label_of_one_row_breaks_no_fold() -> None:
-    texts, labels = rows(12)
-    found = cross_validated([*texts, "one of its kind"], [*labels, "rare"], 1, folds=5)
-    assert len(found) == 13
-    assert found[-1][0] != "rare"
 
 
 @pytest.mark.skipif(not NEWS.exists(), reason="needs AG News in /work/shared/data")
