@@ -20,11 +20,11 @@ _STALLS = (
     ("jars of jam", "jars and sugar", (2, 5), (20, 60)),
 )
 _SHOPS = (
-    ("posters", 4, 20),
-    ("calendars", 5, 30),
-    ("leaflets", 10, 40),
+    ("posters", 40, 120),
+    ("booklets", 30, 80),
+    ("leaflets", 5, 20),
     ("postcards", 6, 30),
-    ("programmes", 8, 40),
+    ("programmes", 15, 60),
 )
 
 

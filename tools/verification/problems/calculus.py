@@ -160,7 +160,7 @@ RATE = plain(
 
 
 def _thrown(world: World) -> Drawn:
-    return Drawn({"up": world.rng.choice((*range(10, 31, 2), 15, 25)), "fall": 5}, words_of(world))
+    return Drawn({"up": world.rng.choice((*range(10, 25, 2), 15)), "fall": 5}, words_of(world))
 
 
 def _jet(world: World) -> Drawn | None:
@@ -171,7 +171,7 @@ def _jet(world: World) -> Drawn | None:
 
 
 def _from_a_height(world: World) -> Drawn:
-    values = {"start": world.rng.randint(2, 25), "up": nice(world.rng, 10, 30, 2), "fall": 5}
+    values = {"start": world.rng.randint(2, 25), "up": nice(world.rng, 10, 24, 2), "fall": 5}
     return Drawn(values, words_of(world))
 
 

@@ -29,7 +29,7 @@ def _liquid(world: World) -> dict[str, str]:
 
 
 def _thinned(world: World) -> Drawn | None:
-    amount, water, part = world.rng.randint(2, 20), world.rng.randint(1, 20), nice(world.rng, 10, 90, 5)
+    amount, water, part = world.rng.randint(2, 20), world.rng.randint(2, 20), nice(world.rng, 10, 90, 5)
     share = Fraction(amount * part, amount + water)
     return Drawn({"amount": amount, "part": part, "water": water}, _liquid(world)) if neat(share, 2) else None
 

@@ -157,6 +157,8 @@ def _later_start(world: World) -> Drawn | None:
     words, slow, fast = _speeds(world)
     first, second = (slow, fast) if world.rng.random() < 0.5 else (fast, slow)
     head, hours = Fraction(world.rng.choice((1, 3, 4, 5)), 2), Fraction(world.rng.randint(2, 10), 2)
+    if words["does"] == "walks" and head + hours > 4:
+        return None
     distance = first * head + (first + second) * hours
     values: dict[str, Amount] = {"distance": distance, "first": first, "head": head, "second": second}
     return Drawn(values, words) if neat(distance) else None

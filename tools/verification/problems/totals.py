@@ -145,7 +145,7 @@ def _fades(world: World) -> Drawn | None:
     first = nice(world.rng, 20, 900, 10)
     well = world.rng.random() < 0.5
     tale = "a spring yields" if well else "a disused quarry well yields"
-    period = world.rng.choice(("day", "week", "month"))
+    period = world.rng.choice(("week", "month"))
     words = {"tale": tale, "spring": tale.split(" ", 1)[1].removesuffix(" yields"), "period": period}
     total = Fraction(100 * first, 100 - part)
     return Drawn({"first": first, "part": part}, words_of(world) | words) if neat(total) else None
