@@ -29,7 +29,7 @@ from seedbed.tools.verification.code_task import CodeFault, CodeTask, said_task,
 DRAWS = 2
 """Independent solutions that must all pass the tests."""
 LEAST_KILLED = 0.6
-"""Share of the mutants that the tests must find."""
+"""Share of the mutants that the tests must refuse, of those that don't break down by themselves."""
 BY = "sandbox"
 _WRITE = Decode(max_tokens=3000, temperature=0.9)
 _SHOWN = 2
@@ -117,7 +117,7 @@ async def verify(work: Work, bench: Bench) -> Work:
 async def _executed(work: Work, bench: Bench, task: CodeTask) -> Work:
     """The candidate with the run of its solution as evidence, and what the tests are worth."""
     ran = await run_tests(task.solution, task.tests, work, bench, "solution")
-    found = Strength(0, 0)
+    found = Strength(0, 0, 0)
     if not ran.passed:
         work = work.because("wrong answer", BY, f"the solution doesn't pass its own tests ({ran})")
     else:
@@ -139,8 +139,9 @@ def _weakness(found: Strength) -> str:
     """Why tests are worth too little; empty: they can fail."""
     if not found.total:
         return "the solution does too little for its tests to be tried on faulty variants of it"
-    if found.killed < max(1, LEAST_KILLED * found.total):
-        return f"the tests find only {found.killed} of {found.total} faulty variants of the solution"
+    if found.asserted < max(1, LEAST_KILLED * found.ended):
+        what = "faulty variants of the solution that give back something"
+        return f"the tests refuse only {found.asserted} of {found.ended} {what}"
     return ""
 
 

@@ -52,7 +52,15 @@ class Strength:
     """How many small faults in the solution the tests find."""
 
     killed: int
+    """Variants that don't pass."""
     total: int
+    asserted: int
+    """Of those killed, the ones that a test refused; the others broke down or ran on by themselves."""
+
+    @property
+    def ended(self) -> int:
+        """Variants that gave the tests something to refuse."""
+        return self.total - (self.killed - self.asserted)
 
 
 def lacks_sandbox(part: Part, bench: Bench) -> str | None:
@@ -119,7 +127,7 @@ async def mutate(program: str, tests: str, work: Work, bench: Bench) -> Strength
         from seedbed.tools.verification.sandbox.strength import strength
 
         found = strength(sandbox_of(bench), program, tests, most=MOST_MUTANTS)
-        return {"killed": found.killed, "total": found.total}
+        return {"killed": found.killed, "total": found.total, "asserted": found.asserted}
 
     key = execution_key(work.brief.id, work.attempt, "mutants", program, tests)
     return Strength(**await _journaled(key, run, bench))

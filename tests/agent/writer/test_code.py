@@ -58,11 +58,12 @@ class Here:
         try:
             exec(compile(program, "program", "exec"), space)  # noqa: S102 - the test's own program
         except _RAISED as error:
-            return Ran("error", f"{type(error).__name__}: {error}")
+            return Ran("error", f"{type(error).__name__}: {error}", "program")
         try:
             exec(compile(tests, "tests", "exec"), space)  # noqa: S102 - the test's own program
         except _RAISED as error:
-            return Ran("failed", f"tests, line 1: {type(error).__name__}: {error} <f at 0x7f00beef>")
+            said = f"tests, line 1: {type(error).__name__}: {error} <f at 0x7f00beef>"
+            return Ran("failed", said, "tests" if isinstance(error, AssertionError) else "program")
         return Ran("passed", "")
 
 
@@ -131,12 +132,19 @@ async def test_a_solution_that_fails_its_own_tests_is_wrong() -> None:
     assert work.evidence[0].ok is False
 
 
+@pytest.mark.parametrize("test", ["late_fee({0}) == late_fee({0})", "isinstance(late_fee({0}), object)"])
+async def test_tests_that_assert_nothing_are_worth_nothing_though_variants_break_down(test: str) -> None:
+    work, _, _ = await made({**TASK, "tests": [f"assert {test.format(n)}" for n in (0, 7, 8, 17)]})
+    assert reason(work)[:2] == ("low quality", "mutation")
+    assert "refuse only 0 of" in reason(work)[2]
+
+
 async def test_tests_that_hardly_fail_are_of_low_quality() -> None:
     weak = [f"assert late_fee({days}) >= 0" for days in (0, 7, 8, 17)]
     work, _, _ = await made({**TASK, "tests": weak})
     code_, by, detail = reason(work)
     assert (code_, by) == ("low quality", "mutation")
-    assert re.match(r"the tests find only \d+ of \d+ faulty variants", detail)
+    assert re.match(r"the tests refuse only \d+ of \d+ faulty variants", detail)
 
 
 async def test_a_solution_without_anything_to_vary_shows_nothing() -> None:
