@@ -147,7 +147,8 @@ def measure(rows: int, seed: int, *, embedded: bool = False) -> dict[str, Any]:
     Raises:
         RuntimeError: a build didn't deliver; the message holds what it said.
     """
-    mathematics = {"task": "mathematics", "rows": rows, "form": "sure", "seed": seed}
+    form = {} if embedded else {"form": "sure"}  # with the embedded model, the program chooses
+    mathematics = {"task": "mathematics", "rows": rows, "seed": seed, **form}
     handbook = {"sources": [str(HANDBOOK)]}
     specs: dict[str, dict[str, Any]] = {
         "everyday": {**mathematics, "topic": "everyday life"},
@@ -156,8 +157,8 @@ def measure(rows: int, seed: int, *, embedded: bool = False) -> dict[str, Any]:
             "task": "grounded_qa",
             "topic": "the rules of a bike-rental firm",
             "rows": _QUESTIONS,
-            "form": "sure",
             "seed": seed,
+            **form,
             **handbook,
         },
     }
