@@ -64,6 +64,13 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
                 for f in chosen
             )
     if len(grown) == 1:
+        unpriced = [name for name in part.families if known[name].needs_prices]
+        if unpriced and not prices:
+            raise UserFault(
+                f"{', '.join(unpriced)} can't be made without a price list, and no document has one",
+                where=f"part {part.name!r}",
+                next_step="name documents with prices as sources, or ask for other families",
+            )
         lacking = "the prices found in the documents suffice for no family" if by_prices else "no family fits"
         raise UserFault(
             f"{lacking} at the levels {', '.join(difficulties)}",
@@ -82,6 +89,13 @@ def _check(key: str, part: Part, names: Sequence[str], known: Iterable[str]) -> 
     options = list(known)
     for name in names:
         if name not in options:
+            of = next((entries for id, _, entries in subjects() if id == name and key == "families"), ())
+            if of:
+                raise UserFault(
+                    f"{name!r} is a subject, not one of its families",
+                    where=f"part {part.name!r}",
+                    next_step=f"name some of {', '.join(entry.family.name for entry in of)}",
+                )
             close = nearest(name, options)
             raise UserFault(
                 f"there is no {name!r} among its {key}",

@@ -106,6 +106,12 @@ async def test_only_the_families_asked_for() -> None:
     assert {leaf.id for leaf in tree.leaves()} == {"money.shopping", "equations.ages"}
     with pytest.raises(UserFault, match=r"there is no 'agse' among its families — did you mean 'ages'\?"):
         await grown(MATHS.model_copy(update={"families": ("agse",)}))
+    with pytest.raises(
+        UserFault, match=r"a subject, not one of its families — name some of rate-of-change, "
+    ):
+        await grown(MATHS.model_copy(update={"families": ("calculus",)}))
+    with pytest.raises(UserFault, match=r"hire-cost can't be made without a price list.* — name documents"):
+        await grown(MATHS.model_copy(update={"families": ("hire-cost",)}))
     with pytest.raises(UserFault, match=r"no 'hrad' among its difficulties — did you mean 'hard'\?"):
         await grown(MATHS.model_copy(update={"difficulties": ("hrad",)}))
 
