@@ -45,6 +45,16 @@ async def test_what_gives_the_label_away_or_has_one_value_is_left_out() -> None:
     assert names == ["tone"]
 
 
+async def test_coding_tasks_vary_in_what_functions_do_and_not_in_tone() -> None:
+    door, script = desk(answer(takes=["a list", "a mapping"]), can=CAN)
+    part = Part(task="code", topic="stock", rows=9)
+    said: list[str] = []
+    found = await propose_attributes(part, spec=Spec(parts=(part,)), desk=door, said=said.append)
+    assert [attribute.name for attribute in found] == ["takes"]
+    asked = "\n".join(str(message["content"]) for message in script.asked[0][1])
+    assert "coding tasks about stock" in asked and "what the function takes" in asked and "tone" not in asked
+
+
 async def test_nobody_is_asked_where_nothing_would_come_of_it() -> None:
     own = ["tone"]
     assert await proposed(PART, can=()) == (own, [], 0)

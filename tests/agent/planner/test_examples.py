@@ -9,6 +9,8 @@ from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 
+CODE = {"problem": "Do f.", "entry_point": "f", "solution": "def f(): pass", "tests": "assert f() is None"}
+
 
 def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
     path = folder / name
@@ -39,6 +41,7 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
             {"question": "a", "answer": "b c"},
         ),
         ({"city": "Rome", "size": 3}, "records", {"city": "Rome", "size": 3}),
+        (CODE, "code", CODE),
     ],
 )
 def test_forms(tmp_path: Path, row: object, task: str, becomes: object) -> None:
@@ -117,3 +120,9 @@ def test_bare_texts_serve_records_of_that_schema(tmp_path: Path) -> None:
     assert examples_for(records, examples) == ({"text": "1"}, {"text": "2"})
     other = records.model_copy(update={"fields": {**schema, "required": ["text", "sum"]}})
     assert examples_for(other, examples) == ()
+
+
+def test_coding_tasks_serve_parts_of_code(tmp_path: Path) -> None:
+    examples = read_examples([file(tmp_path, CODE, {"problem": "one that lacks the rest"})])
+    assert examples_for(Part(task="code", topic="stock", rows=3), examples) == (CODE,)
+    assert examples_for(Part(task="mathematics", topic="stock", rows=3), examples) == ()

@@ -163,3 +163,13 @@ async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
     assert asked == 2  # the second reading came from the journal
     assert len(reading.spec.parts[0].labels) == 8
     assert reading.spec.parts[0].difficulties == ("plain", "hard")
+
+
+async def test_coding_tasks_are_read_by_the_model_too() -> None:
+    reading = await read(
+        "30 Python exercises with tests",
+        part("code", rows=30, topic="string handling", difficulties=["easy", "hard"]),
+    )
+    (only,) = reading.spec.parts
+    assert (only.task, only.rows, only.topic) == ("code", 30, "string handling")
+    assert only.difficulties == ("easy", "hard") and only.fields is None

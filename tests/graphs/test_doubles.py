@@ -1,0 +1,43 @@
+"""Duplicates of rows with a signature: by it, by equal words, and coding tasks by nearly equal ones."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.graphs.doubles import Doubles
+from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Verdict
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Commit
+
+TEXT = (
+    "Write `late_fee(days)`: nothing up to seven days, three pounds for each day above seven, zero for none."
+)
+RUN = Execution(ok=True, by="sandbox", program="p", tests="t", outcome="passed")
+SUM = Computation(ok=True, by="calculator", expression="1", result="1", engine="e", inputs={})
+
+
+def draft(text: str, signature: str, evidence: Evidence) -> Draft:
+    return Draft(row={"problem": text}, text=text, signature=signature, evidence=(evidence,))
+
+
+@pytest.mark.parametrize(
+    ("text", "signature", "evidence", "by"),
+    [
+        (TEXT.replace("above", "over"), "two", RUN, "rouge-l"),
+        (TEXT.replace("above", "over"), "two", SUM, ""),
+        (TEXT, "two", SUM, "rouge-l"),
+        ("Something else in quite other words.", "one", RUN, "signature"),
+        ("Something else in quite other words.", "two", RUN, ""),
+    ],
+)
+def test_a_row_with_a_signature(
+    tmp_path: Path, text: str, signature: str, evidence: Evidence, by: str
+) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    store.start([], [(1, None)], [])
+    first = draft(TEXT, "one", evidence)
+    verdict = Verdict(state="accepted", seat=0, cell="rows/leaf/any/any")
+    store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
+    found = Doubles(store, 0.7, ()).find(draft(text, signature, evidence), "rows")
+    assert (found.by if found else "") == by
+    store.close()
