@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from seedbed.tools.verification.rational import MAX_BITS, MAX_EXPONENT
+from seedbed.tools.verification.rational import MAX_BITS, MAX_EXPONENT, MAX_FACTORIAL
 from seedbed.tools.verification.syntax import ExpressionFault
 
 MAX_TERMS = 300
@@ -23,6 +23,7 @@ MAX_ORDER = 30
 MAX_EQUATIONS = 8
 MAX_FACTORED_BITS = 128
 """Longest whole number that is factored."""
+_STEEP = frozenset((sympy.factorial, sympy.gamma, sympy.zeta, sympy.binomial, sympy.LambertW))
 
 
 def bounded(value: Any) -> Any:
@@ -50,6 +51,13 @@ def check_power(base: Any, exponent: Any) -> None:
             raise ExpressionFault(f"a power of more than {MAX_BITS:,} bits; powmod takes large exponents")
     elif abs(exponent) > MAX_EXPONENT:
         raise ExpressionFault(f"an exponent beyond {MAX_EXPONENT:,}")
+
+
+def applied(function: Any, *arguments: Any) -> Any:
+    """A sympy function of arguments. Raises ExpressionFault where it grows too fast for them."""
+    if function in _STEEP and any(each.is_Rational and abs(each) > MAX_FACTORIAL for each in arguments):
+        raise ExpressionFault(f"{function.__name__} of a number beyond {MAX_FACTORIAL}")
+    return bounded(function(*arguments))
 
 
 def check_terms(value: Any) -> Any:

@@ -9,6 +9,7 @@ import sympy
 from seedbed.tools.verification.algebra import quantities
 from seedbed.tools.verification.algebra.arguments import expression, number, whole
 from seedbed.tools.verification.algebra.arithmetic import combined, power
+from seedbed.tools.verification.algebra.bounds import applied
 from seedbed.tools.verification.algebra.quantities import Quantity
 from seedbed.tools.verification.rational import MAX_BITS
 from seedbed.tools.verification.syntax import ExpressionFault
@@ -19,7 +20,7 @@ MAX_PLACES = 50
 
 def plain(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A function of one expression."""
-    return lambda x: _finite(name, function(expression(name, x)))
+    return lambda x: _finite(name, applied(function, expression(name, x)))
 
 
 def angled(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -33,7 +34,7 @@ def angled(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _finite(name: str, value: Any) -> Any:
-    if value.has(sympy.zoo, sympy.nan):
+    if value.has(sympy.zoo, sympy.nan, sympy.AccumBounds):
         raise ExpressionFault(f"{name} has no value there")
     return value
 

@@ -6,7 +6,7 @@ import sympy
 
 from seedbed.tools.verification.algebra.arguments import expression, unknown, whole
 from seedbed.tools.verification.algebra.arithmetic import bounded_matrix, combined, power
-from seedbed.tools.verification.algebra.bounds import MAX_TERMS, bounded, check_terms
+from seedbed.tools.verification.algebra.bounds import MAX_TERMS, applied, check_terms
 from seedbed.tools.verification.syntax import ExpressionFault
 
 
@@ -74,7 +74,7 @@ def replaced(value: Any, values: dict[Any, Any]) -> Any:
         for part in parts[1:]:
             result = combined("+" if value.is_Add else "*", result, part)
         return result
-    return bounded(value.func(*parts))
+    return applied(value.func, *parts)
 
 
 def coefficient(f: Any, x: Any, n: Any) -> Any:

@@ -211,6 +211,8 @@ class _Pass:
             is_unit = name in UNITS and (bool(gap) if behind_bracket else self.measured)
         else:
             is_unit = name in UNITS or not behind_bracket
+        if is_unit and not gap and name not in UNITS:
+            raise ExpressionFault(f"{name[:30]!r} is no unit that is known; a product is written with *")
         if is_unit:
             self.at += gap
             self.unit()

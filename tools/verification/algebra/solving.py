@@ -84,9 +84,7 @@ def _real_values(found: Solved | RealSolutions) -> Any:
 
 def solve_between(relation: Any, x: Any, low: Any, high: Any) -> Solved:
     """All solutions from low to high, both included, where they are finitely many."""
-    (given,) = _relations(relation) if not isinstance(relation, list) else (None,)
-    if not isinstance(given, sympy.Eq):
-        raise ExpressionFault("solve_between takes one equation")
+    given = _equation("solve_between", relation)
     over = unknown("solve_between", x)
     ends = expression("solve_between", low), expression("solve_between", high)
     if not all(end.is_extended_real and end.is_number for end in ends):
@@ -106,10 +104,8 @@ def solution_set(relation: Any, x: Any) -> Any:
 def solve_mod(relation: Any, x: Any, m: Any) -> Any:
     """The set of all solutions modulo m, by trying each."""
     modulus, over = whole("solve_mod", m, 1, MAX_MODULUS), unknown("solve_mod", x)
-    relations = _relations(relation)
-    if len(relations) != 1 or not isinstance(relations[0], sympy.Eq):
-        raise ExpressionFault("solve_mod takes one equation")
-    found = polynomial("solve_mod", relations[0].lhs - relations[0].rhs, over)
+    given = _equation("solve_mod", relation)
+    found = polynomial("solve_mod", given.lhs - given.rhs, over)
     if not all(each.is_Integer for each in found.all_coeffs()):
         raise ExpressionFault("solve_mod takes polynomials with whole coefficients")
     coefficients = [int(each) % modulus for each in found.all_coeffs()]
@@ -139,6 +135,14 @@ def _relations(given: Any) -> list[Any]:
     if not found:
         raise ExpressionFault("there is nothing to solve")
     return found
+
+
+def _equation(function: str, given: Any) -> Any:
+    """The one equation that is meant."""
+    found = _relations(given)
+    if len(found) != 1 or not isinstance(found[0], sympy.Eq):
+        raise ExpressionFault(f"{function} takes one equation")
+    return found[0]
 
 
 def _unknowns(relations: list[Any], told: Any) -> list[Any]:
@@ -202,7 +206,8 @@ def _roots(f: Any, x: Any) -> list[Any] | None:
 
 def approx_roots(f: Any, x: Any, digits: Any = None) -> Any:
     """The set of all complex roots of a polynomial as decimals of so many digits."""
-    given = polynomial("approx_roots", _relations(f)[0].lhs - _relations(f)[0].rhs, x)
+    equation = _equation("approx_roots", f)
+    given = polynomial("approx_roots", equation.lhs - equation.rhs, x)
     wanted = 10 if digits is None else whole("approx_roots", digits, 1, 30)
     if given.free_symbols_in_domain or given.degree() > MAX_NUMERIC or given.degree() < 1:
         raise ExpressionFault(f"approx_roots takes polynomials of degree 1 to {MAX_NUMERIC} in {x} alone")

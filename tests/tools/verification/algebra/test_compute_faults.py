@@ -16,6 +16,7 @@ FAULTS = [
     ("ln(0)", "the logarithm of zero"),
     ("log(5, 1)", "to base 0 or 1"),
     ("tan(90°)", "tan has no value there"),
+    ("sin(oo)", "sin has no value there"),
     ("sin(3 km)", "an angle is needed"),
     ("max(1, i)", "max takes real numbers"),
     ("round(x)", "round takes numbers, not x"),

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,7 @@ _TRIED = [
     if isinstance(table, list)
     for text, result in table
 ]
+_DOCS = Path(__file__).parents[4] / "docs" / "verification.md"
 _TEXTS_ONLY = ("to_base", "no solution", "percent_change", "factorint", "and", "x = b/a", "x = 2 - y")
 """Results that are words, or that are worth something else when they are computed again."""
 
@@ -99,3 +101,11 @@ def test_a_quantity_is_read_back_to_itself(value: object, unit: str) -> None:
     text = compute(f"({value}) {unit}")
     assert compute(text) == text
     assert compute(f"({value}) {unit} = {text}") == "true"
+
+
+@pytest.mark.parametrize("info", FUNCTIONS_TOLD, ids=lambda info: info.name)
+def test_the_docs_tell_the_function(info: FunctionInfo) -> None:
+    row = f"| `{info.example}` | `{info.result}` |"
+    told = [line for line in _DOCS.read_text(encoding="utf-8").splitlines() if line.endswith(row)]
+    assert len(told) == 1
+    assert told[0].startswith(f"| `{info.name}({info.takes})` | {info.does.replace('|', chr(92) + '|')}")

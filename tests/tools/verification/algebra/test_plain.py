@@ -140,6 +140,7 @@ def test_a_text_has_this_tree(text: str, tree: Node) -> None:
         ("__import__(1)", "isn't known"),
         ("gcd(1)", "gcd takes 2 to 400 argument(s), not 1"),
         ("3 kmm", "the unit 'kmm' isn't known; near it: mm, km"),
+        ("2ab", "'ab' is no unit that is known; a product is written with *"),
         ("3 apples", "the unit 'apples' isn't known"),
         ("convert(3 km, foo)", "the unit 'foo' isn't known; near it: foot"),
         ("2023-02-30", "2023-02-30 isn't a date"),
