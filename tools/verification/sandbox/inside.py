@@ -3,9 +3,9 @@
 It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
 there. In come `filter` (compiled seccomp filter, base64; may be empty), `folder` (the only writable place),
-`seconds`, `megabytes`, `file_megabytes`; out goes `locked` with the layers that were put on. In comes
-`program`; when it has been executed, out goes `loaded`. Only then come `nonce` and `tests`, and the verdict
-goes out with the nonce.
+`seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded); out goes `locked` with the layers that
+were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then come `nonce` and
+`tests`, and the verdict goes out with the nonce.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -87,15 +87,10 @@ def limit(order: dict[str, Any]) -> None:
         hard = resource.getrlimit(kind)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (value, value))
-    # Counted per user, all its processes included: the user's own must have room, then 64 threads more.
-    try:
-        with open("/proc/loadavg", encoding="ascii") as file:
-            threads = int(file.read().split()[3].split("/")[1])
-    except OSError:
-        threads = 0
     hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-    if threads and (hard == resource.RLIM_INFINITY or threads + 64 < hard):
-        resource.setrlimit(resource.RLIMIT_NPROC, (threads + 64, threads + 64))
+    threads = order["threads"]
+    if threads and (hard == resource.RLIM_INFINITY or threads < hard):
+        resource.setrlimit(resource.RLIMIT_NPROC, (threads, threads))
 
 
 def drop_capabilities() -> None:

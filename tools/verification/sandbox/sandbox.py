@@ -10,8 +10,9 @@ from threading import Lock
 
 from seedbed.tools.verification.sandbox.probe import probe
 from seedbed.tools.verification.sandbox.runners import RUNNERS, Missing, Runner
-from seedbed.tools.verification.sandbox.running import Ran, Sandbox, SandboxFault
+from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.syscalls import call_filter
+from seedbed.tools.verification.sandbox.verdict import Ran, SandboxFault
 
 __all__ = ["Ran", "Sandbox", "SandboxFault", "find_sandbox", "first_shown"]
 

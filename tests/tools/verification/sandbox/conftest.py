@@ -3,8 +3,9 @@
 import pytest
 
 from seedbed.tools.verification.sandbox.runners import RUNNERS
-from seedbed.tools.verification.sandbox.running import Sandbox, SandboxFault
+from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox, first_shown
+from seedbed.tools.verification.sandbox.verdict import SandboxFault
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,10 @@ from seedbed.tools.verification.sandbox.runners import (
     container_command,
     unshare,
 )
-from seedbed.tools.verification.sandbox.running import Sandbox, SandboxFault
+from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox, first_shown
 from seedbed.tools.verification.sandbox.syscalls import call_filter
+from seedbed.tools.verification.sandbox.verdict import SandboxFault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are run on Linux only")
 
