@@ -7,13 +7,14 @@ Without `--data`: hand-made answers in the manner of MATH (answers_like_math.jso
 GSM8K's answers. A line of `--data` has `answer`, or `solution` with a \\boxed{} answer. The rewrites
 (`rewrites.py`, `wrong_rewrites.py`) know by construction what they say. The baseline is math-verify with its
 usual configuration on the same pairs in the same run; a verdict that it doesn't reach (no parse, its timeout)
-counts as «not the same», as it does for those who use it. Ours counts only the right verdict: a
-refusal (ExpressionFault) is wrong. Every wrong pair stands in the output.
+counts as «not the same», as it does for those who use it. Ours counts only the right verdict: a refusal
+(ExpressionFault) is wrong. Every wrong pair stands in the output; the right ones follow from the answers.
 """
 
 import argparse
 import json
 import platform
+import re
 import statistics
 import time
 from collections.abc import Iterable, Iterator
@@ -62,17 +63,20 @@ def ours(gold: str, rewrite: str) -> tuple[bool | None, str]:
 
 
 def theirs(gold: str, rewrite: str) -> bool:
-    """math-verify's verdict, each text set as a formula as its documentation advises."""
+    """math-verify's verdict, each text set as a formula as its documentation advises, a full stop outside."""
     from math_verify import parse, verify
 
     def read(text: str) -> Any:
-        return parse(text if "$" in text.replace("\\$", "") or "\\boxed" in text else f"${text}$")
+        if re.search(r"(?<!\\)\$.*(?<!\\)\$|\\boxed", text):
+            return parse(text)
+        formula = text.removesuffix(".")
+        return parse(f"${formula}${text[len(formula) :]}")
 
     return bool(verify(read(gold), read(rewrite)))
 
 
 def measured(found: Iterable[dict[str, Any]], baseline: bool) -> dict[str, Any]:
-    """All pairs with verdicts and times, and the figures per kind of rewrite."""
+    """The figures of all pairs, in all and per kind of rewrite, and every wrong pair."""
     raw: list[dict[str, Any]] = []
     for pair in found:
         began = time.perf_counter()
@@ -84,7 +88,7 @@ def measured(found: Iterable[dict[str, Any]], baseline: bool) -> dict[str, Any]:
             | {"ours": verdict, "reason": reason, "ours_ms": round((between - began) * 1000, 3)}
             | {"math_verify": other, "math_verify_ms": round((time.perf_counter() - between) * 1000, 3)}
         )
-    return {**_figures(raw), "kinds": _per_kind(raw), "wrong": _wrong(raw), "pairs": raw}
+    return {**_figures(raw), "kinds": _per_kind(raw), "wrong": _wrong(raw)}
 
 
 def _right(raw: list[dict[str, Any]], who: str) -> float | None:
@@ -177,7 +181,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, help="JSONL with `answer`, or `solution` with a box")
-    parser.add_argument("--out", type=Path, required=True, help="where the figures go, with every pair")
+    parser.add_argument("--out", type=Path, required=True, help="where the figures and every wrong pair go")
     parser.add_argument("--no-baseline", action="store_true", help="leave math-verify out")
     arguments = parser.parse_args()
     sources = (

@@ -85,21 +85,21 @@ def _swapped_ends(part: str) -> str:
 def _other_interval(it: Shape) -> Iterator[Rewrite]:
     low, high = it.parts
     opening, closing = it.ends[0], it.ends[1]
-    if r"\infty" not in low:
+    below, above = r"\infty" not in low, r"\infty" not in high
+    if below:
         yield "closed for open end", f"{'[' if opening == '(' else '('}{low}, {high}{closing}"
         yield "unbounded below", rf"(-\infty, {high}{closing}"
-    if r"\infty" not in high:
+        yield "another set", rf"x < {low} - 1"
+    if above:
         yield "closed for open end", f"{opening}{low}, {high}{']' if closing == ')' else ')'}"
         yield "unbounded above", rf"{opening}{low}, \infty)"
-    yield "one end alone", high if r"\infty" in low else low
-    yield (
-        "inequality turned",
-        rf"x < {low} - 1" if r"\infty" not in low else rf"x > {high}" if r"\infty" not in high else "x > 0",
-    )
-    yield (
-        "a hole",
-        rf"{opening}{low}, {high}{closing} \cup (98765, 98766)" if r"\infty" not in high else r"[0, 1]",
-    )
+        yield "another set", rf"x > {high} + 1"
+        yield "one part more", rf"{opening}{low}, {high}{closing} \cup (98765, 98766)"
+    if not below and not above:
+        yield "half of it", r"(0, \infty)"
+        yield "half of it", r"(-\infty, 0]"
+    yield "one end alone", low if below else high
+    yield "another set", r"\{98765.5\}"
 
 
 def other_relation(it: Shape) -> Iterator[Rewrite]:

@@ -30,7 +30,7 @@ from seedbed.tools.verification.syntax import (
     written,
 )
 
-MAX_ITEMS = 200
+MAX_ITEMS = 60
 """Most members of a list or set."""
 _MAX_SIGNS = 4
 _MANY = ("list", "set", "any of", "all of")

@@ -6,7 +6,7 @@ It does not know grammar or values.
 import re
 import unicodedata
 
-from seedbed.tools.verification.algebra.latex_words import IGNORED, MACROS, PROSE, TEXT_MACROS
+from seedbed.tools.verification.algebra.latex_words import IGNORED, MACROS, PLAIN_WORDS, PROSE, TEXT_MACROS
 from seedbed.tools.verification.syntax import MAX_TEXT, ExpressionFault
 
 _SIGNS = str.maketrans(
@@ -43,7 +43,7 @@ _SIGNS = str.maketrans(
         "£": r"\text{ pounds sterling}",
     }
 )
-_ROOT = re.compile(r"√\s*(?:(\d+)|([A-Za-z])|(?=\())")
+_ROOT = re.compile(r"√\s*(?:([0-9]+)|([A-Za-z])|(?=\())")
 _WRAPPED = (
     re.compile(r"\$\$(.+)\$\$", re.DOTALL),
     re.compile(r"\$((?:[^$\\]|\\.)+)\$", re.DOTALL),
@@ -56,7 +56,7 @@ _LONE_TEXT = re.compile(rf"\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}")
 _ORDINAL = re.compile(rf"\^\s*\{{?\s*\\(?:{_TEXTS})\s*\{{(st|nd|rd|th)\}}\s*\}}?")
 _IN_BASE = re.compile(
     rf"\b([0-9A-F]{{1,60}})\s*(?:\\(?:{_TEXTS})\s*\{{\s*base\s*\}}|\\(?:{_TEXTS})\s*\{{\s*base(?=\s*\d+\s*\}})|base)"
-    r"\s*(\d+)(?:\s*\})?"
+    r"\s*([0-9]+)(?:\s*\})?"
 )
 _UNIT_FRACTION = re.compile(
     rf"\\[dt]?frac\s*\{{\s*\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}\s*\}}\s*\{{\s*\\(?:{_TEXTS})\s*\{{([^{{}}\\]*)\}}\s*\}}"
@@ -64,7 +64,7 @@ _UNIT_FRACTION = re.compile(
 _CHOOSE = re.compile(r"\{([^{}\\]{1,40})\\(choose|over)(?![a-z])([^{}\\]{1,40})\}")
 _OLD = {"choose": r"\binom", "over": r"\frac"}
 _LETTERS = r"[^\W\d_]+"
-_WORDS = re.compile(rf"\(?\s*{_LETTERS}(?:[ .'-]+{_LETTERS})*[.!?]*\s*\)?")
+_WORDS = re.compile(rf"\(?\s*{_LETTERS}(?:[ .'-]+{_LETTERS})*\.?\s*\)?")
 _DIFFERENCE = re.compile(r"\b[^\W\d_]\s*-|-\s*[^\W\d_]\b")
 _MACRO = re.compile(r"\\([A-Za-z]+)")
 
@@ -139,6 +139,8 @@ def lone_words(text: str) -> str | None:
     found = _LONE_TEXT.fullmatch(text)
     inside = found.group(1) if found else text
     if not _WORDS.fullmatch(inside) or _DIFFERENCE.search(inside):
+        return None
+    if any(len(word) > 1 and (word in PLAIN_WORDS or word in ("and", "or")) for word in inside.split()):
         return None
     return plain_words(inside)
 

@@ -56,6 +56,8 @@ from seedbed.tools.verification.syntax import (
 )
 
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
+_CALLED = re.compile(r"[A-Za-z]{1,12}[0-9]{0,2}\(|\[\s*\[")
+"""What plain writing reads as a call, or as a matrix of rows."""
 _NOTHING = Group("set", ())
 _EVERYTHING = Interval(Negative(Constant("oo")), Constant("oo"), True, True)
 
@@ -89,13 +91,26 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
 
 
 def readings(text: str) -> list[Node]:
-    """The trees that an answer may mean: none, one, or two where a comma may group thousands or separate."""
+    """The trees that an answer may mean: several where a comma may group or separate,
+    or where letters before a bracket may be a product or a call.
+    """
     found: list[Node] = []
     for writing in dict.fromkeys((text, _GROUPED.sub(", ", text))):
         node = _read(writing)
         if node is not None and node not in found:
             found.append(node)
+    if found and _CALLED.search(text) and "\\" not in text:
+        plain = _read_plainly(text)
+        if plain is not None and plain not in found:
+            found.append(plain)
     return found
+
+
+def _read_plainly(text: str) -> Node | None:
+    try:
+        return settled(parse_plain(text))
+    except ExpressionFault:
+        return None
 
 
 def _read(text: str) -> Node | None:
@@ -108,10 +123,7 @@ def _read(text: str) -> Node | None:
         return settled(parse_latex(unwrapped_text(text)))
     except ExpressionFault:
         pass
-    try:
-        return settled(parse_plain(text))
-    except ExpressionFault:
-        return None
+    return _read_plainly(text)
 
 
 def _is_word(text: str, words: str) -> bool:

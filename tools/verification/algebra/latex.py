@@ -20,10 +20,12 @@ from seedbed.tools.verification.algebra.latex_trees import AnswerTrees
 from seedbed.tools.verification.syntax import ExpressionFault, Node
 from seedbed.tools.verification.tree_maker import place
 
-_DECLARED = """NUMBER SCIENTIFIC MIXED REPEATING BASED NAME CONSTANT REALS WORDS AND OR PLUS MINUS TIMES OVER POW
-PM SUB REL IN CUP SETMINUS COMMA SEMI COLON MID LPAR RPAR LSQ RSQ LSET RSET LB RB BAROPEN BARCLOSE LFLOOR RFLOOR
+_DECLARED = """
+NUMBER SCIENTIFIC MIXED REPEATING BASED NAME CONSTANT REALS WORDS AND OR PLUS MINUS TIMES OVER POW PM SUB
+REL IN CUP SETMINUS COMMA SEMI COLON MID LPAR RPAR LSQ RSQ LSET RSET LB RB BAROPEN BARCLOSE LFLOOR RFLOOR
 LCEIL RCEIL LANGLE RANGLE FRAC BINOM SQRT ROOT FUNCTION CALL PERCENT DEGREE DOLLAR FACT BEGIN AMP ROW END
-EMPTY"""
+EMPTY
+"""
 GRAMMAR = rf"""
 %declare {" ".join(_DECLARED.split())}
 answer: statement (joiner statement)*
@@ -46,7 +48,8 @@ joiner: COMMA | SEMI | AND | OR
 ?exponent: atom | MINUS exponent -> negative | PLUS exponent -> bracketed | PM exponent -> both
     | atom POW exponent -> power
 ?atom: numeral | symbol
-?numeral: NUMBER -> number | SCIENTIFIC -> scientific | MIXED -> mixed | REPEATING -> repeating | BASED -> based
+?numeral: NUMBER -> number | SCIENTIFIC -> scientific | MIXED -> mixed | REPEATING -> repeating
+    | BASED -> based
 ?symbol: simple | bracket | applied | LSET RSET -> empty | EMPTY -> empty | REALS -> reals
     | BEGIN row (ROW row)* END -> matrix
     | CALL bracketed_items -> call

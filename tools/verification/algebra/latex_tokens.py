@@ -26,6 +26,8 @@ MAX_TOKENS = 1_200
 
 
 _TEXTS = "|".join(TEXT_MACROS)
+_NUMERAL = r"((?=[A-F]*+\d)[0-9A-F]{1,60}+)"
+"""Digits to some base; possessive, so that no text makes the search slow."""
 _DIGITS = r"(?:\{\s*(\d+)\s*\}|(\d))"
 _PATTERNS = (
     ("ROW", r"\\\\(?:\[[^\]]*\])?"),
@@ -43,7 +45,7 @@ _PATTERNS = (
     ("FIELD", r"\\mathbb\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))"),
     (
         "BASED",
-        r"(?:\(\s*([0-9A-F]*\d[0-9A-F]*)\s*\)|([0-9A-F]*\d[0-9A-F]*))\s*_\s*"
+        rf"(?:\(\s*{_NUMERAL}\s*\)|{_NUMERAL})\s*_\s*"
         r"(?:\{\s*(?:\\text\s*\{)?\s*([A-Za-z]+|\d+)\s*\}?\s*\}|(\d+))",
     ),
     ("SCIENTIFIC", r"(\d+\.\d+|\d+(?=E|e[-+]?\d\d))[eE]([-+]?\d{1,3})(?![\d.])"),
@@ -58,7 +60,7 @@ _PATTERNS = (
     ("WORD", r"[A-Za-z]+(?:[.'][A-Za-z]+)*'*"),
     ("SIGN", r"\*\*|<=|>=|!=|[-+*/^_<>=!,;:%&$()\[\]{}∪]"),
 )
-_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS), re.ASCII)
 _SIGNS = {
     **dict.fromkeys(("**", "^"), "POW"),
     **dict.fromkeys(("<=", ">=", "!=", "<", ">", "="), "REL"),
@@ -102,9 +104,11 @@ _ENDS = {
     *("RFLOOR", "RCEIL", "END", "WORDS"),
 }
 """Signs after which an operand is complete."""
-_POWER = re.compile(r"\s*(?:\^|\*\*)\s*(?:\{\s*(-?\d)\s*\}|(-?\d))(?!\d)")
-_PER = re.compile(rf"\s*/\s*\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}")
-_SCALE = re.compile(r"(?:\s|\\[,;! ])*(?:\\(?:text|mathrm|mbox)\s*\{\s*([FCK])\s*\}|([FC])(?![A-Za-z]))")
+_POWER = re.compile(r"\s*(?:\^|\*\*)\s*(?:\{\s*(-?\d)\s*\}|(-?\d))(?!\d)", re.ASCII)
+_PER = re.compile(rf"\s*/\s*\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}", re.ASCII)
+_SCALE = re.compile(
+    r"(?:\s|\\[,;! ])*(?:\\(?:text|mathrm|mbox)\s*\{\s*([FCK])\s*\}|([FC])(?![A-Za-z]))", re.ASCII
+)
 
 
 def tokens(text: str) -> list[Token]:
@@ -168,7 +172,7 @@ class _Reader:
     def single(self, found: re.Match[str], kind: str) -> int:
         """An argument without braces: `\\frac12`, `\\sqrt2`, `\\frac\\pi3`."""
         long = self.last() == "SQRT" or (self.last() == "SUB" and self.plain)
-        digits = re.compile(r"\d+" if long else r"\d").match(self.text, self.at)
+        digits = re.compile(r"[0-9]+" if long else r"[0-9]").match(self.text, self.at)
         macro = found.group()[1:]
         if digits:
             sign, end = Token("NUMBER", digits.group(), self.at), digits.end()
@@ -362,7 +366,9 @@ class _Reader:
             self.put("IN", text)
         elif low == "percent":
             self.put("PERCENT", text)
-        elif known and (known[0] not in ("FUNCTION", "CALL") or re.match(r"\s*[(_\\{\d^]", self.text[end:])):
+        elif known and (
+            known[0] not in ("FUNCTION", "CALL") or re.match(r"\s*[(_\\{\d^]|\s+\w", self.text[end:])
+        ):
             self.put(*known)
             return self.base_owed(end) if text == "log" else end
         elif len(text) > 3 or (len(text) > 1 and self.last() in _ENDS and is_unit(text)):

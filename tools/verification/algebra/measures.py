@@ -123,7 +123,11 @@ def _registry() -> Any:
 
 
 def _tidy(words: str) -> str:
-    return " ".join(words.replace("$", "dollars").strip(" .").split())
+    words = " ".join(words.replace("$", "dollars").strip(" .").split())
+    found = re.fullmatch(r"([a-z]+)\^([23])", words)
+    if found and _listed(found.group(1)) is None:
+        return f"{'square' if found.group(2) == '2' else 'cubic'} {found.group(1)}"
+    return words
 
 
 def _dollars(words: str) -> Fraction | None:

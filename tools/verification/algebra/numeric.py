@@ -229,6 +229,10 @@ class _Evaluation:
                 if len(arguments) == 1:
                     return context.log10(first)
                 return context.log(first) / context.log(arguments[1])
+            case "log2" | "log10":
+                return context.log(first, int(function[3:]))
+            case "cbrt":
+                return self._root(first, context.mpf(3))
             case "cis":
                 return context.expj(first)
             case "ln":
