@@ -13,13 +13,14 @@ from seedbed.tools.verification.algebra.arguments import expression, kind, unkno
 from seedbed.tools.verification.algebra.bounds import MAX_EQUATIONS, check_terms
 from seedbed.tools.verification.algebra.elementary import approx
 from seedbed.tools.verification.algebra.polynomials import polynomial
+from seedbed.tools.verification.algebra.put_back import check_real, is_root
 from seedbed.tools.verification.syntax import ExpressionFault
 
 MAX_MODULUS = 10_000
 MAX_BINOMIAL = 12
 """Greatest n of x^n = a whose solutions are told."""
 MAX_NUMERIC = 50
-_CLOSE = sympy.Float("1e-15")
+_PERIODIC = (sympy.functions.elementary.trigonometric.TrigonometricFunction, sympy.floor, sympy.ceiling)
 _REASON = "no closed form of all solutions was found"
 
 
@@ -165,15 +166,17 @@ def _single(f: Any, x: Any) -> Solved | RealSolutions:
         if found is not None:
             return _choices(x, _checked(f, x, found))
     found = _finite(_solveset(f, x, sympy.S.Complexes))
-    if found is not None and (found or f.is_polynomial(x)):
+    if found and all(is_root(f, {x: value}) for value in found):
         return _choices(x, _checked(f, x, found))
     real = _solveset(f, x, sympy.S.Reals)
     found = _finite(real)
     if found:
-        return _choices(x, _checked(f, x, found))
+        # Sympy tells what only a squared or combined form has too (sympy 1.14: ln(x) + ln(x - 3) = ln(10)).
+        kept = [value for value in found if is_root(f, {x: value})]
+        return _choices(x, _checked(f, x, kept or found))
     if found is not None:
         # An empty set of an equation beyond polynomials is asked of the other solver too.
-        if any(_is_root(f, x, value) for value in _other(f, x)):
+        if any(is_root(f, {x: value}) for value in _other(f, x)):
             raise ExpressionFault(_REASON)
         return Solved(())
     if real == sympy.S.Reals:
@@ -250,18 +253,9 @@ def _checked(f: Any, x: Any, values: Any) -> list[Any]:
     for value in values:
         if value.has(sympy.CRootOf, sympy.Float):
             raise ExpressionFault(_REASON)
-        if not _is_root(f, x, value):
+        if not is_root(f, {x: value}):
             raise ExpressionFault("a solution could not be confirmed by putting it back")
     return list(values)
-
-
-def _is_root(f: Any, x: Any, value: Any) -> bool:
-    back = f.subs(x, value)
-    if back.has(sympy.nan, sympy.zoo, sympy.oo):
-        return False
-    if back.free_symbols:
-        return sympy.simplify(back) == 0 or back.equals(0) is not False
-    return back.is_zero or bool(abs(back.evalf(40, maxn=400)) < _CLOSE)
 
 
 def _choices(x: Any, values: list[Any]) -> Solved:
@@ -283,6 +277,8 @@ def _system(equations: list[Any], symbols: list[Any]) -> Solved:
         return Solved(())
     if not open_ones:
         return Solved(((),))
+    for each in open_ones:
+        _refuse_periodic(each, set(symbols))
     try:
         found = sympy.solve(open_ones, symbols, dict=True)
     except NotImplementedError:
@@ -291,17 +287,10 @@ def _system(equations: list[Any], symbols: list[Any]) -> Solved:
     for way in found:
         if any(value.has(sympy.CRootOf, sympy.Float) for value in way.values()):
             raise ExpressionFault(_REASON)
-        if not all(_holds(each, way) for each in open_ones):
+        if not all(is_root(each, way) for each in open_ones):
             raise ExpressionFault("a solution could not be confirmed by putting it back")
         choices.append(tuple((symbol, way[symbol]) for symbol in symbols if symbol in way))
     return Solved(tuple(sorted(choices, key=lambda way: [_key(value) for _, value in way])))
-
-
-def _holds(equation: Any, way: dict[Any, Any]) -> bool:
-    back = equation.subs(way)
-    if back.free_symbols:
-        return bool(sympy.simplify(back) == 0)
-    return back.is_zero or bool(abs(back.evalf(40, maxn=400)) < _CLOSE)
 
 
 def _key(value: Any) -> Any:
@@ -318,6 +307,7 @@ def _real(relations: list[Any], x: Any) -> Any:
                 f"the unknown {min(map(str, relation.free_symbols - {x}))} stands beside {x}"
             )
         check_terms(relation.lhs - relation.rhs)
+        _refuse_periodic(relation, {x})
         if x not in relation.free_symbols:
             found = sympy.S.Reals if relation.doit() == sympy.true else sympy.S.EmptySet
         elif isinstance(relation, sympy.Ne):
@@ -329,7 +319,13 @@ def _real(relations: list[Any], x: Any) -> Any:
         if found is None:
             raise ExpressionFault(_REASON)
         result = sympy.Intersection(result, found)
-    return _writable(result)
+    return check_real(relations, x, _writable(result))
+
+
+def _refuse_periodic(value: Any, unknowns: set[Any]) -> None:
+    """Of periodic functions sympy's other solvers tell one period as if it were all."""
+    if any(part.free_symbols & unknowns for part in value.atoms(*_PERIODIC)):
+        raise ExpressionFault(f"{_REASON}; solve_between looks between two ends")
 
 
 def _writable(values: Any) -> Any:
