@@ -1,10 +1,10 @@
 """Tries every door of a sandbox from inside: executed there as a program, and on its own to see doors open.
 
 `open_doors(told)` gives the names of the doors that it came through. `told` says where things are that must
-not be reached: `listeners` (kind, address), `canaries` (path, text), `folders` (not to be written), `parent`
-(process id), `environ` (SHA-256 of the parent's environment), `allowed` (names in the environment), `alone`
-(whether it must not start processes: a container bounds them itself and ends them all). It knows nothing of
-how the process was shut off.
+not be reached: `listeners` (kind, address), `canaries` (path, text), `lists` (folder, names that must not be
+found in it), `folders` (not to be written), `parent` (process id), `environ` (SHA-256 of the parent's
+environment), `allowed` (names in the environment), `alone` (whether it must not start processes: a container
+bounds them itself and ends them all). It knows nothing of how the process was shut off.
 """
 
 import ctypes
@@ -43,6 +43,8 @@ def _attempts(told: dict[str, Any]) -> Iterator[tuple[str, Callable[..., bool], 
     for path, text in told["canaries"]:
         yield f"reading {path}", _reads, (path, text)
         yield f"changing {path}", _changes, (path,)
+    for folder, names in told["lists"]:
+        yield f"listing {folder}", _lists, (folder, names)
     for folder in told["folders"]:
         yield f"writing in {folder}", _writes, (folder,)
     yield "the parent's environment", _finds, (told["environ"],)
@@ -65,6 +67,10 @@ def _connects(kind: str, address: str | list[Any]) -> bool:
 def _reads(path: str, text: str) -> bool:
     with open(path, encoding="utf-8") as file:
         return file.read() == text
+
+
+def _lists(folder: str, names: list[str]) -> bool:
+    return not set(names).isdisjoint(os.listdir(folder))
 
 
 def _changes(path: str) -> bool:

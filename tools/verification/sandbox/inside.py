@@ -216,10 +216,11 @@ def same(left: Any, right: Any) -> Any:
 
 def equals_anything(value: Any) -> bool:
     """Whether it equals even an object that was made this moment."""
-    try:
+    from contextlib import suppress
+
+    with suppress(Exception):  # the program's `__eq__` may raise anything from here
         return bool(value == object())
-    except Exception:  # noqa: BLE001 - the program's `__eq__` may raise anything from here
-        return False
+    return False
 
 
 def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str, str] | None:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -60,7 +61,7 @@ def outside(alone: bool = True) -> Iterator[tuple[dict[str, Any], Any]]:
         listeners = _listeners(stack, beside)
         canaries = [_canary(stack, beside)]
         home = _home()
-        if home is not None:
+        if home is not None and os.access(home, os.W_OK):
             canaries.append(_canary(stack, home))
         folders = {str(beside), tempfile.gettempdir(), "/dev/shm", "/var/tmp", os.getcwd()}
         folders |= {str(home)} if home is not None else set()
@@ -68,6 +69,7 @@ def outside(alone: bool = True) -> Iterator[tuple[dict[str, Any], Any]]:
             "listeners": [(kind, address) for kind, address, _ in listeners],
             "canaries": [(str(path), text) for path, text in canaries],
             "folders": sorted(folder for folder in folders if os.path.isdir(folder)),
+            "lists": [(str(home), _names(home))] if home is not None else [],
             "parent": os.getpid(),
             "environ": hashlib.sha256(_environ()).hexdigest(),
             "allowed": ALLOWED,
@@ -119,9 +121,21 @@ def _visited(listener: socket.socket) -> bool:
 
 
 def _home() -> Path | None:
-    """The user's home; None where there is none that could be read or written."""
-    home = Path.home()
-    return home if home.is_dir() and os.access(home, os.W_OK) else None
+    """The user's home; None where there is none."""
+    try:
+        home = Path.home()
+    except RuntimeError:  # neither HOME nor an entry for the user
+        return None
+    return home if home.is_dir() else None
+
+
+def _names(home: Path) -> list[str]:
+    """Some of what lies in the home, but not what leads to Python, which may lie there."""
+    ours = Path(os.path.realpath(sys.base_prefix))
+    try:
+        return sorted(entry.name for entry in home.resolve().iterdir() if entry not in ours.parents)[:50]
+    except OSError:
+        return []
 
 
 def _canary(stack: ExitStack, folder: Path) -> tuple[Path, str]:

@@ -142,4 +142,4 @@ def _image(tool: str) -> str:
     for image in IMAGES:
         if image in here:
             return image
-    raise Missing(f"{tool} has no Python image (for example: {tool} pull {IMAGES[2]})")
+    raise Missing(f"{tool} has no Python image (for example: {tool} pull {IMAGES[0]})")

@@ -70,6 +70,14 @@ def test_files_are_seen_without_landlock() -> None:
     assert "reading" in seen and "writing in" in seen and "network" not in seen
 
 
+@pytest.mark.parametrize("version", range(1, 7))
+def test_older_landlocks_hold_too(version: int) -> None:
+    """What they can't shut (TCP, signals, abstract sockets) the filter of calls does."""
+    older = f"    version = min(version, {version})\n    if version < 1:\n"
+    weaker = _weaker(bare, lambda source: source.replace("    if version < 1:\n", older))
+    assert _seen(weaker) == ""
+
+
 def test_network_and_processes_are_seen_without_the_filter() -> None:
     seen = _seen(_weaker(bare, _no_filter))
     assert "network udp4" in seen and "new processes" in seen and "reading" not in seen
