@@ -58,6 +58,8 @@ from seedbed.tools.verification.syntax import (
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _CALLED = re.compile(r"[A-Za-z]{1,12}[0-9]{0,2}\(|\[\s*\[")
 """What plain writing reads as a call, or as a matrix of rows."""
+_IMAGINARY = re.compile(r"(?<![A-Za-z])I(?![A-Za-z])")
+"""The imaginary unit as programs print it: `3 + 4*I`."""
 _NOTHING = Group("set", ())
 _EVERYTHING = Interval(Negative(Constant("oo")), Constant("oo"), True, True)
 
@@ -95,7 +97,10 @@ def readings(text: str) -> list[Node]:
     or where letters before a bracket may be a product or a call.
     """
     found: list[Node] = []
-    for writing in dict.fromkeys((text, _GROUPED.sub(", ", text))):
+    writings = [text, _GROUPED.sub(", ", text)]
+    if "*" in text and "\\" not in text:
+        writings.append(_IMAGINARY.sub("i", text))
+    for writing in dict.fromkeys(writings):
         node = _read(writing)
         if node is not None and node not in found:
             found.append(node)

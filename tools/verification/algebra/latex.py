@@ -60,7 +60,7 @@ group: LB items RB
 bracketed_items: LPAR items RPAR
 ?bracket: LPAR items RPAR -> round | LSQ items RSQ -> square | LPAR items RSQ -> half_open
     | LSQ items RPAR -> half_open | LSET items RSET -> set | LANGLE items RANGLE -> round
-    | LSET chain MID chain RSET -> such_that | LSET NAME COLON chain RSET -> such_that
+    | LSET statement MID chain RSET -> such_that | LSET NAME COLON chain RSET -> such_that
 items: statement (COMMA statement)*
 row: value (AMP value)*
 applied: function argument

@@ -33,7 +33,11 @@ _PATTERNS = (
     ("ROW", r"\\\\(?:\[[^\]]*\])?"),
     ("BAROPEN", r"\\left\s*(?:\||\\[lr]?[vV]ert|\\\|)|\\l[vV]ert(?![A-Za-z])"),
     ("BARCLOSE", r"\\right\s*(?:\||\\[lr]?[vV]ert|\\\|)|\\r[vV]ert(?![A-Za-z])"),
-    ("SKIP", rf"[ \t\n~]+|\\[,;:!> ]|\\(?:left|right)\s*\.|\\(?:{'|'.join(IGNORED)})(?![A-Za-z])"),
+    (
+        "SKIP",
+        r"[ \t\n~]+|(?<!\\)\{[ ]*\}|\\[,;:!> ]|\\(?:left|right)\s*\."
+        rf"|\\(?:{'|'.join(IGNORED)})(?![A-Za-z])",
+    ),
     ("DEGREE", r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|°"),
     ("TEXT", rf"\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}"),
     ("REPEATING", r"(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))"),
@@ -104,6 +108,7 @@ _ENDS = {
     *("RFLOOR", "RCEIL", "END", "WORDS"),
 }
 """Signs after which an operand is complete."""
+_APPLIED = re.compile(r"([A-Za-z]{1,2})(?:sqrt|sin|cos|tan|ln|log|abs)")
 _POWER = re.compile(r"\s*(?:\^|\*\*)\s*(?:\{\s*(-?\d)\s*\}|(-?\d))(?!\d)", re.ASCII)
 _PER = re.compile(rf"\s*/\s*\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}", re.ASCII)
 _SCALE = re.compile(
@@ -371,6 +376,8 @@ class _Reader:
         ):
             self.put(*known)
             return self.base_owed(end) if text == "log" else end
+        elif _APPLIED.fullmatch(text) and self.text[end : end + 1] == "(":
+            return self.letters_before(text)
         elif len(text) > 3 or (len(text) > 1 and self.last() in _ENDS and is_unit(text)):
             return self.words(text, end)
         elif "." in text:
@@ -379,6 +386,14 @@ class _Reader:
             for letter in re.findall(r"[A-Za-z]'*", text):
                 self.letter(letter)
         return end
+
+    def letters_before(self, text: str) -> int:
+        """`xsqrt(2)`: the letters, and where the function begins."""
+        found = _APPLIED.fullmatch(text)
+        letters = found.group(1) if found else text
+        for letter in letters:
+            self.letter(letter)
+        return self.at + len(letters)
 
     def read_sign(self, text: str, _parts: list[str], end: int) -> int:
         after = self.text[end : end + 1]
