@@ -6,9 +6,8 @@ depend on the machine, and whoever must see the same again keeps it (`CLOCKED`).
 calls.
 """
 
-from langchain_core.tools import BaseTool, StructuredTool, ToolException, tool
+from langchain_core.tools import BaseTool, ToolException, tool
 
-from seedbed.tools.verification.algebra.functions import GROUPS
 from seedbed.tools.verification.equations import solve
 from seedbed.tools.verification.expression import calculate, format_value
 from seedbed.tools.verification.syntax import ExpressionFault
@@ -49,33 +48,20 @@ def solve_equations(equations: list[str], unknown: str) -> str:
     return ", ".join(format_value(value) for value in values) if values else "no real solution"
 
 
-def _algebra(expression: str) -> str:
+@tool
+def algebra(expression: str) -> str:
+    """Compute beyond arithmetic, exactly: one expression in plain notation, not LaTeX.
+
+    Algebra, calculus, equations, inequalities, matrices, whole numbers, counting, statistics, dates, units:
+    `solve([x + y = 12, x*y = 35], [x, y])`, `diff(3x^2, x)`, `integrate(x^2, x, 0, 3)`,
+    `days_between(2024-02-01, 2024-03-01)`, `convert(90 km/h, m/s)`, `comb(10, 3)`, `3 km + 250 m`.
+    """
     from seedbed.tools.verification.checks import computed
 
     done = computed(expression)
     if done.state != "done":
         raise ToolException(f"algebra: {_LIMITS.get(done.state) or done.reason}")
     return done.result
-
-
-def _known() -> str:
-    """What the algebra tool tells a model of itself, from the one list of functions."""
-    groups = "\n".join(
-        f"{subject}: {', '.join(f'{info.name}({info.takes})' for info in group)}"
-        for subject, group in GROUPS.items()
-    )
-    return (
-        "Compute beyond arithmetic, exactly: algebra, calculus, equations and inequalities, matrices, number "
-        "theory, counting, statistics, dates, units. One expression in plain notation (not LaTeX), for "
-        "example `solve(x^2 - 5x + 6 = 0, x)`, `integrate(x^2, x, 0, 3)`, `convert(90 km/h, m/s)`. "
-        "Functions:\n"
-        f"{groups}"
-    )
-
-
-def algebra_tool() -> BaseTool:
-    """The tool `algebra`."""
-    return StructuredTool.from_function(_algebra, name="algebra", description=_known())
 
 
 @tool
@@ -96,7 +82,7 @@ def check_equal(a: str, b: str) -> str:
 
 def verification_tools() -> tuple[BaseTool, ...]:
     """All four tools, with faults handled as answers."""
-    found = (calculator, solve_equations, algebra_tool(), check_equal)
+    found = (calculator, solve_equations, algebra, check_equal)
     for each in found:
         each.handle_tool_error = True
     return found
