@@ -9,111 +9,29 @@ import re
 
 from lark import Token
 
+from seedbed.tools.verification.algebra.latex_patterns import (
+    APPLIED,
+    CLOSING,
+    ENDS,
+    OPENING,
+    PER,
+    POWER,
+    SCALE,
+    SIGNS,
+    TOKEN,
+)
 from seedbed.tools.verification.algebra.latex_words import (
     BASES,
-    IGNORED,
     MACROS,
     NAMED,
     PLAIN_WORDS,
     TEXT_FUNCTIONS,
-    TEXT_MACROS,
 )
 from seedbed.tools.verification.algebra.measures import is_unit
 from seedbed.tools.verification.syntax import MAX_TEXT, ExpressionFault
 from seedbed.tools.verification.tree_maker import place
 
 MAX_TOKENS = 1_200
-
-
-_TEXTS = "|".join(TEXT_MACROS)
-_NUMERAL = r"((?=[A-F]*+\d)[0-9A-F]{1,60}+)"
-"""Digits to some base; possessive, so that no text makes the search slow."""
-_DIGITS = r"(?:\{\s*(\d+)\s*\}|(\d))"
-_PATTERNS = (
-    ("ROW", r"\\\\(?:\[[^\]]*\])?"),
-    ("BAROPEN", r"\\left\s*(?:\||\\[lr]?[vV]ert|\\\|)|\\l[vV]ert(?![A-Za-z])"),
-    ("BARCLOSE", r"\\right\s*(?:\||\\[lr]?[vV]ert|\\\|)|\\r[vV]ert(?![A-Za-z])"),
-    (
-        "SKIP",
-        r"[ \t\n~]+|(?<!\\)\{[ ]*\}|\\[,;:!> ]|\\(?:left|right)\s*\."
-        rf"|\\(?:{'|'.join(IGNORED)})(?![A-Za-z])",
-    ),
-    ("DEGREE", r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|°"),
-    ("TEXT", rf"\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}"),
-    ("REPEATING", r"(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))"),
-    (
-        "ACCENT",
-        r"\\(?:overline|overrightarrow|widehat|vec|hat|bar|mathcal|boldsymbol)\s*"
-        r"(?:\{\s*([A-Za-z]+'*)\s*\}|([A-Za-z]))",
-    ),
-    ("FIELD", r"\\mathbb\s*(?:\{\s*([A-Z])\s*\}|([A-Z]))"),
-    (
-        "BASED",
-        rf"(?:\(\s*{_NUMERAL}\s*\)|{_NUMERAL})\s*_\s*"
-        r"(?:\{\s*(?:\\text\s*\{)?\s*([A-Za-z]+|\d+)\s*\}?\s*\}|(\d+))",
-    ),
-    ("SCIENTIFIC", r"(\d+\.\d+|\d+(?=E|e[-+]?\d\d))[eE]([-+]?\d{1,3})(?![\d.])"),
-    ("MIXED", rf"(\d+)\s*(?:\\[ ,!;]\s*)?\\[dtc]?frac\s*{_DIGITS}\s*{_DIGITS}|(\d+) +(\d+)/(\d+)(?![\d.])"),
-    ("NUMBER", r"\d{1,3}(?:(?:,\\!\s*|\{,\}\s*|\\,\s*|,)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"),
-    ("BEGIN", r"\\begin\s*\{\s*([a-z]*matrix|array)\s*\}(?:\s*\{[lcr| ]*\})?"),
-    ("END", r"\\end\s*\{\s*([a-z]*matrix|array)\s*\}"),
-    ("BAR", r"\\\||\||\\[vV]ert(?![A-Za-z])"),
-    ("ROOT", r"\\sqrt\s*\[\s*(\d{1,3}|[A-Za-z])\s*\]"),
-    ("SUBNAME", r"([A-Za-z]'*)\s*_\s*(?:\{\s*([A-Za-z0-9+\-, ]+)\s*\}|([A-Za-z0-9]))"),
-    ("MACRO", r"\\([A-Za-z]+|[{}%$&])"),
-    ("WORD", r"[A-Za-z]+(?:[.'][A-Za-z]+)*'*"),
-    ("SIGN", r"\*\*|<=|>=|!=|[-+*/^_<>=!,;:%&$()\[\]{}∪]"),
-)
-_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS), re.ASCII)
-_SIGNS = {
-    **dict.fromkeys(("**", "^"), "POW"),
-    **dict.fromkeys(("<=", ">=", "!=", "<", ">", "="), "REL"),
-    "+": "PLUS",
-    "-": "MINUS",
-    "*": "TIMES",
-    "/": "OVER",
-    "!": "FACT",
-    "%": "PERCENT",
-    "$": "DOLLAR",
-    ",": "COMMA",
-    ";": "SEMI",
-    ":": "COLON",
-    "&": "AMP",
-    "_": "SUB",
-    "∪": "CUP",
-    "(": "LPAR",
-    ")": "RPAR",
-    "[": "LSQ",
-    "]": "RSQ",
-    "{": "LB",
-    "}": "RB",
-}
-_OPENING = {"LPAR", "LSQ", "LB", "LSET", "LANGLE"}
-_CLOSING = {"RPAR", "RSQ", "RB", "RSET", "RANGLE"}
-_ENDS = {
-    *_CLOSING,
-    *(
-        "SCIENTIFIC",
-        "NUMBER",
-        "MIXED",
-        "REPEATING",
-        "BASED",
-        "NAME",
-        "CONSTANT",
-        "PERCENT",
-        "DEGREE",
-        "FACT",
-        "BARCLOSE",
-    ),
-    *("RFLOOR", "RCEIL", "END", "WORDS"),
-}
-"""Signs after which an operand is complete."""
-_APPLIED = re.compile(r"([A-Za-z]{1,2})(?:sqrt|sin|cos|tan|ln|log|abs)")
-_POWER = re.compile(r"\s*(?:\^|\*\*)\s*(?:\{\s*(-?\d)\s*\}|(-?\d))(?!\d)", re.ASCII)
-_PER = re.compile(rf"\s*/\s*\\(?:{_TEXTS})\s*\{{([^{{}}]*)\}}", re.ASCII)
-_SCALE = re.compile(
-    r"(?:\s|\\[,;! ])*(?:\\(?:text|mathrm|mbox)\s*\{\s*([FCK])\s*\}|([FC])(?![A-Za-z]))", re.ASCII
-)
 
 
 def tokens(text: str) -> list[Token]:
@@ -135,7 +53,7 @@ def tokens(text: str) -> list[Token]:
 class _Reader:
     """Where the reading stands: position, signs so far, open brackets, arguments that are still owed.
 
-    Each method but the first few reads one kind of `_PATTERNS` and says where it ended.
+    Each method but the first few reads one kind of `PATTERNS` and says where it ended.
     """
 
     def __init__(self, text: str) -> None:
@@ -149,10 +67,10 @@ class _Reader:
         self.plain = "\\" not in text
 
     def put(self, kind: str, value: str) -> None:
-        if kind in _OPENING:
+        if kind in OPENING:
             self.open.append((kind, self.owed - 1 if kind == "LB" and self.owed else 0))
             self.owed = 0
-        elif kind in _CLOSING and self.open:
+        elif kind in CLOSING and self.open:
             self.owed = self.open.pop()[1]
         self.out.append(Token(kind, value, self.at))
 
@@ -163,14 +81,14 @@ class _Reader:
         return self.out[-1].type if self.out else ""
 
     def step(self) -> None:
-        found = _TOKEN.match(self.text, self.at)
+        found = TOKEN.match(self.text, self.at)
         if found is None:
             raise self.fault()
         kind = found.lastgroup or ""
         if self.owed and kind != "SKIP" and found.group() != "{":
             self.at = self.single(found, kind)
             return
-        start = _TOKEN.groupindex[kind]
+        start = TOKEN.groupindex[kind]
         parts = [part for part in found.groups()[start:] if part is not None]
         self.at = getattr(self, f"read_{kind.lower()}")(found.group(), parts, found.end())
 
@@ -218,10 +136,10 @@ class _Reader:
 
     def read_bar(self, text: str, _parts: list[str], end: int) -> int:
         in_set = bool(self.open) and self.open[-1][0] == "LSET"
-        if self.last() in _ENDS and self.bars:
+        if self.last() in ENDS and self.bars:
             self.bars -= 1
             self.put("BARCLOSE", text)
-        elif self.last() in _ENDS and in_set:
+        elif self.last() in ENDS and in_set:
             self.put("MID", text)
         else:
             self.bars += 1
@@ -229,7 +147,7 @@ class _Reader:
         return end
 
     def read_degree(self, _text: str, _parts: list[str], end: int) -> int:
-        scale = _SCALE.match(self.text, end)
+        scale = SCALE.match(self.text, end)
         if scale:
             self.put("WORDS", f"deg{scale.group(1) or scale.group(2)}")
             return scale.end()
@@ -240,7 +158,7 @@ class _Reader:
         inside = " ".join(parts[0].replace("~", " ").replace("\\", " ").split())
         lone = inside.strip(",;. ")
         letter = re.fullmatch(r"[A-Za-z]", inside) and (
-            self.last() not in _ENDS or text.startswith("\\mathbf")
+            self.last() not in ENDS or text.startswith("\\mathbf")
         )
         if lone in ("and", "or"):
             self.joiner(lone)
@@ -260,10 +178,10 @@ class _Reader:
 
     def words(self, inside: str, end: int) -> int:
         """Words, with the exponent and the divisor of a unit."""
-        power = _POWER.match(self.text, end)
+        power = POWER.match(self.text, end)
         if power and is_unit(inside):
             inside, end = f"{inside}^{power.group(1) or power.group(2)}", power.end()
-        per = _PER.match(self.text, end)
+        per = PER.match(self.text, end)
         if per:
             inside, end = f"{inside}/{per.group(1).strip()}", per.end()
         if self.last() == "WORDS":
@@ -376,9 +294,9 @@ class _Reader:
         ):
             self.put(*known)
             return self.base_owed(end) if text == "log" else end
-        elif _APPLIED.fullmatch(text) and self.text[end : end + 1] == "(":
+        elif APPLIED.fullmatch(text) and self.text[end : end + 1] == "(":
             return self.letters_before(text)
-        elif len(text) > 3 or (len(text) > 1 and self.last() in _ENDS and is_unit(text)):
+        elif len(text) > 3 or (len(text) > 1 and self.last() in ENDS and is_unit(text)):
             return self.words(text, end)
         elif "." in text:
             raise self.fault()
@@ -389,7 +307,7 @@ class _Reader:
 
     def letters_before(self, text: str) -> int:
         """`xsqrt(2)`: the letters, and where the function begins."""
-        found = _APPLIED.fullmatch(text)
+        found = APPLIED.fullmatch(text)
         letters = found.group(1) if found else text
         for letter in letters:
             self.letter(letter)
@@ -399,5 +317,5 @@ class _Reader:
         after = self.text[end : end + 1]
         if text == "!" and after == "=":
             raise self.fault()
-        self.put(_SIGNS[text], text)
+        self.put(SIGNS[text], text)
         return end
