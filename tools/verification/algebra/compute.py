@@ -4,6 +4,7 @@ It runs in a worker (`workers/`), because sympy's time and memory can't be bound
 starts no process and keeps no clock itself.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,17 +15,20 @@ from seedbed.tools.verification.algebra import quantities, solving
 from seedbed.tools.verification.algebra.arguments import kind
 from seedbed.tools.verification.algebra.bounds import check_terms, terms
 from seedbed.tools.verification.algebra.build import to_sympy
+from seedbed.tools.verification.algebra.latex import parse_latex
 from seedbed.tools.verification.algebra.plain import parse_plain
 from seedbed.tools.verification.algebra.quantities import Quantity
 from seedbed.tools.verification.algebra.written import text_of
 from seedbed.tools.verification.syntax import ExpressionFault, Group, Node, Relation, Words, names_of
 
+_LATEX = re.compile(r"\\[A-Za-z%$,;!{]|\$|\{,\}|[0-9]_[0-9{]")
+"""What only LaTeX has: a command, dollars around, `1{,}234`, `1101_2`."""
 MAX_FLAT = 100
 """Most terms of a number that is multiplied out."""
 
 
 def compute(text: str) -> str:
-    """The canonical text of what a plain text is worth; it parses back to an equal value.
+    """The canonical text of what a text, plain or in LaTeX, is worth; it parses back to an equal value.
 
     An expression gives its value; an equation or inequality without unknowns `true` or `false`, with one
     unknown its solutions, with several `true` where it always holds.
@@ -32,7 +36,7 @@ def compute(text: str) -> str:
     Raises:
         ExpressionFault: it can't be read, lies beyond a bound, or has no answer. The message says which.
     """
-    tree = parse_plain(text)
+    tree = parse_latex(text) if _LATEX.search(text) else parse_plain(text)
     with sympy_faults():
         return text_of(_answer(tree))
 
