@@ -99,7 +99,7 @@ def _sequence(function: str, f: Any, k: Any, low: Any, high: Any) -> tuple[Any, 
     value, over = check_terms(expression(function, f)), unknown(function, k)
     ends = expression(function, low), expression(function, high)
     for end in ends:
-        if end.is_Rational and not end.is_Integer:
+        if not (end.is_Integer or end.is_infinite or end.free_symbols):
             raise ExpressionFault(f"{function} runs over whole numbers")
     return value, over, *ends
 
