@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.escape import line
+from seedbed.app.escape import line, terminal
 from seedbed.tools.evaluation.amounts import counted
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 """Characters of one value."""
+_LONGEST_PROGRAM = 3_000
 _STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan"}
 
 
@@ -22,7 +23,7 @@ def chain(found: Mapping[str, Any]) -> "Tree":
 
     tree = Tree(_said("row", found["id"], _STYLES.get(found["state"], "")), guide_style="dim")
     for name, value in (found["row"] or {}).items():
-        tree.add(_said(name, value))
+        tree.add(_program(name, value) if found["part"]["task"] == "code" else _said(name, value))
     if found["request"]:
         tree.add(_said("request", found["request"]))
     part = found["part"]
@@ -47,6 +48,17 @@ def _said(name: str, value: Any, style: str = "") -> "Text":
     text = Text(f"{line(str(name), 60)}  ", style="bold")
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.append(line(shown, _LONGEST), style=style or "not bold")
+
+
+def _program(name: str, value: Any) -> "Text":
+    """As it is where it holds several lines: a program on one line can't be read."""
+    if not isinstance(value, str) or "\n" not in value:
+        return _said(name, value)
+    from rich.text import Text
+
+    shown = value if len(value) <= _LONGEST_PROGRAM else f"{value[:_LONGEST_PROGRAM]}…"
+    text = Text(f"{line(name, 60)}\n", style="bold")
+    return text.append(terminal(shown), style="not bold")
 
 
 def _cell(tree: "Tree", found: Mapping[str, Any]) -> None:

@@ -119,6 +119,7 @@ def test_it_is_shown_and_exported(built: Built, tmp_path: Path) -> None:
     first = lines(built.path / "dataset.jsonl")[0]
     shown = seedbed("inspect", built.path, first["id"])
     assert shown.exit_code == 0 and str(first["entry_point"]) in shown.stdout
+    assert all(str(line) in shown.stdout for line in str(first["solution"]).split("\n"))
     out = tmp_path / "chat.jsonl"
     assert seedbed("export", built.path, "--format", "openai", "-o", out).exit_code == 0
     chats = [line["messages"] for line in lines(out)]

@@ -42,7 +42,7 @@ def _told(evidence: Evidence) -> tuple[str, str]:
                 f"compute it from {inputs or 'the numbers in the text'}",
             )
         case Execution():
-            return f"the program passes its tests: {evidence.outcome}", "run it with its tests"
+            return f"run with its tests: {evidence.outcome}", "run it with them again"
         case Citation():
             return (
                 f"“{evidence.quote}”, from {evidence.source}",

@@ -261,6 +261,18 @@ def test_a_run_that_has_begun_keeps_its_method_where_the_sandbox_is_gone() -> No
     assert lacks_sandbox(PART, bench) is None
 
 
+async def test_where_it_is_gone_the_build_ends_and_no_row_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise UserFault("programs can't be run here: no fence")
+
+    monkeypatch.setattr("seedbed.tools.verification.sandbox.sandbox.find_sandbox", none)
+    work, bench, _ = begun(TASK)
+    work = await code.write(work, bench)
+    del bench.shelf.derived["sandbox"]
+    with pytest.raises(UserFault, match="no fence"):
+        await code.verify(work, bench)
+
+
 @pytest.mark.parametrize("missing", CAN)
 def test_a_model_that_cannot_write_or_judge_is_refused(missing: Skill) -> None:
     _, bench, _ = scene(PART, can=[skill for skill in CAN if skill != missing])
