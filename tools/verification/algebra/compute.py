@@ -21,8 +21,8 @@ from seedbed.tools.verification.algebra.quantities import Quantity
 from seedbed.tools.verification.algebra.written import text_of
 from seedbed.tools.verification.syntax import ExpressionFault, Group, Node, Relation, Words, names_of
 
-_LATEX = re.compile(r"\\[A-Za-z%$,;!{]|\$|\{,\}|[0-9]_[0-9{]")
-"""What only LaTeX has: a command, dollars around, `1{,}234`, `1101_2`."""
+_LATEX = re.compile(r"\\[A-Za-z%$,;!{]|\A *\$.*\$ *\Z|\{,\}|[0-9]_[0-9{]")
+"""What only LaTeX has: a command, dollars around all, `1{,}234`, `1101_2`; `$5` is money in plain text."""
 MAX_FLAT = 100
 """Most terms of a number that is multiplied out."""
 
