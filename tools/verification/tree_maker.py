@@ -96,6 +96,8 @@ class TreeMaker(Transformer[Token, Any]):
         return binary("/", *children)
 
     def power(self, children: list[Part]) -> Part:
+        if children[1].bare:
+            raise ExpressionFault("what stands after ^ has two readings: put it in brackets")
         return binary("^", *children)
 
     def coefficient(self, children: list[Any]) -> Part:

@@ -71,6 +71,8 @@ def test_what_people_write_is_read(text: str, rendered: str) -> None:
         ("1+", "ends too early"),
         ("sqrt(2", "ends too early"),
         ("1/2x", "two readings"),
+        ("2^3(4)", "two readings"),
+        ("x^2x", "two readings"),
         ("y + 1", "'y' isn't known"),
         ("1,20", "character 2"),
         ("2 3", "character 3"),
