@@ -85,10 +85,16 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
             return True, "the same text; it can't be read as mathematics"
         unread = "neither" if not first and not second else "the first" if second else "the second"
         return False, f"other texts; {'neither can' if unread == 'neither' else unread + ' can not'} be read"
+    untold: ExpressionFault | None = None
     for left in first:
         for right in second:
-            if same(left, right):
-                return True, "the same value"
+            try:
+                if same(left, right):
+                    return True, "the same value"
+            except ExpressionFault as fault:
+                untold = fault
+    if untold is not None:
+        raise untold
     return False, "another value"
 
 
