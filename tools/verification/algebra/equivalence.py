@@ -83,8 +83,8 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
     if not first or not second:
         if as_text(a) == as_text(b):
             return True, "the same text; it can't be read as mathematics"
-        unread = "neither" if not first and not second else "the first" if second else "the second"
-        return False, f"other texts; {'neither can' if unread == 'neither' else unread + ' can not'} be read"
+        unread = "neither" if not first and not second else "only one"
+        return False, f"other texts, {unread} of which is mathematics that can be read"
     untold: ExpressionFault | None = None
     for left in first:
         for right in second:
@@ -95,12 +95,27 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
                 untold = fault
     if untold is not None:
         raise untold
-    return False, "another value"
+    return False, _difference(first[0], second[0])
+
+
+def _difference(a: Node, b: Node) -> str:
+    """What kind of difference two answers show that aren't the same."""
+    units = [node.unit.strip() for node in (a, b) if isinstance(node, Measured)]
+    if len(units) == 1:
+        return f"only one has the unit {units[0][:30]!r}"
+    if len(units) == 2 and scale(units[0], units[1]) is None:
+        return f"the units {units[0][:30]!r} and {units[1][:30]!r} don't agree"
+    members = items_of(a), items_of(b)
+    if members[0] is not None and members[1] is not None and len(members[0]) != len(members[1]):
+        return f"{len(members[0])} and {len(members[1])} members"
+    kinds = _shape(a).split()[0], _shape(b).split()[0]
+    return "another value" if kinds[0] == kinds[1] else "another kind of answer"
 
 
 def readings(text: str) -> list[Node]:
-    """The trees that an answer may mean: several where a comma may group or separate,
-    or where letters before a bracket may be a product or a call.
+    """The trees that an answer may mean; none where it can't be read.
+
+    Several where a comma may group or separate, or letters before a bracket may be a product or a call.
     """
     found: list[Node] = []
     writings = [text, _GROUPED.sub(", ", text)]
