@@ -52,9 +52,7 @@ async def plant(
     fresh = [probe for probe in probes if probe.number not in known]
     # In contexts of their own, as candidates: in the node's, LangGraph takes a conversation with tools for a
     # part of the build graph and fails.
-    reading = [
-        asyncio.create_task(_read(probe, commit, bench, method), context=Context()) for probe in fresh
-    ]
+    reading = [asyncio.create_task(_read(probe, commit, bench, method), context=Context()) for probe in fresh]
     read = await asyncio.gather(*reading, return_exceptions=True)
     # All have come to a stop here, so no call is under way when a pause ends the build.
     for entry in read:

@@ -44,8 +44,9 @@ MAX_OCCURRENCES = 6
 MAX_TEXT = 4_000
 """Longest problem that is asked backward, in characters."""
 _THRESHOLD = re.compile(
-    r"\b(?:until|at (?:least|most)|enough|how many (?:full|whole|complete)|fewest|greatest|largest|smallest"
-    r"|least|most|maximum|minimum|can (?:he|she|they|be|at)|no more than|left over|remainder|begun|started)\b",
+    r"\b(?:until|at (?:least|most)|enough|how many (?:full|whole|complete)|fewest|greatest|largest"
+    r"|smallest|least|most|maximum|minimum|can (?:he|she|they|be|at)|no more than|left over"
+    r"|remainder|begun|started)\b",
     re.IGNORECASE,
 )
 """Words of questions that other numbers answer too: «for how many weeks until he can pay» rounds up."""
