@@ -27,12 +27,19 @@ def write_record(order: Order) -> tuple[dict[str, Any], Written]:
     written = Written(
         job="write_record",
         text=canonical(record),
-        concept=concept.name or None,
+        concept=None if _says_nothing(record, wanted, defect) else concept.name or None,
         asked_concept=order.asked or None,
         defect=defect,
         copy=order.outcome.copy_of is not None,
     )
     return {"record": record}, written
+
+
+def _says_nothing(record: Any, schema: dict[str, Any], defect: str | None) -> bool:
+    """Whether all its words are the placeholder's: such a text is alike under every concept, so a judge who
+    told one of them would tell the one that was written last."""
+    texts = [record[name] for name in _free_text(record, schema)] if isinstance(record, dict) else [record]
+    return defect == "placeholder" and all(str(text).startswith(PLACEHOLDER[:3]) for text in texts)
 
 
 def _schema_of(order: Order) -> dict[str, Any]:
