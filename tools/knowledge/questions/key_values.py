@@ -23,22 +23,27 @@ _NOT_KEYS = word_set(
 )
 
 
+def key_and_value(line: str) -> tuple[str, str, int] | None:
+    """Key, value and where the value begins, if a plain line is of the form "Key: value"."""
+    match = _LINE.fullmatch(line)
+    if not match or match["key"].lower() in _NOT_KEYS:
+        return None
+    return match["key"], match["value"], match.start("value")
+
+
 def ask_key_values(block: Block, where: str, words: Lexicon) -> Iterator[tuple[Laid, Wording]]:
     """(line, question) for each line of a paragraph or list item; `where` names its section."""
     if block.laid is None or block.kind == "heading" or not where:
         return
     for line in block.laid.lines():
-        match = _LINE.fullmatch(line.plain)
-        if not match or match["key"].lower() in _NOT_KEYS:
+        pair = key_and_value(line.plain)
+        if pair is None:
             continue
-        values = find_values(match["value"])
-        if (
-            len(values) != 1
-            or values[0].text != match["value"]
-            or values[0].kind in ("year", "month", "weekday")
-        ):
+        said, value, start = pair
+        values = find_values(value)
+        if len(values) != 1 or values[0].text != value or values[0].kind in ("year", "month", "weekday"):
             continue
-        key = words.opening(match["key"])
+        key = words.opening(said)
         plural = is_plural(head_of(key))
         if values[0].kind == "number" and not plural:
             continue
@@ -50,10 +55,7 @@ def ask_key_values(block: Block, where: str, words: Lexicon) -> Iterator[tuple[L
             asked = f"how much {'are' if plural else 'is'} the {key}"
         else:
             asked = f"what {'are' if plural else 'is'} the {key}"
-        start = match.start("value")
-        yield (
-            line,
-            Wording(
-                f"According to {where}, {asked}?", start, start + len(match["value"]), "easy", values[0].kind
-            ),
+        wording = Wording(
+            f"According to {where}, {asked}?", start, start + len(value), "easy", values[0].kind
         )
+        yield line, wording

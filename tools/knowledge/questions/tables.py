@@ -17,7 +17,7 @@ from seedbed.tools.knowledge.values import Value, find_values
 from seedbed.tools.knowledge.wordlist import word_set
 
 _HEADER = re.compile(r"[A-Za-z][\w'’ -]*(?: \([^()]+\))?")
-_EMPTY = frozenset(
+EMPTY = frozenset(
     {"", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other"}
 )
 _VAGUE = word_set(
@@ -63,7 +63,7 @@ def names_things(block: Block) -> bool:
     if block.header is None or len(block.header.cells) < 2 or not block.rows:
         return False
     entries_ = [row.cells[0].text.casefold() for row in block.rows]
-    named = all(entry not in _EMPTY and not find_values(entry)[1:] for entry in entries_)
+    named = all(entry not in EMPTY and not find_values(entry)[1:] for entry in entries_)
     headed = all(cell.text for cell in block.header.cells)
     numbers = all(_is_number(entry) for entry in entries_)
     return named and headed and not numbers and len(set(entries_)) == len(entries_)
@@ -132,7 +132,7 @@ def _ask(header: str, cell: Cell, name: str, words: Lexicon) -> str:
     value = cell_value(cell)
     column = words.spelling(header)
     first = column.split(" ")[0].lower()
-    if cell.text.casefold() in _EMPTY or "(" in name or len(cell.text.split()) > MOST_CELL_WORDS:
+    if cell.text.casefold() in EMPTY or "(" in name or len(cell.text.split()) > MOST_CELL_WORDS:
         return ""
     verb = _verb(first)
     if verb:
