@@ -12,6 +12,7 @@ from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import chat, judge, plan
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
+from tests.simulator.jobs.claims import find_support
 from tests.simulator.jobs.code import solve_code, write_code_task
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
@@ -60,6 +61,7 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "answer_question": judge.answer_question,
     "solve_problem": judge.solve_problem,
     "score_row": judge.score_row,
+    "find_support": find_support,
 }
 
 
