@@ -20,7 +20,7 @@ from seedbed.agent.researcher.research import Passage
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
 from seedbed.memory.candidate import Likelihood
-from seedbed.memory.profile import Quirks
+from seedbed.memory.profile import Quirks, Skill
 from seedbed.memory.spec import Part
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.claim_likelihood import follows
@@ -36,7 +36,7 @@ START = TEXT.index("The deposit")
 GIVEN = Passage("p1", TEXT[START:], SOURCE.sha256, SOURCE.name, "Deposits", START, len(TEXT))
 QUOTE = "Larkspoke pays the deposit back within 3 days."
 CLAIM = "Whoever rents gets the deposit back in 3 days at most."
-TRUSTED = ("json_schema", "judging")
+TRUSTED: tuple[Skill, ...] = ("json_schema", "judging")
 
 
 def answer(verdict: str, quote: str = "", search: str = "") -> dict[str, str]:
