@@ -25,6 +25,7 @@ _NOT_ROWS = {
     "look_ahead",
     "critique_every",
     "sources",
+    "search",
     "examples",
     "steer_by",
     "allow_verbatim",

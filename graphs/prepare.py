@@ -4,6 +4,7 @@ What was read is kept in the run (`sources/` and the store), so a resumed build 
 where the originals are gone; where they changed, that is said.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf,
 from seedbed.agent.shelf import Shelf
 from seedbed.graphs.edits import check_originals
 from seedbed.graphs.run import Run
+from seedbed.graphs.searching import remote_of
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -23,15 +25,20 @@ from seedbed.tools.knowledge.sources import Source, read_sources, write_source
 from seedbed.tools.verification.problems.price import Price
 
 
-def prepare(run: Run) -> Shelf:
+def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     """The shelf of a run: the first time from the originals, later from what the run keeps.
+
+    Args:
+        searched: What search tools answered (`graphs/searching.py`): documents like others.
 
     Raises:
         UserFault: sources or examples can't be read, or what the run kept of them is gone.
     """
     spec = run.known_spec()
     examples = _examples(run)
-    sources = _sources(run)
+    own = _sources(run)
+    read = {source.sha256 for source in own}
+    sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
         return Shelf(examples=examples)
     chunks = chunk_sources(sources)
@@ -51,6 +58,7 @@ def prepare(run: Run) -> Shelf:
             Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)
         ],
         index=index,
+        remote=remote_of(run),
     )
 
 

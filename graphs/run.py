@@ -200,12 +200,13 @@ class Run:
             "localhost",
             "::1",
         }
+        elsewhere = {search.place for search in spec.search} if spec.egress else set()
         return Proposal(
             spec=spec,
             plan=self.known_plan(),
             estimate=estimate(spec, first, {role: e.price for role, e in ends.items()}),
             methods={name: method.name for name, method in first.items()},
-            hosts=tuple(sorted(remote)) if spec.sources else (),
+            hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
             free=not remote,
         )
 

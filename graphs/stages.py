@@ -14,6 +14,7 @@ from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf
 from seedbed.graphs.run import Run
+from seedbed.graphs.searching import search_elsewhere
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec import Attribute, Spec
@@ -56,7 +57,7 @@ async def prepare(run: Run) -> None:
     run.enter("prepare")
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
-    run.shelf = fill_shelf(run)
+    run.shelf = fill_shelf(run, await search_elsewhere(run))
     sources = [source.sha256 for source in run.shelf.sources]
     now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering)
     check_fingerprint(run.store, now, accept=run.accept_changes)

@@ -20,7 +20,7 @@ class Proposal:
     methods: Mapping[str, str]
     """Part → the method that serves it first."""
     hosts: tuple[str, ...]
-    """Hosts, other than this machine, to which text of the sources will go."""
+    """Hosts, other than this machine, to which text of the sources will go; with egress, search tools too."""
     free: bool
     """Whether every model runs on this machine, so that rows cost time alone."""
 

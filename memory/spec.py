@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from seedbed.memory.search import Search
+
 Task = Literal["mathematics", "classification", "grounded_qa", "records", "code"]
 Way = Literal[
     "", "reasoned", "programmed", "rephrased", "fobar", "self-verification", "harder", "easier", "broader"
@@ -169,7 +171,9 @@ class Spec(Frozen):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     language: str = "English"
     sources: tuple[str, ...] = ()
-    """Files and folders of documents."""
+    """Files and folders of documents. A file may name search tools among them (`mcp:`, `web:`)."""
+    search: tuple[Search, ...] = ()
+    """Search tools whose answers are documents too."""
     examples: tuple[str, ...] = ()
     """Files of rows that the user already has (JSONL)."""
     include_examples: bool = False
@@ -203,6 +207,15 @@ class Spec(Frozen):
         rest = {k: v for k, v in value.items() if k not in Part.model_fields}
         return {**rest, "parts": [mine]} if mine else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _search_tools_may_stand_among_the_sources(cls, value: Any) -> Any:
+        named = value.get("sources") if isinstance(value, dict) else None
+        if not isinstance(named, (list, tuple)) or not any(isinstance(one, dict) for one in named):
+            return value
+        searches = [*value.get("search", ()), *(one for one in named if isinstance(one, dict))]
+        return {**value, "sources": [s for s in named if not isinstance(s, dict)], "search": searches}
+
     @model_validator(mode="after")
     def _parts_have_names(self) -> "Spec":
         names = [part.name for part in self.parts]
@@ -214,7 +227,12 @@ class Spec(Frozen):
             before = {p.name: p for p in self.parts[:number]}
             if part.of and (part.of not in before or before[part.of].task != "mathematics"):
                 raise ValueError(f"of: {part.of!r} is no part of mathematics before {part.name!r}")
-        if any(part.task == "grounded_qa" for part in self.parts) and not self.sources:
+        searched = [search.name for search in self.search]
+        if len(set(searched)) != len(searched):
+            raise ValueError(
+                f"sources: two search tools are called {_first_double(searched)!r}: give a `name`"
+            )
+        if any(part.task == "grounded_qa" for part in self.parts) and not (self.sources or self.search):
             raise ValueError("sources: the task grounded_qa needs documents (--from PATH)")
         return self
 

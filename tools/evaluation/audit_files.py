@@ -15,6 +15,7 @@ from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 Problem = tuple[str, str]
 _PUBLISHED = ("done", "short")
@@ -140,7 +141,8 @@ def _quotas(plan: Plan) -> Counter[str]:
 
 
 def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
-    known: dict[str, Any] = {about["sha256"]: about for about in store.meta("sources") or ()}
+    read = (*found_elsewhere(store), *(store.meta("sources") or ()))
+    known: dict[str, Any] = {about["sha256"]: about for about in read}
     name = folder.sources.name
     for path in sorted(folder.sources.glob("*.txt")):
         here = f"{name}/{path.name}"

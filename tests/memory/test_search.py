@@ -1,0 +1,40 @@
+"""Search tools in a spec: among its sources, as the user writes them; faults are named."""
+
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec_file import parse_spec, spec_text
+
+HEAD = "task: grounded_qa\ntopic: the rules of a bike-rental firm\nrows: 2\nsources:\n"
+MCP = "  - mcp: {command: [python, notes.py], tool: search_notes}\n"
+
+
+def test_search_tools_stand_among_the_sources_and_come_back_equal() -> None:
+    spec = parse_spec(HEAD + "  - docs\n" + MCP + "  - web: {}\n    queries: [bike deposits]\n")
+    assert spec.sources == ("docs",)
+    assert [search.name for search in spec.search] == ["mcp:mcp", "web:web"]
+    assert [search.place for search in spec.search] == ["the program python", "api.tavily.com"]
+    assert parse_spec(spec_text(spec)) == spec
+
+
+def test_a_search_tool_is_a_source_for_grounded_questions() -> None:
+    assert parse_spec(HEAD + MCP).sources == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("  - mcp: {tool: x}", "either `command` or `url`"),
+        ("  - mcp: {tool: x, url: 'file:///etc/passwd'}", "http"),
+        ("  - mcp: {command: [a]}", "tool"),
+        ("  - {}", "either `mcp` or `web`"),
+        ("  - web: {base_url: 'file:///x'}", "base_url"),
+        ("  - web: {key: secret}", "key"),
+        ("  - web: {}\n  - web: {}", "two search tools are called 'web:web'"),
+    ],
+)
+def test_what_is_wrong_is_named(line: str, said: Any) -> None:
+    with pytest.raises(UserFault, match=said):
+        parse_spec(HEAD + line + "\n")

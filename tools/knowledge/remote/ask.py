@@ -1,0 +1,132 @@
+"""Asking the search tools of a spec, and keeping what they answer as sources of the run.
+
+Every answer is written into `sources/` under its hash and journaled before it is used, so that a citation of
+it can be shown and audited later, and a resumed run doesn't ask again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.canonical import digest, digest_text
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.search import Search
+from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.knowledge.remote.egress import Cleared, Gate
+from seedbed.tools.knowledge.remote.found import Found
+from seedbed.tools.knowledge.remote.mcp import search_mcp
+from seedbed.tools.knowledge.remote.web import search_web
+from seedbed.tools.knowledge.sources import Source, write_source
+
+KIND = "remote"
+"""Kind of a search's entry in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """The search tools of a run."""
+
+    searches: tuple[Search, ...]
+    gate: Gate
+    store: Store
+    folder: Path
+    """The run's `sources/`."""
+
+    async def ask(self, search: Search, text: str) -> tuple[Source, ...]:
+        """What a tool answers, best first; from the journal if it has been asked this before.
+
+        Raises:
+            ToolFault: the text may not leave, or the tool can't answer; nothing is journaled then.
+        """
+        query = self.gate.clear(text)
+        key = f"{KIND}/{digest([search.model_dump(mode='json', exclude={'queries'}), query.text])}"
+        kept = self.store.journaled(key)
+        if kept is None:
+            found = _sources(search, await _send(search, query))
+            sources = tuple(self._write(source) for source in found)
+            kept = {
+                "tool": search.name,
+                "place": search.place,
+                "query": query.text,
+                "found": [{**asdict(source), "text": ""} for source in sources],
+            }
+            self.store.journal(key, KIND, kept)
+            data = {"tool": search.name, "place": search.place, "query": query.text, "found": len(sources)}
+            self.store.record([Event("researcher", "searched elsewhere", data)])
+        return tuple(source for about in kept["found"] if (source := self.recall(about)))
+
+    def _write(self, source: Source) -> Source:
+        """The source as the run keeps it: a text that was there before keeps its first name."""
+        beside = write_source(self.folder, source).with_suffix(".json")
+        return _source(json.loads(beside.read_bytes()), source.text)
+
+    def recall(self, about: Mapping[str, Any]) -> Source | None:
+        """A source from the run's own copy; None where that is gone or isn't what it was."""
+        path = self.folder / f"{about['sha256']}.txt"
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return _source(about, text) if digest_text(text) == about["sha256"] else None
+
+    def placed(self, sha256s: Iterable[str]) -> list[Source]:
+        """Sources that searches of this run have found, by hash."""
+        wanted = set(sha256s)
+        found = {about["sha256"]: about for about in known(self.store) if about["sha256"] in wanted}
+        return [source for _, about in sorted(found.items()) if (source := self.recall(about))]
+
+
+def _source(about: Mapping[str, Any], text: str) -> Source:
+    """A source from its JSON."""
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in about.items()
+    }
+    return Source(**{**values, "text": text})
+
+
+async def _send(search: Search, query: Cleared) -> tuple[Found, ...]:
+    if search.mcp:
+        return await search_mcp(search.mcp, query)
+    if search.web:
+        return await search_web(search.web, query)
+    raise ToolFault("there is no such search tool")
+
+
+def _sources(search: Search, founds: Iterable[Found]) -> tuple[Source, ...]:
+    """Answers as sources. A name from elsewhere is a label: it stands after the tool's, without a slash, so
+    that nobody takes it for a path."""
+    sources: dict[str, Source] = {}
+    for number, found in enumerate(founds, 1):
+        text = found.text + "\n"
+        sha256 = digest_text(text)
+        called = " ".join((found.title or found.address or f"answer {number}").replace("/", " ").split())
+        whole = json.dumps(asdict(found), ensure_ascii=False, sort_keys=True)
+        source = Source(
+            path=f"{search.name}#{found.address or number}",
+            name=f"{search.name}: {called[:120]}",
+            sha256=sha256,
+            original_sha256=digest_text(whole),
+            text=text,
+            title=found.title,
+        )
+        sources.setdefault(sha256, source)
+    return tuple(sources.values())
+
+
+def known(store: Store) -> list[dict[str, Any]]:
+    """What the run knows of the sources that searches have found, without their texts."""
+    return [about for _, kept in store.journal_entries(KIND) for about in kept["found"]]
+
+
+def used(store: Store) -> list[dict[str, Any]]:
+    """Which search tools a run has asked: tool, place, searches, texts found; by tool."""
+    told: dict[str, dict[str, Any]] = {}
+    for _, kept in store.journal_entries(KIND):
+        line = told.setdefault(
+            kept["tool"], {"tool": kept["tool"], "place": kept["place"], "searches": 0, "found": 0}
+        )
+        line["searches"] += 1
+        line["found"] += len(kept["found"])
+    return [told[name] for name in sorted(told)]

@@ -1,0 +1,110 @@
+"""What may leave the machine in a search: the one place that every remote call passes.
+
+A spec without `egress: true` lets only the user's own words out: the words of the spec that a person wrote,
+each phrase once at most and in the spec's order, so that neither words nor their choice can carry a
+document's text. What is sent is then put together anew from those words: spacing, punctuation and letters
+that can't be seen stay here. `mcp.py` and `web.py` take a `Cleared` and nothing else.
+
+It does not know models: that text of documents goes to a model that was named is said before approval.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.search import Search
+from seedbed.memory.spec import Spec
+
+LONGEST = 400
+"""Characters of a search, at most."""
+MOST_QUERIES = 20
+"""Searches that are made of one tool when a run is prepared, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Text that may be sent. Only `Gate.clear` makes one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What may leave."""
+
+    own: tuple[str, ...]
+    """The user's own phrases, in the spec's order."""
+    egress: bool
+    """Whether other text may leave too."""
+
+    def clear(self, text: str) -> Cleared:
+        """Text that may be sent.
+
+        Raises:
+            ToolFault: it holds anything that isn't the user's own, and the spec doesn't let that out; or it
+                is empty or too long.
+        """
+        if not (words := _words(text)):
+            raise ToolFault("a search needs words")
+        if len(text) > LONGEST:
+            raise ToolFault(f"a search has at most {LONGEST} characters")
+        if self.egress:
+            return Cleared(" ".join(text.split()))
+        if not self._made_of_own(words):
+            raise ToolFault(
+                "not sent: it holds words that the user didn't write, and the spec doesn't say `egress: true`"
+            )
+        return Cleared(" ".join(words))
+
+    def _made_of_own(self, words: Sequence[str]) -> bool:
+        """Whether words are a row of the user's phrases, each once at most, in their order."""
+        reached = {0}
+        for phrase in map(_words, self.own):
+            reached |= {
+                at + len(phrase) for at in reached if phrase and words[at : at + len(phrase)] == phrase
+            }
+        return len(words) in reached
+
+
+def gate_of(spec: Spec) -> Gate:
+    """The gate of a spec."""
+    return Gate(own_words(spec), spec.egress)
+
+
+def own_words(spec: Spec) -> tuple[str, ...]:
+    """The phrases of a spec that a person wrote: topics, labels, attributes, searches.
+
+    Where the spec was read from plain words, a model may have put it: then only those that stand in the
+    request.
+    """
+    asked = tuple(dict.fromkeys(query for search in spec.search for query in search.queries))
+    said = tuple(dict.fromkeys(filter(_words, _phrases(spec))))
+    if spec.request:
+        request = f" {' '.join(_words(spec.request))} "
+        said = tuple(phrase for phrase in said if f" {' '.join(_words(phrase))} " in request)
+    return (*said, *(query for query in asked if query not in said))
+
+
+def _phrases(spec: Spec) -> Iterator[str]:
+    for part in spec.parts:
+        yield from (part.topic, part.about, part.text_kind)
+        yield from (label.name for label in part.labels)
+        for attribute in part.attributes:
+            yield from (attribute.name, *attribute.values)
+
+
+def queries(spec: Spec, search: Search) -> tuple[str, ...]:
+    """What a search tool is asked when a run is prepared: the user's searches; without any, by rule."""
+    by_rule = [
+        " ".join(filter(None, (part.topic, name)))
+        for part in spec.parts
+        for name in ("", *(label.name for label in part.labels))
+    ]
+    return tuple(dict.fromkeys(search.queries or by_rule))[:MOST_QUERIES]
+
+
+def _words(text: str) -> list[str]:
+    """Words as they compare: one spelling of letters and case, no marks."""
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
