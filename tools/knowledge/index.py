@@ -1,30 +1,33 @@
-"""Passages found again: Chroma's dense vectors and BM25, fused by reciprocal rank.
+"""Passages found again: dense vectors and BM25 fused by reciprocal rank, without near-copies, diversified.
 
-The collection lies in the run and grows by content hash: what is there is not embedded twice. One process
-owns it (the run's lock sees to that: a second one would silently miss what the first writes). It decides
-nothing about a dataset; whoever uses what it returns journals it.
+Chroma keeps the passages and grows by content hash: what is there is not embedded twice. They are ranked in
+memory, exactly: an approximate neighbour graph answers differently by what else lies in it and the order in
+which it came. An index in a run holds that run's passages; a shared one holds many runs' and shows each only
+what it added itself. It decides nothing about a dataset; whoever uses what it returns journals it.
 """
 
-import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.canonical import digest_text
 from seedbed.tools.knowledge import embedder
 from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.collection import Opened, at_server, in_folder, is_server
+from seedbed.tools.knowledge.fusion import DENSE_WEIGHT, Scored, diversified, fused, without_doubles
+from seedbed.tools.knowledge.lexical import Lexicon
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 COLLECTION = "passages"
-BATCH = 5_000
-"""Chroma takes at most 5,461 at once."""
-RRF_K = 60
-"""Constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)."""
+BATCH = 2_000
+"""Passages per request; Chroma takes at most 5,461 at once."""
 POOL = 50
-"""How many of each ranking are fused, at least."""
-
-_WORD = re.compile(r"\w+")
+"""How many of each ranking are fused, and of the fused ones diversified, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Hit:
     chunk: str
     """The chunk's id."""
     score: float
-    """Sum of reciprocal ranks; comparable within one search only."""
+    """Weighted sum of reciprocal ranks; comparable within one search only."""
     text: str
     source: str
     """SHA-256 of the source's text."""
@@ -55,177 +58,232 @@ class Added:
 
 
 class KnowledgeIndex:
-    """The passages of one run. Open it with `open_index`, and close it."""
+    """The passages of one run. Open it with `open_index` or `open_shared`, and close it."""
 
-    def __init__(self, client: Any, collection: Any) -> None:
-        self._client, self._collection = client, collection
-        self._lexical: _Lexical | None = None
+    def __init__(self, opened: Opened, *, shared: bool) -> None:
+        self._opened = opened
+        self._own: dict[str, Chunk] | None = {} if shared else None
+        """In a shared collection: key → what this run added or found there; None: all of it is its own."""
+        self._loaded: _Passages | None = None
         self._turn = threading.Lock()  # LangChain calls tools in threads
 
+    @property
+    def where(self) -> str:
+        """The folder or address."""
+        return self._opened.where
+
     def add(self, chunks: Iterable[Chunk]) -> Added:
-        """Index the chunks that aren't there yet."""
-        wanted = {chunk.id: chunk for chunk in chunks}
-        present = self._present(list(wanted))
-        new = [chunk for key, chunk in wanted.items() if key not in present]
-        for at in range(0, len(new), BATCH):
-            batch = new[at : at + BATCH]
-            self._collection.add(
-                ids=[chunk.id for chunk in batch],
-                documents=[chunk.text for chunk in batch],
-                embeddings=embedder.embed([_searchable(_heading(chunk), chunk.text) for chunk in batch]),
-                metadatas=[_metadata(chunk) for chunk in batch],
-            )
-        if new:
-            self._lexical = None
-        return Added(len(new), len(present))
+        """Index the chunks that aren't there yet.
+
+        Raises:
+            UserFault: the collection can't be read or written.
+        """
+        wanted = {self._key(chunk): chunk for chunk in chunks}
+        with self._opened.asked():
+            present = self._present(list(wanted))
+            new = {key: chunk for key, chunk in wanted.items() if key not in present}
+            for batch in _batches(list(new)):
+                self._write({key: new[key] for key in batch})
+        if self._own is not None:
+            self._own.update(wanted)
+        if new or self._own is not None:
+            self._loaded = None
+        return Added(len(new), len(wanted) - len(new))
 
     def keep_only(self, sources: Iterable[str]) -> int:
-        """Drop the passages of every source whose hash isn't named; returns how many were dropped."""
+        """Drop the passages of every source whose hash isn't named; returns how many were dropped.
+
+        In a shared collection this run no longer sees them, and they stay for the others.
+
+        Raises:
+            UserFault: the collection can't be read or written.
+        """
         kept = set(sources)
-        rows = self._collection.get(include=["metadatas"])
-        gone = [
-            key
-            for key, about in zip(rows["ids"], rows["metadatas"], strict=True)
-            if about["source"] not in kept
-        ]
-        for at in range(0, len(gone), BATCH):
-            self._collection.delete(ids=gone[at : at + BATCH])
+        if self._own is not None:
+            gone = [key for key, chunk in self._own.items() if chunk.source not in kept]
+            for key in gone:
+                del self._own[key]
+        else:
+            with self._opened.asked():
+                rows = self._opened.collection.get(include=["metadatas"])
+                pairs = zip(rows["ids"], rows["metadatas"], strict=True)
+                gone = [key for key, about in pairs if about["source"] not in kept]
+                for batch in _batches(gone):
+                    self._opened.collection.delete(ids=batch)
         if gone:
-            self._lexical = None
+            self._loaded = None
         return len(gone)
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        if self._own is not None:
+            return len(self._own)
+        with self._opened.asked():
+            return int(self._opened.collection.count())
 
-    def search(self, query: str, k: int = 5, where: Mapping[str, Any] | None = None) -> list[Hit]:
-        """The k best passages, best first, ties by id.
+    def search(
+        self, query: str, k: int = 5, *, among: Collection[str] | None = None, spread: bool = True
+    ) -> list[Hit]:
+        """The k best passages, the best first, ties by id.
 
-        `where` is Chroma's filter over `source`, `name` and `heading`, e.g. {"source": sha256}.
+        Args:
+            among: Ids of the chunks to search in, such as a concept's (`Shelf.passages`); None: all.
+            spread: Without near-copies, each next one chosen for what it adds (`fusion.diversified`); else
+                the k best ranked.
+
+        Raises:
+            UserFault: the collection can't be read.
         """
         with self._turn:
-            return self._search(query, k, where)
-
-    def _search(self, query: str, k: int, where: Mapping[str, Any] | None) -> list[Hit]:
-        if k < 1 or not query.strip() or not len(self):
-            return []
-        lexical = self._lexical or _Lexical(self._collection.get(include=["documents", "metadatas"]))
-        self._lexical = lexical
-        allowed = None
-        if where:
-            allowed = frozenset(self._collection.get(where=dict(where), include=[])["ids"])
-            if not allowed:
+            if k < 1 or not query.strip():
                 return []
-        pool = max(POOL, 4 * k)
-        scores: dict[str, float] = {}
-        for ranking in (self._dense(query, pool, where), lexical.ranked(query, pool, allowed)):
-            for rank, key in enumerate(ranking, 1):
-                scores[key] = scores.get(key, 0.0) + 1 / (RRF_K + rank)
-        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
-        return [lexical.hit(key, scores[key]) for key in best]
+            passages = self._passages()
+            pool = max(POOL, 4 * k)
+            ranked = passages.ranked(query, pool, None if among is None else frozenset(among))
+            if spread:
+                ranked = without_doubles(ranked[:pool], passages.texts(ranked[:pool]))
+                ranked = diversified(ranked, passages.vectors_of(ranked), k)
+            return [passages.hit(key, score) for key, score in ranked[:k]]
 
     def passage(self, chunk: str) -> Hit | None:
-        """One passage by its id, score 0; None if there is none."""
-        rows = self._collection.get(ids=[chunk], include=["documents", "metadatas"])
-        return _Lexical(rows).hit(chunk, 0.0) if rows["ids"] else None
+        """One passage by its id, score 0; None if there is none.
+
+        Raises:
+            UserFault: the collection can't be read.
+        """
+        with self._turn:
+            return self._passages().hits.get(chunk)
 
     def close(self) -> None:
-        """Give the files back."""
-        self._client.close()
+        """Give files, connection and lock back."""
+        self._opened.close()
 
-    def _present(self, ids: Sequence[str]) -> set[str]:
+    # the collection --------------------------------------------------------------------------------
+
+    def _key(self, chunk: Chunk) -> str:
+        """Its id in the collection; in a shared one the headings count too, for they are embedded."""
+        if self._own is None:
+            return chunk.id
+        return f"{chunk.id}~{digest_text(_searchable(_heading(chunk), chunk.text))[:16]}"
+
+    def _write(self, chunks: Mapping[str, Chunk]) -> None:
+        self._opened.collection.add(
+            ids=list(chunks),
+            documents=[chunk.text for chunk in chunks.values()],
+            embeddings=embedder.embed(
+                [_searchable(_heading(chunk), chunk.text) for chunk in chunks.values()]
+            ),
+            metadatas=[_metadata(chunk) for chunk in chunks.values()],
+        )
+
+    def _present(self, keys: Sequence[str]) -> set[str]:
         present: set[str] = set()
-        for at in range(0, len(ids), BATCH):
-            present.update(self._collection.get(ids=list(ids[at : at + BATCH]), include=[])["ids"])
+        for batch in _batches(keys):
+            present.update(self._opened.collection.get(ids=list(batch), include=[])["ids"])
         return present
 
-    def _dense(self, query: str, pool: int, where: Mapping[str, Any] | None) -> list[str]:
-        found = self._collection.query(
-            query_embeddings=embedder.embed([query]),
-            n_results=min(pool, len(self)),
-            where=dict(where) if where else None,
-            include=["distances"],
-        )
-        pairs = zip(found["distances"][0], found["ids"][0], strict=True)
-        return [key for _, key in sorted((round(distance, 6), key) for distance, key in pairs)]
+    def _passages(self) -> "_Passages":
+        if self._loaded is None:
+            with self._opened.asked():
+                self._loaded = self._all() if self._own is None else self._owned(self._own)
+        return self._loaded
+
+    def _all(self) -> "_Passages":
+        rows = self._opened.collection.get(include=["documents", "metadatas", "embeddings"])
+        hits = [
+            Hit(key, 0.0, text, **{**about, "start": int(about["start"]), "end": int(about["end"])})
+            for key, text, about in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+        ]
+        return _Passages(hits, rows["embeddings"])
+
+    def _owned(self, own: Mapping[str, Chunk]) -> "_Passages":
+        """This run's passages as it knows them, with their vectors from the collection."""
+        vectors: dict[str, Any] = {}
+        for batch in _batches(list(own)):
+            rows = self._opened.collection.get(ids=list(batch), include=["embeddings"])
+            vectors.update(zip(rows["ids"], rows["embeddings"], strict=True))
+        for batch in _batches([key for key in own if key not in vectors]):  # somebody deleted them meanwhile
+            texts = [_searchable(_heading(own[key]), own[key].text) for key in batch]
+            vectors.update(zip(batch, embedder.embed(texts), strict=True))
+        hits = [Hit(chunk.id, 0.0, chunk.text, **_metadata(chunk)) for chunk in own.values()]
+        return _Passages(hits, [vectors[key] for key in own])
 
 
 def open_index(folder: Path) -> KnowledgeIndex:
-    """The index in `folder`, made if it isn't there.
+    """The index in a run's `folder`, made if it isn't there.
 
     Raises:
-        UserFault: another embedder filled it, or its files can't be read.
+        UserFault: another process has it open, another embedder filled it, or its files can't be read.
     """
-    import chromadb
-    from chromadb.config import Settings
-    from chromadb.errors import ChromaError
+    mend = "delete this folder; it is made anew from sources/"
+    return KnowledgeIndex(in_folder(folder, COLLECTION, embedder.NAME, mend), shared=False)
 
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-        collection = client.get_or_create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "num_threads": 1}},
-            metadata={"embedder": embedder.NAME},
+
+def open_shared(place: str, *, egress: bool = False) -> KnowledgeIndex:
+    """The index that runs share: a folder, or a Chroma server's address.
+
+    Its collection is named by the embedder. It shows what was added since it was opened; what others added
+    stays theirs, though equal passages are embedded once.
+
+    Args:
+        egress: Whether the server may be on another machine: the documents' text goes there.
+
+    Raises:
+        UserFault: another process holds the folder, the server isn't there or may not be used, another
+            embedder filled the collection, or it can't be read.
+    """
+    name = f"seedbed-{embedder.NAME}"
+    if is_server(place):
+        return KnowledgeIndex(at_server(place, name, embedder.NAME, egress=egress), shared=True)
+    mend = "move this folder away; runs make it anew from their sources"
+    return KnowledgeIndex(in_folder(Path(place), name, embedder.NAME, mend), shared=True)
+
+
+class _Passages:
+    """Passages in memory in the order of ids, with what ranks them."""
+
+    def __init__(self, hits: Sequence[Hit], vectors: Any) -> None:
+        import numpy as np
+
+        order = sorted(range(len(hits)), key=lambda i: hits[i].chunk)
+        self.hits = {hits[i].chunk: hits[i] for i in order}
+        self._ids = list(self.hits)
+        self._row = {key: row for row, key in enumerate(self._ids)}
+        table = np.asarray(vectors, dtype=np.float32).reshape(len(hits), embedder.DIMENSIONS)
+        self._vectors: NDArray[np.float32] = table[order]
+        self._lexicon = (
+            Lexicon([_searchable(hit.heading, hit.text) for hit in self.hits.values()]) if hits else None
         )
-    except ChromaError as fault:
-        raise UserFault(
-            f"the knowledge index can't be opened ({fault})",
-            where=str(folder),
-            next_step="delete this folder; it is made anew from sources/",
-        ) from fault
-    made_by = (collection.metadata or {}).get("embedder")
-    if made_by != embedder.NAME:
-        raise UserFault(
-            f"the knowledge index was filled by the embedder {made_by}, not {embedder.NAME}",
-            where=str(folder),
-            next_step="delete this folder; it is made anew from sources/",
-        )
-    return KnowledgeIndex(client, collection)
 
+    def ranked(self, query: str, pool: int, among: frozenset[str] | None) -> list[Scored]:
+        """What is best by words or by meaning, fused."""
+        by_words, by_meaning = self.rankings(query, pool, among)
+        return fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])
 
-class _Lexical:
-    """BM25 over all passages, in memory, in the order of ids."""
+    def rankings(self, query: str, pool: int, among: frozenset[str] | None) -> tuple[list[str], list[str]]:
+        """The best by BM25, which share a word with the query, and the best by cosine; ties by id."""
+        import numpy as np
 
-    def __init__(self, rows: Mapping[str, Any]) -> None:
-        order = sorted(range(len(rows["ids"])), key=lambda i: rows["ids"][i])
-        self._ids: list[str] = [rows["ids"][i] for i in order]
-        self._rows = {rows["ids"][i]: (rows["documents"][i], rows["metadatas"][i]) for i in order}
-        self._bm25: Any = None
-
-    def ranked(self, query: str, pool: int, allowed: frozenset[str] | None) -> list[str]:
-        """Ids of the passages that share a word with the query, best first, ties by id."""
-        scores = self._scores(_words(query))
-        pairs = ((-score, key) for score, key in zip(scores, self._ids, strict=True) if score > 0)
-        return [key for _, key in sorted(pair for pair in pairs if allowed is None or pair[1] in allowed)][
-            :pool
-        ]
+        rows = np.asarray([self._row[key] for key in self._ids if among is None or key in among], dtype=int)
+        if self._lexicon is None or not len(rows):
+            return [], []
+        words = np.asarray(self._lexicon.scores(query))[rows]
+        meaning = np.round((self._vectors @ embedder.embed([query])[0])[rows].astype(float), 6)
+        by_words = [row for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
+        by_meaning = np.argsort(-meaning, kind="stable")[:pool]
+        return [self._ids[rows[row]] for row in by_words], [self._ids[rows[row]] for row in by_meaning]
 
     def hit(self, key: str, score: float) -> Hit:
-        text, about = self._rows[key]
-        place = (about["source"], about["name"], about["heading"], int(about["start"]), int(about["end"]))
-        return Hit(key, round(score, 6), text, *place)
+        return replace(self.hits[key], score=round(score, 6))
 
-    def _scores(self, words: list[str]) -> list[float]:
-        if self._bm25 is None:
-            import bm25s
+    def texts(self, ranked: Sequence[Scored]) -> dict[str, str]:
+        return {key: self.hits[key].text for key, _ in ranked}
 
-            corpus = [
-                _words(_searchable(about["heading"], text)) or [""] for text, about in self._rows.values()
-            ]
-            self._bm25 = bm25s.BM25()
-            self._bm25.index(corpus, show_progress=False)
-        known = [word for word in words if word in self._bm25.vocab_dict]
-        if not known:
-            return [0.0] * len(self._ids)
-        return [float(score) for score in self._bm25.get_scores(known)]
+    def vectors_of(self, ranked: Sequence[Scored]) -> "dict[str, NDArray[np.float32]]":
+        return {key: self._vectors[self._row[key]] for key, _ in ranked}
 
 
-def _words(text: str) -> list[str]:
-    """Lower-case words without a plural s."""
-    return [
-        w[:-1] if len(w) > 3 and w[-1] == "s" and w[-2] != "s" else w for w in _WORD.findall(text.lower())
-    ]
+def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
+    return (list(keys[at : at + BATCH]) for at in range(0, len(keys), BATCH))
 
 
 def _heading(chunk: Chunk) -> str:

@@ -1,0 +1,1 @@
+"""What the knowledge tools are worth, measured."""
