@@ -1,91 +1,91 @@
-"""From a file's bytes to text: Markdown and plain text as they are, HTML as Markdown, JSONL row by row.
+"""From a file's bytes to texts: which kinds are read, where, and what is not.
 
-It touches no file system. Text keeps its characters, whatever they are; escaping them is the business of each
-sink.
+It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX …) are read by
+`formats/extract.py` in a process of its own; here is what is read in this one. Text keeps its characters,
+whatever they are; escaping them is the business of each sink.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import yaml
+
+from seedbed.tools.knowledge.formats.characters import decode, unix_lines
+from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.json_texts import read_json
+from seedbed.tools.knowledge.formats.rows import jsonl_rows
+from seedbed.tools.knowledge.formats.tables import read_table
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".jsonl")
+HERE = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".jsonl", ".json", ".csv", ".tsv"})
+"""Read in this process."""
+APART = frozenset({".pdf", ".docx", ".rst", ".ttl", ".nt", ".jsonld", ".rdf", ".owl"})
+"""Read in a process of its own, under limits of time and memory."""
+SUFFIXES = tuple(sorted(HERE | APART))
 """What is read."""
-READ_LATER = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".rst", ".epub", ".pptx", ".xlsx", ".csv"})
-"""Documents for certain, but of a kind that isn't read yet."""
+NOT_READ = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as DOCX or PDF"),
+    **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "save its sheets as CSV"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "save it as PDF"),
+    **dict.fromkeys((".epub", ".mobi"), "convert it to HTML or Markdown"),
+    **dict.fromkeys((".tex", ".adoc", ".org"), "convert it to Markdown (pandoc does)"),
+    **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".7z"), "unpack it"),
+}
+"""Documents for certain, but of a kind that isn't read → what to do."""
 MAX_BYTES = 20_000_000
-"""Largest file that is read."""
+"""Largest file of text that is read."""
+MAX_BYTES_OF = {".pdf": 100_000_000, ".docx": 100_000_000}
+"""Largest file of a kind that holds pictures beside its text."""
+EXTRACTOR = 1
+"""Goes up when equal bytes give another text; remembered texts of other numbers are read anew."""
 
 _FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
 _TOP_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.M)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One text found in a file."""
-
-    text: str
-    title: str
-    original_sha256: str
-    place: str = ""
-    """`#id` within a file that holds several."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file, or a row of one, that holds no text that can be used."""
-
-    why: str
-    place: str = ""
+def most_bytes(suffix: str) -> int:
+    """Size of the largest file of a kind that is read."""
+    return MAX_BYTES_OF.get(suffix, MAX_BYTES)
 
 
 def documents_in(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
-    """The documents in one file's bytes, in their order; `suffix` is one of `SUFFIXES`."""
-    text = decode(data)
-    if isinstance(text, Unreadable):
-        yield text
-    elif suffix == ".jsonl":
-        yield from _rows(text)
+    """The documents in one file's bytes, in their order; `suffix` is one of `HERE`."""
+    decoded = decode(data, declares=suffix in (".html", ".htm"))
+    if isinstance(decoded, Unreadable):
+        yield decoded
+        return
+    text, note = decoded
+    original = hashlib.sha256(data).hexdigest()
+    for found in _documents(text, suffix):
+        if isinstance(found, Unreadable):
+            yield found
+        else:
+            yield replace(
+                found,
+                title=found.title or title_of(found.text),
+                original_sha256=found.original_sha256 or original,
+                note="; ".join(filter(None, (note, found.note))),
+            )
+
+
+def _documents(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+    if suffix == ".jsonl":
+        yield from jsonl_rows(text)
+    elif suffix == ".json":
+        yield from read_json(text)
+    elif suffix in (".csv", ".tsv"):
+        yield from read_table(text, suffix)
     else:
         title = ""
         if suffix in (".html", ".htm"):
             text, title = html_to_markdown(text)
-        if text.strip():
-            yield Document(text, title or title_of(text), hashlib.sha256(data).hexdigest())
-        else:
-            yield Unreadable("holds no text")
-
-
-def decode(data: bytes) -> str | Unreadable:
-    """UTF-8 (or UTF-16 with its mark) as text with LF line ends, or why it isn't text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
-        if b"\0" in data:
-            return Unreadable("binary: it holds NUL bytes")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as fault:
-        return Unreadable(
-            f"not valid {encoding.upper()[:6].rstrip('-')} at byte {fault.start}: save it as UTF-8"
-        )
-    if "\0" in text:
-        return Unreadable("binary: it holds NUL characters")
-    return unix_lines(text)
-
-
-def unix_lines(text: str) -> str:
-    """CRLF and CR become LF."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        yield Document(text, title) if text.strip() else Unreadable("holds no text")
 
 
 def front_matter(text: str) -> tuple[str, int]:
@@ -108,8 +108,13 @@ def title_of(text: str) -> str:
     return title or (heading[1] if heading else "")
 
 
-def html_to_markdown(html: str) -> tuple[str, str]:
-    """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts."""
+def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
+    """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts.
+
+    Args:
+        html: The page.
+        headless: Whether its tables never mark their heads, so that the first row of each is taken for one.
+    """
     from bs4 import BeautifulSoup
     from markdownify import MarkdownConverter
 
@@ -121,7 +126,9 @@ def html_to_markdown(html: str) -> tuple[str, str]:
         tag.decompose()
     for tag in page.find_all(_is_hidden):
         tag.decompose()
-    converter = MarkdownConverter(heading_style="ATX", escape_asterisks=False, escape_underscores=False)
+    converter = MarkdownConverter(
+        heading_style="ATX", escape_asterisks=False, escape_underscores=False, table_infer_header=headless
+    )
     try:
         text = converter.convert_soup(page.body or page)
     except RecursionError:
@@ -132,44 +139,3 @@ def html_to_markdown(html: str) -> tuple[str, str]:
 
 def _is_hidden(tag: "Tag") -> bool:
     return tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))) is not None
-
-
-def _rows(text: str) -> Iterator[Document | Unreadable]:
-    seen: set[str] = set()
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        row = _row(line)
-        if isinstance(row, str):
-            yield Unreadable(row, f"#line {number}")
-            continue
-        name = str(row.get("id", f"line {number}"))
-        if name in seen:
-            yield Unreadable("a row with this id came before", f"#{name}")
-            continue
-        seen.add(name)
-        body = unix_lines(row["text"]).removeprefix("\ufeff")
-        title = row.get("title")
-        yield Document(
-            body,
-            " ".join(title.split()) if isinstance(title, str) else title_of(body),
-            hashlib.sha256(line.encode("utf-8")).hexdigest(),
-            f"#{name}",
-        )
-
-
-def _row(line: str) -> dict[str, Any] | str:
-    """The row as an object with a `text`, or why it isn't one."""
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as fault:
-        return f"not JSON: {fault}"
-    if not isinstance(row, dict):
-        return "not a JSON object"
-    if not isinstance(row.get("text"), str) or not row["text"].strip():
-        return "no text in the field 'text'"
-    try:
-        row["text"].encode("utf-8")
-    except UnicodeEncodeError:
-        return "its text holds half a surrogate pair"
-    return row

@@ -51,10 +51,11 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
         "huge.txt",
     }
     assert "same text as" in why["same.md"]
-    assert "not read yet" in why["scan.pdf"]
+    assert "damaged, or no PDF" in why["scan.pdf"]
+    assert why["photo.png"].startswith("not a kind of file that is read (.csv, .docx")
     assert "binary" in why["binary.txt"]
     assert "at byte 3" in why["latin.txt"]
-    assert "too large" in why["huge.txt"]
+    assert why["huge.txt"] == "too large: 20 MB, at most 20 MB are read"
 
 
 def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
     (tmp_path / "handbook" / "a.docx").write_bytes(b"PK")
     with pytest.raises(UserFault, match=r"none of the files here could be read .*a\.docx"):
         read_sources([tmp_path / "handbook"])
-    with pytest.raises(UserFault, match="not read yet"):
+    with pytest.raises(UserFault, match="damaged: File is not a zip file"):
         read_sources([tmp_path / "handbook" / "a.docx"])
 
 

@@ -1,0 +1,78 @@
+"""From bytes to documents in this process: tables, rows, JSON, encodings."""
+
+import pytest
+
+from seedbed.tools.knowledge.extraction import documents_in
+from seedbed.tools.knowledge.formats.found import Document, Unreadable
+
+
+def texts(data: str, suffix: str) -> list[str]:
+    return [
+        one.text if isinstance(one, Document) else f"{one.place}: {one.why}"
+        for one in documents_in(data.encode(), suffix)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "expected"),
+    [
+        ("a,b\n1,2\n", ".csv", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"),
+        ("a;b\n1,5;2\n", ".csv", "| a | b |\n| --- | --- |\n| 1,5 | 2 |\n"),
+        ("a\tb\n1,5\t2\n", ".tsv", "| a | b |\n| --- | --- |\n| 1,5 | 2 |\n"),
+        ('a,b\n"x|y\nz","2"\n\n', ".csv", "| a | b |\n| --- | --- |\n| x\\|y z | 2 |\n"),
+        (
+            "a,\n1,2,3\n4\n",
+            ".csv",
+            "| a | column 2 | column 3 |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| 4 |  |  |\n",
+        ),
+        ('[{"a": 1, "b": null}, {"a": true}]', ".json", "| a | b |\n| --- | --- |\n| 1 |  |\n| true |  |\n"),
+    ],
+)
+def test_tables_become_markdown(data: str, suffix: str, expected: str) -> None:
+    assert texts(data, suffix) == [expected]
+
+
+def test_rows_of_another_width_are_told() -> None:
+    (found,) = documents_in(b"a,b\n1\n1,2\n1,2,3\n", ".csv")
+    assert isinstance(found, Document)
+    assert found.note == "2 of its 3 rows have more or fewer cells than its head"
+
+
+def test_a_table_with_a_text_column_is_documents() -> None:
+    data = 'ID,Text,Title\na,"First, text.",One\nb,,Two\na,Again.,\nc,C.\nd,D.,x,y\n'
+    assert texts(data, ".csv") == [
+        "First, text.",
+        "#row 3: no text in the field 'text'",
+        "#a: a row with this id came before",
+        "C.",
+        "#row 6: 4 cells under 3 names of columns",
+    ]
+    first = next(iter(documents_in(data.encode(), ".csv")))
+    assert isinstance(first, Document) and (first.place, first.title) == ("#a", "One")
+
+
+def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
+    before = [one for one in documents_in(b"id,text\n1,One.\n2,Two.\n", ".csv") if isinstance(one, Document)]
+    after = [one for one in documents_in(b"id,text\n1,Won.\n2,Two.\n", ".csv") if isinstance(one, Document)]
+    assert before[0].original_sha256 != after[0].original_sha256
+    assert before[1].original_sha256 == after[1].original_sha256
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "why"),
+    [
+        ("", ".csv", "holds no text"),
+        ("a,b\n", ".csv", "a table without rows"),
+        ('a,b\n"1,2\n', ".csv", "not a table in CSV"),
+        ("a," * 600 + "\n1\n", ".csv", "a table of 601 columns"),
+        ("a\n" + "x" * 1_000_001, ".csv", "not a table in CSV: field larger"),
+        ("{", ".json", "not JSON"),
+        ("[" * 200_000, ".json", "not JSON"),
+        ("[]", ".json", "JSON without texts"),
+        ('{"a": {"b": 1}}', ".json", "JSON without texts"),
+        ('[{"a": "\\ud800"}]', ".json", "half a surrogate pair"),
+    ],
+)
+def test_what_holds_no_text_is_named(data: str, suffix: str, why: str) -> None:
+    (found,) = documents_in(data.encode(), suffix)
+    assert isinstance(found, Unreadable) and why in found.why

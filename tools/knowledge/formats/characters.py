@@ -1,0 +1,68 @@
+"""From bytes to characters: UTF-8, UTF-16 by its mark, or the encoding that an HTML or XML file declares.
+
+No encoding is guessed. charset-normalizer 3.5.2 read «£4 per hour — a naïve “price”» in cp1252 as
+«Ż4 per hour Ś a na’ve ōpriceö», and is as sure of that as of what it gets right; wrong characters in a source
+become wrong rows. What can't be decoded is named with the byte where it fails.
+"""
+
+import codecs
+import re
+
+from seedbed.tools.knowledge.formats.found import Unreadable
+
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
+    re.I,
+)
+_HEAD = 2048
+"""Bytes in which a declaration is looked for."""
+_UTF_8 = frozenset({"utf-8", "ascii"})
+
+
+def decode(data: bytes, *, declares: bool = False) -> tuple[str, str] | Unreadable:
+    """Text with LF line ends and a note (empty for UTF-8), or why it isn't text.
+
+    Args:
+        data: A file's bytes.
+        declares: Whether the file may say its encoding in its head, as HTML and XML do.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16", "")
+    if b"\0" in data:
+        return Unreadable("binary: it holds NUL bytes")
+    text = _decoded(data, "utf-8-sig", "")
+    if isinstance(text, Unreadable) and declares:
+        named = _declared(data[:_HEAD])
+        if named:
+            return _decoded(data, named, f"read as {named}, which it declares")
+    return text
+
+
+def _declared(head: bytes) -> str:
+    """The text encoding declared, in Python's name for it; "" if none that differs from UTF-8."""
+    found = _DECLARED.search(head)
+    if not found:
+        return ""
+    try:
+        known = codecs.lookup((found[1] or found[2]).decode("ascii"))
+    except (LookupError, UnicodeDecodeError):
+        return ""
+    # Pages that declare Latin-1 are written in Windows' superset of it; browsers read them so (WHATWG).
+    name = "cp1252" if known.name == "iso8859-1" else known.name
+    return name if name not in _UTF_8 and getattr(known, "_is_text_encoding", False) else ""
+
+
+def _decoded(data: bytes, encoding: str, note: str) -> tuple[str, str] | Unreadable:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        name = encoding.upper().removesuffix("-SIG")
+        return Unreadable(f"not valid {name} at byte {fault.start}: save it as UTF-8")
+    if "\0" in text:
+        return Unreadable("binary: it holds NUL characters")
+    return unix_lines(text), note
+
+
+def unix_lines(text: str) -> str:
+    """CRLF and CR become LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,170 @@
+"""PDF: by pypdf (BSD-3), page by page.
+
+Pages leave no mark in the text, which would stand in the middle of sentences and quotes; where each begins is
+kept beside it (`Document.pages`), so that a citation's offset has its page. A bookmark whose words stand as a
+line of their page makes that line a heading. Lines that head or foot most pages are left out.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import quantiles
+from unicodedata import normalize
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import Destination
+
+from seedbed.tools.knowledge.formats.found import Document, Unreadable
+
+MOST_PAGES = 5_000
+_REPEATED = 0.6
+"""Share of the pages on which a line must stand first or last to be left out as their head or foot."""
+_LEAST_PAGES = 4
+"""Below so many pages no line counts as repeated."""
+_SHORT = 0.8
+"""A line shorter than this share of a full one, ending like a sentence, ends its paragraph."""
+_SENTENCE_END = (".", "!", "?", ":", "”", '."', ".)")
+_BULLET = re.compile(r"[•‣▪◦●–]\s")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_CUT = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)\b")
+"""A word cut at the end of a line; digits (2019-20) are left alone."""
+
+
+def read_pdf(data: bytes) -> Document | Unreadable:
+    """A PDF's text with its pages."""
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return Unreadable("locked with a password: save it without one")
+        number = len(reader.pages)
+        if number > MOST_PAGES:
+            return Unreadable(f"{number:,} pages; at most {MOST_PAGES:,} are read")
+        pages = [_lines(page.extract_text()) for page in reader.pages]
+        headings = _headings(reader)
+    except DependencyError:
+        return Unreadable("encrypted in a way that isn't read: save it without a password")
+    except PyPdfError as fault:
+        return Unreadable(f"damaged, or no PDF: {fault}")
+    blank = sum(1 for lines in pages if not lines)
+    if blank == number:
+        return Unreadable(
+            f"none of its {_counted(number)} holds text: a scan; recognise the text first (ocrmypdf does)"
+        )
+    text, starts = join_pages(_without_repeated(pages), headings)
+    note = f"{blank} of its {_counted(number)} hold no text (scans or pictures)" if blank else ""
+    return Document(text, _title(reader, pages), pages=starts, note=note)
+
+
+def _counted(pages: int) -> str:
+    return f"{pages:,} pages" if pages != 1 else "1 page"
+
+
+def _lines(text: str) -> list[str]:
+    whole = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    spelt = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), whole).replace("\u00ad", "")
+    return [" ".join(line.split()) for line in spelt.splitlines() if line.strip()]
+
+
+def _without_repeated(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The pages without their running heads, feet and numbers."""
+    seen = (
+        Counter(mark for lines in pages for mark in {_mark(lines[0]), _mark(lines[-1])} if lines)
+        if len(pages) >= _LEAST_PAGES
+        else Counter[str]()
+    )
+    often = {mark for mark, count in seen.items() if count >= _REPEATED * len(pages)}
+    kept = []
+    for lines in pages:
+        first, last = 0, len(lines)
+        while first < last and _mark(lines[first]) in often:
+            first += 1
+        while last > first and _mark(lines[last - 1]) in often:
+            last -= 1
+        kept.append(list(lines[first:last]))
+    return kept
+
+
+def _mark(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def _headings(reader: PdfReader) -> dict[int, dict[str, int]]:
+    """Page → the words of each bookmark to it, folded → its level from 1; none where they are damaged."""
+    found: dict[int, dict[str, int]] = {}
+    try:
+        for level, bookmark in _bookmarks(reader.outline, 1):
+            page = reader.get_destination_page_number(bookmark)
+            if page is not None and bookmark.title:
+                found.setdefault(page, {}).setdefault(_folded(str(bookmark.title)), min(level, 5))
+    except (PyPdfError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError):
+        return {}
+    return found
+
+
+def _bookmarks(outline: Sequence[object], level: int) -> Iterator[tuple[int, Destination]]:
+    for item in outline:
+        if isinstance(item, list):
+            yield from _bookmarks(item, level + 1)
+        elif isinstance(item, Destination):
+            yield level, item
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def join_pages(
+    pages: Sequence[Sequence[str]], headings: dict[int, dict[str, int]]
+) -> tuple[str, tuple[int, ...]]:
+    """The lines of pages as one text of paragraphs, and where in it each page begins.
+
+    A sentence that goes on over the end of a page stays one. A word cut at a line's end is joined where the
+    document has it whole elsewhere; else its hyphen stays.
+    """
+    whole = set(re.findall(r"\w+", "\n".join("\n".join(lines) for lines in pages).casefold()))
+    lengths = [len(line) for lines in pages for line in lines]
+    full = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 0.0
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    before = ""
+    for number, lines in enumerate(pages):
+        starts.append(at)
+        for place, line in enumerate(lines):
+            level = headings.get(number, {}).get(_folded(line), 0)
+            shown = f"{'#' * (level + 1)} {line}" if level else line
+            if before:
+                cut = _CUT.search(f"{before}\n{shown}")
+                if cut and (cut[1] + cut[2]).casefold() in whole:
+                    pieces[-1] = pieces[-1][:-1]
+                    at -= 1
+                gap = "" if cut else _gap(before, shown, full)
+                pieces.append(gap)
+                at += len(gap)
+            if place == 0:
+                starts[-1] = at
+            pieces.append(shown)
+            at += len(shown)
+            before = shown
+    return "".join(pieces) + "\n", tuple(starts)
+
+
+def _gap(before: str, line: str, full: float) -> str:
+    """What stands between two lines: a new paragraph, or the same one."""
+    if before.startswith("#") or line.startswith("#") or _BULLET.match(line):
+        return "\n\n"
+    ends = before.endswith(_SENTENCE_END) and len(before) < _SHORT * full
+    return "\n\n" if ends else "\n"
+
+
+def _title(reader: PdfReader, pages: Sequence[Sequence[str]]) -> str:
+    """The title that the file states, if it stands on its first pages, too; programs state all sorts."""
+    try:
+        stated = reader.metadata.title if reader.metadata else None
+    except PyPdfError:
+        return ""
+    words = _folded(str(stated or ""))
+    opening = _folded(" ".join(line for lines in pages[:2] for line in lines))
+    return " ".join(str(stated).split()) if words and words in opening else ""
