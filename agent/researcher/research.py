@@ -1,19 +1,22 @@
 """The researcher: finds what the sources say about something, and brings it with its places.
 
-Where the endpoint can call tools it searches and reads by itself, within bounds, and quotes; elsewhere one
-search is made for it and the passages found are the notes. A note is always a piece of a source, word for
-word. Whatever retrieval returned is journaled before it is used and read from there on resume.
+Where the endpoint can call tools it plans its searches, reads within bounds, and quotes; elsewhere a few
+searches are planned by rule and the passages found are the notes. A note is always a piece of a source, word
+for word. That the sources don't say it is an answer of its own: then there are no notes, and whoever asked
+knows. Whatever retrieval returned is journaled before it is used and read from there on resume.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
+from seedbed.agent.researcher.elsewhere import chunks_elsewhere, tools_elsewhere
+from seedbed.agent.researcher.planned import planned_queries, search_planned, speaks_of
 from seedbed.agent.toolloop import Talking, run_tool
 from seedbed.agent.work import Bench, Work
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, ToolFault
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -44,19 +47,29 @@ class Notes:
     """Quotes where the researcher chose them, else whole passages; the most useful first."""
     searches: tuple[str, ...] = ()
     """What was searched for, or which tools were called."""
+    absent: bool = False
+    """The sources were searched and don't say it; there are no passages then. False without sources."""
 
 
-def retrieve(query: str, work: Work, bench: Bench, step: str, k: int = 5) -> tuple[Passage, ...]:
+def retrieve(
+    query: str, work: Work, bench: Bench, step: str, k: int = 5, *, concept: str = "", spread: bool = True
+) -> tuple[Passage, ...]:
     """The k best passages for a query, from the journal if this step of this attempt has asked before.
 
     Without sources there are none.
+
+    Args:
+        concept: A leaf of the documents' sections to search in; empty, or one that is none: all of them.
+        spread: Without near-copies and diversified; else the k best ranked.
     """
     if bench.shelf.index is None:
         return ()
     key = f"retrieval/{work.brief.id}/{step}/{work.attempt}"
     found = bench.desk.store.journaled(key)
     if found is None:
-        hits = bench.shelf.index.search(query, k)
+        within = bench.shelf.passages.get(concept)
+        among = None if within is None else [chunk.id for chunk in within]
+        hits = bench.shelf.index.search(query, k, among=among, spread=spread)
         found = [asdict(_passage(hit)) for hit in hits]
         bench.desk.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)
@@ -67,7 +80,7 @@ def _passage(hit: Any) -> Passage:
 
 
 async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes]:
-    """What the sources say about a question.
+    """What the sources say about a question, or that they don't.
 
     Raises:
         AnswerFault: the researcher's answer was unusable.
@@ -75,43 +88,68 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
     if bench.shelf.index is None:
         return work, Notes(())
     if not bench.desk.profile("researcher").can("tool_calls"):
-        return work, Notes(retrieve(question, work, bench, "research"), (question,))
+        return work, _by_rule(question, work, bench)
     from seedbed.tools.knowledge.langchain_tools import knowledge_tools
 
-    desk, store = bench.desk, bench.desk.store
+    desk, store, shelf = bench.desk, bench.desk.store, bench.shelf
     slot = work.slot("researcher", "research")
+    elsewhere = tools_elsewhere(shelf.remote)
+    heard: list[str] = []
 
     async def journaled(tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
         key = f"retrieval/{work.brief.id}/research/{work.attempt}/{place}"
         if (known := store.journaled(key)) is None:
-            known = await run_tool(tool, arguments, place)
+            try:
+                known = await run_tool(tool, arguments, place)
+            except ToolFault as fault:
+                known = f"fault: {fault}"
             store.journal(key, "retrieval", known)
+        if any(tool.name == one.name for one in elsewhere):
+            heard.append(str(known))
         return str(known)
 
     prompt = render("research", question=question, topic=bench.part(work).topic)
-    tools = knowledge_tools(bench.shelf.index)
+    tools = (*knowledge_tools(shelf.index), *elsewhere)
     talking = Talking(desk, slot, tools, work.purpose, _DECODE, journaled)
     talk = await bench.converse(prompt.messages, talking)
     for reply in talk.replies:
         work = work.asked(prompt, reply, desk.endpoint("researcher").model)
-    if talk.reply is None:
-        return work, Notes(retrieve(question, work, bench, "research"), (*talk.used, question))
-    quoted = _placed(_quotes(talk.reply), bench.shelf.chunks)
-    return work, Notes(quoted or retrieve(question, work, bench, "research"), talk.used)
+    said, quotes = _answer(talk.reply)
+    if said is False and talk.used:
+        return work, Notes((), talk.used, absent=True)
+    if quoted := _placed(quotes, (*shelf.chunks, *chunks_elsewhere(shelf.remote, heard))):
+        return work, Notes(quoted, talk.used)
+    found = _by_rule(question, work, bench)
+    return work, replace(found, searches=(*talk.used, *found.searches))
 
 
-def _quotes(reply: Reply) -> list[tuple[str, str]]:
-    """(passage id, quote) pairs of a reply; what isn't one is left out, for a bad note is no note."""
+def _by_rule(question: str, work: Work, bench: Bench) -> Notes:
+    """The passages that searches planned by rule bring; absent where none speaks of what was asked for."""
+    queries = planned_queries(question, work, bench)
+    leaf = work.brief.cell.leaf
+    passages = search_planned(queries, lambda query, step: retrieve(query, work, bench, step, concept=leaf))
+    spoken = speaks_of(passages, question)
+    return Notes(passages if spoken else (), queries, absent=not spoken)
+
+
+def _answer(reply: Reply | None) -> tuple[bool | None, list[tuple[str, str]]]:
+    """Whether the sources say it (None: not told), and (passage id, quote) pairs.
+
+    What isn't a note is left out, for a bad note is no note.
+    """
     try:
-        said = load_object(reply)
+        said = load_object(reply) if reply else None
     except AnswerFault:
-        return []
-    notes = said.get("notes") if isinstance(said, dict) else None
-    return [
+        said = None
+    if not isinstance(said, dict):
+        return None, []
+    told, notes = said.get("in_sources"), said.get("notes")
+    quotes = [
         (str(note.get("passage", "")), str(note["quote"]))
         for note in (notes if isinstance(notes, list) else [])[:_MOST_NOTES]
         if isinstance(note, dict) and note.get("quote")
     ]
+    return (told if isinstance(told, bool) else None), quotes
 
 
 def _placed(quotes: Sequence[tuple[str, str]], chunks: Sequence[Any]) -> tuple[Passage, ...]:

@@ -92,6 +92,8 @@ def _examples(part: Part, bench: Bench) -> Sequence[Mapping[str, Any]]:
 async def find_notes(work: Work, bench: Bench) -> Work:
     """What the sources say about the row's concept; nothing without sources.
 
+    Where there are sources and they say nothing of it, the brief ends here: no row is written from thin air.
+
     Raises:
         AnswerFault: the researcher's answer was unusable.
     """
@@ -100,6 +102,9 @@ async def find_notes(work: Work, bench: Bench) -> Work:
     about = ", ".join(work.brief.attributes.values())
     question = " ".join(said for said in (concept.name, concept.inside, about) if said)
     work, notes = await research(question, work, bench)
+    if notes.absent:
+        searched = "; ".join(notes.searches)[:300]
+        return work.because("unsupported claim", "researcher", f"not in the sources; searched: {searched}")
     places = [{"source": p.name, "sha256": p.source, "start": p.start, "end": p.end} for p in notes.passages]
     said = "\n\n".join(f"[{p.name}{': ' if p.heading else ''}{p.heading}]\n{p.text}" for p in notes.passages)
     noted = {**work.notes, "sources": places, "searches": list(notes.searches)} if places else work.notes

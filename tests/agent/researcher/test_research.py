@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
-from seedbed.agent.researcher.research import research, retrieve
+from seedbed.agent.researcher.planned import search_planned
+from seedbed.agent.researcher.research import Passage, research, retrieve
 from seedbed.agent.shelf import Shelf
+from seedbed.agent.writer.records import find_notes
 from seedbed.memory.spec import Part
 from tests.agent.scenes import said, scene
 from tests.agent.writer.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
@@ -32,15 +34,33 @@ async def test_without_sources_nothing_is_asked() -> None:
     assert scripted.asked == []
 
 
-async def test_without_tool_calls_one_search_is_made_for_it_and_journaled() -> None:
+async def test_without_tool_calls_searches_are_planned_by_rule_and_journaled() -> None:
     shelf = _shelf()
-    work, bench, scripted = scene(PART, shelf=shelf)
+    work, bench, scripted = scene(PART, shelf=shelf, attributes={"bike": "tandem"})
     _, notes = await research("deposits", work, bench)
     _, again = await research("deposits", work, bench)
     assert notes == again
     assert [p.id for p in notes.passages] == ["elsewhere", CHUNK.id]
-    assert shelf.index.asked == ["deposits"]
+    assert shelf.index.asked == ["deposits", "Leaf tandem", "tickets Leaf"]
+    assert notes.searches == ("deposits", "Leaf tandem", "tickets Leaf")
+    assert len(scripted.store.entries) == 3
     assert scripted.asked == []
+
+
+async def test_what_no_passage_speaks_of_is_not_in_the_sources() -> None:
+    work, bench, _ = scene(PART, shelf=_shelf())
+    _, notes = await research("parachutes", work, bench)
+    assert notes.absent and notes.passages == ()
+    assert notes.searches == ("parachutes", "Leaf", "tickets Leaf")
+
+
+def test_several_searches_are_fused_by_rank() -> None:
+    def passage(name: str) -> Passage:
+        return Passage(name, name, "", "", "", 0, 1)
+
+    found = {"one": "abc", "two": "bxy", "three": "bza"}
+    fused = search_planned(list(found), lambda query, step: tuple(map(passage, found[query])))
+    assert "".join(p.id for p in fused) == "baxzc"
 
 
 async def test_attempts_and_steps_are_journaled_apart() -> None:
@@ -82,7 +102,35 @@ async def test_a_tools_result_is_read_from_the_journal_when_it_is_there() -> Non
     assert "what was found then" in said(second, 1)
 
 
-async def test_an_answer_without_usable_notes_falls_back_to_one_search() -> None:
+async def test_an_answer_without_usable_notes_falls_back_to_searches_by_rule() -> None:
     notes, _, shelf = await _talk("I found nothing of interest.")
     assert [p.id for p in notes.passages] == ["elsewhere", CHUNK.id]
-    assert shelf.index.asked == ["deposits"]
+    assert shelf.index.asked == ["deposits", "Leaf", "tickets Leaf"]
+
+
+ABSENT = {"in_sources": False, "notes": []}
+
+
+async def test_the_researcher_may_say_that_it_is_not_in_the_sources() -> None:
+    notes, _, _ = await _talk(CALL, ABSENT)
+    assert notes.absent and notes.passages == ()
+    assert notes.searches[0].startswith("search_passages(")
+
+
+async def test_that_it_is_absent_is_believed_only_after_a_search() -> None:
+    notes, _, shelf = await _talk(ABSENT)
+    assert not notes.absent and notes.passages
+    assert shelf.index.asked[0] == "deposits"
+
+
+async def test_absent_beside_notes_is_absent() -> None:
+    notes, _, _ = await _talk(CALL, {**NOTES, "in_sources": False})
+    assert notes.absent and notes.passages == ()
+
+
+async def test_a_record_is_not_written_from_thin_air() -> None:
+    work, bench, _ = scene(PART, CALL, ABSENT, shelf=_shelf(), can=["tool_calls"])
+    work = await find_notes(work, bench)
+    (reason,) = work.reasons
+    assert (reason.code, reason.by) == ("unsupported claim", "researcher")
+    assert reason.detail.startswith("not in the sources; searched: search_passages(")
