@@ -21,7 +21,7 @@ def verify(rows: Path | str | Iterable[Mapping[str, Any]], kind: str) -> "Genera
     Args:
         rows: The path of a JSONL file, `-` for standard input, or rows. They are read as verdicts are taken,
             perhaps on another thread.
-        kind: `expression`, `calculations`, `equivalence` or `program`.
+        kind: `expression`, `calculations`, `equivalence`, `program` or `claims`.
 
     Raises:
         UserFault: there is no such kind, or this machine can't check it; with the first verdict: the file

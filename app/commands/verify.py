@@ -22,7 +22,7 @@ _INTERRUPTED = 130
 @click.option(
     "--kind",
     required=True,
-    type=click.Choice(("expression", "calculations", "equivalence", "program")),
+    type=click.Choice(("expression", "calculations", "equivalence", "program", "claims")),
     help="What is checked; see above.",
 )
 @options.quiet
@@ -36,7 +36,9 @@ def verify(file: str, kind: str, quiet: bool) -> int:
     expression     {expression}: it can be computed, and equals `answer` if there is one
     calculations   {text}: each <<48/2=24>> holds
     equivalence    {a, b}: both are the same answer
-    program        {program, tests}: the Python program passes its tests, in a sandbox.
+    program        {program, tests}: the Python program passes its tests, in a sandbox
+    claims         {claim, evidence}: the evidence, a text or a list of texts, supports each claim of a text:
+                   by its words, numbers, names and negations, in English; the score is the worst claim's.
     """
     from seedbed.app.verifying import verify as verdicts_of
 

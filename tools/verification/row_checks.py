@@ -1,4 +1,4 @@
-"""What is checked of one row, by kind: expression, calculations, equivalence, program.
+"""What is checked of one row, by kind: expression, calculations, equivalence, program, claims.
 
 Each check takes a row and gives a verdict with its evidence; a row that lacks a field, or can't be read, is
 not ok, and says why. Nothing here knows files, order or several rows (`rows.py`). What a text may cost is
@@ -211,6 +211,25 @@ def _sandboxed() -> None:
     find_sandbox()
 
 
+# claims --------------------------------------------------------------------------------------------------
+
+
+def _claims(row: Row) -> Verdict:
+    """Each claim of `claim` is supported by `evidence`, a text or several; the score is the worst one's."""
+    from seedbed.tools.knowledge.claims.evidence import supported
+
+    (claim,), fault = _texts(row, "claim")
+    given = row.fields.get("evidence", "")
+    several = isinstance(given, list)
+    fields = {f"evidence.{number}": one for number, one in enumerate(given)} if several else row.fields
+    names = list(fields) if several else ["evidence"]
+    grounds, wrong = _texts(Row(row.number, fields), *names)
+    if fault or wrong:
+        return not_ok(row, _short("; ".join(filter(None, (fault, wrong)))))
+    ok, score, reason, evidence = supported(claim, grounds, several)
+    return Verdict(row.number, ok, score, reason, evidence)
+
+
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 120 else f"{plain[:120]}…"
@@ -235,5 +254,6 @@ KINDS: Mapping[str, Kind] = {
     ),
     "equivalence": Kind(("a", "b"), _has("a", "b"), _equivalence, True, _anywhere),
     "program": Kind(("program", "tests"), _has("program", "tests"), _program, True, _sandboxed),
+    "claims": Kind(("claim", "evidence"), _has("claim", "evidence"), _claims, False, _anywhere),
 }
 """Every kind by the name that `seedbed verify --kind` knows it by."""
