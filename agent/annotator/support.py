@@ -26,6 +26,7 @@ from seedbed.tools.evaluation.claim_likelihood import (
     probability,
     shown,
 )
+from seedbed.tools.evaluation.claim_verdicts import RUBRIC, SCALE, SCORES
 
 LISTENER = "annotator"
 """Role whose endpoint tells likelihoods."""
@@ -37,13 +38,6 @@ _FOUND = 2
 _DECODE = Decode(max_tokens=600, temperature=0.0)
 
 Verdict = Literal["supported", "partly", "contradicted", "not in the passage"]
-SCORES: dict[Verdict, float] = {
-    "supported": 4.0,
-    "partly": 3.0,
-    "not in the passage": 2.0,
-    "contradicted": 1.0,
-}
-"""A verdict as the score of a judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +66,9 @@ class Reading:
         return Judgement(
             ok=self.supports,
             by=self.model,
-            rubric="find_support",
+            rubric=RUBRIC,
             score=SCORES[self.verdict],
-            scale=(1.0, 4.0),
+            scale=SCALE,
             reason=self.reason,
             slot=self.slot,
         )
@@ -99,7 +93,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class Sought:
     """All that was read about one claim."""
 
     claim: str
@@ -220,7 +214,7 @@ async def seek_support(
     bench: Bench,
     question: str = "",
     number: int = 0,
-) -> tuple[Work, Support]:
+) -> tuple[Work, Sought]:
     """A claim held against given passages, then against what up to three searches of the index bring.
 
     It ends with the first passage that supports the claim; a contradiction in a given passage ends it too,
@@ -238,14 +232,14 @@ async def seek_support(
             seen.add(passage.id)
             work, reading = await support_by_judge(claim, passage, work, bench, question, number)
             if reading is None:
-                return work, Support(claim, ())
+                return work, Sought(claim, ())
             readings.append(reading)
             given = not searches and reading.verdict == "contradicted" and reading.span is not None
             if reading.supports or given:
-                return work, Support(claim, tuple(readings), tuple(searches))
+                return work, Sought(claim, tuple(readings), tuple(searches))
         query = _next_search(claim, readings, searches)
         if not query or bench.shelf.index is None:
-            return work, Support(claim, tuple(readings), tuple(searches))
+            return work, Sought(claim, tuple(readings), tuple(searches))
         step = f"find_support/{number}/{len(searches)}"
         searches.append(query)
         found = retrieve(query, work, bench, step)

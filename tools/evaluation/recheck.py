@@ -21,8 +21,10 @@ from seedbed.memory.candidate import (
     Likelihood,
     Schema,
 )
+from seedbed.tools.evaluation import claim_likelihood, claim_verdicts
 from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
+from seedbed.tools.evaluation.recheck_hops import derived, takes_several
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 
 _ROUNDING = 1e-4
@@ -43,6 +45,8 @@ def _computation(evidence: Computation, place: Place) -> Checked:
 
     if place.task == "records":
         return "recomputed", _recalculated(evidence, place)
+    if place.task == "grounded_qa" and takes_several(place):
+        return "recomputed", derived(evidence, place)
     if evidence.engine == backward.BACKWARD:
         return "recomputed", next(backward.recheck(evidence.model_dump(), place.row), "")
     if evidence.engine in (worked.STEPS, worked.PROGRAM, worked.SUBSTITUTION):
@@ -92,7 +96,7 @@ def _citation(evidence: Citation, place: Place) -> Checked:
     if not contains(evidence.claim, evidence.quote):
         return "recomputed", f"the quote does not hold {evidence.claim!r}"
     if place.task == "grounded_qa":
-        return "recomputed", _cited(evidence, place)
+        return "recomputed", (derived if takes_several(place) else _cited)(evidence, place)
     return "recomputed", ""
 
 
@@ -179,6 +183,8 @@ def _judgement(evidence: Judgement, place: Place) -> Checked:
     said = said_object(place.answer(evidence.slot))
     if said is None:
         return "consistent", _GONE
+    if evidence.rubric == claim_verdicts.RUBRIC:
+        return "consistent", claim_verdicts.verdict_fault(evidence, said, place.folder.sources)
     if said.get("score") != evidence.score or said.get("reason") != evidence.reason:
         return "consistent", f"the journal has the score {said.get('score')}, the evidence {evidence.score:g}"
     low, high = evidence.scale
@@ -188,6 +194,12 @@ def _judgement(evidence: Judgement, place: Place) -> Checked:
 def _likelihood(evidence: Likelihood, place: Place) -> Checked:
     from seedbed.tools.evaluation.label_evidence import follows, likeliest
 
+    if evidence.by.startswith(claim_likelihood.BY):
+        kept = place.answer(evidence.slot)
+        if kept is None:
+            return "consistent", _GONE
+        right = claim_likelihood.follows(evidence, kept.content)
+        return "consistent", "" if right else "the stored answer has another figure"
     label = str(place.row.get("label", ""))
     if label not in evidence.alternatives or likeliest(evidence.alternatives) != label:
         return "consistent", f"{label!r} is not the likeliest label"
