@@ -5,13 +5,12 @@ reach prompts and checks by `--accept-changes`; whatever seats were drawn from s
 rows that are there already were made for it.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
+from seedbed.graphs.originals import originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.plan_file import check_plan, read_plan, write_plan
@@ -20,7 +19,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec, write_spec
 from seedbed.memory.store.protocol import Event, Store
 
-_FREE = ("budget", "max_concurrent", "gold")
+_FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
 _BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "rubric", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
@@ -119,39 +118,48 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
 # documents ---------------------------------------------------------------------------------------------
 
 
-def check_originals(store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool) -> None:
-    """Whether documents have changed since the run took its copies of them; those that are gone may be.
+def check_originals(
+    store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool, said: Callable[[str], None]
+) -> bool:
+    """Whether the documents are to be read anew, having changed since the run took its copies of them.
+
+    Those that are gone may be: that is said, and the copies stand.
 
     Args:
+        store: The run's.
         kept: What the run knows of its sources.
-        accept: Whether the run goes on with its own copies all the same.
+        accept: Whether changes are accepted: before there is a plan the documents are read and indexed
+            anew; later the run goes on with its own copies, which rows and plan cite.
+        said: Told in a line what was found.
 
     Raises:
         UserFault: one has changed, and that isn't accepted.
     """
+    now = originals(kept)
+    if now.gone:
+        said(f"no longer there: {_some(now.gone)}; the run goes on with its own copies of the text")
     accepted: dict[str, str] = dict(store.meta(_ACCEPTED) or {})
-    changed = {
-        path: now for path, before, now in _originals(kept) if now != before and accepted.get(path) != now
-    }
+    changed = {path: there for path, there in now.changed.items() if accepted.get(path) != there}
     if not changed:
-        return
-    named = ", ".join(sorted(changed)[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        return False
+    planned = store.meta("plan") is not None or store.ordered() > 0
     if not accept:
         raise UserFault(
             "a source has changed since the run was made",
-            where=named,
+            where=_some(sorted(changed)),
             next_step="undo it; `resume --accept-changes` goes on with the text that the run keeps, and a "
-            "new build reads the new one",
+            "new build reads the new one"
+            if planned
+            else "`resume --accept-changes` reads and indexes it anew; or undo the change",
         )
     store.set_meta(_ACCEPTED, {**accepted, **changed})
     store.record(
         [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
     )
+    if not planned:
+        said(f"changed, and read anew: {_some(sorted(changed))}")
+    return not planned
 
 
-def _originals(kept: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    """(path, hash of the original then, now) of each document that is still there and a file of its own."""
-    for about in kept:
-        path = Path(about["path"])
-        if path.is_file():
-            yield about["path"], about["original_sha256"], hashlib.sha256(path.read_bytes()).hexdigest()
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")

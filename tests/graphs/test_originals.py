@@ -1,0 +1,82 @@
+"""Whether documents are still what a run took its texts from: files, rows, and what may be done about it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.graphs.edits import check_originals
+from seedbed.graphs.originals import originals
+from seedbed.memory.errors import UserFault
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
+from seedbed.tools.knowledge.sources import read_sources
+from tests.tools.knowledge.formats.files import docx, pdf
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs #1"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(pdf([["Rates of hire."]]))
+    (folder / "b.docx").write_bytes(docx(["Late bikes."]))
+    (folder / "c.csv").write_text("id,text\n1,One.\n2,Two.\n", encoding="utf-8")
+    (folder / "d.jsonl").write_text('{"id": "a#b", "text": "A."}\n{"text": "B."}\n', encoding="utf-8")
+    return folder
+
+
+def _kept(folder: Path) -> list[Mapping[str, Any]]:
+    sources = read_sources([folder]).sources
+    return list(json.loads(json.dumps([{**asdict(source), "text": ""} for source in sources])))
+
+
+def test_nothing_has_changed(docs: Path) -> None:
+    found = originals(_kept(docs))
+    assert not found.changed and not found.gone
+
+
+def test_changed_files_and_rows_are_told_apart_from_those_beside_them(docs: Path) -> None:
+    kept = _kept(docs)
+    (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+    (docs / "c.csv").write_text("id,text\n1,One.\n2,Too.\n", encoding="utf-8")
+    (docs / "d.jsonl").write_text('{"text": "A new first."}\n{"id": "a#b", "text": "A."}\n', encoding="utf-8")
+    (docs / "b.docx").unlink()
+    found = originals(kept)
+    here = docs.as_posix()
+    assert set(found.changed) == {f"{here}/a.pdf", f"{here}/c.csv#2", f"{here}/d.jsonl#line 2"}
+    assert found.changed[f"{here}/d.jsonl#line 2"] == ""
+    assert found.gone == (f"{here}/b.docx",)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqlStore:
+    return open_store(tmp_path / "run.sqlite", write=True)
+
+
+def test_before_a_plan_changed_documents_are_read_anew_by_assent(docs: Path, store: SqlStore) -> None:
+    kept, said = _kept(docs), list[str]()
+    (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+    with pytest.raises(UserFault, match="a source has changed") as refused:
+        check_originals(store, kept, accept=False, said=said.append)
+    assert "--accept-changes` reads and indexes it anew" in str(refused.value.next_step)
+    assert check_originals(store, kept, accept=True, said=said.append)
+    assert said == [f"changed, and read anew: {docs.as_posix()}/a.pdf"]
+
+
+def test_after_a_plan_the_copies_stand(docs: Path, store: SqlStore) -> None:
+    kept, said = _kept(docs), list[str]()
+    store.set_meta("plan", {})
+    (docs / "a.pdf").write_bytes(pdf([["Rates of sale."]]))
+    with pytest.raises(UserFault) as refused:
+        check_originals(store, kept, accept=False, said=said.append)
+    assert "goes on with the text that the run keeps" in str(refused.value.next_step)
+    assert not check_originals(store, kept, accept=True, said=said.append)
+    assert not check_originals(store, kept, accept=False, said=said.append)
+    (docs / "b.docx").unlink()
+    assert not check_originals(store, kept, accept=False, said=said.append)
+    assert said == [
+        f"no longer there: {docs.as_posix()}/b.docx; the run goes on with its own copies of the text"
+    ]
