@@ -24,10 +24,19 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.cited_places import (
+    around,
+    cite_several,
+    item_id,
+    place_id,
+    shown,
+    source_of,
+)
 from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.question_checks import faults, same_answer
 from seedbed.memory.candidate import EVIDENCE, Agreement
 from seedbed.memory.spec import ANY
+from seedbed.tools.knowledge.questions.items import BETWEEN
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "easy": ("fact", "quantity"),
@@ -41,8 +50,6 @@ _WRITE = Decode(max_tokens=400, temperature=0.9)
 _READ = Decode(max_tokens=300, temperature=0.0)
 _SHOWN = 3
 """Demonstrations of one order, at most."""
-_LONGEST_CONTEXT = 4_000
-"""Characters of a block that stands as context, at most; of a longer one only the quote does."""
 
 
 # sure form --------------------------------------------------------------------------------------------
@@ -56,7 +63,7 @@ def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     free: dict[str, list[Any]] = {}
     taken: dict[str, int] = {}
     for item in bench.shelf.items.get(choice.cell.leaf, ()):
-        if choice.used.get(_place(item.source, item.answer_start, item.answer_end)):
+        if choice.used.get(item.id):
             taken[item.chunk] = taken.get(item.chunk, 0) + 1
         elif choice.cell.difficulty in (ANY, item.difficulty):
             free.setdefault(item.chunk, []).append(item)
@@ -67,27 +74,20 @@ def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     kinds = list(dict.fromkeys(item.kind for item in items if item.kind != "cloze")) or ["cloze"]
     kind = choice.rng.choice(kinds)
     item = choice.rng.choice([item for item in items if item.kind == kind])
-    grounding = {"item": {**asdict(item), "heading_path": list(item.heading_path)}}
-    return Chosen(grounding, material=_place(item.source, item.answer_start, item.answer_end))
-
-
-def _place(source: str, start: int, end: int) -> str:
-    """Id of an answer's place: two rows that cite one place ask the same."""
-    return f"{source[:16]}:{start}-{end}"
+    grounding = {"item": json.loads(json.dumps(asdict(item)))}
+    return Chosen(grounding, material=item.id)
 
 
 async def take_item(work: Work, bench: Bench) -> Work:
     """The row of the item that the brief names."""
     item = work.brief.grounding["item"]
-    start, end = _around(bench, item["chunk"], item["start"], item["end"])
-    start = start if item["since"] is None else min(start, item["since"])
-    context = _source(bench, item["source"]).text[start:end]
-    row = _row(item["question"], item["answer"], context, item["name"], item["heading_path"])
+    context, names = shown(bench, item.get("hops") or [item])
+    row = _row(item["question"], item["answer"], context, names, item["heading_path"])
     return replace(
         work,
         row=row,
         text=item["question"],
-        signature=_place(item["source"], item["answer_start"], item["answer_end"]),
+        signature=item_id(item),
         group=item["chunk"],
         notes={**work.notes, "kind": item["kind"]},
     )
@@ -103,22 +103,11 @@ def _row(question: str, answer: str, context: str, source: str, headings: Sequen
     }
 
 
-def _around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]:
-    """Where the paragraph, list item or table begins and ends that start … end lies in."""
-    chunk = next(chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id)
-    for block in chunk.blocks:
-        if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
-            return int(block.start), int(block.end)
-    return start, end
-
-
-def _source(bench: Bench, sha256: str) -> Any:
-    return next(source for source in bench.shelf.sources if source.sha256 == sha256)
-
-
 async def verify_item(work: Work, bench: Bench) -> Work:
-    """The citation, made again from the source."""
+    """The citations, made again from the sources, and the answer computed again where it takes several."""
     item = work.brief.grounding["item"]
+    if item.get("hops"):
+        return cite_several(work, bench, item)
     return _cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
 
 
@@ -126,7 +115,7 @@ def _cited(work: Work, bench: Bench, claim: str, sha256: str, start: int, end: i
     """The candidate with a citation of its answer, proven if it holds."""
     from seedbed.tools.knowledge.citations import citation
 
-    evidence = EVIDENCE.validate_python(citation(claim, _source(bench, sha256), start, end))
+    evidence = EVIDENCE.validate_python(citation(claim, source_of(bench, sha256), start, end))
     work = work.with_evidence(evidence)
     if not evidence.ok:
         return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
@@ -236,9 +225,9 @@ async def verify_question(work: Work, bench: Bench) -> Work:
     if work.reasons:
         return work
     (start, end), quote = ((passage["start"] + a, passage["start"] + b) for a, b in place)
-    around = _around(bench, passage["id"], *quote)
-    context = _source(bench, passage["source"]).text[slice(*around)]
-    signature = _place(passage["source"], start, end)
+    block = around(bench, passage["id"], *quote)
+    context = source_of(bench, passage["source"]).text[slice(*block)]
+    signature = place_id(passage["source"], start, end)
     work = await _round_trip(replace(work, row={**row, "context": context}, signature=signature), bench)
     return work if work.reasons else _cited(work, bench, row["answer"], passage["source"], *quote)
 
@@ -290,7 +279,7 @@ async def _round_trip(work: Work, bench: Bench) -> Work:
     if not same_answer(answer, said):
         work = work.because("wrong answer", "round trip", f"a reader of the passage answers {said[:120]!r}")
     else:
-        found = retrieve(question, work, bench, "round_trip")
+        found = retrieve(question, work, bench, "round_trip", spread=False)
         if found and passage["id"] not in (hit.id for hit in found):
             return work.because(
                 "low quality", "retrieval", "a search for the question does not lead to its passage"
@@ -317,7 +306,7 @@ async def _read(
     """A reader's answer from passages; None: it says that they don't give one."""
     slot = work.slot("judge", "answer_question", draw)
     nonce = slot.key[:12]
-    text = delimit("\n\n* * *\n\n".join(passages), nonce)
+    text = delimit(BETWEEN.join(passages), nonce)
     prompt = render("answer_question", text=text, question=delimit(question, nonce))
     read, reply = await bench.desk.ask(slot, prompt, AnswerQuestion, work.purpose, _READ)
     work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)

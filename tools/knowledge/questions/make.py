@@ -1,7 +1,8 @@
 """All the questions that a set of passages yields for certain, in the order of the passages.
 
 Tables and key–value lines first, then sentences: a natural question where the form is certain, a cloze where
-it isn't. A question that another place could answer differently gets its section named, or is left out.
+it isn't. A question that another place could answer differently gets its section named, or is left out. Last
+come questions that take several places: two hops, comparisons, counts and sums.
 """
 
 import re
@@ -12,23 +13,23 @@ from dataclasses import replace
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, Sentence, sentences_of
 from seedbed.tools.knowledge.citations import contains, round_trip_ok
+from seedbed.tools.knowledge.graph.graph import graph_of
 from seedbed.tools.knowledge.plain import Laid
 from seedbed.tools.knowledge.questions.amounts import ask_amounts
 from seedbed.tools.knowledge.questions.clauses import Clause, parse
 from seedbed.tools.knowledge.questions.cloze import ask_cloze
+from seedbed.tools.knowledge.questions.compare import ask_comparisons, tables_of
+from seedbed.tools.knowledge.questions.hops import ask_two_hops
 from seedbed.tools.knowledge.questions.items import GroundedItem, QuestionKind, Wording
+from seedbed.tools.knowledge.questions.key_sums import ask_key_sums
 from seedbed.tools.knowledge.questions.key_values import ask_key_values
 from seedbed.tools.knowledge.questions.lexicon import Lexicon, lexicon_of
 from seedbed.tools.knowledge.questions.naming import asked_of, place_name
 from seedbed.tools.knowledge.questions.statements import ask_consequence, ask_statements
-from seedbed.tools.knowledge.questions.tables import TableWording, ask_table
+from seedbed.tools.knowledge.questions.tables import TableWording, ask_table, limits_of
 from seedbed.tools.knowledge.questions.unique import Rivals, content_words
 
 MOST_QUESTION_WORDS = 40
-_SHOWS = re.compile(
-    r"\b(?:[Tt]he|[Tt]his)(?: following)? table(?: below)? (?:shows|lists|gives|contains|sets out) "
-    r"(the [^.:;,]+)[.:]"
-)
 MANY_SOURCES = 20
 """With more documents than this, every question about a sentence names its document."""
 _BARE = re.compile(
@@ -50,7 +51,19 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
         seen.add(said)
         if settled is not None:
             found.append(settled)
-    return _distinct(found)
+    single = _distinct(found)
+    return _distinct([*single, *_several(chunks, single, words, unique)])
+
+
+def _several(
+    chunks: Sequence[Chunk], single: Sequence[GroundedItem], words: Lexicon, unique: frozenset[str]
+) -> Iterator[GroundedItem]:
+    """Questions that take several places; `single` are the settled ones that take one."""
+    tables = tables_of(chunks)
+    if tables:
+        yield from ask_two_hops(graph_of(chunks), chunks, tables, single, words)
+        yield from ask_comparisons(tables, words, unique)
+    yield from ask_key_sums(chunks, words, unique)
 
 
 def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> Iterator[GroundedItem]:
@@ -58,7 +71,7 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
     for chunk in chunks:
         for block in chunk.blocks:
             if block.kind == "table":
-                limits = _limits(before, block)
+                limits = limits_of(before, block)
                 since = before.start if limits and before is not None else None
                 for item in _from_table(chunk, block, limits, words):
                     yield replace(item, since=since)
@@ -71,18 +84,6 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
             if not lines and _is_prose(block):
                 for sentence in sentences_of(block):
                     yield from _from_sentence(chunk, sentence, words, unique)
-
-
-def _limits(before: Block | None, table: Block) -> str:
-    """What the paragraph before a table says that it shows, if that limits it ("… in the summer season")."""
-    if before is None or before.laid is None or before.heading_path != table.heading_path:
-        return ""
-    said = _SHOWS.search(before.laid.plain)
-    return (
-        said[1]
-        if said and re.search(r" (?:in|during|outside|for|on|from|until|without|per) ", said[1])
-        else ""
-    )
 
 
 def _is_prose(block: Block) -> bool:

@@ -31,6 +31,10 @@ _BARE_NOUNS = word_set(
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
 _QUALIFIED = re.compile(r"(?:(?:from|up to|at least|about|ca\.) )?")
 MOST_CELL_WORDS = 5
+_SHOWS = re.compile(
+    r"\b(?:[Tt]he|[Tt]his)(?: following)? table(?: below)? (?:shows|lists|gives|contains|sets out) "
+    r"(the [^.:;,]+)[.:]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,18 @@ def _is_number(text: str) -> bool:
     return len(values) == 1 and values[0].text == text
 
 
+def limits_of(before: Block | None, table: Block) -> str:
+    """What the paragraph before a table says that it shows, if that limits it ("… in the summer season")."""
+    if before is None or before.laid is None or before.heading_path != table.heading_path:
+        return ""
+    said = _SHOWS.search(before.laid.plain)
+    return (
+        said[1]
+        if said and re.search(r" (?:in|during|outside|for|on|from|until|without|per) ", said[1])
+        else ""
+    )
+
+
 def ask_table(block: Block, words: Lexicon, limits: str = "") -> Iterator[TableWording]:
     """The questions about a table, row by row; none if it isn't of the kind described above.
 
@@ -85,7 +101,7 @@ def ask_table(block: Block, words: Lexicon, limits: str = "") -> Iterator[TableW
     first = block.header.cells[0].text
     called = entries([row.cells[0].text for row in block.rows], first, words)
     for column, header in enumerate(block.header.cells[1:], 1):
-        if not _HEADER.fullmatch(header.text) or header.text.casefold() in _VAGUE:
+        if not is_header(header.text):
             continue
         cells = [row.cells[column] for row in block.rows]
         for row, name in zip(block.rows, called, strict=True):
@@ -106,7 +122,7 @@ def _limited(question: str, header: str, limits: str) -> str:
     """The question with what limits the table: "… in the summer season?", "According to the table of …"."""
     if not limits or not question:
         return question
-    if _verb(header.split(" ")[0].lower()):
+    if column_verb(header.split(" ")[0].lower()):
         tail = re.search(r" (?:in|during|outside|for|on|from|until) .*", limits)
         return question.removesuffix("?") + f"{tail[0]}?" if tail else question
     if re.match(r"(?:How many|Which \S+(?: \S+)? has \d+) ", question):
@@ -134,7 +150,7 @@ def _ask(header: str, cell: Cell, name: str, words: Lexicon) -> str:
     first = column.split(" ")[0].lower()
     if cell.text.casefold() in EMPTY or "(" in name or len(cell.text.split()) > MOST_CELL_WORDS:
         return ""
-    verb = _verb(first)
+    verb = column_verb(first)
     if verb:
         if value is None or value.kind != "time" or name.startswith("“"):
             return ""
@@ -172,7 +188,7 @@ def _ask_reverse(first: str, header: str, cell: Cell, words: Lexicon) -> str:
     if not plain or value is None or is_plural(head_of(kind)) or "(" in column or column.lower() in _VAGUE:
         return ""
     words_ = column.split(" ")
-    verb = _verb(words_[0].lower())
+    verb = column_verb(words_[0].lower())
     if verb:
         when = " ".join([words_[0], "at", cell.text, *words_[1:]])
         return _sentence(f"which {kind} {when}") if value.kind == "time" else ""
@@ -189,7 +205,12 @@ def _ask_reverse(first: str, header: str, cell: Cell, words: Lexicon) -> str:
     return _sentence(f"which {kind} has {with_article(column)} of {cell.text}")
 
 
-def _verb(word: str) -> str:
+def is_header(text: str) -> bool:
+    """Whether a column's header names what the column holds."""
+    return _HEADER.fullmatch(text) is not None and text.casefold() not in _VAGUE
+
+
+def column_verb(word: str) -> str:
     """The base form, if a header begins with a verb in the third person ("Opens", "Closes at weekends")."""
     readings = [reading for reading in finite_readings(word) if reading.do == "does"]
     return (
