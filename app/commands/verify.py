@@ -25,9 +25,10 @@ _INTERRUPTED = 130
     type=click.Choice(("expression", "calculations", "equivalence", "program", "claims")),
     help="What is checked; see above.",
 )
+@options.models
 @options.quiet
-def verify(file: str, kind: str, quiet: bool) -> int:
-    """Check rows that you have, without a model and without a build.
+def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
+    """Check rows that you have, without a build, and without a model unless you name one.
 
     FILE is JSONL, one object a line; - reads standard input. Prints one JSON verdict a line: row, ok, score,
     reason, evidence. Exit 0 if every row is ok, 1 if not.
@@ -39,11 +40,17 @@ def verify(file: str, kind: str, quiet: bool) -> int:
     program        {program, tests}: the Python program passes its tests, in a sandbox
     claims         {claim, evidence}: the evidence, a text or a list of texts, supports each claim of a text:
                    by its words, numbers, names and negations, in English; the score is the worst claim's.
+                   With --model or --base-url a model reads them too; what it says
+                   can't undo a difference found by words (docs/claims.md).
     """
     from seedbed.app.verifying import verify as verdicts_of
 
+    def progress(line: str) -> None:
+        if not quiet:
+            click.echo(line, err=True)
+
     tally = _Tally()
-    with closing(verdicts_of(file, kind)) as verdicts, _progress(tally, quiet):
+    with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts, _progress(tally, quiet):
         try:
             for verdict in verdicts:
                 sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")

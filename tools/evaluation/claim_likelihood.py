@@ -18,9 +18,18 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 BY = "claim likelihood"
 """Name of this check in evidence, before the model's."""
 FEATURES = ("relief", "lift", "drops", "hard")
-WEIGHTS: Mapping[str, float] = {"bias": -0.81, "relief": 0.49, "lift": 1.16, "drops": -0.17, "hard": 0.3}
+WEIGHTS: Mapping[str, float] = {"bias": -1.203, "relief": 0.785, "lift": 1.355, "drops": 0.293, "hard": 0.207}
 """Of the logistic fit, on the embedded model's figures."""
-REFUSED_UNDER = 0.15
+COMBINED: Mapping[str, float] = {
+    "bias": -1.216,
+    "relief": 0.506,
+    "lift": 0.748,
+    "drops": 0.293,
+    "hard": 0.202,
+    "check": 2.29,
+}
+"""The same with the score of the claim check (`tools/knowledge/claims`) beside them."""
+REFUSED_UNDER = 0.2
 """A probability under it speaks against a claim: 5 % of the supported development claims have one."""
 MOST_WORDS = 130
 """Of a passage that the model is shown: a small model loses the thread in more, and a token takes 5 ms."""
@@ -62,7 +71,21 @@ def figures(within: Sequence[float], alone: Sequence[float]) -> dict[str, float]
 
 def probability(found: Mapping[str, float]) -> float:
     """Calibrated probability that the passage supports the claim, by the likelihood alone."""
-    return 1.0 / (1.0 + math.exp(-WEIGHTS["bias"] - sum(WEIGHTS[name] * found[name] for name in FEATURES)))
+    return _chance(WEIGHTS, found)
+
+
+def combined(found: Mapping[str, float], check: float) -> float:
+    """The same by likelihood and claim check together.
+
+    Args:
+        check: Score of the claim check, 0–1.
+    """
+    return _chance(COMBINED, {**found, "check": check})
+
+
+def _chance(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    odds = weights["bias"] + math.fsum(weights[name] * found[name] for name in weights if name != "bias")
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
 def shown(claim: str, passage: str, most: int = MOST_WORDS) -> str:

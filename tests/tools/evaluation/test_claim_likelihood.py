@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.tools.evaluation.claim_likelihood import figures, probability, shown
+from seedbed.tools.evaluation.claim_likelihood import combined, figures, probability, shown
 
 
 def test_figures_of_a_claim_that_the_passage_says() -> None:
@@ -30,6 +30,8 @@ def test_more_support_is_more_probable() -> None:
     said = figures([-0.2] * 8, [-4.0] * 8)
     unsaid = figures([-4.5] * 8, [-4.0] * 8)
     assert 0 < probability(unsaid) < 0.5 < probability(said) < 1
+    assert combined(unsaid, 0.9) < combined(said, 0.9)
+    assert combined(said, 0.1) < combined(said, 0.9)
 
 
 def test_of_a_long_passage_the_sentences_of_the_claim_are_shown_in_their_order() -> None:

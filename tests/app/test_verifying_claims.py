@@ -1,0 +1,57 @@
+"""`verify --kind claims` with a model: what a judge adds, and what it can't undo."""
+
+from typing import Any
+
+import pytest
+
+import seedbed
+from seedbed.app.verifying_claims import _passages
+from seedbed.memory.errors import UserFault
+from tests.simulator.fixtures import Start, simulated
+
+__all__ = ["simulated"]
+EVIDENCE = (
+    "The tunnel below the hill is lit by 12 lamps. A lost key costs 25 euros, and the bike stays at the shop."
+)
+OPEN = "Stays of the bike at the shop, and costs of 25 euros: a lost key."
+ROWS: list[dict[str, Any]] = [
+    {"claim": "A lost key costs 25 euros.", "evidence": EVIDENCE},
+    {"claim": "A lost key costs 26 euros.", "evidence": EVIDENCE},
+    {"claim": OPEN, "evidence": ["Nothing here.", EVIDENCE]},
+    {"claim": "Gardens flower in spring.", "evidence": EVIDENCE},
+    {"claim": "", "evidence": EVIDENCE},
+]
+
+
+def test_a_judge_reads_what_words_leave_open(simulated: Start) -> None:
+    end = simulated()
+    found = list(seedbed.verify(ROWS, "claims", "sim-strong", end.base_url))
+    assert [one.row for one in found] == [0, 1, 2, 3, 4]
+    assert [one.ok for one in found] == [True, False, True, False, False]
+    literal, number, open_, nothing, empty = found
+    assert literal.score > 0.9 and empty.evidence == ()
+    assert "26" in number.reason and number.score <= 0.3
+    assert nothing.evidence[0]["verdict"] == "not in the passage"
+    item = open_.evidence[0]
+    assert (item["model"], item["verdict"]) == ("sim-strong", "supported")
+    assert item["source"] == "evidence.1" and EVIDENCE[item["start"] : item["end"]] == item["quote"]
+
+
+def test_a_yes_man_is_not_believed(simulated: Start) -> None:
+    end = simulated()
+    found = list(seedbed.verify(ROWS[1:2] + ROWS[3:4], "claims", "sim-yes-man", end.base_url))
+    assert [one.ok for one in found] == [False, False]
+
+
+def test_a_model_is_refused_for_other_kinds() -> None:
+    with pytest.raises(UserFault, match="no model is asked about program"):
+        seedbed.verify([], "program", "embedded")
+
+
+def test_long_evidence_is_cut_between_sentences_and_keeps_its_places() -> None:
+    text = "Nothing is said here. " * 300 + "The lamps are lit at dusk. " + "Nothing is said here. " * 300
+    found = _passages(["Short one.", text], "The lamps are lit")
+    assert "The lamps are lit at dusk." in found[0].text
+    assert len(found) == 3 and all(len(passage.text) <= 3_000 for passage in found)
+    assert all(text[p.start : p.end] == p.text for p in found if p.name == "1")
+    assert _passages([""], "x") == []
