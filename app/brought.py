@@ -1,4 +1,4 @@
-"""Files of real rows that flags or a spec name, checked before anything is spent."""
+"""Real rows and the index of documents that flags or a spec name, checked before anything is spent."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,25 +10,35 @@ if TYPE_CHECKING:
 
 
 def check_brought(request: str, spec: Spec | None, hints: "Hints") -> None:
-    """Whether `--gold` can be read, and `--steer-by` fits the labels, as far as they are known.
+    """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
 
     Args:
         request: Plain words, where there is no spec. Its labels are known here if they stand in it; else
             they are compared once it has been interpreted.
 
     Raises:
-        UserFault: a file can't be used.
+        UserFault: a file or index can't be used.
     """
     from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
+    from seedbed.tools.knowledge.collection import check_place
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
+    if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
+        check_place(knowledge, egress=bool(spec and spec.egress))
     if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
         return
     rows = read_real_rows(Path(steer_by))
     known = spec or _heard(request, hints)
     if known is not None:
         placed(rows, known, steer_by)
+
+
+def whole_place(knowledge: str) -> str:
+    """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
+    if not knowledge or knowledge.startswith(("http://", "https://")):
+        return knowledge
+    return str(Path(knowledge).absolute())
 
 
 def _heard(request: str, hints: "Hints") -> Spec | None:

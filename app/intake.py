@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
-from seedbed.app.brought import check_brought
+from seedbed.app.brought import check_brought, whole_place
 from seedbed.app.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
@@ -44,6 +44,7 @@ class Typed:
     budget: tuple[str, ...] = ()
     max_concurrent: int | None = None
     seed: int | None = None
+    knowledge: str = ""
     spec: Spec | None = None
     """Given as a value, by the Python API; then `request` is empty."""
 
@@ -99,6 +100,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
     hints = Hints(
         rows=typed.rows,
         sources=tuple(map(str, typed.sources)),
+        knowledge=whole_place(typed.knowledge),
         examples=tuple(map(str, typed.examples)),
         include_examples=typed.include_examples,
         steer_by=str(typed.steer_by or ""),

@@ -41,6 +41,14 @@ gold = click.option(
     help='People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
 )
 
+knowledge = click.option(
+    "--knowledge",
+    default="",
+    metavar="DIR|URL",
+    help="Keep the index of documents in a folder that runs share, or at a Chroma server "
+    "(http://127.0.0.1:8000); else it is kept in the run.",
+)
+
 
 def brought(command: F) -> F:
     """`--steer-by`, `--allow-verbatim` and `--gold`."""
@@ -81,6 +89,7 @@ def wish(command: F) -> F:
             metavar="PATH",
             help="Documents, files or folders; repeatable.",
         ),
+        knowledge,
         click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
     ):
         command = option(command)

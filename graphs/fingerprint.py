@@ -26,6 +26,7 @@ _NOT_ROWS = {
     "critique_every",
     "sources",
     "search",
+    "knowledge",
     "examples",
     "steer_by",
     "allow_verbatim",

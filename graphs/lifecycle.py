@@ -293,6 +293,8 @@ async def _opened(
 async def _close(run: Run) -> None:
     if run.pool is not None:
         await run.pool.aclose()
+    if run.shelf.index is not None:
+        run.shelf.index.close()
     run.save_seconds()
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.shelf import Shelf
+from seedbed.graphs.indexing import index_of
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import remote_of
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.index import open_index
 from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import Source
@@ -37,7 +37,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     if not sources:
         return Shelf(examples=examples)
     chunks = chunk_sources(sources)
-    index = open_index(run.folder.index)
+    index = index_of(run)
     if added := index.add(chunks).new:
         run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew

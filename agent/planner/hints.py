@@ -14,6 +14,7 @@ class Hints(Frozen):
 
     rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     sources: tuple[str, ...] = ()
+    knowledge: str = ""
     examples: tuple[str, ...] = ()
     include_examples: bool = False
     steer_by: str = ""
@@ -41,6 +42,7 @@ class Hints(Frozen):
         changes: dict[str, object] = {
             "sources": tuple(dict.fromkeys((*spec.sources, *self.sources))),
             "examples": tuple(dict.fromkeys((*spec.examples, *self.examples))),
+            "knowledge": self.knowledge or spec.knowledge,
             "include_examples": spec.include_examples or self.include_examples,
             "steer_by": self.steer_by or spec.steer_by,
             "allow_verbatim": spec.allow_verbatim or self.allow_verbatim,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @options.models
 @options.budget
 @options.brought
+@options.knowledge
 @options.yes
 @options.as_json
 @options.quiet
@@ -31,6 +32,7 @@ def preview(
     steer_by: Path | None,
     allow_verbatim: bool,
     gold: Path | None,
+    knowledge: str,
     yes: bool,
     as_json: bool,
     quiet: bool,
@@ -44,7 +46,7 @@ def preview(
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.hints import Hints
     from seedbed.app.api import open_run
-    from seedbed.app.brought import check_brought
+    from seedbed.app.brought import check_brought, whole_place
     from seedbed.app.console import people
     from seedbed.app.escape import words
     from seedbed.app.intake import caps, spec_of
@@ -58,6 +60,7 @@ def preview(
         steer_by=str(steer_by or ""),
         allow_verbatim=allow_verbatim,
         gold=str(gold or ""),
+        knowledge=whole_place(knowledge),
     )
     check_brought("", asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)

@@ -68,12 +68,13 @@ def is_server(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
-def in_folder(folder: Path, name: str, embedder: str, mend: str) -> Opened:
+def in_folder(folder: Path, name: str, embedder: str, mend: str, *, hold: bool) -> Opened:
     """The collection of that name in a folder, made if it isn't there.
 
     Args:
         embedder: Name of the embedder that fills it.
         mend: What to do if it can't be read.
+        hold: Whether to hold the folder against other processes; whoever holds the run needn't.
 
     Raises:
         UserFault: another process holds the folder, another embedder filled the collection, or its files
@@ -81,9 +82,10 @@ def in_folder(folder: Path, name: str, embedder: str, mend: str) -> Opened:
     """
     import chromadb
 
-    lock = _held(folder)
+    lock = _held(folder) if hold else None
     try:
         with _opening(str(folder), mend):
+            folder.mkdir(parents=True, exist_ok=True)
             client: Any = chromadb.PersistentClient(str(folder), settings=_settings())
         try:
             with _opening(str(folder), mend):
@@ -93,7 +95,8 @@ def in_folder(folder: Path, name: str, embedder: str, mend: str) -> Opened:
             client.close()
             raise
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
     return Opened(client, collection, str(folder), mend, lock)
 

@@ -209,13 +209,13 @@ class KnowledgeIndex:
 
 
 def open_index(folder: Path) -> KnowledgeIndex:
-    """The index in a run's `folder`, made if it isn't there.
+    """The index in a run's `folder`, made if it isn't there; whoever holds the run may open it.
 
     Raises:
-        UserFault: another process has it open, another embedder filled it, or its files can't be read.
+        UserFault: another embedder filled it, or its files can't be read.
     """
     mend = "delete this folder; it is made anew from sources/"
-    return KnowledgeIndex(in_folder(folder, COLLECTION, embedder.NAME, mend), shared=False)
+    return KnowledgeIndex(in_folder(folder, COLLECTION, embedder.NAME, mend, hold=False), shared=False)
 
 
 def open_shared(place: str, *, egress: bool = False) -> KnowledgeIndex:
@@ -235,7 +235,7 @@ def open_shared(place: str, *, egress: bool = False) -> KnowledgeIndex:
     if is_server(place):
         return KnowledgeIndex(at_server(place, name, embedder.NAME, egress=egress), shared=True)
     mend = "move this folder away; runs make it anew from their sources"
-    return KnowledgeIndex(in_folder(Path(place), name, embedder.NAME, mend), shared=True)
+    return KnowledgeIndex(in_folder(Path(place), name, embedder.NAME, mend, hold=True), shared=True)
 
 
 class _Passages:

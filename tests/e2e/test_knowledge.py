@@ -1,0 +1,61 @@
+"""`--knowledge`: runs share an index, one process at a time; a server that is down costs nothing."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from seedbed.tools.knowledge.index import open_shared
+from tests.e2e.program import Program
+from tests.e2e.runs import QUESTIONS
+from tests.simulator.launch import simulator
+from tests.tools.knowledge.documents import RATES, RULES
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with simulator() as endpoint:
+        folder = tmp_path_factory.mktemp("knowledge")
+        docs = folder / "docs"
+        docs.mkdir()
+        (docs / "rates.md").write_text(RATES, encoding="utf-8")
+        (docs / "rules.md").write_text(RULES, encoding="utf-8")
+        spec = {"sources": ["docs"], "parts": [{**QUESTIONS, "rows": 2}], "seed": 1}
+        (folder / "spec.yaml").write_text(yaml.safe_dump(spec), encoding="utf-8")
+        yield Program(folder, endpoint.base_url)
+
+
+def test_runs_share_a_folder_and_make_the_same_rows_as_alone(program: Program) -> None:
+    rows = []
+    for name, more in (("alone", ()), ("one", ("--knowledge", "kb")), ("two", ("--knowledge", "kb"))):
+        done = program("build", "spec.yaml", "-o", name, "--yes", *more)
+        assert done.code == 0, done.err
+        assert ("indexed" in done.err) == (name != "two"), done.err
+        rows.append((program.folder / name / "dataset.jsonl").read_bytes())
+    assert rows[0] == rows[1] == rows[2]
+    assert not (program.folder / "one" / "index").exists()
+    held = open_shared(str(program.folder / "kb"))
+    refused = program("build", "spec.yaml", "-o", "three", "--yes", "--knowledge", "kb")
+    held.close()
+    assert refused.code == 2
+    assert "another process is using this knowledge index" in refused.err
+    assert not (program.folder / "three").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("http://127.0.0.1:{port}", "no answer"), ("http://chroma.example:8000", "would go to chroma.example")],
+)
+def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(
+    program: Program, place: str, why: str
+) -> None:
+    with socket.socket() as here:
+        here.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        url = place.format(port=here.getsockname()[1])
+        done = program("build", "spec.yaml", "-o", "down", "--yes", "--knowledge", url)
+    assert done.code == 2
+    assert why in done.err
+    assert "Traceback" not in done.err
+    assert not Path(program.folder / "down").exists()
