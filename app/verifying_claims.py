@@ -29,8 +29,8 @@ _LONGEST = 3_000
 """Characters of a passage that a judge reads at once; longer evidence is cut between sentences."""
 _MOST_PASSAGES = 3
 """Of one claim's evidence that are judged, those first that share most words with it."""
-_SUPPORTED, _REFUSED = 0.95, 0.3
-"""A judged claim's score at least, or at most."""
+_SUPPORTED = 0.95
+"""Score of a claim that a judge's quote supports, at least."""
 
 
 def claims_by_model(
@@ -132,7 +132,7 @@ async def _item(
     from seedbed.agent.annotator.claims import check_claim
     from seedbed.agent.annotator.support import support_by_likelihood
     from seedbed.memory.errors import AnswerFault
-    from seedbed.tools.evaluation.claim_likelihood import combined
+    from seedbed.tools.evaluation.claim_likelihood import beside
 
     passages = _passages(texts, item["claim"])
     if not passages:
@@ -146,26 +146,26 @@ async def _item(
         return {**item, "model": f"no usable answer: {fault.code}"}
     if likely is None:
         return item
-    score = combined(likely.alternatives, item["score"])
-    told = {**item, "model": likely.by, "likelihood": likely.alternatives["probability"]}
-    if not item["ok"]:
-        return {**told, "score": round(min(score, item["score"]), 6)}
-    if not likely.ok:
-        reasons = ["the evidence makes it no likelier"]
-        return {**told, "ok": False, "score": round(min(score, _REFUSED), 6), "reasons": reasons}
-    return {**told, "score": round(score, 6)}
+    ok, score = beside(likely.alternatives, item["ok"], item["score"])
+    told = {**item, "ok": ok, "score": round(score, 6)}
+    told |= {"model": likely.by, "likelihood": likely.alternatives["probability"]}
+    if item["ok"] and not ok:
+        told["reasons"] = ["the evidence makes it no likelier"]
+    return told
 
 
 def _judged(
     item: Mapping[str, Any], found: "Checked", texts: Sequence[str], passages: "Sequence[Passage]"
 ) -> dict[str, Any]:
     """The item as all voices together have it; the judge's quote is its span where that supports it."""
+    from seedbed.tools.evaluation.claim_likelihood import REFUSED_SCORE
+
     read = found.sought.best if found.sought else None
     told = {**item, "ok": found.settled.ok, "reasons": [] if found.settled.ok else [found.settled.why]}
     if read is not None:
         told |= {"model": read.model, "verdict": read.verdict, "reason": read.reason}
     if not found.settled.ok:
-        return {**told, "score": min(item["score"], _REFUSED)}
+        return {**told, "score": min(item["score"], REFUSED_SCORE)}
     told["score"] = max(item["score"], _SUPPORTED)
     if not found.quote:
         return told

@@ -31,6 +31,8 @@ COMBINED: Mapping[str, float] = {
 """The same with the score of the claim check (`tools/knowledge/claims`) beside them."""
 REFUSED_UNDER = 0.2
 """A probability under it speaks against a claim: 5 % of the supported development claims have one."""
+REFUSED_SCORE = 0.3
+"""Score of a claim that is refused though its words stand there, at most."""
 MOST_WORDS = 130
 """Of a passage that the model is shown: a small model loses the thread in more, and a token takes 5 ms."""
 LONGEST_CLAIM = 400
@@ -81,6 +83,20 @@ def combined(found: Mapping[str, float], check: float) -> float:
         check: Score of the claim check, 0–1.
     """
     return _chance(COMBINED, {**found, "check": check})
+
+
+def beside(found: Mapping[str, float], ok: bool, check: float) -> tuple[bool, float]:
+    """The claim check's word, and what the likelihood makes of it: `ok` and the score of both together.
+
+    The likelihood may refuse what the check calls supported; what the check refuses stays refused, and gets
+    no higher score.
+    """
+    both = combined(found, check)
+    if not ok:
+        return False, min(both, check)
+    if probability(found) < REFUSED_UNDER:
+        return False, min(both, REFUSED_SCORE)
+    return True, both
 
 
 def _chance(weights: Mapping[str, float], found: Mapping[str, float]) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.tools.evaluation.claim_likelihood import combined, figures, probability, shown
+from seedbed.tools.evaluation.claim_likelihood import beside, combined, figures, probability, shown
 
 
 def test_figures_of_a_claim_that_the_passage_says() -> None:
@@ -42,3 +42,12 @@ def test_of_a_long_passage_the_sentences_of_the_claim_are_shown_in_their_order()
     assert len(cut.split()) <= 14 and "tunnels" in cut
     assert shown("x", "A short passage.") == "A short passage."
     assert len(shown("x", "word " * 300).split()) == 130
+
+
+def test_the_likelihood_may_refuse_and_never_accepts() -> None:
+    said = figures([-0.2] * 8, [-4.0] * 8)
+    unsaid = figures([-9.0] * 8, [-4.0] * 8)
+    assert beside(said, True, 0.8) == (True, combined(said, 0.8))
+    assert beside(said, False, 0.1) == (False, 0.1)
+    ok, score = beside(unsaid, True, 0.9)
+    assert not ok and score <= 0.3
