@@ -34,8 +34,8 @@ from seedbed.tools.knowledge.index import POOL, Hit, KnowledgeIndex, open_index
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
-_DRAWS = 2_000
-_DEEP = 50
+_DRAWS = 1_000
+_DEEP = 10
 """A passage found later than this counts as not found."""
 
 Search = Callable[[str, int], list[str]]
@@ -120,17 +120,12 @@ def compare(index: KnowledgeIndex, rows: Sequence[dict[str, Any]]) -> dict[str, 
         for row in rows:
             found.append(search(row["question"], _DEEP))
         spent = time.perf_counter() - began
-        began = time.perf_counter()
-        for row in rows[:200]:
-            search(row["question"], 5)
-        at_five = (time.perf_counter() - began) / len(rows[:200])
         ranks[name] = np.asarray(
             [_rank(ids, sha) for ids, sha in zip(found, right, strict=True)], dtype=float
         )
         report[name] = {
             **measured(ranks[name], name),
-            "ms per query, 5 results": round(1_000 * at_five, 2),
-            "ms per query, 50 results": round(1_000 * spent / len(rows), 2),
+            "ms per query, 10 results": round(1_000 * spent / len(rows), 2),
         }
     hybrid = _gains(ranks["hybrid"])
     report["hybrid less"] = {

@@ -62,6 +62,9 @@ def without_doubles(ranked: Sequence[Scored], texts: Mapping[str, str]) -> list[
 
 
 def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    """Their Jaccard index, or 0 where it is surely below DOUBLE."""
+    if min(len(one), len(other)) < DOUBLE * max(len(one), len(other)):
+        return 0.0  # it can't reach DOUBLE
     return len(one & other) / len(one | other)
 
 
