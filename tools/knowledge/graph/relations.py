@@ -28,8 +28,12 @@ _LABELS = word_set(
 )
 _PRICED = re.compile(r"\b(?:price|rate|fee|cost)\b", re.I)
 _CLAUSE = re.compile(
-    r"\b(?:you|we|they|i|it|this|these)\b|^\w+ly\b|\b(?:is|are|will|should|can|must|may)\b", re.I
+    r"^(?:for|in|on|at|by|if|when|with|to|as|from|note|first|second|then|the|\w+ly)\b|"
+    r"\b(?:you|we|they|i|it|this|these|its|is|are|was|were|been|will|should|can|must|may)\b",
+    re.I,
 )
+_EXPLAINS = re.compile(r"^[^:]*[-_\d]|: (?:an?|the) ")
+_FILE = re.compile(r"\S+\.[a-z]{1,5}")
 MOST_VALUE_WORDS = 12
 MOST_ATTRIBUTE_WORDS = 4
 """A line with more words behind its colon explains the key; it is no attribute of the heading."""
@@ -97,12 +101,14 @@ def subject_of(path: Sequence[str]) -> str:
 
 
 def _is_label(heading: str) -> bool:
+    if _FILE.fullmatch(heading):
+        return True
     return all(word in _LABELS for word in re.findall(r"[a-z]+", heading.lower()))
 
 
 def _key_values(chunk: Chunk, block: Block) -> Iterator[Fact]:
     thing = subject_of(block.heading_path)
-    if block.laid is None or not thing or thing.endswith("?"):
+    if block.laid is None or thing.endswith("?"):
         return
     for line in block.laid.lines():
         pair = key_and_value(line.plain)
@@ -111,10 +117,13 @@ def _key_values(chunk: Chunk, block: Block) -> Iterator[Fact]:
         key, value = pair[0], pair[1].strip()
         if not head_of(key) or not any(char.isalnum() for char in value) or _CLAUSE.search(f"{key}: {value}"):
             continue
-        explains = len(value.split()) > MOST_ATTRIBUTE_WORDS or re.search(r"[-_\d]", key)
-        if explains and not find_values(value)[:1]:
+        explains = len(value.split()) > MOST_ATTRIBUTE_WORDS or _EXPLAINS.search(f"{key}: {value}")
+        valued = any(one.start == 0 for one in find_values(value))
+        if (explains or not thing) and not valued:
+            if key.isalpha() and key.islower():
+                continue  # "name: the group's name": another name in each list.
             yield _fact(chunk, block, line, key, "mean", value, "", "key-value")
-        else:
+        elif thing:
             yield _fact(chunk, block, line, thing, relation_key(key), value, "", "key-value")
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seedbed.tools.knowledge.chunks import Chunk, sentences_of
@@ -91,6 +92,16 @@ def ask_two_hops(
                 yield _item(one, item, asked)
 
 
+def about_entries(chunks: Sequence[Chunk], tables: Sequence[Table]) -> tuple[Chunk, ...]:
+    """The passages of all sources that name an entry of a table: nothing else can join a question here."""
+    found = {row.cells[0].text.casefold() for table in tables for _, row in table.rows}
+    if not found:
+        return ()
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(found)))})(?!\w)")
+    sources = {chunk.source for chunk in chunks if named.search(chunk.text.casefold())}
+    return tuple(chunk for chunk in chunks if chunk.source in sources)
+
+
 def _entries(tables: Sequence[Table], words: Lexicon) -> tuple[dict[str, str], dict[str, str]]:
     """Key of each entry that means one thing → what such things are called, and → its spelling."""
     sorts: dict[str, set[str]] = defaultdict(set)
@@ -110,20 +121,29 @@ class _Places:
     """Sentences and table rows by their words, to see whether something is said once only."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
-        self._words: list[tuple[str, int, frozenset[str]]] = []
-        for chunk in chunks:
+        self._chunks = chunks
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int, frozenset[str]]]:
+        """(source, start, content words) of each; made when first asked for."""
+        found = []
+        for chunk in self._chunks:
             for block in chunk.blocks:
+                header = block.header.cells if block.header else ()
                 for row in block.rows:
-                    text = " ".join(
-                        cell.text for cell in (*row.cells, *(block.header.cells if block.header else ()))
-                    )
-                    self._words.append((chunk.source, row.start, content_words(text)))
+                    text = " ".join(cell.text for cell in (*row.cells, *header))
+                    found.append((chunk.source, row.start, content_words(text)))
                 for sentence in sentences_of(block):
-                    self._words.append((chunk.source, sentence.start, content_words(sentence.text)))
-        self._by_word: dict[str, set[int]] = defaultdict(set)
+                    found.append((chunk.source, sentence.start, content_words(sentence.text)))
+        return found
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[int]]:
+        numbers: dict[str, set[int]] = defaultdict(set)
         for number, (_, _, words) in enumerate(self._words):
             for word in words:
-                self._by_word[word].add(number)
+                numbers[word].add(number)
+        return numbers
 
     def only(self, text: str, source: str, start: int) -> bool:
         """Whether no other place has all content words of a text, of which there must be two."""
@@ -140,6 +160,8 @@ def _from_sentences(
     for chunk in chunks:
         for block in chunk.blocks:
             for sentence in sentences_of(block):
+                if not any(key in sentence.text.casefold() for key in sorts):
+                    continue
                 clause = parse(sentence.text, words)
                 key = entity_key(clause.subject) if clause else ""
                 if clause is None or clause.front or key not in sorts or clause.finite in MODALS:

@@ -19,7 +19,7 @@ from seedbed.tools.knowledge.questions.amounts import ask_amounts
 from seedbed.tools.knowledge.questions.clauses import Clause, parse
 from seedbed.tools.knowledge.questions.cloze import ask_cloze
 from seedbed.tools.knowledge.questions.compare import ask_comparisons, tables_of
-from seedbed.tools.knowledge.questions.hops import ask_two_hops
+from seedbed.tools.knowledge.questions.hops import about_entries, ask_two_hops
 from seedbed.tools.knowledge.questions.items import GroundedItem, QuestionKind, Wording
 from seedbed.tools.knowledge.questions.key_sums import ask_key_sums
 from seedbed.tools.knowledge.questions.key_values import ask_key_values
@@ -61,7 +61,8 @@ def _several(
     """Questions that take several places; `single` are the settled ones that take one."""
     tables = tables_of(chunks)
     if tables:
-        yield from ask_two_hops(graph_of(chunks), chunks, tables, single, words)
+        graph = graph_of(about_entries(chunks, tables))
+        yield from ask_two_hops(graph, chunks, tables, single, words)
         yield from ask_comparisons(tables, words, unique)
     yield from ask_key_sums(chunks, words, unique)
 
