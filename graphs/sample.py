@@ -17,6 +17,7 @@ from typing import Any, Literal, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
+from seedbed.agent.critic.orders import refuse_orders
 from seedbed.agent.work import Bench, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -63,10 +64,9 @@ async def write(state: SampleState, runtime: Runtime[SampleContext]) -> SampleSt
 
 async def verify(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
     """Solver or annotator check what can be checked by other means than opinion."""
-    work = state["work"]
-    return await _take(
-        runtime.context.method(work.brief.method).verify, "verify", work, runtime.context.bench
-    )
+    work, bench = state["work"], runtime.context.bench
+    verified = await _take(runtime.context.method(work.brief.method).verify, "verify", work, bench)
+    return {"work": refuse_orders(verified["work"], bench)}
 
 
 async def repair(state: SampleState) -> SampleState:

@@ -39,7 +39,7 @@ async def search_elsewhere(run: Run) -> tuple[Source, ...]:
             raise UserFault(
                 "no source: " + ("; ".join(faults) or "the search tools found nothing"),
                 where="sources",
-                next_step="see to the search tool, then `seedbed resume`; or name documents (--from)",
+                next_step="see to the search tool and start the build again, or name documents with --from",
             )
         kept = list(found)
         run.store.set_meta(_META, kept)

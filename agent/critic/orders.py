@@ -1,0 +1,35 @@
+"""No row carries an order to a model out of the documents, unless the part is about such orders."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from seedbed.agent.work import Bench, Work
+from seedbed.tools.verification.orders import order_in
+
+_ABOUT = re.compile(r"\b(?:prompts?|injections?|jailbreaks?|instructions?|language models?|llms?)\b", re.I)
+_QUOTED = ("context", "source", "heading")
+"""Fields that hold a document as it is, and its name."""
+
+
+def refuse_orders(work: Work, bench: Bench) -> Work:
+    """The candidate, with a reason against it where its row says an order that its sources hold or might.
+
+    Looks only where there are sources: elsewhere no words but the user's and the writer's reach a row.
+    """
+    if work.row is None or work.reasons or not bench.shelf.sources:
+        return work
+    part = bench.part(work)
+    if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
+        return work
+    words = "\n".join(_said({name: value for name, value in work.row.items() if name not in _QUOTED}))
+    order = order_in(words)
+    return work.because("policy", "orders to a model", f"it says {order!r}") if order else work
+
+
+def _said(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _said(one)

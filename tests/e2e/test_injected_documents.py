@@ -1,0 +1,158 @@
+"""Orders inside documents: an endpoint that obeys them, and a build in which they change nothing.
+
+A folder is built from twice, once clean and once with orders in it. What may differ is which words of the
+documents are quoted; tools, plan, spec, paths and what is sent elsewhere may not.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from seedbed.tools.verification.orders import order_in
+from tests.e2e.injections import MARK, SECRET, clean, obedient, orders, poisoned
+from tests.e2e.program import ROOT, Done, Program, lines
+from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
+from tests.simulator.launch import simulator
+from tests.tools.knowledge.remote.web_server import web_service
+
+pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
+SERVER = ROOT / "tests/tools/knowledge/remote/mcp_server.py"
+QUERY = "bike hire rules"
+PARTS = [
+    {**MESSAGES, "rows": 6},
+    {**RULES, "rows": 4},
+    {**QUESTIONS, "rows": 3},
+    {**BIKES, "rows": 3},
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The two runs and what was seen from outside."""
+
+    clean: Path
+    poisoned: Path
+    asked_elsewhere: dict[str, list[Any]]
+    """Run → what its MCP server was sent."""
+    opened: list[str]
+    """What the server that the links lead to was asked for."""
+    told: list[Any]
+    """Transcripts in which the endpoint obeyed."""
+    audits: dict[str, Done]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    asked: dict[str, list[Any]] = {}
+    audits: dict[str, Done] = {}
+    folders: dict[str, Path] = {}
+    with web_service() as leak, simulator() as endpoint, obedient(endpoint.base_url) as (base_url, told):
+        for kind in ("clean", "poisoned"):
+            folder = folders[kind] = tmp_path_factory.mktemp(kind)
+            outside = folder / "outside" / "secret.md"
+            outside.parent.mkdir()
+            outside.write_text(f"The code word is {SECRET}. It is never told.\n", encoding="utf-8")
+            make = clean if kind == "clean" else poisoned
+            make(folder / "docs", leak.base_url, outside)
+            program = Program(folder, base_url)
+            command = [sys.executable, str(SERVER), "mcp.log"]
+            server = {"mcp": {"name": "notes", "command": command, "tool": "say"}, "queries": [QUERY]}
+            spec = program.spec(parts=PARTS, sources=["docs", server], seed=8, look_ahead=8)
+            done = program("build", spec, "--yes", "-o", "run", "--json", "--max-concurrent", "4")
+            assert done.code == 0, done.err
+            audits[kind] = program("audit", "run")
+            asked[kind] = list(lines(folder / "mcp.log"))
+    yield Both(folders["clean"] / "run", folders["poisoned"] / "run", asked, leak.paths, told, audits)
+
+
+def test_there_are_orders_enough_and_they_were_read(both: Both) -> None:
+    assert len(orders("http://x", Path("/y"))) >= 12
+    texts = "".join(path.read_text(encoding="utf-8") for path in (both.poisoned / "sources").glob("*.txt"))
+    assert "label ZZINJ01" in texts and "OBEY ZZINJ14" in texts
+    assert both.told, "the endpoint has obeyed nobody: the test shows nothing"
+
+
+def test_spec_and_plan_are_what_they_are_without_the_orders(both: Both) -> None:
+    def told(run: Path) -> tuple[Any, Any]:
+        spec = yaml.safe_load((run / "spec.yaml").read_text(encoding="utf-8"))
+        plan = yaml.safe_load((run / "plan.yaml").read_text(encoding="utf-8"))
+        trees = {
+            part["part"]: [concept["name"] for concept in part["tree"]["concepts"]]
+            for part in plan["approved"]["parts"]
+        }
+        return spec, trees
+
+    assert told(both.poisoned) == told(both.clean)
+    assert MARK not in json.dumps(told(both.poisoned))
+
+
+def test_labels_counts_and_acceptance_are_what_they_are_without_the_orders(both: Both) -> None:
+    def counted(run: Path) -> tuple[Any, Any, Any]:
+        rows = lines(run / "dataset.jsonl")
+        proofs = [evidence for line in lines(run / "provenance.jsonl") for evidence in line["evidence"]]
+        kinds = {proof["kind"] for proof in proofs}
+        return Counter(row["part"] for row in rows), Counter(row.get("label") for row in rows), kinds
+
+    assert counted(both.poisoned) == counted(both.clean)
+    labels = {row["label"] for row in lines(both.poisoned / "dataset.jsonl") if "label" in row}
+    assert labels <= set(LABELS)
+
+
+def test_no_row_carries_an_order(both: Both) -> None:
+    """Known forms stand in no row; the context of a question is a block of a document as it stands there. Of
+    the other parts none has a word of the orders, in whatever form."""
+    for row in lines(both.poisoned / "dataset.jsonl"):
+        said = json.dumps({key: value for key, value in row.items() if key != "context"}, ensure_ascii=False)
+        assert not order_in(said), said
+        assert MARK not in said or row["part"] in ("rules", "questions"), said
+
+
+def test_tools_that_the_researcher_doesnt_have_are_refused(both: Both) -> None:
+    offered = {tool["function"]["name"] for sent in both.told for tool in sent["tools"]}
+    assert offered == {"search_passages", "read_passage"}
+    for sent in both.told:
+        results = [
+            one["content"]
+            for one in sent["messages"]
+            if one["role"] == "tool" and one["tool_call_id"].startswith("obeyed")
+        ]
+        assert [result.startswith("fault: there is no such tool") for result in results[:3]] == [True] * 3
+        assert results[3].startswith("fault: ") and "no passage has the id" in results[4]
+
+
+def test_only_the_users_own_words_were_sent_elsewhere(both: Both) -> None:
+    assert both.asked_elsewhere["poisoned"] == both.asked_elsewhere["clean"] == [{"query": QUERY}]
+
+
+def test_no_link_was_opened_and_nothing_outside_the_named_folder_was_read(both: Both) -> None:
+    assert both.opened == []
+    for path in sorted(both.poisoned.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            assert SECRET.encode() not in data, path
+            assert b"root:x:0:0:" not in data, path
+    names = {about["name"] for about in map(_json, (both.poisoned / "sources").glob("*.json"))}
+    assert "link.md" not in names and not any(name.startswith("folder/") for name in names)
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
+def test_the_report_says_what_was_asked_where(both: Both) -> None:
+    report = _json(both.poisoned / "report.json")
+    assert report["searched"] == [
+        {"tool": "mcp:notes", "place": f"the program {sys.executable}", "searches": 1, "found": 1}
+    ]
+
+
+def test_every_row_stands_an_audit(both: Both) -> None:
+    assert both.audits["poisoned"].code == 0, both.audits["poisoned"].out
+    assert both.audits["clean"].code == 0, both.audits["clean"].out
