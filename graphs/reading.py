@@ -7,7 +7,7 @@ the run knows its sources.
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from seedbed.graphs.edits import check_originals
 from seedbed.graphs.run import Run
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
+from seedbed.tools.knowledge.chroma_source import is_collection, read_collection
+from seedbed.tools.knowledge.formats.found import Document
 from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_sources, write_source
-from seedbed.tools.knowledge.texts import Cache
+from seedbed.tools.knowledge.texts import SLOW, Cache
 
 _PAUSE = 5.0
 """Seconds between two lines about a reading that takes long."""
@@ -41,9 +43,9 @@ def read_own(run: Run) -> tuple[Source, ...]:
     if not spec.sources:
         return ()
     remembered = run.folder.sources / "read"
-    reading = read_sources(
-        [Path(path) for path in spec.sources], cache=Cache(remembered), told=_progress(run.watcher.said)
-    )
+    cache = Cache(remembered)
+    _remember(run, kept or (), cache)
+    reading = _reading(spec.sources, cache, run.watcher.said)
     for line in lines_of(reading):
         run.watcher.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
@@ -53,6 +55,27 @@ def read_own(run: Run) -> tuple[Source, ...]:
     _drop(run, kept or (), reading.sources)
     shutil.rmtree(remembered, ignore_errors=True)
     return reading.sources
+
+
+def _reading(named: Sequence[str], cache: Cache, said: Callable[[str], None]) -> Reading:
+    """Files and folders, then Chroma collections; a text that was read before is left out."""
+    paths = [Path(path) for path in named if not is_collection(path)]
+    reading = read_sources(paths, cache=cache, told=_progress(said)) if paths else Reading((), ())
+    own = {source.sha256: source for source in reading.sources}
+    for place in filter(is_collection, named):
+        for source in read_collection(place):
+            own.setdefault(source.sha256, source)
+    return replace(reading, sources=tuple(own.values()))
+
+
+def _remember(run: Run, before: Iterable[dict[str, Any]], cache: Cache) -> None:
+    """Put the run's copies into the cache: what hasn't changed since isn't extracted again."""
+    for about in before:
+        suffix = Path(about["path"]).suffix.lower()
+        if suffix in SLOW and Path(about["path"]).is_file():
+            source = _kept(run, about)
+            document = Document(source.text, source.title, source.original_sha256, pages=source.pages)
+            cache.put(source.original_sha256, suffix, [document])
 
 
 def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) -> None:

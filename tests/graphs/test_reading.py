@@ -12,6 +12,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
+from seedbed.tools.knowledge.formats import apart
 from seedbed.tools.knowledge.sources import Note, Reading, Skipped, read_sources
 from seedbed.tools.knowledge.texts import Cache
 from tests.tools.knowledge.formats.files import pdf
@@ -71,13 +72,19 @@ def test_a_reading_that_was_killed_goes_on_from_what_was_extracted(run: Run, doc
     assert not remembered.folder.exists()
 
 
-def test_changed_documents_are_read_anew_before_there_is_a_plan(run: Run, docs: Path) -> None:
+def test_changed_documents_are_read_anew_before_there_is_a_plan(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read_own(run)
+    monkeypatch.setattr(
+        apart, "_MODULE", "no.such.module"
+    )  # the PDF hasn't changed: it isn't extracted again
     (docs / "b.md").write_text("Found items.", encoding="utf-8")
     with pytest.raises(UserFault, match="a source has changed"):
         read_own(run)
     run.accept_changes = True
-    assert [source.text for source in read_own(run)][1] == "Found items."
+    first, second = read_own(run)
+    assert (first.pages, second.text) == ((0, 15), "Found items.")
     assert {path.stem for path in run.folder.sources.glob("*.txt")} == {
         about["sha256"] for about in run.store.meta("sources") or ()
     }
