@@ -77,5 +77,5 @@ def _span(found: Alignment, base: Ground) -> tuple[int, int, int]:
     if not found.found:
         return 0, 0, 0
     first, last = found.pairs[0][1], found.pairs[-1][1]
-    held = [piece for piece in base.pieces if piece.first <= last and first < piece.last]
+    held = base.around(first, last)
     return (held[0].item, *base.span(held[0].first, held[-1].last))

@@ -71,8 +71,15 @@ class Ground:
                 self.letters.update(run[back:] for back in range(len(run) - 1))
         return self.letters
 
+    def around(self, low: int, high: int) -> Sequence[Piece]:
+        """The pieces in which the words low … high (inclusive) stand."""
+        return self.pieces[self._piece_of(low) : self._piece_of(high) + 1]
+
     def item_of(self, word: int) -> int:
         """The item in which a word stands."""
+        return self.pieces[self._piece_of(word)].item
+
+    def _piece_of(self, word: int) -> int:
         low, high = 0, len(self.pieces) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -80,7 +87,7 @@ class Ground:
                 low = middle
             else:
                 high = middle - 1
-        return self.pieces[low].item
+        return low
 
 
 def ground(evidence: str | Sequence[str]) -> Ground:

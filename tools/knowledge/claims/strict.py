@@ -8,6 +8,8 @@ import re
 from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from seedbed.tools.knowledge.claims.align import Alignment
@@ -24,6 +26,10 @@ from seedbed.tools.knowledge.claims.words import RAREST, Word, is_known, plain_f
 from seedbed.tools.knowledge.values import Value, find_values
 
 FaultKind = Literal["number", "name", "negation", "quantifier", "opposite", "exchanged"]
+_GAP = 5
+"""Words between two matches, at most, that may be said to stand in one place."""
+_NEAR_COPY = 0.7
+"""Score of an alignment from which a claim is nearly a copy, and each name has its place."""
 _NEAR = 4
 """Words between a negation and a word that matched, at most."""
 _SAME_STATEMENT = 0.55
@@ -148,40 +154,69 @@ def _peoples(plain: str) -> list[str]:
 
 
 def exchanged_faults(claim: Sequence[Word], base: Ground, found: Alignment) -> list[Fault]:
-    """A name or number that has matches on both sides, and another name or number in its place."""
+    """A name or number where the evidence has another, or, in what is nearly a copy, has it elsewhere."""
+    first, last = _touched(base, found)
+    there = {word.key for word in base.words[first:last]}
     names = {word.start for word in names_of(claim)}
+    pairs = [(-1, first - 1), *found.pairs, (len(claim), last)]
     told = []
-    for own, other in found.exchanged:
-        mine, its = claim[own], base.words[other]
-        if not (mine.weight and its.weight) or not _between(own, other, found):
+    for (own, other), (next_own, next_other) in pairwise(pairs):
+        mine, its = claim[own + 1 : next_own], base.words[other + 1 : next_other]
+        if not mine or len(mine) > _GAP:
             continue
-        both_names = mine.start in names and its.text[0].isupper()
-        amounts = _amount(mine), _amount(its)
-        both_numbers = all(amounts) and amounts[0] != amounts[1]
-        if both_names or both_numbers:
-            told.append(Fault("exchanged", f"{mine.text!r} stands where the evidence has {its.text!r}"))
-    own, other = found.pairs[0]
-    if own == 1 and other > found.first and (own + 1, other + 1) in found.pairs:
-        # The first word's capital proves nothing by itself.
-        mine, its = claim[0], base.words[other - 1]
-        alike = mine.weight and its.weight and mine.text[0].isupper() and its.text[0].isupper()
-        if alike and mine.key != its.key and not known_to(mine, base):
-            told.append(Fault("exchanged", f"{mine.text!r} stands where the evidence has {its.text!r}"))
+        for word in mine:
+            amount = _amount(word)
+            if not word.weight or not (
+                amount or word.start in names or (word.text[0].isupper() and not own + 1)
+            ):
+                continue
+            held = (
+                [one.text for one in its if _takes_its_place(word, amount, one)] if len(its) <= _GAP else []
+            )
+            moved = word.key not in there and found.score >= _NEAR_COPY and (amount or word.start in names)
+            if held and (word.key not in there or found.score >= _NEAR_COPY) and not _same(word, amount, its):
+                told.append(Fault("exchanged", f"{word.text!r} stands where the evidence has {held[0]!r}"))
+            elif moved and not _same(word, amount, base.words[first:last]):
+                told.append(Fault("exchanged", f"{word.text!r} isn't where the evidence has the rest"))
     return told
+
+
+def _touched(base: Ground, found: Alignment) -> tuple[int, int]:
+    """The words of the pieces in which the matches lie."""
+    low, high = found.pairs[0][1], found.pairs[-1][1]
+    held = base.around(low, high)
+    return held[0].first, held[-1].last
+
+
+def _takes_its_place(word: Word, amount: str, other: Word) -> bool:
+    """Whether another word is of the same sort, and not the same."""
+    if not other.weight or other.key == word.key:
+        return False
+    its = _amount(other)
+    return bool(its) and its != amount if amount else other.text[0].isupper()
+
+
+def _same(word: Word, amount: str, others: Sequence[Word]) -> bool:
+    """Whether a word stands among others, in another spelling perhaps."""
+    plain = plain_form(word.text)
+    alike = {plain, ORDINALS.get(plain, plain), *_peoples(plain)}
+    return any(
+        (amount and _amount(one) == amount)
+        or one.key == word.key
+        or plain_form(one.text) in alike
+        or (len(plain) >= 4 and one.key.startswith(plain[: max(4, len(plain) - 3)]))
+        for one in others
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _digits(said: str) -> str:
+    return next((value.amount for value in find_values(said)), "")
 
 
 def _amount(word: Word) -> str:
     """A number's digits, also of one in words; empty for what is none."""
-    if word.text[0].isdigit():
-        return plain_form(word.text)
-    return next((value.amount for value in find_values(word.text.lower())), "")
-
-
-def _between(own: int, other: int, found: Alignment) -> bool:
-    pairs = set(found.pairs)
-    return any((own - back, other - back) in pairs for back in (1, 2)) and any(
-        (own + on, other + on) in pairs for on in (1, 2)
-    )
+    return plain_form(word.text) if word.text[0].isdigit() else _digits(word.text.lower())
 
 
 def _core(claim: Sequence[Word], base: Ground, found: Alignment) -> tuple[int, int, bool]:
@@ -197,12 +232,15 @@ def negation_faults(claim: Sequence[Word], base: Ground, found: Alignment) -> li
     first, last, same = _core(claim, base, found)
     if not same:
         return []
-    mine = [word for word in claim if _denies(word)]
-    low = max(found.first, first - _NEAR)
+    matched, theirs = {own for own, _ in found.pairs}, {other for _, other in found.pairs}
+    mine = [word for number, word in enumerate(claim) if number not in matched and _denies(word)]
+    denied = any(_denies(claim[own]) for own in matched)
+    low = first if denied else max(found.first, first - _NEAR)
     its = [
         base.words[number]
         for number in range(low, min(found.last, last + 2))
         if _denies(base.words[number])
+        and number not in theirs
         and (first <= number <= last or not _sentence_between(base, number, first))
         and any(abs(number - other) <= _NEAR for _, other in found.pairs)
     ]

@@ -12,7 +12,8 @@ from seedbed.tools.knowledge.claims.signals import NAMES
 PASSAGE = (
     "Larkspoke Hire opened in Bristol on 4 May 1998. Ann Lee founded the firm with two friends. A day's hire "
     "costs £18.50, and at least 3 days must be booked in August. Children under 12 ride for free. The shop "
-    "is not open on Mondays. Some bikes have lights. In 2011 the firm moved from Bristol to Bath after a fire."
+    "is not open on Mondays. Some bikes have lights. In 2011 the firm moved from Bristol to Bath after a "
+    "fire."
 )
 
 GOOD = [
