@@ -8,6 +8,14 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class _Documents(click.Path):
+    """A path that exists, or a Chroma collection, which is looked at once it is read."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return Path(value) if str(value).startswith("chroma:") else super().convert(value, param, ctx)
+
+
 run = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout, nothing else."
@@ -85,9 +93,9 @@ def wish(command: F) -> F:
             "--from",
             "sources",
             multiple=True,
-            type=click.Path(exists=True, path_type=Path),
+            type=_Documents(exists=True, path_type=Path),
             metavar="PATH",
-            help="Documents, files or folders; repeatable.",
+            help="Documents: files, folders, or a Chroma collection (chroma:DIR#NAME); repeatable.",
         ),
         knowledge,
         click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seedbed.tools.knowledge.chroma_source import is_collection
 from seedbed.tools.knowledge.extraction import HERE, documents_in
 from seedbed.tools.knowledge.formats.found import Document
 
@@ -30,6 +31,8 @@ def originals(kept: Iterable[Mapping[str, Any]]) -> Originals:
     gone: list[str] = []
     rows: dict[Path, list[tuple[str, str]]] = {}
     for about in kept:
+        if is_collection(about["path"]):
+            continue  # somebody's database: the run goes by its copies
         file = _file_of(about["path"])
         if file is None:
             gone.append(about["path"])

@@ -27,6 +27,7 @@ from seedbed.agent.planner.settle import Ask, settle
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.tools.knowledge.chroma_source import is_collection
 
 __all__ = ["Hints", "Interpretation", "interpret"]
 
@@ -83,7 +84,7 @@ async def interpret(
 
 
 def _existing(path: str, folder: Path) -> str:
-    found = locate(path, folder)
+    found = path if is_collection(path) else locate(path, folder)
     if found is None:
         raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
     return found

@@ -3,9 +3,13 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import chromadb
+import numpy as np
 import pytest
 import yaml
+from chromadb.config import Settings
 
 from seedbed.tools.knowledge.index import open_shared
 from tests.e2e.program import Program
@@ -59,3 +63,19 @@ def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(
     assert why in done.err
     assert "Traceback" not in done.err
     assert not Path(program.folder / "down").exists()
+
+
+def test_a_chroma_collection_is_a_source_and_is_cited(program: Program) -> None:
+    client: Any = chromadb.PersistentClient(
+        str(program.folder / "db"), settings=Settings(anonymized_telemetry=False)
+    )
+    rules = client.create_collection("rules", embedding_function=None)
+    rules.add(ids=["1", "2"], documents=[RULES, RATES], embeddings=np.eye(2, dtype=np.float32))
+    client.close()
+    program.spec("chroma.yaml", parts=[{**QUESTIONS, "rows": 2}], sources=["chroma:db#rules"], seed=1)
+    done = program("build", "chroma.yaml", "-o", "from-chroma", "--yes")
+    assert done.code == 0, done.err
+    assert "rules/" in (program.folder / "from-chroma" / "provenance.jsonl").read_text(encoding="utf-8")
+    missing = program("plan", "4 questions about the rules", "--from", "chroma:db#other", "-o", "p", "--yes")
+    assert missing.code == 2
+    assert "there is no collection 'other'" in missing.err
