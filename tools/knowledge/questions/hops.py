@@ -254,7 +254,13 @@ def _mention(question: str, name: str) -> re.Match[str] | None:
 def _joined(told: _Told, item: GroundedItem, name: str, sort: str) -> str:
     """The question about the unnamed thing, or "" if the two places don't make one."""
     same = (told.hop.source, told.hop.start) == (item.source, item.start)
-    if same or contains(item.answer, told.words) or contains(name, told.words):
+    # "the hourly rate for the type of bike with a tyre pressure of 4.0 bar": nobody looks things up so.
+    if (
+        same
+        or (told.table and item.kind == "table")
+        or contains(item.answer, told.words)
+        or contains(name, told.words)
+    ):
         return ""
     mention = _mention(item.question, name)
     if (
