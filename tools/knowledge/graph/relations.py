@@ -1,4 +1,4 @@
-"""All the facts of one source's passages: tables, key–value lines, sentences; no other source is needed.
+"""All the facts of one source's passages: tables, keys, triples, sentences; no other is needed.
 
 A row of a table says of its first cell what each header names; a line "Key: value" speaks of the nearest
 heading that isn't a mere label; sentences say what `spoken` is sure of.
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, Sentence, sentences_of
+from seedbed.tools.knowledge.formats.triples import triples_of
 from seedbed.tools.knowledge.graph.entities import entity_key, kind_of, singular
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.spoken import spoken
@@ -44,16 +45,39 @@ def facts_of(chunks: Sequence[Chunk]) -> tuple[Fact, ...]:
     words = lexicon_of(chunks)
     found: dict[tuple[str, str, str, int], Fact] = {}
     for chunk in chunks:
-        for block in chunk.blocks:
-            for fact in _of_block(chunk, block, words):
-                if fact.subject_key and fact.value_key and fact.subject_key != fact.value_key:
-                    found.setdefault((fact.subject_key, fact.relation, fact.value_key, fact.start), fact)
+        triples = list(_triples(chunk))
+        blocks = () if triples else chunk.blocks
+        said = (fact for block in blocks for fact in _of_block(chunk, block, words))
+        for fact in (*triples, *said):
+            if fact.subject_key and fact.value_key and fact.subject_key != fact.value_key:
+                found.setdefault((fact.subject_key, fact.relation, fact.value_key, fact.start), fact)
     return tuple(found.values())
 
 
 def relation_key(words: str) -> str:
     """A header or key as a relation: lower case, single spaces, units in brackets left out."""
     return " ".join(re.sub(r"\s*\([^()]*\)\s*$", "", words).casefold().split())
+
+
+def _triples(chunk: Chunk) -> Iterator[Fact]:
+    """The lines of a passage that are triples; a heading above names the type of their subjects."""
+    for triple in triples_of(chunk.text):
+        start, end = chunk.start + triple.start, chunk.start + triple.end
+        path = next((b.heading_path for b in chunk.blocks if b.start <= start < b.end), chunk.heading_path)
+        yield Fact(
+            subject=triple.subject,
+            relation=relation_key(triple.relation),
+            value=triple.object,
+            confidence="triple",
+            source=chunk.source,
+            name=chunk.name,
+            start=start,
+            end=end,
+            quote=chunk.text[triple.start : triple.end],
+            heading_path=path,
+            subject_kind=kind_of(triple.subject, path[-1] if path else ""),
+            value_kind=kind_of(triple.object, triple.relation),
+        )
 
 
 def _of_block(chunk: Chunk, block: Block, words: Lexicon) -> Iterator[Fact]:

@@ -53,6 +53,16 @@ def test_tables_keys_and_sentences_become_facts() -> None:
     assert ("pancake", "prep time", "=duration:10 minute") in said
 
 
+def test_lines_of_triples_become_facts() -> None:
+    text = "# Cities\n\n## City\n\n- Porto — country — Portugal .\n- Porto — population — 231,800 .\n"
+    chunks = _chunks(text)
+    assert _said(chunks) == [("porto", "country", "portugal"), ("porto", "population", "=number:231800")]
+    facts = [fact for _, _, fact in facts_in(graph_of(chunks))]
+    assert {fact.confidence for fact in facts} == {"triple"}
+    assert [text[fact.start : fact.end] for fact in facts] == [fact.quote for fact in facts]
+    assert (facts[0].subject_kind, facts[1].value_kind) == ("place", "quantity")
+
+
 def test_conditions_orders_and_negations_are_no_facts() -> None:
     said = _said(_chunks(FIRM))
     assert not [one for one in said if one[2] == "station shop" or one[:2] == ("online booking", "close")]
