@@ -20,12 +20,13 @@ from seedbed.tools.knowledge.formats.found import Document, Unreadable
 
 MOST_PAGES = 5_000
 _REPEATED = 0.6
-"""Share of the pages on which a line must stand first or last to be left out as their head or foot."""
+"""Share of the pages on which a line is among the first or last two, to be left out."""
 _LEAST_PAGES = 4
 """Below so many pages no line counts as repeated."""
 _SHORT = 0.8
 """A line shorter than this share of a full one, ending like a sentence, ends its paragraph."""
 _SENTENCE_END = (".", "!", "?", ":", "”", '."', ".)")
+_LAST_NUMBER = re.compile(r"\d{1,4}(?=\D*$)")
 _BULLET = re.compile(r"[•‣▪◦●–]\s")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _CUT = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)\b")
@@ -52,9 +53,11 @@ def read_pdf(data: bytes) -> Document | Unreadable:
         return Unreadable(
             f"none of its {_counted(number)} holds text: a scan; recognise the text first (ocrmypdf does)"
         )
-    text, starts = join_pages(_without_repeated(pages), headings)
-    note = f"{blank} of its {_counted(number)} hold no text (scans or pictures)" if blank else ""
-    return Document(text, _title(reader, pages), pages=starts, note=note)
+    text, starts = join_pages(_without_repeated(pages, headings), headings)
+    notes = [f"{blank} of its {_counted(number)} hold no text (scans or pictures)"] if blank else []
+    if unknown := text.count("\ufffd"):
+        notes.append(f"{unknown:,} characters can't be told from its fonts")
+    return Document(text, _title(reader, pages), pages=starts, note="; ".join(notes))
 
 
 def _counted(pages: int) -> str:
@@ -67,27 +70,32 @@ def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in spelt.splitlines() if line.strip()]
 
 
-def _without_repeated(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The pages without their running heads, feet and numbers."""
-    seen = (
-        Counter(mark for lines in pages for mark in {_mark(lines[0]), _mark(lines[-1])} if lines)
-        if len(pages) >= _LEAST_PAGES
-        else Counter[str]()
+def _without_repeated(pages: Sequence[Sequence[str]], headings: dict[int, dict[str, int]]) -> list[list[str]]:
+    """The pages without their running heads, feet and numbers; a line that a bookmark names is none."""
+    if len(pages) < _LEAST_PAGES:
+        return [list(lines) for lines in pages]
+    seen = Counter(
+        mark
+        for number, lines in enumerate(pages)
+        for mark in set[str]().union(*(_marks(line, number) for line in (*lines[:2], *lines[-2:])))
     )
     often = {mark for mark, count in seen.items() if count >= _REPEATED * len(pages)}
     kept = []
-    for lines in pages:
+    for number, lines in enumerate(pages):
+        named = headings.get(number, {})
+        runs = [bool(_marks(line, number) & often) and _folded(line) not in named for line in lines]
         first, last = 0, len(lines)
-        while first < last and _mark(lines[first]) in often:
+        while first < last and runs[first]:
             first += 1
-        while last > first and _mark(lines[last - 1]) in often:
+        while last > first and runs[last - 1]:
             last -= 1
         kept.append(list(lines[first:last]))
     return kept
 
 
-def _mark(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+def _marks(line: str, page: int) -> set[str]:
+    """A line as it is, and with its last number as the distance from the page's, if that goes up with it."""
+    return {line, _LAST_NUMBER.sub(lambda found: f"\0{int(found[0]) - page}", line)}
 
 
 def _headings(reader: PdfReader) -> dict[int, dict[str, int]]:

@@ -14,6 +14,8 @@ from seedbed.tools.knowledge.extraction import html_to_markdown
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
 from seedbed.tools.knowledge.formats.packed import fault_of_package
 
+_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+
 
 def read_docx(data: bytes) -> Document | Unreadable:
     """A DOCX file's text with its headings, lists and tables (the first row of each is its head)."""
@@ -22,7 +24,7 @@ def read_docx(data: bytes) -> Document | Unreadable:
     if fault := fault_of_package(data):
         return fault
     try:
-        page = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_picture)
+        page = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_picture, style_map=_STYLES)
     except (KeyError, OSError, ValueError) as fault:
         return Unreadable(f"damaged, or no DOCX: {fault}")
     text, _ = html_to_markdown(page.value, headless=True)

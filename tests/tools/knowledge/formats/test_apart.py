@@ -53,6 +53,13 @@ def test_pages_of_a_pdf_stand_beside_its_text_and_sentences_go_on_over_their_end
     assert len(found.pages) == 4 and found.pages[3] == len(found.text) - 1
 
 
+def test_headings_at_the_top_of_every_page_are_no_running_heads(apart: Apart) -> None:
+    pages = [["Draft", f"Part {n}", f"Bikes of kind {n * n}.", f"- {n} -"] for n in range(1, 6)]
+    found = read(apart, pdf(pages, [(f"Part {n}", n - 1) for n in range(1, 6)]), ".pdf")
+    assert found.text.startswith("## Part 1\n\nBikes of kind 1.\n\n## Part 2\n\nBikes of kind 4.")
+    assert "Draft" not in found.text and "- 3 -" not in found.text
+
+
 def test_a_title_that_stands_nowhere_on_the_page_is_not_believed(apart: Apart) -> None:
     assert read(apart, pdf([["Rates of hire."]], title="Microsoft Word - x.doc"), ".pdf").title == ""
 
