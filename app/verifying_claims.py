@@ -132,10 +132,10 @@ async def _item(
     from seedbed.agent.annotator.claims import check_claim
     from seedbed.agent.annotator.support import support_by_likelihood
     from seedbed.memory.errors import AnswerFault
-    from seedbed.tools.evaluation.claim_likelihood import beside
+    from seedbed.tools.evaluation.claim_likelihood import beside, is_literal
 
     passages = _passages(texts, item["claim"])
-    if not passages:
+    if not passages or is_literal(item):  # whose very words stand there, nobody need be asked about
         return item
     try:
         if bench.desk.profile("judge").can("json_schema", "judging"):

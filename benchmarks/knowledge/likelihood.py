@@ -41,6 +41,7 @@ from seedbed.tools.evaluation.claim_likelihood import (
     REFUSED_UNDER,
     beside,
     combined,
+    is_literal,
     probability,
     shown,
 )
@@ -156,9 +157,10 @@ def with_words(rows: Sequence[Row], found: Sequence[Mapping[str, Any]]) -> list[
             "overlap": round(overlap(row["claim"], row["evidence"]), 5),
             "held": held,
             "check": check,
+            "literal": bool(items) and all(map(is_literal, items)),
         }
         for row, one in zip(rows, found, strict=True)
-        for held, check, _, _ in (supported(row["claim"], [row["evidence"]]),)
+        for held, check, _, items in (supported(row["claim"], [row["evidence"]]),)
     ]
 
 
@@ -167,7 +169,8 @@ def with_words(rows: Sequence[Row], found: Sequence[Mapping[str, Any]]) -> list[
 
 def completed(row: Mapping[str, Any]) -> dict[str, Any]:
     """A measured row with what follows from its figures and the weights."""
-    ok, score = beside(row, row["held"], row["check"])
+    known = row["held"], row["check"]
+    ok, score = known if row["literal"] else beside(row, *known)
     both = combined(row, row["check"])
     return {**row, "likelihood": probability(row), "combination": both, "beside": ok, "verify": score}
 
@@ -278,7 +281,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--rows", type=int, default=80, help="of each set (default 80)")
+    parser.add_argument("--rows", type=int, default=50, help="of each set (default 50)")
     parser.add_argument("--measured", type=Path, help="keep what was measured here, and go on from it")
     parser.add_argument("--fit", action="store_true", help="measure the rows to fit on, and print weights")
     parser.add_argument("--out", type=Path)
@@ -286,12 +289,12 @@ def main() -> None:
     if not given.data.exists():
         parser.error(f"{given.data} isn't there")
     sets = fitted_on(given.data) if given.fit else reported(given.data)
-    began = time.monotonic()
     chosen = {name: sampled(some, given.rows) for name, some in sets.items()}
     told = asyncio.run(measure(chosen, given.measured))
     rows = {name: with_words(chosen[name], some) for name, some in told.items()}
     figures: dict[str, Any] = {"model": "embedded", "cores": os.cpu_count(), "load": os.getloadavg()[0]}
-    figures |= {"minutes": round((time.monotonic() - began) / 60, 1)}
+    spent = sum(sum(row.get("seconds", ())) for some in rows.values() for row in some)
+    figures |= {"minutes": round(spent / 60, 1)}
     figures |= fit(rows) if given.fit else {name: summary(some) for name, some in rows.items()}
     if given.out:
         given.out.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

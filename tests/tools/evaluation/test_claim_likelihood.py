@@ -2,7 +2,14 @@
 
 import pytest
 
-from seedbed.tools.evaluation.claim_likelihood import beside, combined, figures, probability, shown
+from seedbed.tools.evaluation.claim_likelihood import (
+    beside,
+    combined,
+    figures,
+    is_literal,
+    probability,
+    shown,
+)
 
 
 def test_figures_of_a_claim_that_the_passage_says() -> None:
@@ -51,3 +58,10 @@ def test_the_likelihood_may_refuse_and_never_accepts() -> None:
     assert beside(said, False, 0.1) == (False, 0.1)
     ok, score = beside(unsaid, True, 0.9)
     assert not ok and score <= 0.3
+
+
+def test_literal_is_what_stands_there_and_holds() -> None:
+    item = {"ok": True, "claim": "It costs 25 euros.", "quote": "Take care: it costs 25 euros"}
+    assert is_literal(item)
+    assert not is_literal({**item, "ok": False})
+    assert not is_literal({**item, "claim": "It costs 2 euros."})
