@@ -6,6 +6,7 @@ questions of `benchmarks/knowledge/retrieval.py` and are reported there on the o
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _TOKEN = re.compile(r"\w+")
 
 Scored = tuple[str, float]
 """An id and its score."""
+_Wording = tuple[frozenset[tuple[str, ...]], tuple[str, ...]]
+"""Word triples and figures of a text."""
 
 
 def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[Scored]:
@@ -49,16 +52,21 @@ def without_doubles(ranked: Sequence[Scored], texts: Mapping[str, str]) -> list[
     Passages whose figures differ are never the same: which of them is right may be the very question.
     """
     kept: list[Scored] = []
-    seen: list[tuple[frozenset[tuple[str, ...]], tuple[str, ...]]] = []
+    seen: list[_Wording] = []
     for key, score in ranked:
-        words = _TOKEN.findall(texts[key].lower())
-        triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-        figures = tuple(sorted(word for word in words if any(char.isdigit() for char in word)))
+        triples, figures = _wording(texts[key])
         if any(figures == theirs and _jaccard(triples, others) >= DOUBLE for others, theirs in seen):
             continue
         seen.append((triples, figures))
         kept.append((key, score))
     return kept
+
+
+@lru_cache(maxsize=4_000)  # searches of one run come upon the same passages
+def _wording(text: str) -> _Wording:
+    words = _TOKEN.findall(text.lower())
+    triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
+    return triples, tuple(sorted(word for word in words if any(map(str.isdigit, word))))
 
 
 def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
