@@ -47,6 +47,25 @@ def test_a_search_tool_alone_is_source_enough_and_is_asked_once(tmp_path: Path) 
                 assert text[proof["start"] : proof["end"]] == proof["quote"]
 
 
+def test_a_text_that_a_file_holds_too_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text(
+        "Helmets are lent free of charge at the Mill Lane shop.\n", encoding="utf-8"
+    )
+    (tmp_path / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
+    with simulator() as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        spec = program.spec(
+            **PART, sources=["note.md", "handbook.md", _mcp(tmp_path, tool="say")], egress=True
+        )
+        done = program("build", spec, "--yes", "-o", "run")
+        assert done.code == 0, done.err
+        audit = program("audit", "run")
+    assert audit.code == 0, audit.out
+    # With egress, search tools are named with the hosts that see text of the documents.
+    assert f"Text of your documents will go to the program {sys.executable}" in done.out + done.err
+    assert len(list((tmp_path / "run" / "sources").glob("*.txt"))) == 2
+
+
 def test_a_search_tool_that_is_down_is_named_and_passed_over(tmp_path: Path) -> None:
     (tmp_path / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     with simulator() as endpoint:

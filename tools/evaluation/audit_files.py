@@ -141,8 +141,10 @@ def _quotas(plan: Plan) -> Counter[str]:
 
 
 def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
-    read = (*found_elsewhere(store), *(store.meta("sources") or ()))
-    known: dict[str, Any] = {about["sha256"]: about for about in read}
+    known: dict[str, list[dict[str, Any]]] = {}  # a text may be a file's and a search's
+    for about in (*(store.meta("sources") or ()), *found_elsewhere(store)):
+        mine = {key: value for key, value in about.items() if key != "text"}
+        known.setdefault(about["sha256"], []).append(mine)
     name = folder.sources.name
     for path in sorted(folder.sources.glob("*.txt")):
         here = f"{name}/{path.name}"
@@ -152,14 +154,14 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
             yield (here, "its text does not hash to its name")
         if path.stem not in known:
             yield (here, "is none of the run's sources")
-    for sha256, about in known.items():
+    for sha256, abouts in known.items():
+        called = abouts[0]["name"]
         if not (folder.sources / f"{sha256}.txt").exists():
-            yield (f"{name}/{sha256}.txt", f"is missing: the text of {about['name']}")
+            yield (f"{name}/{sha256}.txt", f"is missing: the text of {called}")
         data = _read(folder.sources / f"{sha256}.json")
         beside = _json(data) if data is not None else None
-        wanted = {key: value for key, value in about.items() if key != "text"}
-        if beside != wanted:
-            why = "is missing" if data is None else f"is not what the run knows of {about['name']}"
+        if beside not in abouts:
+            why = "is missing" if data is None else f"is not what the run knows of {called}"
             yield (f"{name}/{sha256}.json", why)
 
 

@@ -54,7 +54,8 @@ class Gate:
             return Cleared(" ".join(text.split()))
         if not self._made_of_own(words):
             raise ToolFault(
-                "not sent: it holds words that the user didn't write, and the spec doesn't say `egress: true`"
+                "not sent: it holds words that the user didn't write; `queries` in the spec says what to "
+                "ask, and `egress: true` lets other words out"
             )
         return Cleared(" ".join(words))
 
