@@ -35,7 +35,7 @@ PART = Part(task="records", topic="tickets", rows=1, fields={"type": "object"})
 START = TEXT.index("The deposit")
 GIVEN = Passage("p1", TEXT[START:], SOURCE.sha256, SOURCE.name, "Deposits", START, len(TEXT))
 QUOTE = "Larkspoke pays the deposit back within 3 days."
-CLAIM = "Whoever rents gets the deposit back in 3 days at most."
+CLAIM = "A renter gets the deposit back in 3 days at the latest."
 TRUSTED: tuple[Skill, ...] = ("json_schema", "judging")
 
 
