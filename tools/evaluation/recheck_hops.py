@@ -4,10 +4,13 @@ Each citation is re-checked against its source by `recheck`; here it is held aga
 context, and the answer is derived again.
 """
 
+import re
 from typing import Any
 
 from seedbed.memory.candidate import Citation, Computation
 from seedbed.tools.evaluation.recheck_place import Place
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def takes_several(place: Place) -> bool:
@@ -22,14 +25,18 @@ def derived(evidence: Citation | Computation, place: Place) -> str:
 
     item, row = _item(place), place.row
     cited = [one for one in place.candidate.draft.evidence if isinstance(one, Citation)]
-    if fault := fault_of(row, item, [one.model_dump() for one in cited]):
+    try:
+        fault = fault_of(row, item, [one.model_dump() for one in cited])
+        hops = [Hop(**hop) for hop in item["hops"]]
+    except (KeyError, TypeError, AttributeError) as odd:
+        return f"its brief's item isn't one: {odd!r}"
+    if fault:
         return fault
     if row.get("source") != "; ".join(dict.fromkeys(one.source for one in cited)):
         return f"the row names {row.get('source')!r} as its sources"
     texts = [_text(sha256, place) for sha256 in dict.fromkeys(one.sha256 for one in cited)]
     if not all(any(part in text for text in texts) for part in str(row.get("context", "")).split(BETWEEN)):
         return "a part of the row's context stands in no source that is cited"
-    hops = [Hop(**hop) for hop in item["hops"]]
     if isinstance(evidence, Computation):
         made = Computation(**computation(item["calculation"], hops, str(row.get("answer"))))
         return "" if evidence == made else "it computes something else than the row's places give"
@@ -41,4 +48,8 @@ def _item(place: Place) -> dict[str, Any]:
 
 
 def _text(sha256: str, place: Place) -> str:
-    return (place.folder.sources / f"{sha256}.txt").read_bytes().decode("utf-8", errors="replace")
+    """The text of a source; "" where the run has none under this hash."""
+    path = place.folder.sources / f"{sha256}.txt"
+    if not _SHA256.fullmatch(sha256) or path.is_symlink() or not path.is_file():
+        return ""
+    return path.read_bytes().decode("utf-8", errors="replace")
