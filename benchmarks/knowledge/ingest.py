@@ -4,9 +4,9 @@
 
 Texts are put together from `../shared/data` (docs_redis, docs_recipes, docs_wikipedia; about 1.9 MB, so
 each text comes about five times, in other company) and written as Markdown, text, HTML, PDF, DOCX,
-reStructuredText, CSV and JSONL. The preparation of a build (`graphs/prepare.py`) then reads, cuts, embeds,
-indexes and looks for questions, each time in a process of its own: first; again unchanged; and with one file
-changed, taken by assent.
+reStructuredText, CSV and JSONL. The preparation of a build (`graphs/prepare.py`) then reads, cuts, embeds and
+indexes (with `--questions` it also looks for questions), each time in a process of its own: first; again
+unchanged; and with one file changed, taken by assent.
 """
 
 import argparse
@@ -131,12 +131,12 @@ class _Said:
         self.lines.append(message)
 
 
-def child(run_folder: Path, documents: Path, accept: bool) -> Mapping[str, Any]:
+def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> Mapping[str, Any]:
     """Prepare, and what that took."""
     watcher = _Said()
     folder = RunFolder(run_folder)
     folder.sources.mkdir(parents=True, exist_ok=True)
-    part = Part(name="main", task="grounded_qa", topic="documents", rows=100)
+    part = Part(name="main", task="grounded_qa" if questions else "mathematics", topic="documents", rows=100)
     spec = Spec(request="Questions about the documents.", sources=(str(documents),), parts=(part,))
     nobody = cast(Any, None)
     store = open_store(folder.store)
@@ -158,31 +158,37 @@ def child(run_folder: Path, documents: Path, accept: bool) -> Mapping[str, Any]:
     }
 
 
-def _prepared(run_folder: Path, documents: Path, *, accept: bool = False) -> dict[str, Any]:
-    arguments = [sys.executable, "-m", "benchmarks.knowledge.ingest", "--child", run_folder, documents]
-    answer = subprocess.run(
-        [*map(str, arguments), *(["--accept"] if accept else [])], check=True, stdout=subprocess.PIPE
-    )
+def _prepared(run_folder: Path, documents: Path, *flags: str) -> dict[str, Any]:
+    arguments = [
+        sys.executable,
+        "-m",
+        "benchmarks.knowledge.ingest",
+        "--child",
+        run_folder,
+        documents,
+        *flags,
+    ]
+    answer = subprocess.run([*map(str, arguments)], check=True, stdout=subprocess.PIPE)
     figures = dict(json.loads(answer.stdout.splitlines()[-1]))
     print(json.dumps({**figures, "said": len(figures["said"])}), file=sys.stderr, flush=True)
     return figures
 
 
-def measure(documents: int, shared: Path) -> dict[str, Any]:
+def measure(documents: int, shared: Path, *flags: str) -> dict[str, Any]:
     """Write, prepare, prepare again, change a file and prepare again."""
     with tempfile.TemporaryDirectory() as place:
         docs, run = Path(place) / "docs", Path(place) / "run"
         docs.mkdir()
         written = write(docs, shared, documents)
         size = sum(path.stat().st_size for path in docs.rglob("*") if path.is_file())
-        first = _prepared(run, docs)
-        again = _prepared(run, docs)
+        first = _prepared(run, docs, *flags)
+        again = _prepared(run, docs, *flags)
         changed = docs / "md" / "d0000.md"
         changed.write_text(changed.read_text(encoding="utf-8") + "\nOne line more.\n", encoding="utf-8")
-        one = _prepared(run, docs, accept=True)
+        one = _prepared(run, docs, "--accept", *flags)
         bytes_kept = sum(path.stat().st_size for path in run.rglob("*") if path.is_file())
     return {
-        "command": f"python -m benchmarks.knowledge.ingest --documents {documents}",
+        "command": f"python -m benchmarks.knowledge.ingest --documents {documents} {' '.join(flags)}".strip(),
         "machine": {"python": platform.python_version(), "cores": os.cpu_count()},
         "written": dict(sorted(written.items())),
         "bytes": size,
@@ -199,13 +205,15 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000)
     parser.add_argument("--shared", type=Path, default=_SHARED)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--questions", action="store_true", help="make the questions of grounded_qa, too")
     parser.add_argument("--child", nargs=2, type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--accept", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        print(json.dumps(child(asked.child[0], asked.child[1], asked.accept)))
+        print(json.dumps(child(asked.child[0], asked.child[1], asked.accept, asked.questions)))
         return
-    told = json.dumps(measure(asked.documents, asked.shared), indent=1, ensure_ascii=False)
+    flags = ["--questions"] if asked.questions else []
+    told = json.dumps(measure(asked.documents, asked.shared, *flags), indent=1, ensure_ascii=False)
     print(told)
     if asked.out:
         asked.out.write_text(told + "\n", encoding="utf-8")
