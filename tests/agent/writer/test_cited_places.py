@@ -138,3 +138,19 @@ async def test_changed_evidence_is_found(folder: RunFolder, store: SqlStore) -> 
     context = str(here.row["context"]) + f"{BETWEEN}A sentence of nobody's."
     added = await _place(HIGHEST, folder, store, context=context)
     assert "stands in no source" in recheck(computed, added)[1]
+
+
+async def test_a_source_that_is_gone_and_an_odd_item_are_found(folder: RunFolder, store: SqlStore) -> None:
+    here = await _place(JOINED, folder, store)
+    first, last = here.candidate.draft.evidence
+    assert isinstance(first, Citation)
+    moved = folder.sources / f"{first.sha256}.txt"
+    text = moved.read_bytes()
+    moved.unlink()
+    try:
+        assert "does not stand" in recheck(first, here)[1]
+        assert "stands in no source" in recheck(last, here)[1]
+    finally:
+        moved.write_bytes(text)
+    odd = here.brief.model_copy(update={"grounding": {"item": {"hops": [1]}}})
+    assert recheck(last, replace(here, brief=odd))[1] != ""
