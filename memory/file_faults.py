@@ -79,7 +79,7 @@ def _say(one: Any, place: Path, here: Path, model: type[BaseModel], names: Seque
         text = str(one["msg"]).removeprefix("Value error, ")
         return f"{shown(here)}: {text}" if here else text
     if kind == "literal_error":
-        options = [str(o) for o in get_args(_literal(_type_at(model, place)))]
+        options = [str(o) for o in get_args(_literal(_type_at(model, place))) if o]
         close = nearest(str(given), options)
         listed = ", ".join(options)
         return f"{shown(here)}: {given!r} is not one of {listed}" + (
