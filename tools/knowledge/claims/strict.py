@@ -114,7 +114,8 @@ def names_of(claim: Sequence[Word]) -> list[Word]:
             continue
         plain = plain_form(word.text)
         if _CODE.fullmatch(word.text):
-            if not plain[:1].isdigit() or not plain.replace(".", "").isdigit():
+            # Plain numbers are values; versions (2.8.12) and codes (A320) are names.
+            if plain.count(".") > 1 or not plain.replace(".", "").isdigit():
                 found.append(word)
         elif (word.text[0].isupper() and (number or not is_known(plain))) or (
             word.weight >= RAREST and len(plain) > 2
@@ -139,7 +140,11 @@ def known_to(word: Word, base: Ground) -> bool:
     plain = plain_form(word.text)
     if ORDINALS.get(plain, plain) in base.where or any(name in base.where for name in _peoples(plain)):
         return True
-    if len(plain) >= 4 and any(key.startswith(plain[: max(4, len(plain) - 3)]) for key in base.near(plain)):
+    if (
+        len(plain) >= 4
+        and plain.isalpha()
+        and any(key.startswith(plain[: max(4, len(plain) - 3)]) for key in base.near(plain))
+    ):
         return True
     bare = word.text.replace(".", "")
     return 2 <= len(bare) <= 6 and bare.isupper() and bare.casefold() in base.initials()
@@ -204,7 +209,7 @@ def _same(word: Word, amount: str, others: Sequence[Word]) -> bool:
         (amount and _amount(one) == amount)
         or one.key == word.key
         or plain_form(one.text) in alike
-        or (len(plain) >= 4 and one.key.startswith(plain[: max(4, len(plain) - 3)]))
+        or (len(plain) >= 4 and plain.isalpha() and one.key.startswith(plain[: max(4, len(plain) - 3)]))
         for one in others
     )
 

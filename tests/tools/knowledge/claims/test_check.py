@@ -44,6 +44,7 @@ BAD = [
     ("All bikes have lights.", "All"),
     ("The firm moved from Bristol to Bath before a fire.", "before"),
     ("Larkspoke Hire closed in Bristol on 4 May 1998.", "closed"),
+    ("Ann Lee founded the firm 2.8.1 with two friends.", "2.8.1"),
     ("Volcanoes erupt when magma rises.", ""),
 ]
 
