@@ -144,7 +144,7 @@ REQUESTS = {
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),
     "a binary file": (("10 questions about the rules", "--from", "noise.md"), ("noise.md: binary",)),
-    "a kind not read": (("10 questions about the rules", "--from", "x.pdf"), (".pdf files are not read",)),
+    "a damaged document": (("10 questions about the rules", "--from", "x.pdf"), ("x.pdf: damaged",)),
     "a missing source": (("10 questions about the rules", "--from", "no.md"), ("no.md",)),
     "no sources": (("10 cited questions about our documents",), ("--from PATH",)),
     "a spec that isn't there": (("spek.yaml",), ("there is no such file", "did you mean spec.yaml?")),
