@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from seedbed.agent.planner.propose import Said
-from seedbed.agent.writer.parents import BACKWARD, VARIANTS, level_of_parent
+from seedbed.agent.writer.parents import BACKWARD_WAYS, VARIANTS, level_of_parent
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, largest_remainder
@@ -63,7 +63,7 @@ def _variants(way: str, leaf: str, level: str) -> float:
 
     name = leaf.rsplit(".", 1)[-1]
     family = next((family for family in library.families() if family.name == name), None)
-    if way not in BACKWARD or family is None or level not in family.levels:
+    if way not in BACKWARD_WAYS or family is None or level not in family.levels:
         return float(VARIANTS)
     if not library.fits(name, level):
         return float(VARIANTS)

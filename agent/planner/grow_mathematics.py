@@ -12,13 +12,13 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.verification.problems.problem import LEVELS
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.problems.price import Price
     from seedbed.tools.verification.problems.shape import Entry
 
 ROOT = "root"
-LEVELS = ("easy", "medium", "hard")
 
 
 def subjects() -> "tuple[tuple[str, str, tuple[Entry, ...]], ...]":

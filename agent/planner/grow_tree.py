@@ -5,7 +5,7 @@ Given the journal, a pure function of spec and shelf. Which task grows how stand
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.planner.grow_mathematics import LEVELS, grow_mathematics, is_about_prices
+from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_topics import grow_topics
 from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
@@ -13,6 +13,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import ConceptTree
+from seedbed.tools.verification.problems.problem import LEVELS
 
 
 def difficulties(part: Part) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import Any
 from seedbed.agent.work import Bench, Choice, Work
 from seedbed.memory.canonical import digest
 from seedbed.memory.spec import ANY, Way
+from seedbed.tools.verification.problems.problem import LEVELS
 
-LEVELS = ("easy", "medium", "hard")
 _STEP = {"harder": -1, "easier": 1}
 """From which level, counted from the ordered one, an evolved problem starts."""
-BACKWARD = ("fobar", "self-verification")
+BACKWARD_WAYS = ("fobar", "self-verification")
 VARIANTS = 2
 """Rephrasings and evolutions that are planned of one row, each (MetaMath draws two)."""
 TRIES = 3
@@ -47,7 +47,7 @@ def parent_of(
     if level is None:
         return None
     # A question asked backward has no level of its own: where its level gives none, the leaf's others do.
-    levels = [level, *(other for other in there if other != level and way in BACKWARD)]
+    levels = [level, *(other for other in there if other != level and way in BACKWARD_WAYS)]
     for level in levels:
         cell = choice.cell.model_copy(update={"part": choice.part.of, "difficulty": level})
         rows = list(choice.accepted(cell.key))

@@ -6,7 +6,6 @@ against, or this machine can't. A check returns what is wrong, or nothing; of wh
 """
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -71,19 +70,14 @@ def _recalculated(evidence: Computation, place: Place) -> str:
 
 def _miscalculated(row: Mapping[str, Any]) -> Iterator[str]:
     """Calculations in the solution (`<<48/2=24>>`) that are wrong, and a solution that ends elsewhere."""
+    from seedbed.tools.verification.annotations import annotations
     from seedbed.tools.verification.answers import same_answer
-    from seedbed.tools.verification.expression import calculate, equal
-    from seedbed.tools.verification.syntax import ExpressionFault
 
-    said = re.findall(r"<<([^<>]{1,200})=([^<>=]{1,80})>>", str(row.get("solution", "")))
-    for expression, result in said:
-        try:
-            right = equal(calculate(expression), calculate(result))
-        except (ExpressionFault, ZeroDivisionError):
-            right = False
-        if not right:
-            yield f"the solution calculates {expression} = {result}"
-    if said and not any(same_answer(result, str(row.get("answer", ""))) for _, result in said):
+    said = annotations(str(row.get("solution", "")))
+    for one in said:
+        if one.held != "exact":
+            yield f"the solution calculates {one.expression} = {one.result}"
+    if said and not any(same_answer(one.result, str(row.get("answer", ""))) for one in said):
         yield f"the solution never comes to {row.get('answer')!r}"
 
 

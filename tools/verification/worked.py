@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from seedbed.tools.verification.annotations import annotations
 from seedbed.tools.verification.answers import read_answer, same_answer
 from seedbed.tools.verification.calculations import recompute
 from seedbed.tools.verification.equations import holds
@@ -41,7 +42,6 @@ MOST_LINES = 40
 FREE = frozenset(Fraction(value) for value in (*range(13), 24, 30, 31, 52, 60, 90, 100, 180, 360, 365, 1000))
 """Numbers that a step may use though neither text nor an earlier step has them: parts, weeks, percents."""
 _SMALL_DENOMINATOR = 12
-_ANNOTATED = re.compile(r"<<([^<>]{1,200})=([^<>=]{1,80})>>")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,40}")
 
 
@@ -91,7 +91,7 @@ def steps_of(said: Sequence[tuple[str, str]]) -> Worked:
 
 def annotated(solution: str) -> list[tuple[str, str]]:
     """(words, calculation) of each annotation of a solution, without words, for `steps_of`."""
-    return [("", f"{left}={right}") for left, right in _ANNOTATED.findall(solution)]
+    return [("", f"{one.expression}={one.result}") for one in annotations(solution)]
 
 
 def run_program(program: str) -> tuple[str, Worked]:
@@ -239,7 +239,8 @@ def recheck(evidence: Mapping[str, Any], row: Mapping[str, Any], unit: str) -> s
 def _again(evidence: Mapping[str, Any], solution: str, answer: str, unit: str) -> Iterator[str]:
     expression, result = str(evidence["expression"]), str(evidence["result"])
     if evidence["engine"] == STEPS:
-        if f"<<{expression}={result}>>" not in solution:
+        steps = steps_of(annotated(solution)).steps
+        if not any((step.expression, step.result) == (expression, result) for step in steps):
             yield f"the solution has no step {expression} = {result}"
     elif evidence["engine"] == PROGRAM:
         value, ran = run_program(expression)

@@ -3,11 +3,12 @@
 import pytest
 
 from seedbed.agent.planner.derived import plan_derived
-from seedbed.agent.planner.grow_mathematics import LEVELS, grow_mathematics
+from seedbed.agent.planner.grow_mathematics import grow_mathematics
 from seedbed.agent.planner.grow_tree import difficulties
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, quotas
 from seedbed.memory.spec import Part, Spec, Way
+from seedbed.tools.verification.problems.problem import LEVELS
 
 
 def parent(rows: int, *families: str) -> PartPlan:

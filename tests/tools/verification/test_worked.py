@@ -4,6 +4,7 @@ import pytest
 
 from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.worked import (
+    annotated,
     answer_faults,
     equation_faults,
     loose_numbers,
@@ -124,3 +125,11 @@ def test_the_audit_runs_a_program_again() -> None:
 def test_a_solution_is_read_with_its_text() -> None:
     assert not list(solution_faults(QUESTION, steps_of(STEPS).text, "42.80", "pounds"))
     assert list(solution_faults(QUESTION, "She gets £42.80 back.", "42.80", "pounds"))
+
+
+def test_a_step_is_found_in_a_solution_however_it_is_spaced() -> None:
+    solution = "They can be chosen in comb(4, 3) = <<comb(4, 3)=4>>4 ways."
+    row = {"question": "3 of 4 adults are chosen. In how many ways?", "answer": "4", "solution": solution}
+    (evidence,) = step_evidence(steps_of(annotated(solution)).steps)
+    assert recheck(evidence, row, "") == ""
+    assert recheck({**evidence, "expression": "comb(4,2)"}, row, "")
