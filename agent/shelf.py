@@ -25,6 +25,8 @@ class Shelf:
     """Leaf id → `tools.knowledge.questions.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → chunks of that part of the documents."""
+    graph: Any = None
+    """Knowledge graph of the chunks (`tools.knowledge.graph`); None unless rows are made of documents."""
     prices: Sequence[Any] = ()
     """`tools.verification.problems.Price`s found in the sources."""
     derived: dict[str, Any] = field(default_factory=dict, compare=False)

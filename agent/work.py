@@ -6,7 +6,7 @@ in which the steps run is `graphs/sample.py`.
 """
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -188,6 +188,8 @@ class Method:
     verify: Step
     way: Way = ""
     """How a part's problems come about: it serves parts of this way alone."""
+    stock: "Callable[[Part, Shelf], Mapping[str, Sequence[Any]]] | None" = None
+    """Leaf id → what structure gives it to make rows of a part from; None: it needs passages alone."""
     ground: Step | None = None
     judge: Step | None = None
     lacks: Callable[[Part, "Bench"], str | None] | None = None

@@ -13,7 +13,9 @@ from seedbed.graphs.indexing import index_of
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import remote_of
+from seedbed.memory.spec import GROUNDED
 from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.graph.graph import graph_of
 from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import Source
@@ -42,7 +44,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
-    asks = any(part.task == "grounded_qa" for part in spec.parts)
+    asks = any(part.task in GROUNDED for part in spec.parts)
     return Shelf(
         examples=examples,
         sources=sources,
@@ -53,6 +55,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         prices=[
             Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)
         ],
+        graph=graph_of(chunks, run.folder.graph) if asks else None,
         index=index,
         remote=remote_of(run),
     )

@@ -5,17 +5,65 @@ give a single part's keys at the top level (`task`, `rows`, `labels`, …), and 
 that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from seedbed.memory.search import Search
 
-Task = Literal["mathematics", "classification", "grounded_qa", "records", "code"]
-Way = Literal[
-    "", "reasoned", "programmed", "rephrased", "fobar", "self-verification", "harder", "easier", "broader"
+Task = Literal[
+    "mathematics",
+    "classification",
+    "grounded_qa",
+    "summaries",
+    "instructions",
+    "retrieval",
+    "claims",
+    "extraction",
+    "records",
+    "code",
 ]
-"""How the problems of a part (`mathematics`) come about; empty: a program draws them."""
+GROUNDED: tuple[Task, ...] = (
+    "grounded_qa",
+    "summaries",
+    "instructions",
+    "retrieval",
+    "claims",
+    "extraction",
+)
+"""Tasks whose rows are made of documents; their concepts are the documents' sections."""
+SUPPORT = ("supported", "refuted", "not enough information")
+"""Labels of the task `claims` (FEVER, Thorne et al. 2018, §3)."""
+Way = Literal[
+    "",
+    "reasoned",
+    "programmed",
+    "rephrased",
+    "fobar",
+    "self-verification",
+    "harder",
+    "easier",
+    "broader",
+    "abstractive",
+    "multi-hop",
+    "unanswerable",
+]
+"""How the rows of a part come about; empty: the task's usual way."""
+WAYS: Mapping[Task, tuple[Way, ...]] = {
+    "mathematics": (
+        "reasoned",
+        "programmed",
+        "rephrased",
+        "fobar",
+        "self-verification",
+        "harder",
+        "easier",
+        "broader",
+    ),
+    "grounded_qa": ("abstractive", "multi-hop", "unanswerable"),
+}
+"""Task → its other ways."""
 DERIVED = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
 """Ways that start from an accepted row of another part."""
 Form = Literal["strong", "sure"]
@@ -121,8 +169,9 @@ class Part(Frozen):
     guidance: tuple[str, ...] = ()
     """Rules for the writer, a sentence each."""
     way: Way = ""
-    """How its problems come about (task `mathematics`): the model's own problems with their steps
-    (`reasoned`) or with a program (`programmed`), or augmentations of another part's rows."""
+    """How its rows come about. Mathematics: the model's own problems with their steps (`reasoned`) or with a
+    program (`programmed`), or augmentations of another part's rows. Questions about documents: answers in
+    words of their own (`abstractive`), from several places (`multi-hop`), or none (`unanswerable`)."""
     of: str = ""
     """The part whose accepted rows an augmentation starts from."""
     form: Literal["auto", "strong", "sure"] = "auto"
@@ -141,6 +190,13 @@ class Part(Frozen):
     def _attributes_may_be_a_map(cls, value: Any) -> Any:
         return [{"name": k, "values": v} for k, v in value.items()] if isinstance(value, dict) else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _claims_have_labels(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("task") == "claims" and not value.get("labels"):
+            return {**value, "labels": list(SUPPORT)}
+        return value
+
     @model_validator(mode="after")
     def _fits_its_task(self) -> "Part":
         names = [label.name for label in self.labels]
@@ -148,14 +204,17 @@ class Part(Frozen):
             raise ValueError(f"labels: {_first_double(names)!r} is named twice")
         if self.task == "classification" and len(names) == 1:
             raise ValueError("labels: classification needs at least two")
-        if self.task != "classification" and names:
+        if self.task == "claims" and not set(names) <= set(SUPPORT):
+            raise ValueError(f"labels: those of claims are {', '.join(SUPPORT)}")
+        if self.task not in ("classification", "claims") and names:
             raise ValueError(f"labels: the task {self.task} has none")
         if self.task == "records" and not self.fields:
             raise ValueError("fields: the task records needs a JSON schema of the row")
         if self.task != "records" and self.fields:
             raise ValueError(f"fields: the task {self.task} has its own")
-        if self.task != "mathematics" and (self.way or self.of):
-            raise ValueError(f"way, of: the task {self.task} has none")
+        if self.way and self.way not in WAYS.get(self.task, ()):
+            ways = ", ".join(WAYS.get(self.task, ())) or "none"
+            raise ValueError(f"way: the task {self.task} has {ways}")
         if bool(self.of) != (self.way in DERIVED):
             raise ValueError(
                 f"of: names the part whose rows a part starts from; its way is {self.way or 'its own'}"
@@ -235,8 +294,9 @@ class Spec(Frozen):
             raise ValueError(
                 f"sources: two search tools are called {_first_double(searched)!r}: give a `name`"
             )
-        if any(part.task == "grounded_qa" for part in self.parts) and not (self.sources or self.search):
-            raise ValueError("sources: the task grounded_qa needs documents (--from PATH)")
+        of_documents = [part.task for part in self.parts if part.task in GROUNDED]
+        if of_documents and not (self.sources or self.search):
+            raise ValueError(f"sources: the task {of_documents[0]} needs documents (--from PATH)")
         return self
 
     @property

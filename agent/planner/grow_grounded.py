@@ -18,7 +18,7 @@ LEAST_WORDS = 80
 """Words of a leaf at least; a shorter section joins its neighbour in the same document."""
 _OWN_PASSAGE = 40
 """Words of a leaf that a passage holds at least, to be one of its passages (or half of the leaf's words)."""
-_UNSUPPORTED = "no question with a provable answer was found in it"
+_UNSUPPORTED = "nothing that can be proven was found in it"
 
 
 @dataclass(slots=True)

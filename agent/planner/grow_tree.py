@@ -11,7 +11,7 @@ from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.spec import ANY, GROUNDED, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.verification.problems.problem import LEVELS
 
@@ -52,33 +52,34 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
                 f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
             )
         return grow_mathematics(part, shelf.prices, difficulties(part))
-    if part.task == "grounded_qa":
+    if part.task in GROUNDED:
         return _grounded(part, desk, shelf, said)
     tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
     return tree
 
 
 def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+    from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
+
     sections = shelf.sections or sections_of(shelf.chunks)
     sure = not writes_freely(part, desk)
-    tree = grow_grounded(part, sections, shelf.items, shelf.passages, sure=sure)
+    stocks = (m.stock for m in METHODS if (m.task, m.way, m.form) == (part.task, part.way, "sure"))
+    stock = next((found(part, shelf) for found in stocks if found), {})
+    tree = grow_grounded(part, sections, stock, shelf.passages, sure=sure)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         raise UserFault(
-            "no question with a provable answer can be made from the documents",
+            "no row that can be proven can be made from the documents",
             where=f"part {part.name!r}",
-            next_step="give documents with whole sentences or tables, or a model that can write questions",
+            next_step="give documents with whole sentences or tables, or a model that can write rows",
         )
     if bare := [leaf.name for leaf in leaves if leaf.unsupported]:
         shown = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
-        said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to ask about ({shown})")
+        said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to make rows of ({shown})")
     if sure:
-        found = sum(len(shelf.items.get(leaf.id, ())) for leaf in leaves)
+        found = sum(len(stock.get(leaf.id, ())) for leaf in leaves)
         if found < part.rows:
-            said(
-                f"{part.name}: the documents give {found} questions with provable answers, {part.rows} are "
-                f"wanted"
-            )
+            said(f"{part.name}: the documents give {found} rows that can be proven, {part.rows} are wanted")
     return tree
 
 

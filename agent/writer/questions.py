@@ -23,6 +23,7 @@ from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import retrieve
+from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.cited_places import (
     around,
@@ -35,7 +36,7 @@ from seedbed.agent.writer.cited_places import (
 from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.question_checks import faults, same_answer
 from seedbed.memory.candidate import EVIDENCE, Agreement
-from seedbed.memory.spec import ANY
+from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.questions.items import BETWEEN
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +54,11 @@ _SHOWN = 3
 
 
 # sure form --------------------------------------------------------------------------------------------
+
+
+def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
+    """The questions that structure made, by leaf."""
+    return shelf.items
 
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
@@ -327,6 +333,7 @@ SURE = Method(
     form="sure",
     grade="proven",
     needs={},
+    stock=stock,
     choose=choose_item,
     lacks=english_only,
     write=take_item,

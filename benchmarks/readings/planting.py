@@ -22,6 +22,11 @@ _SHOWN: dict[Task, tuple[str, ...]] = {
     "classification": ("text", "label"),
     "mathematics": ("question", "answer", "solution"),
     "grounded_qa": ("question", "answer", "context", "heading"),
+    "summaries": ("summary", "text", "heading"),
+    "instructions": ("instruction", "response", "context", "heading"),
+    "retrieval": ("query", "positive", "negatives"),
+    "claims": ("claim", "evidence", "label"),
+    "extraction": ("text", "entities", "relations"),
 }
 """What a reader may see of a row; rows of the user's own schema aren't read here."""
 _ACCEPTED_PER_PLANTED = 4

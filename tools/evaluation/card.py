@@ -33,6 +33,11 @@ _CATEGORIES = {
     "classification": "text-classification",
     "grounded_qa": "question-answering",
     "mathematics": "question-answering",
+    "summaries": "summarization",
+    "instructions": "text-generation",
+    "retrieval": "text-retrieval",
+    "claims": "text-classification",
+    "extraction": "token-classification",
     "records": "text-generation",
     "code": "text-generation",
 }

@@ -64,9 +64,13 @@ def _mathematics(row: Mapping[str, Any], part: Part) -> _Told:
 
 
 def _grounded_qa(row: Mapping[str, Any], part: Part) -> _Told:
+    told = [("answer", _text(row.get("answer"))), ("from", _place(row))]
+    return "question", _text(row.get("question")), told
+
+
+def _place(row: Mapping[str, Any]) -> str:
     places = [_text(row.get(name)).replace(" > ", " › ") for name in ("source", "heading")]
-    place = " › ".join(filter(None, places))
-    return "question", _text(row.get("question")), [("answer", _text(row.get("answer"))), ("from", place)]
+    return " › ".join(filter(None, places))
 
 
 def _record(row: Mapping[str, Any], part: Part) -> _Told:
@@ -76,6 +80,36 @@ def _record(row: Mapping[str, Any], part: Part) -> _Told:
 def _code(row: Mapping[str, Any], part: Part) -> _Told:
     claims = [(name, _text(row.get(name))) for name in ("solution", "tests")]
     return "coding task", _text(row.get("problem")), claims
+
+
+def _summary(row: Mapping[str, Any], part: Part) -> _Told:
+    return "text", _text(row.get("text")), [("summary", _text(row.get("summary"))), ("from", _place(row))]
+
+
+def _instruction(row: Mapping[str, Any], part: Part) -> _Told:
+    told = [("response", _text(row.get("response"))), ("from", _place(row))]
+    return "instruction", _text(row.get("instruction")), told
+
+
+def _retrieval(row: Mapping[str, Any], part: Part) -> _Told:
+    wrong = row.get("negatives") or ()
+    told = [("positive", _text(row.get("positive"))), *(("negative", _text(one)) for one in wrong)]
+    return "query", _text(row.get("query")), [*told, ("from", _place(row))]
+
+
+def _claim(row: Mapping[str, Any], part: Part) -> _Told:
+    told = [("label", _text(row.get("label"))), ("evidence", _text(row.get("evidence")))]
+    return "claim", _text(row.get("claim")), [*told, ("from", _place(row))]
+
+
+def _extraction(row: Mapping[str, Any], part: Part) -> _Told:
+    entities = row.get("entities") or ()
+    named = "; ".join(f"{one.get('text')} ({one.get('type')})" for one in entities)
+    joined = "; ".join(
+        f"{entities[one['head']]['text']} — {one['relation']} → {entities[one['tail']]['text']}"
+        for one in row.get("relations") or ()
+    )
+    return "text", _text(row.get("text")), [("entities", named), ("relations", joined)]
 
 
 def _text(value: Any) -> str:
@@ -88,6 +122,11 @@ _BY_TASK: dict[Task, Callable[[Mapping[str, Any], Part], _Told]] = {
     "classification": _classification,
     "mathematics": _mathematics,
     "grounded_qa": _grounded_qa,
+    "summaries": _summary,
+    "instructions": _instruction,
+    "retrieval": _retrieval,
+    "claims": _claim,
+    "extraction": _extraction,
     "records": _record,
     "code": _code,
 }

@@ -14,6 +14,11 @@ TASKS = {
     "mathematics": "word problems",
     "classification": "classification",
     "grounded_qa": "cited questions",
+    "summaries": "summaries",
+    "instructions": "instructions",
+    "retrieval": "search queries",
+    "claims": "claims",
+    "extraction": "entities and relations",
     "records": "records",
     "code": "coding tasks",
 }

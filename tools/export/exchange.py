@@ -41,10 +41,49 @@ def _mathematics(fields: dict[str, Any], part: Part) -> Exchange:
     return Exchange("Solve the problem. End with the answer after ####.", _text(fields["question"]), said)
 
 
+UNANSWERABLE = "The passage does not say."
+"""What a model is to say to a question that its passage doesn't answer."""
+
+
 def _grounded_qa(fields: dict[str, Any], part: Part) -> Exchange:
     passage, question = _text(fields.get("context", "")), _text(fields["question"])
     asked = f"{passage}\n\nQuestion: {question}" if passage else question
-    return Exchange("Answer the question from the passage, in its words.", asked, _text(fields["answer"]))
+    words = {"": ", in its words", "multi-hop": ", in its words"}.get(part.way, "")
+    told = f"Answer the question from the passage{words}."
+    if part.way == "unanswerable":
+        told = f"Answer the question from the passage. If it gives no answer, say: {UNANSWERABLE}"
+    return Exchange(told, asked, _text(fields["answer"]) or UNANSWERABLE)
+
+
+def _summaries(fields: dict[str, Any], part: Part) -> Exchange:
+    return Exchange("Summarise the text.", _text(fields["text"]), _text(fields["summary"]))
+
+
+def _instructions(fields: dict[str, Any], part: Part) -> Exchange:
+    return Exchange(_text(fields["instruction"]), _text(fields.get("context", "")), _text(fields["response"]))
+
+
+def _retrieval(fields: dict[str, Any], part: Part) -> Exchange:
+    """The passages in alphabetical order, which tells nothing."""
+    passages = sorted([_text(fields["positive"]), *map(_text, fields["negatives"])])
+    asked = "\n\n".join(
+        [f"Query: {fields['query']}", *(f"[{n}] {text}" for n, text in enumerate(passages, 1))]
+    )
+    right = passages.index(_text(fields["positive"])) + 1
+    return Exchange("Which passage answers the query? Answer with its number.", asked, str(right))
+
+
+def _claims(fields: dict[str, Any], part: Part) -> Exchange:
+    names = ", ".join(label.name for label in part.labels)
+    asked = f"{fields['evidence']}\n\nClaim: {fields['claim']}"
+    told = f"Is the claim supported by the evidence? Answer with one of: {names}."
+    return Exchange(told, asked, _text(fields["label"]))
+
+
+def _extraction(fields: dict[str, Any], part: Part) -> Exchange:
+    told = "List the entities of the text, and the relations between them, as JSON."
+    found = {name: fields[name] for name in ("entities", "relations")}
+    return Exchange(told, _text(fields["text"]), json.dumps(found, ensure_ascii=False))
 
 
 def _records(fields: dict[str, Any], part: Part) -> Exchange:
@@ -72,6 +111,11 @@ _BY_TASK: dict[Task, Callable[[dict[str, Any], Part], Exchange]] = {
     "classification": _classification,
     "mathematics": _mathematics,
     "grounded_qa": _grounded_qa,
+    "summaries": _summaries,
+    "instructions": _instructions,
+    "retrieval": _retrieval,
+    "claims": _claims,
+    "extraction": _extraction,
     "records": _records,
     "code": _code,
 }

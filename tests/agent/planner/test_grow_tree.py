@@ -182,14 +182,14 @@ async def test_a_leaf_without_material_is_marked_and_said(shelf: Shelf) -> None:
     without = [leaf for leaf in result.tree.leaves() if leaf.unsupported]
     assert len(without) == len(result.leaves) - 3
     assert all(leaf.weight == 0 for leaf in without)
-    assert any("sections have nothing to ask about" in sentence for sentence in result.said)
-    with pytest.raises(UserFault, match="no question with a provable answer"):
+    assert any("sections have nothing to make rows of" in sentence for sentence in result.said)
+    with pytest.raises(UserFault, match="no row that can be proven"):
         await grown(QUESTIONS, shelf=Shelf(sources=["x"], chunks=shelf.chunks))
 
 
 async def test_too_few_questions_are_said(shelf: Shelf) -> None:
     result = await grown(QUESTIONS.model_copy(update={"rows": 5000}), shelf=shelf)
-    assert any("questions with provable answers, 5000 are wanted" in sentence for sentence in result.said)
+    assert any("rows that can be proven, 5000 are wanted" in sentence for sentence in result.said)
 
 
 def test_documents_alike_in_name_are_kept_apart(tmp_path: Path) -> None:
