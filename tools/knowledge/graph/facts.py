@@ -34,7 +34,14 @@ class Fact:
     sort: str = ""
     """What a table calls the things in its first column ("shop")."""
     said: str = ""
-    """For a sentence: verb and preposition as they stand ("starts at")."""
+    """For a sentence: verb and preposition as they stand ("starts at"). For a table: the column's header as
+    the documents spell it within a sentence ("greatest distance from the Mill shop")."""
+    called: str = ""
+    """What the subject is called within a sentence ("a city bike"); "" where that isn't told."""
+    plain: str = ""
+    """For a sentence: its words without markup."""
+    within: str = ""
+    """For a table: what it is said to show, if that limits it ("the opening hours in the summer season")."""
 
     @property
     def subject_key(self) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Graph = networkx.MultiDiGraph[str]
 
-RULES = 1
+RULES = 2
 """Raised whenever the rules of extraction change: what older ones found is then read again."""
 
 

@@ -17,8 +17,9 @@ from seedbed.tools.knowledge.plain import Laid
 from seedbed.tools.knowledge.questions.clauses import parse
 from seedbed.tools.knowledge.questions.key_values import key_and_value
 from seedbed.tools.knowledge.questions.lexicon import Lexicon, lexicon_of
+from seedbed.tools.knowledge.questions.naming import entries
 from seedbed.tools.knowledge.questions.nouns import head_of
-from seedbed.tools.knowledge.questions.tables import EMPTY, names_things
+from seedbed.tools.knowledge.questions.tables import EMPTY, limits_of, names_things
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.knowledge.wordlist import word_set
 
@@ -47,7 +48,12 @@ def facts_of(chunks: Sequence[Chunk]) -> tuple[Fact, ...]:
     for chunk in chunks:
         triples = list(_triples(chunk))
         blocks = () if triples else chunk.blocks
-        said = (fact for block in blocks for fact in _of_block(chunk, block, words))
+        before = (None, *blocks)
+        said = (
+            fact
+            for above, block in zip(before, blocks, strict=False)
+            for fact in _of_block(chunk, block, above, words)
+        )
         for fact in (*triples, *said):
             if fact.subject_key and fact.value_key and fact.subject_key != fact.value_key:
                 found.setdefault((fact.subject_key, fact.relation, fact.value_key, fact.start), fact)
@@ -80,9 +86,9 @@ def _triples(chunk: Chunk) -> Iterator[Fact]:
         )
 
 
-def _of_block(chunk: Chunk, block: Block, words: Lexicon) -> Iterator[Fact]:
+def _of_block(chunk: Chunk, block: Block, above: Block | None, words: Lexicon) -> Iterator[Fact]:
     if block.kind == "table":
-        yield from _table(chunk, block)
+        yield from _table(chunk, block, limits_of(above, block), words)
     elif block.laid is not None and block.kind != "heading":
         lines = list(_key_values(chunk, block))
         yield from lines
@@ -91,13 +97,14 @@ def _of_block(chunk: Chunk, block: Block, words: Lexicon) -> Iterator[Fact]:
                 yield from _sentence(chunk, sentence, words)
 
 
-def _table(chunk: Chunk, block: Block) -> Iterator[Fact]:
+def _table(chunk: Chunk, block: Block, within: str, words: Lexicon) -> Iterator[Fact]:
     if not names_things(block) or block.header is None:
         return
     headers = [cell.text for cell in block.header.cells]
     sort = " ".join([*headers[0].lower().split(" ")[:-1], singular(headers[0].lower().split(" ")[-1])])
     sold = any(_PRICED.search(header) for header in headers[1:])
-    for row in block.rows:
+    called = entries([row.cells[0].text for row in block.rows], headers[0], words)
+    for row, name in zip(block.rows, called, strict=True):
         thing = row.cells[0].text
         for header, cell in zip(headers[1:], row.cells[1:], strict=True):
             if cell.text.casefold() in EMPTY or len(cell.text.split()) > MOST_VALUE_WORDS:
@@ -116,6 +123,9 @@ def _table(chunk: Chunk, block: Block) -> Iterator[Fact]:
                 subject_kind=kind_of(thing, headers[0], sold=sold),
                 value_kind=kind_of(cell.text, header),
                 sort=sort,
+                said=words.spelling(header),
+                called=name,
+                within=within,
             )
 
 
@@ -187,4 +197,5 @@ def _fact(
         subject_kind=kind_of(subject),
         value_kind=kind_of(value),
         said=said,
+        plain=laid.plain if how == "sentence" else "",
     )
