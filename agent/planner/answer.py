@@ -29,6 +29,9 @@ from seedbed.memory.tree import Concept, grow
 
 _STALE = 12
 """Candidates in a row without one accepted after which a cell takes no seats from others."""
+_ROUNDED_AWAY = 0.5
+"""Rows, below which a leaf's share was rounded to nothing; one without rows though its share is more was
+emptied by a person."""
 
 
 def answer(directive: Directive, board: Board) -> tuple[Seat, ...]:
@@ -86,12 +89,14 @@ def remember(directive: Directive, board: Board) -> None:
 def receivers(state: CellState, board: Board, *, kin: bool = True) -> list[CellState]:
     """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows.
 
+    Those that have seats; where there are none, those whose share of the rows was less than half a row.
+
     Args:
         kin: Off: any leaf of the part.
     """
     tree = board.trees[state.cell.part]
     parents = set(tree[state.cell.leaf].parents)
-    return [
+    able = [
         other
         for other in board.cells.values()
         if other is not state
@@ -99,9 +104,13 @@ def receivers(state: CellState, board: Board, *, kin: bool = True) -> list[CellS
         and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
         and (not kin or parents & set(tree[other.cell.leaf].parents))
         and not other.given_up
-        and other.quota
         and other.tally.since_accepted < _STALE
     ]
+    if seated := [other for other in able if other.quota]:
+        return seated
+    alike = (state.cell.part, state.cell.label, state.cell.difficulty)
+    rows = sum((s.cell.part, s.cell.label, s.cell.difficulty) == alike for s in board.seats.values())
+    return [other for other in able if 0 < tree.share(other.cell.leaf) * rows < _ROUNDED_AWAY]
 
 
 def _cells_of(part: str, leaf: str, board: Board) -> list[CellState]:

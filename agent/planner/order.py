@@ -88,6 +88,8 @@ class Orderer:
         """
         short = {state.cell.part for state in board.cells.values() if state.open}
         for state in board.cells.values():
+            if state.exhausted and not state.open:
+                continue  # its seats went elsewhere; it takes none back
             of = self.bench.spec.part(state.cell.part).of
             waits = bool(state.open) and not state.in_flight and of not in short
             state.exhausted = waits and self._brief(board, state, number, rows) is None

@@ -57,8 +57,11 @@ _SHOWN = 3
 
 
 def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
-    """The questions that structure made, by leaf."""
-    return shelf.items
+    """The questions that structure made, by leaf; of those that ask for one place one."""
+    return {
+        leaf: tuple({item.id: item for item in reversed(items)}.values())
+        for leaf, items in shelf.items.items()
+    }
 
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:

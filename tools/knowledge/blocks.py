@@ -12,7 +12,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from seedbed.tools.knowledge.extraction import front_matter
+from seedbed.tools.knowledge.formats.titles import front_matter
 from seedbed.tools.knowledge.plain import Laid, lay
 
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import yaml
-
 from seedbed.tools.knowledge.formats.characters import decode, unix_lines
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
 from seedbed.tools.knowledge.formats.json_texts import read_json
 from seedbed.tools.knowledge.formats.rows import jsonl_rows
 from seedbed.tools.knowledge.formats.tables import read_table
+from seedbed.tools.knowledge.formats.titles import title_of
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -44,8 +43,6 @@ MAX_BYTES_OF = {".pdf": 100_000_000, ".docx": 100_000_000}
 EXTRACTOR = 1
 """Goes up when equal bytes give another text; remembered texts of other numbers are read anew."""
 
-_FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
-_TOP_HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.M)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -86,26 +83,6 @@ def _documents(text: str, suffix: str) -> Iterator[Document | Unreadable]:
         if suffix in (".html", ".htm"):
             text, title = html_to_markdown(text)
         yield Document(text, title) if text.strip() else Unreadable("holds no text")
-
-
-def front_matter(text: str) -> tuple[str, int]:
-    """The title in a YAML head between `---` lines ("" if none), and where the head ends (0 if none)."""
-    head = _FRONT_MATTER.match(text)
-    if not head:
-        return "", 0
-    try:
-        values = yaml.safe_load(head[1])
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return "", head.end()
-    title = values.get("title", "") if isinstance(values, dict) else ""
-    return (" ".join(title.split()) if isinstance(title, str) else ""), head.end()
-
-
-def title_of(text: str) -> str:
-    """Title of a Markdown text: its front matter's, else its first `#` heading, else ""."""
-    title, start = front_matter(text)
-    heading = _TOP_HEADING.search(text, start)
-    return title or (heading[1] if heading else "")
 
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:

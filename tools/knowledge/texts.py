@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.knowledge.extraction import APART, EXTRACTOR, documents_in, title_of
+from seedbed.tools.knowledge.extraction import APART, EXTRACTOR, documents_in
 from seedbed.tools.knowledge.formats.apart import Apart
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.titles import title_of
 
 SLOW = APART | {".html", ".htm"}
 """Kinds whose texts are worth remembering: any other is read as fast from its file."""

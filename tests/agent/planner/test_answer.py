@@ -22,8 +22,9 @@ from seedbed.agent.planner.directives import (
     Unguide,
     Weigh,
 )
+from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Verdict
-from seedbed.memory.tree import Concept
+from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.planner.boards import LEAVES, PART, board, brief, cell, commit
 
 WHY = "figures"
@@ -308,3 +309,14 @@ def test_to_remember_changes_all_but_seats() -> None:
     assert {k: (s.closed, s.tally) for k, s in resumed.cells.items()} == {
         k: (s.closed, s.tally) for k, s in lived.cells.items()
     }
+
+
+def test_seats_go_to_leaves_whose_share_was_rounded_away_where_no_other_can_take_them() -> None:
+    many = tuple(f"leaf{number}" for number in range(8))
+    tree = ConceptTree(concepts=(Concept(id="root", name="Root"), *(child(leaf, "root") for leaf in many)))
+    homes = [cell(leaf) for leaf in many]
+    here = Board([Seat(number=0, cell=homes[0])], homes, {PART: tree})
+    answer(Reweight(cell=homes[0].key, because=WHY), here)
+    assert opened(here) == {homes[1].key: 1}
+    emptied = Board([Seat(number=n, cell=homes[0]) for n in range(8)], homes, {PART: tree})
+    assert answer(Reweight(cell=homes[0].key, because=WHY), emptied) == ()

@@ -4,6 +4,8 @@ import pytest
 
 from seedbed.tools.knowledge.extraction import documents_in
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.rows import rows_as_documents
+from seedbed.tools.knowledge.formats.titles import title_of
 
 
 def texts(data: str, suffix: str) -> list[str]:
@@ -76,3 +78,11 @@ def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
 def test_what_holds_no_text_is_named(data: str, suffix: str, why: str) -> None:
     (found,) = documents_in(data.encode(), suffix)
     assert isinstance(found, Unreadable) and why in found.why
+
+
+def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_calls_itself() -> None:
+    log = "Some words.\n\n```\n# !!! Warning\n```\n\n# Saving\n"
+    assert title_of(log) == "Saving"
+    row = {"id": "a", "title": 'Node "', "text": "---\ntitle: Node guide\n---\n\nInstall it.\n"}
+    (found,) = rows_as_documents([("line 1", "0", row)])
+    assert isinstance(found, Document) and found.title == "Node guide"

@@ -7,6 +7,7 @@ from typing import Any
 
 from seedbed.tools.knowledge.formats.characters import unix_lines
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.titles import front_matter
 
 
 def jsonl_rows(text: str) -> Iterator[Document | Unreadable]:
@@ -35,10 +36,11 @@ def rows_as_documents(
             yield Unreadable("a row with this id came before", f"#{name}")
             continue
         seen.add(name)
-        title = row.get("title")
+        text, title = unix_lines(row["text"]).removeprefix("\ufeff"), row.get("title")
+        stated = " ".join(title.split()) if isinstance(title, str) else ""
         yield Document(
-            unix_lines(row["text"]).removeprefix("\ufeff"),
-            " ".join(title.split()) if isinstance(title, str) else "",
+            text,
+            front_matter(text)[0] or stated,  # what the document says of itself, before what a table does
             original,
             f"#{name}",
         )
