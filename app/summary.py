@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.escape import line, words
 from seedbed.tools.evaluation.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.sources_used import told as used_told
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -30,6 +31,7 @@ def summary(
     yield delivered(figures)
     yield from missing(figures)
     yield from measured(figures)
+    yield from used(figures)
     cost = figures["cost"]
     tokens = cost["whole"]["prompt_tokens"] + cost["whole"]["completion_tokens"]
     spent = f", {money(cost['whole']['usd'])}" if cost["whole"]["usd"] else ""
@@ -118,6 +120,15 @@ def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
     yield Padding(words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim"), 0)
     if varied:
         yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
+
+
+def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+    """How much of the documents the rows use; nothing where there are none."""
+    sources = figures.get("sources")
+    if isinstance(sources, Mapping) and (said := used_told(sources)):
+        from rich.padding import Padding
+
+        yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 
 def as_read(reading: "Reading") -> "Table":

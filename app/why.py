@@ -6,12 +6,14 @@ Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API g
 from typing import Any
 
 from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.grounds import ground
+from seedbed.tools.evaluation.pages import Page, pages_of
 
 _SHOWN = 8
 """Ids that a message lists."""
@@ -51,7 +53,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     draft, verdict, cell = candidate.draft, candidate.verdict, brief.cell
     tree = standing(store, plan).trees[cell.part]
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
-    part = spec.part(cell.part)
+    part, page = spec.part(cell.part), pages_of(store)
     return {
         "id": candidate.row_id,
         "state": verdict.state,
@@ -81,14 +83,22 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "attempts": draft.attempts,
         "evidence": [
             {**piece.model_dump(mode="json"), "says": told.says, "recheck": told.recheck}
-            for piece, told in ((piece, ground(piece)) for piece in draft.evidence)
+            for piece, told in ((piece, ground(piece, page)) for piece in draft.evidence)
         ],
+        "read": _read(draft, page),
         "reasons": [reason.model_dump() for reason in verdict.reasons],
         "assigned": list(draft.assigned),
         "group": draft.group,
         "notes": draft.notes,
         "also_tried": _also_tried(store, brief),
     }
+
+
+def _read(draft: Draft, page: Page) -> list[dict[str, Any]]:
+    """The places of the sources that the writer had as notes, the most useful first."""
+    return [
+        {**place, "page": page(place["sha256"], place["start"])} for place in draft.notes.get("sources", ())
+    ]
 
 
 def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     tree.add(_said("concept", " › ".join(found["concept"])))
     _cell(tree, found)
     _brief(tree, found["brief"])
+    _read(tree, found["read"])
     _calls(tree, found)
     _evidence(tree, found["evidence"])
     verdict = tree.add(_said("verdict", _verdict(found), _STYLES.get(found["state"], "")))
@@ -91,6 +92,15 @@ def _brief(tree: "Tree", brief: Mapping[str, Any]) -> None:
         made_from = node.add(_said("made from", ", ".join(brief["grounding"])))
         for name, value in brief["grounding"].items():
             made_from.add(_said(name, value))
+
+
+def _read(tree: "Tree", places: Sequence[Mapping[str, Any]]) -> None:
+    if not places:
+        return
+    node = tree.add(_said("written from", f"{counted(len(places), 'place')} of the sources"))
+    for place in places:
+        page = f", page {place['page']}" if place["page"] else ""
+        node.add(_said(place["source"], f"characters {place['start']}–{place['end']}{page}"))
 
 
 def _calls(tree: "Tree", found: Mapping[str, Any]) -> None:

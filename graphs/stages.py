@@ -23,6 +23,8 @@ from seedbed.memory.status import read_status
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.publish import publish as write_report
+from seedbed.tools.evaluation.sources_used import KEY, measure
+from seedbed.tools.knowledge.graph.graph import graph_of
 
 
 async def examine(run: Run) -> None:
@@ -124,6 +126,9 @@ def evaluate(run: Run) -> None:
     decided = matched(run.store, run.gold)
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
+    if run.shelf.chunks:
+        graph = graph_of(run.shelf.chunks, run.folder.graph) if run.shelf.graph is None else run.shelf.graph
+        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks, graph))
 
 
 def _unmet(run: Run) -> str:

@@ -10,6 +10,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.yaml_file import dump
 from seedbed.tools.evaluation.amounts import number, percent
 from seedbed.tools.evaluation.report_html import task_name
+from seedbed.tools.evaluation.sources_used import told
 from seedbed.tools.evaluation.visible import visible
 
 _LANGUAGES = {
@@ -75,6 +76,7 @@ def _environment() -> Any:
         "number": number,
         "percent": percent,
         "task": task_name,
+        "used": told,
         "trusted": _Trusted,
     }
     return environment

@@ -14,6 +14,7 @@ from seedbed.memory.candidate import (
     Likelihood,
     Schema,
 )
+from seedbed.tools.evaluation.pages import Page, no_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,17 @@ class Ground:
     recheck: str
 
 
-def ground(evidence: Evidence) -> Ground:
-    """What a piece of evidence says, and how it is re-checked."""
-    says, recheck = _told(evidence)
+def ground(evidence: Evidence, page: Page = no_pages) -> Ground:
+    """What a piece of evidence says, and how it is re-checked.
+
+    Args:
+        page: Tells the page of a place in a source.
+    """
+    says, recheck = _told(evidence, page)
     return Ground(evidence.kind, evidence.ok, evidence.by, says, recheck)
 
 
-def _told(evidence: Evidence) -> tuple[str, str]:
+def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
     match evidence:
         case Computation():
             inputs = ", ".join(f"{name} = {value}" for name, value in evidence.inputs.items())
@@ -44,8 +49,9 @@ def _told(evidence: Evidence) -> tuple[str, str]:
         case Execution():
             return f"run with its tests: {evidence.outcome}", "run it with them again"
         case Citation():
+            on = page(evidence.sha256, evidence.start)
             return (
-                f"“{evidence.quote}”, from {evidence.source}",
+                f"“{evidence.quote}”, from {evidence.source}{f', page {on}' if on else ''}",
                 f"characters {evidence.start}–{evidence.end} of sources/{evidence.sha256[:12]}….txt",
             )
         case Agreement():

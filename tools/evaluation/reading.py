@@ -10,6 +10,7 @@ from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Part, Spec, Task
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.grounds import Ground, ground
+from seedbed.tools.evaluation.pages import Page, no_pages, pages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ class Reading:
     """The strongest first; what says the same stands once."""
 
 
-def read(candidate: Candidate, part: Part) -> Reading:
-    """An accepted (or any judgeable) row as a person reads it."""
+def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
+    """An accepted (or any judgeable) row as a person reads it.
+
+    Args:
+        page: Tells the page of a place in a source.
+    """
     row = candidate.draft.row or {}
     kind, text, claims = _BY_TASK[part.task](row, part)
     grounds = sorted(candidate.draft.evidence, key=_strength)
@@ -40,7 +45,7 @@ def read(candidate: Candidate, part: Part) -> Reading:
         text,
         tuple((name, said) for name, said in claims if said),
         candidate.verdict.grade,
-        tuple({(told.kind, told.says): told for told in map(ground, grounds)}.values()),
+        tuple({(told.kind, told.says): told for told in (ground(one, page) for one in grounds)}.values()),
     )
 
 
@@ -144,7 +149,8 @@ def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
         chosen.extend(queue.pop(0) for queue in queues if queue)
     order = {part.name: place for place, part in enumerate(spec.parts)}
     found = [store.candidate(n) for n in chosen[:number]]
-    readings = [read(c, spec.part(c.verdict.cell.split("/", 1)[0])) for c in found if c is not None]
+    page = pages_of(store)
+    readings = [read(c, spec.part(c.verdict.cell.split("/", 1)[0]), page) for c in found if c is not None]
     return sorted(readings, key=lambda reading: order[reading.part])
 
 

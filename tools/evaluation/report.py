@@ -18,6 +18,7 @@ from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.critic_figures import critic_figures
 from seedbed.tools.evaluation.measures import measures
+from seedbed.tools.evaluation.sources_used import sources_used
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
@@ -115,7 +116,7 @@ def figures(
         "forms": dict(every.forms),
         "cost": costs,
         "models": _models(store, profiles),
-        "sources": list(spec.sources),
+        "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},
         "searched": searched(store),
         "seed": spec.seed,
         "critiques": status["rounds"],

@@ -44,7 +44,12 @@ class Source:
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which the character at `offset` stands; None: it has no pages."""
-        return bisect_right(self.pages, offset) or 1 if self.pages else None
+        return page_at(self.pages, offset)
+
+
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """The page, from 1, of an offset, given where each page begins; None: there are no pages."""
+    return bisect_right(pages, offset) or 1 if pages else None
 
 
 @dataclass(frozen=True, slots=True)

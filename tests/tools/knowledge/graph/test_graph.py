@@ -1,4 +1,4 @@
-"""Facts, graph, file, coverage and walks."""
+"""Facts, graph, file and walks."""
 
 import random
 from pathlib import Path
@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
-from seedbed.tools.knowledge.graph.coverage import coverage
 from seedbed.tools.knowledge.graph.entities import aliases, entity_key, kind_of, singular
 from seedbed.tools.knowledge.graph.facts import Fact, fact_of
-from seedbed.tools.knowledge.graph.graph import entities, facts_in, graph_of
+from seedbed.tools.knowledge.graph.graph import facts_in, graph_of
 from seedbed.tools.knowledge.graph.relations import facts_of
 from seedbed.tools.knowledge.graph.walks import draw_triples
 from tests.tools.knowledge.documents import document
@@ -164,24 +163,6 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
     assert facts_in(graph_of(_chunks(FIRM), file)) == whole
     file.write_text('{"key": 1}\nnot json\n', encoding="utf-8")
     assert facts_in(graph_of(_chunks(FIRM), file)) == whole
-
-
-def test_coverage_counts_what_citations_touch() -> None:
-    chunks = _chunks(FIRM, "# Other\n\nWeight: 5 kg\n")
-    graph = graph_of(chunks)
-    nothing = coverage(graph, chunks, ())
-    assert (nothing.documents.used, nothing.sections.used, nothing.entities.used) == (0, 0, 0)
-    assert (nothing.documents.total, nothing.sections.total) == (2, 4)
-    assert nothing.documents.unused[0].name == "0.md"
-    fact = next(fact for _, _, fact in facts_in(graph) if fact.relation == "leave")
-    some = coverage(graph, chunks, [{"sha256": fact.source, "start": fact.start, "end": fact.end}])
-    assert (some.documents.used, some.sections.used, some.entities.used) == (1, 1, 2)
-    assert {one.name for one in some.sections.unused} == {
-        "0.md: Larkspoke > Shops",
-        "0.md: Larkspoke > Pancakes",
-        "1.md: Other",
-    }
-    assert some.entities.total == len(entities(graph))
 
 
 def test_drawn_triples_share_entities_and_prefer_rare_relations() -> None:

@@ -1,0 +1,85 @@
+"""What places use of documents: counted as they come, taken back, and without what nobody looked for."""
+
+import random
+
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.graph.coverage import SHOWN, Share, Unused, Use, coverage
+from seedbed.tools.knowledge.graph.graph import entities, facts_in, graph_of
+from tests.tools.knowledge.documents import document
+
+FIRM = """# Larkspoke
+
+## Shops
+
+| Shop | Opens | Parking spaces |
+|---|---|---|
+| Mill shop | 09:00 | 20 |
+| Park shop | 09:30 | 8 |
+
+## Tours
+
+The Ridge Challenge leaves the Mill shop at 09:15. The minimum age for the Ridge Challenge is 12 years.
+
+## Pancakes
+
+Prep time: 10 min
+"""
+CHUNKS = chunk_sources([document(FIRM, "0.md"), document("# Other\n\nWeight: 5 kg\n", "1.md")])
+GRAPH = graph_of(CHUNKS)
+_FACTS = [fact for _, _, fact in facts_in(GRAPH)]
+
+
+def used(share: Share | None) -> tuple[int, int]:
+    assert share is not None
+    return share.used, share.total
+
+
+def test_citations_use_their_document_section_and_the_things_they_speak_of() -> None:
+    nothing = coverage(GRAPH, CHUNKS, ())
+    assert used(nothing.documents) == (0, 2) and used(nothing.sections) == (0, 4)
+    assert used(nothing.entities) == (0, len(entities(GRAPH)))
+    assert nothing.documents.unused[0].name == "0.md"
+    fact = next(fact for fact in _FACTS if fact.relation == "leave")
+    some = coverage(GRAPH, CHUNKS, [{"sha256": fact.source, "start": fact.start, "end": fact.end}])
+    assert (some.documents.used, some.sections.used, used(some.entities)[0]) == (1, 1, 2)
+    assert {one.name for one in some.sections.unused} == {
+        "0.md: Larkspoke > Shops",
+        "0.md: Larkspoke > Pancakes",
+        "1.md: Other",
+    }
+    assert some.documents.unused == (Unused("1.md", 3),)
+
+
+def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
+    use, (source, other) = Use(CHUNKS), dict.fromkeys(chunk.source for chunk in CHUNKS)
+    text = FIRM.index("The Ridge")
+    use.add([(source, 0, text), ("unknown", 0, 99)])
+    assert [section.title for section in use.unused()] == [
+        "0.md: Larkspoke > Tours",
+        "0.md: Larkspoke > Pancakes",
+        "1.md: Other",
+    ]
+    use.add([(source, text, text + 1), (other, 0, 0)])
+    assert used(use.read().sections) == (2, 4)
+    assert use.read().entities is None
+
+
+def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
+    rows = [[(fact.source, fact.start, fact.end)] for fact in _FACTS]
+    draw = random.Random(1)
+    for kept in range(0, len(rows), 2):
+        use = Use(CHUNKS, GRAPH)
+        steps = [*((row, 1) for row in rows), *((row, -1) for row in rows[kept:])]
+        draw.shuffle(steps)
+        for row, number in steps:
+            use.add(row, number)
+        cited = [{"sha256": s, "start": a, "end": b} for row in rows[:kept] for s, a, b in row]
+        assert use.read() == coverage(GRAPH, CHUNKS, cited)
+
+
+def test_equal_names_are_two_documents_and_only_the_largest_unused_are_named() -> None:
+    texts = [f"# T{n}\n\n" + "word " * (n + 1) for n in range(SHOWN + 2)]
+    chunks = chunk_sources(document(text, "README.md") for text in texts)
+    found = coverage(None, chunks, ())
+    assert used(found.documents) == (0, SHOWN + 2)
+    assert [one.size for one in found.documents.unused] == list(range(SHOWN + 2, 2, -1))
