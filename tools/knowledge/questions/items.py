@@ -7,7 +7,15 @@ from seedbed.memory.canonical import digest_text
 from seedbed.tools.knowledge.citations import BY, contains
 
 QuestionKind = Literal[
-    "table", "reverse table", "key value", "sentence", "cloze", "two hops", "comparison", "aggregate"
+    "table",
+    "reverse table",
+    "key value",
+    "sentence",
+    "definition",
+    "cloze",
+    "two hops",
+    "comparison",
+    "aggregate",
 ]
 BETWEEN = "\n\n* * *\n\n"
 """Between passages of one context."""
@@ -120,3 +128,5 @@ class Wording:
     end: int
     difficulty: Difficulty
     value_kind: str = ""
+    defines: bool = False
+    """Whether it asks what something is: other places may speak of the thing without saying that."""

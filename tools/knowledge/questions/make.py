@@ -25,6 +25,7 @@ from seedbed.tools.knowledge.questions.key_sums import ask_key_sums
 from seedbed.tools.knowledge.questions.key_values import ask_key_values
 from seedbed.tools.knowledge.questions.lexicon import Lexicon, lexicon_of
 from seedbed.tools.knowledge.questions.naming import asked_of, place_name
+from seedbed.tools.knowledge.questions.phrases import ask_phrases
 from seedbed.tools.knowledge.questions.statements import ask_consequence, ask_statements
 from seedbed.tools.knowledge.questions.tables import TableWording, ask_table, limits_of
 from seedbed.tools.knowledge.questions.unique import Rivals, content_words
@@ -130,7 +131,8 @@ def _from_sentence(
         where = place_name(path, unique)
         wordings = [replace(one, question=asked_of(one.question, where)) for one in wordings]
     for wording in wordings:
-        yield from _item(chunk, sentence.block, sentence.laid, wording, "sentence")
+        kind: QuestionKind = "definition" if wording.defines else "sentence"
+        yield from _item(chunk, sentence.block, sentence.laid, wording, kind)
     if not wordings and not (_is_vague(sentence.text, words) and not path):
         for wording in ask_cloze(sentence.text, place_name(path, unique)):
             yield from _item(chunk, sentence.block, sentence.laid, wording, "cloze")
@@ -147,7 +149,7 @@ def _natural(clause: Clause, sentence: str) -> list[Wording]:
     found = amounts + list(ask_statements(clause))
     if not found:
         consequence = ask_consequence(clause, sentence[:-1])
-        found = [consequence] if consequence else []
+        found = [consequence] if consequence else list(ask_phrases(clause))
     return found
 
 
@@ -186,7 +188,7 @@ def _item(
 def _settle(item: GroundedItem, rivals: Rivals, unique: frozenset[str]) -> GroundedItem | None:
     """The item if only its place can answer it, with the section named where that is what it takes."""
     thin = item.kind == "sentence" and len(content_words(item.question)) < 2
-    if not thin and not rivals.of(item):
+    if item.kind == "definition" or (not thin and not rivals.of(item)):
         return item
     where = place_name(item.heading_path, unique)
     if item.kind in ("cloze", "key value") or not where or where in item.question:

@@ -193,11 +193,21 @@ def ask_consequence(clause: Clause, body: str) -> Wording | None:
 
     `body` is the sentence without its full stop; nothing may follow the main clause.
     """
-    if not clause.front.startswith("If ") or clause.rest_start + len(clause.rest) != len(body):
+    if not clause.front.startswith(("If ", "When ")) or clause.rest_start + len(clause.rest) != len(body):
         return None
     condition = clause.front.rstrip(", ")
+    if condition.startswith("When ") and not _is_clause(condition.removeprefix("When ")):
+        return None  # "When used with …": of what, the question wouldn't say
     start = clause.subject_start
     if clause.finite in ("may", "can") or not 4 <= len(body[start:].split()) <= 20:
         return None
     question = f"What happens {condition[0].lower()}{condition[1:]}?"
     return Wording(question, start, len(body), "hard")
+
+
+def _is_clause(words: str) -> bool:
+    """Whether words have a subject before a finite verb: "the key holds no list"."""
+    first, *others = words.split()
+    if first.endswith(("ed", "ing")) or first in ("used", "given", "set", "run", "made", "done", "not"):
+        return False
+    return any(word in AUXILIARIES or finite_readings(word) for word in others)
