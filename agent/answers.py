@@ -40,7 +40,9 @@ class ReadPart(Answer):
     """One task that a request asks for. Empty strings and lists: the request doesn't say."""
 
     task: str
-    """mathematics, classification, grounded_qa, records or code."""
+    """One of the spec's tasks."""
+    way: str
+    """One of the task's ways; empty: its usual one."""
     topic: str
     rows: int
     """0: the request doesn't say."""

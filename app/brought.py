@@ -55,10 +55,10 @@ def _heard(request: str, hints: "Hints") -> Spec | None:
         parts=tuple(
             Part(
                 name=f"part-{number}",
-                task="classification" if part.labels else "mathematics",
+                task="classification" if part.task == "classification" else "mathematics",
                 topic="-",
                 rows=1,
-                labels=part.labels,
+                labels=part.labels if part.task == "classification" else (),
             )
             for number, part in enumerate(heard.parts)
         )

@@ -19,10 +19,11 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.prefill import by_examples
 from seedbed.agent.planner.propose import able, propose_labels
 from seedbed.agent.planner.read_by_model import read_by_model, reconcile
-from seedbed.agent.planner.refuse import check_rows, check_task, check_words
+from seedbed.agent.planner.refuse import check_documents, check_parents, check_rows, check_task, check_words
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
+from seedbed.agent.planner.rules.vocabulary import TEXTS
 from seedbed.agent.planner.settle import Ask, settle
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
@@ -183,14 +184,17 @@ async def _completed(
 
 
 def _label_question(part: Heard) -> Question:
-    kind = part.text_kind or "text"
+    *first, last = (part.text_kind or "text").split()
+    kinds = " ".join(
+        [*first, next((many for many, one in reversed(TEXTS.items()) if one == last), f"{last}s")]
+    )
     none = "The request names none, and there is no model that can plan them."
     if part.label_count:
         text = f"Which {part.label_count} labels? {none}"
     elif part.about:
         text = f"Which labels ({part.about})? {none}"
     else:
-        text = f"By which labels are the {kind}s to be classified? The request names none."
+        text = f"By which labels are the {kinds} to be classified? The request names none."
     return Question(part.name, "labels", text)
 
 
@@ -210,12 +214,9 @@ def _spec(
     said: list[str],
 ) -> Spec:
     sources = tuple(dict.fromkeys((*named, *heard.limits.sources)))
-    if not sources and any(part.task == "grounded_qa" for part in parts):
-        raise UserFault(
-            "questions need the documents that answer them, and none are named",
-            where="the request",
-            next_step="name files or a folder with --from PATH",
-        )
+    if not sources:
+        check_documents(parts)
+    check_parents(parts)
     made: list[Part] = []
     for part in parts:
         check_rows(part)
@@ -263,6 +264,8 @@ def _part(part: Heard, said: list[str]) -> Part:
             difficulties=levels,
             families=families,
             guidance=part.guidance,
+            way=part.way,
+            of=part.of,
         )
     except ValidationError as error:
         first = error.errors()[0]

@@ -17,17 +17,22 @@ from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import Label, Task
+from seedbed.memory.spec import DERIVED, GROUNDED, SUPPORT, WAYS, Label, Task, Way
 from seedbed.memory.tree import slug
 
 _READ = Decode(max_tokens=4000, temperature=0.0)
-_TASKS: tuple[Task, ...] = ("mathematics", "classification", "grounded_qa", "records", "code")
+_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *GROUNDED)
 _NAMES = {
     "mathematics": "problems",
     "grounded_qa": "questions",
     "records": "records",
     "classification": "texts",
     "code": "exercises",
+    "summaries": "summaries",
+    "instructions": "instructions",
+    "retrieval": "queries",
+    "claims": "claims",
+    "extraction": "entities",
 }
 _LONG = 300
 _UNCLEAR = 5
@@ -64,6 +69,9 @@ def reconcile(request: Request, answer: InterpretRequest) -> Request:
         return _saying(request, unclear)
     if len(model) == len(rule) and all(r.task in ("", m.task) for r, m in zip(rule, model, strict=True)):
         parts = [_both(heard, part) for heard, part in zip(rule, model, strict=True)]
+        if not any(heard.way for heard in rule):
+            ways = [_way(part) for part in model]
+            parts = [replace(heard, way=way) for heard, way in zip(parts, ways, strict=True)]
         return _saying(replace(request, parts=tuple(parts)), unclear)
     known = {number.value for number in numbers_in(request.words)}
     sound = all(part.rows == 0 or part.rows in known for part in model)
@@ -137,6 +145,8 @@ def _both(heard: Heard, part: ReadPart) -> Heard:
 
 def _labels(heard: Heard, part: ReadPart, said: list[str]) -> Heard:
     """The labels that stand in the request, with the model's definitions."""
+    if part.task == "claims":
+        return heard if heard.labels else replace(heard, labels=_support(part))
     if part.task != "classification":
         return replace(heard, labels=(), label_count=0)
     by_name = {clean(label.name, 80).lower(): label for label in part.labels}
@@ -191,7 +201,8 @@ def _attributes(part: ReadPart) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _alone(part: ReadPart, parts: int) -> Heard:
     """A part that only the model saw."""
-    heard = Heard(name=_NAMES[part.task] if parts > 1 else "rows", text="", task=part.task)  # type: ignore[arg-type]  # checked by the caller
+    name = (_way(part) or _NAMES[part.task]) if parts > 1 else "rows"
+    heard = Heard(name=name, text="", task=part.task, way=_way(part))  # type: ignore[arg-type]  # checked by the caller
     labels = tuple(
         Label(
             name=clean(one.name, 80),
@@ -211,7 +222,7 @@ def _alone(part: ReadPart, parts: int) -> Heard:
         heard,
         rows=part.rows or None,
         topic=clean(part.topic, 200),
-        labels=labels if part.task == "classification" and len(labels) >= 2 else (),
+        labels=labels if part.task == "classification" and len(labels) >= 2 else _support(part),
         label_count=part.label_count if not labels else 0,
         about=clean(part.about, 40).lower(),
         text_kind=clean(part.text_kind, 80) if part.task == "classification" else "",
@@ -221,6 +232,20 @@ def _alone(part: ReadPart, parts: int) -> Heard:
         fields=fields,
         questions=tuple(questions),
     )
+
+
+def _way(part: ReadPart) -> Way:
+    """The way that the model reads; none that starts from another part's rows, which it doesn't name."""
+    known = [way for way in WAYS.get(part.task, ()) if way not in DERIVED]  # type: ignore[call-overload]  # checked by the caller
+    return next((way for way in known if way == clean(part.way, 40)), "")
+
+
+def _support(part: ReadPart) -> tuple[Label, ...]:
+    """The labels of claims that the model reads."""
+    if part.task != "claims":
+        return ()
+    said = [clean(label.name, 80).lower() for label in part.labels]
+    return tuple(Label(name=name) for name in SUPPORT if name in said)
 
 
 def _with_names(parts: Sequence[Heard]) -> tuple[Heard, ...]:

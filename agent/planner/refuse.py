@@ -3,9 +3,12 @@
 Each refusal says what was understood and what to do next.
 """
 
+from collections.abc import Mapping, Sequence
+
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import DERIVED
 
 MOST_ROWS = 1_000_000
 _EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
@@ -36,12 +39,13 @@ def check_task(heard: Request) -> None:
         UserFault: there is no task in it, or one that isn't built yet.
     """
     if heard.not_built:
+        nearest = [v.NEAREST[name] for name in v.NEAREST if name in heard.not_built]
         understood = "; ".join(_understood(part) for part in heard.parts if part.task)
         also = f" (the rest was understood: {understood})" if understood else ""
         raise UserFault(
             f"{' and '.join(dict.fromkeys(heard.not_built))} can't be built yet{also}",
             where="the request",
-            next_step=f"what works now: {v.WORKING}",
+            next_step="; ".join([*nearest, f"what works now: {v.WORKING}"]),
         )
     tasked = [part for part in heard.parts if part.task]
     if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):
@@ -55,6 +59,46 @@ def check_task(heard: Request) -> None:
 def _understood(part: Heard) -> str:
     rows = f"{part.rows} rows" if part.rows else "rows"
     return f"{rows} of {part.task}" + (f" about {part.topic}" if part.topic else "")
+
+
+_NEEDS: Mapping[str, str] = {
+    "grounded_qa": "questions need the documents that answer them",
+    "summaries": "summaries need the documents that they sum up",
+    "instructions": "instructions with responses can, for now, only be made of documents",
+    "retrieval": "search queries need the documents that hold their passages",
+    "claims": "claims need the documents that support or refute them",
+    "extraction": "entities and relations can, for now, only be taken from documents",
+}
+
+
+def check_documents(parts: Sequence[Heard]) -> None:
+    """Whether the parts do without documents, of which none are named.
+
+    Raises:
+        UserFault: a part needs some.
+    """
+    for part in parts:
+        if part.task in _NEEDS:
+            raise UserFault(
+                f"{_NEEDS[part.task]}, and none are named",
+                where="the request",
+                next_step="name files or a folder with --from PATH",
+            )
+
+
+def check_parents(parts: Sequence[Heard]) -> None:
+    """Whether problems that are made of other problems have some.
+
+    Raises:
+        UserFault: a part has none before it.
+    """
+    for part in parts:
+        if part.way in DERIVED and not part.of:
+            raise UserFault(
+                f"problems of the way {part.way!r} are made of other problems, and none are asked for before",
+                where="the request",
+                next_step=f'ask for both: "100 word problems and 50 {part.way} problems"',
+            )
 
 
 def check_rows(part: Heard) -> None:

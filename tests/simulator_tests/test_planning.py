@@ -28,6 +28,17 @@ def test_requests_are_read(endpoint: Running, request_text: str, expected: tuple
     assert part["difficulties"] == (["plain", "hard"] if "hard" in request_text else [])
 
 
+def test_a_share_of_the_questions_is_a_part_of_its_own(endpoint: Running) -> None:
+    with client(endpoint) as found:
+        words = "100 questions about our handbook, a fifth of them unanswerable, and 20 summaries"
+        read = answer(found, body(endpoint, brief(job="interpret_request", request=words)))
+    assert [(p["task"], p["way"], p["rows"]) for p in read["parts"]] == [
+        ("grounded_qa", "", 80),
+        ("grounded_qa", "unanswerable", 20),
+        ("summaries", "", 20),
+    ]
+
+
 def test_a_request_of_several_parts_and_one_of_none(endpoint: Running) -> None:
     several = "60 customer messages by intent, 30 problems about prices and 20 questions about the rules"
     with client(endpoint) as found:

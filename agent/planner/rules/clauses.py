@@ -12,9 +12,11 @@ from typing import Literal
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.listing import mask_brackets
 from seedbed.agent.planner.rules.numbers import Number, numbers_in
+from seedbed.agent.planner.rules.of_documents import JOINED
+from seedbed.agent.planner.rules.of_problems import DERIVED_ONES
 
 Kind = Literal["rows", "labels", "each", "share", "length", "other", "bare"]
-Noun = Literal["text", "problem", "question", "record", "generic"]
+Noun = Literal["text", "problem", "question", "record", "grounded", "generic"]
 PAIRS = "question-answer-pairs"
 
 _TOKEN = re.compile(r"[^\W_][\w'’&+-]*|%")
@@ -98,6 +100,8 @@ def noun_of(word: str) -> Noun | None:
         return "problem"
     if low in v.RECORDS:
         return "record"
+    if low in JOINED:
+        return "grounded"
     return "text" if low in v.SINGULAR else None
 
 
@@ -242,7 +246,8 @@ def _elliptic(text: str, found: Sequence[Mention], starts: Sequence[tuple[int, M
         after = text[mention.number.end :]
         left_out = re.match(r"\s+(?:with|on|about|from|of)\s+(?!them|these|which|each)", after)
         opened = _breaks(text, mention.number.start)
-        if before and mention.kind == "bare" and left_out and opened:
+        derived = before and noun_of(before.head) == "problem" and DERIVED_ONES.match(after)
+        if before and mention.kind == "bare" and (left_out or derived) and opened:
             more.append(replace(mention, kind="rows", head=before.head, before=before.before))
     return more
 

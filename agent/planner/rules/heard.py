@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from seedbed.agent.planner.rules.limits import Limits
-from seedbed.memory.spec import Label, Task
+from seedbed.memory.spec import Label, Task, Way
 
 Matter = Literal["task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty"]
 
@@ -36,6 +36,9 @@ class Heard:
     text: str
     """The clause that it was read from."""
     task: Task | Literal[""]
+    way: Way = ""
+    of: str = ""
+    """Name of the part whose rows it starts from."""
     rows: int | None = None
     topic: str = ""
     labels: tuple[Label, ...] = ()

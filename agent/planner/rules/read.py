@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from seedbed.agent.planner.rules import support, ways
 from seedbed.agent.planner.rules import vocabulary as v
+from seedbed.agent.planner.rules.amounts import told_apart
 from seedbed.agent.planner.rules.clauses import Clause, clauses, noun_of, pairs_joined
 from seedbed.agent.planner.rules.codebook import Codebook, codebook_of
 from seedbed.agent.planner.rules.count import count_rows, total_question
@@ -19,14 +21,17 @@ from seedbed.agent.planner.rules.details import Details, details_of
 from seedbed.agent.planner.rules.fields import fields_of
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import language_asked, read_limits
+from seedbed.agent.planner.rules.of_documents import rows_joined, task_of_documents
+from seedbed.agent.planner.rules.of_problems import is_topic, way_of_problems
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
-from seedbed.memory.spec import Label, Task
+from seedbed.memory.spec import DERIVED, GROUNDED, Label, Task
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (
-    "Which task is meant: mathematics, classification, grounded_qa (questions about documents), records or "
-    "code (programming problems)?"
+    "Which task is meant: mathematics, classification, records, code (programming problems), or of "
+    "documents: grounded_qa (questions), summaries, instructions, retrieval, claims or extraction?"
 )
+_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *GROUNDED)
 
 
 def read_request(request: str, folder: Path, *, sources: bool = False) -> Request:
@@ -40,7 +45,7 @@ def read_request(request: str, folder: Path, *, sources: bool = False) -> Reques
         UserFault: a path that doesn't exist, or a budget that is none.
     """
     limits = read_limits(_plain(request), folder)
-    text = pairs_joined(limits.text)
+    text = rows_joined(pairs_joined(limits.text))
     documents = sources or bool(limits.sources)
     parts: list[Heard] = []
     refused: list[str] = []
@@ -51,10 +56,10 @@ def read_request(request: str, folder: Path, *, sources: bool = False) -> Reques
         if missing:
             refused.append(missing)
             continue
-        heard, subject = _part(clause, documents, firm)
+        found, subject = _part(clause, documents, firm)
         firm = firm or (subject.topic if not subject.refers else "")
-        parts.append(heard)
-    parts = _named(parts, cut)
+        parts.extend(found)
+    parts = _with_parents(_named(parts))
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
     adjective = "" if limits.languages else language_asked(text)
@@ -82,7 +87,8 @@ def _language(languages: Sequence[str], adjective: str) -> list[Question]:
 # one part ----------------------------------------------------------------------------------------------
 
 
-def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
+def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subject]:
+    """The parts that a clause asks for: one, or one for each way of its questions."""
     fields = fields_of(clause.text)
     details = details_of(clause.text)
     inner = replace(clause, text=details.text)
@@ -114,12 +120,24 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[Heard, Subject]:
         heard = _with_codebook(heard, clause, codebook)
     heard = _with_topic(heard, clause)
     if not task:
-        options = ("mathematics", "classification", "grounded_qa", "records", "code")
-        heard = replace(heard, questions=(Question("", "task", _ASK_TASK, options),))
+        heard = replace(heard, questions=(Question("", "task", _ASK_TASK, _TASKS),))
     if task == "records" and fields is None:
         ask = Question("", "fields", ASK_FIELDS)
         heard = replace(heard, questions=(*heard.questions, ask))
-    return count_rows(heard, clause, codebook), subject
+    return _counted(heard, clause, codebook), subject
+
+
+def _counted(heard: Heard, clause: Clause, codebook: Codebook) -> list[Heard]:
+    """With rows, ways and the labels of claims, which numbers and shares may say."""
+    if heard.task == "grounded_qa":
+        mentions, amounts = told_apart(clause.mentions, ways.amounts_of_questions(clause.text))
+        return ways.by_ways(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)
+    if heard.task == "claims":
+        mentions, amounts = told_apart(clause.mentions, support.amounts_of_claims(clause.text))
+        return [support.by_support(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)]
+    if heard.task == "mathematics" and (way := way_of_problems(clause.text)):
+        heard = replace(heard, way=way, topic=heard.topic if is_topic(heard.topic) else v.EVERYDAY)
+    return [count_rows(heard, clause, codebook)]
 
 
 def _unread_shares(text: str, labels: set[str]) -> tuple[str, ...]:
@@ -135,10 +153,16 @@ def _unread_shares(text: str, labels: set[str]) -> tuple[str, ...]:
 def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> Task | Literal[""]:
     text, noun = clause.text, clause.noun
     maths = v.MATHS.search(text) is not None
-    named = len(codebook.items) >= 2
+    named = len(codebook.items) >= 2 and not ways.are_ways([item.name for item in codebook.items])
     classify = named or v.CLASSIFY.search(text) is not None
-    if fields and (v.FIELDS.search(text) or not (named and noun == "text")):
+    if fields and noun != "grounded" and (v.FIELDS.search(text) or not (named and noun == "text")):
         return "records"
+    question = noun == "question"
+    of_documents = task_of_documents(
+        text, clause.head, question=question, classified=classify, documents=documents
+    )
+    if of_documents:
+        return of_documents
     if _is_code(clause, named, documents):
         return "code"
     if noun == "problem" and (maths or v.PRICES.search(text)) and not (named and v.CLASSIFY.search(text)):
@@ -159,7 +183,8 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
 def _is_code(clause: Clause, named: bool, documents: bool) -> bool:
     """Whether its rows are programming problems, and neither labelled nor asked of documents."""
     text = clause.text
-    if named or clause.noun in ("text", "record") or not v.CODE.search(text):
+    solved = v.MATHS.search(text) and way_of_problems(text)
+    if named or solved or clause.noun in ("text", "record") or not v.CODE.search(text):
         return False
     asked = clause.noun == "question" and (documents or v.GROUNDED.search(text))
     return not asked and not re.search(r"\b(?:label|classif|categori)", text, re.IGNORECASE)
@@ -247,6 +272,10 @@ def _label_options(about: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_topic(heard: Heard, clause: Clause) -> Heard:
+    if heard.task in GROUNDED:
+        kept = [word for word in clause.before if word not in v.NOT_OF_KIND]
+        topic = ways.topic_of(heard.topic) or ways.topic_of(" ".join(kept))
+        return replace(heard, topic=topic or "the documents")
     priced = heard.task == "mathematics" and v.PRICED.search(clause.text)
     if heard.topic:
         named = not priced or v.PRICES.search(heard.topic)
@@ -255,9 +284,6 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
         return replace(heard, topic="prices")
     if heard.task in ("mathematics", "code"):
         return replace(heard, topic=v.EVERYDAY if heard.task == "mathematics" else v.PYTHON)
-    if heard.task == "grounded_qa":
-        kept = [word for word in clause.before if word not in v.NOT_OF_KIND]
-        return replace(heard, topic=" ".join(kept) or "the documents")
     kept = [word for word in clause.before if word not in v.NOT_OF_KIND and word not in v.LABEL_WORDS]
     if clause.noun == "text" and clause.head:
         return replace(heard, topic=cased([*kept, clause.head]))
@@ -271,9 +297,9 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
 # several parts -----------------------------------------------------------------------------------------
 
 
-def _named(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
+def _named(parts: Sequence[Heard]) -> list[Heard]:
     """Names for the parts: `rows` for one, what its rows are called for several."""
-    if len(cut) == 1:
+    if len(parts) == 1:
         return [_call(part, "rows") for part in parts]
     by_task = {
         "mathematics": "problems",
@@ -281,12 +307,14 @@ def _named(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
         "records": "records",
         "classification": "texts",
         "code": "exercises",
+        "retrieval": "queries",
+        "extraction": "entities",
     }
     wanted = []
     for part in parts:
         last = slug(part.text_kind.split(" ")[-1]) if part.task == "classification" and part.text_kind else ""
         plural = next((p for p, s in v.TEXTS.items() if slug(s) == last and noun_of(p)), "") if last else ""
-        wanted.append(slug(plural or by_task.get(part.task, "rows")))
+        wanted.append(slug(part.way or plural or by_task.get(part.task, part.task or "rows")))
     seen: Counter[str] = Counter()
     result = []
     for part, name in zip(parts, wanted, strict=True):
@@ -295,6 +323,15 @@ def _named(parts: Sequence[Heard], cut: Sequence[Clause]) -> list[Heard]:
             f"{name}-{part.difficulties[0]}" if wanted.count(name) > 1 and len(part.difficulties) == 1 else ""
         )
         result.append(_call(part, levelled or (name if seen[name] == 1 else f"{name}-{seen[name]}")))
+    return result
+
+
+def _with_parents(parts: Sequence[Heard]) -> list[Heard]:
+    """Problems made of other problems, with the part before them whose problems those are."""
+    result: list[Heard] = []
+    for part in parts:
+        own = [p.name for p in result if p.task == "mathematics" and p.way not in DERIVED]
+        result.append(replace(part, of=own[-1]) if part.way in DERIVED and own else part)
     return result
 
 

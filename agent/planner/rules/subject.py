@@ -43,6 +43,7 @@ _PURPOSE = re.compile(
     r"^(?:an?|the|our|my|their|this|some)?\s*(?:[\w-]+\s+){0,3}?(?:detect(?:ing|ion)|recogni\w+|training|"
     r"train|testing|tests?|evaluat\w+|"
     r"fine-?tun\w+|"
+    r"(?:python )?programs?\b|retrievers?|embeddings?|re-?rankers?|search engines?|"
     r"classifiers?|models?|benchmarks?|filters?|detectors?|chat ?bots?|assistants?|datasets?|data set|demos?|"
     r"prototypes?|most|"
     r"each|every|all|me|us|it|now|example|experiments?|projects?|purposes?|students?|pupils?|learners?|kids|"

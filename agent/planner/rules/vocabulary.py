@@ -17,7 +17,7 @@ TEXTS = {
             words(
                 "abstract ad advert advertisement article bulletin caption chat claim comment command "
                 "complaint conversation "
-                "description dialogue dialog document email e-mail essay excerpt headline "
+                "description dialogue dialog document email e-mail essay excerpt headline instruction "
                 "letter listing mail message notification opinion paragraph passage phrase post prompt query "
                 "remark report request review call sentence snippet statement subject survey-answer text "
                 "ticket "
@@ -133,22 +133,10 @@ _NOT_BUILT = {
         r"conversations? (?:between|with)|chats? between"
     ),
     "tool use": r"tool[- ](?:use|calls?|calling|using)|function[- ]call(?:s|ing)?|api[- ]call(?:s|ing)",
-    "named entities": (
-        r"ner|named[- ]entit(?:y|ies)|entity (?:recognition|extraction|tagging)|entities tagged|"
-        r"token classification|bio tags?"
-    ),
-    "relation extraction": (
-        r"relation(?:ship)?s? (?:extraction|classification)|knowledge graph triples?|triplets?"
-    ),
     "natural language inference": (
         r"nli|natural language inference|entail(?:ment|s)?|premises?|hypothes[ie]s pairs?"
     ),
-    "instructions and responses": (
-        r"instructions?[- ](?:tuning|following|response|answer|and responses?)|"
-        r"instruct(?:ion)? (?:data|dataset|pairs?)|sft|alpaca"
-    ),
     "preferences": r"preference (?:pairs?|data)|dpo|rlhf|chosen and rejected|reward model",
-    "summaries": r"summari[sz]ation|article[- ]summary pairs?",
     "translations and sentence pairs": r"translations?|translated|parallel corpus|bilingual|sentence pairs?",
     "programs in other languages than Python": (
         rf"sql queries|text[- ]to[- ]sql|{_LANGUAGES} (?:coding |programming )?(?:{_CODED}|scripts?)|"
@@ -161,16 +149,23 @@ _NOT_BUILT = {
 NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form in _NOT_BUILT.items()}
 """Tasks that this version can't do, by the words that ask for them."""
 WORKING = (
-    "mathematics (word problems with verified answers), classification (texts by label), grounded_qa (cited "
-    "questions "
-    "about your documents), records (any JSON schema) and code (Python problems with solutions and tests)"
+    "mathematics (word problems with verified answers), classification (texts by label), records (any JSON "
+    "schema), code (Python problems with solutions and tests); and of your documents (--from PATH): "
+    "grounded_qa (cited questions, multi-hop and unanswerable ones too), summaries, instructions with "
+    "responses, retrieval (queries with passages and hard negatives), claims (supported or refuted), "
+    "extraction (entities and relations)"
 )
+NEAREST = {
+    "natural language inference": (
+        'claims about documents come nearest: seedbed build "150 claims, supported, refuted or not enough '
+        'information" --from PATH'
+    ),
+}
+"""What isn't built → what is asked for instead."""
 TEXT_TOO = frozenset(
     {
         "dialogues",
         "speech",
-        "instructions and responses",
-        "summaries",
         "translations and sentence pairs",
         "images",
     }

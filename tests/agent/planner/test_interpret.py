@@ -69,7 +69,7 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
             "100 dialogues between a customer and an agent",
             "dialogues can't be built yet — what works now: math",
         ),
-        ("NER data for medical texts, 500 sentences", "named entities can't be built yet"),
+        ("NER data for medical texts, 500 sentences", "can, for now, only be taken from documents"),
         ("200 function calling examples", "tool use can't be built yet"),
         (
             "40 math problems and 50 multi-turn dialogues",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.planner.interpret import Interpretation, interpret
+from seedbed.agent.planner.interpret import Hints, Interpretation, interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Skill
 from tests.agent.planner.desks import planner_desk
@@ -19,7 +19,7 @@ CAN: tuple[Skill, ...] = ("json_schema", "subtopics")
 def part(task: str = "classification", **more: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "task": task, "topic": "", "rows": 0, "labels": [], "label_count": 0, "about": "", "text_kind": "",
-        "difficulties": [], "attributes": [], "fields": [], "guidance": [],
+        "difficulties": [], "attributes": [], "fields": [], "guidance": [], "way": "",
     }  # fmt: skip
     labels = [{"name": n, "definition": f"about {n}", "outside": ""} for n in more.pop("labels", ())]
     return {**empty, **more, "labels": labels}
@@ -68,6 +68,43 @@ async def test_the_model_completes_what_the_words_leave_open() -> None:
     ]
     assert only.guidance == ("Be kind.",)
     assert reading.said == ()
+
+
+async def test_the_model_reads_a_way_that_no_rule_reads(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A day costs 12 pounds.")
+    hints = Hints(sources=(str(tmp_path / "a.md"),))
+    words = "90 trick questions that nobody could answer from it"
+    reading = await read(words, part("grounded_qa", rows=90, way="unanswerable"), hints=hints)
+    assert [(p.task, p.way, p.rows) for p in reading.spec.parts] == [("grounded_qa", "unanswerable", 90)]
+    started = await read("90 math problems", part("mathematics", rows=90, way="rephrased"))
+    assert started.spec.parts[0].way == ""  # which needs another part, and it names none
+    none = await read(words, part("grounded_qa", rows=90, way="sideways"), hints=hints)
+    assert none.spec.parts[0].way == ""
+
+
+async def test_a_share_that_the_words_say_stands_however_the_model_divides(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A day costs 12 pounds.")
+    hints = Hints(sources=(str(tmp_path / "a.md"),))
+    words = "100 questions, a fifth of them unanswerable"
+    for parts in (
+        [part("grounded_qa", rows=100)],
+        [part("grounded_qa", rows=80), part("grounded_qa", rows=20, way="unanswerable")],
+        [part("grounded_qa", rows=20, way="unanswerable"), part("grounded_qa", rows=80)],
+    ):
+        reading = await read(words, *parts, hints=hints)
+        assert [(p.name, p.way, p.rows) for p in reading.spec.parts] == [
+            ("questions", "", 80),
+            ("unanswerable", "unanswerable", 20),
+        ]
+
+
+async def test_claims_keep_to_their_labels(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A day costs 12 pounds.")
+    hints = Hints(sources=(str(tmp_path / "a.md"),))
+    asked = part("claims", rows=60, labels=["supported", "refuted", "odd"])
+    reading = await read("60 checks of what it says", asked, hints=hints)
+    only = reading.spec.parts[0]
+    assert (only.task, [label.name for label in only.labels]) == ("claims", ["supported", "refuted"])
 
 
 async def test_the_words_win_and_the_difference_is_said() -> None:

@@ -1,4 +1,4 @@
-"""The table of requests: what is read of each by rule alone."""
+"""The tables of requests: what is read of each by rule alone."""
 
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,14 @@ from seedbed.agent.planner.interpret import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 
-TABLE: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("requests.yaml").read_text(encoding="utf-8")
-)
+
+def _table(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return found
+
+
+TABLE = _table("requests.yaml")
+OF_DOCUMENTS = _table("grounded_requests.yaml")
 _PARTS = set(Part.model_fields) | {"definitions", "shares"}
 
 
@@ -24,11 +29,13 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "notes.txt").write_text("A day costs 12 pounds.")
 
 
-def test_the_table_is_large_enough() -> None:
-    assert len(TABLE) >= 40
+@pytest.mark.parametrize("table", [TABLE, OF_DOCUMENTS])
+def test_the_tables_are_large_enough(table: list[dict[str, Any]]) -> None:
+    assert len(table) >= 40
+    assert len({wanted["request"] for wanted in table}) == len(table)
 
 
-@pytest.mark.parametrize("wanted", TABLE, ids=lambda wanted: str(wanted["request"])[:60])
+@pytest.mark.parametrize("wanted", [*TABLE, *OF_DOCUMENTS], ids=lambda wanted: str(wanted["request"])[:60])
 async def test_read(wanted: dict[str, Any]) -> None:
     if "refused" in wanted:
         with pytest.raises(UserFault) as caught:

@@ -11,6 +11,11 @@ from tests.simulator.world.vocabulary import pool, words
 
 Json = dict[str, Any]
 _TASKS = (
+    ("claims", r"claims?\b|fact[- ]check"),
+    ("extraction", r"\bner\b|entit(?:y|ies)|\btriples?\b"),
+    ("retrieval", r"retriev|hard negatives|search queries"),
+    ("instructions", r"instruction"),
+    ("summaries", r"summar(?:y|ies|i[sz]e)"),
     (
         "grounded_qa",
         r"question[- ]answer|q&a|\bqa\b|"
@@ -28,9 +33,20 @@ _TASKS = (
 _NOUN = re.compile(
     r"(?P<rows>\d[\d,.]*(?:k\b)?) (?P<what>(?:(?!\d)[\w&-]+ ){0,4}?"
     r"(?:tickets?|messages?|reviews?|e-?mails?|tweets?|posts?|texts?|headlines?|comments?|problems?|questions?|pairs?|"
+    r"summaries|claims?|queries|instructions?|triples?|"
     r"records?|rows?|examples?|samples?|profiles?|sentences?|requests?|items?|equations?|exercises?))",
     re.I,
 )
+_WAYS = (
+    ("grounded_qa", "unanswerable", r"unanswerable"),
+    ("grounded_qa", "multi-hop", r"multi-?hop"),
+    ("grounded_qa", "abstractive", r"abstractive|full sentences"),
+    ("mathematics", "programmed", r"by (?:a )?programs?"),
+)
+_SHARE = re.compile(
+    r",? (?:with )?(?:a (half|third|quarter|fifth)|(half)|(\d+) ?%) (?:of them )?(?:are )?", re.I
+)
+_SHARES = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
 _LABEL_COUNT = re.compile(
     r"\b(?:in|into|by|with|of|over|across) (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) "
     r"(?:[\w-]+ )?(intent|label|class|categor|topic|sentiment|kind|type)\w*",
@@ -80,7 +96,12 @@ def interpret_request(call: Call) -> Json:
     """Parts with task, topic, rows, labels, …; what is unclear in sentences."""
     request = text_of(call.brief.get("request"))
     unclear: list[str] = []
-    parts = [part for clause in _clauses(request) if (part := _read(clause, request)) is not None]
+    parts = [
+        part
+        for clause in _clauses(request)
+        if (read := _read(clause, request))
+        for part in _by_way(read, clause)
+    ]
     if not parts:
         unclear.append("The request names no task.")
     totals = {p["rows"] for p in parts}
@@ -116,6 +137,7 @@ def _read(part: _Part, request: str) -> Json | None:
     count = _LABEL_COUNT.search(part.clause)
     return {
         "task": task,
+        "way": "",
         "topic": _topic_of(part.clause, request),
         "rows": part.rows,
         "labels": codebook(listed) if task == "classification" else [],
@@ -127,6 +149,21 @@ def _read(part: _Part, request: str) -> Json | None:
         "fields": listed if task == "records" else [],
         "guidance": [],
     }
+
+
+def _by_way(read: Json, part: _Part) -> list[Json]:
+    """One part, or two where only a share of it is to come about in a way."""
+    found = ((way, re.search(cue, part.clause, re.I)) for task, way, cue in _WAYS if task == read["task"])
+    for way, match in found:
+        if match is None:
+            continue
+        share = _SHARE.search(part.clause[: match.start()])
+        if share is None or share.end() != match.start():
+            return [{**read, "way": way}]
+        word = (share.group(1) or share.group(2) or "").lower()
+        some = round(read["rows"] * (int(share.group(3)) / 100 if share.group(3) else 1 / _SHARES[word]))
+        return [{**read, "rows": read["rows"] - some}, {**read, "rows": some, "way": way}]
+    return [read]
 
 
 def _number(text: str) -> int:
