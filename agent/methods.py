@@ -12,6 +12,8 @@ from seedbed.agent.writer import (
     own_problems,
     questions,
     records,
+    several_places,
+    unanswerable,
 )
 
 METHODS: tuple[Method, ...] = (
@@ -31,6 +33,8 @@ METHODS: tuple[Method, ...] = (
     classification.SURE,
     questions.STRONG,
     questions.SURE,
+    several_places.SURE,
+    unanswerable.SURE,
     records.STRONG,
     records.PLANNED,
     records.VARIED,

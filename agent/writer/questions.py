@@ -65,13 +65,18 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
 
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
-    """An item of the leaf whose answer nothing else in the run cites, from the passage used least so far.
+    """An item of the leaf whose answer nothing else in the run cites (`choose_among`)."""
+    return choose_among(choice, bench.shelf.items.get(choice.cell.leaf, ()))
+
+
+def choose_among(choice: Choice, found: Sequence[Any]) -> Chosen | None:
+    """One of the items that nothing else in the run has used, from the passage used least so far.
 
     Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there.
     """
     free: dict[str, list[Any]] = {}
     taken: dict[str, int] = {}
-    for item in bench.shelf.items.get(choice.cell.leaf, ()):
+    for item in found:
         if choice.used.get(item.id):
             taken[item.chunk] = taken.get(item.chunk, 0) + 1
         elif choice.cell.difficulty in (ANY, item.difficulty):

@@ -31,6 +31,9 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
     elif part.way == "fobar":
         if row.get("question") != _asked_backward(brief):
             yield "is not what its brief asks of the row that it starts from"
+    elif part.way == "unanswerable":
+        if row.get("question") != (brief.grounding.get("near") or {}).get("question"):
+            yield "its question is not its brief's"
     elif part.task == "grounded_qa":
         item = brief.grounding.get("item") or {}
         wrong = [key for key in ("question", "answer") if row.get(key) != item.get(key)]

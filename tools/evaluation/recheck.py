@@ -20,7 +20,7 @@ from seedbed.memory.candidate import (
     Likelihood,
     Schema,
 )
-from seedbed.tools.evaluation import claim_likelihood, claim_verdicts
+from seedbed.tools.evaluation import claim_likelihood, claim_verdicts, recheck_absence
 from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
@@ -44,6 +44,8 @@ def _computation(evidence: Computation, place: Place) -> Checked:
 
     if place.task == "records":
         return "recomputed", _recalculated(evidence, place)
+    if place.task == "grounded_qa" and place.way == "unanswerable":
+        return "recomputed", recheck_absence.absent(evidence, place)
     if place.task == "grounded_qa" and takes_several(place):
         return "recomputed", derived(evidence, place)
     if evidence.engine == backward.BACKWARD:

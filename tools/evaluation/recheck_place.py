@@ -37,6 +37,11 @@ class Place:
         """The task of the row's part."""
         return self.spec.part(self.brief.cell.part).task
 
+    @property
+    def way(self) -> str:
+        """The way of the row's part."""
+        return self.spec.part(self.brief.cell.part).way
+
     def answer(self, slot: str) -> StoredAnswer | None:
         """The answer under a slot of this brief, and of no other."""
         return next((answer for _, answer in self.answers if answer.slot == slot), None)

@@ -77,7 +77,7 @@ def ask_two_hops(
     for item in items:
         if item.kind in ("table", "sentence"):
             for key in sorts:
-                if _mention(item.question, names[key]):
+                if mention_of(item.question, names[key]):
                     about[key].append(item)
     used: set[str] = set()
     for one in told:
@@ -238,7 +238,7 @@ def _hop(chunk: Chunk, start: int, end: int, entry: str) -> Hop:
     return Hop(entry, entry, chunk.id, chunk.source, chunk.name, start, end, quote)
 
 
-def _mention(question: str, name: str) -> re.Match[str] | None:
+def mention_of(question: str, name: str) -> re.Match[str] | None:
     """Where a question speaks of the entry and not of something whose name holds its name."""
     found = re.search(
         rf"(?<!\w)(?:(?:the|an?|each|every) {re.escape(name)}|“{re.escape(name)}”)(?![\w'’-])", question, re.I
@@ -262,7 +262,7 @@ def _joined(told: _Told, item: GroundedItem, name: str, sort: str) -> str:
         or contains(name, told.words)
     ):
         return ""
-    mention = _mention(item.question, name)
+    mention = mention_of(item.question, name)
     if (
         mention is None
         or not contains(told.hop.claim, item.quote)
@@ -286,7 +286,7 @@ def _joined(told: _Told, item: GroundedItem, name: str, sort: str) -> str:
 
 def _shortcut(item: GroundedItem, name: str, places: _Places) -> bool:
     """Whether the second place is found without the first: its question means it even without the thing."""
-    mention = _mention(item.question, name)
+    mention = mention_of(item.question, name)
     assert mention is not None
     rest = item.question[: mention.start()] + item.question[mention.end() :]
     return item.kind == "sentence" and places.only(rest, item.source, item.start)

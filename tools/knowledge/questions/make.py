@@ -43,7 +43,7 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
     """Questions about the passages, each with one answer in them. A pure function of the passages."""
     words = lexicon_of(chunks)
     rivals = Rivals(chunks)
-    unique = _unique_headings(chunks) if words.sources <= MANY_SOURCES else frozenset()
+    unique = unique_headings(chunks) if words.sources <= MANY_SOURCES else frozenset()
     found = []
     seen: set[tuple[str, str]] = set()
     for item in _drafts(chunks, words, unique):
@@ -197,7 +197,8 @@ def _settle(item: GroundedItem, rivals: Rivals, unique: frozenset[str]) -> Groun
     return None if rivals.of(named) else named
 
 
-def _unique_headings(chunks: Iterable[Chunk]) -> frozenset[str]:
+def unique_headings(chunks: Iterable[Chunk]) -> frozenset[str]:
+    """The headings that name one place only."""
     places: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
     for chunk in chunks:
         for block in chunk.blocks:

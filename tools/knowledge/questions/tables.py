@@ -106,7 +106,7 @@ def ask_table(block: Block, words: Lexicon, limits: str = "") -> Iterator[TableW
         cells = [row.cells[column] for row in block.rows]
         for row, name in zip(block.rows, called, strict=True):
             cell = row.cells[column]
-            question = _limited(_ask(header.text, cell, name, words), header.text, limits)
+            question = _limited(ask_cell(header.text, cell, name, words), header.text, limits)
             if question:
                 yield _wording(question, cell, row, header.text, reverse=False)
         for row in block.rows:
@@ -144,7 +144,12 @@ def _wording(question: str, cell: Cell, row: Row, header: str, *, reverse: bool)
     )
 
 
-def _ask(header: str, cell: Cell, name: str, words: Lexicon) -> str:
+def ask_cell(header: str, cell: Cell, name: str, words: Lexicon) -> str:
+    """What a column says of a row's entry, as a question; "" where the words for it aren't sure.
+
+    Args:
+        name: The entry as a noun phrase (naming.entries).
+    """
     value = cell_value(cell)
     column = words.spelling(header)
     first = column.split(" ")[0].lower()
