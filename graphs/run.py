@@ -383,7 +383,7 @@ class Run:
 
 
 def _words_of(row: Mapping[str, object]) -> str:
-    for name in ("text", "question", "problem", "instruction"):
+    for name in ("question", "problem", "instruction", "summary", "query", "claim", "text"):
         if isinstance(value := row.get(name), str):
             return value
     return " ".join(value for value in row.values() if isinstance(value, str))

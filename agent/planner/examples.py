@@ -1,7 +1,7 @@
 """Rows that the user already has (`--examples FILE`, JSONL): what task they show, and their fields.
 
-Understands `{text, label}` under many names, `{question, answer}`, chat `messages`, and any object. Reads
-files; knows no model.
+Understands `{text, label}` under many names, `{question, answer}`, chat `messages`, rows of the tasks that
+are made of documents (`grounded_examples.py`), and any object. Reads files; knows no model.
 """
 
 import json
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from seedbed.agent.planner.grounded_examples import claimed, like_claims, of_documents
 from seedbed.agent.planner.rules.fields import schema_of_rows
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Task
@@ -71,6 +72,11 @@ def read_examples(paths: Sequence[str]) -> Examples:
     if first.keys() >= CODE_KEYS:
         tasks = tuple(row for _, row in flat if row.keys() >= CODE_KEYS)
         return Examples(tasks, "code", fields=schema_of_rows(tasks))
+    if like_claims([row for _, row in flat]):
+        claims = tuple(claimed(row) for _, row in flat)
+        return Examples(claims, "claims", _by_frequency(claims))
+    if found := of_documents([row for _, row in flat]):
+        return Examples(found[1], found[0])
     if (keys := _pair(first, TEXT_KEYS, LABEL_KEYS)) and _is_label(flat, keys[1]):
         return _labelled(flat, *keys)
     if keys := _pair(first, QUESTION_KEYS, ANSWER_KEYS):
@@ -86,12 +92,22 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
     if part.task == "classification" and examples.task == "classification":
         names = {label.name for label in part.labels}
         return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
+    if part.task == "claims" and examples.task == "claims":
+        names = {label.name for label in part.labels}
+        return tuple(row for row in examples.rows if row["label"] in names)
+    if part.task == "instructions" and examples.task == "grounded_qa":
+        # Alpaca's rows and chats may be either.
+        asked = [row for row in examples.rows if row["answer"]]
+        return tuple({"instruction": row["question"], "response": row["answer"]} for row in asked)
+    if part.task == "grounded_qa" and examples.task == "grounded_qa":
+        unanswered = part.way == "unanswerable"
+        return tuple(row for row in examples.rows if (row["answer"] == "") == unanswered)
     if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
         return examples.rows if examples.numeric == (part.task == "mathematics") else ()
     if part.task == "records" and examples.task != "records":
         # Bare texts look like classification, and are records of a schema with a text.
         return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
-    return examples.rows if part.task in ("records", "code") and part.task == examples.task else ()
+    return examples.rows if part.task == examples.task else ()
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -172,15 +188,27 @@ def _labelled(flat: Sequence[tuple[str, dict[str, Any]]], text: str, label: str)
     kind = (
         text.lower() if text.lower() not in ("text", "content", "body", "input", "document", "prompt") else ""
     )
-    return Examples(rows, "classification", tuple(name for name, _ in counts.most_common()), about, kind)
+    return Examples(rows, "classification", _by_frequency(rows), about, kind)
+
+
+def _by_frequency(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(name for name, _ in Counter(row["label"] for row in rows).most_common())
 
 
 def _answered(flat: Sequence[tuple[str, dict[str, Any]]], question: str, answer: str) -> Examples:
     rows = tuple(
-        {"question": _text(row, question, place), "answer": _label(row, answer, place)} for place, row in flat
+        {"question": _text(row, question, place), "answer": "", "answerable": False}
+        if _unanswered(row, answer)
+        else {"question": _text(row, question, place), "answer": _label(row, answer, place)}
+        for place, row in flat
     )
-    numeric = all(_is_number(row["answer"]) for row in rows)
+    numeric = all(_is_number(str(row["answer"])) for row in rows)
     return Examples(rows, "mathematics" if numeric else "grounded_qa", numeric=numeric)
+
+
+def _unanswered(row: Mapping[str, Any], key: str) -> bool:
+    """Whether a row says that its documents have no answer (SQuAD 2.0 says `is_impossible`)."""
+    return row.get("answerable") is False or (row.get("is_impossible") is True and not row.get(key))
 
 
 def _is_number(answer: str) -> bool:

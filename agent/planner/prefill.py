@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seedbed.agent.planner.examples import Examples
 from seedbed.agent.planner.rules.heard import Heard, Request
-from seedbed.memory.spec import Label
+from seedbed.memory.spec import SUPPORT, Label
 
 
 def by_examples(heard: Request, examples: Examples) -> Request:
@@ -40,7 +40,10 @@ def _prefilled(part: Heard, examples: Examples) -> Heard:
         said.append(f"fields from the examples: {', '.join(examples.fields['properties'])}")
     if task != part.task:
         said.append(f"task from the examples: {task}")
-    if examples.task and task != examples.task:
+    if task == examples.task == "claims" and not part.labels and len(examples.labels) > 1:
+        part = replace(part, labels=tuple(Label(name=name) for name in SUPPORT if name in examples.labels))
+        said.append(f"labels from the examples: {', '.join(label.name for label in part.labels)}")
+    if examples.task and task != examples.task and (task, examples.task) != ("instructions", "grounded_qa"):
         said.append(f"the examples look like {examples.task} and don't serve {task}")
     questions = tuple(q for q in part.questions if q.matter not in settled)
     return replace(part, task=task, said=tuple(said), questions=questions)

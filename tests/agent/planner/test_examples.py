@@ -42,6 +42,42 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
         ),
         ({"city": "Rome", "size": 3}, "records", {"city": "Rome", "size": 3}),
         (CODE, "code", CODE),
+        (
+            {"claim": "a", "evidence": "b", "label": "SUPPORTS", "id": 7},
+            "claims",
+            {"claim": "a", "evidence": "b", "label": "supported"},
+        ),
+        (
+            {"premise": "b", "hypothesis": "a", "label": "neutral"},
+            "claims",
+            {"claim": "a", "evidence": "b", "label": "not enough information"},
+        ),
+        ({"article": "a b c", "highlights": "a"}, "summaries", {"summary": "a", "text": "a b c"}),
+        (
+            {"query": "a", "pos": ["b"], "neg": ["c", "d"]},
+            "retrieval",
+            {"query": "a", "positive": "b", "negatives": ["c", "d"]},
+        ),
+        (
+            {"question": "a", "positive_ctxs": [{"title": "t", "text": "b"}], "answers": ["x"]},
+            "retrieval",
+            {"query": "a", "positive": "b", "negatives": []},
+        ),
+        (
+            {"instruction": "a", "context": "", "response": "b"},
+            "instructions",
+            {"instruction": "a", "response": "b"},
+        ),
+        (
+            {"text": "Ann left.", "entities": [{"text": "Ann", "type": "person"}]},
+            "extraction",
+            {"text": "Ann left.", "entities": [{"text": "Ann", "type": "person"}], "relations": []},
+        ),
+        (
+            {"question": "a", "answer": "", "is_impossible": True},
+            "grounded_qa",
+            {"question": "a", "answer": "", "answerable": False},
+        ),
     ],
 )
 def test_forms(tmp_path: Path, row: object, task: str, becomes: object) -> None:
@@ -120,6 +156,30 @@ def test_bare_texts_serve_records_of_that_schema(tmp_path: Path) -> None:
     assert examples_for(records, examples) == ({"text": "1"}, {"text": "2"})
     other = records.model_copy(update={"fields": {**schema, "required": ["text", "sum"]}})
     assert examples_for(other, examples) == ()
+
+
+def test_answered_and_unanswered_questions_serve_their_own_ways(tmp_path: Path) -> None:
+    answered, unanswered = {"question": "a", "answer": "It is b."}, {"question": "c", "answerable": False}
+    examples = read_examples([file(tmp_path, {**answered}, {**unanswered, "answer": ""})])
+    usual = Part(task="grounded_qa", topic="t", rows=1)
+    assert examples_for(usual, examples) == (answered,)
+    unanswerable = usual.model_copy(update={"way": "unanswerable"})
+    assert examples_for(unanswerable, examples) == ({"question": "c", "answer": "", "answerable": False},)
+    asked = Part(task="instructions", topic="t", rows=1)
+    assert examples_for(asked, examples) == ({"instruction": "a", "response": "It is b."},)
+
+
+def test_claims_serve_the_labels_that_are_wanted(tmp_path: Path) -> None:
+    rows = [{"claim": "a", "label": "REFUTES"}, {"claim": "b", "label": "NOT ENOUGH INFO"}]
+    examples = read_examples([file(tmp_path, *rows)])
+    assert examples.labels == ("refuted", "not enough information")
+    part = Part(task="claims", topic="t", rows=2, labels=(Label(name="supported"), Label(name="refuted")))
+    assert examples_for(part, examples) == ({"claim": "a", "label": "refuted"},)
+
+
+def test_a_label_that_claims_have_not_makes_a_file_of_another_kind(tmp_path: Path) -> None:
+    rows = [{"claim": "a", "label": "car"}, {"claim": "b", "label": "home"}]
+    assert read_examples([file(tmp_path, *rows)]).task == "records"
 
 
 def test_coding_tasks_serve_parts_of_code(tmp_path: Path) -> None:

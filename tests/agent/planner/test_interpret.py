@@ -202,3 +202,19 @@ async def test_hostile_words_are_data() -> None:
     )
     names = [label.name for label in reading.spec.parts[0].labels]
     assert names == ["{{ 7*7 }}", "<script>", "__import__"]
+
+
+async def test_examples_of_claims_say_task_and_labels(tmp_path: Path) -> None:
+    rows = [{"claim": "a", "label": "SUPPORTS"}, {"claim": "b", "label": "REFUTES"}]
+    file = rows_file(tmp_path / "e.jsonl", *rows)
+    reading = await read("90 rows", examples=(file,), sources=("handbook",))
+    (part,) = reading.spec.parts
+    assert (part.task, [label.name for label in part.labels]) == ("claims", ["supported", "refuted"])
+    assert "task from the examples: claims" in reading.said
+
+
+async def test_questions_with_answers_serve_instructions(tmp_path: Path) -> None:
+    file = rows_file(tmp_path / "e.jsonl", {"instruction": "a", "output": "It is b."})
+    reading = await read("90 instruction-response pairs", examples=(file,), sources=("handbook",))
+    assert reading.spec.parts[0].task == "instructions"
+    assert not any("don't serve" in sentence for sentence in reading.said)
