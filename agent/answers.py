@@ -174,6 +174,13 @@ class WriteQuestion(Answer):
     answer: Annotated[str, Field(min_length=1)]
 
 
+class WriteQuery(Answer):
+    """What somebody would search for, and the sentence of the passage that tells it."""
+
+    query: Annotated[str, Field(min_length=1)]
+    quote: Annotated[str, Field(min_length=1)]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 
@@ -200,6 +207,13 @@ class AnswerQuestion(Answer):
 
     answerable: bool
     answer: str
+
+
+class FindAnswering(Answer):
+    """The passages that answer a query, wholly or in part, by their numbers; the reason first."""
+
+    reason: str
+    answering: list[int]
 
 
 class SolveProblem(Answer):

@@ -10,10 +10,12 @@ from seedbed.agent.writer import (
     code,
     mathematics,
     own_problems,
+    pairs,
     questions,
     records,
     several_places,
     unanswerable,
+    written_pairs,
 )
 
 METHODS: tuple[Method, ...] = (
@@ -35,6 +37,8 @@ METHODS: tuple[Method, ...] = (
     questions.SURE,
     several_places.SURE,
     unanswerable.SURE,
+    written_pairs.STRONG,
+    pairs.SURE,
     records.STRONG,
     records.PLANNED,
     records.VARIED,

@@ -16,13 +16,14 @@ LONGEST_ANSWER = 40
 SAME = 0.8
 """Token F1 (Rajpurkar et al. 2016, §5) from which two spans with equal values are the same answer."""
 
-_POINTS_OUT = re.compile(
+POINTS_OUT = re.compile(
     r"\b(?:(?:the|this|that|given|above|following|provided) (?:passage|text|excerpt|document|section|"
     r"paragraph|article|context|table|list|snippet)|according to (?:it|this|that)|the author|"
     r"(?:mentioned|stated|described|listed|shown|given) (?:above|below|here|in it)|"
     r"as (?:mentioned|stated|described))\b",
     re.IGNORECASE,
 )
+"""Words that point at the text they were written from."""
 _POINTS_BACK = re.compile(
     r"^(?:what|who|when|where|why|how|which)\b[^,]{0,24}\b"
     r"(?:is|are|was|were|does|do|did|can|must|may|should|will) (?:it|they|he|she|this|these|those|such)\b"
@@ -49,7 +50,7 @@ def faults(question: str, answer: str, language: str = "English") -> list[str]:
         found.append("the question holds its own answer")
     if language != "English":
         return found
-    if said := _POINTS_OUT.search(question):
+    if said := POINTS_OUT.search(question):
         found.append(f"the question points at its source ({said[0]!r}); it has to stand alone")
     if _POINTS_BACK.search(question):
         found.append("the question says 'it' or 'this' of something that it doesn't name")

@@ -284,7 +284,7 @@ async def _round_trip(work: Work, bench: Bench) -> Work:
     """Two readings of the question: from its passage, and from what a search brings."""
     assert work.row is not None
     passage, question, answer = work.brief.grounding["passage"], work.row["question"], work.row["answer"]
-    work, said = await _read(work, bench, question, [passage["text"]], 0)
+    work, said = await read_answer(work, bench, question, [passage["text"]], 0)
     if said is None:
         return work.because(
             "unsupported claim", "round trip", "a reader of the passage finds no answer, or several"
@@ -301,7 +301,7 @@ async def _round_trip(work: Work, bench: Bench) -> Work:
         if found:
             texts = [hit.text for hit in found]
             work.rng.shuffle(texts)  # so that its rank doesn't tell the passage
-            work, from_many = await _read(work, bench, question, texts, 1)
+            work, from_many = await read_answer(work, bench, question, texts, 1)
             answers.append(from_many or "")
             if from_many is None or not same_answer(answer, from_many):
                 heard = "no single answer" if from_many is None else f"{from_many[:120]!r}"
@@ -314,10 +314,14 @@ async def _round_trip(work: Work, bench: Bench) -> Work:
     )
 
 
-async def _read(
+async def read_answer(
     work: Work, bench: Bench, question: str, passages: Sequence[str], draw: int
 ) -> tuple[Work, str | None]:
-    """A reader's answer from passages; None: it says that they don't give one."""
+    """A reader's answer from passages; None: it says that they don't give one.
+
+    Raises:
+        AnswerFault: the reader's answer was unusable to the last.
+    """
     slot = work.slot("judge", "answer_question", draw)
     nonce = slot.key[:12]
     text = delimit(BETWEEN.join(passages), nonce)

@@ -39,6 +39,12 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
         wrong = [key for key in ("question", "answer") if row.get(key) != item.get(key)]
         if wrong:
             yield f"its {' and '.join(wrong)} are not its brief's"
+    elif part.task == "retrieval":
+        from seedbed.tools.knowledge.pairs.query import query_of
+
+        item = brief.grounding.get("item") or {}
+        if row.get("query") != query_of(str(item.get("question")), str(brief.grounding.get("style"))):
+            yield "its query is not its brief's"
     elif part.task == "classification":
         # Words at the beginning of a sentence got a capital that the model did not write.
         text = str(row.get("text", "")).casefold()
@@ -68,6 +74,7 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
         "classification": {"text": "text"},
         "mathematics": {"problem": "question"},
         "grounded_qa": {"question": "question", "answer": "answer"},
+        "retrieval": {"query": "query"},
     }[part.task]
     return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
 

@@ -24,6 +24,7 @@ from seedbed.tools.evaluation import claim_likelihood, claim_verdicts, recheck_a
 from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
+from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 
 _ROUNDING = 1e-4
@@ -91,6 +92,8 @@ def _citation(evidence: Citation, place: Place) -> Checked:
         return "recomputed", f"the quote does not stand at {at}"
     if not contains(evidence.claim, evidence.quote):
         return "recomputed", f"the quote does not hold {evidence.claim!r}"
+    if place.task == "retrieval":
+        return "recomputed", pair_fault(evidence, place)
     if place.task == "grounded_qa":
         return "recomputed", (derived if takes_several(place) else _cited)(evidence, place)
     return "recomputed", ""
@@ -124,6 +127,8 @@ def _agreement(evidence: Agreement, place: Place) -> Checked:
         return "consistent", _solved(answers, place)
     if place.task == "grounded_qa":
         return "consistent", _read_again(evidence, place)
+    if place.task == "retrieval":
+        return "consistent", reading_fault(evidence, place)
     if place.task == "code":
         return "consistent", solved_alike(evidence, place)
     leaf = place.candidate.verdict.cell.split("/")[1]

@@ -4,13 +4,10 @@ Each citation is re-checked against its source by `recheck`; here it is held aga
 context, and the answer is derived again.
 """
 
-import re
 from typing import Any
 
 from seedbed.memory.candidate import Citation, Computation
 from seedbed.tools.evaluation.recheck_place import Place
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def takes_several(place: Place) -> bool:
@@ -34,7 +31,7 @@ def derived(evidence: Citation | Computation, place: Place) -> str:
         return fault
     if row.get("source") != "; ".join(dict.fromkeys(one.source for one in cited)):
         return f"the row names {row.get('source')!r} as its sources"
-    texts = [_text(sha256, place) for sha256 in dict.fromkeys(one.sha256 for one in cited)]
+    texts = [place.source_text(sha256) for sha256 in dict.fromkeys(one.sha256 for one in cited)]
     if not all(any(part in text for text in texts) for part in str(row.get("context", "")).split(BETWEEN)):
         return "a part of the row's context stands in no source that is cited"
     if isinstance(evidence, Computation):
@@ -45,11 +42,3 @@ def derived(evidence: Citation | Computation, place: Place) -> str:
 
 def _item(place: Place) -> dict[str, Any]:
     return dict(place.brief.grounding.get("item") or {})
-
-
-def _text(sha256: str, place: Place) -> str:
-    """The text of a source; "" where the run has none under this hash."""
-    path = place.folder.sources / f"{sha256}.txt"
-    if not _SHA256.fullmatch(sha256) or path.is_symlink() or not path.is_file():
-        return ""
-    return path.read_bytes().decode("utf-8", errors="replace")

@@ -1,5 +1,6 @@
 """What a check of evidence is given and gives back: where the evidence stands, and how it came out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.tools.evaluation.origin import said_object
 
 Outcome = Literal["recomputed", "consistent", "not checkable"]
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 Checked = tuple[Outcome, str]
 """How it was re-checked, and what is wrong (empty: it holds), or why it can't be checked (empty: never)."""
 
@@ -45,6 +47,13 @@ class Place:
     def answer(self, slot: str) -> StoredAnswer | None:
         """The answer under a slot of this brief, and of no other."""
         return next((answer for _, answer in self.answers if answer.slot == slot), None)
+
+    def source_text(self, sha256: str) -> str:
+        """The text of a source; "" where the run has none under this hash."""
+        path = self.folder.sources / f"{sha256}.txt"
+        if not _SHA256.fullmatch(sha256) or path.is_symlink() or not path.is_file():
+            return ""
+        return path.read_bytes().decode("utf-8", errors="replace")
 
     def objects(self, role: str, step: str, draw: int) -> Iterator[Mapping[str, Any]]:
         """The JSON objects that a role said at a step of the last attempt, repairs and turns included."""

@@ -13,7 +13,7 @@ import pytest
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Method
-from seedbed.agent.writer import mathematics, questions, records
+from seedbed.agent.writer import mathematics, questions, records, written_pairs
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
@@ -36,6 +36,7 @@ HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handboo
 BRIEFS = 8
 MATHS = Part(task="mathematics", topic="a bike-rental firm", rows=BRIEFS)
 QUESTIONS = Part(task="grounded_qa", topic="the rules of a bike-rental firm", rows=BRIEFS)
+PAIRS = Part(task="retrieval", topic="the rules of a bike-rental firm", rows=BRIEFS)
 RECORDS = Part(
     task="records", topic="tickets", rows=BRIEFS, fields=FIELDS, rubric=("The urgency fits the subject.",)
 )
@@ -216,4 +217,24 @@ async def test_records_are_written_in_each_manner(tmp_path: Path, strong: Runnin
 async def test_no_defective_record_is_kept(tmp_path: Path, flawed: Running) -> None:
     async with bench(flawed, RECORDS, "root.leaf", tmp_path, Shelf()) as here:
         drafts = await run(records.STRONG, RECORDS, "root.leaf", here)
+    assert all(draft.reasons for draft in drafts)
+
+
+async def test_pairs_are_found_again_and_their_negatives_read(
+    tmp_path: Path, strong: Running, shelf: Shelf
+) -> None:
+    async with bench(strong, PAIRS, "root.leaf", tmp_path, shelf) as here:
+        drafts = await run(written_pairs.STRONG, PAIRS, "root.leaf", here)
+    accepted = [draft for draft in drafts if draft.row and not draft.reasons]
+    assert len(accepted) >= BRIEFS - 3, [(d.row, d.reasons) for d in drafts if d.reasons]
+    for draft in accepted:
+        assert kinds(draft) == {"agreement", "citation"}
+        assert draft.row is not None
+        assert draft.row["negatives"]
+        assert draft.row["positive"] not in draft.row["negatives"]
+
+
+async def test_no_defective_pair_is_kept(tmp_path: Path, flawed: Running, shelf: Shelf) -> None:
+    async with bench(flawed, PAIRS, "root.leaf", tmp_path, shelf) as here:
+        drafts = await run(written_pairs.STRONG, PAIRS, "root.leaf", here)
     assert all(draft.reasons for draft in drafts)

@@ -19,6 +19,7 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.write_problem import sure_problem, write_problem
+from tests.simulator.jobs.write_query import find_answering, write_query
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
 from tests.simulator.jobs.write_solved import write_programmed_problem, write_solved_problem
@@ -37,6 +38,7 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_text": write_text,
     "write_problem": write_problem,
     "write_question": write_question,
+    "write_query": write_query,
     "write_record": write_record,
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,
@@ -62,6 +64,7 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "solve_problem": judge.solve_problem,
     "score_row": judge.score_row,
     "find_support": find_support,
+    "find_answering": find_answering,
 }
 
 

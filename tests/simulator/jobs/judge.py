@@ -96,7 +96,7 @@ def answer_question(call: Call, bench: Bench) -> Json:
     """The answer to the last delimited text from the others."""
     *passages, question = call.texts if len(call.texts) > 1 else (*call.texts, call.said)
     passage = "\n\n".join(passages)
-    answer = _answer(passage, question, bench.known)
+    answer = answer_of(passage, question, bench.known)
     if bench.bias == "no" or (bench.bias == "none" and not bench.right):
         read = passage.split() or ["nothing"]
         at = bench.draw.randrange(len(read))
@@ -107,14 +107,18 @@ def answer_question(call: Call, bench: Bench) -> Json:
     return {"answerable": answer is not None, "answer": answer or ""}
 
 
-def _answer(passage: str, question: str, known: Known) -> str | None:
+def answer_of(passage: str, question: str, known: Known) -> str | None:
     """What the passage says: by the form of its sentences first, which no earlier request can change."""
     for asked in questions(passage):
         if question.strip().endswith(asked.question):
             return asked.answer
     written = known.find(question)
-    if written is not None and written.job == "write_question" and written.detail["answer"] in passage:
-        return str(written.detail["answer"])
+    if written is not None and written.job in ("write_question", "write_query"):
+        answer = str(written.detail["answer"])
+        if answer and answer in passage:
+            return answer
+        if written.job == "write_query":  # in other words than the passage's: only its own answer counts
+            return None
     return answer_in(passage, question)
 
 

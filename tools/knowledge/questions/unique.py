@@ -79,7 +79,7 @@ class Rivals:
 
     def of(self, item: GroundedItem) -> bool:
         """Whether there is a rival."""
-        asked, section = _split(item.question)
+        asked, section = without_section(item.question)
         cloze = BLANK in item.question
         wanted = content_words(asked)
         if item.kind == "reverse table":
@@ -127,7 +127,7 @@ def _same_entry(unit: _Unit, item: GroundedItem) -> bool:
     return bool(entry) and entry == content_words(item.entry)
 
 
-def _split(question: str) -> tuple[str, tuple[str, str]]:
+def without_section(question: str) -> tuple[str, tuple[str, str]]:
     """The question without the words that name its section, and (section, document), "" where not named."""
     match = _NAMED_FIRST.search(question) or _NAMED_LAST.search(question)
     named = _SECTION.search(match[0]) if match else None

@@ -1,0 +1,68 @@
+"""A structured question as somebody would type it into a search: as a question, or as keywords.
+
+English only. A section that the question names («according to “Deposits” of “Rules”») stands before it, as
+people put the thing before what they want to know of it.
+"""
+
+import re
+from typing import Literal
+
+from seedbed.tools.knowledge.lexical import stems
+from seedbed.tools.knowledge.questions.unique import without_section
+from seedbed.tools.knowledge.wordlist import word_set
+
+SureStyle = Literal["question", "keywords"]
+SURE_STYLES: tuple[SureStyle, ...] = ("question", "keywords")
+LEAST_KEYWORDS, MOST_KEYWORDS = 2, 12
+"""Words of a keyword query; a question that gives fewer or more is asked as a question alone."""
+_FILE = re.compile(r"\.(?:md|txt|rst|html?|pdf|docx|csv|tsv|json|jsonl)$", re.IGNORECASE)
+_NAME = re.compile(r"\w[\w '’&()/.,:+#-]*")
+"""What a section or document is called where the name may stand in a query."""
+_IDLE = word_set(
+    """a an the is are was were be been being do does did has have had can could may might must shall should
+    will would what which who whom whose when where why how much many long far often of for to at on in
+    by with from that there it its you your we our they their happens if get gets take takes according
+    number within until since through per as than also performed happen"""
+)
+_TOKEN = re.compile(r"[£€$]?\w[\w.,:/'’%°-]*")
+
+
+def question_query(question: str) -> str:
+    """The question as a query; "" where it names its section in a way nobody would type."""
+    asked, names = _asked(question)
+    if names is None:
+        return ""
+    return f"{', '.join(names)}: {asked}" if names else asked
+
+
+def keyword_query(question: str) -> str:
+    """The words that carry the question, in its order, its section first; "" where they are too few or many.
+
+    Raises no error: what can't be said in keywords is asked as a question.
+    """
+    asked, names = _asked(question)
+    if names is None:
+        return ""
+    kept: dict[tuple[str, ...], str] = {}
+    for token in _TOKEN.findall(" ".join((*names, asked))):
+        word = re.sub(r"['’]s$", "", token.strip(".,:/'’-?"))
+        if word and word.lower() not in _IDLE:
+            kept.setdefault(tuple(stems(word)), word)
+    return " ".join(kept.values()) if LEAST_KEYWORDS <= len(kept) <= MOST_KEYWORDS else ""
+
+
+def query_of(question: str, style: str) -> str:
+    """The query in a style of `SURE_STYLES`; "" where there is none."""
+    return keyword_query(question) if style == "keywords" else question_query(question)
+
+
+def _asked(question: str) -> tuple[str, tuple[str, ...] | None]:
+    """The question without its section, and the names of document and section; None: unfit for a query."""
+    asked, (section, document) = without_section(question)
+    names = tuple(_FILE.sub("", name) for name in (document, section) if name)
+    if not all(_NAME.fullmatch(name) for name in names):
+        return "", None
+    asked = asked.replace("“", "").replace("”", "").strip()
+    if not asked.endswith("?"):
+        asked += "?"
+    return (asked if names else asked[:1].upper() + asked[1:]), names
