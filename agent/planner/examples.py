@@ -104,10 +104,6 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
         return tuple(row for row in examples.rows if (row["answer"] == "") == unanswered)
     if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
         return examples.rows if examples.numeric == (part.task == "mathematics") else ()
-    if part.task == "retrieval":
-        pairs = ((row.get("query"), row.get("positive")) for row in examples.rows)
-        whole = [isinstance(query, str) and isinstance(positive, str) for query, positive in pairs]
-        return tuple(row for row, fits in zip(examples.rows, whole, strict=True) if fits)
     if part.task == "records" and examples.task != "records":
         # Bare texts look like classification, and are records of a schema with a text.
         return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
