@@ -22,7 +22,7 @@ _INTERRUPTED = 130
 @click.option(
     "--kind",
     required=True,
-    type=click.Choice(("expression", "calculations", "equivalence", "program", "claims")),
+    type=click.Choice(("expression", "calculations", "equivalence", "program", "claims", "toolcalls")),
     help="What is checked; see above.",
 )
 @options.models
@@ -42,6 +42,9 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    by its words, numbers, names and negations, in English; the score is the worst claim's.
                    With --model or --base-url a model reads them too; what it says
                    can't undo a difference found by words (docs/claims.md).
+    toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
+                   its parameters; tools and calls as OpenAI's API has them, or {name, parameters} and
+                   {name, arguments}
     """
     from seedbed.app.verifying import verify as verdicts_of
 

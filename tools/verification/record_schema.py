@@ -41,51 +41,69 @@ def check_schema(schema: Mapping[str, Any]) -> None:
         UserFault: not a schema of an object with named properties, too large, with a remote reference, an
             unserved keyword, or a pattern that can't be matched in linear time. Names the place.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError
-
     if schema.get("type") != "object" or not schema.get("properties"):
         raise _fault("a row is an object with named properties", (), "give `type: object` and `properties`")
     if "id" in schema["properties"]:
         raise _fault(
             "a field named id", ("properties", "id"), "name it otherwise: every row gets an id of its own"
         )
+    check_subschemas(schema)
+
+
+def check_subschemas(schema: Mapping[str, Any], root: str = "fields", *, open_objects: bool = False) -> None:
+    """Whether values can be held against a schema: bounded, closed in itself, matched in linear time.
+
+    Args:
+        root: What messages call the place of the schema.
+        open_objects: Whether objects without named properties may occur.
+
+    Raises:
+        UserFault: they can't; names the place.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
     for place, node in _nodes(schema, ()):
-        _check_node(schema, place, node)
+        _check_node(schema, place, node, root)
+        if node.get("type") == "object" and not node.get("properties") and not open_objects:
+            raise _fault("an object without named properties", place, "name its properties", root)
     if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
-        raise _fault(f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields")
+        raise _fault(f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields", root)
     if circle := _circle(schema):
         raise _fault(
-            "a definition that refers to itself without going deeper", ("$defs", circle), "break the circle"
+            "a definition that refers to itself without going deeper",
+            ("$defs", circle),
+            "break the circle",
+            root,
         )
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise _fault(error.message, tuple(error.absolute_path), "mend the schema") from error
+        raise _fault(error.message, tuple(error.absolute_path), "mend the schema", root) from error
 
 
-def _check_node(schema: Mapping[str, Any], place: tuple[Any, ...], node: Mapping[str, Any]) -> None:
+def _check_node(
+    schema: Mapping[str, Any], place: tuple[Any, ...], node: Mapping[str, Any], root: str
+) -> None:
     if len(place) > 2 * MAX_DEPTH:
-        raise _fault(f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it")
+        raise _fault(f"nested more than {MAX_DEPTH} deep", place[:6], "flatten it", root)
     for keyword, instead in _UNSERVED.items():
         if keyword in node:
-            raise _fault(f"{keyword} isn't served", place, instead)
-    if node.get("type") == "object" and not node.get("properties"):
-        raise _fault("an object without named properties", place, "name its properties")
+            raise _fault(f"{keyword} isn't served", place, instead, root)
     if node.get("format") == CALCULATION and node.get("type", "string") not in ("string", ["string", "null"]):
-        raise _fault("a calculation that is no string", place, "give it `type: string`")
+        raise _fault("a calculation that is no string", place, "give it `type: string`", root)
     reference = node.get("$ref")
     if reference is not None:
         name = str(reference).removeprefix("#/$defs/")
         if name == reference or name not in schema.get("$defs", {}):
-            raise _fault(f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"')
+            raise _fault(f"the reference {reference!r} leads nowhere", place, 'refer to "#/$defs/NAME"', root)
     pattern = node.get("pattern")
     if isinstance(pattern, str):
         try:
             _compiled(pattern)
         except ValueError as error:
             raise _fault(
-                str(error), (*place, "pattern"), "write it without look-around and back-references"
+                str(error), (*place, "pattern"), "write it without look-around and back-references", root
             ) from error
 
 
@@ -138,8 +156,8 @@ def _refers_in_place(node: Any) -> list[str]:
     return here
 
 
-def _fault(what: str, place: tuple[Any, ...], next_step: str) -> UserFault:
-    return UserFault(what, where=".".join(("fields", *(str(part) for part in place))), next_step=next_step)
+def _fault(what: str, place: tuple[Any, ...], next_step: str, root: str = "fields") -> UserFault:
+    return UserFault(what, where=".".join((root, *(str(part) for part in place))), next_step=next_step)
 
 
 @lru_cache(maxsize=256)
@@ -167,15 +185,24 @@ def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
 
     `schema` has passed `check_schema`.
     """
-    if too_large := _unbounded(row):
-        return [too_large]
-    errors = sorted(
-        _validator(canonical(schema)).iter_errors(row), key=lambda e: [str(p) for p in e.absolute_path]
-    )
     return [
-        f"{'.'.join(str(part) for part in error.absolute_path) or 'the record'}: {error.message[:300]}"
-        for error in errors[:5]
+        error
+        if isinstance(error, str)
+        else f"{'.'.join(str(part) for part in error.absolute_path) or 'the record'}: {error.message[:300]}"
+        for error in broken(row, schema)[:5]
     ]
+
+
+def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
+    """What a value breaks, as `jsonschema` says it, in the order of places; or in words, if it is too large.
+
+    `schema` has passed `check_subschemas`.
+    """
+    if too_large := _unbounded(value):
+        return [too_large]
+    return sorted(
+        _validator(canonical(schema)).iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]
+    )
 
 
 def keeps(value: Any, schema: Any, root: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What is checked of one row, by kind: expression, calculations, equivalence, program, claims.
+"""What is checked of one row, by kind: expression, calculations, equivalence, program, claims, toolcalls.
 
 Each check takes a row and gives a verdict with its evidence; a row that lacks a field, or can't be read, is
 not ok, and says why. Nothing here knows files, order or several rows (`rows.py`). What a text may cost is
@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.annotations import annotations, has_annotation
-from seedbed.tools.verification.row_source import Row, text_of, texts_of
+from seedbed.tools.verification.row_source import Row, text_of, texts_of, value_of
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.checks import Checked
@@ -230,6 +231,34 @@ def _claims(row: Row) -> Verdict:
     return Verdict(row.number, ok, score, reason, evidence)
 
 
+# toolcalls -----------------------------------------------------------------------------------------------
+
+
+def _toolcalls(row: Row) -> Verdict:
+    """Each of `calls` is a call of one of `tools`; the score is the share of those that are."""
+    from seedbed.tools.verification.toolcalls.calls import read_calls
+    from seedbed.tools.verification.toolcalls.check import check_calls
+    from seedbed.tools.verification.toolcalls.tools import read_tools
+
+    if missing := [name for name in ("tools", "calls") if name not in row.fields]:
+        return not_ok(row, f"has no field `{missing[0]}`")
+    try:
+        tools = read_tools(value_of(row.fields["tools"]))
+        calls = read_calls(value_of(row.fields["calls"]))
+    except (UserFault, ValueError) as fault:
+        return not_ok(row, str(fault))
+    if isinstance(calls, str):
+        return not_ok(row, calls)
+    checked = check_calls(tools, calls)
+    if not checked:
+        return Verdict(row.number, True, 1.0, "it calls nothing")
+    wrong = [one for one in checked if not one.ok]
+    more = f" (and {len(wrong) - 1} more calls)" if len(wrong) > 1 else ""
+    reason = f"{wrong[0].reason}{more}" if wrong else ""
+    score = (len(checked) - len(wrong)) / len(checked)
+    return Verdict(row.number, not wrong, score, reason, tuple(one.evidence() for one in checked))
+
+
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 120 else f"{plain[:120]}…"
@@ -255,5 +284,6 @@ KINDS: Mapping[str, Kind] = {
     "equivalence": Kind(("a", "b"), _has("a", "b"), _equivalence, True, _anywhere),
     "program": Kind(("program", "tests"), _has("program", "tests"), _program, True, _sandboxed),
     "claims": Kind(("claim", "evidence"), _has("claim", "evidence"), _claims, False, _anywhere),
+    "toolcalls": Kind(("tools", "calls"), _has("tools", "calls"), _toolcalls, False, _anywhere),
 }
 """Every kind by the name that `seedbed verify --kind` knows it by."""

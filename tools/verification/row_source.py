@@ -6,6 +6,7 @@ are written with. It does not know kinds of checks (`rows.py`).
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -147,6 +148,23 @@ def text_of(row: Row, name: str, *, numbers: bool = True) -> tuple[str, str]:
     if not _whole(value):
         return "", f"`{name}` holds half a character (a lone surrogate)"
     return value, ""
+
+
+def value_of(value: Any) -> Any:
+    """A value of a row as JSON has it: numerals as numbers.
+
+    Raises:
+        ValueError: a number that no machine number holds.
+    """
+    if isinstance(value, Numeral):
+        whole = value.lstrip("-").isdigit()
+        number: float = int(value) if whole else float(value)
+        if number in (math.inf, -math.inf):
+            raise ValueError(f"the number {value[:40]} is too large")
+        return number
+    if isinstance(value, Mapping):
+        return {name: value_of(inner) for name, inner in value.items()}
+    return [value_of(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _whole(text: str) -> bool:

@@ -1,0 +1,141 @@
+"""`seedbed verify --kind toolcalls` on BFCL: its expected calls, and the same calls with one defect planted.
+
+Of each expected call the first accepted value of every argument is taken; what may be left out, which BFCL
+says by an empty string, is. Defects: a function that isn't there, a required argument missing, a value of
+another type, a value outside its enum, an argument of its own invention; wherever the call allows it.
+"""
+
+import argparse
+import json
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+DATA = Path("../shared/data/bfcl")
+FILES = ("simple_python", "multiple")
+_SAID = {
+    "unknown function": "there is no function",
+    "missing argument": "is missing",
+    "wrong type": "not of type",
+    "value not allowed": "not one of",
+    "unknown argument": "there is no argument",
+}
+"""Defect → what a reason says that names it."""
+
+
+def expected_calls(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The row's expected calls, each with the first accepted value of its arguments."""
+    made = []
+    for call in row["expected"]:
+        for name, given in call.items():
+            tool = next(tool for tool in row["tools"] if tool["name"] == name)
+            needed = tool["parameters"].get("required", [])
+            kept = {key: [v for v in values if v != "" or key not in needed] for key, values in given.items()}
+            arguments = {key: _first(values) for key, values in kept.items() if values[0] != ""}
+            made.append({"name": name, "arguments": arguments})
+    return made
+
+
+def _first(values: list[Any]) -> Any:
+    value = values[0]
+    if isinstance(value, dict):
+        return {key: _first(inner) for key, inner in value.items() if inner and inner[0] != ""}
+    if isinstance(value, list):
+        return [
+            {k: _first(v) for k, v in one.items() if v and v[0] != ""} if isinstance(one, dict) else one
+            for one in value
+        ]
+    return value
+
+
+def planted(row: Mapping[str, Any], rng: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(defect, calls with it) for each defect that the row's first call allows."""
+    calls = expected_calls(row)
+    tool = next(tool for tool in row["tools"] if tool["name"] == calls[0]["name"])
+    named, required = tool["parameters"]["properties"], tool["parameters"].get("required", [])
+
+    def changed(**change: Any) -> list[dict[str, Any]]:
+        return [{**calls[0], **change}, *calls[1:]]
+
+    arguments = calls[0]["arguments"]
+    yield "unknown function", changed(name=f"{calls[0]['name']}_{rng.choice(('v2', 'all', 'by_id'))}")
+    if there := [name for name in required if name in arguments]:
+        gone = rng.choice(there)
+        yield "missing argument", changed(arguments={k: v for k, v in arguments.items() if k != gone})
+    if typed := [name for name in arguments if named.get(name, {}).get("type", "any") != "any"]:
+        name = rng.choice(typed)
+        wrong: Any = [1.5] if named[name]["type"] == "string" else "some words"
+        yield "wrong type", changed(arguments={**arguments, name: wrong})
+    if limited := [name for name in arguments if "enum" in named.get(name, {})]:
+        name = rng.choice(limited)
+        kind = named[name]["type"]
+        odd = 987_654 if kind in ("integer", "float") else "none of these"
+        yield "value not allowed", changed(arguments={**arguments, name: odd})
+    invented = rng.choice([name for name in ("verbose", "limit_to", "x") if name not in named])
+    yield "unknown argument", changed(arguments={**arguments, invented: 1})
+
+
+def verified(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The verdicts of the real command about some rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "rows.jsonl")
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        command = [sys.executable, "-m", "seedbed", "verify", str(path), "--kind", "toolcalls", "--quiet"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def main() -> None:
+    """Measure, and write the result."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True)
+    asked = parser.parse_args()
+    rows = [
+        json.loads(line)
+        for name in FILES
+        for line in (asked.data / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
+    right = verified([{"tools": row["tools"], "calls": expected_calls(row)} for row in rows])
+    refused = [
+        {"id": row["id"], "reason": said["reason"]}
+        for row, said in zip(rows, right, strict=True)
+        if not said["ok"]
+    ]
+    rng = random.Random(asked.seed)
+    bad = [(kind, row, calls) for row in rows for kind, calls in planted(row, rng)]
+    verdicts = verified([{"tools": row["tools"], "calls": calls} for _, row, calls in bad])
+    tried, caught, named = Counter[str](), Counter[str](), Counter[str]()
+    missed = []
+    for (kind, row, _), said in zip(bad, verdicts, strict=True):
+        tried[kind] += 1
+        caught[kind] += not said["ok"]
+        names = not said["ok"] and _SAID[kind] in said["reason"]
+        named[kind] += names
+        if not names:
+            missed.append({"id": row["id"], "defect": kind, "reason": said["reason"]})
+    result = {
+        "machine": {"python": platform.python_version(), "system": platform.platform()},
+        "seed": asked.seed,
+        "expected": {"calls": len(right), "valid": len(right) - len(refused), "refused": refused},
+        "planted": {
+            kind: {"tried": tried[kind], "refused": caught[kind], "named": named[kind]} for kind in tried
+        },
+        "missed": missed,
+    }
+    asked.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps({k: result[k] for k in ("expected", "planted")}, indent=1))
+    print(json.dumps(missed[:20], indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""Whether calls may be made: the function exists, and its arguments keep the schema of its parameters.
+
+A reason names the defect first found, in the order in which a caller would mend it: function, form, missing
+arguments, arguments of its own invention, types, values. JSON Schema Draft 2020-12 (`record_schema.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from seedbed.memory.file_faults import nearest
+from seedbed.tools.verification.record_schema import VALIDATOR, broken
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls.tools import Tool
+
+BY = "tool schema"
+"""Name of this check in evidence."""
+Defect = Literal[
+    "",
+    "unknown function",
+    "malformed",
+    "missing argument",
+    "unknown argument",
+    "wrong type",
+    "value not allowed",
+]
+_ORDER: tuple[Defect, ...] = (
+    "malformed",
+    "missing argument",
+    "unknown argument",
+    "wrong type",
+    "value not allowed",
+)
+_KEYWORDS: Mapping[str, Defect] = {
+    "required": "missing argument",
+    "dependentRequired": "missing argument",
+    "additionalProperties": "unknown argument",
+    "type": "wrong type",
+}
+"""Keyword of the schema that a call breaks → what is wrong; any other keyword bounds values."""
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One call held against the tools."""
+
+    call: Call
+    defect: Defect
+    reason: str
+    """In a line; empty: nothing is wrong."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it may be made."""
+        return not self.defect
+
+    def evidence(self) -> dict[str, Any]:
+        """Evidence of kind `schema`."""
+        said = {"call": self.call.name, "defect": self.defect} if self.defect else {"call": self.call.name}
+        return {"kind": "schema", "ok": self.ok, "by": BY, "validator": VALIDATOR, **said}
+
+
+def check_calls(tools: Sequence[Tool], calls: Sequence[Call]) -> tuple[Checked, ...]:
+    """Each call held against the tools, in order."""
+    by_name = {tool.name: tool for tool in tools}
+    return tuple(check_call(by_name, call) for call in calls)
+
+
+def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:
+    """One call held against tools by name."""
+    if not call.name:
+        return Checked(call, "malformed", call.fault)
+    if call.name not in tools:
+        meant = nearest(call.name, tuple(tools))
+        hint = f"the nearest is {meant}" if meant else f"there are {_listed(tools)}"
+        return Checked(call, "unknown function", f"there is no function {_short(call.name)!r}; {hint}")
+    if call.fault:
+        return Checked(call, "malformed", f"`{call.name}`: {call.fault}")
+    found = sorted(_faults(tools[call.name], call), key=lambda fault: _ORDER.index(fault[0]))
+    if not found:
+        return Checked(call, "", "")
+    defect, said = found[0]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Checked(call, defect, f"`{call.name}`: {said}{more}")
+
+
+def _faults(tool: Tool, call: Call) -> Iterator[tuple[Defect, str]]:
+    for error in broken(dict(call.arguments), tool.parameters):
+        if isinstance(error, str):
+            yield "malformed", error
+            continue
+        defect = _KEYWORDS.get(error.validator, "value not allowed")
+        place = ".".join(str(step) for step in error.absolute_path)
+        yield defect, _said(defect, place, error)
+
+
+def _said(defect: Defect, place: str, error: Any) -> str:
+    inside = f" of `{place}`" if place else ""
+    if defect == "missing argument":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        return f"the required argument {_listed(missing)}{inside} is missing"
+    if defect == "unknown argument":
+        known = error.schema.get("properties", {})
+        strange = [name for name in error.instance if name not in known]
+        there = f"there are {_listed(known)}" if known else "it takes none"
+        return f"there is no argument {_listed(strange)}{inside}; {there}"
+    if defect == "wrong type":
+        wanted = error.validator_value
+        wanted = " or ".join(wanted) if isinstance(wanted, list) else wanted
+        return f"`{place}` is {_kind(error.instance)}, not of type {wanted}"
+    if error.validator == "enum":
+        return f"`{place}` is {_short(repr(error.instance))}, not one of {_listed(error.validator_value)}"
+    return f"`{place}`: {error.message[:200]}"
+
+
+def _kind(value: Any) -> str:
+    kinds = {str: "a string", bool: "a boolean", int: "a whole number", float: "a number", list: "a list"}
+    return kinds.get(type(value), "null" if value is None else "an object")
+
+
+def _listed(names: Any) -> str:
+    shown = [_short(str(name)) for name in names]
+    return ", ".join(f"`{name}`" for name in shown[:8]) + (", …" if len(shown) > 8 else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
