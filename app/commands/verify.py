@@ -43,8 +43,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    With --model or --base-url a model reads them too; what it says
                    can't undo a difference found by words (docs/claims.md).
     toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
-                   its parameters; tools and calls as OpenAI's API has them, or {name, parameters} and
-                   {name, arguments}
+                   its parameters (docs/verification.md).
     """
     from seedbed.app.verifying import verify as verdicts_of
 

@@ -163,7 +163,7 @@ def test_tools_that_are_none_are_refused_with_their_place(tools: Any, said: str)
 
 def test_rows_get_a_verdict_with_a_piece_of_evidence_for_each_call() -> None:
     wrong = {"name": "book_bike", "arguments": {"kind": "city", "days": "two"}}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"tools": [BOOK], "calls": [GOOD, wrong]},
         {"tools": json.dumps([BOOK]), "calls": json.dumps([GOOD])},
         {"tools": [BOOK], "calls": []},
