@@ -1,49 +1,42 @@
-"""The four defects of planted rows. Each takes a good row and returns the fields that it made bad.
+"""The defects of planted rows. Each takes a good row and returns the fields that it made bad.
 
 A defect that can't be made in a row, or that may have left it good, returns None. They know no run folder and
-not where a row will stand.
+not where a row will stand. Those of rows that are made of documents are in `grounded_defects.py`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, permutations
 from math import inf
 from random import Random
-from typing import Any
 
+from benchmarks.readings import grounded_defects as grounded
+from benchmarks.readings.good import Changed, Defect, Good
+from benchmarks.readings.numbers import near
 from seedbed.memory.spec import Task
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.expression import calculate
 from seedbed.tools.verification.numerals import numerals
 from seedbed.tools.verification.syntax import ExpressionFault
 
-_STEPS = (1, 2, 3, 5, 10, 20)
 _PAIRS = "is are/was were/has have/does do/costs cost/needs need/takes take/pays pay/wants want"
 _AGREEMENT = {a: b for x, y in map(str.split, _PAIRS.split("/")) for a, b in ((x, y), (y, x))}
 _VERBS = frozenset(
     [*_AGREEMENT, "been", "can", "could", "forgot", "had", "hires", "left", "may", "must", "would"]
 )
+_SPOKEN: dict[Task, str] = {
+    "classification": "text",
+    "mathematics": "question",
+    "grounded_qa": "question",
+    "summaries": "summary",
+    "instructions": "response",
+    "retrieval": "query",
+    "claims": "claim",
+}
+"""The field whose English is the row's own, and not a document's."""
 _WINDOW = 5
 """Neighbouring words that broken English puts out of order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """An accepted row and what its defects are made from."""
-
-    task: Task
-    row: Mapping[str, Any]
-    evidence: Sequence[Mapping[str, Any]]
-    labels: tuple[str, ...] = ()
-    document: str = ""
-    """The text of the document that a question is about."""
-
-
-Changed = dict[str, str]
-Defect = Callable[[Good, Random], Changed | None]
 
 
 def label_flipped(good: Good, random: Random) -> Changed | None:
@@ -74,7 +67,7 @@ def _other_question(good: Good, random: Random) -> Changed | None:
             if len(places) != 1 or value == "100" or not question[places[0].start].isdigit():
                 continue
             start, end = places[0].start, places[0].end
-            for new in _near(question[start:end], random):
+            for new in near(question[start:end], random):
                 changed = re.sub(rf"(?<![\d.]){re.escape(value)}(?![\d.])", new, computed["expression"])
                 fresh = Decimal(new) >= 2 and all(n.value != Fraction(new) for n in found)
                 if fresh and _worth(changed) not in (None, right):
@@ -91,27 +84,18 @@ def _worth(expression: str) -> object:
 
 def _other_answer(good: Good, random: Random) -> Changed | None:
     answer = str(good.row["answer"])
-    if not (near := _near(answer, random)):
+    if not (other := near(answer, random)):
         return None
     steps, line_end, last = str(good.row.get("solution", "")).rpartition("\n")
-    last = re.sub(rf"(?<=[=>]){re.escape(answer)}(?![\d.]*\d)", near[0], last)
-    return {"answer": near[0], "solution": steps + line_end + last}
-
-
-def _near(number: str, random: Random) -> list[str]:
-    """Other numbers as long after the point, by steps that aren't far from its own size."""
-    try:
-        exact = Decimal(number)
-    except InvalidOperation:
-        return []
-    steps = [step for step in _STEPS if step <= 3 or step <= exact]
-    near = [new for step in steps for new in (exact + step, exact - step) if new > 0]
-    return [f"{new:f}" for new in random.sample(near, len(near))]
+    last = re.sub(rf"(?<=[=>]){re.escape(answer)}(?![\d.]*\d)", other[0], last)
+    return {"answer": other[0], "solution": steps + line_end + last}
 
 
 def wrong_span(good: Good, random: Random) -> Changed | None:
     """Another cell of the same column, or another value of the same kind, the nearest to the answer first."""
     answer, context = str(good.row["answer"]), str(good.row["context"])
+    if not answer or good.way == "abstractive":
+        return None
     table = [[c.strip() for c in line.strip("| ").split("|")] for line in context.splitlines() if "|" in line]
     columns = [column for column in zip(*table[2:], strict=False) if answer in column]
     choices = [[cell for cell in columns[0] if cell not in ("", answer)]] if columns else []
@@ -124,7 +108,7 @@ def wrong_span(good: Good, random: Random) -> Changed | None:
 
 def broken_english(good: Good, random: Random) -> Changed | None:
     """Some words out of order, up to two verbs in the wrong number, and one left out."""
-    field = "text" if "text" in good.row else "question"
+    field = _SPOKEN[good.task]
     words = str(good.row[field]).split(" ")
     plain = [bool(re.fullmatch(r"[A-Za-z'’-]+", word)) for word in words]
     starts = [
@@ -149,10 +133,21 @@ def broken_english(good: Good, random: Random) -> Changed | None:
     return {field: " ".join(broken)}
 
 
+_WORDED: tuple[Task, ...] = ("grounded_qa", "summaries", "instructions")
 CATALOGUE: dict[str, tuple[Defect, tuple[Task, ...]]] = {
     "label flipped": (label_flipped, ("classification",)),
     "number changed": (number_changed, ("mathematics",)),
     "wrong span": (wrong_span, ("grounded_qa",)),
-    "broken English": (broken_english, ("classification", "mathematics", "grounded_qa")),
+    "broken English": (broken_english, tuple(_SPOKEN)),
+    "number that the passage lacks": (grounded.other_number, (*_WORDED, "claims")),
+    "name that the passage lacks": (grounded.other_name, _WORDED),
+    "invented sentence": (grounded.invented_sentence, _WORDED),
+    "place left out": (grounded.place_left_out, ("grounded_qa",)),
+    "answerable question": (grounded.answerable, ("grounded_qa",)),
+    "positive exchanged with a negative": (grounded.passages_exchanged, ("retrieval",)),
+    "support flipped": (grounded.support_flipped, ("claims",)),
+    "span off by a word": (grounded.span_off, ("extraction",)),
+    "wrong type": (grounded.type_exchanged, ("extraction",)),
+    "head and tail exchanged": (grounded.ends_exchanged, ("extraction",)),
 }
 """Kind → its defect and the tasks whose rows can have it."""

@@ -5,14 +5,15 @@ knows neither verdicts nor reader.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.readings.defects import CATALOGUE, Changed, Good
+from benchmarks.readings.defects import CATALOGUE
+from benchmarks.readings.good import Changed, Good
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
-from seedbed.memory.plan import largest_remainder
 from seedbed.memory.randomness import rng
 from seedbed.memory.run_folder import write_atomic
 from seedbed.memory.spec import Spec, Task
@@ -21,7 +22,7 @@ from seedbed.memory.spec_file import read_spec
 _SHOWN: dict[Task, tuple[str, ...]] = {
     "classification": ("text", "label"),
     "mathematics": ("question", "answer", "solution"),
-    "grounded_qa": ("question", "answer", "context", "heading"),
+    "grounded_qa": ("question", "answer", "answerable", "context", "heading"),
     "summaries": ("summary", "text", "heading"),
     "instructions": ("instruction", "response", "context", "heading"),
     "retrieval": ("query", "positive", "negatives"),
@@ -96,8 +97,10 @@ def _rows(run: Path, spec: Spec) -> dict[str, Good]:
         cited = [e["sha256"] for e in known["evidence"] if e["kind"] == "citation"]
         document = (run / "sources" / f"{cited[0]}.txt").read_text("utf-8") if cited else ""
         labels = tuple(label.name for label in part.labels)
-        rows[row["id"]] = Good(part.task, {**row, "part": part.name}, known["evidence"], labels, document)
-    return rows
+        told = {**row, "part": part.name}
+        rows[row["id"]] = Good(part.task, told, known["evidence"], labels, document, part.way)
+    every = tuple(good.row for good in rows.values())
+    return {row_id: replace(good, others=every) for row_id, good in rows.items()}
 
 
 def _arranged(
@@ -114,10 +117,12 @@ def _arranged(
     if not planted or not kinds:
         raise UserFault("too few rows for a planted one", next_step="read a larger run")
     wanted: list[tuple[str, Task]] = []
-    for kind, share in zip(kinds, largest_remainder(planted, [1] * len(kinds)), strict=True):
+    able = [sum(len(found) for key, found in bad.items() if key[0] == kind) for kind in kinds]
+    for kind, share in zip(kinds, _shares(planted, able), strict=True):
         tasks = [key for key in bad if key[0] == kind]
         wanted += [tasks[n % len(tasks)] for n in range(share)]
     random.shuffle(wanted)
+    planted = len(wanted)
     places = dict(zip(random.sample(range(len(rows) + planted), planted), wanted, strict=True))
     free = (place for place in range(len(rows) + planted) if place not in places)
     at = dict(zip(random.sample(rows, len(rows)), free, strict=True))
@@ -135,6 +140,17 @@ def _arranged(
         used.add(row_id)
         sheet[place] = (row_id, kind, changed)
     return [sheet[place] for place in sorted(sheet)]
+
+
+def _shares(planted: int, able: Sequence[int]) -> list[int]:
+    """Equal shares for the kinds, but a third of the rows that can have a kind at most, or one."""
+    most = [max(1, number // 3) for number in able]
+    shares = [0] * len(able)
+    while sum(shares) < min(planted, sum(most)):
+        free = [at for at, share in enumerate(shares) if share < most[at]]
+        for at in sorted(free, key=lambda at: shares[at])[: planted - sum(shares)]:
+            shares[at] += 1
+    return shares
 
 
 def _shown(good: Good, changed: Changed) -> dict[str, Any]:
