@@ -15,7 +15,7 @@ from seedbed.graphs.run import Run
 from seedbed.graphs.searching import remote_of
 from seedbed.memory.spec import GROUNDED
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.graph import graph_of
+from seedbed.tools.knowledge.graph.graph import facts_by_source, graph_from
 from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import Source
@@ -45,17 +45,18 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
     asks = any(part.task in GROUNDED for part in spec.parts)
+    facts = facts_by_source(chunks, run.folder.graph) if asks else {}
     return Shelf(
         examples=examples,
         sources=sources,
         chunks=chunks,
         sections=sections,
-        items=items_by_leaf(make_questions(chunks), sections) if asks else {},
+        items=items_by_leaf(make_questions(chunks, facts), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
         prices=[
             Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)
         ],
-        graph=graph_of(chunks, run.folder.graph) if asks else None,
+        graph=graph_from(facts, chunks) if asks else None,
         index=index,
         remote=remote_of(run),
     )

@@ -46,9 +46,10 @@ class Chunk:
 class Sentence:
     """One sentence of a paragraph or list item."""
 
-    laid: Laid
-    start: int
-    end: int
+    text: str
+    """Its plain words."""
+    at: int
+    """Where it begins in the plain text of its block."""
     block: Block
     follows: str
     """The sentence before it in the same block, or ""."""
@@ -56,9 +57,24 @@ class Sentence:
     """The sentence after it in the same block, or ""."""
 
     @property
-    def text(self) -> str:
-        """Its plain words."""
-        return self.laid.plain
+    def laid(self) -> Laid:
+        """Its words with their places in the source."""
+        return self._whole.part(self.at, self.at + len(self.text))
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the source."""
+        return self._whole.span(self.at, self.at + len(self.text))[0]
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the source."""
+        return self._whole.span(self.at, self.at + len(self.text))[1]
+
+    @property
+    def _whole(self) -> Laid:
+        assert self.block.laid is not None
+        return self.block.laid
 
 
 def word_count(text: str) -> int:
@@ -179,7 +195,5 @@ def sentences_of(block: Block) -> tuple[Sentence, ...]:
             continue
         before = plain[slice(*spans[number - 1])] if number else ""
         after = plain[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
-        found.append(
-            Sentence(block.laid.part(start, end), *block.laid.span(start, end), block, before, after)
-        )
+        found.append(Sentence(plain[start:end], start, block, before, after))
     return tuple(found)

@@ -111,6 +111,8 @@ def aliases(sentences: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, set[str]] = {}
     for sentence in sentences:
+        if "(" not in sentence:
+            continue
         for match in _ACRONYM.finditer(sentence):
             short = match["short"].removesuffix("s") if match["short"][-2:].isalpha() else match["short"]
             words = match["name"].split(" ")

@@ -32,18 +32,29 @@ def graph_of(chunks: Sequence[Chunk], file: Path | None = None) -> "Graph":
 
     A file that can't be read, or lines of it, count as not there: graph and file are made anew.
     """
+    return graph_from(facts_by_source(chunks, file), chunks)
+
+
+def facts_by_source(chunks: Sequence[Chunk], file: Path | None = None) -> dict[str, tuple[Fact, ...]]:
+    """Hash of a source → the facts of its passages, in the order of the sources. `file` as for `graph_of`."""
     by_source: dict[str, list[Chunk]] = defaultdict(list)
     for chunk in chunks:
         by_source[chunk.source].append(chunk)
     kept = _load(file) if file is not None else {}
     lines: dict[str, tuple[Fact, ...]] = {}
+    found: dict[str, tuple[Fact, ...]] = {}
     for source, mine in by_source.items():
         key = _key(source, mine)
-        lines[key] = kept[key] if key in kept else facts_of(mine)
+        lines[key] = found[source] = kept[key] if key in kept else facts_of(mine)
     if file is not None and lines.keys() != kept.keys():
         _save(file, lines)
+    return found
+
+
+def graph_from(facts: Mapping[str, Sequence[Fact]], chunks: Iterable[Chunk]) -> "Graph":
+    """The graph of the passages of some sources, whose facts (`facts_by_source`) are known."""
     texts = (block.laid.plain for chunk in chunks for block in chunk.blocks if block.laid is not None)
-    return build((fact for facts in lines.values() for fact in facts), aliases(texts))
+    return build((fact for mine in facts.values() for fact in mine), aliases(texts))
 
 
 def _key(source: str, chunks: Sequence[Chunk]) -> str:

@@ -19,6 +19,7 @@ from seedbed.tools.knowledge.graph.entities import entity_key
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.graph import facts_in
 from seedbed.tools.knowledge.plain import lay
+from seedbed.tools.knowledge.questions.by_words import ByWords, words_of
 from seedbed.tools.knowledge.questions.clauses import parse
 from seedbed.tools.knowledge.questions.compare import Table, plural_of, sort_of
 from seedbed.tools.knowledge.questions.items import GroundedItem, Hop
@@ -73,12 +74,7 @@ def ask_two_hops(
         *_from_objects(graph, chunks, sorts, names, words),
         *_from_tables(items, sorts),
     ]
-    about: dict[str, list[GroundedItem]] = defaultdict(list)
-    for item in items:
-        if item.kind in ("table", "sentence"):
-            for key in sorts:
-                if mention_of(item.question, names[key]):
-                    about[key].append(item)
+    about = _about(items, {key: names[key] for key in sorts})
     used: set[str] = set()
     for one in told:
         served = 0
@@ -92,14 +88,29 @@ def ask_two_hops(
                 yield _item(one, item, asked)
 
 
-def about_entries(chunks: Sequence[Chunk], tables: Sequence[Table]) -> tuple[Chunk, ...]:
-    """The passages of all sources that name an entry of a table: nothing else can join a question here."""
-    found = {row.cells[0].text.casefold() for table in tables for _, row in table.rows}
-    if not found:
-        return ()
-    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(found)))})(?!\w)")
-    sources = {chunk.source for chunk in chunks if named.search(chunk.text.casefold())}
-    return tuple(chunk for chunk in chunks if chunk.source in sources)
+def _about(items: Sequence[GroundedItem], names: dict[str, str]) -> dict[str, list[GroundedItem]]:
+    """Key of an entry → the questions that speak of it, in their order."""
+    asked = [item for item in items if item.kind in ("table", "sentence")]
+    questions = ByWords([item.question for item in asked])
+    return {
+        key: [asked[at] for at in questions.near_numbers(name) if mention_of(asked[at].question, name)]
+        for key, name in names.items()
+    }
+
+
+def sources_of_entries(chunks: Sequence[Chunk], tables: Sequence[Table]) -> frozenset[str]:
+    """Hashes of the sources that name an entry of a table: nothing else can join a question here."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for entry in sorted({row.cells[0].text.casefold() for table in tables for _, row in table.rows}):
+        named[min(words_of(entry), default="")].append(entry)
+    sources: set[str] = set()
+    for chunk in chunks:
+        if chunk.source not in sources:
+            text = chunk.text.casefold()
+            near = (entry for word in ("", *words_of(text)) for entry in named.get(word, ()))
+            if any(re.search(rf"(?<!\w){re.escape(entry)}(?!\w)", text) for entry in near):
+                sources.add(chunk.source)
+    return frozenset(sources)
 
 
 def _entries(tables: Sequence[Table], words: Lexicon) -> tuple[dict[str, str], dict[str, str]]:
@@ -160,11 +171,12 @@ def _from_sentences(
     for chunk in chunks:
         for block in chunk.blocks:
             for sentence in sentences_of(block):
-                if not any(key in sentence.text.casefold() for key in sorts):
-                    continue
                 clause = parse(sentence.text, words)
                 key = entity_key(clause.subject) if clause else ""
                 if clause is None or clause.front or key not in sorts or clause.finite in MODALS:
+                    continue
+                said_low = sentence.text.casefold()
+                if not (key in said_low or any(other in said_low for other in sorts)):
                     continue
                 said = f"{clause.finite} {clause.rest}"
                 singular = not is_plural(clause.subject.split(" ")[-1])
@@ -185,6 +197,9 @@ def _from_objects(
     words: Lexicon,
 ) -> Iterator[_Told]:
     """ "The Ridge Challenge leaves the Mill shop": the shop that the Ridge Challenge leaves."""
+    by_source: dict[str, list[Chunk]] = defaultdict(list)
+    for chunk in chunks:
+        by_source[chunk.source].append(chunk)
     into: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     outof: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     for start, end, one in facts_in(graph):
@@ -199,9 +214,7 @@ def _from_objects(
             named = re.match(r"the [A-Z]|[A-Z]\w+ [A-Z]", fact.subject)
             if same != {key} or not named or is_plural(fact.subject.split(" ")[-1]):
                 continue
-            chunk = next(
-                one for one in chunks if one.source == fact.source and one.start <= fact.start < one.end
-            )
+            chunk = next(one for one in by_source[fact.source] if one.start <= fact.start < one.end)
             hop = _hop(chunk, fact.start, fact.end, names[key])
             if contains(names[key], hop.quote):
                 yield _Told(key, f"{fact.subject} {fact.said}", True, hop, table=False)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from seedbed.tools.knowledge.chunks import Chunk, sentences_of
+from seedbed.tools.knowledge.questions.by_words import ByWords
 from seedbed.tools.knowledge.wordlist import word_set
 
 _ARTICLE = re.compile(r"\b(?:an?|each|every|one|another|per|any)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", re.I)
@@ -35,11 +36,11 @@ class Lexicon:
     capital: Counter[str]
     """Capitalised word that doesn't begin a sentence."""
     counted: frozenset[str]
-    """Phrases seen behind a, an, each, every, one, per …, in lower case."""
+    """ByWords seen behind a, an, each, every, one, per …, in lower case."""
     named: frozenset[str]
-    """Phrases seen behind "the", in lower case."""
-    text: str
-    """All sentences, one a line, each without its first word."""
+    """ByWords seen behind "the", in lower case."""
+    within: ByWords = field(compare=False)
+    """All sentences, each without its first word."""
     defined: dict[str, int]
     """Noun behind "the" → in how many sources."""
     sources: int
@@ -81,7 +82,8 @@ class Lexicon:
         return self.spelt[phrase]
 
     def _spelling(self, phrase: str) -> str:
-        found: Counter[str] = Counter(re.findall(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.text, re.I))
+        alone = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.I)
+        found: Counter[str] = Counter(alone.findall("\n".join(self.within.near(phrase))))
         if found:
             return min(found, key=lambda spelt: (-found[spelt], spelt))
         return self.opening(phrase)
@@ -116,5 +118,5 @@ def lexicon_of(chunks: Iterable[Chunk]) -> Lexicon:
                             defined.setdefault(phrase[0], set()).add(chunk.source)
     in_sources = {noun: len(sources) for noun, sources in defined.items()}
     return Lexicon(
-        lower, capital, frozenset(counted), frozenset(named), "\n".join(tails), in_sources, len(seen_sources)
+        lower, capital, frozenset(counted), frozenset(named), ByWords(tails), in_sources, len(seen_sources)
     )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, sentences_of
@@ -36,6 +37,9 @@ _STOP = word_set(
     grams kilogram kilograms metre metres kilometre kilometres millimetre millimetres litre litres"""
 )
 
+CLOZE_SHARE = 0.8
+"""Of a sentence's content words another place must hold so many that its blank could be filled from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -52,6 +56,7 @@ class _Unit:
     """First cell of a table row in lower case; "" elsewhere."""
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word in lower case without plural, -ed or -ing, crudely: only equality of stems counts."""
     low = word.lower().replace("’", "'").removesuffix("'s")
@@ -73,9 +78,12 @@ class Rivals:
     def __init__(self, chunks: Iterable[Chunk]) -> None:
         self._units = [unit for chunk in chunks for block in chunk.blocks for unit in _units(chunk, block)]
         self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_heading: dict[str, set[int]] = defaultdict(set)
         for number, unit in enumerate(self._units):
             for word in unit.words:
                 self._by_word[word].add(number)
+            for heading in unit.path:
+                self._by_heading[quotable(heading)].add(number)
 
     def of(self, item: GroundedItem) -> bool:
         """Whether there is a rival."""
@@ -87,29 +95,36 @@ class Rivals:
         if not wanted:
             return True
         answer = _values(item.answer)
-        for unit in self._candidates(wanted, cloze):
+        for unit in self._candidates(wanted, cloze, section):
             if unit.source == item.source and unit.start < item.end and item.start < unit.end:
-                continue
-            if not _in_section(unit, section):
                 continue
             if _is_rival(unit, item, asked, answer, wanted):
                 return True
         return False
 
-    def _candidates(self, wanted: frozenset[str], cloze: bool) -> list[_Unit]:
+    def _candidates(self, wanted: frozenset[str], cloze: bool, section: Iterable[str]) -> list[_Unit]:
+        """The places in the named section that may hold enough of the words."""
+        inside = [self._by_heading.get(heading, set()) for heading in section if heading]
+        sets = [self._by_word.get(word, set()) for word in wanted]
         if cloze:
-            rare = sorted(wanted, key=lambda word: (len(self._by_word.get(word, ())), word))[:3]
-            numbers = set().union(*(self._by_word.get(word, set()) for word in rare))
+            # Who lacks at most n of the words holds one of the n + 1 rarest.
+            lacking = next(n for n in count() if (len(wanted) - n - 1) / len(wanted) < CLOZE_SHARE)
+            rare = sorted(sets, key=len)[: lacking + 1]
+            numbers = set().union(*(_common([*inside, one]) for one in rare))
         else:
-            sets = sorted((self._by_word.get(word, set()) for word in wanted), key=len)
-            numbers = set(sets[0]).intersection(*sets[1:])
+            numbers = _common([*inside, *sets])
         return [self._units[number] for number in sorted(numbers)]
+
+
+def _common(sets: Iterable[set[int]]) -> set[int]:
+    smallest, *others = sorted(sets, key=len)
+    return smallest.intersection(*others)
 
 
 def _is_rival(
     unit: _Unit, item: GroundedItem, asked: str, answer: frozenset[tuple[str, str]], wanted: frozenset[str]
 ) -> bool:
-    if len(wanted & unit.words) / len(wanted) < (0.8 if BLANK in asked else 1.0):
+    if len(wanted & unit.words) / len(wanted) < (CLOZE_SHARE if BLANK in asked else 1.0):
         return False
     if item.kind == "reverse table":
         return bool(unit.item) and _values(asked) <= unit.values
@@ -136,13 +151,6 @@ def without_section(question: str) -> tuple[str, tuple[str, str]]:
     return question[: match.start()] + question[match.end() :], (named["last"], named["first"] or "")
 
 
-def _in_section(unit: _Unit, section: tuple[str, str]) -> bool:
-    if not section[0]:
-        return True
-    path = [quotable(heading) for heading in unit.path]
-    return section[0] in path and (not section[1] or section[1] in path)
-
-
 def _units(chunk: Chunk, block: Block) -> Iterable[_Unit]:
     heading = content_words(" ".join(block.heading_path[-1:]))
     if block.kind == "table" and block.header is not None:
@@ -155,9 +163,8 @@ def _units(chunk: Chunk, block: Block) -> Iterable[_Unit]:
         return
     for sentence in sentences_of(block):
         words = content_words(sentence.text) | heading
-        yield _Unit(
-            chunk.source, sentence.start, sentence.end, words, _values(sentence.text), block.heading_path, ""
-        )
+        start, end = sentence.start, sentence.end
+        yield _Unit(chunk.source, start, end, words, _values(sentence.text), block.heading_path, "")
 
 
 def _values(text: str) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,36 @@
+"""Texts by their words: no text in which a phrase stands is passed over."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.graph.graph import facts_by_source
+from seedbed.tools.knowledge.questions.by_words import ByWords
+from seedbed.tools.knowledge.questions.make import make_questions
+from tests.tools.knowledge.documents import RATES, RULES, document
+
+_TEXTS = st.text(alphabet="kKsSiIaB1_-.' KſıİµμéÉß", max_size=12)
+
+
+def test_a_text_that_holds_all_words_is_near_whatever_their_case() -> None:
+    texts = ByWords(["The City bike is blue.", "A citybike.", "Bikes of a city.", "a CITY-BIKE"])
+    assert list(texts.near_numbers("city bike")) == [0, 3]
+    assert texts.near("colour") == []
+
+
+def test_without_a_word_every_text_is_near() -> None:
+    assert ByWords(["a", "—"]).near("—") == ["a", "—"]
+
+
+@given(st.lists(_TEXTS, max_size=5), _TEXTS.filter(bool))
+def test_no_text_in_which_the_phrase_stands_is_passed_over(texts: list[str], phrase: str) -> None:
+    alone = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+    near = set(ByWords(texts).near_numbers(phrase))
+    assert {number for number, text in enumerate(texts) if alone.search(text)} <= near
+
+
+def test_questions_are_the_same_from_facts_that_are_known() -> None:
+    chunks = chunk_sources([document(RATES, "a.md"), document(RULES, "b.md")])
+    assert make_questions(chunks, facts_by_source(chunks)) == make_questions(chunks)
