@@ -21,10 +21,14 @@ class Exchange:
     input: str
     """Empty: the instruction says all."""
     output: str
+    by_user: bool = False
+    """The instruction is the user's own wish, and not what a task always asks."""
 
 
 def exchange(row: ExportRow) -> Exchange:
     """The row as an exchange, by its part's task."""
+    if row.part.task == "grounded_qa":
+        return _grounded_qa(row)
     return _BY_TASK[row.part.task](row.fields, row.part)
 
 
@@ -43,16 +47,21 @@ def _mathematics(fields: dict[str, Any], part: Part) -> Exchange:
 
 UNANSWERABLE = "The passage does not say."
 """What a model is to say to a question that its passage doesn't answer."""
+_HOW = {
+    "": "Answer the question from the passage, in its words.",
+    "abstractive": "Answer the question from the passage, in full sentences.",
+    "multi-hop": "Answer the question from what the passages say together.",
+}
+"""Way of a part → what is asked; questions without an answer are asked as those beside them."""
 
 
-def _grounded_qa(fields: dict[str, Any], part: Part) -> Exchange:
-    passage, question = _text(fields.get("context", "")), _text(fields["question"])
+def _grounded_qa(row: ExportRow) -> Exchange:
+    """All questions of a dataset are asked so that what is asked doesn't tell whether there is an answer."""
+    passage, question = _text(row.fields.get("context", "")), _text(row.fields["question"])
     asked = f"{passage}\n\nQuestion: {question}" if passage else question
-    words = {"": ", in its words", "multi-hop": ", in its words"}.get(part.way, "")
-    told = f"Answer the question from the passage{words}."
-    if part.way == "unanswerable":
-        told = f"Answer the question from the passage. If it gives no answer, say: {UNANSWERABLE}"
-    return Exchange(told, asked, _text(fields["answer"]) or UNANSWERABLE)
+    way = row.part.way if row.part.way != "unanswerable" else next((w for w in row.beside if w in _HOW), "")
+    silent = f" If it does not say, answer: {UNANSWERABLE}" if "unanswerable" in row.beside else ""
+    return Exchange(_HOW[way] + silent, asked, _text(row.fields["answer"]) or UNANSWERABLE)
 
 
 def _summaries(fields: dict[str, Any], part: Part) -> Exchange:
@@ -60,7 +69,8 @@ def _summaries(fields: dict[str, Any], part: Part) -> Exchange:
 
 
 def _instructions(fields: dict[str, Any], part: Part) -> Exchange:
-    return Exchange(_text(fields["instruction"]), _text(fields.get("context", "")), _text(fields["response"]))
+    context = _text(fields.get("context", ""))
+    return Exchange(_text(fields["instruction"]), context, _text(fields["response"]), by_user=True)
 
 
 def _retrieval(fields: dict[str, Any], part: Part) -> Exchange:
@@ -75,14 +85,26 @@ def _retrieval(fields: dict[str, Any], part: Part) -> Exchange:
 
 def _claims(fields: dict[str, Any], part: Part) -> Exchange:
     names = ", ".join(label.name for label in part.labels)
-    asked = f"{fields['evidence']}\n\nClaim: {fields['claim']}"
-    told = f"Is the claim supported by the evidence? Answer with one of: {names}."
+    asked = f"Evidence: {fields['evidence']}\n\nClaim: {fields['claim']}"
+    told = f"What does the evidence say of the claim? Answer with one of: {names}."
     return Exchange(told, asked, _text(fields["label"]))
 
 
+_ENDS = ("head", "relation", "tail")
+
+
 def _extraction(fields: dict[str, Any], part: Part) -> Exchange:
-    told = "List the entities of the text, and the relations between them, as JSON."
-    found = {name: fields[name] for name in ("entities", "relations")}
+    """Entities and ends of relations by their words: offsets are nothing for a model to say."""
+    told = (
+        "List the entities of the text with their types, and the relations between them, as JSON: "
+        '{"entities": [{"text": …, "type": …}], "relations": [{"head": …, "relation": …, "tail": …}]}'
+    )
+    entities = [{"text": one["text"], "type": one["type"]} for one in fields["entities"]]
+    relations = [
+        {end: entities[one[end]]["text"] if end != "relation" else one[end] for end in _ENDS}
+        for one in fields["relations"]
+    ]
+    found = {"entities": list({str(one): one for one in entities}.values()), "relations": relations}
     return Exchange(told, _text(fields["text"]), json.dumps(found, ensure_ascii=False))
 
 
@@ -110,7 +132,6 @@ def _text(value: Any) -> str:
 _BY_TASK: dict[Task, Callable[[dict[str, Any], Part], Exchange]] = {
     "classification": _classification,
     "mathematics": _mathematics,
-    "grounded_qa": _grounded_qa,
     "summaries": _summaries,
     "instructions": _instructions,
     "retrieval": _retrieval,

@@ -54,11 +54,11 @@ def _openai(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> 
     values = []
     for row in rows:
         said = exchange(row)
-        asked = (
-            [("system", said.instruction), ("user", said.input)]
-            if said.input
-            else [("user", said.instruction)]
-        )
+        asked = [("user", said.instruction)]
+        if said.input and said.by_user:
+            asked = [("user", f"{said.instruction}\n\n{said.input}")]
+        elif said.input:
+            asked = [("system", said.instruction), ("user", said.input)]
         messages = [{"role": role, "content": text} for role, text in (*asked, ("assistant", said.output))]
         values.append({"messages": messages, **row.columns(columns)})
     return _lines(values)
@@ -129,7 +129,7 @@ def _parquet(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) ->
         ) from error
     values = _records(rows, columns)
     names = list(dict.fromkeys(name for value in values for name in value)) or ["id", *columns]
-    table = pa.table({name: _column([value.get(name) for value in values]) for name in names})
+    table = pa.table({name: _typed(_column([value.get(name) for value in values])) for name in names})
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return Written(sink.getvalue())
@@ -143,9 +143,32 @@ def _column(values: list[Any]) -> list[Any]:
     if len(numbers) == len(present) and all(abs(value) < 2**53 for value in numbers):
         whole = all(isinstance(value, int) for value in numbers)
         return values if whole else [None if value is None else float(value) for value in values]
-    if all(isinstance(v, list) and all(isinstance(item, str) for item in v) for v in present):
-        return values
+    if all(isinstance(v, list) for v in present):
+        items = [item for value in present for item in value]
+        if all(isinstance(item, str) for item in items) or _alike(items):
+            return values
     return [None if value is None else _cell(value) for value in values]
+
+
+def _alike(items: list[Any]) -> bool:
+    """Whether all are objects with the same names, and each name has texts alone or whole numbers alone."""
+    if not all(isinstance(item, dict) and item.keys() == items[0].keys() for item in items):
+        return False
+    columns = [[item[name] for item in items] for name in items[0]]
+    return all(
+        all(isinstance(value, str) for value in column)
+        or all(type(value) is int and abs(value) < 2**53 for value in column)
+        for column in columns
+    )
+
+
+def _typed(values: list[Any]) -> Any:
+    """A column with its type where there is nothing that it could be read from: lists that are all empty."""
+    import pyarrow as pa
+
+    lists = [value for value in values if isinstance(value, list)]
+    empty = bool(lists) and not any(lists)
+    return pa.array(values, pa.list_(pa.string())) if empty else values
 
 
 FORMATS = (

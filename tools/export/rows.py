@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.projection import row_of
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Part, Spec, Way
 from seedbed.memory.store.protocol import Store
 
 COLUMNS = ("weight", "split", "grade")
@@ -22,6 +22,8 @@ class ExportRow:
     grade: str
     group: str
     """Rows of one group stay on one side of a split; the row's id where it has none."""
+    beside: tuple[Way, ...] = ()
+    """Ways of the run's parts of questions about documents, its own among them."""
     weight: float = 1.0
     split: str = ""
 
@@ -39,10 +41,11 @@ class ExportRow:
 def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
     rows = []
+    ways = tuple(part.way for part in spec.parts if part.task == "grounded_qa")
     for candidate in store.candidates("accepted"):
         part = spec.part(candidate.verdict.cell.split("/", 1)[0])
         group = f"{part.name}/{candidate.draft.group}" if candidate.draft.group else candidate.row_id
         rows.append(
-            ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group)
+            ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group, ways)
         )
     return sorted(rows, key=lambda row: row.id)
