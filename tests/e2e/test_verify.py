@@ -14,6 +14,8 @@ from tests.e2e.program import Program
 
 GOOD = {"text": "He pays 3 * $4 = $<<3*4=12>>12."}
 BAD = {"text": "He pays 3 * $4 = $<<3*4=13>>13."}
+RIGHT = {"text": "<<1+1=2>>", "a": "2", "b": "2.0", "claim": "It is 2.", "evidence": "It is 2."}
+"""Right by each of several kinds."""
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def test_a_wrong_row_and_a_bad_line_end_with_1_and_the_rest_goes_on(seedbed: Pro
     assert done.err == "5 rows: 2 ok, 3 not\nthe first: row 1: 3*4 is 12, not 13\n"
 
 
-@pytest.mark.parametrize("kind", ["expression", "calculations", "equivalence", "program"])
+@pytest.mark.parametrize("kind", ["expression", "calculations", "equivalence", "program", "claims"])
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n\n", b"{}", b"a,b\n1,2\n", b'[{"a": 1}]', b"\xff\xfe{\x00}\x00", b'{"question": "q"}\n'],
@@ -99,7 +101,7 @@ def test_a_file_of_something_else_ends_with_2(
         (("nowhere.jsonl", "--kind", "calculations"), "no such file"),
         ((".", "--kind", "equivalence"), "is a directory"),
         (("rows.jsonl",), "--kind"),
-        (("rows.jsonl", "--kind", "toolcalls"), "'toolcalls' is not one of"),
+        (("rows.jsonl", "--kind", "reviews"), "'reviews' is not one of"),
         (("rows.jsonl", "--kind", "claims"), "`claim` and `evidence`"),
         (("--kind", "expression"), "FILE"),
         (("rows.jsonl", "--kind", "expression", "--model", "m"), "--model"),
@@ -124,12 +126,12 @@ def test_standard_input_is_read(seedbed: Program) -> None:
     assert "standard input: there are no rows" in err
 
 
-@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+@pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
 def test_each_verdict_comes_before_the_next_row(seedbed: Program, kind: str) -> None:
     process = _start(seedbed, "--kind", kind)
     assert process.stdin and process.stdout
     for number in range(3):
-        process.stdin.write(json.dumps({"text": "<<1+1=2>>", "a": "2", "b": "2.0"}).encode() + b"\n")
+        process.stdin.write(json.dumps(RIGHT).encode() + b"\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["row"] == number
     process.stdin.close()
@@ -139,11 +141,11 @@ def test_each_verdict_comes_before_the_next_row(seedbed: Program, kind: str) -> 
     process.stderr.close()
 
 
-@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+@pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
 def test_an_interrupt_ends_with_130_and_keeps_what_was_done(seedbed: Program, kind: str) -> None:
     process = _start(seedbed, "--kind", kind)
     assert process.stdin and process.stdout
-    process.stdin.write(json.dumps({"text": "<<1+1=2>>", "a": "2", "b": "2.0"}).encode() + b"\n")
+    process.stdin.write(json.dumps(RIGHT).encode() + b"\n")
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["ok"]
     process.send_signal(signal.SIGINT)
@@ -153,9 +155,9 @@ def test_an_interrupt_ends_with_130_and_keeps_what_was_done(seedbed: Program, ki
     assert err.decode() == "interrupted after 1 row: 1 ok, 0 not\n"
 
 
-@pytest.mark.parametrize("kind", ["calculations", "equivalence"])
+@pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
 def test_a_reader_that_has_gone_ends_it_quietly(seedbed: Program, kind: str, tmp_path: Path) -> None:
-    _file(tmp_path, *[{"text": "<<1+1=2>>", "a": "2", "b": "2.0"}] * 3000)
+    _file(tmp_path, *[RIGHT] * 3000)
     process = seedbed.start("verify", "rows.jsonl", "--kind", kind)
     assert process.stdout and process.stderr
     process.stdout.readline()
@@ -202,9 +204,12 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("kind", ["expression", "equivalence", "calculations"])
+@pytest.mark.parametrize("kind", ["expression", "equivalence", "calculations", "claims"])
 def test_hostile_rows_get_a_verdict_each(seedbed: Program, tmp_path: Path, kind: str) -> None:
-    rows = [{"expression": one, "a": one, "b": "2", "text": f"<<{one}=2>>"} for one in HOSTILE]
+    rows = [
+        {"expression": one, "a": one, "b": "2", "text": f"<<{one}=2>>", "claim": one, "evidence": "It is 2."}
+        for one in HOSTILE
+    ]
     done = seedbed("verify", _file(tmp_path, *rows), "--kind", kind)
     assert done.code == 1, done.err
     found = _verdicts(done.out)
