@@ -181,6 +181,12 @@ class WriteQuery(Answer):
     quote: Annotated[str, Field(min_length=1)]
 
 
+class WordTriples(Answer):
+    """A paragraph that states given facts and nothing else (SynthIE, Josifoski et al. 2023)."""
+
+    text: Annotated[str, Field(min_length=1)]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 
@@ -214,6 +220,20 @@ class FindAnswering(Answer):
 
     reason: str
     answering: list[int]
+
+
+class _Triple(Answer):
+    subject: str
+    relation: str
+    object: str
+
+
+class ReadTriples(Answer):
+    """What a text states in the relations given, and what else it states."""
+
+    triples: list[_Triple]
+    rest: list[str]
+    """Statements of the text that no triple says, a sentence each."""
 
 
 class SolveProblem(Answer):

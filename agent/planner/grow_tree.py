@@ -63,9 +63,11 @@ def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
 
     sections = shelf.sections or sections_of(shelf.chunks)
     sure = not writes_freely(part, desk)
-    stocks = (m.stock for m in METHODS if (m.task, m.way, m.form) == (part.task, part.way, "sure"))
-    stock = next((found(part, shelf) for found in stocks if found), {})
-    tree = grow_grounded(part, sections, stock, shelf.passages, sure=sure)
+    form = "sure" if sure else "strong"
+    stocks = (m.stock for m in METHODS if (m.task, m.way, m.form) == (part.task, part.way, form))
+    stock = next((found(part, shelf) for found in stocks if found), None)
+    bound = sure or stock is not None  # a strong form may need what structure gives too
+    tree = grow_grounded(part, sections, stock or {}, shelf.passages, sure=bound)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         raise UserFault(
@@ -76,8 +78,8 @@ def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     if bare := [leaf.name for leaf in leaves if leaf.unsupported]:
         shown = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
         said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to make rows of ({shown})")
-    if sure:
-        found = sum(len(stock.get(leaf.id, ())) for leaf in leaves)
+    if bound:
+        found = sum(len((stock or {}).get(leaf.id, ())) for leaf in leaves)
         if found < part.rows:
             said(f"{part.name}: the documents give {found} rows that can be proven, {part.rows} are wanted")
     return tree

@@ -75,6 +75,7 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
         "mathematics": {"problem": "question"},
         "grounded_qa": {"question": "question", "answer": "answer"},
         "retrieval": {"query": "query"},
+        "extraction": {"text": "text"},
     }[part.task]
     return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
 

@@ -26,6 +26,7 @@ from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
 from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
 from seedbed.tools.evaluation.recheck_place import Checked, Place
+from seedbed.tools.evaluation.recheck_triples import extracted, read_back
 
 _ROUNDING = 1e-4
 """By which shares on another machine may differ."""
@@ -96,6 +97,8 @@ def _citation(evidence: Citation, place: Place) -> Checked:
         return "recomputed", pair_fault(evidence, place)
     if place.task == "grounded_qa":
         return "recomputed", (derived if takes_several(place) else _cited)(evidence, place)
+    if place.task == "extraction":
+        return "recomputed", extracted(evidence, place)
     return "recomputed", ""
 
 
@@ -129,6 +132,8 @@ def _agreement(evidence: Agreement, place: Place) -> Checked:
         return "consistent", _read_again(evidence, place)
     if place.task == "retrieval":
         return "consistent", reading_fault(evidence, place)
+    if place.task == "extraction":
+        return "consistent", read_back(evidence, place)
     if place.task == "code":
         return "consistent", solved_alike(evidence, place)
     leaf = place.candidate.verdict.cell.split("/")[1]

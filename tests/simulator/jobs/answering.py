@@ -18,6 +18,7 @@ from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.solve import solve
+from tests.simulator.jobs.triples import read_triples, word_triples
 from tests.simulator.jobs.write_problem import sure_problem, write_problem
 from tests.simulator.jobs.write_query import find_answering, write_query
 from tests.simulator.jobs.write_question import write_question
@@ -43,6 +44,7 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,
     "write_code_task": write_code_task,
+    "word_triples": word_triples,
 }
 CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
     "rephrase_problem": rephrase_problem,
@@ -65,6 +67,7 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "score_row": judge.score_row,
     "find_support": find_support,
     "find_answering": find_answering,
+    "read_triples": read_triples,
 }
 
 

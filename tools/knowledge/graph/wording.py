@@ -6,21 +6,17 @@ words. It knows nothing of other facts. English only.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seedbed.tools.knowledge.graph.entities import entity_key, is_value
 from seedbed.tools.knowledge.graph.facts import Fact
+from seedbed.tools.knowledge.graph.quoted import ARTICLE, PLACED, Frame, Worded, own_sentence
 from seedbed.tools.knowledge.questions.nouns import ATTRIBUTES, head_of, unit_plural
 from seedbed.tools.knowledge.questions.tables import column_verb, is_header
-from seedbed.tools.knowledge.questions.verbs import BE, finite_readings, is_plural
+from seedbed.tools.knowledge.questions.verbs import finite_readings, is_plural
 from seedbed.tools.knowledge.values import Value, find_values
 from seedbed.tools.knowledge.wordlist import word_set
 
-Span = tuple[int, int]
-MOST_WORDS = 30
-"""Of a source's own sentence."""
-_ARTICLE = re.compile(r"^(?:an?|the|each|every|all|any)\s+", re.I)
 _OWN = word_set(
     """weight length width height depth duration distance capacity volume size area population pressure torque
     range speed temperature power age diameter thickness capital currency colour color"""
@@ -39,34 +35,12 @@ _EVENTS = word_set(
     """born founded written built directed created designed discovered invented published painted composed
     developed produced established"""
 )
-_NOT_ALONE = re.compile(
-    r"^that\b|\b(?:that['’]s|line \d+|this|these|those|it|its|they|them|their|he|she|his|her|we|us|our|"
-    r"you|your|i|my|here|there|"
-    r"above|below|following|such|also|too|then|however|therefore|instead|otherwise|thus|hence|same|former|"
-    r"latter|both|another|other|others)\b|:(?!\d)|[;!?“”\"*`_|<>\[\]{}()…\\]|\.\.",
-    re.I,
-)
-"""Words and signs for which a sentence may need what stands around it."""
-_PLACED = re.compile(r"(?:in|on|at|from|to|within|after|before|until|by|for|near) ")
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A fact as a sentence. Spans are code points in `text`."""
-
-    text: str
-    subject: Span
-    """The subject without its article."""
-    value: Span
-    """The value without its article."""
-    whole: bool
-    """Whether the sentence says the fact and nothing else."""
 
 
 def worded(fact: Fact) -> Worded | None:
     """The sentence of a fact; None: no wording of it is certain."""
     if fact.confidence == "sentence":
-        return _own(fact)
+        return own_sentence(fact)
     sentence = {"table": _table, "key-value": _key_value, "triple": _triple}[fact.confidence](fact)
     return sentence.made(fact) if sentence is not None else None
 
@@ -79,10 +53,14 @@ class _Sentence:
     """With `{S}` and `{V}`, each once."""
     subject: str
     """The subject's phrase ("a city bike", "the repair “Puncture”")."""
+    told: str
+    """What is said of it, with `{V}`."""
+    frame: Frame = "attribute"
+    front: str = ""
 
     def made(self, fact: Fact) -> Worded | None:
         """The sentence with its spans; None if a name holds what would spoil them."""
-        name = _ARTICLE.sub("", fact.subject, count=1)
+        name = ARTICLE.sub("", fact.subject, count=1)
         at = self.subject.casefold().rfind(name.casefold())
         if at < 0 or "{" in self.subject + fact.value or self.pattern.count("{S}") != 1:
             return None
@@ -96,7 +74,8 @@ class _Sentence:
                 text += fact.value
             else:
                 text += piece
-        return Worded(text[0].upper() + text[1:], spans["S"], spans["V"], whole=True)
+        text = text[0].upper() + text[1:]
+        return Worded(text, spans["S"], spans["V"], True, self.frame, self.front, self.subject, self.told)
 
 
 # tables -----------------------------------------------------------------------------------------------
@@ -115,13 +94,14 @@ def _table(fact: Fact) -> _Sentence | None:
             return None
         if fact.within and not season:
             return None
-        front = f"{season[0].strip()}, " if season else ""
-        tail = " ".join(["", *words[1:]])
-        return _Sentence(f"{front}{{S}} {words[0].lower()} at {{V}}{tail}", called)
+        front = season[0].strip() if season else ""
+        told = " ".join([words[0].lower(), "at {V}", *words[1:]])
+        return _Sentence(f"{front}, {{S}} {told}" if front else f"{{S}} {told}", called, told, "verb", front)
     if value is not None and value.kind == "number" and is_plural(head_of(column)):
         plain = value.text == fact.value and value.amount != "1"
         have = "have" if is_plural(head_of(called)) else "has"
-        return _Sentence(f"{{S}} {have} {{V}} {column}", called) if plain else None
+        told = f"{have} {{V}} {column}"
+        return _Sentence(f"{{S}} {told}", called, told, "verb") if plain else None
     if fact.within or not _tells(column, fact.value, value):
         return None
     return _attribute(column, called)
@@ -170,8 +150,9 @@ def _tells(name: str, text: str, value: Value | None) -> bool:
 def _attribute(name: str, called: str) -> _Sentence:
     """ "The day rate for a tandem is …", "For a tandem, the range on a full battery is …"."""
     if head_of(name) != name.split(" ")[-1].lower():
-        return _Sentence(f"for {{S}}, the {name} is {{V}}", called)
-    return _Sentence(f"the {name} {'of' if head_of(name) in _OWN else 'for'} {{S}} is {{V}}", called)
+        return _Sentence(f"for {{S}}, the {name} is {{V}}", called, f"the {name} is {{V}}")
+    link = "of" if head_of(name) in _OWN else "for"
+    return _Sentence(f"the {name} {link} {{S}} is {{V}}", called, f"the {name} is {{V}}")
 
 
 # keys and triples -------------------------------------------------------------------------------------
@@ -185,7 +166,8 @@ def _key_value(fact: Fact) -> _Sentence | None:
         return None
     if value.kind == "number":
         counted = is_plural(head_of(key)) and head_of(key) == key.split(" ")[-1] and not finite_readings(key)
-        return _Sentence(f"the number of {key} for {{S}} is {{V}}", called) if counted else None
+        told = f"the number of {key} is {{V}}"
+        return _Sentence(f"the number of {key} for {{S}} is {{V}}", called, told) if counted else None
     if head_of(key) not in ATTRIBUTES or value.kind in ("year", "month", "weekday") or is_plural(key):
         return None
     return _attribute(key, called)
@@ -204,66 +186,21 @@ def _triple(fact: Fact) -> _Sentence | None:
     if not _RELATION.fullmatch(relation) or not (_NAME.fullmatch(fact.subject) and _value_like(fact.value)):
         return None
     first, last = relation.split(" ")[0], relation.split(" ")[-1]
-    if _PLACED.fullmatch(f"{last} ") and " " in relation:
+    if PLACED.fullmatch(f"{last} ") and " " in relation:
         be = "is" if first in _STATES else "was"
         known = first in _STATES | _EVENTS
-        return _Sentence(f"{{S}} {be} {relation} {{V}}", fact.subject) if known else None
+        told = f"{be} {relation} {{V}}"
+        return _Sentence(f"{{S}} {told}", fact.subject, told, "verb") if known else None
     verbal = finite_readings(first) and " " in relation
     if verbal or finite_readings(last) or last.endswith(("ed", "ing")) or is_plural(head_of(relation)):
         return None
     if head_of(relation) != last and first not in ("date", "place", "number", "year"):
         return None
-    return _Sentence(f"the {relation} of {{S}} is {{V}}", fact.subject)
+    return _Sentence(f"the {relation} of {{S}} is {{V}}", fact.subject, f"the {relation} is {{V}}")
 
 
 def _value_like(text: str) -> bool:
     return is_value(entity_key(text)) or bool(_NAME.fullmatch(text))
 
 
-# sentences --------------------------------------------------------------------------------------------
-
-
-def _own(fact: Fact) -> Worded | None:
-    """The source's own sentence, cut behind the value where what follows are further values of its verb."""
-    text = " ".join(fact.plain.split())
-    if len(text.split()) > MOST_WORDS or not text.endswith(".") or _NOT_ALONE.search(text):
-        return None
-    spans = next(_places(fact, text), None)
-    if spans is None or not (text[0].isupper() or text[0].isdigit()):
-        return None
-    rest = text[spans[1][1] : -1]
-    if _says_all(fact, text[: spans[1][1]]) and (not rest or _further_values(rest)):
-        return Worded(text[: spans[1][1]] + ".", *spans, whole=True)
-    return Worded(text, *spans, whole=False)
-
-
-def _says_all(fact: Fact, text: str) -> bool:
-    """Whether a text is subject, verb and value of a fact and nothing else."""
-    told = f"{fact.subject} {fact.said}"
-    if f" {fact.relation} " in f" {text.casefold()} " and fact.said in BE:
-        told = rf"(?:the )?{re.escape(fact.relation)} (?:of|for) {re.escape(told)}"
-    else:
-        told = re.escape(told)
-    return re.fullmatch(rf"{told} (?:an? )?{re.escape(fact.value)}", text, re.I) is not None
-
-
-def _places(fact: Fact, text: str) -> Iterator[tuple[Span, Span]]:
-    """Where subject and value stand, the value behind the subject."""
-    name, value = (_ARTICLE.sub("", said, count=1) for said in (fact.subject, fact.value))
-    for one in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I):
-        for other in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text[one.end() :]):
-            yield one.span(), (one.end() + other.start(), one.end() + other.end())
-
-
-def _further_values(rest: str) -> bool:
-    """Whether what follows is nothing but prepositions with a value each (" at 18:45 on Saturdays")."""
-    while rest:
-        place = _PLACED.match(rest.lstrip())
-        if place is None:
-            return False
-        tail = rest.lstrip()[place.end() :]
-        value = next(iter(find_values(tail)), None)
-        if value is None or value.start or value.kind not in ("time", "date", "weekday", "year"):
-            return False
-        rest = tail[value.end :]
-    return True
+__all__ = ["Worded", "worded"]
