@@ -69,7 +69,8 @@ def _mathematics(row: Mapping[str, Any], part: Part) -> _Told:
 
 
 def _grounded_qa(row: Mapping[str, Any], part: Part) -> _Told:
-    told = [("answer", _text(row.get("answer"))), ("from", _place(row))]
+    answer = "none in the documents" if row.get("answerable") is False else _text(row.get("answer"))
+    told = [("answer", answer), ("from", _place(row))]
     return "question", _text(row.get("question")), told
 
 
@@ -114,7 +115,8 @@ def _extraction(row: Mapping[str, Any], part: Part) -> _Told:
         f"{entities[one['head']]['text']} — {one['relation']} → {entities[one['tail']]['text']}"
         for one in row.get("relations") or ()
     )
-    return "text", _text(row.get("text")), [("entities", named), ("relations", joined)]
+    told = [("entities", named), ("relations", joined), ("from", _place(row))]
+    return "text", _text(row.get("text")), told
 
 
 def _text(value: Any) -> str:
