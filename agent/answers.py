@@ -187,6 +187,26 @@ class WordTriples(Answer):
     text: Annotated[str, Field(min_length=1)]
 
 
+class WriteGroundedAnswer(Answer):
+    """A question that the passage answers, and the answer in words of its own."""
+
+    question: Annotated[str, Field(min_length=1)]
+    answer: Annotated[str, Field(min_length=1)]
+
+
+class WriteSummary(Answer):
+    """A summary of a text, in words of its own."""
+
+    summary: Annotated[str, Field(min_length=1)]
+
+
+class WriteGroundedInstruction(Answer):
+    """An instruction about a passage, and the response that follows it from the passage alone."""
+
+    instruction: Annotated[str, Field(min_length=1)]
+    response: Annotated[str, Field(min_length=1)]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

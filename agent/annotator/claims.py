@@ -14,9 +14,8 @@ from seedbed.agent.researcher.research import Passage
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.candidate import Likelihood
 from seedbed.tools.knowledge.citations import contains
-from seedbed.tools.knowledge.claims.check import Support, check_split
-from seedbed.tools.knowledge.claims.ground import ground
-from seedbed.tools.knowledge.claims.split import Claim
+from seedbed.tools.knowledge.claims.check import Support
+from seedbed.tools.knowledge.claims.cited import compare, vetoes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ async def check_claim(
     bench: Bench,
     question: str = "",
     number: int = 0,
+    *,
+    elsewhere: bool = True,
 ) -> tuple[Work, Checked]:
     """The verdict about one claim of a row, and the words that support it.
 
@@ -52,6 +53,7 @@ async def check_claim(
         passages: What the row was made from, the most important first; at least one.
         question: What the claim answers, if it is no sentence of its own.
         number: Of the claim in its row; it names the slots.
+        elsewhere: Whether what these passages don't say is searched for in the run's index.
 
     Raises:
         AnswerFault: a model's answer was unusable to the last.
@@ -59,9 +61,10 @@ async def check_claim(
     given = _compared(claim, passages)
     if _literal(claim, given):
         return work, _quoted(claim, given, passages, settle((), True, None, None))
-    if vetoes(given) and bench.shelf.index is None:
+    elsewhere = elsewhere and bench.shelf.index is not None
+    if vetoes(given) and not elsewhere:
         return work, Checked(claim, settle(vetoes(given), False, None, None), given)
-    work, sought = await seek_support(claim, passages, work, bench, question, number)
+    work, sought = await seek_support(claim, passages, work, bench, question, number, elsewhere=elsewhere)
     best = sought.best
     if best is None or not best.supports or best.span is None:
         return work, Checked(claim, settle(vetoes(given), False, best, None), given, sought=sought)
@@ -77,15 +80,8 @@ async def check_claim(
     return work, Checked(claim, settled, held, best.passage.source, *best.span, best.quote, sought, likely)
 
 
-def vetoes(compared: Support) -> tuple[str, ...]:
-    """What differs: numbers, dates, names, negations; not that words are merely missing."""
-    differs = any(compared.signals[name] > 0 for name in ("numbers", "names", "contrary"))
-    return compared.reasons if differs else ()
-
-
 def _compared(claim: str, passages: Sequence[Passage]) -> Support:
-    (found,) = check_split([Claim(claim, 0, len(claim))], ground([passage.text for passage in passages]))
-    return found
+    return compare(claim, [passage.text for passage in passages])
 
 
 def _literal(claim: str, compared: Support) -> bool:

@@ -214,12 +214,14 @@ async def seek_support(
     bench: Bench,
     question: str = "",
     number: int = 0,
+    *,
+    elsewhere: bool = True,
 ) -> tuple[Work, Sought]:
     """A claim held against given passages, then against what up to three searches of the index bring.
 
     It ends with the first passage that supports the claim; a contradiction in a given passage ends it too,
     for the row is about that one. The first search is for the claim itself, the next for what the judge
-    said is missing. Without a trusted judge there are no readings.
+    said is missing. Without a trusted judge there are no readings; without `elsewhere`, no searches.
 
     Raises:
         AnswerFault: the judge's answer was unusable to the last.
@@ -238,7 +240,7 @@ async def seek_support(
             if reading.supports or given:
                 return work, Sought(claim, tuple(readings), tuple(searches))
         query = _next_search(claim, readings, searches)
-        if not query or bench.shelf.index is None:
+        if not query or bench.shelf.index is None or not elsewhere:
             return work, Sought(claim, tuple(readings), tuple(searches))
         step = f"find_support/{number}/{len(searches)}"
         searches.append(query)

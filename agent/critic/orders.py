@@ -9,7 +9,7 @@ from seedbed.tools.verification.orders import order_in
 
 _ABOUT = re.compile(r"\b(?:prompts?|injections?|jailbreaks?|instructions?|language models?|llms?)\b", re.I)
 _QUOTED = ("context", "source", "heading")
-"""Fields that hold a document as it is, and its name."""
+"""Fields that hold a document as it is, and its name; of summaries `text` too."""
 
 
 def refuse_orders(work: Work, bench: Bench) -> Work:
@@ -22,7 +22,8 @@ def refuse_orders(work: Work, bench: Bench) -> Work:
     part = bench.part(work)
     if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
         return work
-    words = "\n".join(_said({name: value for name, value in work.row.items() if name not in _QUOTED}))
+    quoted = (*_QUOTED, "text") if part.task == "summaries" else _QUOTED
+    words = "\n".join(_said({name: value for name, value in work.row.items() if name not in quoted}))
     order = order_in(words)
     return work.because("policy", "orders to a model", f"it says {order!r}") if order else work
 

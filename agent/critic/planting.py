@@ -264,5 +264,6 @@ KINDS: Mapping[Task, Mapping[str, Plant]] = {
         "wrong word": wrong_word,
     },
 }
-"""Task → kind → how it is planted. Tasks that aren't here deliver proven rows only, which are recomputed; so
-are records with calculations."""
+"""Task → kind → how it is planted. Tasks that aren't here have no probes: their rows are proven and
+recomputed (as are records with calculations) or, of free texts about documents, compared with their
+passage claim by claim."""

@@ -62,9 +62,11 @@ def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
     sections = shelf.sections or sections_of(shelf.chunks)
-    sure = not writes_freely(part, desk)
+    mine = [method for method in METHODS if (method.task, method.way) == (part.task, part.way)]
+    # Where a model must write and none can, the orderer says why; that is no fault of the documents.
+    sure = any(method.form == "sure" for method in mine) and not writes_freely(part, desk)
     form = "sure" if sure else "strong"
-    stocks = (m.stock for m in METHODS if (m.task, m.way, m.form) == (part.task, part.way, form))
+    stocks = (method.stock for method in mine if method.form == form)
     stock = next((found(part, shelf) for found in stocks if found), None)
     bound = sure or stock is not None  # a strong form may need what structure gives too
     tree = grow_grounded(part, sections, stock or {}, shelf.passages, sure=bound)

@@ -36,27 +36,37 @@ _YES_NO = re.compile(
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
-def faults(question: str, answer: str, language: str = "English") -> list[str]:
-    """What is wrong with the form of a question, a sentence each; empty: nothing that can be seen."""
+def faults(question: str, answer: str, language: str = "English", longest: int = LONGEST_ANSWER) -> list[str]:
+    """What is wrong with the form of a question, a sentence each; empty: nothing that can be seen.
+
+    Args:
+        longest: Words that the answer may have.
+    """
     found = []
     words = question.split()
     if not question.rstrip().endswith("?") or "\n" in question.strip():
         found.append("the question is not one sentence ending in a question mark")
     if not 3 <= len(words) <= MOST_WORDS:
         found.append(f"the question has {len(words)} words; 3 to {MOST_WORDS} are allowed")
-    if len(answer.split()) > LONGEST_ANSWER:
-        found.append(f"the answer has more than {LONGEST_ANSWER} words")
+    if len(answer.split()) > longest:
+        found.append(f"the answer has more than {longest} words")
     if contains(answer, question):
         found.append("the question holds its own answer")
     if language != "English":
         return found
-    if said := POINTS_OUT.search(question):
-        found.append(f"the question points at its source ({said[0]!r}); it has to stand alone")
+    if said := points_out(question):
+        found.append(f"the question points at its source ({said!r}); it has to stand alone")
     if _POINTS_BACK.search(question):
         found.append("the question says 'it' or 'this' of something that it doesn't name")
     if _YES_NO.match(question):
         found.append("the question asks for yes or no")
     return found
+
+
+def points_out(text: str) -> str:
+    """The words by which a text points at its source («the passage», «mentioned above»); empty: none."""
+    said = POINTS_OUT.search(text)
+    return said[0] if said else ""
 
 
 def same_answer(gold: str, said: str) -> bool:

@@ -18,11 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from seedbed.agent.answers import AnswerQuestion, WriteQuestion, job_name
+from seedbed.agent.answers import WriteQuestion, job_name
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.cited_places import (
@@ -34,10 +33,11 @@ from seedbed.agent.writer.cited_places import (
     source_of,
 )
 from seedbed.agent.writer.language import english_only
-from seedbed.agent.writer.question_checks import faults, same_answer
-from seedbed.memory.candidate import EVIDENCE, Agreement
+from seedbed.agent.writer.passage_choice import as_grounding, roomiest
+from seedbed.agent.writer.question_checks import faults
+from seedbed.agent.writer.round_trip import round_trip, spans_alike
+from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.knowledge.questions.items import BETWEEN
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "easy": ("fact", "quantity"),
@@ -48,7 +48,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 WORDS_PER_QUESTION = 20
 """A passage bears one question per so many words."""
 _WRITE = Decode(max_tokens=400, temperature=0.9)
-_READ = Decode(max_tokens=300, temperature=0.0)
 _SHOWN = 3
 """Demonstrations of one order, at most."""
 
@@ -141,26 +140,13 @@ def _cited(work: Work, bench: Bench, claim: str, sha256: str, start: int, end: i
 
 def choose_passage(choice: Choice, bench: Bench) -> Chosen | None:
     """The leaf's passage with most room left, a kind of question, and what was asked about it before."""
-    room = []
-    for passage in bench.shelf.passages.get(choice.cell.leaf, ()):
-        bears = max(1, len(passage.text.split()) // WORDS_PER_QUESTION)
-        if choice.used.get(passage.id, 0) < bears:
-            room.append((choice.used.get(passage.id, 0) / bears, passage))
-    if not room:
+    passage = roomiest(choice, bench, WORDS_PER_QUESTION)
+    if passage is None:
         return None
-    least = min(share for share, _ in room)
-    passage = choice.rng.choice([passage for share, passage in room if share == least])
     kinds = KINDS.get(choice.cell.difficulty) or tuple(kind for level in KINDS.values() for kind in level)
     rows = choice.accepted(choice.cell.key)
     grounding = {
-        "passage": {
-            "id": passage.id,
-            "text": passage.text,
-            "source": passage.source,
-            "name": passage.name,
-            "start": passage.start,
-            "heading": list(passage.heading_path),
-        },
+        "passage": as_grounding(passage),
         "kind": choice.rng.choice(kinds),
         "taken": [row["question"] for row in rows if row["context"] in passage.text][-8:],
     }
@@ -242,7 +228,8 @@ async def verify_question(work: Work, bench: Bench) -> Work:
     block = around(bench, passage["id"], *quote)
     context = source_of(bench, passage["source"]).text[slice(*block)]
     signature = place_id(passage["source"], start, end)
-    work = await _round_trip(replace(work, row={**row, "context": context}, signature=signature), bench)
+    work = replace(work, row={**row, "context": context}, signature=signature)
+    work = await round_trip(work, bench, passage, spans_alike)
     return work if work.reasons else _cited(work, bench, row["answer"], passage["source"], *quote)
 
 
@@ -278,57 +265,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
         if begin + first <= start and end <= begin + last:
             return begin + first, begin + last
     return begin, begin + len(line)
-
-
-async def _round_trip(work: Work, bench: Bench) -> Work:
-    """Two readings of the question: from its passage, and from what a search brings."""
-    assert work.row is not None
-    passage, question, answer = work.brief.grounding["passage"], work.row["question"], work.row["answer"]
-    work, said = await read_answer(work, bench, question, [passage["text"]], 0)
-    if said is None:
-        return work.because(
-            "unsupported claim", "round trip", "a reader of the passage finds no answer, or several"
-        )
-    answers = [said]
-    if not same_answer(answer, said):
-        work = work.because("wrong answer", "round trip", f"a reader of the passage answers {said[:120]!r}")
-    else:
-        found = retrieve(question, work, bench, "round_trip", spread=False)
-        if found and passage["id"] not in (hit.id for hit in found):
-            return work.because(
-                "low quality", "retrieval", "a search for the question does not lead to its passage"
-            )
-        if found:
-            texts = [hit.text for hit in found]
-            work.rng.shuffle(texts)  # so that its rank doesn't tell the passage
-            work, from_many = await read_answer(work, bench, question, texts, 1)
-            answers.append(from_many or "")
-            if from_many is None or not same_answer(answer, from_many):
-                heard = "no single answer" if from_many is None else f"{from_many[:120]!r}"
-                detail = f"among other passages the question is ambiguous: a reader finds {heard}"
-                work = work.because("low quality", "round trip", detail)
-    share = sum(same_answer(answer, other) for other in answers) / len(answers)
-    model = bench.desk.endpoint("judge").model
-    return work.with_evidence(
-        Agreement(ok=share == 1, by=model, question=question, answers=(answer, *answers), share=share)
-    )
-
-
-async def read_answer(
-    work: Work, bench: Bench, question: str, passages: Sequence[str], draw: int
-) -> tuple[Work, str | None]:
-    """A reader's answer from passages; None: it says that they don't give one.
-
-    Raises:
-        AnswerFault: the reader's answer was unusable to the last.
-    """
-    slot = work.slot("judge", "answer_question", draw)
-    nonce = slot.key[:12]
-    text = delimit(BETWEEN.join(passages), nonce)
-    prompt = render("answer_question", text=text, question=delimit(question, nonce))
-    read, reply = await bench.desk.ask(slot, prompt, AnswerQuestion, work.purpose, _READ)
-    work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)
-    return work, read.answer.strip() if read.answerable and read.answer.strip() else None
 
 
 async def judge_question(work: Work, bench: Bench) -> Work:

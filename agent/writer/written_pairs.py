@@ -21,7 +21,7 @@ from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.manners import still_shown
 from seedbed.agent.writer.pairs import cited, pair_row, ranks, searched
 from seedbed.agent.writer.query_checks import query_faults
-from seedbed.agent.writer.questions import read_answer
+from seedbed.agent.writer.round_trip import read_answer
 from seedbed.memory.candidate import Agreement
 from seedbed.tools.knowledge.pairs.mining import FIRST, READ, Found, mined, rank_of
 from seedbed.tools.knowledge.pairs.negatives import stands_near, wanted

@@ -68,7 +68,12 @@ def text_faults(
         least, most: Words it must and may have.
         strict_end: Whether it must end with a sentence's mark.
     """
-    found = [*_form(text, least, most, strict_end), *_announced(text, codes), *_contact(text), *_named(text)]
+    found = [
+        *form_faults(text, least, most, strict_end),
+        *_announced(text, codes),
+        *_contact(text),
+        *_named(text),
+    ]
     found += _repetition(text)
     found += _copies(text, shown)
     if language.casefold() in ("english", "en"):
@@ -76,7 +81,14 @@ def text_faults(
     return found
 
 
-def _form(text: str, least: int, most: int, strict_end: bool) -> Iterator[Fault]:
+def form_faults(text: str, least: int, most: int, strict_end: bool, beside: str = "") -> Iterator[Fault]:
+    """Length, characters, placeholders, talk of a model, an end that is none.
+
+    Args:
+        least, most: Words it must and may have.
+        strict_end: Whether it must end with a sentence's mark.
+        beside: A text whose own placeholders (`<key>` in a manual) may stand here too.
+    """
     count = len(text.split())
     if count < least:
         yield Fault("low quality", f"{count} words, wanted at least {least}")
@@ -84,7 +96,7 @@ def _form(text: str, least: int, most: int, strict_end: bool) -> Iterator[Fault]
         yield Fault("low quality", f"{count} words, wanted at most {most}")
     if _UNSEEN.search(text):
         yield Fault("malformed", "holds characters that can't be seen")
-    if _PLACEHOLDER.search(text):
+    if any(found[0] not in beside for found in _PLACEHOLDER.finditer(text)):
         yield Fault("malformed", "holds a placeholder")
     if _MACHINE.search(text):
         yield Fault("malformed", "speaks as a model")

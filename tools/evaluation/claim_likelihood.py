@@ -38,6 +38,9 @@ MOST_WORDS = 130
 """Of a passage that the model is shown: a small model loses the thread in more, and a token takes 5 ms."""
 LONGEST_CLAIM = 400
 """Characters of a claim that are weighed."""
+_MOST_GENERATED = 2
+"""Tokens that stand in an echoed answer behind the given text: the one that had to be asked for, or its
+parts; none where the model ends at once."""
 _HIGHEST = 4.0
 """Nats that one token may add to the lift: a rare name would outweigh the rest."""
 _WORD = re.compile(r"\w{3,}")
@@ -136,12 +139,14 @@ def follows(evidence: Likelihood, content: Mapping[str, Any]) -> bool:
     said = evidence.alternatives
     try:
         given = content["choices"][0]["logprobs"]
-        if "token_logprobs" in given:  # echoed: the claim's tokens, then one that was generated
-            values = given["token_logprobs"][-int(said["tokens"]) - 1 : -1]
+        if "token_logprobs" in given:
+            values, length = given["token_logprobs"], int(said["tokens"])
+            ends = [len(values) - generated for generated in range(_MOST_GENERATED + 1)]
+            told = [math.fsum(map(float, values[end - length : end])) for end in ends if end >= length]
         else:
-            values = [entry["logprob"] for entry in given["content"]]
-        told, right = math.fsum(float(value) for value in values), probability(said)
+            told = [math.fsum(float(entry["logprob"]) for entry in given["content"])]
+        right = probability(said)
     except (KeyError, IndexError, TypeError, ValueError):
         return False
-    close = math.isclose(told, evidence.logprob, abs_tol=1e-3)
+    close = any(math.isclose(one, evidence.logprob, abs_tol=1e-3) for one in told)
     return close and math.isclose(right, said["probability"], abs_tol=1e-4)

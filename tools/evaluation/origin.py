@@ -26,6 +26,7 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
     attempt = draft.attempts - 1
     written = [answer for slot, answer in answers if slot.role == "writer" and slot.attempt == attempt]
     if brief.form == "strong":
+        yield from _of_its_passage(row, brief, part)
         if not any(_is_written(row, part, said) for said in filter(None, map(said_object, written))):
             yield "is not what the writer answered"
     elif part.way == "fobar":
@@ -76,8 +77,27 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
         "grounded_qa": {"question": "question", "answer": "answer"},
         "retrieval": {"query": "query"},
         "extraction": {"text": "text"},
+        "summaries": {"summary": "summary"},
+        "instructions": {"instruction": "instruction", "response": "response"},
     }[part.task]
     return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
+
+
+def _of_its_passage(row: Mapping[str, Any], brief: Brief, part: Part) -> Iterator[str]:
+    """What of a row that shows its brief's whole passage isn't the brief's."""
+    shown = {"summaries": "text", "instructions": "context"}.get(part.task)
+    if part.task == "grounded_qa" and part.way == "abstractive":
+        shown = "context"
+    if shown is None:
+        return
+    passage = brief.grounding.get("passage") or {}
+    ordered = {
+        shown: passage.get("text"),
+        "source": passage.get("name"),
+        "heading": " > ".join(passage.get("heading") or ()),
+    }
+    if wrong := [name for name, value in ordered.items() if row.get(name) != value]:
+        yield f"its {' and '.join(wrong)} are not its brief's"
 
 
 def _asked_backward(brief: Brief) -> str:

@@ -22,6 +22,7 @@ from seedbed.memory.candidate import (
 )
 from seedbed.tools.evaluation import claim_likelihood, claim_verdicts, recheck_absence
 from seedbed.tools.evaluation.origin import said_object
+from seedbed.tools.evaluation.recheck_claims import checked_text, cited_claim
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
 from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
@@ -88,6 +89,8 @@ def _miscalculated(row: Mapping[str, Any]) -> Iterator[str]:
 def _citation(evidence: Citation, place: Place) -> Checked:
     from seedbed.tools.knowledge.citations import contains, holds
 
+    if said := checked_text(place):
+        return "recomputed", cited_claim(evidence, place, said)
     if not holds(evidence.model_dump(), place.folder.sources):
         at = f"{evidence.start}–{evidence.end} of {evidence.sha256[:12]}…"
         return "recomputed", f"the quote does not stand at {at}"

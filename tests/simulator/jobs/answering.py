@@ -19,6 +19,11 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.triples import read_triples, word_triples
+from tests.simulator.jobs.write_grounded import (
+    write_grounded_answer,
+    write_grounded_instruction,
+    write_summary,
+)
 from tests.simulator.jobs.write_problem import sure_problem, write_problem
 from tests.simulator.jobs.write_query import find_answering, write_query
 from tests.simulator.jobs.write_question import write_question
@@ -40,6 +45,9 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_problem": write_problem,
     "write_question": write_question,
     "write_query": write_query,
+    "write_grounded_answer": write_grounded_answer,
+    "write_summary": write_summary,
+    "write_grounded_instruction": write_grounded_instruction,
     "write_record": write_record,
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,

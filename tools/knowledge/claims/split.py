@@ -40,8 +40,23 @@ _WRAPPER = re.compile(
 )
 _MARK = re.compile(r"\s*(?:[-*+•]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|>\s*)")
 _LETTERS = re.compile(r"[^\W_]+(?:['’]\w+)?")
+_TITLE = re.compile(
+    r"""\s*(?:\#{1,6}\s.*                                # a heading
+      |\*\*[^*]{1,120}\*\*:?                            # a line in bold
+      |(?:subject|re)\s*:.*                             # of a letter
+      |(?:dear|hello|hi|good\ (?:morning|day|afternoon|evening))\b[^.:;?]{0,40}[,!]?
+      |(?:(?:kind|best|warm|many)\ )?(?:regards|wishes|thanks)[,.!]?
+      |(?:yours\ (?:sincerely|faithfully|truly)|sincerely)[,.]?
+      |(?:your|the)\ (?:\w{1,30}\ ){0,3}team[.]?
+      |(?:here\ (?:is|are)|these\ are|below\ (?:is|are)|the\ following)\b[^.;?]{0,120}:
+    )\s*""",
+    re.X | re.I,
+)
+"""Lines that name or greet: a heading, a salutation, «here are the steps:»."""
 _LONG = 2_000
 """Characters of a sentence that is looked into; a longer one is none, but a table or worse."""
+_LEAD_WORDS = 12
+"""Words of a line without a verb that announces what follows, at most."""
 _SHORTEST = 3
 """Words that each side of a cut must have."""
 
@@ -56,15 +71,32 @@ class Claim:
     end: int
 
 
-def split_claims(text: str) -> tuple[Claim, ...]:
-    """The claims of an English text in order; none where it claims nothing."""
+def split_claims(text: str, titles: bool = True) -> tuple[Claim, ...]:
+    """The claims of an English text in order; none where it claims nothing.
+
+    Args:
+        titles: Whether headings, salutations and lines that only announce a list («here are the steps:») are
+            claims too. Whoever leaves them out compares their names and numbers otherwise (`cited.py`).
+    """
     found: list[Claim] = []
     for line in re.finditer(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", text):
         mark = _MARK.match(text, line.start(), line.end())
         begin = mark.end() if mark else line.start()
+        if not titles and is_title(line[0]):
+            continue
         for first, last in sentence_spans(text[begin : line.end()]):
             found.extend(_of_sentence(text, begin + first, begin + last))
     return tuple(found)
+
+
+def is_title(line: str) -> bool:
+    """Whether a line only names, greets or announces: a heading, a salutation, «here are the steps:»."""
+    if len(line) > _LONG:
+        return False
+    if _TITLE.fullmatch(line):
+        return True
+    bare = line.strip()
+    return bare.endswith(":") and not _HAS_VERB.search(f" {bare}") and len(bare.split()) <= _LEAD_WORDS
 
 
 def _of_sentence(text: str, start: int, end: int) -> list[Claim]:

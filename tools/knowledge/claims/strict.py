@@ -22,6 +22,7 @@ from seedbed.tools.knowledge.claims.lexicon import (
     ORDINALS,
     PEOPLES,
 )
+from seedbed.tools.knowledge.claims.openers import opens_plainly
 from seedbed.tools.knowledge.claims.words import RAREST, Word, is_known, plain_form
 from seedbed.tools.knowledge.values import Value, find_values
 
@@ -171,8 +172,9 @@ def exchanged_faults(claim: Sequence[Word], base: Ground, found: Alignment) -> l
             continue
         for word in mine:
             amount = _amount(word)
+            opens = word.text[0].isupper() and not own + 1
             if not word.weight or not (
-                amount or word.start in names or (word.text[0].isupper() and not own + 1)
+                amount or word.start in names or (opens and not opens_plainly(word, base))
             ):
                 continue
             held = (
