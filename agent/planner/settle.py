@@ -20,7 +20,7 @@ _STEPS = {
     "labels": "name them in the request: `labels: a, b and c`",
     "label count": "name the labels in the request: `labels: a, b and c`",
     "task": "say what a row is: a problem, a text by label, a record, a Python exercise, or of documents a "
-    "question, a summary, an instruction, a search query, a claim, a passage with its entities",
+    "question, a summary, an instruction, a search query, a claim, a text with its entities",
     "fields": "name them: `with fields name, age (integer), city`",
     "language": "ask for one language",
     "topic": "say what the rows are about",

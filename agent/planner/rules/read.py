@@ -135,6 +135,9 @@ def _counted(heard: Heard, clause: Clause, codebook: Codebook) -> list[Heard]:
     if heard.task == "claims":
         mentions, amounts = told_apart(clause.mentions, support.amounts_of_claims(clause.text))
         return [support.by_support(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)]
+    if heard.task == "extraction" and re.search(r"\btypes?\b|\blabels?\b", clause.text, re.IGNORECASE):
+        said = "types of entities are those that the documents give: they can't be chosen"
+        heard = replace(heard, said=(*heard.said, said))
     if heard.task == "mathematics" and (way := way_of_problems(clause.text)):
         heard = replace(heard, way=way, topic=heard.topic if is_topic(heard.topic) else v.EVERYDAY)
     return [count_rows(heard, clause, codebook)]
