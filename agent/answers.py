@@ -207,6 +207,36 @@ class WriteGroundedInstruction(Answer):
     response: Annotated[str, Field(min_length=1)]
 
 
+class _Place(Answer):
+    quote: Annotated[str, Field(min_length=1)]
+    """Copied from its passage, word for word."""
+    thing: str
+    """What the quote speaks of, as its passage spells it."""
+    words: Annotated[str, Field(min_length=1)]
+    """The words of the quote that the answer takes."""
+
+
+class WriteJoinedQuestion(Answer):
+    """A question that needs two passages, with the place in each that its answer takes."""
+
+    question: Annotated[str, Field(min_length=1)]
+    answer: Annotated[str, Field(min_length=1)]
+    calculation: Literal["", "highest", "lowest", "earliest", "latest", "difference", "total"]
+    """How the answer comes from the words of both places; empty: it is the words of one of them."""
+    first: _Place
+    second: _Place
+
+
+class WriteNearMiss(Answer):
+    """A question that the passage answers, and one that only looks so."""
+
+    answerable: Annotated[str, Field(min_length=1)]
+    answer: Annotated[str, Field(min_length=1)]
+    """To the first, in the passage's own words."""
+    question: Annotated[str, Field(min_length=1)]
+    """The other."""
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

@@ -19,7 +19,8 @@ from seedbed.tools.knowledge.questions.items import BETWEEN
 
 Alike = Callable[[Work, Bench, str], Awaitable[tuple[Work, bool]]]
 """(candidate, bench, a reader's answer) → whether it is the row's."""
-_READ = Decode(max_tokens=300, temperature=0.0)
+_LONGEST = 300
+"""Tokens of a reader's answer."""
 
 
 async def spans_alike(work: Work, bench: Bench, said: str) -> tuple[Work, bool]:
@@ -71,7 +72,12 @@ async def round_trip(work: Work, bench: Bench, passage: Mapping[str, Any], alike
 
 
 async def read_answer(
-    work: Work, bench: Bench, question: str, passages: Sequence[str], draw: int
+    work: Work,
+    bench: Bench,
+    question: str,
+    passages: Sequence[str],
+    draw: int,
+    temperature: float = 0.0,
 ) -> tuple[Work, str | None]:
     """A reader's answer from passages; None: it says that they don't give one.
 
@@ -82,6 +88,7 @@ async def read_answer(
     nonce = slot.key[:12]
     text = delimit(BETWEEN.join(passages), nonce)
     prompt = render("answer_question", text=text, question=delimit(question, nonce))
-    read, reply = await bench.desk.ask(slot, prompt, AnswerQuestion, work.purpose, _READ)
+    decode = Decode(max_tokens=_LONGEST, temperature=temperature)
+    read, reply = await bench.desk.ask(slot, prompt, AnswerQuestion, work.purpose, decode)
     work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)
     return work, read.answer.strip() if read.answerable and read.answer.strip() else None

@@ -8,7 +8,7 @@ from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import PROVING, Draft, Verdict
 from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import ANY, GROUNDED, Part, Spec
+from seedbed.memory.spec import ANY, GROUNDED, Form, Part, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
@@ -23,9 +23,11 @@ _NEEDED = {"mathematics": "computation", "records": "schema", "code": "execution
 """Task → the kind of evidence that each of its rows has."""
 
 
-def _needed(part: Part) -> str:
+def _needed(part: Part, form: Form) -> str:
     """The kind of evidence that each row of a part has; of a question without an answer nothing is cited."""
-    return "computation" if part.way == "unanswerable" else _NEEDED.get(part.task, "")
+    if part.way == "unanswerable":
+        return "computation" if form == "sure" else "agreement"
+    return _NEEDED.get(part.task, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def of_row(
         yield (row_id, "is called proven, and nothing proves it")
     if spec.accept.grade == "proven" and draft.grade != "proven":
         yield (row_id, "the spec demands proven rows")
-    if (kind := _needed(part)) and all(e.kind != kind for e in draft.evidence):
+    if (kind := _needed(part, brief.form)) and all(e.kind != kind for e in draft.evidence):
         yield (row_id, f"has no evidence of kind {kind}")
     signals = sum(e.kind in ("classification", "likelihood") for e in draft.evidence)
     if part.task == "classification" and signals < _SIGNALS:

@@ -71,6 +71,8 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
         from seedbed.tools.verification.backward import QUESTION
 
         return _plain(f"{said.get('statement')} {QUESTION}") == _plain(row.get("question"))
+    if part.way == "unanswerable":
+        return _plain(said.get("question")) == row.get("question") and row.get("answer") == ""
     fields = {
         "classification": {"text": "text"},
         "mathematics": {"problem": "question"},

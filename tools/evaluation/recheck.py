@@ -27,6 +27,7 @@ from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
 from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
 from seedbed.tools.evaluation.recheck_place import Checked, Place
+from seedbed.tools.evaluation.recheck_readings import is_joined, joined, read_apart, unread
 from seedbed.tools.evaluation.recheck_triples import extracted, read_back
 
 _ROUNDING = 1e-4
@@ -49,6 +50,8 @@ def _computation(evidence: Computation, place: Place) -> Checked:
         return "recomputed", _recalculated(evidence, place)
     if place.task == "grounded_qa" and place.way == "unanswerable":
         return "recomputed", recheck_absence.absent(evidence, place)
+    if place.task == "grounded_qa" and is_joined(place):
+        return "recomputed", joined(evidence, place)
     if place.task == "grounded_qa" and takes_several(place):
         return "recomputed", derived(evidence, place)
     if evidence.engine == backward.BACKWARD:
@@ -98,6 +101,8 @@ def _citation(evidence: Citation, place: Place) -> Checked:
         return "recomputed", f"the quote does not hold {evidence.claim!r}"
     if place.task == "retrieval":
         return "recomputed", pair_fault(evidence, place)
+    if place.task == "grounded_qa" and is_joined(place):
+        return "recomputed", joined(evidence, place)
     if place.task == "grounded_qa":
         return "recomputed", (derived if takes_several(place) else _cited)(evidence, place)
     if place.task == "extraction":
@@ -132,7 +137,8 @@ def _agreement(evidence: Agreement, place: Place) -> Checked:
     if place.task == "mathematics":
         return "consistent", _solved(answers, place)
     if place.task == "grounded_qa":
-        return "consistent", _read_again(evidence, place)
+        special = read_apart if is_joined(place) else unread if place.way == "unanswerable" else _read_again
+        return "consistent", special(evidence, place)
     if place.task == "retrieval":
         return "consistent", reading_fault(evidence, place)
     if place.task == "extraction":

@@ -16,7 +16,9 @@ from tests.simulator.jobs.claims import find_support
 from tests.simulator.jobs.code import solve_code, write_code_task
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.interpret import interpret_request
+from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
+from tests.simulator.jobs.near_miss import write_near_miss
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.triples import read_triples, word_triples
 from tests.simulator.jobs.write_grounded import (
@@ -48,6 +50,8 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_grounded_answer": write_grounded_answer,
     "write_summary": write_summary,
     "write_grounded_instruction": write_grounded_instruction,
+    "write_joined_question": write_joined_question,
+    "write_near_miss": write_near_miss,
     "write_record": write_record,
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,

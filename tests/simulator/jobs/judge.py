@@ -109,6 +109,10 @@ def answer_question(call: Call, bench: Bench) -> Json:
 
 def answer_of(passage: str, question: str, known: Known) -> str | None:
     """What the passage says: by the form of its sentences first, which no earlier request can change."""
+    told = known.exact(question)
+    if told is not None and "needs" in told.detail:
+        needs, answer = told.detail["needs"], told.detail["answer"]
+        return str(answer) if answer and all(need in passage for need in needs) else None
     for asked in questions(passage):
         if question.strip().endswith(asked.question):
             return asked.answer

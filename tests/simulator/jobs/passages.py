@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from tests.simulator.jobs.tables import in_table
 from tests.simulator.world.vocabulary import stems, words
 
 _SENTENCE = re.compile(r"[^.!?\n](?:[^.!?\n]|[.,](?=\d)|\n(?!\n))*[.!?]")
@@ -83,6 +84,8 @@ def answer_in(passage: str, question: str) -> str | None:
         filled = _between(passage, gap.group(1).strip()[-40:], gap.group(2).strip(' ”"?.')[:40])
         if filled:
             return filled
+    if cell := in_table(passage, question):
+        return cell
     wanted = stems(question) - _ASKING
     told = stems(passage)
     if not wanted or len(wanted & told) < _ENOUGH * len(wanted):
