@@ -22,7 +22,7 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.tools.knowledge.graph.annotated import relation_name
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.located import bare, located
-from seedbed.tools.knowledge.graph.reread import lines, same_triples
+from seedbed.tools.knowledge.graph.reread import lines, same_triples, unlisted
 from seedbed.tools.knowledge.graph.types import types_of
 from seedbed.tools.knowledge.graph.wording import worded
 
@@ -40,11 +40,20 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     if chosen is None:
         return None
     mine = {relation_name(fact) for fact in _facts(bench, choice, chosen.material)}
-    every = (fact for sets in stock(choice.part, bench.shelf).values() for one in sets for fact in one.facts)
-    others = sorted({relation_name(fact) for fact in every} - mine)
+    others = [name for name in _relations(choice, bench) if name not in mine]
     offered = sorted({*mine, *choice.rng.sample(others, min(_OTHERS, len(others)))})
     taken = [row["text"] for row in choice.accepted(choice.cell.key)[-_TAKEN:]]
     return replace(chosen, grounding={**chosen.grounding, "relations": offered, "taken": taken})
+
+
+def _relations(choice: Choice, bench: Bench) -> Sequence[str]:
+    """The relations of all sets, in alphabetical order."""
+    kept: Sequence[str] | None = bench.shelf.derived.get("relations")
+    if kept is None:
+        sets = (one for mine in stock(choice.part, bench.shelf).values() for one in mine)
+        kept = sorted({relation_name(fact) for one in sets for fact in one.facts})
+        bench.shelf.derived["relations"] = kept
+    return kept
 
 
 def _facts(bench: Bench, choice: Choice, id: str) -> Sequence[Fact]:
@@ -108,6 +117,9 @@ async def verify_paragraph(work: Work, bench: Bench) -> Work:
     made, _ = located(work.text, facts, types)
     for fault in faults:
         work = work.because("unsupported claim", "names and numbers", fault)
+    for said in unlisted(made) if made is not None else ():
+        told_ = f"{said.subject} — {said.relation} → {said.value}"[:160]
+        work = work.because("unsupported claim", "rules of the graph", f"no fact says {told_}")
     if work.reasons or made is None:
         return work
     work = replace(work, row=row_of(made.fields(), facts), assigned=(work.brief.cell.key,))

@@ -28,10 +28,12 @@ def located(text: str, facts: Sequence[Fact], types: Mapping[str, str]) -> tuple
     Args:
         types: Key → type, of all things that are known; any of them that is no fact's may not be named.
     """
-    ends = {bare(words) for fact in facts for words in (fact.subject, fact.value)}
+    ends = {_key(words): bare(words) for fact in facts for words in (fact.subject, fact.value)}
     found = _places(text, sorted(ends, key=lambda name: (-len(name), name)))
     faults = [
-        f"{name!r} doesn't stand in the text word for word" for name in sorted(ends) if not found.get(name)
+        f"{ends[name]!r} doesn't stand in the text word for word"
+        for name in sorted(ends)
+        if not found.get(name)
     ]
     faults += _shape(text, facts)
     if not faults:
@@ -45,6 +47,11 @@ def located(text: str, facts: Sequence[Fact], types: Mapping[str, str]) -> tuple
 def bare(words: str) -> str:
     """An end of a fact without its article, as it has to stand in a text."""
     return ARTICLE.sub("", words, count=1)
+
+
+def _key(words: str) -> str:
+    """What a name's places are kept under: "Tandem" and "the tandem" are one name."""
+    return bare(words).casefold()
 
 
 def _places(text: str, names: Sequence[str]) -> dict[str, list[Span]]:
@@ -111,7 +118,7 @@ def _annotated(
 
     placed, used = [], set()
     for fact in facts:
-        heads, tails = found[bare(fact.subject)], found[bare(fact.value)]
+        heads, tails = found[_key(fact.subject)], found[_key(fact.value)]
         free = [tail for tail in tails if (fact.relation, tail) not in used] or tails
         head, tail = min(((h, t) for h in heads for t in free), key=lambda ends: apart(*ends))
         used.add((fact.relation, tail))
@@ -120,6 +127,6 @@ def _annotated(
     for fact in facts:
         classed = fact.relation == "be a"
         one, other = (fact.subject, fact.subject_kind), (fact.value, fact.value_kind)
-        also |= dict.fromkeys(found[bare(fact.subject)], type_of(*one, types))
-        also |= dict.fromkeys(found[bare(fact.value)], type_of(*other, types, classed=classed))
+        also |= dict.fromkeys(found[_key(fact.subject)], type_of(*one, types))
+        also |= dict.fromkeys(found[_key(fact.value)], type_of(*other, types, classed=classed))
     return marked(text, placed, types, also)

@@ -27,9 +27,12 @@ def unlisted(text: Annotated) -> list[Said]:
 
 
 def _states(said: Said, text: Annotated, relation: tuple[int, str, int]) -> bool:
-    head, _, tail = relation
+    head, name, tail = relation
     subject, value = text.entities[head].text, text.entities[tail].text
     same = entity_key(subject) in (entity_key(said.subject), entity_key(said.subject.strip("“”")))
+    names = {one.casefold() for _, one, _ in text.relations}
+    if said.relation in names and said.relation != name.casefold():
+        return False  # "the deposit is £26", which is the day rate
     # "has 12 parking spaces": the table's value is the number.
     return same and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said.value) is not None
 
