@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.tools.knowledge.graph.entities import entity_key
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.quoted import ARTICLE, Span, Worded, told_together
-from seedbed.tools.knowledge.graph.types import type_of
+from seedbed.tools.knowledge.graph.types import types_at
 from seedbed.tools.knowledge.graph.wording import worded
 from seedbed.tools.knowledge.values import find_values
 
@@ -100,8 +100,7 @@ def marked(
     """
     spans: dict[Span, str] = dict(also or {})
     for fact, subject, value in placed:
-        spans[subject] = type_of(fact.subject, fact.subject_kind, types)
-        spans[value] = type_of(fact.value, fact.value_kind, types, classed=fact.relation == "be a")
+        spans[subject], spans[value] = types_at(fact, types)
     ends = sorted(spans)
     if any(one[1] > other[0] for one, other in pairwise(ends)):
         return None

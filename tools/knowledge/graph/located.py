@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from seedbed.tools.knowledge.graph.annotated import Annotated, marked, mentions, relation_name
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.quoted import ARTICLE, Span
-from seedbed.tools.knowledge.graph.types import type_of
+from seedbed.tools.knowledge.graph.types import types_at
 from seedbed.tools.knowledge.graph.wording import worded
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.values import find_values
@@ -125,8 +125,7 @@ def _annotated(
         placed.append((fact, head, tail))
     also: dict[Span, str] = {}
     for fact in facts:
-        classed = fact.relation == "be a"
-        one, other = (fact.subject, fact.subject_kind), (fact.value, fact.value_kind)
-        also |= dict.fromkeys(found[_key(fact.subject)], type_of(*one, types))
-        also |= dict.fromkeys(found[_key(fact.value)], type_of(*other, types, classed=classed))
+        one, other = types_at(fact, types)
+        also |= dict.fromkeys(found[_key(fact.subject)], one)
+        also |= dict.fromkeys(found[_key(fact.value)], other)
     return marked(text, placed, types, also)

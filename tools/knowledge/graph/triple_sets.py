@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.randomness import rng
 from seedbed.tools.knowledge.graph.annotated import Annotated, annotated
-from seedbed.tools.knowledge.graph.entities import entity_key, is_value
+from seedbed.tools.knowledge.graph.entities import entity_key
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.graph import facts_in
 from seedbed.tools.knowledge.graph.quoted import told_together
 from seedbed.tools.knowledge.graph.reread import unlisted
-from seedbed.tools.knowledge.graph.types import type_of, types_of
+from seedbed.tools.knowledge.graph.types import types_at, types_of
 from seedbed.tools.knowledge.graph.walks import Edge, draw_triples, relation_counts
 from seedbed.tools.knowledge.graph.wording import worded
 
@@ -118,10 +118,9 @@ def _sensible(fact: Fact, types: Mapping[str, str]) -> bool:
         return False
     if max(len(fact.subject.split()), len(fact.value.split())) > MOST_WORDS:
         return False
-    if fact.relation == "be" and not is_value(fact.value_key):
-        return False
-    one = type_of(fact.subject, fact.subject_kind, types)
-    other = type_of(fact.value, fact.value_kind, types, classed=fact.relation == "be a")
+    if fact.relation == "be":
+        return False  # "the minimum period is 200 ms": it says nothing of how they are related
+    one, other = types_at(fact, types)
     if other == "other" and not _NAMED.match(fact.value):
         return False
     return {one, other} != {"other"}

@@ -19,6 +19,8 @@ _NO_CLASS = word_set(
     """way kind type sort form number part piece set list array map example case thing step acronym
     abbreviation name term word"""
 )
+_YEAR = re.compile(r"\d{3,4}")
+_DATED = re.compile(r"(?:founded|born|built|written|published|established|opened) in$|\byear$")
 _BY_KEY = {"cook time": "recipe", "prep time": "recipe", "servings": "recipe"}
 """Keys that only things of one type have."""
 
@@ -53,18 +55,20 @@ def clean_sort(sort: str) -> str:
     return plain
 
 
-def type_of(words: str, kind: EntityKind, types: Mapping[str, str], *, classed: bool = False) -> str:
-    """The type of one end of a fact.
+def types_at(fact: Fact, types: Mapping[str, str]) -> tuple[str, str]:
+    """The types of a fact's subject and value, given those of things (`types_of`)."""
+    subject = _type(fact.subject, fact.subject_kind, types)
+    if fact.relation == "be a":
+        return subject, types.get(fact.value_key) or "class"
+    if _YEAR.fullmatch(fact.value) and _DATED.search(fact.relation):
+        return subject, "date"
+    return subject, _type(fact.value, fact.value_kind, types)
 
-    Args:
-        words: As the fact has it.
-        kind: Its kind.
-        types: Of things (`types_of`).
-        classed: It is what something else is said to be.
-    """
+
+def _type(words: str, kind: EntityKind, types: Mapping[str, str]) -> str:
     key = entity_key(words)
     if key.startswith("=time:"):
         return "time"
     if is_value(key) or kind in ("quantity", "date"):
         return kind
-    return types.get(key) or ("class" if classed else kind)
+    return types.get(key) or kind

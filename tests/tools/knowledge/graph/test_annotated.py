@@ -123,6 +123,17 @@ def test_types_are_clean_nouns(sort: str, type: str) -> None:
     assert clean_sort(sort) == type
 
 
+def test_triples_of_a_source_make_texts() -> None:
+    text = "# Cities\n\n## City\n\n- Porto — country — Portugal .\n- Porto — mayor — Rui Moreira .\n"
+    text += "- Porto — founded in — 1123 .\n\n## Person\n\n- Rui Moreira — born in — Porto .\n"
+    sets = triple_sets(graph_of(chunk_sources([document(text, "a.md")])), lambda fact: "all")["all"]
+    made = [found for one in sets if (found := annotated(one.facts, one.types)) is not None]
+    assert len(made) == len(sets)
+    types = {(entity.text, entity.type) for one in made for entity in one.entities}
+    assert types == {("Porto", "place"), ("Portugal", "place"), ("Rui Moreira", "person"), ("1123", "date")}
+    assert any("The mayor of Porto is Rui Moreira." in one.text for one in made)
+
+
 GOOD = "The Ridge Challenge asks an adult price of £47 and a child price of £33."
 
 
