@@ -5,7 +5,7 @@ good.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from random import Random
 from typing import Any
 
@@ -73,13 +73,20 @@ def other_name(good: Good, random: Random) -> Changed | None:
     """A name exchanged for one of another row, which the passage doesn't have a word of."""
     field = _said(good)
     text, passage = str(good.row.get(field, "")), _passage(good)
-    names = sorted({name for other in _some(good, random) for name in _NAME.findall(_text_of(other))})
-    strange = [name for name in names if not any(word in passage for word in name.split())]
-    found = list(_NAME.finditer(text))
+    others = [_text_of(other) for other in _some(good, random)]
+    plain = {word for one in (text, passage, *others) for word in re.findall(r"\b[a-z]+\b", one)}
+    names = {name for other in others for name in _NAME.findall(other) if _is_name(name, plain)}
+    strange = [name for name in sorted(names) if not any(word in passage for word in name.split())]
+    found = [match for match in _NAME.finditer(text) if _is_name(match[0], plain)]
     if not found or not strange:
         return None
     match = random.choice(found)
     return {field: text[: match.start()] + random.choice(strange) + text[match.end() :]}
+
+
+def _is_name(words: str, plain: Set[str]) -> bool:
+    """Whether a word of it stands nowhere in lower case, as the first words of sentences do."""
+    return any(word.lower() not in plain for word in words.split())
 
 
 def invented_sentence(good: Good, random: Random) -> Changed | None:

@@ -210,3 +210,18 @@ async def test_coding_tasks_are_read_by_the_model_too() -> None:
     (only,) = reading.spec.parts
     assert (only.task, only.rows, only.topic) == ("code", 30, "string handling")
     assert only.difficulties == ("easy", "hard") and only.fields is None
+
+
+async def test_rows_of_documents_are_read_with_the_simulated_model(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A day costs 12 pounds.")
+    words = "100 questions about our rules, a fifth of them unanswerable, 20 summaries and 30 claims"
+    with simulator() as running:
+        async with planner_desk(running, tmp_path) as door:
+            reading = await interpret(words, desk=door, hints=Hints(sources=(str(tmp_path / "a.md"),)))
+    assert [(p.task, p.way, p.rows) for p in reading.spec.parts] == [
+        ("grounded_qa", "", 80),
+        ("grounded_qa", "unanswerable", 20),
+        ("summaries", "", 20),
+        ("claims", "", 30),
+    ]
+    assert not any("rows of" in sentence for sentence in reading.said)  # both read the same
