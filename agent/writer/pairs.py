@@ -22,7 +22,7 @@ from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.pairs.mining import FIRST, NEGATIVES, SEARCHED, Found, found_of, mined, rank_of
 from seedbed.tools.knowledge.pairs.negatives import telling, wanted
 from seedbed.tools.knowledge.pairs.passage import passage_text
-from seedbed.tools.knowledge.pairs.query import SURE_STYLES, query_of
+from seedbed.tools.knowledge.pairs.query import SURE_STYLES, core_of, query_of
 
 STEP = "round_trip"
 """The search of a row, as the journal names it."""
@@ -45,13 +45,13 @@ def _bears(item: Any, chunk: Any, style: str, shelf: Shelf) -> bool:
     """Whether an item's query leads to its passage, which names what it asks, and to some negative."""
     if item.kind == "cloze" or item.hops or shelf.index is None:
         return False
-    query, asked = query_of(item.question, style), query_of(item.question, "question")
+    query, asked = query_of(item.question, style, item.shown), query_of(item.question, "question")
     positive = passage_text(" > ".join(chunk.heading_path), chunk.text)
     if not query or not telling(asked) <= telling(positive):
         return False
     hits = shelf.index.search(query, SEARCHED, spread=False)
     found = found_of([{"id": hit.chunk, "heading": hit.heading, "text": hit.text} for hit in hits])
-    sought = wanted(asked, item.answer, item.shown, positive)
+    sought = wanted(core_of(item.question), item.answer, item.shown, positive)
     return 0 < rank_of(found, chunk.id) <= FIRST and bool(mined(found, chunk.id, sought, 1))
 
 
@@ -84,14 +84,14 @@ def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
 async def take_item(work: Work, bench: Bench) -> Work:
     """The row of the item that the brief names, from what the search for its query brings."""
     item, style = work.brief.grounding["item"], work.brief.grounding["style"]
-    query = query_of(item["question"], style)
+    query = query_of(item["question"], style, item["shown"])
     found = searched(query, work, bench)
     work = replace(work, text=query, signature=item_id(item), group=item["chunk"])
     if not (rank := rank_of(found, item["chunk"])) or rank > FIRST:
         return work.because("low quality", "round trip", "a search for the query does not bring its passage")
     positive = found[rank - 1]
-    asked = query_of(item["question"], "question")
-    negatives = mined(found, positive.id, wanted(asked, item["answer"], item["shown"], positive.text))
+    sought = wanted(core_of(item["question"]), item["answer"], item["shown"], positive.text)
+    negatives = mined(found, positive.id, sought)
     if not negatives:
         return work.because("low quality", "hard negatives", "every passage near the query could answer it")
     row = pair_row(query, positive, negatives, item["name"], item["heading_path"])

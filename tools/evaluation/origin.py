@@ -44,7 +44,8 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
         from seedbed.tools.knowledge.pairs.query import query_of
 
         item = brief.grounding.get("item") or {}
-        if row.get("query") != query_of(str(item.get("question")), str(brief.grounding.get("style"))):
+        style = str(brief.grounding.get("style"))
+        if row.get("query") != query_of(str(item.get("question")), style, str(item.get("shown"))):
             yield "its query is not its brief's"
     elif part.task == "classification":
         # Words at the beginning of a sentence got a capital that the model did not write.

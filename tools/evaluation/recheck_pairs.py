@@ -12,7 +12,7 @@ from seedbed.memory.candidate import Agreement, Citation
 from seedbed.tools.evaluation.recheck_place import Place
 from seedbed.tools.knowledge.pairs.mining import FIRST, NEGATIVES, READ, Found, found_of, mined, rank_of
 from seedbed.tools.knowledge.pairs.negatives import stands_near, wanted
-from seedbed.tools.knowledge.pairs.query import query_of
+from seedbed.tools.knowledge.pairs.query import core_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _told(place: Place) -> _Pair:
     grounding = place.brief.grounding
     if place.brief.form == "sure":
         item = grounding["item"]
-        asked = query_of(item["question"], "question")
+        asked = core_of(item["question"])
         return _Pair(
             item["chunk"], item["answer"], asked, item["answer"], item["shown"], item["heading_path"], False
         )

@@ -66,4 +66,7 @@ def mined(found: Sequence[Found], positive: str, sought: Wanted, most: int = NEG
 
 
 def _fit(found: Sequence[Found], positive: str, sought: Wanted) -> Iterator[Found]:
-    return (one for one in found if one.id != positive and not fault_of(one.text, sought))
+    document = positive.split(":")[0]  # a passage's id begins with its source's hash
+    for one in found:
+        if one.id != positive and not fault_of(one.text, sought, kin=one.id.split(":")[0] == document):
+            yield one

@@ -3,9 +3,10 @@
 A negative that answers after all (a false negative) teaches a retriever what is wrong, and is the known
 failure of negatives that were merely ranked highly (RocketQA, Qu et al. 2021; GPL, Wang et al. 2022). So a
 passage is refused as soon as it could answer: it holds the answer in any form that words and values show, it
-has all the query's words, one place in it has most of them, one says nearly what the proving sentence says,
-or it is a near-copy of the positive. Words are compared by stems (Snowball, English), values by their
-canonical forms; a paraphrase in other words about a thing under another name isn't seen.
+has all the query's words, one place in it has most of them or of words that may ask for the same, one says
+nearly what the proving sentence says, or it is a near-copy of the positive. Words are compared by stems
+(Snowball, English), values by their canonical forms; a paraphrase about a thing under another name isn't
+seen.
 """
 
 import re
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from seedbed.tools.knowledge.absence.synonyms import related
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.knowledge.lexical import stems
 from seedbed.tools.knowledge.sentences import sentence_spans
@@ -24,6 +26,8 @@ COPY = 0.5
 """Jaccard index of word triples from which a passage is a near-copy of another."""
 ALIKE = 0.75
 """Share of the query's stems in one sentence, line or table row from which it could answer the query."""
+ALIKE_KIN = 0.6
+"""The same of a passage of the positive's own document, which speaks of the same thing anyway."""
 SAID = 0.6
 """The same of the proving sentence's stems."""
 HOLDS = 0.75
@@ -56,6 +60,17 @@ _STOP = frozenset(
     for stem in stems(word)
 )
 
+_ASKING = frozenset(
+    stem
+    for word in word_set(
+        """purpose number amount kind type name value default option command example mean meaning called
+        return returns provide provides contain contains include includes allow allows perform provide
+        result"""
+    )
+    for stem in stems(word)
+)
+"""Stems of words that ask, and don't say what is spoken of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -64,8 +79,11 @@ class Wanted:
     query: frozenset[str]
     """Stems of its words that carry meaning, all of which no negative may have; empty: words alone decide
     nothing, for what is left will be read."""
+    meant: tuple[frozenset[str], ...]
+    """For each of them the stems that may ask for the same."""
     subject: frozenset[str]
-    """Those of them that the positive has too; some of them a hard negative has."""
+    """Those of them that the positive has too and that say what it is about; some of them a hard negative
+    has."""
     answer: str
     words: frozenset[str]
     """Such stems of the answer."""
@@ -91,7 +109,8 @@ def wanted(query: str, answer: str, proof: str, positive: str, *, read: bool = F
         said |= asked & shown  # "Prep time: 10 min" says nothing without the thing that it is about
     return Wanted(
         query=frozenset() if read else asked,
-        subject=asked & shown or asked,
+        meant=() if read else tuple(related(stem) for stem in sorted(asked)),
+        subject=(asked & shown) - _ASKING or asked & shown or asked,
         answer=answer,
         words=telling(answer),
         values=_alternatives(answer),
@@ -100,8 +119,12 @@ def wanted(query: str, answer: str, proof: str, positive: str, *, read: bool = F
     )
 
 
-def fault_of(passage: str, sought: Wanted) -> str:
-    """Why a passage may not be a negative; "" if it may."""
+def fault_of(passage: str, sought: Wanted, *, kin: bool = False) -> str:
+    """Why a passage may not be a negative; "" if it may.
+
+    Args:
+        kin: It is of the positive's own document.
+    """
     if _jaccard(_triples(passage), sought.positive) >= COPY:
         return "it is nearly the positive"
     if _stands_in(sought.answer, passage) or (sought.values and _holds_values(passage, sought.values)):
@@ -112,8 +135,9 @@ def fault_of(passage: str, sought: Wanted) -> str:
         return "it holds the answer's words"
     if sought.query and sought.query <= held:
         return "it has all that the query names"
+    alike = ALIKE_KIN if kin else ALIKE
     for unit in _units(passage):
-        if _share(sought.query, unit) >= ALIKE:
+        if _share(sought.query, unit) >= alike or _meant(sought, unit):
             return "a place in it has most of what the query names"
         if _share(sought.proof, unit) >= SAID:
             return "a place in it says nearly what the positive says"
@@ -191,6 +215,11 @@ def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]])
 
 def _share(wanted_: frozenset[str], held: frozenset[str]) -> float:
     return len(wanted_ & held) / len(wanted_) if wanted_ else 0.0
+
+
+def _meant(sought: Wanted, unit: frozenset[str]) -> bool:
+    """Whether for each stem of the query one that may ask for the same is there."""
+    return bool(sought.meant) and not any(unit.isdisjoint(alike) for alike in sought.meant)
 
 
 @lru_cache(maxsize=2_000)

@@ -13,8 +13,10 @@ from seedbed.tools.knowledge.wordlist import word_set
 
 SureStyle = Literal["question", "keywords"]
 SURE_STYLES: tuple[SureStyle, ...] = ("question", "keywords")
-LEAST_KEYWORDS, MOST_KEYWORDS = 2, 12
+LEAST_KEYWORDS, MOST_KEYWORDS = 2, 10
 """Words of a keyword query; a question that gives fewer or more is asked as a question alone."""
+_MOST_NAMED = 10
+"""Words of a section's and its document's names together, in a query."""
 _FILE = re.compile(r"\.(?:md|txt|rst|html?|pdf|docx|csv|tsv|json|jsonl)$", re.IGNORECASE)
 _NAME = re.compile(r"\w[\w '’&()/.,:+#-]*")
 """What a section or document is called where the name may stand in a query."""
@@ -22,7 +24,7 @@ _IDLE = word_set(
     """a an the is are was were be been being do does did has have had can could may might must shall should
     will would what which who whom whose when where why how much many long far often of for to at on in
     by with from that there it its you your we our they their happens if get gets take takes according
-    number within until since through per as than also performed happen"""
+    number within until since through per as than also performed happen and or every each"""
 )
 _TOKEN = re.compile(r"[£€$]?\w[\w.,:/'’%°-]*")
 
@@ -35,34 +37,56 @@ def question_query(question: str) -> str:
     return f"{', '.join(names)}: {asked}" if names else asked
 
 
-def keyword_query(question: str) -> str:
-    """The words that carry the question, in its order, its section first; "" where they are too few or many.
+def keyword_query(question: str, proof: str) -> str:
+    """The words that carry the question, its section first; "" where they are too few or many.
 
-    Raises no error: what can't be said in keywords is asked as a question.
+    Args:
+        proof: The sentence that answers it, which has the words in the order and the forms of a statement
+            ("Family plan covers people", not "people Family plan cover").
     """
     asked, names = _asked(question)
     if names is None:
         return ""
-    kept: dict[tuple[str, ...], str] = {}
-    for token in _TOKEN.findall(" ".join((*names, asked))):
+    first, wanted, stated = _words(" ".join(names)), _words(asked), _words(proof)
+    places = {stem: place for place, stem in enumerate(stated)}
+    if wanted.keys() <= first.keys():
+        return ""
+    kept = [word for stem, word in first.items() if stem not in wanted]
+    for stem in sorted(wanted, key=lambda stem: places.get(stem, len(places))):
+        kept.append(stated.get(stem, wanted[stem]))
+    return " ".join(kept) if LEAST_KEYWORDS <= len(kept) <= MOST_KEYWORDS else ""
+
+
+def _words(text: str) -> dict[tuple[str, ...], str]:
+    """Stem → word for those that carry a text, each once, in order."""
+    found: dict[tuple[str, ...], str] = {}
+    for token in _TOKEN.findall(text):
         word = re.sub(r"['’]s$", "", token.strip(".,:/'’-?"))
         if word and word.lower() not in _IDLE:
-            kept.setdefault(tuple(stems(word)), word)
-    return " ".join(kept.values()) if LEAST_KEYWORDS <= len(kept) <= MOST_KEYWORDS else ""
+            found.setdefault(tuple(stems(word)), word)
+    return found
 
 
-def query_of(question: str, style: str) -> str:
+def core_of(question: str) -> str:
+    """The question with its document, and without the section, whose name an answer elsewhere needn't say."""
+    asked, names = _asked(question)
+    return " ".join((*(names or ())[:1], asked))
+
+
+def query_of(question: str, style: str, proof: str = "") -> str:
     """The query in a style of `SURE_STYLES`; "" where there is none."""
-    return keyword_query(question) if style == "keywords" else question_query(question)
+    return keyword_query(question, proof) if style == "keywords" else question_query(question)
 
 
 def _asked(question: str) -> tuple[str, tuple[str, ...] | None]:
     """The question without its section, and the names of document and section; None: unfit for a query."""
     asked, (section, document) = without_section(question)
     names = tuple(_FILE.sub("", name) for name in (document, section) if name)
-    if not all(_NAME.fullmatch(name) for name in names):
+    if not all(_NAME.fullmatch(name) for name in names) or len(" ".join(names).split()) > _MOST_NAMED:
         return "", None
     asked = asked.replace("“", "").replace("”", "").strip()
     if not asked.endswith("?"):
         asked += "?"
+    held = _words(asked)
+    names = tuple(name for name in names if not _words(name).keys() <= held.keys())
     return (asked if names else asked[:1].upper() + asked[1:]), names

@@ -59,6 +59,12 @@ def test_a_passage_that_could_answer_is_no_negative(passage: str, sought: object
     assert fault_of(passage, sought) == fault  # type: ignore[arg-type]  # a Wanted
 
 
+def test_a_passage_of_the_same_document_is_refused_sooner() -> None:
+    passage = "Larkspoke's deposit is for the return."
+    assert fault_of(passage, PAID) == ""
+    assert fault_of(passage, PAID, kin=True) == "a place in it has most of what the query names"
+
+
 def test_a_range_holds_its_ends() -> None:
     opens = wanted("When does the Mill shop open?", "9:00", "The Mill shop opens at 9:00.", "The Mill shop.")
     assert fault_of("The Harbour shop is there 9:00–18:00.", opens) == "it holds the answer"

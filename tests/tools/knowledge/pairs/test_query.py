@@ -6,34 +6,51 @@ from seedbed.tools.knowledge.pairs.query import query_of
 
 
 @pytest.mark.parametrize(
-    ("question", "asked", "keywords"),
+    ("question", "proof", "asked", "keywords"),
     [
         (
             "How much is the deposit for a tandem?",
+            "Tandem: Deposit £110",
             "How much is the deposit for a tandem?",
-            "deposit tandem",
+            "Tandem Deposit",
+        ),
+        (
+            "How many people who live at the same address does the Family plan cover?",
+            "The Family plan covers up to 5 people who live at the same address.",
+            "How many people who live at the same address does the Family plan cover?",
+            "Family plan covers people live same address",
         ),
         (
             "According to “Blueberry Muffins”, what is the cook time?",
+            "Cook time: 30 min",
             "Blueberry Muffins: what is the cook time?",
-            "Blueberry Muffins cook time",
+            "Blueberry Muffins Cook time",
         ),
         (
             "According to “hincrby.md”, what happens if key does not exist?",
+            "If key does not exist, a new key holding a hash is created.",
             "hincrby: what happens if key does not exist?",
             "hincrby key not exist",
         ),
         (
             "When is the --eval option useful, according to the section “Scripts” of “Redis CLI”?",
+            "The --eval option is useful when writing simple scripts.",
             "Redis CLI, Scripts: When is the --eval option useful?",
             "Redis CLI Scripts eval option useful",
         ),
-        ("What is the purpose of “RI_LOG”?", "What is the purpose of RI_LOG?", "purpose RI_LOG"),
-        ("Which tour costs £2.50?", "Which tour costs £2.50?", "tour costs £2.50"),
-        ("Who is there?", "Who is there?", ""),
-        ("According to the section “!!! Warning” of “X”, what is it?", "", ""),
+        (
+            "To what does every Redis function belong, according to the section “Libraries and functions”?",
+            "Every Redis function belongs to a single library that's loaded to Redis.",
+            "Libraries and functions: To what does every Redis function belong?",
+            "Libraries Redis function belongs",
+        ),
+        ("What is the purpose of “RI_LOG”?", "", "What is the purpose of RI_LOG?", "purpose RI_LOG"),
+        ("Which tour costs £2.50?", "", "Which tour costs £2.50?", "tour costs £2.50"),
+        ("Who is there?", "", "Who is there?", ""),
+        ("According to the section “!!! Warning” of “X”, what is it?", "", "", ""),
+        (f"According to “{'Very ' * 10}long”, what is it?", "", "", ""),
     ],
 )
-def test_a_question_becomes_a_query(question: str, asked: str, keywords: str) -> None:
-    assert query_of(question, "question") == asked
-    assert query_of(question, "keywords") == keywords
+def test_a_question_becomes_a_query(question: str, proof: str, asked: str, keywords: str) -> None:
+    assert query_of(question, "question", proof) == asked
+    assert query_of(question, "keywords", proof) == keywords
