@@ -16,6 +16,14 @@ _ELSEWHERE = (
     "When does the night ferry to the outer islands leave?",
 )
 _VAGUE = ("What is it?", "How much is that?", "When?")
+_OCCASIONS = (
+    "Hello, I start here on Monday and nobody could tell me so far:",
+    "My sister asked me on the phone and I had no idea.",
+    "We are planning a trip next spring, so I need to know one thing first.",
+    "Sorry to bother you again with a small matter;",
+    "Before I sign anything I want to be certain about this.",
+    "Could somebody at the desk look this up for our visitors please?",
+)
 _SHORTEST = 6
 """Letters of a word that is misspelt."""
 
@@ -30,7 +38,7 @@ def write_query(order: Order) -> tuple[dict[str, Any], Written]:
     else:
         start = " ".join(passage.split()[:8]) or "nothing"
         asked = Asked("Which words come first?", start, start)
-    query, defect = _styled(asked, order.text("style")), None
+    query, defect = _styled(asked, order), None
     if order.outcome.defective:
         vague = order.draw.random() < 0.5
         query = order.draw.choice(_VAGUE if vague else _ELSEWHERE)
@@ -48,13 +56,13 @@ def write_query(order: Order) -> tuple[dict[str, Any], Written]:
     return {"query": query, "quote": asked.sentence}, written
 
 
-def _styled(asked: Asked, style: str) -> str:
+def _styled(asked: Asked, order: Order) -> str:
     bare = _IDLE.sub("", asked.question).rstrip("?").strip()
-    match style:
+    match order.text("style"):
         case "keywords":
             return " ".join(bare.split()[:8])
         case "request":
-            return f"Hello, I am new here and have to find something out today: {asked.question}"
+            return f"{order.fresh.choice(_OCCASIONS)} {asked.question}"
         case "misspelt":
             longest = max((w for w in re.findall(r"[A-Za-z]+", bare)), key=len, default="")
             slip = longest[:2] + longest[3:] if len(longest) >= _SHORTEST else longest
