@@ -205,14 +205,12 @@ def _joined(facts: Sequence[tuple[Fact, Worded]]) -> list[_Stated]:
         text = f"{first.front}, {first.called} " if first.front else f"{first.called} "
     at = text.casefold().rfind(name.casefold())
     placed = []
-    verbs: set[str] = set()
+    verbs = {said.told.split(" ")[0] for _, said in facts} if first.frame == "verb" else set()
     for number, (one, said) in enumerate(facts):
         text += "" if not number else " and " if number == len(facts) - 1 else ", "
         before, after = said.told.split("{V}")
-        verb = before.split(" ")[0]
-        if verbs and verbs <= {verb}:
-            before = before.removeprefix(f"{verb} ")  # "closes at 18:00 at weekends and at 20:00 on weekdays"
-        verbs |= {verb} if first.frame == "verb" else set()
+        if number and len(verbs) == 1:  # "closes at 18:00 at weekends and at 20:00 on weekdays"
+            before = before.split(" ", 1)[1]
         bare = ARTICLE.sub("", one.value, count=1)
         start = len(text) + len(before) + len(one.value) - len(bare)
         text += before + one.value + after

@@ -64,6 +64,8 @@ def test_facts_about_one_thing_share_a_sentence() -> None:
         made.text
         == "The Mill shop opens at 09:00, closes at 17:00 at weekends and closes at 17:30 on weekdays."
     )
+    made = _made("mill shop", "closes at weekends", "closes on weekdays", "opens")
+    assert "closes at 17:00 at weekends, closes at 17:30 on weekdays and opens at 09:00." in made.text
     made = _made("mill shop", "closes at weekends", "closes on weekdays")
     assert made.text == "The Mill shop closes at 17:00 at weekends and at 17:30 on weekdays."
 
