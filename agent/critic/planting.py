@@ -22,6 +22,7 @@ from seedbed.agent.critic.planting_solutions import (
     slipped_step,
     wrong_operation,
 )
+from seedbed.agent.critic.planting_texts import denied, sentence_from_elsewhere, unsaid_number
 from seedbed.memory.spec import Label, Part, Task
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.wordlist import word_set
@@ -244,6 +245,11 @@ def _valid(made: Row, row: Row, part: Part) -> Row | None:
     return made if made != row and not violations(made, part.fields or {}) else None
 
 
+_FREE_TEXTS: Mapping[str, Plant] = {
+    "a number that isn't there": unsaid_number,
+    "a statement denied": denied,
+    "a sentence from elsewhere": sentence_from_elsewhere,
+}
 KINDS: Mapping[Task, Mapping[str, Plant]] = {
     "classification": {
         "wrong label": wrong_label,
@@ -263,7 +269,9 @@ KINDS: Mapping[Task, Mapping[str, Plant]] = {
         "cut sentence": cut_sentence,
         "wrong word": wrong_word,
     },
+    "grounded_qa": _FREE_TEXTS,
+    "summaries": _FREE_TEXTS,
+    "instructions": _FREE_TEXTS,
 }
-"""Task → kind → how it is planted. Tasks that aren't here have no probes: their rows are proven and
-recomputed (as are records with calculations) or, of free texts about documents, compared with their
-passage claim by claim."""
+"""Task → kind → how it is planted. Proven rows are recomputed and take no probes, whatever their task; tasks
+that aren't here deliver no others."""

@@ -42,7 +42,7 @@ def answer_faults(row: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator[
     found = copied(answer, passage)
     if contains(answer.rstrip(" .!"), passage) or found.share > _MOST_COPIED:
         yield "the answer is the passage's sentence; say it in words of your own"
-    if said := points_out(answer):
+    if said := _of_its_source(answer, passage):
         yield f"the answer points at its source ({said!r}); it has to stand alone"
 
 
@@ -51,7 +51,7 @@ def summary_faults(row: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator
     summary, text = row["summary"], row["text"]
     most = most_words(order)
     yield from _form(summary, LEAST_SUMMARY, most, text, "summary")
-    if said := points_out(summary):
+    if said := _of_its_source(summary, text):
         yield f"the summary speaks of its source ({said!r}) instead of what that says"
     found, size = copied(summary, text), len(summary.split())
     if found.share > _SUMMARY_COPIED:
@@ -63,6 +63,13 @@ def summary_faults(row: Mapping[str, Any], order: Mapping[str, Any]) -> Iterator
         yield "the summary treats only the beginning of the text"
     elif main.of and not main.main:
         yield f"the summary covers none of the text's {main.of} main sentences"
+
+
+def _of_its_source(text: str, passage: str) -> str:
+    """The words by which a text points at its source; empty: none, or they are words of the passage («the
+    list» in a manual about lists)."""
+    said = points_out(text)
+    return "" if said.casefold() in passage.casefold() else said
 
 
 def most_words(order: Mapping[str, Any]) -> int:
@@ -80,7 +87,8 @@ def instruction_faults(row: Mapping[str, Any], order: Mapping[str, Any]) -> Iter
     leaked = [claim for claim in claims_of(response) if contains(claim, instruction)]
     if leaked or copied(response, instruction).share > _TOLD:
         yield "the instruction holds what the response is to say"
-    for stray in strays("\n".join(f"# {line}" for line in instruction.splitlines()), [passage]):
+    known = [passage, str(row["heading"]), str(row["source"])]
+    for stray in strays("\n".join(f"# {line}" for line in instruction.splitlines()), known):
         yield f"the instruction brings something of its own: {stray}"
     kind = order["kind"]
     if kind == "extract":

@@ -18,6 +18,7 @@ from tests.agent.writer.test_grounded_text import (
 )
 
 ORDER = {"passage": {"text": CHUNK.text}, "ratio": 0.4, "kind": "steps"}
+PLACE = {"context": CHUNK.text, "source": "returns.md", "heading": "Returns"}
 BEGINNING = (
     "Riders who will be late have to telephone 25 minutes before the agreed return time. There are 20 "
     "minutes of grace, then late fees of £4.50 per hour for bikes without a motor, limited to £55."
@@ -32,7 +33,7 @@ def only(faults: Iterator[str]) -> str:
 def test_right_ones_have_no_faults() -> None:
     assert not list(answer_faults({"question": QUESTION, "answer": ANSWER, "context": CHUNK.text}, ORDER))
     assert not list(summary_faults({"summary": SUMMARY, "text": CHUNK.text}, ORDER))
-    row = {"instruction": INSTRUCTION, "response": RESPONSE, "context": CHUNK.text}
+    row = {**PLACE, "instruction": INSTRUCTION, "response": RESPONSE}
     assert not list(instruction_faults(row, ORDER))
 
 
@@ -49,7 +50,7 @@ def test_right_ones_have_no_faults() -> None:
     ],
 )
 def test_faults_of_an_answer(changed: Mapping[str, str], fault: str) -> None:
-    row: dict[str, Any] = {"question": QUESTION, "answer": ANSWER, "context": CHUNK.text, **changed}
+    row: dict[str, Any] = {"question": QUESTION, "answer": ANSWER, **PLACE, **changed}
     assert fault in only(answer_faults(row, ORDER))
 
 
@@ -83,7 +84,7 @@ def test_faults_of_a_summary(summary: str, fault: str) -> None:
     ],
 )
 def test_faults_of_an_instruction(changed: Mapping[str, str], kind: str, fault: str) -> None:
-    row: dict[str, Any] = {"instruction": INSTRUCTION, "response": RESPONSE, "context": CHUNK.text, **changed}
+    row: dict[str, Any] = {"instruction": INSTRUCTION, "response": RESPONSE, **PLACE, **changed}
     assert fault in only(instruction_faults(row, {**ORDER, "kind": kind}))
 
 
@@ -91,6 +92,6 @@ def test_a_form_has_a_line_for_each_thing() -> None:
     row = {
         "instruction": "Fill in: fee per hour, limit.",
         "response": "Fee per hour without a motor: £4.50\nLimit of late fees: £55 per bike",
-        "context": CHUNK.text,
+        **PLACE,
     }
     assert not list(instruction_faults(row, {**ORDER, "kind": "extract"}))
