@@ -30,6 +30,8 @@ from seedbed.tools.knowledge.values import find_values
 NearKind = Literal["other column", "other thing", "other key"]
 EACH_KEY = 5
 """Sections that must have a key before another is asked for it."""
+MOST_TABLES = 20
+"""Other tables of which one column is asked."""
 EACH_ASKED = 2
 """Near misses that one question about a sentence serves, at most."""
 _AT_WHAT = re.compile(
@@ -92,7 +94,7 @@ def near_misses(chunks: Sequence[Chunk], items: Iterable[GroundedItem]) -> tuple
         seen.add(one.sought)
         if one.kind == "other thing" and served[one.asked_of] >= EACH_ASKED:
             continue
-        if not everything.found(one.sought):
+        if not everything.speaks_of(one.sought):
             found[one.id] = one
             served[one.asked_of] += 1
     return tuple(found.values())
@@ -132,11 +134,16 @@ class _Listed:
 
 def _of_columns(tables: Sequence[Table], words: Lexicon) -> Iterator[NearMiss]:
     listed = [_Listed.of(table, words) for table in tables]
+    near: dict[str, list[_Listed]] = defaultdict(list)
+    for one in listed:
+        for key in dict.fromkeys((one.table.rows[0][0].source, _head(one.sort))):
+            near[key].append(one)
     for mine in listed:
+        others = [*near[mine.table.rows[0][0].source], *near[_head(mine.sort)]]
         for at, kind in () if mine.table.limits else mine.columns():
-            for theirs in listed:
-                if theirs is not mine and _fits(mine, at, theirs, kind):
-                    yield from _asked_there(mine, at, kind, theirs, words)
+            fitting = [theirs for theirs in others if theirs is not mine and _fits(mine, at, theirs, kind)]
+            for theirs in fitting[:MOST_TABLES]:
+                yield from _asked_there(mine, at, kind, theirs, words)
 
 
 def _asked_there(mine: _Listed, at: int, kind: str, theirs: _Listed, words: Lexicon) -> Iterator[NearMiss]:
@@ -168,8 +175,11 @@ def _fits(mine: _Listed, at: int, theirs: _Listed, kind: str) -> bool:
 
 def _kin(sort: str, other: str) -> bool:
     """Whether two sorts have one head: "type of bike", "e-bike"."""
-    one, two = (re.split(r"[\s-]", name.removeprefix("type of "))[-1] for name in (sort, other))
-    return one == two
+    return _head(sort) == _head(other)
+
+
+def _head(sort: str) -> str:
+    return re.split(r"[\s-]", sort.removeprefix("type of "))[-1]
 
 
 # a sentence's question, asked of another thing ---------------------------------------------------------
@@ -178,23 +188,30 @@ def _kin(sort: str, other: str) -> bool:
 def _of_sentences(
     tables: Sequence[Table], items: Iterable[GroundedItem], words: Lexicon
 ) -> Iterator[NearMiss]:
-    families: list[tuple[str, list[tuple[str, str]]]] = []
+    by_word: dict[str, list[tuple[str, _Listed]]] = defaultdict(list)
     for listed in (_Listed.of(table, words) for table in tables):
-        if listed.sort:
-            column = [row.cells[0].text for _, row in listed.table.rows]
-            families.append((listed.sort, list(zip(column, listed.called, strict=True))))
+        for _, row in listed.table.rows if listed.sort else ():
+            name = row.cells[0].text
+            by_word[_first_word(name)].append((name, listed))
     for item in items:
         if item.kind != "sentence" or "according to" in item.question.lower():
             continue
-        for sort, family in families:
-            named = [name for name, _ in family if mention_of(item.question, name)]
-            if len(named) == 1:
-                yield from _exchanged(item, named[0], sort, family)
+        asked = dict.fromkeys(re.findall(r"\w+", item.question.lower()))
+        known = [one for word in asked for one in by_word.get(word, ())]
+        named = [(name, listed) for name, listed in known if mention_of(item.question, name)]
+        for name, listed in named[:MOST_TABLES]:
+            if sum(other is listed for _, other in named) == 1:
+                yield from _exchanged(item, name, listed)
 
 
-def _exchanged(
-    item: GroundedItem, name: str, sort: str, family: Sequence[tuple[str, str]]
-) -> Iterator[NearMiss]:
+def _first_word(name: str) -> str:
+    return next(iter(re.findall(r"\w+", name.lower())), "")
+
+
+def _exchanged(item: GroundedItem, name: str, listed: _Listed) -> Iterator[NearMiss]:
+    """The question of each other entry of a table, from one drawn by the question's words on."""
+    column = [row.cells[0].text for _, row in listed.table.rows]
+    family = list(zip(column, listed.called, strict=True))
     mention = mention_of(item.question, name)
     assert mention is not None
     before, after = item.question[: mention.start()], item.question[mention.end() :]
@@ -207,7 +224,7 @@ def _exchanged(
         if called.startswith("“") or is_plural(head_of(other)) or _nested(name, other):
             continue
         question = f"{before}{_determined(mention[0], called)}{after}"
-        sought = Sought(other, attribute, _kind(item), sort, sort)
+        sought = Sought(other, attribute, _kind(item), listed.sort, listed.sort)
         yield NearMiss(
             question[0].upper() + question[1:], "other thing", item.question, sought, item.chunk, item.source,
             item.name, item.heading_path,

@@ -7,7 +7,7 @@ be said in words that it doesn't know.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,11 +79,14 @@ class Everything:
             key: frozenset(stems(key)) for key in sorted({entity_key(n) for n in names}) if stems(key)
         }
         self._heads = _shared_heads(self._names)
+        self._by_rarest = _by_rarest(self._names.values())
         texts = [block.laid.plain for chunk in chunks for block in chunk.blocks if block.laid is not None]
         self._aliases = _both_ways(aliases(texts))
         self._units = [unit for chunk in chunks for block in chunk.blocks for unit in self._of(chunk, block)]
         self._by_stem: dict[str, list[int]] = defaultdict(list)
+        self._by_source: dict[str, list[int]] = defaultdict(list)
         for number, unit in enumerate(self._units):
+            self._by_source[unit.source].append(number)
             for stem in unit.around:
                 self._by_stem[stem].append(number)
 
@@ -104,20 +107,24 @@ class Everything:
                 found.append(frozenset(words[-1:]))
         return tuple(dict.fromkeys(found))
 
-    def found(self, sought: Sought) -> list[int]:
+    def found(self, sought: Sought) -> Iterator[int]:
         """The places that may answer, by their numbers; none: nothing speaks of it."""
         spellings = self.spellings(sought)
         asked = _asked(sought.attribute)
         if not spellings or not asked:
-            return [-1]
+            yield -1  # nothing to look for: it can't be said to be absent
+            return
         near = {n for words in spellings for n in self._holding(words)} if not sought.source else set()
         if sought.source:
-            near |= {n for n, unit in enumerate(self._units) if unit.source == sought.source}
-        told = [n for n in sorted(near) if self._tells(self._units[n], sought, asked, spellings)]
-        general = self._candidates(asked)
-        return told + [
-            n for n in general if n not in near and self._tells_of_all(self._units[n], sought, asked)
-        ]
+            near.update(self._by_source.get(sought.source, ()))
+        yield from (n for n in sorted(near) if self._tells(self._units[n], sought, asked, spellings))
+        for n in self._candidates(asked):
+            if n not in near and self._tells_of_all(self._units[n], sought, asked):
+                yield n
+
+    def speaks_of(self, sought: Sought) -> bool:
+        """Whether any place may answer."""
+        return next(self.found(sought), None) is not None
 
     def _holding(self, words: frozenset[str]) -> set[int]:
         return set.intersection(*(set(self._by_stem.get(word, ())) for word in words))
@@ -162,7 +169,7 @@ class Everything:
         return self._named(frozenset(stems(text)))
 
     def _named(self, words: frozenset[str]) -> bool:
-        return any(name <= words for name in self._names.values())
+        return any(name <= words for stem in words for name in self._by_rarest.get(stem, ()))
 
     # the places ----------------------------------------------------------------------------------------
 
@@ -269,6 +276,16 @@ def _shared_heads(names: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(stem for stem, number in seen.items() if number > 1)
 
 
+def _by_rarest(names: Iterable[frozenset[str]]) -> dict[str, list[frozenset[str]]]:
+    """Names under that of their stems which fewest names have."""
+    known = list(names)
+    often = Counter(stem for name in known for stem in name)
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for name in known:
+        found[min(name, key=lambda stem: (often[stem], stem))].append(name)
+    return found
+
+
 def _both_ways(short_to_long: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for short, long in short_to_long.items():
@@ -291,7 +308,7 @@ def absence(sought: Sought, everything: Everything, sources: str) -> dict[str, A
     asked = _asked(sought.attribute)
     spelt = [" ".join(sorted(words)) for words in everything.spellings(sought)]
     words = [" | ".join(sorted(some)) for some in asked.words] if asked else []
-    number = len(everything.found(sought))
+    number = sum(1 for _ in everything.found(sought))
     return {
         "kind": "computation",
         "expression": f"places that speak of {sought.entity!r} and of {sought.attribute!r}",

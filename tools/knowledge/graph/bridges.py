@@ -27,6 +27,7 @@ MOST_SHARING = 3
 RARE, RARE_NAME = 5.5, 4.5
 """−log10 of a term's share of English text, at least (claims/words.py); of a name that is one word."""
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[A-Z][\w'’-]+(?: (?:of |the )?[A-Z][\w'’-]+)*", re.M)
+_WORD = re.compile(r"\w+")
 _TERM = re.compile(r"\b[a-z][a-z-]{4,}\b")
 _NO_NOUN = re.compile(r".*(?:ed|ing|ly|ive|able|ible|ate|i[sz]e|al|ous|ful|less|ic)")
 
@@ -60,11 +61,17 @@ def _by_graph(graph: "Graph | None", chunks: Sequence[Chunk]) -> Iterator[Bridge
     """Entities of which a fact stands in one passage at least, and their name in the others."""
     if graph is None:
         return
-    plain = {chunk.id: " ".join(chunk.text.split()).casefold() for chunk in chunks}
+    plain = [" ".join(chunk.text.split()).casefold() for chunk in chunks]
+    having: dict[str, set[int]] = defaultdict(set)
+    for place, text in enumerate(plain):
+        for word in _WORD.findall(text):
+            having[word].add(place)
     holding = {}
     for key in entities(graph):
         name = re.sub(r"^(?:the|an?) ", "", str(graph.nodes[key]["name"]), flags=re.I)
-        holding[name] = [chunk for chunk in chunks if name.casefold() in plain[chunk.id]]
+        words = sorted((having.get(word, set()) for word in _WORD.findall(name.casefold())), key=len)
+        places = sorted(set.intersection(*words)) if words and len(words[0]) > 1 else []
+        holding[name] = [chunks[place] for place in places if name.casefold() in plain[place]]
     yield from _pairs(holding, MOST_PASSAGES, "graph")
 
 
