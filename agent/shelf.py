@@ -6,7 +6,10 @@ Fields are filled by `graphs/prepare.py`; methods only read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from seedbed.tools.knowledge.graph.coverage import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,13 @@ class Shelf:
     """`tools.knowledge.index` over the chunks; None without sources."""
     remote: Any = None
     """`tools.knowledge.remote.ask.Remote`: search tools elsewhere; None without any."""
+
+
+def layout_of(shelf: Shelf) -> "Layout":
+    """What stands where in the documents: sections and, where there is a graph, the things of its facts."""
+    from seedbed.tools.knowledge.graph.coverage import Layout
+
+    if "layout" not in shelf.derived:
+        shelf.derived["layout"] = Layout(shelf.chunks, shelf.graph)
+    found: Layout = shelf.derived["layout"]
+    return found

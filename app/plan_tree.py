@@ -232,6 +232,11 @@ def _change(one: Mapping[str, Any]) -> tuple[str, str]:
             return "-", f"{cell}: a demonstration is shown no more ({one['text'][:8]})"
         case "change method":
             return "~", f"{cell}: made by {one['method']}"
+        case "consult":
+            named = "; ".join(
+                line(": ".join((s["name"], " > ".join(s["heading"]))), 90) for s in one["sections"]
+            )
+            return "~", f"{leaf}: its next rows are written from {named}"
         case "extend":
             rows = ", ".join(f"{n:,} of {part}" for part, n in one["rows"].items())
             return "+", f"more rows: {rows}"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.planner.directives import UNREAD
 from seedbed.app.escape import line, terminal
 from seedbed.tools.evaluation.amounts import counted
 
@@ -91,7 +92,8 @@ def _brief(tree: "Tree", brief: Mapping[str, Any]) -> None:
     if brief["grounding"]:
         made_from = node.add(_said("made from", ", ".join(brief["grounding"])))
         for name, value in brief["grounding"].items():
-            made_from.add(_said(name, value))
+            unread = name == UNREAD
+            made_from.add(_said(name, ": ".join((value["name"], *value["heading"])) if unread else value))
 
 
 def _read(tree: "Tree", places: Sequence[Mapping[str, Any]]) -> None:

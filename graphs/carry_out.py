@@ -339,7 +339,7 @@ def _live(run: "Run", committer: "Committer", command: StoredCommand) -> str:
             brief = store.brief(candidate.number)
             assert brief is not None
             committer.board.withdraw(candidate.number, brief, verdict)
-            committer.watch.seen.deliver(brief, candidate.draft, candidate.verdict.at_first, rows=-1)
+            committer.watch.withdraw(brief, candidate.draft, candidate.verdict.at_first)
         write_withdrawal(gone, store, command.number, lambda d: answer(d, committer.board))
         return f"{counted(len(gone.rows), 'row')} withdrawn"
     asked = directives(order, standing(store, plan))

@@ -240,7 +240,7 @@ class Run:
                 places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
                 trees = {part.part: part.tree for part in plan.parts}
                 board = Board(seats, places, trees, pool=self.policy.pool)
-                memory = watch(spec, examples)
+                memory = watch(spec, examples, self.shelf)
                 self.committer = Committer(
                     self.store, spec, plan, orderer, board, doubles, memory, ahead, 0, {}, {}
                 )

@@ -45,7 +45,7 @@ def take_up(
         board.seats[seat.number] = seat
         board.cells[seat.cell.key].open.append(seat.number)
     at = store.committed()
-    memory = watch(spec, examples)
+    memory = watch(spec, examples, orderer.bench.shelf)
     briefs = dict(store.briefs())
     for number, brief in briefs.items():
         if brief is not None and number > at:
@@ -108,6 +108,6 @@ def _again(one: _Past, board: Board, memory: Watch, store: Store, briefs: Mappin
         candidate, brief = store.candidate(number), briefs[number]
         assert candidate is not None and brief is not None
         board.withdraw(number, brief, candidate.verdict, reopen=False)
-        memory.seen.deliver(brief, candidate.draft, candidate.verdict.at_first, rows=-1)
+        memory.withdraw(brief, candidate.draft, candidate.verdict.at_first)
     for directive in one.directives:
         remember(directive, board)

@@ -20,15 +20,18 @@ _SAID = {
     "show": ("1 row is shown", "{} rows are shown"),
     "retire": ("1 demonstration is shown no more", "{} demonstrations are shown no more"),
     "change method": ("1 cell changes its method", "{} cells change their method"),
+    "consult": ("1 concept reads what no row uses", "{} concepts read what no row uses"),
 }
 
 
 def summed(reading: Critique) -> str:
     """The figures of a critique, in half a line."""
     faithful = faithfulness_told(reading.faithfulness.model_dump(mode="json")).replace("95 % interval ", "")
+    used = reading.sources["sections"] if reading.sources else None
     return (
         f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
         f"near-copies {percent(reading.duplicate_share)} of the candidates"
+        + (f", {used['used']} of {used['total']} sections used" if used else "")
     )
 
 

@@ -7,6 +7,7 @@ journaled probes. Costs are tokens, never seconds.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.critic.watch import Watch
@@ -114,6 +115,8 @@ class Critique(Frozen):
     methods: tuple[MethodReading, ...] = ()
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
+    sources: dict[str, Any] | None = None
+    """What the rows use of the documents, as `tools.knowledge.graph.coverage.Coverage`; None without any."""
     saturated: tuple[str, ...] = ()
     """Cells whose latest rows say little that earlier ones did not."""
     exhausted: tuple[str, ...] = ()
@@ -179,6 +182,7 @@ def read(
             for (part, level), count in sorted(watch.levels.items())
         ),
         diversity=watch.diversity.read(),
+        sources=asdict(watch.use.read()) if watch.use else None,
         saturated=tuple(cell for cell, found in watch.novelty.read().items() if found.saturated),
         exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
         effects=_effects(before, readings) if before else (),

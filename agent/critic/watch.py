@@ -7,16 +7,25 @@ follows from them is `wants.py`.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from seedbed.agent.critic.seen import Seen
+from seedbed.agent.planner.directives import UNREAD
+from seedbed.agent.shelf import Shelf, layout_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.novelty import Novelty
+from seedbed.tools.evaluation.sources_used import places_of
+
+if TYPE_CHECKING:
+    from seedbed.tools.knowledge.graph.coverage import Use
 
 _KEPT = 60
 """Latest faults of a leaf that are kept."""
+_ANEW = 0.5
+"""Share of a row's sections that no row used, from which its concept's searches still bring something new."""
 
 
 @dataclass(slots=True)
@@ -64,6 +73,11 @@ class Watch:
     """Demonstration (SHA-256 of its words) → candidates shown it that failed, and that were accepted."""
     where: dict[str, str] = field(default_factory=dict)
     """Demonstration → a cell it was shown for."""
+    use: "Use | None" = None
+    """What right rows use of the documents; None without any."""
+    stale: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(part, leaf) → its latest rows in a row of whose sections most had been used before, those that were
+    sent to unused ones aside: they tell nothing of what searches bring."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """Take in one decided candidate."""
@@ -74,6 +88,7 @@ class Watch:
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
             self.novelty.add(verdict.cell, [draft.text])
+            self._use(brief, draft)
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         if codes & {"duplicate", "contaminated"}:
@@ -82,6 +97,24 @@ class Watch:
         for key in demonstrations_of(brief):
             self.shown[key][int(right)] += 1
             self.where.setdefault(key, brief.cell.key)
+
+    def withdraw(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
+        """A person took a row back; what was learnt from its words stays.
+
+        Args:
+            verdict: As it was before.
+        """
+        self.seen.deliver(brief, draft, verdict, rows=-1)
+        if self.use is not None:
+            self.use.add(places_of(draft), -1)
+
+    def _use(self, brief: Brief, draft: Draft) -> None:
+        places = list(places_of(draft)) if self.use is not None else []
+        if self.use is not None and places:
+            leaf = (brief.cell.part, brief.cell.leaf)
+            anew = self.use.add(places)
+            if UNREAD not in brief.grounding:
+                self.stale[leaf] = 0 if anew >= _ANEW else self.stale[leaf] + 1
 
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:
@@ -125,11 +158,15 @@ def demonstrations_of(brief: Brief) -> list[str]:
     return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
 
 
-def watch(spec: Spec, examples: Mapping[str, Sequence[str]]) -> Watch:
+def watch(spec: Spec, examples: Mapping[str, Sequence[str]], shelf: Shelf | None = None) -> Watch:
     """A memory with nothing in it yet.
 
     Args:
         examples: Part → the user's own texts.
+        shelf: Documents, if there are any, of which the use is measured.
     """
+    from seedbed.tools.knowledge.graph.coverage import Use
+
+    use = Use(layout_of(shelf)) if shelf and shelf.chunks else None
     diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
-    return Watch(diversity, Novelty(spec.language))
+    return Watch(diversity, Novelty(spec.language), use=use)

@@ -28,6 +28,8 @@ class Policy:
     """Seats that can't be filled move to sibling cells."""
     guidance: bool = True
     """The writer is told the commonest faults of its cell, with counter-examples."""
+    unused: bool = True
+    """Concepts whose searches bring little new of the documents are sent to sections that no row uses."""
     probes: bool = True
     """Known rows are planted to measure the checks."""
 

@@ -52,7 +52,15 @@ class Notes:
 
 
 def retrieve(
-    query: str, work: Work, bench: Bench, step: str, k: int = 5, *, concept: str = "", spread: bool = True
+    query: str,
+    work: Work,
+    bench: Bench,
+    step: str,
+    k: int = 5,
+    *,
+    concept: str = "",
+    among: Sequence[str] = (),
+    spread: bool = True,
 ) -> tuple[Passage, ...]:
     """The k best passages for a query, from the journal if this step of this attempt has asked before.
 
@@ -60,6 +68,7 @@ def retrieve(
 
     Args:
         concept: A leaf of the documents' sections to search in; empty, or one that is none: all of them.
+        among: Passages to search in instead, by id; empty: those of the concept.
         spread: Without near-copies and diversified; else the k best ranked.
     """
     if bench.shelf.index is None:
@@ -68,8 +77,8 @@ def retrieve(
     found = bench.desk.store.journaled(key)
     if found is None:
         within = bench.shelf.passages.get(concept)
-        among = None if within is None else [chunk.id for chunk in within]
-        hits = bench.shelf.index.search(query, k, among=among, spread=spread)
+        ids = among or (None if within is None else [chunk.id for chunk in within])
+        hits = bench.shelf.index.search(query, k, among=ids, spread=spread)
         found = [asdict(_passage(hit)) for hit in hits]
         bench.desk.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)
@@ -79,8 +88,11 @@ def _passage(hit: Any) -> Passage:
     return Passage(hit.chunk, hit.text, hit.source, hit.name, hit.heading, hit.start, hit.end)
 
 
-async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes]:
+async def research(question: str, work: Work, bench: Bench, first: Sequence[str] = ()) -> tuple[Work, Notes]:
     """What the sources say about a question, or that they don't.
+
+    Args:
+        first: Passages to be read before others, by id: if they speak of it, the notes come from there.
 
     Raises:
         AnswerFault: the researcher's answer was unusable.
@@ -88,7 +100,7 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
     if bench.shelf.index is None:
         return work, Notes(())
     if not bench.desk.profile("researcher").can("tool_calls"):
-        return work, _by_rule(question, work, bench)
+        return work, _by_rule(question, work, bench, first)
     from seedbed.tools.knowledge.langchain_tools import knowledge_tools
 
     desk, store, shelf = bench.desk, bench.desk.store, bench.shelf
@@ -108,7 +120,7 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
             heard.append(str(known))
         return str(known)
 
-    prompt = render("research", question=question, topic=bench.part(work).topic)
+    prompt = render("research", question=question, topic=bench.part(work).topic, first=list(first))
     tools = (*knowledge_tools(shelf.index), *elsewhere)
     talking = Talking(desk, slot, tools, work.purpose, _DECODE, journaled)
     talk = await bench.converse(prompt.messages, talking)
@@ -119,14 +131,18 @@ async def research(question: str, work: Work, bench: Bench) -> tuple[Work, Notes
         return work, Notes((), talk.used, absent=True)
     if quoted := _placed(quotes, (*shelf.chunks, *chunks_elsewhere(shelf.remote, heard))):
         return work, Notes(quoted, talk.used)
-    found = _by_rule(question, work, bench)
+    found = _by_rule(question, work, bench, first)
     return work, replace(found, searches=(*talk.used, *found.searches))
 
 
-def _by_rule(question: str, work: Work, bench: Bench) -> Notes:
+def _by_rule(question: str, work: Work, bench: Bench, first: Sequence[str]) -> Notes:
     """The passages that searches planned by rule bring; absent where none speaks of what was asked for."""
     queries = planned_queries(question, work, bench)
     leaf = work.brief.cell.leaf
+    if first:
+        named = retrieve(question, work, bench, "research/first", among=first)
+        if speaks_of(named, question):
+            return Notes(named, queries[:1])
     passages = search_planned(queries, lambda query, step: retrieve(query, work, bench, step, concept=leaf))
     spoken = speaks_of(passages, question)
     return Notes(passages if spoken else (), queries, absent=not spoken)

@@ -1,4 +1,5 @@
-"""Which passage of its leaf a row is written from: the one with most room left, drawn among equals."""
+"""Which passage of its leaf a row is written from: the one with most room left, of equals one whose sections
+bore no row."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -6,6 +7,7 @@ from typing import Any
 
 from seedbed.agent.researcher.research import Passage
 from seedbed.agent.work import Bench, Choice
+from seedbed.agent.writer.spread import of_new_sections
 
 LEAST_WORDS, MOST_WORDS = 80, 700
 """Words of a stretch of consecutive passages."""
@@ -29,15 +31,18 @@ def roomiest(
         id_of: Gives the id under which a passage is used up.
     """
     room = []
+    taken = []
     for passage in bench.shelf.passages.get(choice.cell.leaf, ()):
         bears = max(1, len(passage.text.split()) // words_each)
         used = choice.used.get(id_of(choice, passage.id), 0)
+        taken += [passage] * bool(used)
         if used < bears:
             room.append((used / bears, passage))
     if not room:
         return None
     least = min(share for share, _ in room)
-    return choice.rng.choice([passage for share, passage in room if share == least])
+    equal = [passage for share, passage in room if share == least]
+    return choice.rng.choice(of_new_sections(equal, taken, bench.shelf))
 
 
 def as_grounding(passage: Any) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.passage_choice import as_grounding, roomiest
 from seedbed.agent.writer.question_checks import faults
 from seedbed.agent.writer.round_trip import round_trip, spans_alike
+from seedbed.agent.writer.spread import least_used, naming_anew
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 
@@ -65,28 +66,24 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     """An item of the leaf whose answer nothing else in the run cites (`choose_among`)."""
-    return choose_among(choice, bench.shelf.items.get(choice.cell.leaf, ()))
+    return choose_among(choice, bench, bench.shelf.items.get(choice.cell.leaf, ()))
 
 
-def choose_among(choice: Choice, found: Sequence[Any]) -> Chosen | None:
-    """One of the items that nothing else in the run has used, from the passage used least so far.
+def choose_among(choice: Choice, bench: Bench, found: Sequence[Any]) -> Chosen | None:
+    """One of a leaf's items that nothing else in the run has used, from section and passage used least.
 
-    Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there.
+    Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there. Of one kind
+    those come first that speak of a thing of which no other row does.
     """
-    free: dict[str, list[Any]] = {}
-    taken: dict[str, int] = {}
-    for item in found:
-        if choice.used.get(item.id):
-            taken[item.chunk] = taken.get(item.chunk, 0) + 1
-        elif choice.cell.difficulty in (ANY, item.difficulty):
-            free.setdefault(item.chunk, []).append(item)
+    level = choice.cell.difficulty
+    free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
     if not free:
         return None
-    least = min(taken.get(chunk, 0) for chunk in free)
-    items = [item for chunk in free if taken.get(chunk, 0) == least for item in free[chunk]]
+    items = least_used(found, free, choice.used, bench.shelf)
     kinds = list(dict.fromkeys(item.kind for item in items if item.kind != "cloze")) or ["cloze"]
     kind = choice.rng.choice(kinds)
-    item = choice.rng.choice([item for item in items if item.kind == kind])
+    of_kind = [item for item in items if item.kind == kind]
+    item = choice.rng.choice(naming_anew(of_kind, choice.used, bench.shelf))
     grounding = {"item": json.loads(json.dumps(asdict(item)))}
     return Chosen(grounding, material=item.id)
 

@@ -15,6 +15,7 @@ from typing import Any
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.directives import Unread
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import research
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
@@ -101,7 +102,8 @@ async def find_notes(work: Work, bench: Bench) -> Work:
     concept = bench.plan.part(part.name).tree[work.brief.cell.leaf]
     about = ", ".join(work.brief.attributes.values())
     question = " ".join(said for said in (concept.name, concept.inside, about) if said)
-    work, notes = await research(question, work, bench)
+    unread = Unread.of(work.brief.grounding)
+    work, notes = await research(question, work, bench, first=unread.passages if unread else ())
     if notes.absent:
         searched = "; ".join(notes.searches)[:300]
         return work.because("unsupported claim", "researcher", f"not in the sources; searched: {searched}")
@@ -276,6 +278,7 @@ def _strong(manner: Manner, prompt_tokens: int, completion_tokens: int) -> Metho
         choose=partial(choose, manner=manner),
         lacks=lacks,
         ground=find_notes,
+        looks_up=True,
         write=partial(write, manner=manner),
         verify=verify,
         judge=judge,

@@ -22,7 +22,7 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     """One of the leaf's that nothing else in the run has used; kinds take turns."""
-    return choose_among(choice, stock(choice.part, bench.shelf).get(choice.cell.leaf, ()))
+    return choose_among(choice, bench, stock(choice.part, bench.shelf).get(choice.cell.leaf, ()))
 
 
 SURE = Method(

@@ -113,6 +113,12 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "show", "cell": "p/a/x/any", "number": 4},
     {"kind": "retire", "cell": "p/a/x/any", "text": "ab" * 32},
     {"kind": "change method", "cell": "p/a/x/any", "method": "toy/other"},
+    {
+        "kind": "consult",
+        "part": "p",
+        "leaf": "a",
+        "sections": [{"name": "n.md", "heading": ["Top", "Rain \x1b[2J"]}, {"name": "m.md", "heading": []}],
+    },
     {"kind": "extend", "rows": {"p": 1200}},
     {"kind": "redo", "row": "0123456789abcdef"},
 ]
@@ -142,7 +148,9 @@ def test_every_revision_is_told_within_the_width(width: int) -> None:
     for said in (
         "(unsupported, approved 7)", "after commit 40, by the critic", "3 seats changed",
         "25% accepted before, 50% of 9 after",
-        "tone may be dry, formal", "«Be brief.» is taken back", "1,200 of p", "0123456789abcdef",
+        "tone may be dry, formal",
+        "are written from n.md: Top > Rain \\x1b[2J; m.md",
+        "«Be brief.» is taken back", "1,200 of p", "0123456789abcdef",
     ):  # fmt: skip
         assert said in " ".join(whole.split())
 

@@ -35,9 +35,9 @@ def places_of(draft: Draft) -> "Iterator[Place]":
 
 def measure(store: Store, chunks: "Sequence[Chunk]", graph: "Graph | None") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
-    from seedbed.tools.knowledge.graph.coverage import Use
+    from seedbed.tools.knowledge.graph.coverage import Layout, Use
 
-    use, rows = Use(chunks, graph), 0
+    use, rows = Use(Layout(chunks, graph)), 0
     for candidate in store.candidates("accepted"):
         use.add(places_of(candidate.draft))
         rows += 1

@@ -1,6 +1,7 @@
 """The researcher: notes are pieces of the sources, and what was found once is found again."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.researcher.planned import search_planned
@@ -8,6 +9,7 @@ from seedbed.agent.researcher.research import Passage, research, retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.writer.records import find_notes
 from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.index import Hit
 from tests.agent.scenes import said, scene
 from tests.agent.writer.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
 
@@ -52,6 +54,44 @@ async def test_what_no_passage_speaks_of_is_not_in_the_sources() -> None:
     _, notes = await research("parachutes", work, bench)
     assert notes.absent and notes.passages == ()
     assert notes.searches == ("parachutes", "Leaf", "tickets Leaf")
+
+
+SILENT = replace(OTHER, text="Nothing of the kind.")
+
+
+class Narrowed(Index):
+    """An index that can be narrowed to some passages; a silent one has no heading that tells either."""
+
+    def search(self, query: str, k: int, **how: Any) -> list[Hit]:
+        among = how.get("among")
+        found = super().search(query, k)
+        shown = [hit for hit in found if among is None or hit.chunk in among]
+        return [replace(hit, heading="") if hit.text == SILENT.text else hit for hit in shown]
+
+
+async def test_passages_named_first_are_the_notes_if_they_speak_of_it() -> None:
+    shelf = Shelf(sources=(SOURCE,), chunks=(CHUNK,), index=Narrowed([OTHER, CHUNK], []))
+    work, bench, _ = scene(PART, shelf=shelf)
+    _, notes = await research("deposits", work, bench, first=(CHUNK.id,))
+    assert [p.id for p in notes.passages] == [CHUNK.id]
+    assert shelf.index.asked == ["deposits"] and notes.searches == ("deposits",)
+
+
+async def test_where_they_say_nothing_of_it_everything_is_searched() -> None:
+    shelf = Shelf(sources=(SOURCE,), chunks=(CHUNK,), index=Narrowed([CHUNK, SILENT], []))
+    work, bench, _ = scene(PART, shelf=shelf)
+    _, notes = await research("deposits", work, bench, first=("elsewhere",))
+    assert [p.id for p in notes.passages] == [CHUNK.id, "elsewhere"]
+    assert shelf.index.asked == ["deposits", "deposits", "Leaf", "tickets Leaf"]
+
+
+async def test_a_researcher_with_tools_is_told_what_to_read_first_by_id_alone() -> None:
+    work, bench, scripted = scene(PART, CALL, NOTES, shelf=_shelf(), can=["tool_calls"])
+    await research("deposits", work, bench, first=(CHUNK.id,))
+    assert f"Nothing has been written yet from these passages: {CHUNK.id}." in said(scripted)
+    work, bench, scripted = scene(PART, CALL, NOTES, shelf=_shelf(), can=["tool_calls"])
+    await research("deposits", work, bench)
+    assert "Nothing has been written yet" not in said(scripted)
 
 
 def test_several_searches_are_fused_by_rank() -> None:

@@ -81,88 +81,103 @@ class Section:
         return f"{self.name}: {' > '.join(self.heading)}" if self.heading else self.name
 
 
-class Use:
-    """Counts what rows use of some passages; grows row by row, each at the cost of its own places.
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What some places touch."""
 
-    Headings without text of their own count as no section.
-    """
+    documents: frozenset[str]
+    sections: frozenset[_Section]
+    entities: frozenset[str]
+
+
+class Layout:
+    """What stands where in some passages. Headings without text of their own count as no section."""
 
     def __init__(self, chunks: Sequence[Chunk], graph: "Graph | None" = None) -> None:
         """Args:
-        graph: Of these passages; None: entities aren't counted.
+        graph: Of these passages; None: entities aren't looked for.
         """
         self.sections = _sections(chunks)
-        self._names = {chunk.source: chunk.name for chunk in chunks}
-        self._sizes: Counter[str] = Counter()
-        for section in self.sections.values():
-            self._sizes[section.source] += section.words
+        self.documents = {chunk.source: chunk.name for chunk in chunks}
+        """SHA-256 of the source's text → its name."""
+        self.graph = graph
+        self.entities = {key: graph.degree(key) for key in graph if not is_value(key)} if graph else {}
+        """Key of a thing → its facts."""
         self._blocks = _placed(
             (chunk.source, block.start, block.end, (chunk.source, block.heading_path))
             for chunk in chunks
             for block in chunk.blocks
             if block.kind != "heading"
         )
-        self._graph = graph
-        self._entities = {key: graph.degree(key) for key in graph if not is_value(key)} if graph else {}
         self._facts = _placed(
             (fact.source, fact.start, fact.end, key)
             for subject, value, fact in (facts_in(graph) if graph else ())
             for key in dict.fromkeys((subject, value))
-            if key in self._entities
+            if key in self.entities
         )
-        self._used: Counter[str] = Counter()
-        self._used_sections: Counter[_Section] = Counter()
-        self._used_entities: Counter[str] = Counter()
 
-    def add(self, places: Iterable[Place], rows: int = 1) -> None:
-        """Count the places of one row.
+    def touched(self, places: Iterable[Place]) -> Touched:
+        """What shares a character with the places; those elsewhere touch nothing."""
+        mine = [place for place in places if place[0] in self.documents]
+        return Touched(
+            frozenset(source for source, _, _ in mine),
+            frozenset(key for place in mine for key in _touching(self._blocks, place)),
+            frozenset(key for place in mine for key in _touching(self._facts, place)),
+        )
+
+
+class Use:
+    """Counts what rows use; grows row by row, each at the cost of its own places."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._documents: Counter[str] = Counter()
+        self._sections: Counter[_Section] = Counter()
+        self._entities: Counter[str] = Counter()
+
+    def add(self, places: Iterable[Place], rows: int = 1) -> float:
+        """Count the places of one row; of the sections that it uses, the share that no row used, 0–1.
 
         Args:
             rows: -1 takes a row back.
         """
-        documents: set[str] = set()
-        sections: set[_Section] = set()
-        entities: set[str] = set()
-        for source, start, end in places:
-            if source in self._names:
-                documents.add(source)
-                sections.update(_touched(self._blocks.get(source), start, end))
-                entities.update(_touched(self._facts.get(source), start, end))
-        for key in documents:
-            self._used[key] += rows
-        for section in sections:
-            self._used_sections[section] += rows
-        for key in entities:
-            self._used_entities[key] += rows
+        touched = self.layout.touched(places)
+        anew = sum(self._sections[key] <= 0 for key in touched.sections)
+        for document in touched.documents:
+            self._documents[document] += rows
+        for section in touched.sections:
+            self._sections[section] += rows
+        for entity in touched.entities:
+            self._entities[entity] += rows
+        return anew / len(touched.sections) if touched.sections else 0.0
 
     def unused(self) -> list[Section]:
         """Sections that no row uses, the largest first."""
-        left = [section for key, section in self.sections.items() if self._used_sections[key] <= 0]
+        left = [section for key, section in self.layout.sections.items() if self._sections[key] <= 0]
         return sorted(left, key=lambda section: -section.words)
 
     def read(self) -> Coverage:
         """What the rows so far use."""
-        left = [source for source in self._names if self._used[source] <= 0]
-        sections = [Unused(section.title, section.words) for section in self.unused()]
+        names, graph, facts = self.layout.documents, self.layout.graph, self.layout.entities
+        sizes: Counter[str] = Counter()
+        for section in self.layout.sections.values():
+            sizes[section.source] += section.words
+        documents = (Unused(names[key], sizes[key]) for key in names if self._documents[key] <= 0)
+        sections = (Unused(section.title, section.words) for section in self.unused())
+        left = [key for key in facts if self._entities[key] <= 0]
+        entities = [Unused(graph.nodes[key]["name"], facts[key]) for key in left] if graph else []
         return Coverage(
-            _share(len(self._names), (Unused(self._names[source], self._sizes[source]) for source in left)),
-            _share(len(self.sections), sections),
-            self._read_entities(),
+            _share(len(names), documents),
+            _share(len(self.layout.sections), sections),
+            None if graph is None else _share(len(facts), entities),
         )
-
-    def _read_entities(self) -> Share | None:
-        if self._graph is None:
-            return None
-        nodes = self._graph.nodes
-        left = (key for key in self._entities if self._used_entities[key] <= 0)
-        return _share(len(self._entities), (Unused(nodes[key]["name"], self._entities[key]) for key in left))
 
 
 def coverage(
     graph: "Graph | None", chunks: Sequence[Chunk], citations: Iterable[Mapping[str, Any]]
 ) -> Coverage:
     """What citations (`sha256`, `start`, `end`; evidence of kind `citation`) use of graph and passages."""
-    use = Use(chunks, graph)
+    use = Use(Layout(chunks, graph))
     use.add((str(cited["sha256"]), int(cited["start"]), int(cited["end"])) for cited in citations)
     return use.read()
 
@@ -216,13 +231,15 @@ def _placed(found: Iterable[tuple[str, int, int, _Key]]) -> dict[str, _Spans[_Ke
     return made
 
 
-def _touched(there: _Spans[_Key] | None, start: int, end: int) -> Iterator[_Key]:
+def _touching(there: Mapping[str, _Spans[_Key]], place: Place) -> Iterator[_Key]:
     """What shares a character with a place."""
-    at = bisect_left(there.starts, end) if there else 0
-    while there and at > 0:
+    source, start, end = place
+    mine = there.get(source)
+    at = bisect_left(mine.starts, end) if mine else 0
+    while mine and at > 0:
         at -= 1
-        first, last, key = there.spans[at]
-        if first + there.longest <= start:
+        first, last, key = mine.spans[at]
+        if first + mine.longest <= start:
             return
         if last > start:
             yield key

@@ -3,7 +3,7 @@
 import random
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.coverage import SHOWN, Share, Unused, Use, coverage
+from seedbed.tools.knowledge.graph.coverage import SHOWN, Layout, Share, Unused, Use, coverage
 from seedbed.tools.knowledge.graph.graph import entities, facts_in, graph_of
 from tests.tools.knowledge.documents import document
 
@@ -51,7 +51,7 @@ def test_citations_use_their_document_section_and_the_things_they_speak_of() -> 
 
 
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
-    use, (source, other) = Use(CHUNKS), dict.fromkeys(chunk.source for chunk in CHUNKS)
+    use, (source, other) = Use(Layout(CHUNKS)), dict.fromkeys(chunk.source for chunk in CHUNKS)
     text = FIRM.index("The Ridge")
     use.add([(source, 0, text), ("unknown", 0, 99)])
     assert [section.title for section in use.unused()] == [
@@ -68,7 +68,7 @@ def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
     rows = [[(fact.source, fact.start, fact.end)] for fact in _FACTS]
     draw = random.Random(1)
     for kept in range(0, len(rows), 2):
-        use = Use(CHUNKS, GRAPH)
+        use = Use(Layout(CHUNKS, GRAPH))
         steps = [*((row, 1) for row in rows), *((row, -1) for row in rows[kept:])]
         draw.shuffle(steps)
         for row, number in steps:
