@@ -9,6 +9,7 @@ some passages proves that no passage answers; the rows are graded *supported*.
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +19,9 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.passage_choice import as_grounding, material_of, roomiest
 from seedbed.agent.writer.question_checks import faults, same_answer
-from seedbed.agent.writer.questions import choose_passage
+from seedbed.agent.writer.questions import WORDS_PER_QUESTION
 from seedbed.agent.writer.round_trip import read_answer
 from seedbed.agent.writer.unanswerable import stock, unanswered
 from seedbed.memory.candidate import Agreement
@@ -37,33 +39,41 @@ NEAR = 0.3
 """Share of a question's content words that its passage must hold."""
 _WRITE = Decode(max_tokens=500, temperature=0.9)
 _SHOWN = 3
+_TAKEN = 8
+_CONTROLS = "control questions by passage"
 
 
 def choose_control(choice: Choice, bench: Bench) -> Chosen | None:
     """The leaf's passage with most room left, how to change a question, and a control that structure made."""
-    chosen = choose_passage(choice, bench)
-    if chosen is None:
+    passage = roomiest(choice, bench, WORDS_PER_QUESTION, material_of)
+    if passage is None:
         return None
-    passage = chosen.grounding["passage"]
-    controls = [
-        {"question": item.question, "answer": item.answer}
-        for items in bench.shelf.items.values()
-        for item in items
-        if item.chunk == passage["id"] and not item.hops and item.kind != "cloze"
-    ]
-    shown = [
-        one
-        for leaf, some in stock(choice.part, bench.shelf).items()
-        if leaf != choice.cell.leaf
-        for one in some
-    ]
+    controls = _controls(bench).get(passage.id, ())
+    rows = choice.accepted(choice.cell.key)
     grounding = {
-        **chosen.grounding,
+        "passage": as_grounding(passage),
         "kind": choice.rng.choice(KINDS),
-        "control": choice.rng.choice(controls) if controls else None,
+        "taken": [row["question"] for row in rows if row["context"] == passage.text][-_TAKEN:],
+        "control": dict(choice.rng.choice(controls)) if controls else None,
     }
+    near = stock(choice.part, bench.shelf)
+    shown = [one for leaf, some in near.items() if leaf != choice.cell.leaf for one in some]
     drawn = choice.rng.sample(shown, min(_SHOWN, len(shown)))
-    return Chosen(grounding, tuple({"question": one.question} for one in drawn), chosen.material)
+    demonstrations = tuple({"question": one.question} for one in drawn)
+    return Chosen(grounding, demonstrations, material_of(choice, passage.id))
+
+
+def _controls(bench: Bench) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Passage → questions that structure made of it, with their answers; worked out once."""
+    if _CONTROLS not in bench.shelf.derived:
+        found: dict[str, list[dict[str, str]]] = {}
+        for item in (item for items in bench.shelf.items.values() for item in items):
+            if not item.hops and item.kind != "cloze":
+                one = {"question": item.question, "answer": item.answer}
+                found.setdefault(item.chunk, []).append(one)
+        bench.shelf.derived[_CONTROLS] = found
+    known: Mapping[str, Sequence[Mapping[str, str]]] = bench.shelf.derived[_CONTROLS]
+    return known
 
 
 async def write_near_miss(work: Work, bench: Bench) -> Work:
