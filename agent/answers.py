@@ -237,6 +237,12 @@ class WriteNearMiss(Answer):
     """The other."""
 
 
+class RewordClaim(Answer):
+    """The same claim in other words."""
+
+    claim: Annotated[str, Field(min_length=1)]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

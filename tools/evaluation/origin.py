@@ -40,6 +40,11 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
         wrong = [key for key in ("question", "answer") if row.get(key) != item.get(key)]
         if wrong:
             yield f"its {' and '.join(wrong)} are not its brief's"
+    elif part.task == "claims":
+        item = brief.grounding.get("item") or {}
+        wrong = [key for key in ("claim", "label") if row.get(key) != item.get(key)]
+        if wrong:
+            yield f"its {' and '.join(wrong)} are not its brief's"
     elif part.task == "retrieval":
         from seedbed.tools.knowledge.pairs.query import query_of
 
@@ -82,6 +87,7 @@ def _is_written(row: Mapping[str, Any], part: Part, said: Mapping[str, Any]) -> 
         "extraction": {"text": "text"},
         "summaries": {"summary": "summary"},
         "instructions": {"instruction": "instruction", "response": "response"},
+        "claims": {"claim": "claim"},
     }[part.task]
     return all(_plain(said.get(theirs)) == _plain(row.get(mine)) for theirs, mine in fields.items())
 

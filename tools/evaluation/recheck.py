@@ -25,10 +25,12 @@ from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_claims import checked_text, cited_claim
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
+from seedbed.tools.evaluation.recheck_labels import claim_fault, reading_of_label
 from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_readings import is_joined, joined, read_apart, unread
 from seedbed.tools.evaluation.recheck_triples import extracted, read_back
+from seedbed.tools.knowledge.labelled.items import RUBRIC
 
 _ROUNDING = 1e-4
 """By which shares on another machine may differ."""
@@ -103,6 +105,8 @@ def _citation(evidence: Citation, place: Place) -> Checked:
         return "recomputed", pair_fault(evidence, place)
     if place.task == "grounded_qa" and is_joined(place):
         return "recomputed", joined(evidence, place)
+    if place.task == "claims":
+        return "recomputed", claim_fault(evidence, place)
     if place.task == "grounded_qa":
         return "recomputed", (derived if takes_several(place) else _cited)(evidence, place)
     if place.task == "extraction":
@@ -198,6 +202,8 @@ def _judgement(evidence: Judgement, place: Place) -> Checked:
     said = said_object(place.answer(evidence.slot))
     if said is None:
         return "consistent", _GONE
+    if evidence.rubric == RUBRIC:
+        return "consistent", reading_of_label(evidence, said, place)
     if evidence.rubric == claim_verdicts.RUBRIC:
         return "consistent", claim_verdicts.verdict_fault(evidence, said, place.folder.sources)
     if said.get("score") != evidence.score or said.get("reason") != evidence.reason:

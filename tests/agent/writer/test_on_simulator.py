@@ -13,7 +13,7 @@ import pytest
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Method
-from seedbed.agent.writer import mathematics, questions, records, written_pairs
+from seedbed.agent.writer import mathematics, questions, records, reworded, written_pairs
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
@@ -22,7 +22,7 @@ from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import SKILLS
 from seedbed.memory.randomness import draw_seed
-from seedbed.memory.spec import Budget, Part, Spec
+from seedbed.memory.spec import ANY, Budget, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -31,12 +31,15 @@ from seedbed.tools.knowledge.sources import read_sources
 from tests.agent.scripted import able
 from tests.agent.writer.test_records import FIELDS
 from tests.simulator.launch import Running, simulator
+from tests.tools.knowledge.labelled.documents import claims
+from tests.tools.knowledge.labelled.documents import sources as labelled_sources
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 BRIEFS = 8
 MATHS = Part(task="mathematics", topic="a bike-rental firm", rows=BRIEFS)
 QUESTIONS = Part(task="grounded_qa", topic="the rules of a bike-rental firm", rows=BRIEFS)
 PAIRS = Part(task="retrieval", topic="the rules of a bike-rental firm", rows=BRIEFS)
+CLAIMS = Part(task="claims", topic="the rules of a bike-rental firm", rows=BRIEFS)
 RECORDS = Part(
     task="records", topic="tickets", rows=BRIEFS, fields=FIELDS, rubric=("The urgency fits the subject.",)
 )
@@ -94,10 +97,12 @@ async def bench(
 
 def briefs(method: Method, part: Part, leaf: str, bench: Bench) -> list[Brief]:
     """Orders as the planner would give them."""
-    cell = Cell(part=part.name, leaf=leaf, label="any", difficulty="any")
     used: dict[str, int] = {}
     made = []
+    labels = [label.name for label in part.labels] or [ANY]
     for number in range(1, BRIEFS + 1):
+        label = labels[number % len(labels)]
+        cell = Cell(part=part.name, leaf=leaf, label=label, difficulty="any")
         choice = Choice(part, cell, {}, random.Random(number), number, used, lambda key: ())
         chosen = method.choose(choice, bench)
         assert chosen is not None
@@ -237,4 +242,27 @@ async def test_pairs_are_found_again_and_their_negatives_read(
 async def test_no_defective_pair_is_kept(tmp_path: Path, flawed: Running, shelf: Shelf) -> None:
     async with bench(flawed, PAIRS, "root.leaf", tmp_path, shelf) as here:
         drafts = await run(written_pairs.STRONG, PAIRS, "root.leaf", here)
+    assert all(draft.reasons for draft in drafts)
+
+
+def claims_shelf() -> Shelf:
+    """Two of the handbook's documents, with the claims that were made of them."""
+    kept = Shelf(sources=labelled_sources(), chunks=chunk_sources(labelled_sources()))
+    kept.derived["labelled claims"] = {"root.leaf": list(claims())}
+    return kept
+
+
+async def test_claims_are_reworded_and_labelled_again(tmp_path: Path, strong: Running) -> None:
+    async with bench(strong, CLAIMS, "root.leaf", tmp_path, claims_shelf()) as here:
+        drafts = await run(reworded.STRONG, CLAIMS, "root.leaf", here)
+    accepted = [draft for draft in drafts if draft.row and not draft.reasons]
+    assert len(accepted) >= BRIEFS - 3, [(d.row, d.reasons) for d in drafts if d.reasons]
+    for draft in accepted:
+        assert kinds(draft) == {"citation", "judgement"}
+    assert len({(draft.row or {})["label"] for draft in accepted}) == 3
+
+
+async def test_no_claim_with_another_number_or_a_lost_denial_is_kept(tmp_path: Path, flawed: Running) -> None:
+    async with bench(flawed, CLAIMS, "root.leaf", tmp_path, claims_shelf()) as here:
+        drafts = await run(reworded.STRONG, CLAIMS, "root.leaf", here)
     assert all(draft.reasons for draft in drafts)

@@ -19,6 +19,7 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.near_miss import write_near_miss
+from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.triples import read_triples, word_triples
 from tests.simulator.jobs.write_grounded import (
@@ -52,6 +53,7 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_grounded_instruction": write_grounded_instruction,
     "write_joined_question": write_joined_question,
     "write_near_miss": write_near_miss,
+    "reword_claim": reword_claim,
     "write_record": write_record,
     "write_solved_problem": write_solved_problem,
     "write_programmed_problem": write_programmed_problem,
