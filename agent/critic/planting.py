@@ -23,7 +23,7 @@ from seedbed.agent.critic.planting_solutions import (
     wrong_operation,
 )
 from seedbed.agent.critic.planting_texts import denied, sentence_from_elsewhere, unsaid_number
-from seedbed.memory.spec import Label, Part, Task
+from seedbed.memory.spec import Label, Part, Task, Way
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.record_schema import violations
@@ -250,6 +250,8 @@ _FREE_TEXTS: Mapping[str, Plant] = {
     "a statement denied": denied,
     "a sentence from elsewhere": sentence_from_elsewhere,
 }
+UNPROBED: tuple[Way, ...] = ("multi-hop", "unanswerable")
+"""Ways of which a changed answer tells nothing: it is derived again from quotes, or there is none."""
 KINDS: Mapping[Task, Mapping[str, Plant]] = {
     "classification": {
         "wrong label": wrong_label,

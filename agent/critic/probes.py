@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
-from seedbed.agent.critic.planting import KINDS
+from seedbed.agent.critic.planting import KINDS, UNPROBED
 from seedbed.agent.work import Bench
 from seedbed.agent.writer.records import leaves
 from seedbed.memory.brief import Brief, Cell
@@ -82,7 +82,9 @@ class Stock:
         self.accepted = {
             part.name: sorted(every.get(part.name, ()))
             for part in self.bench.spec.parts
-            if part.task in KINDS and self._supported(sorted(every.get(part.name, ())))
+            if part.task in KINDS
+            and part.way not in UNPROBED
+            and self._supported(sorted(every.get(part.name, ())))
         }
 
     def _supported(self, numbers: Sequence[int]) -> bool:
