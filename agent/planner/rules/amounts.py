@@ -15,10 +15,11 @@ _COUNTED = {"a": 1, "one": 1, "": 1, "two": 2, "three": 3, "four": 4, "every": 1
 _IN = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _PART = (
     rf"(?:\b(?:(?P<times>a|one|two|three|four|every)[- ])?(?P<part>{'|'.join(_FRACTIONS)})s?\b"
+    r"|(?<![\d/])(?P<over>\d)/(?P<under>[2-9])(?![\d/])"
     rf"|\bone in (?P<among>{'|'.join(_IN)})\b|(?P<percent>\d{{1,2}}(?:\.\d+)?) ?(?:%|percent\b|per cent\b))"
 )
 _OF_THEM = (
-    r"(?:\s*,)?(?: (?:each )?of (?:them|these|those|which|it|all|"
+    r"(?: (?:each )?of (?:them|these|those|which|it|all|"
     r"the (?:questions|claims|rows|pairs|statements)))?"
     r"(?: each)?(?: (?:(?:that|which) )?(?:are|is|being|should be|must be|to be|as))?"
     r" (?:(?!of\b|and\b|or\b|to\b|that\b|questions\b|claims\b|pairs\b|rows\b|statements\b)[\w-]+ ){0,2}?"
@@ -56,6 +57,10 @@ def amounts_of(text: str, kinds: Mapping[str, str]) -> list[Amount]:
         ends = rf"(?:{form})\b"
         for match in re.finditer(rf"{_PART}{_OF_THEM}{ends}", text, re.IGNORECASE):
             found.append((match.start(), Amount(kind, share=_share(match), text=match[0])))
+        for match in re.finditer(
+            rf"\b(?:{form})(?: questions| claims| ones)?\s*[:=(]\s*{_PART}", text, re.IGNORECASE
+        ):
+            found.append((match.start(), Amount(kind, share=_share(match), text=match[0])))
         for number in numbers_in(text):
             behind = re.compile(rf"{_OF_THEM}{ends}", re.IGNORECASE).match(text, number.end)
             if behind and number.firmness != "vague":
@@ -70,6 +75,8 @@ def _share(match: re.Match[str]) -> float:
         return float(match["percent"]) / 100
     if match["among"]:
         return 1 / _IN[match["among"].lower()]
+    if match["over"]:
+        return min(1.0, int(match["over"]) / int(match["under"]))
     return _COUNTED[(match["times"] or "").lower()] / _FRACTIONS[match["part"].lower()]
 
 

@@ -12,7 +12,7 @@ from seedbed.memory.spec import Task
 
 _ROWS = (
     r"(?:data(?:[- ]?sets?)?|pairs?|rows|examples?|samples?|items|instances|annotations|records|corpus|"
-    r"triples?|triplets?|tuples)"
+    r"triples?|triplets?|tuples|(?:training|test|evaluation)[- ]sets?)"
 )
 _ENTITY = (
     r"(?:named[- ]entit(?:y|ies)|ner|entit(?:y|ies)|(?:entit(?:y|ies)[- ])?(?:(?:and|&)[- ])?"

@@ -31,6 +31,7 @@ _ASK_TASK = (
     "Which task is meant: mathematics, classification, records, code (programming problems), or of "
     "documents: grounded_qa (questions), summaries, instructions, retrieval, claims or extraction?"
 )
+_SENTENCES = re.compile(r"\b(?P<number>one|single|two|three)[- ]sentences?\b", re.IGNORECASE)
 _TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *GROUNDED)
 
 
@@ -130,11 +131,20 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subj
 def _counted(heard: Heard, clause: Clause, codebook: Codebook) -> list[Heard]:
     """With rows, ways and the labels of claims, which numbers and shares may say."""
     if heard.task == "grounded_qa":
+        if re.search(r"\byes[/ -]?(?:or[ -])?no\b", clause.text, re.IGNORECASE):
+            said = "answers are words of the documents: yes or no can't be asked for"
+            heard = replace(heard, said=(*heard.said, said))
         mentions, amounts = told_apart(clause.mentions, ways.amounts_of_questions(clause.text))
         return ways.by_ways(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)
     if heard.task == "claims":
         mentions, amounts = told_apart(clause.mentions, support.amounts_of_claims(clause.text))
         return [support.by_support(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)]
+    if heard.task == "summaries" and (long := _SENTENCES.search(clause.text)):
+        number = long["number"].lower()
+        said = (
+            f"{number.capitalize()} sentences each." if number in ("two", "three") else "One sentence each."
+        )
+        heard = replace(heard, guidance=(*heard.guidance, said))
     if heard.task == "extraction" and re.search(r"\btypes?\b|\blabels?\b", clause.text, re.IGNORECASE):
         said = "types of entities are those that the documents give: they can't be chosen"
         heard = replace(heard, said=(*heard.said, said))

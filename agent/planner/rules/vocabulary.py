@@ -122,7 +122,8 @@ _LANGUAGES = (
     r"(?:java|javascript|typescript|c\+\+|c#|rust|golang|ruby|php|kotlin|haskell|perl|scala|matlab|sql|bash)"
 )
 CODE = re.compile(
-    rf"\b(?:(?:coding|programming|python3?|leetcode)(?:[- ]\w+)?[- ](?:{_CODED})|leetcode|code generation|"
+    rf"\b(?:code[- ](?:problems?|tasks?|exercises?|challenges?|puzzles?|katas?)|"
+    rf"(?:coding|programming|python3?|leetcode)(?:[- ]\w+)?[- ](?:{_CODED})|leetcode|code generation|"
     rf"(?:{_CODED}) (?:in|for) python3?|(?:{_CODED}) with (?:[\w-]+ ){{0,4}}unit[- ]tests)\b",
     re.IGNORECASE,
 )

@@ -40,7 +40,8 @@ _QUESTIONS: dict[str, str] = {
 """Way of questions about documents → the words that ask for it; empty: the usual one."""
 _NO_TOPIC = words(
     "a an the our my this these and or with in of for from style squad-two squad-style fever-style "
-    "open-domain cited grounded question questions query queries search summary summaries claim claims "
+    "open-domain rag short long one-sentence "
+    "cited grounded question questions query queries search summary summaries claim claims "
     "row rows section sections passage passages relation relations relationship entity entities named "
     "extraction recognition retrieval retriever retrievers training document documents"
 )
