@@ -21,6 +21,7 @@ from seedbed.tools.knowledge.sources import Source
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:\.\d+)?(?![\w-]|[.,]\d)")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*")
+_DENIAL = re.compile(r"\b(?:not|never|no|cannot)\b|n['’]t\b", re.IGNORECASE)
 _OTHERS = 40
 """Other rows that a defect is made with the help of, at most."""
 _PLAIN = re.compile(r"[A-Z][^|`<>{}\[\]*_#=\n]{30,200}[.]")
@@ -48,8 +49,8 @@ def _said(good: Good) -> str:
     """The field whose words must be borne out by the passage; empty: there is none."""
     if good.task == "grounded_qa" and good.way != "abstractive":
         return ""  # spans and absent answers have defects of their own
-    if good.task == "claims" and good.row["label"] != SUPPORT[0]:
-        return ""  # a refuted claim may say any number
+    if good.task == "claims" and (good.row["label"] != SUPPORT[0] or _DENIAL.search(str(good.row["claim"]))):
+        return ""  # a claim that is refuted, or denies a number, may say any
     return _SAID.get(good.task, "")
 
 

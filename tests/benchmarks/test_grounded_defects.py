@@ -162,6 +162,8 @@ def test_only_supported_claims_get_another_number() -> None:
     assert supported is not None
     assert supported.keys() == {"claim"}
     assert refuted is unknown is None
+    denied = Good("claims", {**claim(0).row, "claim": "The bike doesn't have 5 gears."}, [], SUPPORT)
+    assert defects.other_number(denied, Random(1)) is None
 
 
 def test_support_is_flipped_to_what_is_surely_wrong() -> None:
