@@ -157,6 +157,11 @@ def stands_near(answer: str, quote: str) -> bool:
     return bool(words) and _share(words, telling(quote)) >= SAID_BY and _holds_values(quote, values)
 
 
+def names_something(question: str) -> bool:
+    """Whether a question has a word that says what it is about: not so "What does the command return?"."""
+    return bool(telling(question) - _ASKING)
+
+
 @lru_cache(maxsize=4_000)
 def telling(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""

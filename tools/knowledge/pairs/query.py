@@ -8,6 +8,7 @@ import re
 from typing import Literal
 
 from seedbed.tools.knowledge.lexical import stems
+from seedbed.tools.knowledge.pairs.negatives import names_something
 from seedbed.tools.knowledge.questions.unique import without_section
 from seedbed.tools.knowledge.wordlist import word_set
 
@@ -30,7 +31,7 @@ _TOKEN = re.compile(r"[£€$]?\w[\w.,:/'’%°-]*")
 
 
 def question_query(question: str) -> str:
-    """The question as a query; "" where it names its section in a way nobody would type."""
+    """The question as a query; "" where it names its section in a way nobody would type, or nothing else."""
     asked, names = _asked(question)
     if names is None:
         return ""
@@ -85,6 +86,8 @@ def _asked(question: str) -> tuple[str, tuple[str, ...] | None]:
     if not all(_NAME.fullmatch(name) for name in names) or len(" ".join(names).split()) > _MOST_NAMED:
         return "", None
     asked = asked.replace("“", "").replace("”", "").strip()
+    if not names_something(asked):
+        return "", None
     if not asked.endswith("?"):
         asked += "?"
     held = _words(asked)
