@@ -7,9 +7,8 @@ negatives are what a search for the query ranks highest and what surely doesn't 
 (round-trip filter: Promptagator, Dai et al. 2022). Queries that a model writes: `written_pairs.py`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.researcher.research import retrieve
@@ -17,8 +16,10 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.cited_places import item_id, source_of
 from seedbed.agent.writer.language import english_only
+from seedbed.agent.writer.passage_choice import material_of
+from seedbed.agent.writer.questions import choose_among
 from seedbed.memory.candidate import EVIDENCE, Grade
-from seedbed.memory.spec import ANY, Part
+from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.pairs.mining import FIRST, NEGATIVES, SEARCHED, Found, found_of, mined, rank_of
 from seedbed.tools.knowledge.pairs.negatives import telling, wanted
 from seedbed.tools.knowledge.pairs.passage import passage_text
@@ -33,7 +34,13 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
     if "pairs" not in shelf.derived:
         chunks = {chunk.id: chunk for chunk in shelf.chunks}
         pairs = {
-            leaf: tuple(item for item in items if _bears(item, chunks[item.chunk], "question", shelf))
+            leaf: tuple(
+                {
+                    item.id: item  # of those that ask for one place the first
+                    for item in reversed(items)
+                    if _bears(item, chunks[item.chunk], "question", shelf)
+                }.values()
+            )
             for leaf, items in shelf.items.items()
         }
         shelf.derived["pairs"] = {leaf: items for leaf, items in pairs.items() if items}
@@ -56,29 +63,21 @@ def _bears(item: Any, chunk: Any, style: str, shelf: Shelf) -> bool:
 
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
-    """An item of the leaf, from the passage used least so far, kinds in turn; and the style of its query.
+    """An item of the leaf that the part hasn't used (`questions.choose_among`), and a style.
 
-    A style in which the item can't be asked gives way to the question.
+    A style in which the item can't be asked gives way to the question. Other parts may ask the same.
     """
-    free: dict[str, list[Any]] = {}
-    taken: dict[str, int] = {}
-    for item in stock(choice.part, bench.shelf).get(choice.cell.leaf, ()):
-        if choice.used.get(item.id):
-            taken[item.chunk] = taken.get(item.chunk, 0) + 1
-        elif choice.cell.difficulty in (ANY, item.difficulty):
-            free.setdefault(item.chunk, []).append(item)
-    if not free:
+    items = stock(choice.part, bench.shelf).get(choice.cell.leaf, ())
+    mine = {item.id: choice.used.get(material_of(choice, item.id), 0) for item in items}
+    chosen = choose_among(replace(choice, used=mine), bench, items)
+    if chosen is None:
         return None
-    least = min(taken.get(chunk, 0) for chunk in free)
-    items = [item for chunk in free if taken.get(chunk, 0) == least for item in free[chunk]]
-    kind = choice.rng.choice(list(dict.fromkeys(item.kind for item in items)))
-    item = choice.rng.choice([item for item in items if item.kind == kind])
+    item = next(item for item in items if item.id == chosen.material)
     chunk = next(chunk for chunk in bench.shelf.chunks if chunk.id == item.chunk)
     style = choice.rng.choice(SURE_STYLES)
     if style != "question" and not _bears(item, chunk, style, bench.shelf):
         style = "question"
-    grounding = {"item": json.loads(json.dumps(asdict(item))), "style": style}
-    return Chosen(grounding, material=item.id)
+    return Chosen({**chosen.grounding, "style": style}, material=material_of(choice, item.id))
 
 
 async def take_item(work: Work, bench: Bench) -> Work:

@@ -20,6 +20,7 @@ from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.manners import still_shown
 from seedbed.agent.writer.pairs import cited, pair_row, ranks, searched
+from seedbed.agent.writer.passage_choice import as_grounding, material_of, roomiest
 from seedbed.agent.writer.query_checks import query_faults
 from seedbed.agent.writer.round_trip import read_answer
 from seedbed.memory.candidate import Agreement
@@ -42,32 +43,19 @@ _EXCERPT = 600
 
 def choose_passage(choice: Choice, bench: Bench) -> Chosen | None:
     """The leaf's passage with most room left, a style, and what was asked of it before."""
-    room = []
-    for passage in bench.shelf.passages.get(choice.cell.leaf, ()):
-        bears = max(1, len(passage.text.split()) // WORDS_PER_QUERY)
-        if choice.used.get(passage.id, 0) < bears:
-            room.append((choice.used.get(passage.id, 0) / bears, passage))
-    if not room:
+    passage = roomiest(choice, bench, WORDS_PER_QUERY, material_of)
+    if passage is None:
         return None
-    least = min(share for share, _ in room)
-    passage = choice.rng.choice([passage for share, passage in room if share == least])
     heading = " > ".join(passage.heading_path)
     positive = passage_text(heading, passage.text)
     grounding = {
-        "passage": {
-            "id": passage.id,
-            "text": passage.text,
-            "source": passage.source,
-            "name": passage.name,
-            "start": passage.start,
-            "heading": list(passage.heading_path),
-        },
+        "passage": as_grounding(passage),
         "style": choice.rng.choice(STYLES),
         "taken": [
             row["query"] for row in choice.accepted(choice.cell.key) if row.get("positive") == positive
         ][-8:],
     }
-    return Chosen(grounding, _demonstrations(choice, bench), material=passage.id)
+    return Chosen(grounding, _demonstrations(choice, bench), material_of(choice, passage.id))
 
 
 def _demonstrations(choice: Choice, bench: Bench) -> tuple[dict[str, Any], ...]:
