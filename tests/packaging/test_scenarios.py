@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.memory.spec import GROUNDED, WAYS
 from seedbed.memory.spec_file import read_spec
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
@@ -32,3 +33,8 @@ def test_a_scenario_that_is_named_for_a_task_or_way_asks_for_it() -> None:
     for stem, asked in named.items():
         if stem not in ("code", "metamath"):
             assert any(stem in pair for pair in asked), stem
+
+
+def test_there_is_one_for_every_task_and_way_of_documents() -> None:
+    asked = {(part.task, part.way) for path in SPECS for part in read_spec(path).parts}
+    assert asked >= {(task, way) for task in GROUNDED for way in ("", *WAYS.get(task, ()))}

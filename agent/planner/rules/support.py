@@ -56,6 +56,6 @@ def by_support(heard: Heard, amounts: Sequence[Amount]) -> Heard:
     if left > 0.5:
         shares |= dict.fromkeys(others, left / len(others))
         said = ", ".join(f"{share:g} {name}" for name, share in shares.items())
-        heard = replace(heard, said=(*heard.said, f"claims: {said}"))
+        heard = replace(heard, said=(*heard.said, f"shares: {said}"))
     labels = tuple(Label(name=name, share=shares[name]) for name in SUPPORT if shares.get(name))
     return replace(heard, rows=rows, labels=labels)
