@@ -34,6 +34,8 @@ def label_fault(item: Mapping[str, Any], text: str) -> str:
     cited = item["cited"]
     if text[cited["start"] : cited["end"]] != cited["quote"]:
         return "what is cited doesn't stand there"
+    if not contains(cited["claim"], cited["quote"]):
+        return "the cited words don't hold what they are cited for"
     if not any(start <= cited["start"] and cited["end"] <= end for start, end in item["parts"]):
         return "the evidence lacks what is cited"
     if item["label"] == UNDECIDED:

@@ -19,7 +19,7 @@ _UNSURE = re.compile(
     |basically|actually|currently|almost|nearly|completely|entirely|fully|necessarily|exactly|quite|very|too
     |more|less|least|than|because|since|so|until|unless|but|and|or|as|while|whereas|although|though|otherwise
     |you|except|once|again|longer|anymore|directly|really|particularly|especially|essentially|strictly|purely
-    |automatically|at[ ]all|at[ ]once|in[ ]order|free[ ]of)\b""",
+    |automatically|up[ ]to|at[ ]all|at[ ]once|in[ ]order|free[ ]of)\b""",
     re.I | re.X,
 )
 _DENIED = re.compile(

@@ -11,7 +11,7 @@ from seedbed.tools.knowledge.values import find_values
 _WIDEST = 4.0
 """By what factor an exchanged amount may differ: nobody is taken in by more."""
 _PAIRS = """always|never;ascending|descending;increases|decreases;increased|decreased
-synchronous|asynchronous;synchronously|asynchronously;enabled|disabled;faster than|slower than
+enabled|disabled;faster than|slower than
 higher than|lower than;larger than|smaller than;longer than|shorter than;earlier than|later than
 older than|younger than;allowed|forbidden;oldest|newest;largest|smallest;highest|lowest;longest|shortest
 fastest|slowest;at least|at most;more than|less than"""

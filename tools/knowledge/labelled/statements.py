@@ -47,7 +47,7 @@ _LEANS = re.compile(
 _PARTS = word_set(
     """option options modifier modifiers argument arguments flag flags parameter parameters value values field
     fields subcommand subcommands keyword keywords state call calls state line file input output name names
-    reply result form forms version versions default type part setting settings"""
+    reply result id ids entry entries form forms version versions default type part setting settings"""
 )
 """What belongs to something that a sentence about it doesn't name."""
 _DENIAL = re.compile(r"\b(?:(?:is|are|was|were|can|must|will|should|has|have|had|does|do) not|cannot)\b")
@@ -136,7 +136,7 @@ def _of_sentence(chunk: Chunk, sentence: Sentence, words: Lexicon) -> Statement 
     return Statement(
         text=text,
         told="sentence",
-        cited=Cited(chunk.source, chunk.name, sentence.start, sentence.end, quote, text),
+        cited=Cited(chunk.source, chunk.name, sentence.start, sentence.end, quote, text.removesuffix(".")),
         heading_path=sentence.block.heading_path,
         chunk=chunk.id,
         since=sentence.block.start,
@@ -204,7 +204,10 @@ def exchangeable(text: str, clause: Clause) -> Value | None:
             continue
         if value.start >= clause.rest_start:
             sure.append(value)
-    return sure[0] if len(sure) == 1 and len(values) <= 2 else None
+    dated = any(
+        value.kind in ("year", "date") for value in sure
+    )  # «a population of 900 in 2010» holds in 2010
+    return sure[0] if len(sure) == 1 and len(values) <= (1 if dated else 2) else None
 
 
 def _counts(value: Value, before: str, after: str) -> bool:

@@ -77,6 +77,8 @@ def test_opposites_stand_for_each_other() -> None:
         ("City bikes come in 4 frame sizes.", "4"),
         ("The lesson is part of Step 4 for all riders.", None),
         ("The shop opens at 09:00 or 10:00.", None),
+        ("The Park shop moved into its building in 2021.", "2021"),
+        ("The Park shop had 8 parking spaces in 2021.", None),
     ],
 )
 def test_which_value_can_be_exchanged(said: str, value: str | None, words: Lexicon) -> None:
