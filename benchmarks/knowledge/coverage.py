@@ -240,8 +240,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rows", type=int, default=200, help="of records")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=120, help="of records")
+    parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--only", choices=("records", "questions"), default="")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
