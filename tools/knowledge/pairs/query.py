@@ -27,6 +27,12 @@ _IDLE = word_set(
     by with from that there it its you your we our they their happens if get gets take takes according
     number within until since through per as than also performed happen and or every each"""
 )
+_SOUGHT = re.compile(
+    r"\b(?:\w+ )?(?:what time|which (?:year|day|month)|"
+    r"how many (?:seconds|minutes|hours|days|weeks|months|years))\b",
+    re.IGNORECASE,
+)
+"""What a question asks for, which no keyword says: "after how many days"."""
 _TOKEN = re.compile(r"[£€$]?\w[\w.,:/'’%°-]*")
 
 
@@ -48,13 +54,14 @@ def keyword_query(question: str, proof: str) -> str:
     asked, names = _asked(question)
     if names is None:
         return ""
-    first, wanted, stated = _words(" ".join(names)), _words(asked), _words(proof)
+    first, wanted, stated = _words(" ".join(names)), _words(_SOUGHT.sub("", asked)), _words(proof)
     places = {stem: place for place, stem in enumerate(stated)}
     if wanted.keys() <= first.keys():
         return ""
     kept = [word for stem, word in first.items() if stem not in wanted]
     for stem in sorted(wanted, key=lambda stem: places.get(stem, len(places))):
         kept.append(stated.get(stem, wanted[stem]))
+    kept = [word if word.upper() == word else word.lower() for word in kept]
     return " ".join(kept) if LEAST_KEYWORDS <= len(kept) <= MOST_KEYWORDS else ""
 
 

@@ -18,6 +18,8 @@ from seedbed.tools.knowledge.values import find_values, is_range
 from seedbed.tools.knowledge.wordlist import word_set
 
 _ADJECTIVE = re.compile(r"(?P<adjective>old|long|wide|tall|high|deep|thick|heavy|broad)\b(?: (?P<post>.*))?$")
+_OF_WHAT = "(?:default|minimum|maximum|value|limit|range|average|total|number|size|level)"
+"""What is always something's: "the default" alone doesn't say of what."""
 _STAYS = word_set("hire rental break stay trip tour visit walk journey lesson course meeting session")
 _LASTING = word_set("take last stay wait remain")
 
@@ -65,6 +67,8 @@ def _ask_copula(place: Place) -> Wording | None:
     if value.kind == "duration" and head in _STAYS:
         return place.ask("how long")
     if head not in ATTRIBUTES or (value.kind == "number" and post):
+        return None
+    if re.fullmatch(f"the {_OF_WHAT}", place.clause.subject, re.I):
         return None
     if value.kind == "percent" and post.startswith("of "):
         return place.ask("what", post="", end=len(place.clause.rest))

@@ -34,6 +34,9 @@ from seedbed.tools.knowledge.questions.unique import Rivals, content_words
 MOST_QUESTION_WORDS = 40
 MANY_SOURCES = 20
 """With more documents than this, every question about a sentence names its document."""
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|prior to|older than)\b|^Note\b|\bversions?\b", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?:[A-Z][^,]*, )?[Tt]he ([a-z]\w+) "
     r"(?:is|are|was|were|must|can|may|will|should|has|have|had|\w+s|\w+ed)\b"
@@ -98,8 +101,10 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
             for line, wording in lines:
                 yield from _item(chunk, block, line, wording, "key value")
             if not lines and _is_prose(block):
+                conditional = False
                 for sentence in sentences_of(block):
-                    yield from _from_sentence(chunk, sentence, words, unique)
+                    yield from _from_sentence(chunk, sentence, words, unique, conditional)
+                    conditional = conditional or _CONDITION.search(sentence.text) is not None
 
 
 def _is_prose(block: Block) -> bool:
@@ -135,10 +140,13 @@ def _table_item(chunk: Chunk, block: Block, asked: TableWording, kind: QuestionK
 
 
 def _from_sentence(
-    chunk: Chunk, sentence: Sentence, words: Lexicon, unique: frozenset[str]
+    chunk: Chunk, sentence: Sentence, words: Lexicon, unique: frozenset[str], conditional: bool
 ) -> Iterator[GroundedItem]:
+    """Args:
+    conditional: A sentence before it in its paragraph states a condition, which may hold for it, too.
+    """
     clause = parse(sentence.text, words)
-    wordings = _natural(clause, sentence.text) if clause else []
+    wordings = _natural(clause, sentence.text, conditional) if clause else []
     path = sentence.block.heading_path
     vague = words.sources > MANY_SOURCES or _is_vague(sentence.text, words)
     if vague and wordings and path:
@@ -158,10 +166,10 @@ def _is_vague(sentence: str, words: Lexicon) -> bool:
     return bare is not None and words.defined.get(bare[1].lower(), 0) > 2
 
 
-def _natural(clause: Clause, sentence: str) -> list[Wording]:
+def _natural(clause: Clause, sentence: str, conditional: bool) -> list[Wording]:
     amounts = list(ask_amounts(clause))
     found = amounts + list(ask_statements(clause))
-    if not found:
+    if not found and not conditional:
         consequence = ask_consequence(clause, sentence[:-1])
         found = [consequence] if consequence else list(ask_phrases(clause))
     return found

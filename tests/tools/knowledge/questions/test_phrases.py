@@ -92,3 +92,18 @@ def test_a_thing_said_to_be_two_things_is_not_asked_about() -> None:
         "What is a spike?"
     ]
     assert not [i for i in make_questions(passages(f"{one}\n\n{two}")) if i.kind == "definition"]
+
+
+def test_a_condition_before_a_sentence_may_hold_for_it_too() -> None:
+    said = "When the function returns, Redis closes all keys of the client."
+    asked = [item.question for item in make_questions(passages(said)) if item.kind == "sentence"]
+    assert asked == ["What happens when the function returns?"]
+    before = f"Nobody closes keys by hand if memory is managed. {said}"
+    assert "What happens when the function returns?" not in [
+        i.question for i in make_questions(passages(before))
+    ]
+
+
+def test_a_default_is_something_s() -> None:
+    questions = [i.question for i in make_questions(passages("The default is 10 seconds."))]
+    assert "What is the default?" not in questions
