@@ -1,0 +1,35 @@
+"""The calculator as a tool of a world: exact arithmetic, by the closed grammar of `expression.py`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from seedbed.tools.verification.expression import calculate, format_value
+from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.operations import WorldError
+
+_EXPRESSION = {"type": "string", "description": "Numbers with + - * / and brackets: 3*18.50+2."}
+(CALCULATOR,) = read_tools(
+    {
+        "name": "calculate",
+        "description": "Computes an arithmetic expression exactly.",
+        "parameters": {
+            "type": "object",
+            "properties": {"expression": _EXPRESSION},
+            "required": ["expression"],
+        },
+    }
+)
+"""Its schema."""
+
+
+def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The result of `expression`.
+
+    Raises:
+        WorldError: it isn't an expression, or has no value.
+    """
+    try:
+        return {"result": format_value(calculate(arguments["expression"]))}
+    except ExpressionFault as fault:
+        raise WorldError(str(fault)) from fault

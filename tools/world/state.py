@@ -1,0 +1,57 @@
+"""What a world holds at one moment: collections of records, and the numbers that new ones get. A value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from seedbed.memory.canonical import digest
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Collections by name, each a mapping from a record's key to the record."""
+
+    collections: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
+    made: Mapping[str, int] = field(default_factory=dict)
+    """Collection → how many records calls have added to it."""
+
+    def records(self, collection: str) -> Mapping[str, Record]:
+        """The records of a collection; empty if there are none."""
+        return self.collections.get(collection, MappingProxyType({}))
+
+    def with_record(self, collection: str, key: str, record: Record, *, new: bool = False) -> "State":
+        """The state with a record added or in place of the one with its key."""
+        changed = {**self.records(collection), key: dict(record)}
+        made = {**self.made, collection: self.made.get(collection, 0) + 1} if new else self.made
+        return State({**self.collections, collection: changed}, made)
+
+    def without(self, collection: str, key: str) -> "State":
+        """The state without a record."""
+        left = {name: record for name, record in self.records(collection).items() if name != key}
+        return State({**self.collections, collection: left}, self.made)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON: collection → key → record."""
+        return {
+            name: {key: dict(one) for key, one in some.items()} for name, some in self.collections.items()
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its canonical JSON: two states with equal records are equal."""
+        return digest(self.plain())
+
+
+def changes(before: State, after: State) -> dict[str, dict[str, Record | None]]:
+    """Collection → key → the record as it ended, or None where it is gone; only what differs."""
+    found: dict[str, dict[str, Record | None]] = {}
+    for name in dict.fromkeys((*before.collections, *after.collections)):
+        was, now = before.records(name), after.records(name)
+        keys = dict.fromkeys((*was, *now))
+        differing = {key: now.get(key) for key in keys if was.get(key) != now.get(key)}
+        if differing:
+            found[name] = differing
+    return found

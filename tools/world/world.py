@@ -1,0 +1,112 @@
+"""Tools that can be called: their schemas, what executes them, and the state that they share.
+
+A tool is executed for real (a function of its arguments alone, like the calculator) or by an operation on
+the state. A call that its schema refuses is never executed. Whatever goes wrong in a tool is the tool's
+answer, an error that the transcript shows, and never an exception.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls.check import check_call
+from seedbed.tools.verification.toolcalls.tools import Tool
+from seedbed.tools.world.operations import Collection, Operation, WorldError, carry_out
+from seedbed.tools.world.state import State
+
+LONGEST_RESULT = 20_000
+"""Characters of a tool's answer as JSON; a longer one is an error of the tool."""
+Real = Callable[[Mapping[str, Any]], Any]
+"""Executes a call whose arguments keep the schema; a function of them alone. Raises WorldError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tool answered."""
+
+    value: Any = None
+    """JSON."""
+    error: str = ""
+    """In a line, why there is no value; empty: there is."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the call was carried out."""
+        return not self.error
+
+    @property
+    def text(self) -> str:
+        """What stands in the transcript: the value as JSON, or {"error": …}."""
+        return json.dumps({"error": self.error} if self.error else self.value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Tools by name, with what executes each.
+
+    Raises:
+        UserFault: (when made) a tool isn't executed or executed twice, an operation names what isn't
+            there, or rows share a key.
+    """
+
+    tools: Mapping[str, Tool]
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    collections: Mapping[str, Collection] = field(default_factory=dict)
+    real: Mapping[str, Real] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, operation in self.operations.items():
+            for used in (operation.collection, *operation.needs, *operation.needs_fields):
+                if used not in self.collections:
+                    raise _fault(f"it works on {used!r}, and there is no such collection", name)
+        for name in dict.fromkeys((*self.operations, *self.real, *self.tools)):
+            executed = (name in self.operations) + (name in self.real)
+            if name not in self.tools:
+                raise _fault("there is no tool of that name", name)
+            if executed != 1:
+                raise _fault("nothing executes it" if not executed else "it is executed twice", name)
+        for name, kept in self.collections.items():
+            keys = [row.get(kept.key) for row in kept.rows]
+            if None in keys or len(set(map(str, keys))) < len(keys):
+                raise UserFault(
+                    f"rows lack their key {kept.key!r}, or share one",
+                    where=f"collection {name}",
+                    next_step="mend the world file",
+                )
+
+    def start(self) -> State:
+        """The state before the first call."""
+        kept = self.collections.items()
+        return State({name: {str(row[one.key]): dict(row) for row in one.rows} for name, one in kept})
+
+    def call(self, state: State, call: Call) -> tuple[State, Outcome]:
+        """The state after a call, and the tool's answer; the state is the same after an error."""
+        checked = check_call(self.tools, call)
+        if not checked.ok:
+            return state, Outcome(error=checked.reason)
+        try:
+            if operation := self.operations.get(call.name):
+                after, value = carry_out(operation, call.arguments, state, self.collections)
+            else:
+                after, value = state, self.real[call.name](call.arguments)
+        except WorldError as fault:
+            return state, Outcome(error=str(fault))
+        if wrong := _unfit(value, call.name):
+            return state, Outcome(error=wrong)
+        return after, Outcome(value)
+
+
+def _unfit(value: Any, name: str) -> str:
+    """Why an answer can't stand in a transcript; empty: it can."""
+    try:
+        size = len(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as fault:
+        return f"{name} answered something that is no JSON: {fault}"
+    return f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken" * (size > LONGEST_RESULT)
+
+
+def _fault(what: str, name: str) -> UserFault:
+    return UserFault(what, where=f"tool {name}", next_step="mend the world file")
