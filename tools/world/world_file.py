@@ -9,7 +9,8 @@
     backend:
       book_bike: {does: create, in: bookings, needs: {bikes: bike_id}, set: {status: booked}}
 
-Tools that the backend doesn't name are executed by whoever opens the world (`real`).
+Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds the
+tools of a description and what HTTP's own meaning says they do (`openapi.py`).
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from seedbed.memory.file_faults import faults
 from seedbed.memory.spec import Frozen
 from seedbed.memory.yaml_file import load
 from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.openapi import Described, described
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.world import Real, World
 
@@ -30,7 +32,9 @@ from seedbed.tools.world.world import Real, World
 class WorldFile(Frozen):
     """What stands in the file."""
 
-    tools: tuple[dict[str, Any], ...]
+    tools: tuple[dict[str, Any], ...] = ()
+    openapi: str = ""
+    """File with an OpenAPI description, beside this one."""
     collections: dict[str, Collection] = {}
     backend: dict[str, Operation] = {}
 
@@ -50,6 +54,15 @@ def read_world(path: Path, real: Mapping[str, Real] | None = None) -> World:
     except ValidationError as error:
         said = faults(error, loaded, WorldFile)
         raise UserFault(said, where=str(path), next_step="mend the file") from error
-    tools = {tool.name: tool for tool in read_tools(list(read.tools), f"{path}: tools")}
+    implied = Described((), {}, {})
+    if read.openapi:
+        file = path.parent / read.openapi
+        if file.resolve().parent != path.parent.resolve():
+            raise UserFault(
+                f"openapi: {read.openapi!r} isn't beside the file", where=str(path), next_step="put it there"
+            )
+        implied = described(load(file).value, str(file))
+    tools = {tool.name: tool for tool in read_tools([*implied.tools, *read.tools], f"{path}: tools")}
     executed = {name: run for name, run in (real or {}).items() if name in tools}
-    return World(tools, read.backend, read.collections, executed)
+    operations = {name: does for name, does in implied.operations.items() if name not in executed}
+    return World(tools, operations | read.backend, {**implied.collections, **read.collections}, executed)

@@ -1,0 +1,101 @@
+"""Tools out of an OpenAPI description, and the server that stands in for the real one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.world.openapi import described
+from seedbed.tools.world.world_file import read_world
+
+API = """
+openapi: 3.0.3
+paths:
+  /bookings:
+    get:
+      operationId: listBookings
+      summary: Lists bookings.
+      parameters: [{name: status, in: query, schema: {type: string}}, {name: token, in: header}]
+    post:
+      operationId: createBooking
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Booking"}}}}
+  /bookings/{bookingId}:
+    parameters: [{$ref: "#/components/parameters/Id"}]
+    get: {}
+    patch:
+      operationId: changeBooking
+      requestBody:
+        content:
+          application/json: {schema: {properties: {status: {type: string, nullable: true, example: open}}}}
+    delete: {operationId: dropBooking}
+  /bookings/{bookingId}/confirm:
+    post:
+      operationId: confirmBooking
+      parameters: [{$ref: "#/components/parameters/Id"}]
+components:
+  parameters: {Id: {name: bookingId, in: path, description: Which one., schema: {type: string}}}
+  schemas:
+    Booking: {type: object, properties: {bike: {type: string}, example: {type: integer}}, required: [bike]}
+"""
+CONFIRM = (
+    "openapi: api.yaml\nbackend: {confirmBooking: {does: update, in: bookings, set: {status: confirmed}}}\n"
+)
+
+
+def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(API, encoding="utf-8")
+    (tmp_path / "world.yaml").write_text(CONFIRM, encoding="utf-8")
+    world = read_world(tmp_path / "world.yaml")
+    state = world.start()
+    said: list[Any] = []
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("createBooking", {"bike": "tandem", "example": 3}),
+        ("confirmBooking", {"bookingId": "1001"}),
+        ("get_bookings_bookingId", {"bookingId": "1001"}),
+        ("listBookings", {"status": "confirmed"}),
+        ("changeBooking", {"bookingId": "1001", "status": None}),
+        ("dropBooking", {"bookingId": "1001"}),
+        ("get_bookings_bookingId", {"bookingId": "1001"}),
+        ("createBooking", {}),
+        ("listBookings", {"token": "x"}),
+    ]
+    for name, arguments in calls:
+        state, outcome = world.call(state, Call(name, arguments))
+        said.append(outcome.value if outcome.ok else outcome.error)
+    booking = {"bookingId": "1001", "bike": "tandem", "example": 3}
+    assert said[0] == booking and said[2] == {**booking, "status": "confirmed"}
+    assert said[3]["count"] == 1 and said[4]["status"] is None and said[5] == {"deleted": "1001"}
+    assert "no booking has" in said[6] and "`bike` is missing" in said[7] and "no argument `token`" in said[8]
+
+
+@pytest.mark.parametrize(
+    ("api", "said"),
+    [
+        ("openapi: 3.0.3\npaths: {}\n", "describes no operation"),
+        ("swagger: '2.0'\n", "no OpenAPI 3 description"),
+        ("openapi: 3.1.0\n", "has no `paths`"),
+        (API.replace("#/components/schemas/Booking", "#/components/schemas/Boat"), "leads nowhere"),
+        (API.replace("#/components/schemas/Booking", "https://elsewhere/x"), "elsewhere"),
+        (
+            API.replace("{bike: {type: string},", '{bike: {$ref: "#/components/schemas/Booking"},'),
+            "refers to itself",
+        ),
+        (API, "nothing executes it"),
+    ],
+)
+def test_what_cannot_be_played_says_why(tmp_path: Path, api: str, said: str) -> None:
+    (tmp_path / "api.yaml").write_text(api, encoding="utf-8")
+    (tmp_path / "world.yaml").write_text("openapi: api.yaml\n", encoding="utf-8")
+    with pytest.raises(UserFault) as caught:
+        read_world(tmp_path / "world.yaml")
+    assert said in str(caught.value)
+
+
+def test_a_description_lies_beside_the_world(tmp_path: Path) -> None:
+    (tmp_path / "world.yaml").write_text("openapi: ../api.yaml\n", encoding="utf-8")
+    with pytest.raises(UserFault, match="isn't beside the file"):
+        read_world(tmp_path / "world.yaml")
+    with pytest.raises(UserFault, match="no OpenAPI 3"):
+        described([1], "api")
