@@ -272,6 +272,7 @@ async def abuild(
     budget: Sequence[str] = (),
     max_concurrent: int | None = None,
     seed: int | None = None,
+    knowledge: Path | str = "",
     quiet: bool = True,
 ) -> RunView:
     """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
@@ -280,6 +281,7 @@ async def abuild(
         request: Plain words, the path of a spec or request file, or a spec.
         out: The run's folder; None: one in `runs/`, named after the request.
         budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
+        knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
 
     Raises:
         UserFault: request, spec or settings are wrong.
@@ -302,6 +304,7 @@ async def abuild(
         budget=tuple(budget),
         max_concurrent=max_concurrent,
         seed=seed,
+        knowledge=str(knowledge),
         spec=None if isinstance(request, str) else request,
     )
     wish, _ = read_wish(typed)
@@ -320,15 +323,20 @@ async def aresume(
     model: str = "",
     base_url: str = "",
     accept_changes: bool = False,
+    knowledge: Path | str = "",
     quiet: bool = True,
 ) -> RunView:
     """Go on with a run where it stopped.
+
+    Args:
+        knowledge: Where the index of the documents lies from now on; empty: where it did.
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
         Paused: it stopped again before its end.
     """
     from seedbed.agent.models.places import Flags
+    from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
@@ -345,6 +353,7 @@ async def aresume(
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
+            knowledge=whole_place(str(knowledge)),
         )
         return _ended(Path(path), outcome)
 

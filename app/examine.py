@@ -23,6 +23,7 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
     """
     from seedbed.agent.models.ask import Desk
     from seedbed.agent.models.exam import sit_exam
+    from seedbed.agent.models.settings import EMBEDDER
     from seedbed.graphs.endpoints import open_endpoints
     from seedbed.memory.ledger import Ledger
     from seedbed.memory.spec import Budget
@@ -37,7 +38,7 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         desk = Desk(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
         stack.push_async_callback(desk.aclose)
         for role, endpoint in endpoints.items():
-            if endpoint.name not in profiles:
+            if role != EMBEDDER and endpoint.name not in profiles:
                 profiles[endpoint.name] = await sit_exam(desk, role, said)
     return profiles
 

@@ -21,6 +21,7 @@ from langgraph.types import interrupt
 from seedbed.graphs import stages
 from seedbed.graphs.critiquing import criticise
 from seedbed.graphs.critiquing import steer as answer_critique
+from seedbed.graphs.indexing import embed_passages
 from seedbed.graphs.run import Run
 
 
@@ -79,6 +80,7 @@ async def approve(state: BuildState, runtime: Here) -> Change:
 
 async def produce(state: BuildState, runtime: Here) -> Change:
     """Workers make candidates, the committer decides them, up to the next critique."""
+    await embed_passages(runtime.context.run)
     await runtime.context.run.produce()
     return {"stage": "produce"}
 

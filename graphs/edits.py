@@ -18,6 +18,7 @@ from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec, write_spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.knowledge.collection import check_place
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -113,6 +114,27 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
         )
     check_plan(edited, spec, str(folder.plan))
     return edited
+
+
+def move_index(folder: RunFolder, store: Store, place: str) -> None:
+    """Keep the passages elsewhere from now on; no row depends on where they lie.
+
+    Args:
+        place: As `knowledge` of a spec.
+
+    Raises:
+        UserFault: it can't be used; nothing is changed then.
+    """
+    stored = store.meta("spec")
+    spec = Spec.model_validate(stored) if stored is not None else None
+    check_place(place, egress=bool(spec and spec.egress))
+    hints = Hints.model_validate(store.meta("hints") or {})
+    store.set_meta("hints", hints.model_copy(update={"knowledge": place}).model_dump(mode="json"))
+    if spec is not None:
+        moved = spec.model_copy(update={"knowledge": place})
+        store.set_meta("spec", moved.model_dump(mode="json"))
+        write_spec(moved, folder.spec)
+        store.record([Event("person", "index moved", {"from": spec.knowledge, "to": place})])
 
 
 # documents ---------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.agent.models.settings import DEFAULT, ROLES, ResolvedModel, Settings
+from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings
+from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile, Quirks
 
 HOSTED_CONCURRENCY = 64
@@ -12,12 +13,21 @@ HOSTED_CONCURRENCY = 64
 
 
 async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str, Endpoint]:
-    """Role → endpoint for every role and `default`; what was started ends with the stack.
+    """Role → endpoint for every role and `default`, and for the embedder if one is named; what was started
+    ends with the stack.
 
     Raises:
-        UserFault: the embedded model can't be started.
+        UserFault: the embedded model can't be started, or is to be the embedder.
     """
     names: dict[str, str] = {DEFAULT: DEFAULT, **{role: settings.roles.get(role, DEFAULT) for role in ROLES}}
+    if EMBEDDER in settings.roles:
+        names[EMBEDDER] = settings.roles[EMBEDDER]
+        if settings.models[names[EMBEDDER]].embedded:
+            raise UserFault(
+                "the embedded model gives no embeddings",
+                where=f"roles.{EMBEDDER}",
+                next_step="leave the role out: passages are embedded on this machine without any model",
+            )
     opened = {name: await _open(stack, settings.models[name]) for name in sorted(set(names.values()))}
     return {role: opened[name] for role, name in names.items()}
 
@@ -53,9 +63,10 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
 
 def concurrency(endpoints: Mapping[str, Endpoint]) -> int:
     """Calls at once where nobody says: what the embedded model's server takes, or `HOSTED_CONCURRENCY`."""
-    if any(end.concurrent is None for end in endpoints.values()):
+    asked = [end for role, end in endpoints.items() if role != EMBEDDER]
+    if any(end.concurrent is None for end in asked):
         return HOSTED_CONCURRENCY
-    return max(end.concurrent or 1 for end in endpoints.values())
+    return max(end.concurrent or 1 for end in asked)
 
 
 def profiles(desk: Desk) -> dict[str, Profile]:

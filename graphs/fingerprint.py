@@ -1,13 +1,16 @@
 """The run's fingerprint: whatever changes rows. A build resumed with another one stops and says what differs.
 
 Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources,
-examples and rows to steer by, model names. People's decisions (`--gold`) only measure, and aren't in it.
+examples and rows to steer by, names of models and of an embedder. People's decisions (`--gold`) only measure,
+and aren't in it.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.embedding import embedder_name
+from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
 from seedbed.agent.writer.frames import bank_hashes
 from seedbed.graphs.endpoints import profiles
@@ -52,6 +55,7 @@ def fingerprint(
             name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
         },
         "models": {name: profile.model for name, profile in profiles(desk).items()},
+        **({"embedder": embedder_name(desk.endpoint(EMBEDDER))} if desk.has(EMBEDDER) else {}),
         "sources": sorted(sources),
         "examples": digest(examples),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),

@@ -11,7 +11,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,9 @@ from seedbed.graphs.brought import NOTHING, Brought, take_brought
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.carry_out import at_rest, mend_files
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.edits import take_edits
+from seedbed.graphs.edits import move_index, take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
+from seedbed.graphs.indexing import with_embeddings
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
 from seedbed.memory.disk import disk_fault
@@ -149,12 +150,14 @@ async def resume(
     max_concurrent: int | None = None,
     accept_changes: bool = False,
     brought: Brought = NOTHING,
+    knowledge: str = "",
 ) -> Outcome:
     """Go on with a run where it stopped.
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
         brought: Files of real rows that the flags name.
+        knowledge: Where the index of the documents lies from now on; empty: where it did.
 
     Raises:
         UserFault: there is no run, another process holds it, or what changes rows has changed.
@@ -169,6 +172,8 @@ async def resume(
             mend_files(folder, store)
             take_edits(folder, store, accept=accept_changes, said=watcher.said)
             take_brought(folder, store, brought, accept=accept_changes)
+            if knowledge:
+                move_index(folder, store, knowledge)
         except UserFault:
             store.close()
             raise
@@ -322,7 +327,9 @@ async def _drive(run: Run, until: str) -> None:
             )
             if "__interrupt__" not in result or until:
                 return
-            answer = await run.watcher.approve(run.proposal())
+            proposal = run.proposal()
+            estimate = with_embeddings(run, proposal.estimate)
+            answer = await run.watcher.approve(replace(proposal, estimate=estimate))
             if not answer:
                 reason = "nobody is there to approve" if answer is None else "not approved"
                 raise AwaitingApproval(f"plan and cost wait for approval ({reason})")

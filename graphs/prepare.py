@@ -6,6 +6,7 @@ Reading the documents themselves, and what the run keeps of them, is `graphs/rea
 from collections.abc import Sequence
 from typing import Any
 
+from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.shelf import Shelf
@@ -40,7 +41,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         return Shelf(examples=examples)
     chunks = chunk_sources(sources)
     index = index_of(run)
-    if added := index.add(chunks).new:
+    if not run.desk.has(EMBEDDER) and (added := index.add(chunks).new):
         run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)

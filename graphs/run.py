@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
@@ -195,7 +196,8 @@ class Run:
         ends = {
             role: self.desk.endpoint(role) for role in ("planner", "writer", "judge", "solver", "annotator")
         }
-        remote = {urlsplit(e.base_url).hostname or "" for e in ends.values()} - {
+        embedder = [self.desk.endpoint(EMBEDDER)] if self.desk.has(EMBEDDER) and spec.sources else []
+        remote = {urlsplit(e.base_url).hostname or "" for e in (*ends.values(), *embedder)} - {
             "127.0.0.1",
             "localhost",
             "::1",
@@ -276,7 +278,7 @@ class Run:
         pool = self.pool
         assert pool is not None
         period = int(self.store.meta("critique_every") or 1)
-        looking = asyncio.create_task(self._look())
+        looking = asyncio.create_task(self.look())
         try:
             async with self.in_good_order():
                 while True:
@@ -306,7 +308,7 @@ class Run:
                 await self.pool.settle(reason)
             raise
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         """Commands from other processes: `stop` at once, the others after the next commit."""
         while True:
             waiting = self.store.waiting()

@@ -67,7 +67,7 @@ WAYS: Mapping[Task, tuple[Way, ...]] = {
 DERIVED = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
 """Ways that start from an accepted row of another part."""
 Form = Literal["strong", "sure"]
-Role = Literal["planner", "writer", "judge", "solver", "researcher", "annotator"]
+Role = Literal["planner", "writer", "judge", "solver", "researcher", "annotator", "embedder"]
 ANY = "any"
 """The label or difficulty of a cell that has none."""
 
@@ -251,7 +251,8 @@ class Spec(Frozen):
     accept: Acceptance = Acceptance()
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
-    """Role → name in `models`; a role that isn't named uses `default`."""
+    """Role → name in `models`; a role that isn't named uses `default`, but passages are embedded on this
+    machine where no `embedder` is."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None

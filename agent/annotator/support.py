@@ -244,7 +244,7 @@ async def seek_support(
             return work, Sought(claim, tuple(readings), tuple(searches))
         step = f"find_support/{number}/{len(searches)}"
         searches.append(query)
-        found = retrieve(query, work, bench, step)
+        found = await retrieve(query, work, bench, step)
         waiting = [passage for passage in found if passage.id not in seen][:_FOUND]
 
 

@@ -5,7 +5,6 @@ parsing and re-asking with the parse error too. The desk knows nothing of tasks.
 """
 
 import asyncio
-import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 import openai
 
 from seedbed.agent.answers import Answer
+from seedbed.agent.models.charges import cost, request_hash, upper_bound, usage
 from seedbed.agent.models.chat import Arrived, LeanChat, lean_chat
 from seedbed.agent.models.deliver import deliver, describe
 from seedbed.agent.models.wire import (
@@ -98,6 +98,10 @@ class Desk:
     def endpoint(self, role: str) -> Endpoint:
         """Who plays a role."""
         return self._roles.get(role) or self._roles["default"]
+
+    def has(self, role: str) -> bool:
+        """Whether somebody was named for a role."""
+        return role in self._roles
 
     def profile(self, role: str) -> Profile:
         """What the role's model can do."""
@@ -210,7 +214,7 @@ class Desk:
                 arrived=arrived,
             )
 
-        return await self._answered(slot, end, body, purpose, send)
+        return read(slot.key, await self._answered(slot, end, body, purpose, send))
 
     async def complete(
         self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
@@ -231,7 +235,28 @@ class Desk:
         async def send(arrived: Arrived) -> None:
             arrived(await chat.post("/completions", body))
 
-        return await self._answered(slot, end, body, purpose, send)
+        return read(slot.key, await self._answered(slot, end, body, purpose, send))
+
+    async def embed(
+        self,
+        slot: Slot,
+        texts: Sequence[str],
+        purpose: Purpose,
+        keeping: Callable[[Any], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """What is kept of the vectors of some texts, from the journal if it is there.
+
+        Args:
+            keeping: Makes what is kept of the body; raises AnswerFault if it holds no vectors.
+        """
+        end = self.endpoint(slot.role)
+        body = {"model": end.model, "input": list(texts), "encoding_format": "float", **end.parameters}
+        chat = self._chat(end)
+
+        async def send(arrived: Arrived) -> None:
+            arrived(await chat.post("/embeddings", body))
+
+        return await self._answered(slot, end, body, purpose, send, keeping)
 
     async def listing(self, role: str) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free, and not journaled."""
@@ -261,11 +286,12 @@ class Desk:
         body: dict[str, Any],
         purpose: Purpose,
         send: Callable[[Arrived], Awaitable[None]],
-    ) -> Reply:
-        request = _hash({k: v for k, v in body.items() if k != "model"})
+        keeping: Callable[[Any], dict[str, Any]] = keep,
+    ) -> dict[str, Any]:
+        request = request_hash({k: v for k, v in body.items() if k != "model"})
         if known := self._journaled(slot, request):
             return known
-        tokens = _upper_bound(body)
+        tokens, most = upper_bound(body), body.get("max_tokens", 0)
         charge = Charge(
             slot=slot.key,
             model=end.model,
@@ -273,33 +299,33 @@ class Desk:
             stage=purpose.stage,
             cell=purpose.cell,
             method=purpose.method,
-            reserved_tokens=tokens + body["max_tokens"],
-            reserved_usd=_cost(end.price, tokens, body["max_tokens"]),
+            reserved_tokens=tokens + most,
+            reserved_usd=cost(end.price, tokens, most),
         )
         kept: dict[str, Any] = {}
         async with self._gate, self._own_gate(end):
             chat = self._chat(end)
             await deliver(
-                lambda: self._once(slot, end, request, charge, kept, send),
+                lambda: self._once(slot, end, request, charge, kept, send, keeping),
                 base_url=end.base_url,
                 models=lambda: chat.get("/models"),
                 model=end.model,
                 reached=end.base_url in self._reached,
                 rest=self._rest,
             )
-        return read(slot.key, kept)
+        return kept
 
     async def _rest(self, seconds: float) -> None:
         """Wait before another try; not once the desk is closed."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._closed.wait(), seconds)
 
-    def _journaled(self, slot: Slot, request: str) -> Reply | None:
+    def _journaled(self, slot: Slot, request: str) -> dict[str, Any] | None:
         """The answer that was paid for before, if it is one to this request."""
         stored = self.store.answer(slot)
         if stored is not None and stored.request == request:
             self.ledger.cached_calls += 1
-            return read(slot.key, stored.content)
+            return stored.content
         if stored is not None and not self._changed:
             raise UserFault(
                 f"the journal has another request under {slot.step} of {slot.brief[:16]}",
@@ -315,6 +341,7 @@ class Desk:
         charge: Charge,
         kept: dict[str, Any],
         send: Callable[[Arrived], Awaitable[None]],
+        keeping: Callable[[Any], dict[str, Any]],
     ) -> None:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
         if self._closing is not None:
@@ -323,15 +350,15 @@ class Desk:
         began = time.monotonic()
 
         def arrived(raw: Any) -> None:
-            kept.update(keep(raw))
+            kept.update(keeping(raw))
             self._reached.add(end.base_url)
-            usage = _usage(kept, charge, end.price, time.monotonic() - began)
-            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), usage)
+            used = usage(kept, charge, end.price, time.monotonic() - began)
+            self.ledger.settle(number, slot, StoredAnswer(slot.key, request, end.model, kept), used)
 
-        def failed(code: str, detail: str, raw: str, usage: Usage | None) -> None:
+        def failed(code: str, detail: str, raw: str, billed: Usage | None) -> None:
             if not kept:
                 failure = FailedCall(slot.key, slot.brief, end.model, code, detail, raw)
-                self.ledger.release(number, failure, usage)
+                self.ledger.release(number, failure, billed)
 
         try:
             await send(arrived)
@@ -371,28 +398,3 @@ def _before_brief(prompt: Prompt, again: tuple[Message, ...]) -> tuple[Message, 
     if at < 0:
         return again
     return ({**again[0], "content": f"{again[0]['content']}\n\n{last[at:]}"},)
-
-
-def _hash(request: Mapping[str, Any]) -> str:
-    """Tells a journaled request from another one; no contract, so the fastest stable form will do."""
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-
-
-def _upper_bound(body: Mapping[str, Any]) -> int:
-    """Tokens of a prompt at most: its bytes, for no tokenizer makes more tokens than bytes."""
-    return len(str(body.get("prompt", "") or body.get("messages", "")).encode()) + len(
-        str(body.get("tools", ""))
-    )
-
-
-def _cost(price: Price | None, prompt: int, completion: int) -> float:
-    return (prompt * price.prompt + completion * price.completion) / 1e6 if price else 0.0
-
-
-def _usage(kept: Mapping[str, Any], charge: Charge, price: Price | None, seconds: float) -> Usage:
-    """What the endpoint says it used; the reservation where it says nothing."""
-    said = kept["usage"]
-    if "prompt_tokens" not in said:
-        return Usage(charge.reserved_tokens, 0, charge.reserved_usd, seconds)
-    prompt, completion = int(said["prompt_tokens"]), int(said.get("completion_tokens") or 0)
-    return Usage(prompt, completion, _cost(price, prompt, completion), seconds)

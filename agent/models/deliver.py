@@ -193,6 +193,8 @@ async def _not_found(
         listed = await models()
         names = [str(entry["id"]) for entry in listed["data"]]
     except (openai.APIError, KeyError, TypeError, json.JSONDecodeError):
+        names = [model]
+    if model in names:
         return Refused(
             f"there is no such path ({_reason(error)})",
             where=base_url,

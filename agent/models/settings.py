@@ -33,7 +33,10 @@ from seedbed.memory.spec import Model, Role
 NO_FLAGS = Flags()
 DEFAULT = "default"
 """The model of every role that names no other."""
-ROLES: tuple[Role, ...] = get_args(Role)
+EMBEDDER: Role = "embedder"
+"""The one role that nobody plays unless a model is named for it: embeddings are made on this machine then."""
+ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != EMBEDDER)
+"""Those that the model `default` plays where no other is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,12 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
                     / 1e6
                 )
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
+
+
+def embedded(whole: Estimate, characters: int, calls: int, price: Price | None) -> Estimate:
+    """An estimate with passages to be embedded: a token for every four characters, as in English."""
+    tokens = characters // 4
+    unknown = whole.usd is None or (price is None and calls > 0)
+    usd = None if unknown else (whole.usd or 0.0) + tokens * (price.prompt if price else 0.0) / 1e6
+    changes = {"calls": whole.calls + calls, "tokens": whole.tokens + tokens, "usd": usd}
+    return whole.model_copy(update=changes)

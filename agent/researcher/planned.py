@@ -5,7 +5,7 @@ what was asked for. An index always returns something, however far from it.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,8 @@ def planned_queries(question: str, work: Work, bench: Bench) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wordings))[:MOST_QUERIES]
 
 
-def search_planned(
-    queries: Sequence[str], find: "Callable[[str, str], tuple[Passage, ...]]"
+async def search_planned(
+    queries: Sequence[str], find: "Callable[[str, str], Awaitable[tuple[Passage, ...]]]"
 ) -> "tuple[Passage, ...]":
     """The best passages of several searches, fused by reciprocal rank.
 
@@ -55,7 +55,7 @@ def search_planned(
     rankings = []
     passages: dict[str, Passage] = {}
     for number, query in enumerate(queries, 1):
-        found = find(query, "research" if number == 1 else f"research/{number}")
+        found = await find(query, "research" if number == 1 else f"research/{number}")
         passages |= {passage.id: passage for passage in found}
         rankings.append((1.0, [passage.id for passage in found]))
     return tuple(passages[key] for key, _ in fused(rankings)[:K])

@@ -51,7 +51,7 @@ class Notes:
     """The sources were searched and don't say it; there are no passages then. False without sources."""
 
 
-def retrieve(
+async def retrieve(
     query: str,
     work: Work,
     bench: Bench,
@@ -78,7 +78,7 @@ def retrieve(
     if found is None:
         within = bench.shelf.passages.get(concept)
         ids = among or (None if within is None else [chunk.id for chunk in within])
-        hits = bench.shelf.index.search(query, k, among=ids, spread=spread)
+        hits = await bench.shelf.index.find(query, k, among=ids, spread=spread)
         found = [asdict(_passage(hit)) for hit in hits]
         bench.desk.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)
@@ -100,7 +100,7 @@ async def research(question: str, work: Work, bench: Bench, first: Sequence[str]
     if bench.shelf.index is None:
         return work, Notes(())
     if not bench.desk.profile("researcher").can("tool_calls"):
-        return work, _by_rule(question, work, bench, first)
+        return work, await _by_rule(question, work, bench, first)
     from seedbed.tools.knowledge.langchain_tools import knowledge_tools
 
     desk, store, shelf = bench.desk, bench.desk.store, bench.shelf
@@ -131,19 +131,21 @@ async def research(question: str, work: Work, bench: Bench, first: Sequence[str]
         return work, Notes((), talk.used, absent=True)
     if quoted := _placed(quotes, (*shelf.chunks, *chunks_elsewhere(shelf.remote, heard))):
         return work, Notes(quoted, talk.used)
-    found = _by_rule(question, work, bench, first)
+    found = await _by_rule(question, work, bench, first)
     return work, replace(found, searches=(*talk.used, *found.searches))
 
 
-def _by_rule(question: str, work: Work, bench: Bench, first: Sequence[str]) -> Notes:
+async def _by_rule(question: str, work: Work, bench: Bench, first: Sequence[str]) -> Notes:
     """The passages that searches planned by rule bring; absent where none speaks of what was asked for."""
     queries = planned_queries(question, work, bench)
     leaf = work.brief.cell.leaf
     if first:
-        named = retrieve(question, work, bench, "research/first", among=first)
+        named = await retrieve(question, work, bench, "research/first", among=first)
         if speaks_of(named, question):
             return Notes(named, queries[:1])
-    passages = search_planned(queries, lambda query, step: retrieve(query, work, bench, step, concept=leaf))
+    passages = await search_planned(
+        queries, lambda query, step: retrieve(query, work, bench, step, concept=leaf)
+    )
     spoken = speaks_of(passages, question)
     return Notes(passages if spoken else (), queries, absent=not spoken)
 

@@ -140,7 +140,7 @@ async def verify_near_miss(work: Work, bench: Bench) -> Work:
             work = await _controlled(work, bench)
         if work.reasons:
             return work
-        work, shown = (work, texts) if texts else _searched(work, bench, place)
+        work, shown = (work, texts) if texts else await _searched(work, bench, place)
         work = await _unread(work, bench, shown or [], place, heard)
     if work.reasons:
         return work
@@ -172,12 +172,12 @@ def reworded(question: str) -> str:
     return " ".join(word for word in words if word.lower() not in FUNCTION_WORDS)
 
 
-def _searched(work: Work, bench: Bench, place: int) -> tuple[Work, list[str]]:
+async def _searched(work: Work, bench: Bench, place: int) -> tuple[Work, list[str]]:
     """The passages that a search brings, in an order that doesn't tell their rank."""
     assert work.row is not None
     question = work.row["question"]
     query, step = (question, "question") if place == 1 else (reworded(question), "reworded")
-    found = retrieve(query, work, bench, step, spread=False)
+    found = await retrieve(query, work, bench, step, spread=False)
     texts = [passage.text for passage in found]
     work.rng.shuffle(texts)
     if not texts:
@@ -240,7 +240,7 @@ def _answers(known: str, said: str) -> bool:
 async def judge_near_miss(work: Work, bench: Bench) -> Work:
     """The judge's reading of the question and of the passages that a search for it brings."""
     assert work.row is not None
-    found = retrieve(work.row["question"], work, bench, "question", spread=False)
+    found = await retrieve(work.row["question"], work, bench, "question", spread=False)
     texts = dict.fromkeys([work.row["context"], *(passage.text for passage in found)])
     shown: dict[str, Any] = {"question": work.row["question"], "answerable": False}
     rows = {"passages": BETWEEN.join(texts), "row": json.dumps(shown, ensure_ascii=False)}

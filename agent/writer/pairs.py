@@ -84,7 +84,7 @@ async def take_item(work: Work, bench: Bench) -> Work:
     """The row of the item that the brief names, from what the search for its query brings."""
     item, style = work.brief.grounding["item"], work.brief.grounding["style"]
     query = query_of(item["question"], style, item["shown"])
-    found = searched(query, work, bench)
+    found = await searched(query, work, bench)
     work = replace(work, text=query, signature=item_id(item), group=item["chunk"])
     if not (rank := rank_of(found, item["chunk"])) or rank > FIRST:
         return work.because("low quality", "round trip", "a search for the query does not bring its passage")
@@ -98,9 +98,9 @@ async def take_item(work: Work, bench: Bench) -> Work:
     return replace(work, row=row, notes={**work.notes, **notes})
 
 
-def searched(query: str, work: Work, bench: Bench) -> tuple[Found, ...]:
+async def searched(query: str, work: Work, bench: Bench) -> tuple[Found, ...]:
     """What the run's index brings for a query, journaled before it is used."""
-    hits = retrieve(query, work, bench, STEP, SEARCHED, spread=False)
+    hits = await retrieve(query, work, bench, STEP, SEARCHED, spread=False)
     return found_of([{"id": hit.id, "heading": hit.heading, "text": hit.text} for hit in hits])
 
 

@@ -46,7 +46,7 @@ async def round_trip(work: Work, bench: Bench, passage: Mapping[str, Any], alike
     if not right:
         work = work.because("wrong answer", "round trip", f"a reader of the passage answers {said[:120]!r}")
     else:
-        found = retrieve(question, work, bench, "round_trip", spread=False)
+        found = await retrieve(question, work, bench, "round_trip", spread=False)
         if found and passage["id"] not in (hit.id for hit in found):
             return work.because(
                 "low quality", "retrieval", "a search for the question does not lead to its passage"

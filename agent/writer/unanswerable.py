@@ -70,7 +70,7 @@ async def take_near_miss(work: Work, bench: Bench) -> Work:
     from seedbed.tools.knowledge.absence.near_misses import id_of
 
     near = work.brief.grounding["near"]
-    found = retrieve(near["question"], work, bench, "nearest", 1, spread=False)
+    found = await retrieve(near["question"], work, bench, "nearest", 1, spread=False)
     if found:
         (best,) = found
         chunk, context, name, heading = best.id, best.text, best.name, best.heading

@@ -138,7 +138,7 @@ async def verify_pair(work: Work, bench: Bench) -> Work:
         return work.because("unsupported claim", "span in source", detail)
     if work.reasons:
         return work
-    found = searched(query, work, bench)
+    found = await searched(query, work, bench)
     rank = rank_of(found, passage["id"])
     if not 0 < rank <= FIRST:
         detail = "a search for the query does not lead to its passage: it fits others better"

@@ -13,6 +13,7 @@ from seedbed.app import options
 @options.max_concurrent
 @options.models
 @options.brought
+@options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
 @options.yes
 @options.as_json
@@ -26,6 +27,7 @@ def resume(
     steer_by: Path | None,
     allow_verbatim: bool,
     gold: Path | None,
+    knowledge: str,
     accept_changes: bool,
     yes: bool,
     as_json: bool,
@@ -36,6 +38,7 @@ def resume(
     Nothing that was answered is paid for twice.
     """
     from seedbed.agent.models.places import Flags
+    from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
     from seedbed.app.running import after, before, carry, nothing_to_do
     from seedbed.app.watching import Terminal
@@ -56,6 +59,7 @@ def resume(
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
             brought=Brought(steer_by, allow_verbatim, gold),
+            knowledge=whole_place(knowledge),
         ),
         watcher,
     )

@@ -123,6 +123,13 @@ def _text(suffix: str, title: str, sections: Sequence[tuple[str, str]]) -> str:
 # one preparation, in a process of its own -----------------------------------------------------------------
 
 
+class _Nobody:
+    """A desk without any endpoint."""
+
+    def has(self, role: str) -> bool:
+        return False
+
+
 class _Said:
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -138,7 +145,7 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
     folder.sources.mkdir(parents=True, exist_ok=True)
     part = Part(name="main", task="grounded_qa" if questions else "mathematics", topic="documents", rows=100)
     spec = Spec(request="Questions about the documents.", sources=(str(documents),), parts=(part,))
-    nobody = cast(Any, None)
+    nobody = cast(Any, _Nobody())
     store = open_store(folder.store)
     run = Run(folder, store, nobody, nobody, cast(Any, watcher), 1, Hints(), accept, spec=spec)
     began = time.perf_counter()

@@ -30,7 +30,9 @@ from seedbed.memory.canonical import digest_text
 from seedbed.memory.randomness import rng
 from seedbed.tools.knowledge import fusion
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.index import POOL, Hit, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.embedder import embed
+from seedbed.tools.knowledge.index import POOL, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -73,9 +75,12 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
     """What is compared. Dense alone, BM25 alone and equal weights are the same rankings, not fused or so."""
     passages = index._passages()  # the benchmark looks inside: the program has no option for this
 
+    def both(query: str, k: int) -> tuple[list[str], list[str]]:
+        return passages.rankings(query, embed([query])[0], max(POOL, 4 * k), None)
+
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
-            by_words, by_meaning = passages.rankings(query, max(POOL, 4 * k), None)
+            by_words, by_meaning = both(query, k)
             return [key for key, _ in fusion.fused([(weights[0], by_words), (weights[1], by_meaning)])][:k]
 
         return search
@@ -84,8 +89,8 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
         return [hit.chunk for hit in hits]
 
     return {
-        "dense": lambda query, k: passages.rankings(query, max(POOL, 4 * k), None)[1][:k],
-        "bm25": lambda query, k: passages.rankings(query, max(POOL, 4 * k), None)[0][:k],
+        "dense": lambda query, k: both(query, k)[1][:k],
+        "bm25": lambda query, k: both(query, k)[0][:k],
         "equal weights": ranked((1.0, 1.0)),
         "hybrid": lambda query, k: found(index.search(query, k, spread=False)),
         "hybrid + MMR": lambda query, k: found(index.search(query, k)),

@@ -79,3 +79,22 @@ def test_a_chroma_collection_is_a_source_and_is_cited(program: Program) -> None:
     missing = program("plan", "4 questions about the rules", "--from", "chroma:db#other", "-o", "p", "--yes")
     assert missing.code == 2
     assert "there is no collection 'other'" in missing.err
+
+
+def test_a_resumed_run_takes_another_place_of_the_index(program: Program) -> None:
+    whole = program("build", "spec.yaml", "-o", "unmoved", "--yes")
+    assert whole.code == 0, whole.err
+    stopped = program(
+        "build", "spec.yaml", "-o", "moved", "--yes", "--knowledge", "here", "--budget", "3calls"
+    )
+    assert stopped.code == 3, stopped.err
+    refused = program("resume", "moved", "--yes", "--knowledge", "http://chroma.example:8000")
+    assert refused.code == 2 and "would go to chroma.example" in refused.err
+    done = program("resume", "moved", "--yes", "--knowledge", "there", "--budget", "500calls")
+    assert done.code == 0, done.err
+    moved = program.folder / "moved"
+    assert yaml.safe_load((moved / "spec.yaml").read_text())["knowledge"] == str(program.folder / "there")
+    assert (program.folder / "there" / "chroma.sqlite3").exists()
+    assert (moved / "dataset.jsonl").read_bytes() == (
+        program.folder / "unmoved" / "dataset.jsonl"
+    ).read_bytes()

@@ -1,10 +1,11 @@
-"""Static embeddings that need no network: wordllama's 256-d table, which lies inside its wheel.
+"""Who makes vectors of texts: on this machine wordllama's 256-d table, which lies inside its wheel.
 
-A text's vector is the mean of its tokens' vectors, so word order counts for nothing.
+It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,16 @@ NAME = "wordllama-256"
 DIMENSIONS = 256
 MOST_CHARACTERS = 100_000
 """Of a batch, each text counted as long as the longest: wordllama lays out all tokens of a batch at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedder:
+    """Makes vectors of unit length: here and at once, or elsewhere, which whoever calls has to await."""
+
+    name: str
+    """Equal name, equal vectors."""
+    here: "Callable[[Sequence[str]], NDArray[np.float32]] | None" = None
+    elsewhere: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]] | None" = None
 
 
 @lru_cache(maxsize=1)
@@ -59,3 +70,6 @@ def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = vectors / np.where(lengths == 0, 1, lengths)
     return np.asarray(unit, dtype=np.float32)
+
+
+STATIC = Embedder(NAME, here=embed)

@@ -6,18 +6,20 @@ which it came. An index in a run holds that run's passages; a shared one holds m
 what it added itself. It decides nothing about a dataset; whoever uses what it returns journals it.
 """
 
+import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.canonical import digest_text
-from seedbed.tools.knowledge import embedder
+from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.collection import Opened, at_server, in_folder, is_server
-from seedbed.tools.knowledge.fusion import DENSE_WEIGHT, Scored, diversified, fused, without_doubles
-from seedbed.tools.knowledge.lexical import Lexicon
+from seedbed.tools.knowledge.embedder import STATIC, Embedder
+from seedbed.tools.knowledge.fusion import diversified, without_doubles
+from seedbed.tools.knowledge.ranking import Hit, Passages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,27 +28,10 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 BATCH = 2_000
 """Passages per request; Chroma takes at most 5,461 at once."""
+FILLED = 256
+"""Passages that an embedder elsewhere is asked for before they are written."""
 POOL = 50
 """How many of each ranking are fused, and of the fused ones diversified, at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that answers a query."""
-
-    chunk: str
-    """The chunk's id."""
-    score: float
-    """Weighted sum of reciprocal ranks; comparable within one search only."""
-    text: str
-    source: str
-    """SHA-256 of the source's text."""
-    name: str
-    """The source's name."""
-    heading: str
-    """Headings above the passage, joined by " > "."""
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +45,12 @@ class Added:
 class KnowledgeIndex:
     """The passages of one run. Open it with `open_index` or `open_shared`, and close it."""
 
-    def __init__(self, opened: Opened, *, shared: bool) -> None:
+    def __init__(self, opened: Opened, *, shared: bool, embedder: Embedder = STATIC) -> None:
         self._opened = opened
+        self._embedder = embedder
         self._own: dict[str, Chunk] | None = {} if shared else None
         """In a shared collection: key → what this run added or found there; None: all of it is its own."""
-        self._loaded: _Passages | None = None
+        self._loaded: Passages | None = None
         self._turn = threading.Lock()  # LangChain calls tools in threads
 
     @property
@@ -73,22 +59,62 @@ class KnowledgeIndex:
         return self._opened.where
 
     def add(self, chunks: Iterable[Chunk]) -> Added:
-        """Index the chunks that aren't there yet.
+        """Index the chunks that aren't there yet, embedded on this machine.
 
         Raises:
             UserFault: the collection can't be read or written.
         """
+        assert self._embedder.here is not None
         wanted = {self._key(chunk): chunk for chunk in chunks}
+        new = self._new(wanted)
+        for batch in _batches(list(new), BATCH):
+            mine = {key: new[key] for key in batch}
+            self._write(mine, self._embedder.here([searchable(chunk) for chunk in mine.values()]))
+        return self._added(wanted, len(new))
+
+    async def fill(self, chunks: Iterable[Chunk], told: Callable[[int, int], None] | None = None) -> Added:
+        """As `add`, by an embedder elsewhere: what it answered is written before more is asked for.
+
+        Args:
+            told: Told how many passages are embedded, and of how many.
+
+        Raises:
+            UserFault: the collection can't be read or written.
+            SeedbedError: what the embedder raises.
+        """
+        if self._embedder.elsewhere is None:
+            return self.add(chunks)
+        wanted = {self._key(chunk): chunk for chunk in chunks}
+        new = self._new(wanted)
+        done = 0
+        for batch in _batches(list(new), FILLED):
+            mine = {key: new[key] for key in batch}
+            vectors = await self._embedder.elsewhere([searchable(chunk) for chunk in mine.values()])
+            self._write(mine, vectors)
+            done += len(mine)
+            if told:
+                told(done, len(new))
+        return self._added(wanted, len(new))
+
+    def missing(self, chunks: Iterable[Chunk]) -> tuple[Chunk, ...]:
+        """The chunks that aren't there yet.
+
+        Raises:
+            UserFault: the collection can't be read.
+        """
+        return tuple(self._new({self._key(chunk): chunk for chunk in chunks}).values())
+
+    def _new(self, wanted: Mapping[str, Chunk]) -> dict[str, Chunk]:
         with self._opened.asked():
             present = self._present(list(wanted))
-            new = {key: chunk for key, chunk in wanted.items() if key not in present}
-            for batch in _batches(list(new)):
-                self._write({key: new[key] for key in batch})
+        return {key: chunk for key, chunk in wanted.items() if key not in present}
+
+    def _added(self, wanted: Mapping[str, Chunk], new: int) -> Added:
         if self._own is not None:
             self._own.update(wanted)
         if new or self._own is not None:
             self._loaded = None
-        return Added(len(new), len(wanted) - len(new))
+        return Added(new, len(wanted) - new)
 
     def keep_only(self, sources: Iterable[str]) -> int:
         """Drop the passages of every source whose hash isn't named; returns how many were dropped.
@@ -108,7 +134,7 @@ class KnowledgeIndex:
                 rows = self._opened.collection.get(include=["metadatas"])
                 pairs = zip(rows["ids"], rows["metadatas"], strict=True)
                 gone = [key for key, about in pairs if about["source"] not in kept]
-                for batch in _batches(gone):
+                for batch in _batches(gone, BATCH):
                     self._opened.collection.delete(ids=batch)
         if gone:
             self._loaded = None
@@ -123,7 +149,8 @@ class KnowledgeIndex:
     def search(
         self, query: str, k: int = 5, *, among: Collection[str] | None = None, spread: bool = True
     ) -> list[Hit]:
-        """The k best passages, the best first, ties by id.
+        """The k best passages, the best first, ties by id. With an embedder elsewhere ranked by words alone:
+        `find` ranks by both.
 
         Args:
             among: Ids of the chunks to search in, such as a concept's (`Shelf.passages`); None: all.
@@ -133,12 +160,32 @@ class KnowledgeIndex:
         Raises:
             UserFault: the collection can't be read.
         """
+        if k < 1 or not query.strip():
+            return []
+        vector = self._embedder.here([query])[0] if self._embedder.here else None
+        return self._search(query, vector, k, among, spread)
+
+    async def find(
+        self, query: str, k: int = 5, *, among: Collection[str] | None = None, spread: bool = True
+    ) -> list[Hit]:
+        """As `search`, by words and by meaning wherever the embedder is.
+
+        Raises:
+            UserFault: the collection can't be read.
+            SeedbedError: what the embedder raises.
+        """
+        if self._embedder.elsewhere is None or k < 1 or not query.strip():
+            return self.search(query, k, among=among, spread=spread)
+        vector = (await self._embedder.elsewhere([query]))[0]
+        return self._search(query, vector, k, among, spread)
+
+    def _search(
+        self, query: str, vector: Any, k: int, among: Collection[str] | None, spread: bool
+    ) -> list[Hit]:
         with self._turn:
-            if k < 1 or not query.strip():
-                return []
             passages = self._passages()
             pool = max(POOL, 4 * k)
-            ranked = passages.ranked(query, pool, None if among is None else frozenset(among))
+            ranked = passages.ranked(query, vector, pool, None if among is None else frozenset(among))
             if spread:
                 ranked = without_doubles(ranked[:pool], passages.texts(ranked[:pool]))
                 ranked = diversified(ranked, passages.vectors_of(ranked), k)
@@ -163,62 +210,69 @@ class KnowledgeIndex:
         """Its id in the collection; in a shared one the headings count too, for they are embedded."""
         if self._own is None:
             return chunk.id
-        return f"{chunk.id}~{digest_text(_searchable(_heading(chunk), chunk.text))[:16]}"
+        return f"{chunk.id}~{digest_text(searchable(chunk))[:16]}"
 
-    def _write(self, chunks: Mapping[str, Chunk]) -> None:
-        self._opened.collection.add(
-            ids=list(chunks),
-            documents=[chunk.text for chunk in chunks.values()],
-            embeddings=embedder.embed(
-                [_searchable(_heading(chunk), chunk.text) for chunk in chunks.values()]
-            ),
-            metadatas=[_metadata(chunk) for chunk in chunks.values()],
-        )
+    def _write(self, chunks: Mapping[str, Chunk], vectors: "NDArray[np.float32]") -> None:
+        with self._opened.asked():
+            self._opened.collection.add(
+                ids=list(chunks),
+                documents=[chunk.text for chunk in chunks.values()],
+                embeddings=vectors,
+                metadatas=[_metadata(chunk) for chunk in chunks.values()],
+            )
 
     def _present(self, keys: Sequence[str]) -> set[str]:
         present: set[str] = set()
-        for batch in _batches(keys):
+        for batch in _batches(keys, BATCH):
             present.update(self._opened.collection.get(ids=list(batch), include=[])["ids"])
         return present
 
-    def _passages(self) -> "_Passages":
+    def _passages(self) -> "Passages":
         if self._loaded is None:
             with self._opened.asked():
                 self._loaded = self._all() if self._own is None else self._owned(self._own)
         return self._loaded
 
-    def _all(self) -> "_Passages":
+    def _all(self) -> "Passages":
         rows = self._opened.collection.get(include=["documents", "metadatas", "embeddings"])
         hits = [
             Hit(key, 0.0, text, **{**about, "start": int(about["start"]), "end": int(about["end"])})
             for key, text, about in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
         ]
-        return _Passages(hits, rows["embeddings"])
+        return Passages(hits, rows["embeddings"])
 
-    def _owned(self, own: Mapping[str, Chunk]) -> "_Passages":
+    def _owned(self, own: Mapping[str, Chunk]) -> "Passages":
         """This run's passages as it knows them, with their vectors from the collection."""
         vectors: dict[str, Any] = {}
-        for batch in _batches(list(own)):
+        for batch in _batches(list(own), BATCH):
             rows = self._opened.collection.get(ids=list(batch), include=["embeddings"])
             vectors.update(zip(rows["ids"], rows["embeddings"], strict=True))
-        for batch in _batches([key for key in own if key not in vectors]):  # somebody deleted them meanwhile
-            texts = [_searchable(_heading(own[key]), own[key].text) for key in batch]
-            vectors.update(zip(batch, embedder.embed(texts), strict=True))
+        if gone := [key for key in own if key not in vectors]:  # somebody deleted them meanwhile
+            if self._embedder.here is None:
+                raise UserFault(
+                    f"{len(gone)} passages of this run were deleted from the knowledge index",
+                    where=self.where,
+                    next_step="`seedbed resume` adds them again",
+                )
+            vectors.update(
+                zip(gone, self._embedder.here([searchable(own[key]) for key in gone]), strict=True)
+            )
         hits = [Hit(chunk.id, 0.0, chunk.text, **_metadata(chunk)) for chunk in own.values()]
-        return _Passages(hits, [vectors[key] for key in own])
+        return Passages(hits, [vectors[key] for key in own])
 
 
-def open_index(folder: Path) -> KnowledgeIndex:
+def open_index(folder: Path, embedder: Embedder = STATIC) -> KnowledgeIndex:
     """The index in a run's `folder`, made if it isn't there; whoever holds the run may open it.
 
     Raises:
         UserFault: another embedder filled it, or its files can't be read.
     """
     mend = "delete this folder; it is made anew from sources/"
-    return KnowledgeIndex(in_folder(folder, COLLECTION, embedder.NAME, mend, hold=False), shared=False)
+    opened = in_folder(folder, COLLECTION, embedder.name, mend, hold=False)
+    return KnowledgeIndex(opened, shared=False, embedder=embedder)
 
 
-def open_shared(place: str, *, egress: bool = False) -> KnowledgeIndex:
+def open_shared(place: str, *, egress: bool = False, embedder: Embedder = STATIC) -> KnowledgeIndex:
     """The index that runs share: a folder, or a Chroma server's address.
 
     Its collection is named by the embedder. It shows what was added since it was opened; what others added
@@ -231,68 +285,33 @@ def open_shared(place: str, *, egress: bool = False) -> KnowledgeIndex:
         UserFault: another process holds the folder, the server isn't there or may not be used, another
             embedder filled the collection, or it can't be read.
     """
-    name = f"seedbed-{embedder.NAME}"
+    name = f"seedbed-{_plain(embedder.name)}"
     if is_server(place):
-        return KnowledgeIndex(at_server(place, name, embedder.NAME, egress=egress), shared=True)
-    mend = "move this folder away; runs make it anew from their sources"
-    return KnowledgeIndex(in_folder(Path(place), name, embedder.NAME, mend, hold=True), shared=True)
+        opened = at_server(place, name, embedder.name, egress=egress)
+    else:
+        mend = "move this folder away; runs make it anew from their sources"
+        opened = in_folder(Path(place), name, embedder.name, mend, hold=True)
+    return KnowledgeIndex(opened, shared=True, embedder=embedder)
 
 
-class _Passages:
-    """Passages in memory in the order of ids, with what ranks them."""
-
-    def __init__(self, hits: Sequence[Hit], vectors: Any) -> None:
-        import numpy as np
-
-        order = sorted(range(len(hits)), key=lambda i: hits[i].chunk)
-        self.hits = {hits[i].chunk: hits[i] for i in order}
-        self._ids = list(self.hits)
-        self._row = {key: row for row, key in enumerate(self._ids)}
-        table = np.asarray(vectors, dtype=np.float32).reshape(len(hits), embedder.DIMENSIONS)
-        self._vectors: NDArray[np.float32] = table[order]
-        self._lexicon = (
-            Lexicon([_searchable(hit.heading, hit.text) for hit in self.hits.values()]) if hits else None
-        )
-
-    def ranked(self, query: str, pool: int, among: frozenset[str] | None) -> list[Scored]:
-        """What is best by words or by meaning, fused."""
-        by_words, by_meaning = self.rankings(query, pool, among)
-        return fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])
-
-    def rankings(self, query: str, pool: int, among: frozenset[str] | None) -> tuple[list[str], list[str]]:
-        """The best by BM25, which share a word with the query, and the best by cosine; ties by id."""
-        import numpy as np
-
-        rows = np.asarray([self._row[key] for key in self._ids if among is None or key in among], dtype=int)
-        if self._lexicon is None or not len(rows):
-            return [], []
-        words = np.asarray(self._lexicon.scores(query))[rows]
-        meaning = np.round((self._vectors @ embedder.embed([query])[0])[rows].astype(float), 6)
-        by_words = [row for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
-        by_meaning = np.argsort(-meaning, kind="stable")[:pool]
-        return [self._ids[rows[row]] for row in by_words], [self._ids[rows[row]] for row in by_meaning]
-
-    def hit(self, key: str, score: float) -> Hit:
-        return replace(self.hits[key], score=round(score, 6))
-
-    def texts(self, ranked: Sequence[Scored]) -> dict[str, str]:
-        return {key: self.hits[key].text for key, _ in ranked}
-
-    def vectors_of(self, ranked: Sequence[Scored]) -> "dict[str, NDArray[np.float32]]":
-        return {key: self._vectors[self._row[key]] for key, _ in ranked}
+def _plain(name: str) -> str:
+    """An embedder's name as Chroma takes it for a collection."""
+    if re.fullmatch(r"[a-zA-Z0-9._-]{0,80}[a-zA-Z0-9]", name):
+        return name
+    return f"{re.sub(r'[^a-zA-Z0-9._-]', '-', name)[:80]}-{digest_text(name)[:16]}"
 
 
-def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
-    return (list(keys[at : at + BATCH]) for at in range(0, len(keys), BATCH))
+def _batches(keys: Sequence[str], size: int) -> Iterator[list[str]]:
+    return (list(keys[at : at + size]) for at in range(0, len(keys), size))
 
 
 def _heading(chunk: Chunk) -> str:
     return " > ".join(chunk.heading_path)
 
 
-def _searchable(heading: str, text: str) -> str:
+def searchable(chunk: Chunk) -> str:
     """What is embedded and ranked: the passage under its headings."""
-    return f"{heading}\n{text}"
+    return f"{_heading(chunk)}\n{chunk.text}"
 
 
 def _metadata(chunk: Chunk) -> dict[str, Any]:

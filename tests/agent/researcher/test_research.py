@@ -62,9 +62,9 @@ SILENT = replace(OTHER, text="Nothing of the kind.")
 class Narrowed(Index):
     """An index that can be narrowed to some passages; a silent one has no heading that tells either."""
 
-    def search(self, query: str, k: int, **how: Any) -> list[Hit]:
+    async def find(self, query: str, k: int, **how: Any) -> list[Hit]:
         among = how.get("among")
-        found = super().search(query, k)
+        found = await super().find(query, k)
         shown = [hit for hit in found if among is None or hit.chunk in among]
         return [replace(hit, heading="") if hit.text == SILENT.text else hit for hit in shown]
 
@@ -94,21 +94,21 @@ async def test_a_researcher_with_tools_is_told_what_to_read_first_by_id_alone() 
     assert "Nothing has been written yet" not in said(scripted)
 
 
-def test_several_searches_are_fused_by_rank() -> None:
-    def passage(name: str) -> Passage:
-        return Passage(name, name, "", "", "", 0, 1)
+async def test_several_searches_are_fused_by_rank() -> None:
+    async def find(query: str, step: str) -> tuple[Passage, ...]:
+        return tuple(Passage(name, name, "", "", "", 0, 1) for name in found[query])
 
     found = {"one": "abc", "two": "bxy", "three": "bza"}
-    fused = search_planned(list(found), lambda query, step: tuple(map(passage, found[query])))
+    fused = await search_planned(list(found), find)
     assert "".join(p.id for p in fused) == "baxzc"
 
 
 async def test_attempts_and_steps_are_journaled_apart() -> None:
     shelf = _shelf()
     work, bench, scripted = scene(PART, shelf=shelf)
-    retrieve("deposits", work, bench, "research")
-    retrieve("deposits", work, bench, "round_trip")
-    retrieve("deposits", work.again(), bench, "research")
+    await retrieve("deposits", work, bench, "research")
+    await retrieve("deposits", work, bench, "round_trip")
+    await retrieve("deposits", work.again(), bench, "research")
     assert len(scripted.store.entries) == 3
 
 

@@ -181,7 +181,7 @@ async def test_what_a_search_brought_is_journaled_and_used_again(
     searched: list[Any] = []
 
     class NoIndex:
-        def search(self, query: str, k: int, **how: Any) -> list[Any]:
+        async def find(self, query: str, k: int, **how: Any) -> list[Any]:
             searched.append(query)
             return []
 

@@ -14,8 +14,8 @@ from seedbed.memory.candidate import Agreement, Citation
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import Chunk, chunk_source
-from seedbed.tools.knowledge.index import Hit
 from seedbed.tools.knowledge.questions.items import GroundedItem
+from seedbed.tools.knowledge.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 from tests.agent.scenes import said, scene
 
@@ -58,7 +58,7 @@ class Index:
     found: list[Chunk]
     asked: list[str]
 
-    def search(self, query: str, k: int, **how: Any) -> list[Hit]:
+    async def find(self, query: str, k: int, **how: Any) -> list[Hit]:
         self.asked.append(query)
         heading = "Deposits"
         return [Hit(c.id, 1.0, c.text, c.source, c.name, heading, c.start, c.end) for c in self.found[:k]]

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge import embedder
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.embedder import embed
+from seedbed.tools.knowledge.embedder import Embedder, embed
 from seedbed.tools.knowledge.index import open_index
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
@@ -78,11 +77,10 @@ def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
     index.close()
 
 
-def test_an_index_of_another_embedder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_another_embedder_is_refused(tmp_path: Path) -> None:
     open_index(tmp_path).close()
-    monkeypatch.setattr(embedder, "NAME", "another")
-    with pytest.raises(UserFault, match="filled by the embedder wordllama-256"):
-        open_index(tmp_path)
+    with pytest.raises(UserFault, match="filled by the embedder wordllama-256, not another"):
+        open_index(tmp_path, Embedder("another", here=embed))
 
 
 def test_tools_may_search_at_the_same_time(tmp_path: Path) -> None:

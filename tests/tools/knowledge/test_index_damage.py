@@ -21,8 +21,8 @@ from tests.tools.knowledge.test_index_damage import many
 module.BATCH = 20
 index = module.open_index(Path(sys.argv[1]))
 write = index._write
-def told(batch):
-    write(batch)
+def told(batch, vectors):
+    write(batch, vectors)
     print("batch", flush=True)
 index._write = told
 index.add(many())

@@ -1,0 +1,178 @@
+"""Texts as vectors of an endpoint's model: in batches, through the one door, none of them paid for twice.
+
+A vector is known by the embedder's name and the hash of its text. What came back is journaled as base64 of
+little-endian 32-bit floats; a text that the journal knows isn't sent again, in whatever batch it comes. It
+knows neither passages nor the index.
+"""
+
+import asyncio
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.settings import EMBEDDER
+from seedbed.memory.brief import Slot
+from seedbed.memory.canonical import digest
+from seedbed.memory.errors import AnswerFault, SeedbedError, UserFault
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BATCH = 32
+"""Texts of one call; some servers take no more."""
+AT_ONCE = 8
+"""Calls under way at once, at most."""
+MOST_CHARACTERS = 8_000
+"""Of a text; the rest isn't embedded. A passage has 300 words, but a table's row may be longer."""
+JOURNAL = "embeddings"
+"""What stands in place of a brief in the slots of its calls."""
+_PURPOSE = Purpose("embed")
+_ELSE = (
+    "name another model as `embedder` in `roles`, or leave it out: passages are then embedded on this machine"
+)
+
+
+def embedder_name(end: Endpoint) -> str:
+    """Equal name, equal vectors: the model, with the parameters that are sent along."""
+    more = json.dumps(dict(end.parameters), sort_keys=True) if end.parameters else ""
+    return f"{end.model} {more}".strip()
+
+
+class Embeddings:
+    """The embedder of one run: an endpoint's model that was named for the role."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._end = desk.endpoint(EMBEDDER)
+        self.name = embedder_name(self._end)
+        self._known: dict[str, bytes] | None = None
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def of(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Vectors of unit length, one a text in their order; all zeros for a text without any meaning to it.
+
+        What was answered is journaled even where a later call fails.
+
+        Raises:
+            UserFault: the endpoint makes no embeddings, or none of these texts.
+            Paused: the budget is used up, or the endpoint is down.
+        """
+        import numpy as np
+
+        keys = [_key(text) for text in texts]
+        async with self._turns.setdefault(digest(keys), asyncio.Lock()):  # who wants the same waits for it
+            await self._learn(dict(zip(keys, texts, strict=True)))
+        known = self._journaled()
+        table = [np.frombuffer(known[key], dtype="<f4") for key in keys]
+        if len({len(row) for row in table}) > 1:
+            raise UserFault("its vectors differ in length", where=self._where(), next_step=_ELSE)
+        return _unit(np.asarray(table, dtype=np.float32))
+
+    async def _learn(self, texts: Mapping[str, str]) -> None:
+        """Ask for what isn't known yet. After a fault nothing more is asked; what is on its way is kept."""
+        known = self._journaled()
+        new = [key for key in texts if key not in known]
+        gate = asyncio.Semaphore(AT_ONCE)
+        faults: list[SeedbedError] = []
+
+        async def one(batch: Sequence[str]) -> None:
+            async with gate:
+                if faults:
+                    return
+                try:
+                    await self._ask({key: texts[key][:MOST_CHARACTERS] or " " for key in batch})
+                except SeedbedError as fault:
+                    faults.append(fault)
+
+        await asyncio.gather(*(one(new[at : at + BATCH]) for at in range(0, len(new), BATCH)))
+        for fault in faults:
+            raise fault
+
+    async def _ask(self, texts: Mapping[str, str]) -> None:
+        slot = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)]))
+        known = self._journaled()
+        try:
+            kept = await self._desk.embed(slot, list(texts.values()), _PURPOSE, _keeping(list(texts)))
+        except Refused as refusal:
+            why = f"{self._end.model!r} gives no embeddings: {refusal.what}"
+            raise UserFault(why, where=self._where(), next_step=_ELSE) from refusal
+        except UserFault as fault:
+            if isinstance(fault.__cause__, AnswerFault):
+                why = f"{self._end.model!r} gives no embeddings: {fault.__cause__.detail}"
+                raise UserFault(why, where=self._where(), next_step=_ELSE) from fault
+            raise
+        known.update(_vectors(kept))
+
+    def _journaled(self) -> dict[str, bytes]:
+        """Hash of a text → its vector, of this embedder; more are added as they come."""
+        if self._known is None:
+            self._known = {}
+            for slot, answer in self._desk.store.answers_of(JOURNAL):
+                kept = answer.content
+                if slot.step == digest([self.name, kept["texts"]]):
+                    self._known.update(_vectors(kept))
+        return self._known
+
+    def _where(self) -> str:
+        return f"{self._end.base_url}/embeddings"
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _keeping(keys: list[str]) -> Callable[[Any], dict[str, Any]]:
+    """What the journal keeps of a body: vectors and the hashes of their texts, usage, the model's name."""
+
+    def keep(body: Any) -> dict[str, Any]:
+        data = body.get("data") if isinstance(body, dict) else None
+        rows = data if isinstance(data, list) else []
+        places = {
+            entry.get("index", at): entry.get("embedding")
+            for at, entry in enumerate(rows)
+            if isinstance(entry, dict)
+        }
+        vectors = [places.get(at) for at in range(len(keys))]
+        if len(rows) != len(keys) or not all(map(_is_vector, vectors)):
+            shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+            raise AnswerFault("not an answer", f"it sent no {len(keys)} vectors", shown[:2000])
+        used = body.get("usage")
+        return {
+            "texts": keys,
+            "vectors": [_packed(vector) for vector in vectors],
+            "usage": used if isinstance(used, dict) else {},
+            "model": str(body.get("model", "")),
+        }
+
+    return keep
+
+
+def _is_vector(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, (int, float)) and math.isfinite(one) for one in value)
+    )
+
+
+def _packed(vector: Any) -> str:
+    import numpy as np
+
+    return base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode("ascii")
+
+
+def _vectors(kept: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    return zip(kept["texts"], map(base64.b64decode, kept["vectors"]), strict=True)
+
+
+def _unit(table: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    import numpy as np
+
+    lengths = np.linalg.norm(table, axis=1, keepdims=True)
+    return np.asarray(table / np.where(lengths == 0, 1, lengths), dtype=np.float32)

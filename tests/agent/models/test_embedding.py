@@ -1,0 +1,138 @@
+"""Vectors of an endpoint's model, over the wire against the simulated endpoint."""
+
+import asyncio
+import http.server
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.embedding import BATCH, JOURNAL, Embeddings
+from seedbed.memory.errors import BudgetSpent, UserFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Profile
+from seedbed.memory.spec import Budget, Price
+from seedbed.memory.store.opening import open_store
+from tests.simulator.fixtures import Start, simulated
+from tests.simulator.jobs.embeddings import embed
+
+__all__ = ["simulated"]
+NO_CAP = Budget()
+TEXTS = [f"bike number {n} of the {place} shop" for n in range(30) for place in ("Mill", "Harbour", "Ridge")]
+
+
+@asynccontextmanager
+async def desk_at(folder: Path, base_url: str, budget: Budget = NO_CAP, **end: Any) -> AsyncIterator[Desk]:
+    model = end.pop("model", "sim-embedding")
+    store = open_store(folder / "run.sqlite")
+    point = Endpoint(
+        "e", model, base_url, "k", Profile(model=model, exam_version=0), price=Price(prompt=2.0), **end
+    )
+    desk = Desk(store, Ledger(store, budget), {"embedder": point}, max_concurrent=4)
+    try:
+        yield desk
+    finally:
+        await desk.aclose()
+        store.close()
+
+
+async def test_each_text_has_its_vector_and_none_is_paid_for_twice(tmp_path: Path, simulated: Start) -> None:
+    server = simulated(errors=0.3, rate_limit=2)
+    async with desk_at(tmp_path, server.base_url) as desk:
+        vectors = await Embeddings(desk).of([*TEXTS, TEXTS[0], ""])
+        totals = desk.store.totals()
+    assert vectors.dtype == np.float32
+    assert np.allclose(vectors[7], embed(TEXTS[7]), atol=1e-5)
+    assert np.array_equal(vectors[0], vectors[len(TEXTS)])
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    said = server.stats()
+    assert said["repeated"] == 0 and said["answered"] == -(-(len(TEXTS) + 1) // BATCH)
+    assert totals.prompt_tokens == said["tokens"]["prompt"] and totals.by["embedder"]["usd"] > 0
+    async with desk_at(tmp_path, server.base_url) as again:
+        queries = Embeddings(again)
+        mixed = await queries.of([TEXTS[40], "a new one", TEXTS[2]])
+        found = await asyncio.gather(*(queries.of(["how many bikes?"]) for _ in range(5)))
+    assert np.array_equal(mixed[[0, 2]], vectors[[40, 2]])
+    assert all(np.array_equal(found[0], other) for other in found)
+    assert server.stats()["answered"] == said["answered"] + 2
+
+
+async def test_what_came_before_the_budget_ended_is_kept(tmp_path: Path, simulated: Start) -> None:
+    server = simulated()
+    async with desk_at(tmp_path, server.base_url, Budget(calls=2)) as desk:
+        with pytest.raises(BudgetSpent):
+            await Embeddings(desk).of(TEXTS)
+        assert len(desk.store.answers_of(JOURNAL)) == 2
+    async with desk_at(tmp_path, server.base_url) as desk:
+        await Embeddings(desk).of(TEXTS)
+    assert server.stats()["repeated"] == 0
+
+
+async def test_another_models_vectors_are_not_taken(tmp_path: Path, simulated: Start) -> None:
+    server = simulated()
+    async with desk_at(tmp_path, server.base_url) as desk:
+        await Embeddings(desk).of(["a"])
+    async with desk_at(tmp_path, server.base_url, parameters={"dimensions": 8}) as desk:
+        short = Embeddings(desk)
+        assert (await short.of(["a"])).shape == (1, 8)
+        assert short.name == 'sim-embedding {"dimensions": 8}'
+
+
+@contextmanager
+def answering(status: int, body: Any) -> Iterator[str]:
+    """A server that lists `sim-embedding` and answers every call with one body."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(200, {"object": "list", "data": [{"id": "sim-embedding"}]})
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._send(status, body)
+
+        def _send(self, status: int, body: Any) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"),
+    [
+        (404, {"error": {"message": "Invalid URL (POST /v1/embeddings)"}}, "there is no such path"),
+        (501, {"error": {"message": "start it with --embeddings"}}, "start it with --embeddings"),
+        (200, {"data": []}, "it sent no 1 vectors"),
+        (200, {"data": [{"index": 0, "embedding": [float("nan")]}]}, "it sent no 1 vectors"),
+        (200, {"data": [{"index": 0, "embedding": "AAAA"}]}, "it sent no 1 vectors"),
+    ],
+)
+async def test_an_endpoint_without_embeddings_is_told_with_the_next_step(
+    tmp_path: Path, status: int, body: Any, why: str
+) -> None:
+    with answering(status, body) as base_url:
+        async with desk_at(tmp_path, base_url) as desk:
+            with pytest.raises(UserFault, match="'sim-embedding' gives no embeddings") as told:
+                await Embeddings(desk).of(["a"])
+    assert why in told.value.what
+    assert told.value.where == f"{base_url}/embeddings"
+    assert "leave it out" in told.value.next_step
