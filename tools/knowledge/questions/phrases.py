@@ -36,7 +36,9 @@ _WITH_PREPOSITION = {
     "contribute": "to",
     "refer": "to",
 }
-_PHRASE = re.compile(r"(?:an?|the|all|every|any|each|one|two|three|several|many|both) (?:[\w'’/-]+ ?)+")
+_PHRASE = re.compile(
+    r"(?:an?|the|all|every|any|each|one|two|three|several|many|both) [\w'’/-]+(?: [\w'’/-]+)* ?"
+)
 _USED = re.compile(r"(?P<head>(?:be )?(?:commonly |mainly |usually |often )?used) to (?P<what>[a-z]{2,} .+)")
 _ALLOWS = re.compile(r"(?P<whom>(?:the |an? )?[\w-]+(?: [\w-]+)?) to (?P<what>[a-z]{2,} .+)")
 _KNOWN = re.compile(

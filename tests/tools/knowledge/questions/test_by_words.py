@@ -9,7 +9,7 @@ from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.graph.graph import facts_by_source
 from seedbed.tools.knowledge.questions.by_words import ByWords
 from seedbed.tools.knowledge.questions.make import make_questions
-from tests.tools.knowledge.documents import RATES, RULES, document
+from tests.tools.knowledge.documents import RATES, RULES, document, passages
 
 _TEXTS = st.text(alphabet="kKsSiIaB1_-.' KſıİµμéÉß", max_size=12)
 
@@ -34,3 +34,8 @@ def test_no_text_in_which_the_phrase_stands_is_passed_over(texts: list[str], phr
 def test_questions_are_the_same_from_facts_that_are_known() -> None:
     chunks = chunk_sources([document(RATES, "a.md"), document(RULES, "b.md")])
     assert make_questions(chunks, facts_by_source(chunks)) == make_questions(chunks)
+
+
+def test_a_long_phrase_with_an_odd_end_takes_no_time() -> None:
+    said = "The command returns the " + " ".join(f"word{n}" for n in range(60)) + " (*)."
+    assert isinstance(make_questions(passages(f"# Commands\n\n{said}")), tuple)
