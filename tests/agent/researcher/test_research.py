@@ -9,7 +9,7 @@ from seedbed.agent.researcher.research import Passage, research, retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.writer.records import find_notes
 from seedbed.memory.spec import Part
-from seedbed.tools.knowledge.index import Hit
+from seedbed.tools.knowledge.ranking import Hit
 from tests.agent.scenes import said, scene
 from tests.agent.writer.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
 
