@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.knowledge.pairs import Pair, claimed, flagged, pairs
 from seedbed.tools.knowledge.index import open_index
 from seedbed.tools.knowledge.questions.make import make_questions
-from tests.agent.writer.pair_documents import CHUNKS, QUESTION, SENTENCE, TANDEM, TEXTS
+from tests.agent.writer.grounded.pair_documents import CHUNKS, QUESTION, SENTENCE, TANDEM, TEXTS
 
 
 def test_rows_ranks_and_flags_are_counted(tmp_path: Path) -> None:

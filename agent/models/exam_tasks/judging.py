@@ -44,7 +44,7 @@ async def _label(sitting: Sitting, number: int) -> bool:
 
 
 async def _answer(sitting: Sitting, number: int) -> bool:
-    from seedbed.agent.writer.question_checks import same_answer
+    from seedbed.agent.writer.grounded.question_checks import same_answer
 
     passages = material()["passages"]
     turn = number // 3

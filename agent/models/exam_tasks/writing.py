@@ -62,7 +62,7 @@ async def wording(sitting: Sitting, number: int) -> bool:
 
 async def span_question(sitting: Sitting, number: int) -> bool:
     """A question on a passage, well formed, whose answer stands there and is found again by a reader."""
-    from seedbed.agent.writer.question_checks import faults, same_answer
+    from seedbed.agent.writer.grounded.question_checks import faults, same_answer
 
     draw = lots("span_question", number)
     passage = material()["passages"][number % len(material()["passages"])]

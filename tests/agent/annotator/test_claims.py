@@ -7,7 +7,7 @@ from seedbed.agent.researcher.research import Passage
 from seedbed.agent.shelf import Shelf
 from tests.agent.annotator.test_support import CLAIM, GIVEN, PART, QUOTE, TRUSTED, answer
 from tests.agent.scenes import scene
-from tests.agent.writer.test_questions import CHUNK, SOURCE, TEXT, Index
+from tests.agent.writer.grounded.test_questions import CHUNK, SOURCE, TEXT, Index
 
 ELSEWHERE = Passage("p2", "The tunnel is lit by lamps.", SOURCE.sha256, SOURCE.name, "", 0, 27)
 

@@ -9,7 +9,7 @@ from seedbed.memory.candidate import Citation, Judgement
 from seedbed.tools.knowledge.claims.cited import CARRIED, LITERAL, WORDED
 from tests.agent.annotator.test_support import CLAIM, GIVEN, PART, QUOTE, TRUSTED, answer
 from tests.agent.scenes import scene
-from tests.agent.writer.test_questions import CHUNK, SOURCE, TEXT, Index
+from tests.agent.writer.grounded.test_questions import CHUNK, SOURCE, TEXT, Index
 
 SHELF = Shelf(sources=(SOURCE,), index=Index([CHUNK], []))
 TANDEM = "The deposit for a tandem is £110."

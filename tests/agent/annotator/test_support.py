@@ -27,7 +27,7 @@ from seedbed.tools.evaluation.claim_likelihood import follows
 from tests.agent.models.test_likelihood import desk_at, store
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import able
-from tests.agent.writer.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
+from tests.agent.writer.grounded.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
 from tests.simulator.fixtures import Start, simulated
 
 __all__ = ["simulated", "store"]

@@ -15,7 +15,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import Gate
 from tests.agent.scenes import said, scene
-from tests.agent.writer.test_questions import CHUNK, SOURCE, Index
+from tests.agent.writer.grounded.test_questions import CHUNK, SOURCE, Index
 from tests.tools.knowledge.remote.web_server import Service, web_service
 
 PART = Part(task="records", topic="tickets", rows=1, fields={"type": "object"})

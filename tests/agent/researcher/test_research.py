@@ -11,7 +11,7 @@ from seedbed.agent.writer.records import find_notes
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.ranking import Hit
 from tests.agent.scenes import said, scene
-from tests.agent.writer.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
+from tests.agent.writer.grounded.test_questions import CHUNK, OTHER, SOURCE, TEXT, Index
 
 PART = Part(task="records", topic="tickets", rows=1, fields={"type": "object"})
 NOTES = {

@@ -13,7 +13,8 @@ import pytest
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Method
-from seedbed.agent.writer import mathematics, questions, records, reworded, written_pairs
+from seedbed.agent.writer import mathematics, records
+from seedbed.agent.writer.grounded import questions, reworded, written_pairs
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.work import Work
-from seedbed.agent.writer import labelled, reworded
+from seedbed.agent.writer.grounded import labelled, reworded
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.run_folder import RunFolder
@@ -20,7 +20,7 @@ from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
 from seedbed.tools.knowledge.labelled.items import VERDICTS
 from tests.agent.scenes import scene
-from tests.agent.writer.test_labelled import LEAF, PART, grounding, reading, shelf, turned
+from tests.agent.writer.grounded.test_labelled import LEAF, PART, grounding, reading, shelf, turned
 from tests.tools.knowledge.labelled.documents import sources
 
 

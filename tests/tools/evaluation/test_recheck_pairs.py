@@ -10,7 +10,7 @@ import pytest
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Choice, Work
-from seedbed.agent.writer import pairs, written_pairs
+from seedbed.agent.writer.grounded import pairs, written_pairs
 from seedbed.memory.brief import Cell, Slot
 from seedbed.memory.candidate import Citation, Draft, Verdict
 from seedbed.memory.run_folder import RunFolder
@@ -21,7 +21,15 @@ from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
 from tests.agent.scenes import scene
 from tests.agent.scripted import Journal, ScriptedDesk
-from tests.agent.writer.pair_documents import LEAF, PART, QUESTION, SENTENCE, SOURCES, TANDEM, shelf_in
+from tests.agent.writer.grounded.pair_documents import (
+    LEAF,
+    PART,
+    QUESTION,
+    SENTENCE,
+    SOURCES,
+    TANDEM,
+    shelf_in,
+)
 
 GOOD = {"query": "What do I have to leave as security for a tandem deposit?", "quote": SENTENCE}
 READ = {"answerable": True, "answer": "£110"}
