@@ -17,7 +17,7 @@ from seedbed.memory.run_folder import RunFolder, open_for_reading
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
-from seedbed.tools.export.export import Exported, ExportWish
+from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class RunView:
         """Write the accepted rows; see `seedbed export --help`.
 
         Args:
-            out: A file or folder; None: `export` in the run's folder.
+            out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
             seed: Of order and split; None: the run's.
 
         Raises:
@@ -248,7 +248,8 @@ class RunView:
         wish = ExportWish(
             format, self.spec.seed if seed is None else seed, split, tuple(columns), spreadsheet_safe
         )
-        return write_export(self.store, self.spec, wish, Path(out) if out else self.path / "export")
+        path = Path(out) if out else place(self.path, format)
+        return write_export(self.store, self.spec, wish, path, self.figures)
 
 
 def open_run(path: Path | str) -> RunView:

@@ -15,7 +15,7 @@ from seedbed.app import options
     default="jsonl",
     show_default=True,
     metavar="F",
-    help="jsonl, csv, parquet, openai or alpaca.",
+    help="jsonl, parquet, csv, openai, sharegpt, alpaca, trl-sft, llamafactory or hf.",
 )
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="A file or folder; else RUN/export."
@@ -58,9 +58,15 @@ def export(
         people().print(words(f"warning: {warning}", "yellow"), soft_wrap=True)
     if as_json:
         print_json(
-            {"files": {str(path): rows for path, rows in done.files.items()}, "warnings": list(done.warnings)}
+            {
+                "files": {str(path): rows for path, rows in done.files.items()},
+                "beside": [str(path) for path in done.beside],
+                "warnings": list(done.warnings),
+            }
         )
     else:
         for path, rows in done.files.items():
             people().print(words(f"{path}: {counted(rows, 'row')}"), soft_wrap=True)
+        for path in done.beside:
+            people().print(words(str(path)), soft_wrap=True)
     return 0

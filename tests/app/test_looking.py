@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import Result
 
+from seedbed.tools.export.formats import BY_NAME
 from tests.app.conftest import Seedbed
 
 STATUS = {
@@ -131,6 +132,24 @@ def test_export_writes_beside_the_run(seedbed: Seedbed, run_path: Path, tmp_path
     assert isinstance(files, dict)
     assert {Path(path).name for path in files} == {"rows-train.jsonl", "rows-test.jsonl"}
     assert sum(files.values()) == 9
+
+
+def test_export_names_what_it_writes_beside_the_rows(
+    seedbed: Seedbed, run_path: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "bikes.json"
+    done = object_of(seedbed("export", run_path, "--format", "llamafactory", "--out", out, "--json"))
+    assert done["files"] == {str(out): 9}
+    assert done["beside"] == [str(tmp_path / "dataset_info.json")]
+    shown = seedbed("export", run_path, "--format", "hf", "--out", tmp_path / "hub")
+    assert shown.exit_code == 0
+    assert str(tmp_path / "hub" / "README.md") in shown.stderr
+
+
+def test_help_lists_every_format_that_there_is(seedbed: Seedbed) -> None:
+    shown = " ".join(seedbed("export", "--help").stdout.split())
+    assert all(name in shown for name in BY_NAME)
+    assert "trl-dpo" not in shown
 
 
 @pytest.mark.parametrize("command", ["status", "inspect", "audit", "export", "stop", "resume"])

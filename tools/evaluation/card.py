@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,7 @@ _CATEGORIES = {
     "records": "text-generation",
     "code": "text-generation",
 }
+_OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
 """Values stand inside lines, so what only begins a block needs no escape."""
@@ -82,12 +83,18 @@ def _environment() -> Any:
     return environment
 
 
-def card(figures: Mapping[str, Any], samples: Mapping[str, Mapping[str, Any]], spec: Spec) -> str:
+def card(
+    figures: Mapping[str, Any],
+    samples: Mapping[str, Mapping[str, Any]],
+    spec: Spec,
+    configs: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """The card.
 
     Args:
         figures: As `report.figures` gives them.
         samples: Part → one of its rows.
+        configs: Which files `datasets` loads, where the card stands elsewhere than in the run's folder.
     """
     shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     rows = []
@@ -95,11 +102,11 @@ def card(figures: Mapping[str, Any], samples: Mapping[str, Mapping[str, Any]], s
         text = visible(json.dumps(row, ensure_ascii=False, indent=1))
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         rows.append({"part": part, "row": text, "fence": _Trusted("`" * max(3, longest + 1))})
-    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows)
-    return f"---\n{_front(figures, spec)}---\n\n{body}"
+    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, away=bool(configs))
+    return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
 
 
-def _front(figures: Mapping[str, Any], spec: Spec) -> str:
+def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
     language = spec.language.lower()
     code = _LANGUAGES.get(language, language if re.fullmatch(r"[a-z]{2,3}", language) else "")
@@ -109,6 +116,6 @@ def _front(figures: Mapping[str, Any], spec: Spec) -> str:
         "task_categories": list(dict.fromkeys(_CATEGORIES[part.task] for part in spec.parts)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],
-        "configs": [{"config_name": "default", "data_files": "dataset.jsonl"}],
+        "configs": list(configs),
     }
     return dump(front, "").lstrip("\n")

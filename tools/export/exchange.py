@@ -1,4 +1,7 @@
-"""What a row says as an exchange: an instruction, what it is about, and the answer. One mapping per task."""
+"""What a row says as an exchange: an instruction, what it is about, and the answer. One mapping per task.
+
+Rows that are conversations already pass as they are.
+"""
 
 import json
 from collections.abc import Callable
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.memory.spec import Part, Task
+from seedbed.tools.export.conversation import Conversation, read_conversation, talk
 from seedbed.tools.export.rows import ExportRow
 
 _ASKS = ("instruction", "prompt", "question", "problem", "input", "query")
@@ -30,6 +34,22 @@ def exchange(row: ExportRow) -> Exchange:
     if row.part.task == "grounded_qa":
         return _grounded_qa(row)
     return _BY_TASK[row.part.task](row.fields, row.part)
+
+
+def conversation(row: ExportRow) -> Conversation:
+    """The row as a conversation: its own, or its exchange.
+
+    What a task always asks is the system's word, what it is about the user's.
+    """
+    if row.is_conversation:
+        return read_conversation(row.fields)
+    said = exchange(row)
+    asked = [("user", said.instruction)]
+    if said.input and said.by_user:
+        asked = [("user", f"{said.instruction}\n\n{said.input}")]
+    elif said.input:
+        asked = [("system", said.instruction), ("user", said.input)]
+    return talk(*asked, ("assistant", said.output))
 
 
 def _classification(fields: dict[str, Any], part: Part) -> Exchange:

@@ -2,16 +2,20 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.export import dataset_info
 from seedbed.tools.export.formats import BY_NAME
-from seedbed.tools.export.rows import COLUMNS, read_rows
+from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 from seedbed.tools.export.split import assign, parse_split, shuffled
 
 
@@ -34,18 +38,42 @@ class Exported:
     files: dict[Path, int]
     """File → rows in it."""
     warnings: tuple[str, ...]
+    beside: tuple[Path, ...] = ()
+    """Files without rows: a card, a description for a trainer."""
 
 
-def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All that is to be written, in this order."""
+
+    files: dict[Path, tuple[bytes, int]]
+    beside: dict[Path, bytes]
+    warnings: list[str]
+
+
+def place(run: Path, format: str) -> Path:
+    """Where a run's exports go if no place is given: a format that is a folder has one of its own."""
+    known = BY_NAME.get(format)
+    return run / "export" / known.file if known is not None and known.folder else run / "export"
+
+
+def export(
+    store: Store,
+    spec: Spec,
+    wish: ExportWish,
+    out: Path,
+    read_figures: Callable[[], Mapping[str, Any]] | None = None,
+) -> Exported:
     """Write a run's accepted rows.
 
     Args:
         out: The file; of several splits, each goes beside it under `NAME-SPLIT`. A folder, or a path without
-            suffix: a file of the format's name in it.
+            suffix: a file of the format's name in it. Of a format that is a folder: the folder.
+        read_figures: The figures of the run's report, for a card; None: as the store has them.
 
     Raises:
-        UserFault: format, columns or split don't exist, there are no rows, a library is missing, or a file
-            can't be written.
+        UserFault: format, columns or split don't exist, there are no rows (or none that the format can say),
+            a library is missing, or a file can't be written.
     """
     if wish.format not in BY_NAME:
         near = nearest(wish.format, list(BY_NAME))
@@ -61,20 +89,75 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     if not rows:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
+    if BY_NAME[wish.format].folder:
+        read = read_figures or (lambda: _figures(store, spec))
+        whole = _folder(chosen, tuple(shares), wish, out, read, spec)
+    else:
+        whole = _files(chosen, tuple(shares), wish, out)
+    if not any(number for _, number in whole.files.values()):
+        raise UserFault(
+            f"no row can be said in {wish.format}: {whole.warnings[0].split(': ', 1)[1]}",
+            where="--format",
+            next_step="export openai, sharegpt or trl-sft",
+        )
+    for path, (data, number) in whole.files.items():
+        _write_whole(path, data)
+        if not number:
+            whole.warnings.append(
+                f"{path.name}: no rows; groups are kept whole, and there are too few of them"
+            )
+    for path, data in whole.beside.items():
+        _write_whole(path, data)
+    return Exported(
+        {path: number for path, (_, number) in whole.files.items()},
+        tuple(whole.warnings),
+        tuple(whole.beside),
+    )
+
+
+def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path) -> _Whole:
+    """One file a split, and what describes them."""
     format = BY_NAME[wish.format]
     base = out if out.suffix and not out.is_dir() else out / format.file
-    files: dict[Path, int] = {}
-    warnings: list[str] = []
-    for name in shares:
-        mine = [row for row in chosen if row.split == name]
+    whole, described = _Whole({}, {}, []), {}
+    for name in splits:
+        mine = [row for row in rows if row.split == name]
         path = base.with_name(f"{base.stem}-{name}{base.suffix}") if name else base
         written = format.write(mine, wish.columns, wish.spreadsheet_safe)
-        _write_whole(path, written.data)
-        files[path] = len(mine)
-        warnings += [f"{path.name}: {warning}" for warning in written.warnings]
-        if not mine:
-            warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few of them")
-    return Exported(files, tuple(warnings))
+        whole.files[path] = written.data, len(mine) - written.left_out
+        whole.warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
+        if written.described is not None:
+            described[path.stem] = {"file_name": path.name, **written.described}
+    if described:
+        path = base.with_name(dataset_info.NAME)
+        whole.beside[path] = dataset_info.merged(path, described)
+    return whole
+
+
+def _folder(
+    rows: Sequence[ExportRow],
+    splits: Sequence[str],
+    wish: ExportWish,
+    out: Path,
+    read_figures: Callable[[], Mapping[str, Any]],
+    spec: Spec,
+) -> _Whole:
+    """The Hub's folder."""
+    from seedbed.tools.export import hub
+
+    hub.refuse_other(out)
+    files, configs, warnings = hub.data_files(rows, splits, wish.columns)
+    return _Whole(
+        {out / path: (file.data, file.rows) for path, file in files.items()},
+        {out / hub.CARD: hub.card_of(read_figures(), rows, spec, configs)},
+        warnings,
+    )
+
+
+def _figures(store: Store, spec: Spec) -> dict[str, Any]:
+    from seedbed.tools.evaluation.report import figures
+
+    return figures(store, spec, Plan.model_validate(store.meta("plan")), "", {})
 
 
 def _write_whole(path: Path, data: bytes) -> None:

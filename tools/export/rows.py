@@ -1,11 +1,12 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.memory.projection import row_of
 from seedbed.memory.spec import Part, Spec, Way
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.export.conversation import is_conversation
 
 COLUMNS = ("weight", "split", "grade")
 """What `--columns` may add to a row."""
@@ -26,11 +27,18 @@ class ExportRow:
     """Ways of the run's parts of questions about documents, its own among them."""
     weight: float = 1.0
     split: str = ""
+    among_conversations: bool = False
+    """Some row of the run is a conversation."""
 
     @property
     def fields(self) -> dict[str, Any]:
         """The fields of the spec alone."""
         return {name: value for name, value in self.row.items() if name not in ("id", "part")}
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether it has chat messages already."""
+        return is_conversation(self.row)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
@@ -48,4 +56,6 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         rows.append(
             ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group, ways)
         )
+    if any(row.is_conversation for row in rows):
+        rows = [replace(row, among_conversations=True) for row in rows]
     return sorted(rows, key=lambda row: row.id)

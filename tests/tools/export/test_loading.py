@@ -1,0 +1,116 @@
+"""Every file that is written loads with Hugging Face's `datasets`, and nothing of a row is lost by it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.store.sql import SqlStore
+from seedbed.tools.export import export as door
+from seedbed.tools.export.export import ExportWish, export
+from seedbed.tools.export.formats import BY_NAME, FORMATS
+from seedbed.tools.export.rows import ExportRow, read_rows
+from tests.runs import spec
+from tests.tools.export.talks import ROWS as TALKS
+from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
+
+Load = Callable[..., Any]
+READERS = {"json": "json", "jsonl": "json", "csv": "csv", "parquet": "parquet"}
+FILES = [format.name for format in FORMATS if not format.folder]
+
+
+@pytest.fixture(scope="session")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
+    """`load_dataset`, without network, in a cache of its own."""
+    home = tmp_path_factory.mktemp("huggingface")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HOME", str(home))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.setenv("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+        datasets = pytest.importorskip("datasets", minversion="5.2", reason="`datasets` isn't installed")
+        yield lambda *args, **named: datasets.load_dataset(*args, cache_dir=str(home / "cache"), **named)
+
+
+def loaded(load: Load, path: Path) -> list[dict[str, Any]]:
+    rows = load(READERS[path.suffix[1:]], data_files=str(path), split="train")
+    return [without_none(row) for row in rows]
+
+
+def without_none(value: Any) -> Any:
+    """Fields that a row hasn't got are None in a table."""
+    if isinstance(value, dict):
+        return {name: without_none(one) for name, one in value.items() if one is not None}
+    return [without_none(one) for one in value] if isinstance(value, list) else value
+
+
+def as_written(path: Path) -> list[dict[str, Any]]:
+    text = path.read_text(encoding="utf-8")
+    values = json.loads(text) if path.suffix == ".json" else [json.loads(line) for line in text.splitlines()]
+    return [without_none(value) for value in values]
+
+
+@pytest.mark.parametrize("format", FILES)
+def test_a_run_in_every_format(load: Load, store: SqlStore, tmp_path: Path, format: str) -> None:
+    (path,) = export(store, spec(), ExportWish(format, columns=("grade",)), tmp_path).files
+    rows = loaded(load, path)
+    assert len(rows) == 9
+    assert all(row["grade"] in ("proven", "supported") for row in rows)
+    if path.suffix in (".json", ".jsonl"):
+        assert rows == as_written(path)
+
+
+@pytest.mark.parametrize("format", [name for name in FILES if name not in ("csv", "parquet")])
+@pytest.mark.parametrize("rows", [TALKS, OF_DOCUMENTS, [TALKS[0]]], ids=["talks", "documents", "one"])
+def test_conversations_and_tasks_of_documents(
+    load: Load, tmp_path: Path, format: str, rows: list[ExportRow]
+) -> None:
+    written = BY_NAME[format].write(rows, (), False)
+    if written.left_out == len(rows):
+        return
+    path = tmp_path / BY_NAME[format].file
+    path.write_bytes(written.data)
+    assert loaded(load, path) == as_written(path)
+
+
+def test_conversations_in_parquet_are_chat_messages(load: Load, tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    path.write_bytes(BY_NAME["parquet"].write(TALKS, (), False).data)
+    for row, given in zip(loaded(load, path), TALKS, strict=True):
+        assert row["messages"] == without_none(given.row["messages"])
+        assert json.loads(row.get("tools", "[]")) == given.row.get("tools", [])
+
+
+def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> None:
+    wish = ExportWish("hf", split="train=0.7,test=0.3", columns=("grade",))
+    done = export(store, spec(), wish, tmp_path / "bikes")
+    assert done.beside == (tmp_path / "bikes" / "README.md",)
+    assert sum(done.files.values()) == 9
+    given = {row.id: row for row in read_rows(store, spec())}
+    names = [part.name for part in spec().parts]
+    found: list[dict[str, Any]] = []
+    for name in names:
+        splits = load(str(tmp_path / "bikes"), name)
+        for split, rows in splits.items():
+            assert len(rows) == done.files[tmp_path / "bikes" / "data" / name / f"{split}.parquet"]
+            found += [without_none(row) for row in rows]
+    assert len(found) == 9
+    absent = [warning for warning in done.warnings if "no rows and no file" in warning]
+    assert len(done.files) + len(absent) == 2 * len(names)
+    grades = {row["id"]: row.pop("grade") for row in found}
+    assert {row["id"]: row for row in found} == {id: row.row for id, row in given.items()}
+    assert grades == {id: row.grade for id, row in given.items()}
+
+
+def test_rows_of_one_kind_are_one_configuration(load: Load, store: SqlStore, tmp_path: Path) -> None:
+    from seedbed.tools.export import hub
+
+    files, configs, _ = hub.data_files(TALKS[:1] + TALKS[3:], ("",), ())
+    for path, file in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(file.data)
+    text = hub.card_of(door._figures(store, spec()), TALKS, spec(), configs)
+    (tmp_path / "README.md").write_bytes(text)
+    rows = load(str(tmp_path))["train"]
+    assert [without_none(row) for row in rows] == [row.row for row in TALKS[:1] + TALKS[3:]]

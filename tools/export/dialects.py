@@ -1,0 +1,209 @@
+"""One conversation as each training format writes it: OpenAI, TRL, ShareGPT, LLaMA-Factory, Alpaca."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.tools.export.conversation import Called, Conversation, Message
+
+_BREAK = "\n\n"
+"""Between texts of one side that become one turn."""
+
+
+def openai(said: Conversation) -> dict[str, Any]:
+    """OpenAI's fine-tuning format: `messages` with arguments as JSON text, `tools` where there are any."""
+    messages: list[dict[str, Any]] = []
+    for one in said.messages:
+        message: dict[str, Any] = {"role": one.role, "content": one.content}
+        if one.calls:
+            message["content"] = one.content or None
+            message["tool_calls"] = [_enveloped_call(call, call.text) for call in one.calls]
+        if one.role == "tool":
+            message["tool_call_id"] = one.answers
+        messages.append(message)
+    return {"messages": messages, **_tools(said)}
+
+
+def trl(said: Conversation) -> dict[str, Any]:
+    """TRL's conversational language modelling: arguments as objects, results with their tool's name.
+
+    Content is a text everywhere, as chat templates join it to others; results stand in the order of their
+    calls, as most templates show no ids.
+    """
+    messages: list[dict[str, Any]] = []
+    for one in _in_order(said.messages):
+        message: dict[str, Any] = {"role": one.role, "content": one.content}
+        if one.calls:
+            message["tool_calls"] = [_enveloped_call(call, _arguments(call)) for call in one.calls]
+        if one.role == "tool":
+            message |= {"name": one.tool, "tool_call_id": one.answers}
+        messages.append(message)
+    return {"messages": messages, **_tools(said)}
+
+
+def prompt_completion(said: Conversation) -> dict[str, Any]:
+    """TRL's conversational prompt–completion, of a conversation of one turn."""
+    messages = trl(said)["messages"]
+    return {"prompt": messages[:-1], "completion": messages[-1:]}
+
+
+def sharegpt(said: Conversation) -> dict[str, Any]:
+    """ShareGPT: every message in its place, words beside calls before them, `tools` as JSON text."""
+    names = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+    turns: list[dict[str, str]] = []
+    for one in _in_order(said.messages):
+        if one.content or not one.calls:
+            turns.append({"from": names[one.role], "value": one.content})
+        if one.calls:
+            turns.append({"from": "function_call", "value": _calls(one)})
+    return {"conversations": turns, **({"tools": _tools_text(said)} if said.tools else {})}
+
+
+def alpaca(said: Conversation) -> dict[str, Any] | None:
+    """Alpaca's instruction, input and output (Taori et al. 2023); None: more than one turn, or tools."""
+    if not said.one_turn:
+        return None
+    *before, asked, answer = said.messages
+    system = _BREAK.join(one.content for one in before)
+    instruction, given = (system, asked.content) if system else (asked.content, "")
+    return {"instruction": instruction, "input": given, "output": answer.content}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternating:
+    """A conversation in LLaMA-Factory's format."""
+
+    value: dict[str, Any]
+    lost: int
+    """Messages whose words the format has no place for."""
+
+
+def llamafactory(said: Conversation) -> Alternating | None:
+    """LLaMA-Factory's sharegpt format: `conversations`, `system` and `tools`, both texts, empty where none.
+
+    It skips rows whose turns don't alternate: human or observation, then gpt or function_call (its
+    `converter.py`). So what one side says in a row is joined, several results into a JSON list in the order
+    of their calls. Words beside calls, and what the assistant says before anyone else, have no place; what
+    nobody answers at the end is cut.
+
+    Returns:
+        None: it can't be said so that LLaMA-Factory takes it.
+    """
+    start = next((n for n, one in enumerate(said.messages) if one.role != "system"), 0)
+    turns = _Turns()
+    for one in _in_order(said.messages[start:]):
+        if one.role == "assistant":
+            turns.answer(one)
+        else:
+            turns.ask(one)
+    if len(turns.made) % 2:
+        turns.lost += len(turns.made.pop().texts)
+    if turns.broken or not turns.made:
+        return None
+    value = {
+        "conversations": [{"from": turn.kind, "value": turn.value()} for turn in turns.made],
+        "system": _BREAK.join(one.content for one in said.messages[:start]),
+        "tools": _tools_text(said) if said.tools else "",
+    }
+    return Alternating(value, turns.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    kind: str
+    texts: list[str]
+
+    def value(self) -> str:
+        if self.kind != "observation" or len(self.texts) == 1:
+            return _BREAK.join(self.texts)
+        return json.dumps([_result(text) for text in self.texts], ensure_ascii=False)
+
+
+@dataclass(slots=True)
+class _Turns:
+    """Turns that alternate, as they are put together."""
+
+    made: list[_Turn] = field(default_factory=list)
+    lost: int = 0
+    broken: bool = False
+    """Two follow on each other that can't."""
+
+    def ask(self, message: Message) -> None:
+        """What the assistant hears: a person or a result. A system's word in the middle can't be said."""
+        kind = {"user": "human", "tool": "observation"}.get(message.role, "")
+        if len(self.made) % 2:
+            self.broken |= self.made[-1].kind != kind
+            self.made[-1].texts.append(message.content)
+            return
+        called = bool(self.made) and self.made[-1].kind == "function_call"
+        self.broken |= not kind or called != (kind == "observation")
+        self.made.append(_Turn(kind, [message.content]))
+
+    def answer(self, message: Message) -> None:
+        """What the assistant says or calls."""
+        words = bool(message.content)
+        turn = _Turn("function_call", [_calls(message)]) if message.calls else _Turn("gpt", [message.content])
+        if message.calls or not self.made:
+            self.lost += words
+        if not self.made:
+            self.broken |= bool(message.calls)
+        elif len(self.made) % 2:
+            self.made.append(turn)
+        elif self.made[-1].kind == "function_call":
+            self.broken = True
+        elif message.calls:
+            self.lost += len(self.made[-1].texts)
+            self.made[-1] = turn
+        else:
+            self.made[-1].texts.append(message.content)
+
+
+def _in_order(messages: Sequence[Message]) -> list[Message]:
+    """The messages, results of several calls in the order of those: without ids that joins them."""
+    ordered: list[Message] = []
+    ids: list[str] = []
+    for one in messages:
+        if one.role != "tool":
+            ids = [call.id for call in one.calls]
+        elif one.answers in ids:
+            later = ids[ids.index(one.answers) + 1 :]
+            place = len(ordered)
+            while place and ordered[place - 1].role == "tool" and ordered[place - 1].answers in later:
+                place -= 1
+            ordered.insert(place, one)
+            continue
+        ordered.append(one)
+    return ordered
+
+
+def _result(text: str) -> Any:
+    """A result as the JSON value that it is, or else as text."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if isinstance(value, dict | list) or json.dumps(value) == text else text
+
+
+def _arguments(call: Called) -> Any:
+    return dict(call.arguments) if isinstance(call.arguments, Mapping) else call.arguments
+
+
+def _enveloped_call(call: Called, arguments: Any) -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}}
+
+
+def _calls(message: Message) -> str:
+    """One call as a JSON object, several as a list."""
+    calls: Sequence[Any] = [{"name": call.name, "arguments": _arguments(call)} for call in message.calls]
+    return json.dumps(calls[0] if len(calls) == 1 else calls, ensure_ascii=False)
+
+
+def _tools(said: Conversation) -> dict[str, Any]:
+    enveloped = [{"type": "function", "function": dict(one)} for one in said.tools]
+    return {"tools": enveloped} if enveloped else {}
+
+
+def _tools_text(said: Conversation) -> str:
+    return json.dumps([dict(one) for one in said.tools], ensure_ascii=False)
