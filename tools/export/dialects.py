@@ -206,4 +206,10 @@ def _tools(said: Conversation) -> dict[str, Any]:
 
 
 def _tools_text(said: Conversation) -> str:
-    return json.dumps([dict(one) for one in said.tools], ensure_ascii=False)
+    """The functions as JSON, each with properties, which LLaMA-Factory asks for."""
+    functions = []
+    for one in said.tools:
+        given = one.get("parameters")
+        schema = dict(given) if isinstance(given, Mapping) else {"type": "object"}
+        functions.append({**one, "parameters": {**schema, "properties": schema.get("properties", {})}})
+    return json.dumps(functions, ensure_ascii=False)

@@ -1,9 +1,12 @@
 """One conversation in each format, against what the formats' own pages say; calls among them."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seedbed.tools.export import dialects
 from seedbed.tools.export.conversation import Conversation, is_conversation, read_conversation, talk
@@ -119,8 +122,8 @@ def test_results_of_several_calls_stand_in_the_order_of_the_calls() -> None:
     messages = dialects.trl(read(PARALLEL))["messages"]
     assert [one["tool_call_id"] for one in messages if one["role"] == "tool"] == ["b1", "b2"]
     strange = {"role": "tool", "tool_call_id": "z", "content": "?"}
-    given = [*PARALLEL["messages"][:4], strange, *PARALLEL["messages"][4:]]
-    mixed = dialects.trl(read({"messages": given}))["messages"]
+    others = [*PARALLEL["messages"][:4], strange, *PARALLEL["messages"][4:]]
+    mixed = dialects.trl(read({"messages": others}))["messages"]
     assert [one["tool_call_id"] for one in mixed if one["role"] == "tool"] == ["b2", "z", "b1"]
 
 
@@ -220,6 +223,36 @@ RESULT = {"role": "tool", "tool_call_id": "d", "content": "0"}
 )
 def test_llamafactory_cannot_take_what_does_not_alternate(messages: list[dict[str, Any]]) -> None:
     assert dialects.llamafactory(read({"messages": messages})) is None
+
+
+@given(st.lists(st.sampled_from(["user", "assistant", "call", "tool", "tool"]), max_size=9), st.booleans())
+def test_whatever_llamafactory_gets_alternates_and_what_is_missing_is_counted(
+    kinds: list[str], system: bool
+) -> None:
+    """Its rule: human or observation in odd places, gpt or function_call in even ones, as many of both."""
+    messages: list[dict[str, Any]] = [{"role": "system", "content": "s0"}] if system else []
+    for number, kind in enumerate(kinds):
+        role = "assistant" if kind == "call" else kind
+        calls = {"tool_calls": [call("add", "{}", "c1"), call("add", "{}", "c2")]} if kind == "call" else {}
+        messages.append({"role": role, "content": f"w{number}", **calls})
+    made = dialects.llamafactory(read_conversation({"messages": messages}))
+    if made is None:
+        return
+    turns = made.value["conversations"]
+    assert len(turns) % 2 == 0
+    assert {turn["from"] for turn in turns[::2]} <= {"human", "observation"}
+    assert {turn["from"] for turn in turns[1::2]} <= {"gpt", "function_call"}
+    for before, turn in pairwise(turns):
+        assert (before["from"] == "function_call") == (turn["from"] == "observation")
+    shown = json.dumps(made.value)
+    assert sum(f"w{number}" not in shown for number in range(len(kinds))) == made.lost
+
+
+def test_tools_without_parameters_take_none() -> None:
+    said = read({**PLAIN, "tools": [{"name": "now"}, {"name": "day", "parameters": {"type": "object"}}]})
+    none = {"type": "object", "properties": {}}
+    wanted = [{"name": "now", "parameters": none}, {"name": "day", "parameters": none}]
+    assert json.loads(dialects.sharegpt(said)["tools"]) == wanted
 
 
 def test_alpaca_has_one_turn() -> None:
