@@ -100,13 +100,7 @@ def export(
             where="--format",
             next_step="export openai, sharegpt or trl-sft",
         )
-    for path, (data, number) in whole.files.items():
-        _write_whole(path, data)
-        if not number:
-            whole.warnings.append(
-                f"{path.name}: no rows; groups are kept whole, and there are too few of them"
-            )
-    for path, data in whole.beside.items():
+    for path, data in [*((path, data) for path, (data, _) in whole.files.items()), *whole.beside.items()]:
         _write_whole(path, data)
     return Exported(
         {path: number for path, (_, number) in whole.files.items()},
@@ -126,6 +120,8 @@ def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, o
         written = format.write(mine, wish.columns, wish.spreadsheet_safe)
         whole.files[path] = written.data, len(mine) - written.left_out
         whole.warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
+        if not mine:
+            whole.warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
         if written.described is not None:
             described[path.stem] = {"file_name": path.name, **written.described}
     if described:

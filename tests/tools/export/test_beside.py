@@ -92,6 +92,15 @@ def test_a_format_that_can_say_no_row_writes_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_an_empty_split_is_told_from_one_whose_rows_are_left_out(tmp_path: Path) -> None:
+    done = exported(tmp_path, "jsonl", PLAIN, split="train=0.5,test=0.5")
+    assert sorted(done.files.values()) == [0, 1]
+    assert [warning.split(": ", 1)[1][:8] for warning in done.warnings] == ["no rows;"]
+    done = exported(tmp_path, "alpaca", SINGLE, ONE_CALL, split="train=0.5,test=0.5")
+    assert sorted(done.files.values()) == [0, 1]
+    assert ["left out" in warning for warning in done.warnings] == [True]
+
+
 def test_one_conversation_makes_all_rows_of_a_run_messages(tmp_path: Path) -> None:
     task = {"question": "Capital of Italy?", "answer": "Rome."}
     (path,) = exported(tmp_path, "trl-sft", task).files
