@@ -4,7 +4,7 @@ A closed list instead of free invention: a booking made at turn 3 is there at tu
 that nobody made. What can't be done is an error of the tool, in words that a caller can act on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pydantic import Field
@@ -12,6 +12,10 @@ from pydantic import Field
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.state import Record, State
 
+LONGEST_RESULT = 20_000
+"""Characters of a tool's answer as JSON; a longer one is an error of the tool."""
+Real = Callable[[Mapping[str, Any]], Any]
+"""Executes a call whose arguments keep the schema; a function of them alone. Raises WorldError."""
 MOST_FOUND = 20
 """Records that a `find` gives, at most; how many there are is said beside them."""
 
@@ -46,6 +50,14 @@ class Collection(Frozen):
     """What the keys of new records begin with; a number from 1001 follows."""
     rows: tuple[dict[str, Any], ...] = ()
     """Records that are there at the start."""
+
+
+def naming(operation: Operation, collections: Mapping[str, Collection]) -> dict[str, str]:
+    """Argument → the collection of which it names a record that must be there."""
+    named = {argument: collection for collection, argument in operation.needs.items()}
+    if operation.does in ("get", "update", "delete"):
+        named[operation.by or collections[operation.collection].key] = operation.collection
+    return named
 
 
 class WorldError(Exception):

@@ -6,21 +6,25 @@ answer, an error that the transcript shows, and never an exception.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool
-from seedbed.tools.world.operations import Collection, Operation, WorldError, carry_out
+from seedbed.tools.world.computed import Computed, unfit
+from seedbed.tools.world.operations import (
+    LONGEST_RESULT,
+    Collection,
+    Operation,
+    Real,
+    WorldError,
+    carry_out,
+)
 from seedbed.tools.world.state import State
-
-LONGEST_RESULT = 20_000
-"""Characters of a tool's answer as JSON; a longer one is an error of the tool."""
-Real = Callable[[Mapping[str, Any]], Any]
-"""Executes a call whose arguments keep the schema; a function of them alone. Raises WorldError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,16 @@ class World:
     """Tools by name, with what executes each.
 
     Raises:
-        UserFault: (when made) a tool isn't executed or executed twice, an operation names what isn't
-            there, or rows share a key.
+        UserFault: (when made) a tool isn't executed or executed twice, an operation or a computed argument
+            names what isn't there, or rows share a key.
     """
 
     tools: Mapping[str, Tool]
     operations: Mapping[str, Operation] = field(default_factory=dict)
     collections: Mapping[str, Collection] = field(default_factory=dict)
     real: Mapping[str, Real] = field(default_factory=dict)
+    computed: Mapping[str, Mapping[str, Computed]] = field(default_factory=dict)
+    """Tool → argument → how it is computed; who calls decides whether to keep to it."""
 
     def __post_init__(self) -> None:
         for name, operation in self.operations.items():
@@ -77,6 +83,13 @@ class World:
                     next_step="mend the world file",
                 )
 
+        for name, some in self.computed.items():
+            for argument, computed in some.items():
+                if wrong := unfit(computed, argument, self.tools, name, self.operations, self.collections):
+                    raise UserFault(
+                        wrong, where=f"computed.{name}.{argument}", next_step="mend the world file"
+                    )
+
     def start(self) -> State:
         """The state before the first call."""
         kept = self.collections.items()
@@ -84,28 +97,31 @@ class World:
 
     def call(self, state: State, call: Call) -> tuple[State, Outcome]:
         """The state after a call, and the tool's answer; the state is the same after an error."""
-        checked = check_call(self.tools, call)
+        checked = check_call(self.tools, call)  # refuses what isn't JSON
         if not checked.ok:
             return state, Outcome(error=checked.reason)
+        arguments = json.loads(json.dumps(call.arguments))  # what the caller changes later changes no state
         try:
             if operation := self.operations.get(call.name):
-                after, value = carry_out(operation, call.arguments, state, self.collections)
+                after, value = carry_out(operation, arguments, state, self.collections)
             else:
-                after, value = state, self.real[call.name](call.arguments)
+                after, value = state, self.real[call.name](arguments)
         except WorldError as fault:
             return state, Outcome(error=str(fault))
-        if wrong := _unfit(value, call.name):
-            return state, Outcome(error=wrong)
-        return after, Outcome(value)
+        outcome = _outcome(value, call.name)
+        return (after if outcome.ok else state), outcome
 
 
-def _unfit(value: Any, name: str) -> str:
-    """Why an answer can't stand in a transcript; empty: it can."""
+def _outcome(value: Any, name: str) -> Outcome:
+    """A tool's answer as a value of its own, or the error that it can't stand in a transcript."""
     try:
-        size = len(json.dumps(value, ensure_ascii=False, allow_nan=False))
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        canonical(value)  # a row that holds it gets its id from these bytes
     except (TypeError, ValueError, RecursionError) as fault:
-        return f"{name} answered something that is no JSON: {fault}"
-    return f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken" * (size > LONGEST_RESULT)
+        return Outcome(error=f"{name} answered something that is no JSON: {fault}")
+    if (size := len(text)) > LONGEST_RESULT:
+        return Outcome(error=f"{name} answered with {size:,} characters; {LONGEST_RESULT:,} are taken")
+    return Outcome(json.loads(text))
 
 
 def _fault(what: str, name: str) -> UserFault:

@@ -9,8 +9,10 @@
     backend:
       book_bike: {does: create, in: bookings, needs: {bikes: bike_id}, set: {status: booked}}
 
-Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds the
-tools of a description and what HTTP's own meaning says they do (`openapi.py`).
+Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds
+the tools of a description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the
+functions of a file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
+`computed` says which arguments are another tool's results (`computed.py`).
 """
 
 from collections.abc import Mapping
@@ -24,9 +26,11 @@ from seedbed.memory.file_faults import faults
 from seedbed.memory.spec import Frozen
 from seedbed.memory.yaml_file import load
 from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.computed import Computed
+from seedbed.tools.world.functions import Functions, read_functions
 from seedbed.tools.world.openapi import Described, described
-from seedbed.tools.world.operations import Collection, Operation
-from seedbed.tools.world.world import Real, World
+from seedbed.tools.world.operations import Collection, Operation, Real
+from seedbed.tools.world.world import World
 
 
 class WorldFile(Frozen):
@@ -35,8 +39,12 @@ class WorldFile(Frozen):
     tools: tuple[dict[str, Any], ...] = ()
     openapi: str = ""
     """File with an OpenAPI description, beside this one."""
+    python: str = ""
+    """File with Python functions, beside this one."""
     collections: dict[str, Collection] = {}
     backend: dict[str, Operation] = {}
+    computed: dict[str, dict[str, Computed]] = {}
+    """Tool → argument → how it is computed."""
 
 
 def read_world(path: Path, real: Mapping[str, Real] | None = None) -> World:
@@ -56,13 +64,20 @@ def read_world(path: Path, real: Mapping[str, Real] | None = None) -> World:
         raise UserFault(said, where=str(path), next_step="mend the file") from error
     implied = Described((), {}, {})
     if read.openapi:
-        file = path.parent / read.openapi
-        if file.resolve().parent != path.parent.resolve():
-            raise UserFault(
-                f"openapi: {read.openapi!r} isn't beside the file", where=str(path), next_step="put it there"
-            )
+        file = _beside(path, "openapi", read.openapi)
         implied = described(load(file).value, str(file))
-    tools = {tool.name: tool for tool in read_tools([*implied.tools, *read.tools], f"{path}: tools")}
-    executed = {name: run for name, run in (real or {}).items() if name in tools}
+    functions = read_functions(_beside(path, "python", read.python)) if read.python else Functions((), {})
+    given = [*implied.tools, *functions.tools, *read.tools]
+    tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
+    executed = {name: run for name, run in (real or {}).items() if name in tools} | dict(functions.real)
     operations = {name: does for name, does in implied.operations.items() if name not in executed}
-    return World(tools, operations | read.backend, {**implied.collections, **read.collections}, executed)
+    collections = {**implied.collections, **read.collections}
+    return World(tools, operations | read.backend, collections, executed, read.computed)
+
+
+def _beside(path: Path, key: str, name: str) -> Path:
+    """A file in the world file's folder."""
+    file = path.parent / name
+    if file.resolve().parent != path.parent.resolve():
+        raise UserFault(f"{key}: {name!r} isn't beside the file", where=str(path), next_step="put it there")
+    return file

@@ -10,6 +10,7 @@ import selectors
 import signal
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ START_SECONDS = 20.0
 WATCH_SECONDS = 0.02
 """How often a watched folder is measured."""
 SAID_BYTES = 1 << 16
-"""More than this on the channel of the verdict ends the run."""
+"""More than this on the channel of the verdict ends the run, besides a value that was asked for."""
+_ESCAPED = 12
+"""Most bytes of a character as ASCII JSON: two escapes of six."""
 
 
 class Exchange:
@@ -31,12 +34,15 @@ class Exchange:
         self,
         process: subprocess.Popen[bytes],
         layers: tuple[str, ...] | None,
-        texts: tuple[str, str],
+        program: str,
+        asked: dict[str, Any],
         folder: Path | None,
     ) -> None:
+        """`asked` is what is sent once the program was executed: its `tests`, or a `call`."""
         assert process.stdin and process.stdout and process.stderr
         self.process, self.layers, self.folder = process, layers, folder
-        self.program, self.tests = texts
+        self.program, self.asked = program, asked
+        self.most = SAID_BYTES + _ESCAPED * asked.get("call", {}).get("most", 0)
         self.inlet, self.outlet, self.errors = process.stdin, process.stdout, process.stderr
         self.nonce = secrets.token_hex(16)
         self.sending, self.heard, self.complaint = b"", b"", b""
@@ -70,7 +76,7 @@ class Exchange:
                     until = time.monotonic() + seconds
             if self.outlet not in self.selector.get_map():
                 return self._gone()
-            if self.count > SAID_BYTES:
+            if self.count > self.most:
                 return self._ran("died", "it wrote over the channel of the verdict")
         if not self.said:
             raise _open(f"nothing was shut off within {START_SECONDS:g} s")
@@ -92,10 +98,10 @@ class Exchange:
                 raise _open(why)
             case {"said": "loaded"} if self.said == "locked":
                 self.said = "loaded"
-                self._send({"nonce": self.nonce, "tests": self.tests})
+                self._send({"nonce": self.nonce, **self.asked})
                 return None
             case {"said": "verdict", "state": "passed", "nonce": self.nonce} if self.said == "loaded":
-                return self._ran("passed", "")
+                return self._passed(message)
             case {
                 "said": "verdict",
                 "state": ("failed" | "error" | "memory") as state,
@@ -105,6 +111,11 @@ class Exchange:
                 return self._ran(state, detail, place)
             case _:
                 return self._ran("died", "what came on the channel of the verdict is no verdict")
+
+    def _passed(self, message: dict[str, Any]) -> Ran:
+        if "call" in self.asked and "value" not in message:
+            return self._ran("died", "what came on the channel of the verdict has no value")
+        return replace(self._ran("passed", ""), value=message.get("value"))
 
     def _gone(self) -> Ran:
         try:

@@ -1,11 +1,12 @@
-"""What runs inside the sandbox: shuts itself off, then executes a program and, told them later, its tests.
+"""What runs inside the sandbox: shuts itself off, executes a program and, told later, its tests or a call.
 
 It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
 there. In come `filter` (compiled seccomp filter, base64; may be empty), `folder` (the only writable place),
 `seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded); out goes `locked` with the layers that
 were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then come `nonce` and
-`tests`, and the verdict goes out with the nonce.
+`tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program, and the verdict
+goes out with the nonce, after a call with its `value`.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -240,6 +241,30 @@ def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str, s
     return None
 
 
+def called(call: dict[str, Any], space: dict[str, Any]) -> tuple[tuple[str, str, str], Any]:
+    """The verdict, and what a function of the program answers as JSON of at most `most` characters."""
+    function = space.get(call["name"])
+    if not callable(function):
+        return ("error", f"there is no function {call['name']}", "program"), None
+    try:
+        value = function(**call["arguments"])
+    except MemoryError as error:
+        return ("memory", *told(error, "<program>")), None
+    except BaseException as error:  # noqa: BLE001 - it may raise anything; what it raised is the verdict
+        return ("failed", *told(error, "<program>")), None
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        plain = json.loads(text) if len(text) <= call["most"] else None
+    except MemoryError as error:
+        return ("memory", *told(error, "<program>")), None
+    except BaseException as error:  # noqa: BLE001 - classes of the program may raise anything from here
+        return ("error", f"the answer is no JSON: {told(error, '<program>')[0]}", "program"), None
+    if len(text) > call["most"]:
+        said = f"an answer of {len(text):,} characters; {call['most']:,} are taken"
+        return ("error", said, "program"), None
+    return ("passed", "", ""), plain
+
+
 def mended(names: dict[str, Any]) -> None:
     """Takes back what the program may have hung into the interpreter: builtins, tracing, profiling."""
     sys.settrace(None)
@@ -273,16 +298,20 @@ def main() -> None:
     sys.modules["solution"] = module
     sys.argv = ["solution"]
     space = module.__dict__
-    asked, names = {}, dict(vars(builtins))
+    asked, value, names = {}, None, dict(vars(builtins))
     ended = executed(program, "<program>", space)
     if ended is None:
         tell(said="loaded")
         asked = json.loads(lines.readline())
         mended(names)
-        ended = executed(asked["tests"], "<tests>", space) or ("passed", "", "")
+        if "call" in asked:
+            ended, value = called(asked["call"], space)
+        else:
+            ended = executed(asked["tests"], "<tests>", space) or ("passed", "", "")
     if ended[0] == "memory":
         space.clear()
-    tell(said="verdict", nonce=asked.get("nonce"), state=ended[0], detail=ended[1], place=ended[2])
+    more = {"value": value} if "call" in asked else {}
+    tell(said="verdict", nonce=asked.get("nonce"), state=ended[0], detail=ended[1], place=ended[2], **more)
     leave(0)
 
 

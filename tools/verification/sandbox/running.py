@@ -1,4 +1,4 @@
-"""One run of a program and its tests: how it is started, and the end of it all.
+"""One run of a program and its tests, or of one of its functions: how it is started, and the end of it all.
 
 It does not know why a way of starting holds (`probe` shows that) nor what a verdict is used for.
 """
@@ -10,11 +10,13 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from seedbed.tools.verification.sandbox.exchange import SAID_BYTES, Exchange
 from seedbed.tools.verification.sandbox.folder import remove
@@ -49,7 +51,30 @@ class Sandbox:
         takes some 30). Never raises for what a program does. Raises SandboxFault where this run could not
         be shut off: then nothing of the program was executed; OSError where no process can be started.
         """
-        if max(len(program), len(tests)) > LONGEST:
+        if len(tests) > LONGEST:
+            return Ran("error", f"more than {LONGEST} characters")
+        return self._run(program, {"tests": tests}, seconds, megabytes)
+
+    def call(
+        self,
+        program: str,
+        name: str,
+        arguments: Mapping[str, Any],
+        most: int,
+        *,
+        seconds: float = 5.0,
+        megabytes: int = 512,
+    ) -> Ran:
+        """Executes `program`, then calls its function `name`; what it answers is the `value` of what passed.
+
+        `arguments` are JSON, `most` the characters of the answer as JSON. An answer that is longer or isn't
+        JSON is an `error`, an exception of the function a `failed`. As `run` otherwise.
+        """
+        asked = {"call": {"name": name, "arguments": dict(arguments), "most": most}}
+        return self._run(program, asked, seconds, megabytes)
+
+    def _run(self, program: str, asked: dict[str, Any], seconds: float, megabytes: int) -> Ran:
+        if len(program) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
         folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
         try:
@@ -73,8 +98,9 @@ class Sandbox:
                 else None,  # the container's client needs its settings; the container doesn't get them
                 start_new_session=True,
             )
+            watched = folder if start.watched else None
             try:
-                exchange = Exchange(process, self.layers, (program, tests), folder if start.watched else None)
+                exchange = Exchange(process, self.layers, program, asked, watched)
                 return exchange.verdict(order, seconds)
             finally:
                 _end(process, start.stop)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.record_schema import check_subschemas
 
@@ -81,6 +82,11 @@ def _tool(given: Any, where: str) -> Tool:
             next_step="give `type: object`",
         )
     check_subschemas(parameters, f"{where} ({name})", open_objects=True)
+    try:
+        canonical(parameters)
+    except ValueError as fault:
+        said = f"the tool {name!r} has a schema that is no JSON everywhere: {fault}"
+        raise UserFault(said, where=where, next_step="mend the value") from fault
     return Tool(name, described if isinstance(described, str) else "", parameters)
 
 

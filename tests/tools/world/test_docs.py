@@ -1,0 +1,36 @@
+"""docs/tool-use.md is true: its world is read, and bears the blueprint that the page shows."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
+from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint
+from seedbed.tools.world.blueprints.drawing import draw_blueprint, kinds_of
+from seedbed.tools.world.world_file import read_world
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "tool-use.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+
+
+def test_the_page_shows_a_world_as_it_is(tmp_path: Path) -> None:
+    try:
+        find_sandbox()
+    except SandboxFault as fault:
+        pytest.skip(str(fault))
+    (source,) = [block for block in blocks("python") if "def fee_for" in block]
+    (tmp_path / "loans.py").write_text(source, encoding="utf-8")
+    (tmp_path / "world.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    world = read_world(tmp_path / "world.yaml")
+    assert kinds_of(world) == dict.fromkeys(KINDS, "")
+    shown = Blueprint.model_validate(json.loads(blocks("json")[0]))
+    assert draw_blueprint(world, "nested", 1, 0) == shown
+
+
+def test_the_page_names_every_kind() -> None:
+    assert [kind for kind in KINDS if f"| {kind} |" not in PAGE] == []

@@ -1,0 +1,207 @@
+"""The user's own Python functions as tools: their schemas, and how they are executed.
+
+A file is read as text; its functions are called in the sandbox alone (`docs/sandbox.md`), each call in a
+fresh process, so that it knows nothing of the one before it. The schema is what signature and docstring say;
+what they don't say isn't guessed. Without packages: Python's standard library is what a function has.
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
+from seedbed.tools.verification.sandbox.sandbox import find_sandbox
+from seedbed.tools.world.docstrings import described
+from seedbed.tools.world.operations import LONGEST_RESULT, Real, WorldError
+
+_TYPES: Mapping[str, dict[str, Any]] = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "list": {"type": "array"},
+    "dict": {"type": "object"},
+    "None": {"type": "null"},
+    "Any": {},
+}
+_TAKEN = "str, int, float, bool, list[…], dict, Literal[…], Optional[…] and unions of them"
+_LINE = re.compile(r" at line \d+ of the program")
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """What a file gives."""
+
+    tools: tuple[dict[str, Any], ...]
+    """As `read_tools` takes them, in the file's order."""
+    real: Mapping[str, Real]
+
+
+def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
+    """The functions at the top level of a Python file whose names don't begin with an underscore.
+
+    Args:
+        sandbox: Where they are executed; None: this machine's, found at the first call, which raises
+            SandboxFault where there is none.
+
+    Raises:
+        UserFault: the file can't be read, has no such function, or one that is no tool (an argument
+            without annotation, one that a call can't name, a type that isn't JSON); says where.
+    """
+    source = _source(path)
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise UserFault(f"is no Python: {said}", where=f"{path}{line}", next_step="mend the file") from error
+    found = [
+        node
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_")
+    ]
+    if not found:
+        raise UserFault("has no function", where=str(path), next_step="write one at the file's top level")
+    tools = tuple(_tool(node, path) for node in found)
+    return Functions(tools, {one["name"]: partial(_executed, source, one["name"], sandbox) for one in tools})
+
+
+def _source(path: Path) -> str:
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        said = f"can't be read: {error.strerror}"
+        raise UserFault(said, where=str(path), next_step="check the path") from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    if len(source) > LONGEST:
+        raise UserFault(f"more than {LONGEST:,} characters", where=str(path), next_step="shorten it")
+    return source
+
+
+def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mapping[str, Any]) -> Any:
+    """What a function answers.
+
+    Raises:
+        WorldError: it raised, ran into a limit, or answered with what isn't JSON or too long.
+        SandboxFault: it can't be executed on this machine.
+    """
+    ran = (sandbox or find_sandbox()).call(source, name, arguments, LONGEST_RESULT)
+    if ran.state == "passed":
+        return ran.value
+    said = _LINE.sub("", ran.detail)
+    # What it raised is the answer; any other end is the tool's failure.
+    words = {"failed": said, "time": f"{name} took {said}", "memory": f"{name} needs too much memory"}
+    raise WorldError(words.get(ran.state, f"{name} failed: {said}"))
+
+
+def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str, Any]:
+    where = f"{path}, line {node.lineno}, {node.name}"
+    if isinstance(node, ast.AsyncFunctionDef):
+        raise UserFault("a coroutine can't be called as a tool", where=where, next_step="write `def`")
+    if node.args.posonlyargs or node.args.vararg or node.args.kwarg:
+        raise UserFault(
+            "takes arguments that a call can't name (`/`, `*args` or `**kwargs`)",
+            where=where,
+            next_step="name each argument",
+        )
+    whole, of_arguments = described(ast.get_docstring(node) or "")
+    plain, defaults = node.args.args, node.args.defaults
+    pairs: list[tuple[ast.arg, ast.expr | None]] = [(one, None) for one in plain]
+    pairs[len(plain) - len(defaults) :] = list(
+        zip(plain[len(plain) - len(defaults) :], defaults, strict=True)
+    )
+    pairs += list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    properties: dict[str, Any] = {}
+    for argument, default in pairs:
+        if argument.annotation is None:
+            said = f"the argument {argument.arg!r} has no annotation"
+            raise UserFault(said, where=where, next_step=f"write `{argument.arg}: TYPE`; types are {_TAKEN}")
+        schema = _schema(argument.annotation, f"{where}({argument.arg})")
+        if said := of_arguments.get(argument.arg, ""):
+            schema = {**schema, "description": said}
+        if default is not None:
+            schema = {**schema, **_default(default)}
+        properties[argument.arg] = schema
+    required = [argument.arg for argument, default in pairs if default is None]
+    parameters = {"type": "object", "properties": properties, "required": required}
+    return {"name": node.name, "description": whole, "parameters": parameters}
+
+
+def _default(node: ast.expr) -> dict[str, Any]:
+    """The default for the schema; one that is computed or isn't JSON isn't shown."""
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return {}
+    return {"default": value} if isinstance(value, (str, int, float, bool, list, dict)) else {}
+
+
+def _schema(node: ast.expr, where: str) -> dict[str, Any]:
+    """The JSON schema of an annotation, which is read and never evaluated."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):  # an annotation in quotes
+        try:
+            return _schema(ast.parse(node.value, mode="eval").body, where)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            raise _no_type(node, where) from error
+    name = _name(node)
+    if name in _TYPES:
+        return dict(_TYPES[name])
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _union([_schema(node.left, where), _schema(node.right, where)])
+    if isinstance(node, ast.Subscript):
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        match _name(node.value):
+            case "list" | "List" | "Sequence" if len(inner) == 1:
+                return {"type": "array", "items": _schema(inner[0], where)}
+            case "dict" | "Dict" | "Mapping" if len(inner) == 2 and _name(inner[0]) == "str":
+                return {"type": "object", "additionalProperties": _schema(inner[1], where)}
+            case "Literal":
+                return _literal(inner, where)
+            case "Optional" if len(inner) == 1:
+                return _union([_schema(inner[0], where), _TYPES["None"]])
+            case "Union":
+                return _union([_schema(one, where) for one in inner])
+    raise _no_type(node, where)
+
+
+def _name(node: ast.expr) -> str:
+    """The name of a type, whatever module it is written with."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Constant) and node.value is None:
+        return "None"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _literal(nodes: list[ast.expr], where: str) -> dict[str, Any]:
+    values = [one.value for one in nodes if isinstance(one, ast.Constant)]
+    if len(values) < len(nodes) or not all(isinstance(one, (str, int)) for one in values):
+        raise UserFault("a Literal of other than texts and numbers", where=where, next_step="write them out")
+    kinds = {str: "string", bool: "boolean", int: "integer"}
+    types = list(dict.fromkeys(kinds[type(one)] for one in values))
+    return {"type": types[0] if len(types) == 1 else types, "enum": values}
+
+
+def _union(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    """Plain types as a list of types, anything else as `anyOf`."""
+    if {} in schemas:
+        return {}
+    parts = [part for one in schemas for part in one.get("anyOf", [one])]
+    if all(set(part) == {"type"} for part in parts):
+        types = [
+            t for part in parts for t in (part["type"] if isinstance(part["type"], list) else [part["type"]])
+        ]
+        types = list(dict.fromkeys(types))
+        return {"type": types[0] if len(types) == 1 else types}
+    return {"anyOf": parts}
+
+
+def _no_type(node: ast.expr, where: str) -> UserFault:
+    said = f"the type `{ast.unparse(node)[:80]}` isn't one that calls can hold"
+    return UserFault(said, where=where, next_step=f"types are {_TAKEN}")
