@@ -44,6 +44,9 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    can't undo a difference found by words (docs/claims.md).
     toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
                    its parameters (docs/verification.md).
+                   Or {messages, tools}, {conversations, tools}: a whole talk, turn by turn: calls, results,
+                   roles, repetition, and whether answers follow from the results; the score is the share of
+                   turns without fault.
     """
     from seedbed.app.verifying import verify as verdicts_of
 

@@ -235,11 +235,13 @@ def _claims(row: Row) -> Verdict:
 
 
 def _toolcalls(row: Row) -> Verdict:
-    """Each of `calls` is a call of one of `tools`; the score is the share of those that are."""
+    """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
     from seedbed.tools.verification.toolcalls.calls import read_calls
     from seedbed.tools.verification.toolcalls.check import check_calls
     from seedbed.tools.verification.toolcalls.tools import read_tools
 
+    if _is_talk(row):
+        return _trajectory(row)
     if missing := [name for name in ("tools", "calls") if name not in row.fields]:
         return not_ok(row, f"has no field `{missing[0]}`")
     try:
@@ -257,6 +259,23 @@ def _toolcalls(row: Row) -> Verdict:
     reason = f"{wrong[0].reason}{more}" if wrong else ""
     score = (len(checked) - len(wrong)) / len(checked)
     return Verdict(row.number, not wrong, score, reason, tuple(one.evidence() for one in checked))
+
+
+def _is_talk(row: Row) -> bool:
+    """Whether a row has the messages of a talk, and no calls of their own."""
+    return "calls" not in row.fields and any(name in row.fields for name in ("messages", "conversations"))
+
+
+def _trajectory(row: Row) -> Verdict:
+    """The talk of a row holds, turn by turn; the score is the share of its turns without fault."""
+    from seedbed.tools.verification.trajectories.check import check_trajectory
+    from seedbed.tools.verification.trajectories.read import read_trajectory
+
+    try:
+        checked = check_trajectory(read_trajectory(value_of(row.fields)))
+    except (UserFault, ValueError) as fault:
+        return not_ok(row, str(fault))
+    return Verdict(row.number, checked.ok, round(checked.score, 6), checked.reason, checked.evidence())
 
 
 def _short(text: str) -> str:
@@ -284,6 +303,12 @@ KINDS: Mapping[str, Kind] = {
     "equivalence": Kind(("a", "b"), _has("a", "b"), _equivalence, True, _anywhere),
     "program": Kind(("program", "tests"), _has("program", "tests"), _program, True, _sandboxed),
     "claims": Kind(("claim", "evidence"), _has("claim", "evidence"), _claims, False, _anywhere),
-    "toolcalls": Kind(("tools", "calls"), _has("tools", "calls"), _toolcalls, False, _anywhere),
+    "toolcalls": Kind(
+        ("tools", "calls"),
+        lambda row: _has("tools", "calls")(row) or _is_talk(row),
+        _toolcalls,
+        False,
+        _anywhere,
+    ),
 }
 """Every kind by the name that `seedbed verify --kind` knows it by."""

@@ -106,6 +106,8 @@ def _none_fits(name: str, kind: Kind, looked: _Looked, where: str) -> UserFault:
     wanted = f"the field{'s' if len(kind.fields) > 1 else ''} {wanted}"
     if name == "calculations":
         wanted += " nor a text that holds <<48/2=24>>"
+    if name == "toolcalls":
+        wanted += " nor the `messages` or `conversations` of a talk"
     if not looked.rows:
         return UserFault("there are no rows", where=where, next_step='one JSON object a line: {"…": …}')
     if not looked.names:

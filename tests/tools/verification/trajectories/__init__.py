@@ -1,0 +1,1 @@
+"""Trajectories that exist, checked."""

@@ -1,0 +1,106 @@
+"""Whether a trajectory may be believed, turn by turn: the door of this package."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.tools.verification.toolcalls.check import check_call
+from seedbed.tools.verification.trajectories.answers import answer_faults
+from seedbed.tools.verification.trajectories.executed import result_faults
+from seedbed.tools.verification.trajectories.faults import Fault, fault
+from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
+from seedbed.tools.verification.trajectories.persona import persona_faults
+from seedbed.tools.verification.trajectories.repeated import repetition_faults
+from seedbed.tools.verification.trajectories.voices import voice_faults
+from seedbed.tools.world.world import World
+
+BY = "trajectory check 1"
+"""Name of this check in evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A trajectory and what is wrong with it."""
+
+    trajectory: Trajectory
+    faults: tuple[Fault, ...]
+    """By turn; within one in the order of the checks."""
+    calls: tuple[Mapping[str, Any], ...]
+    """Evidence of kind `schema`, one item a call, each with its `turn`."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def score(self) -> float:
+        """The share of its turns that have no fault, 0–1; a system message is no turn."""
+        turns = self._turns()
+        return len(turns.keys() - {one.turn for one in self.faults}) / len(turns)
+
+    @property
+    def reason(self) -> str:
+        """The first fault in a line, and how many there are besides; empty: none."""
+        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
+        return f"{self.faults[0].reason}{more}" if self.faults else ""
+
+    def _turns(self) -> dict[int, str]:
+        return {one.turn: one.role for one in self.trajectory.messages if one.role != "system"}
+
+    def evidence(self) -> tuple[dict[str, Any], ...]:
+        """One item a call (kind `schema`) and one a turn (kind `transcript`), in the order of the turns."""
+        items: list[dict[str, Any]] = []
+        for turn, role in self._turns().items():
+            items += [dict(call) for call in self.calls if call["turn"] == turn]
+            found = [one for one in self.faults if one.turn == turn]
+            item = {"kind": "transcript", "ok": not found, "by": BY, "turn": turn, "role": role}
+            if found:
+                item |= {"defects": [one.defect for one in found], "reasons": [one.reason for one in found]}
+            items.append(item)
+        return tuple(items)
+
+
+def check_trajectory(
+    trajectory: Trajectory,
+    world: World | None = None,
+    persona: Mapping[str, str] | None = None,
+) -> Checked:
+    """Every check of this package.
+
+    Args:
+        world: What the calls are executed in again; None: results are taken as they stand.
+        persona: What was given to the user's role as facts of itself, key → value.
+    """
+    calls, found = _calls(trajectory)
+    found += [
+        *order_faults(trajectory),
+        *pairing_faults(trajectory),
+        *voice_faults(trajectory),
+        *(result_faults(trajectory, world) if world is not None else ()),
+        *answer_faults(trajectory, world),
+        *repetition_faults(trajectory),
+        *(persona_faults(trajectory, persona) if persona else ()),
+    ]
+    return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
+
+
+def _calls(trajectory: Trajectory) -> tuple[tuple[Mapping[str, Any], ...], list[Fault]]:
+    tools, evidence, found = trajectory.by_name(), [], []
+    for message in trajectory.messages:
+        for one in message.calls:
+            checked = check_call(tools, one.call)
+            evidence.append({**checked.evidence(), "turn": message.turn})
+            if checked.defect:
+                found.append(fault(message, checked.defect, checked.reason))
+    return tuple(evidence), found
+
+
+def first_faults(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The first fault of each turn: what a turn is asked again with."""
+    seen: set[int] = set()
+    for one in faults:
+        if one.turn not in seen:
+            seen.add(one.turn)
+            yield one

@@ -1,0 +1,68 @@
+"""The calls of a trajectory executed again in its world: whether each result is what the world gives."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from seedbed.tools.verification.toolcalls.calls import loads
+from seedbed.tools.verification.trajectories.faults import Fault, fault
+from seedbed.tools.verification.trajectories.messages import Asked, Message, Trajectory
+from seedbed.tools.world.state import State
+from seedbed.tools.world.world import Outcome, World
+
+_SHOWN = 160
+
+
+def states(trajectory: Trajectory, world: World) -> Iterator[tuple[Message, State]]:
+    """Each message with the state after it."""
+    for message, state, _ in _played(trajectory, world):
+        yield message, state
+
+
+def result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
+    """Results that the world doesn't give."""
+    outcomes: dict[str, Outcome] = {}
+    for message, _, answers in _played(trajectory, world):
+        outcomes |= answers
+        if message.role != "tool" or (outcome := outcomes.get(message.answers)) is None:
+            continue
+        if not _same(message.text, outcome):
+            said = f"the world answers {_short(outcome.text)}, and the result is {_short(message.text)}"
+            yield fault(message, "not reproduced", said)
+
+
+def _played(trajectory: Trajectory, world: World) -> Iterator[tuple[Message, State, Mapping[str, Outcome]]]:
+    """Each message, the state after it, and what the world answers to its calls; calls in their order."""
+    state = world.start()
+    for message in trajectory.messages:
+        answers: dict[str, Outcome] = {}
+        for one in message.calls:
+            state, answers[one.id] = _called(world, state, one)
+        yield message, state, answers
+
+
+def _called(world: World, state: State, one: Asked) -> tuple[State, Outcome]:
+    if one.call.fault:
+        return state, Outcome(error=one.call.fault)
+    return world.call(state, one.call)
+
+
+def _same(stored: str, outcome: Outcome) -> bool:
+    if stored == outcome.text or (isinstance(outcome.value, str) and stored == outcome.value):
+        return True
+    try:
+        return _equal(loads(stored), loads(outcome.text))
+    except ValueError:
+        return False
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Equal as JSON: 1 is 1.0, and true is no number."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_equal(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,80 @@
+"""Whose turn it is, and whether each call has its one result: the outer form of a trajectory."""
+
+from collections.abc import Iterator
+
+from seedbed.tools.verification.trajectories.faults import Fault, fault
+from seedbed.tools.verification.trajectories.messages import Message, Trajectory
+
+
+def order_faults(trajectory: Trajectory) -> Iterator[Fault]:
+    """Turns out of their order. User and assistant alternate; results follow calls, and the assistant them.
+
+    Who begins is free, and so is whether the user has the last word; a result must not be the last.
+    """
+    before: Message | None = None
+    for message in trajectory.messages:
+        if said := _misplaced(before, message):
+            yield fault(message, "out of turn", said)
+        before = message
+    if before is not None and before.role == "tool":
+        yield fault(
+            before, "out of turn", "the talk ends with a result, and the assistant says nothing to it"
+        )
+
+
+def _misplaced(before: Message | None, now: Message) -> str:
+    """Why a message may not stand after the one before it; empty: it may."""
+    if now.role == "system":
+        return "" if before is None or before.role == "system" else "a system message within the talk"
+    if now.role == "tool":
+        follows = before is not None and (before.role == "tool" or bool(before.calls))
+        return "" if follows else "a result that follows no call"
+    if before is None or before.role == "system":
+        return ""
+    if now.role == "user":
+        if before.role == "user":
+            return "the user speaks twice in a row"
+        return "the user speaks before the assistant has answered the result" if _open(before) else ""
+    if before.role == "assistant" and not (now.calls and not before.calls):
+        # Text and, in a message of its own, the calls that it announces: ShareGPT has no other way.
+        return "the assistant speaks before its call has a result" if before.calls else _twice()
+    return ""
+
+
+def _open(message: Message) -> bool:
+    return message.role == "tool" or bool(message.calls)
+
+
+def _twice() -> str:
+    return "the assistant speaks twice in a row"
+
+
+def pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
+    """Calls without result, with two, and results of nothing or of another tool than they name."""
+    asking: Message | None = None
+    waiting: dict[str, str] = {}
+    done: set[str] = set()
+    for message in trajectory.messages:
+        if message.role != "tool":
+            yield from _unanswered(asking, waiting)
+            asking, done = (message if message.calls else None), set()
+            waiting = {one.id: one.call.name for one in message.calls}
+            if len(waiting) < len(message.calls):
+                yield fault(message, "unanswered call", "two of its calls have one id")
+        elif message.answers not in waiting:
+            twice = message.answers in done
+            said = "a second result of" if twice else "a result, and no call before it is"
+            yield fault(message, "result of no call", f"{said} {message.answers or 'open'!r}")
+        else:
+            called = waiting.pop(message.answers)
+            done.add(message.answers)
+            if message.name and called and message.name != called:
+                said = f"a result of {message.name!r} for a call of {called!r}"
+                yield fault(message, "result of no call", said)
+    yield from _unanswered(asking, waiting)
+
+
+def _unanswered(asking: Message | None, waiting: dict[str, str]) -> Iterator[Fault]:
+    if asking is not None and waiting:
+        names = ", ".join(f"`{name[:60]}`" for name in waiting.values())
+        yield fault(asking, "unanswered call", f"the call of {names} has no result")
