@@ -32,8 +32,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(UV) pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Files in their order: by default those with fewest tests come last, and they are the long ones.
 test: setup
-	.venv/bin/pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+	.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup
 	.venv/bin/ruff check .
