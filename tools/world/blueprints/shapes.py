@@ -7,6 +7,7 @@ from typing import Any
 from seedbed.tools.world.blueprints.arguments import chosen, drawn_arguments, named, required
 from seedbed.tools.world.blueprints.chains import sequential
 from seedbed.tools.world.blueprints.draft import Draft, told, want
+from seedbed.tools.world.blueprints.serving import does_as_well, might_serve
 from seedbed.tools.world.blueprints.values import Undrawable
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import World
@@ -107,35 +108,33 @@ def _refused(world: World, state: State, name: str, argument: str, right: Any, r
 
 
 def none(world: World, rng: Random) -> Draft:
-    """Something that a tool of the world could do, which isn't offered, nor any that might serve."""
+    """Something that a tool could do to records, which isn't offered, nor any that might serve.
+
+    What only computes is left out: whoever has no tool may know the answer all the same.
+    """
 
     def make(name: str) -> Draft:
         draft = _single(world, world.start(), name, rng)
-        others = [one for one in world.tools if not serves(world, one, name)]
+        others = [one for one in world.tools if not might_serve(world, one, name)]
         if not others:
             raise Undrawable("every tool might serve")
         offered = rng.sample(others, rng.randint(1, min(_MOST_DISTRACTORS, len(others))))
         return Draft(draft.wants, (), offered=frozenset(offered))
 
-    return of_any(list(world.tools), rng, make)
-
-
-def serves(world: World, name: str, wanted: str) -> bool:
-    """Whether a tool might do what `wanted` does: the same to the same records, or both compute."""
-    one, other = world.operations.get(name), world.operations.get(wanted)
-    if one is None or other is None:
-        return one is other
-    sorts = {"get": "read", "find": "read", "create": "create", "update": "change", "delete": "change"}
-    return one.collection == other.collection and sorts[one.does] == sorts[other.does]
+    return of_any([name for name in world.tools if name in world.operations], rng, make)
 
 
 def distractors(world: World, rng: Random) -> Draft:
     """One call or two, with more tools offered than needed."""
     draft = _chain_or_single(world, rng)
-    used = {call.name for call in draft.calls}
-    others = [name for name in world.tools if name not in used]
+    used, last = {call.name for call in draft.calls}, draft.calls[-1]
+    others = [
+        name
+        for name in world.tools
+        if name not in used and not does_as_well(world, name, last.name, last.arguments)
+    ]
     if not others:
-        raise Undrawable("there is no tool besides those that are needed")
+        raise Undrawable("there is no tool besides those that are needed, or would do as well")
     more = rng.sample(others, rng.randint(1, min(_MOST_DISTRACTORS, len(others))))
     return Draft(draft.wants, draft.calls, offered=frozenset((*used, *more)))
 

@@ -11,7 +11,7 @@ from seedbed.tools.world.blueprints.arguments import required
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Step
 from seedbed.tools.world.blueprints.draft import want
 from seedbed.tools.world.blueprints.provenance import of_sources, plain, told
-from seedbed.tools.world.blueprints.shapes import serves
+from seedbed.tools.world.blueprints.serving import does_as_well, might_serve
 from seedbed.tools.world.state import State, changes
 from seedbed.tools.world.world import Outcome, World
 
@@ -116,6 +116,10 @@ def _of_kind(world: World, blueprint: Blueprint, state: State) -> Iterator[str]:
     if kind == "distractors":
         if not used < set(blueprint.offered):
             yield "no tool is offered that isn't needed"
+        last = steps[-1]
+        for name in blueprint.offered:
+            if name not in used and does_as_well(world, name, last.name, last.arguments):
+                yield f"{name} would do as well as {last.name}"
     elif set(blueprint.offered) != used:
         yield "other tools are offered than those that are called"
     if kind in ("single", "missing argument") and len(steps) != 1:
@@ -165,5 +169,5 @@ def _of_none(world: World, blueprint: Blueprint) -> Iterator[str]:
         yield "no tool is offered"
     for wanted in blueprint.goal.wants:
         for name in blueprint.offered:
-            if serves(world, name, wanted.tool):
+            if might_serve(world, name, wanted.tool):
                 yield f"{name} might serve"

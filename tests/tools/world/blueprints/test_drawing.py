@@ -140,5 +140,5 @@ def test_functions_of_the_user_bear_blueprints(tmp_path: Path) -> None:
     world = read_world(tmp_path / "world.yaml")
     blueprint = draw_blueprint(world, "parallel", 1, 1)
     assert {step.name for step in blueprint.steps} == {"convert"}
-    with pytest.raises(NoBlueprint, match="every tool might serve"):
+    with pytest.raises(NoBlueprint, match="no tool is of that sort"):
         draw_blueprint(world, "no suitable tool", 1, 1)
