@@ -42,7 +42,7 @@ def world() -> World:
         ("get", {"id": "1"}, {"find_all"}),
         ("find", {"size": 1}, {"find_all"}),
         ("find_all", {"state": 1}, {"find"}),
-        ("find_all", {"id": 1}, set()),
+        ("find_all", {"id": 1}, {"get"}),
         ("close", {"id": 1}, {"change"}),
         ("change", {"id": 1, "status": "closed"}, {"close"}),
         ("change", {"id": 1, "status": "closed", "size": 2}, set()),
