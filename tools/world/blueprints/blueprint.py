@@ -14,6 +14,7 @@ Kind = Literal[
     "parallel",
     "sequential",
     "nested",
+    "follow-up",
     "missing argument",
     "error and recovery",
     "no suitable tool",
@@ -52,7 +53,7 @@ class Described(Frozen):
     argument: str
     """The argument that names it."""
     by: tuple[str, ...]
-    """The facts that describe it, of those that the user knows."""
+    """The facts that describe it, of those that the user knows; none: what was made before is meant."""
     collection: str
     """Where they are looked up: the record's own collection, or one that points to it."""
 

@@ -28,6 +28,8 @@ class Draft:
     """Facts of the first want that the user leaves out at first."""
     wrong: Mapping[str, Any] | None = None
     """Facts of the first want as the user gets them wrong at first; None: right at once."""
+    later: bool = False
+    """Whether the second want is told once the first one is fulfilled."""
     offered: frozenset[str] | None = None
     """The tools that are given; None: those that are called."""
 

@@ -12,6 +12,7 @@ from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Goal, Kind, Message, Step
 from seedbed.tools.world.blueprints.chains import nested, sequential
 from seedbed.tools.world.blueprints.draft import Draft
+from seedbed.tools.world.blueprints.follow_up import follow_up
 from seedbed.tools.world.blueprints.shapes import distractors, missing, none, parallel, recovery, single
 from seedbed.tools.world.blueprints.validation import fault
 from seedbed.tools.world.blueprints.values import Undrawable
@@ -25,6 +26,7 @@ _DRAFTS: Mapping[Kind, Callable[[World, Random], Draft]] = {
     "parallel": parallel,
     "sequential": sequential,
     "nested": nested,
+    "follow-up": follow_up,
     "missing argument": missing,
     "error and recovery": recovery,
     "no suitable tool": none,
@@ -114,7 +116,8 @@ def _messages(draft: Draft, steps: list[Step]) -> list[Message]:
     late = {name: facts[0].pop(name) for name in draft.asks}
     right = {name: facts[0][name] for name in draft.wrong or {}}
     facts[0] |= draft.wrong or {}
-    made = [Message(role="user", act="request", facts=tuple(facts))]
+    once = facts[:1] if draft.later else facts
+    made = [Message(role="user", act="request", facts=tuple(once))]
     if late:
         made.append(Message(role="assistant", act="ask", asks=draft.asks))
         made.append(Message(role="user", act="inform", facts=(late,)))
@@ -126,6 +129,10 @@ def _messages(draft: Draft, steps: list[Step]) -> list[Message]:
             made.append(Message(role="assistant", act="report", steps=numbers))
             made.append(Message(role="user", act="correct", facts=(right,)))
             right = {}
-    last = Message(role="assistant", act="answer", steps=tuple(range(len(steps))))
+        if draft.later and numbers == (0,):
+            made.append(Message(role="assistant", act="answer", steps=numbers))
+            made.append(Message(role="user", act="request", facts=({}, facts[1])))
+    told_of = range(1 if draft.later else 0, len(steps))
+    last = Message(role="assistant", act="answer", steps=tuple(told_of))
     made.append(last if steps else Message(role="assistant", act="decline"))
     return made

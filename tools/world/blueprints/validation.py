@@ -133,6 +133,9 @@ def _of_kind(world: World, blueprint: Blueprint, state: State) -> Iterator[str]:
             yield "the calls depend on their order"
     if kind == "sequential" and (len(turns) < 2 or not taken):
         yield "no later call takes a value of an earlier result"
+    requests = [number for number, one in enumerate(blueprint.messages) if one.act == "request"]
+    if kind == "follow-up" and (len(requests) < 2 or not taken):
+        yield "nothing that was done before is asked for again later"
     if kind == "nested" and (not taken or not formed):
         yield "no argument is computed by another call"
 

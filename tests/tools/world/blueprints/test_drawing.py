@@ -78,6 +78,8 @@ def test_the_example_bears_every_kind_as_its_name_says(hire: World) -> None:
     drawn = {kind: [draw_blueprint(hire, kind, 3, number) for number in range(8)] for kind in KINDS}
     acts = {kind: [[m.act for m in one.messages] for one in some] for kind, some in drawn.items()}
     assert all(one == ["request", "call", "result", "answer"] for one in acts["single"])
+    again = ["request", "call", "result", "answer"]
+    assert all(one == again * 2 for one in acts["follow-up"])
     assert all(one[1:3] == ["ask", "inform"] for one in acts["missing argument"])
     assert all(one[3:5] == ["report", "correct"] for one in acts["error and recovery"])
     assert all(one == ["request", "decline"] for one in acts["no suitable tool"])

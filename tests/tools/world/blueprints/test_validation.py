@@ -57,6 +57,8 @@ def tampered(blueprint: Blueprint, path: list[str | int], value: Any) -> Bluepri
         ("sequential", ["steps", 0, "turn"], 9, "aren't in the order of their turns"),
         ("nested", ["goal", "wants", 0, "computed"], [], "nobody wants `agreed_price`"),
         ("nested", ["steps", 1, "arguments", "expression"], "1+1", "answered otherwise"),
+        ("follow-up", ["messages", 4, "act"], "inform", "nothing that was done before is asked for"),
+        ("follow-up", ["messages", 4, "facts"], [{"days": 99}], "isn't what the goal says"),
         ("missing argument", ["messages", 1, "asks"], ["colour"], "no argument that the schema demands"),
         ("error and recovery", ["messages", 4, "facts"], [{}], "isn't what the goal says"),
         ("no suitable tool", ["offered"], [], "no tool is offered"),
