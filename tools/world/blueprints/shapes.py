@@ -1,6 +1,7 @@
 """Drafts of calls that take nothing of each other: all kinds but the chains."""
 
 from collections.abc import Callable
+from itertools import permutations
 from random import Random
 from typing import Any
 
@@ -50,8 +51,9 @@ def parallel(world: World, rng: Random) -> Draft:
         state = world.start()
         drafts.append(_single(world, state, first.wants[0].tool, rng) if same else single(world, rng))
     calls = [(one.calls[0].name, one.calls[0].arguments) for one in drafts]
-    if any(call in calls[:number] for number, call in enumerate(calls)):
-        raise Undrawable("the calls that are drawn are the same one")
+    for (name, arguments), (other, others) in permutations(calls, 2):
+        if name == other and arguments.items() <= others.items():
+            raise Undrawable("a call that is drawn asks for what another one asks for")
     made = [told(0, name, arguments, number) for number, (name, arguments) in enumerate(calls)]
     return Draft(tuple(one.wants[0] for one in drafts), tuple(made))
 

@@ -94,6 +94,19 @@ def test_the_example_bears_every_kind_as_its_name_says(hire: World) -> None:
     assert len(distinct) > 50
 
 
+def test_calls_of_one_turn_ask_for_different_things(hire: World) -> None:
+    for number in range(30):
+        steps = draw_blueprint(hire, "parallel", 5, number).steps
+        assert not [
+            (one, other)
+            for one in steps
+            for other in steps
+            if one is not other
+            and one.name == other.name
+            and one.arguments.items() <= other.arguments.items()
+        ]
+
+
 def test_an_answer_that_is_changed_changes_no_state(hire: World) -> None:
     rows = ({"id": "A", "tags": ["x"]},)
     world = World(
