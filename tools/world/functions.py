@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
@@ -137,9 +138,10 @@ def _default(node: ast.expr) -> dict[str, Any]:
     """The default for the schema; one that is computed or isn't JSON isn't shown."""
     try:
         value = ast.literal_eval(node)
+        canonical(value)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return {}
-    return {"default": value} if isinstance(value, (str, int, float, bool, list, dict)) else {}
+    return {"default": value} if isinstance(value, (str, int, float, list, dict)) else {}
 
 
 def _schema(node: ast.expr, where: str) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def find(name: str) -> dict:
         return 2 ** 60
     return {"calls": _calls}
 
+def odd(a: dict = {1: 2}, b: list = [{"a": {1}}], c: float = 1e999, d: bool = False, e: list = [1]): ...
+
 def _helper(anything): ...
 '''
 
@@ -57,7 +59,7 @@ def opened(folder: Path, source: str = FILE) -> World:
 
 def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
     world = opened(tmp_path)
-    assert list(world.tools) == ["convert", "kinds", "find"]
+    assert list(world.tools) == ["convert", "kinds", "find", "odd"]
     convert = world.tools["convert"]
     assert convert.description == "Converts euros."
     assert convert.parameters == {
@@ -82,6 +84,8 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
         "h": {"type": "number"},
     }
     assert kinds["required"] == ["a", "b", "d"]
+    odd = world.tools["odd"].parameters["properties"]
+    assert {name: one["default"] for name, one in odd.items() if "default" in one} == {"d": False, "e": [1]}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,9 @@ def test_signature_and_docstring_make_the_schema(tmp_path: Path) -> None:
         ("def _f(a): ...", "has no function"),
         ("def f(", "line 1: is no Python"),
         ("x = '\0'", "is no Python"),
+        ("def f(a: " + "|".join(["int"] * 3000) + "): ...", "is no Python: "),
+        ("def f(a: " + "list[" * 90 + "int" + "]" * 90 + "): ...", "nested more than 24 deep"),
+        ("def f(a: Literal[9007199254740993]): ...", "a schema that is no JSON everywhere"),
     ],
 )
 def test_what_is_no_tool_says_where(tmp_path: Path, source: str, said: str) -> None:
