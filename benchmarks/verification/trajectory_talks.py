@@ -1,4 +1,4 @@
-"""Talks made by rule in the worlds of `trajectory_worlds.py`, and the same with one defect planted."""
+"""Talks made by rule in a scene, and the same with one defect planted."""
 
 import json
 import random
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.verification.trajectory_worlds import SCENES, Scene
+from benchmarks.verification.trajectory_scene import Scene
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import World
@@ -237,9 +237,3 @@ def _wrong_lists(made: Talk, slots: Mapping[str, Any]) -> Iterator[tuple[str, st
 def row_of(made: Talk) -> dict[str, Any]:
     """The row that `seedbed verify` reads."""
     return {"tools": made.scene.tools(), "messages": made.messages}
-
-
-def scenes(count: int) -> Iterator[Scene]:
-    """The scenes in turn."""
-    for number in range(count):
-        yield SCENES[number % len(SCENES)]

@@ -39,6 +39,7 @@ from seedbed.tools.verification.trajectories.worded import (
 from seedbed.tools.world.world import World
 
 _ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*•])\s+")
+_POINTS = re.compile(r"(?:that|it|this)\b", re.I)
 _EQUATION = re.compile(r"(?<![\w.])(\d[\d.,]*(?:\s*[-+*/×·÷−]\s*[£€$]?\d[\d.,]*)+)\s*=\s*[£€$]?(\d[\d.,]*)")
 
 
@@ -128,7 +129,8 @@ def _sentence(
     if said := word_fault(sentence, subject, others):
         yield _against(message, subject, know, said)
     for record, named in _there(sentence, know, subject):
-        if said := absence_fault(sentence, record, named):
+        of = [one.noun for one in _linked((record,), know.things) if one.noun]
+        if said := absence_fault(sentence, record, named, of):
             yield fault(message, "state forgotten", said)
 
 
@@ -218,11 +220,12 @@ def _linked(nearest: Sequence[Record], records: Sequence[Record]) -> list[Record
 
 
 def _there(sentence: str, know: Known, subject: Subject) -> Iterator[tuple[Record, bool]]:
-    """Records that a sentence may deny, and whether it names them."""
-    named = [record for record in subject.records if is_named(sentence, record)]
+    """Records that a sentence may deny, and whether it names them; «That» is the one named before."""
+    pointed = _POINTS.match(sentence) is not None and subject.sure
+    named = [one for one in subject.records if pointed or (one.name and one.name in sentence)]
     if named:
-        yield from ((record, True) for record in named if record.name in sentence)
-    elif not know.failed[2]:
+        yield from ((record, True) for record in named)
+    elif not know.failed[2] and not any(is_named(sentence, one) for one in subject.records):
         for key in know.made:
             if (record := know.records.get(key)) is not None:
                 yield record, False

@@ -10,6 +10,8 @@ from seedbed.tools.verification.toolcalls.calls import loads
 MOST_RECORDS = 2_000
 _ID = re.compile(r"^(?:(?P<noun>\w+?)_?)?(?:id|ref|reference|number|no|code|key)$", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CODE = re.compile(r"(?=.*\d)[A-Za-z]{1,6}[-_/]?[\w-]{1,20}")
+"""A text of letters and digits that begins with letters."""
 _FAILED = re.compile(r"\W*(?:error|exception|traceback|failed|failure)\b", re.I)
 _FAILURES = ("error", "failed", "failure", "fail")
 
@@ -105,12 +107,20 @@ def _plain(value: Any) -> bool:
 
 
 def record_of(fields: Mapping[str, Any], turn: int, key: str = "", noun: str = "") -> Record:
-    """A record of fields; what names it is the field `key`, or else the first that looks like an id."""
+    """A record of fields; what names it is the field `key`, or else the first that looks like an id.
+
+    A field does by its name (`booking_id`), or, where no name does, by its text (`desk: "D11"`).
+    """
     if not key:
         key = next((name for name, one in fields.items() if _ID.match(name) and _names(one)), "")
+        key = key or next((name for name, one in fields.items() if _is_code(one)), "")
         matched = _ID.match(key)
-        noun = noun or (matched["noun"] or "" if matched else "")
+        noun = noun or ((matched["noun"] or "") if matched else " ".join(key_words(key)))
     return Record(str(fields.get(key, "")), noun.lower().replace("_", " "), fields, turn)
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
 def _names(value: Any) -> bool:

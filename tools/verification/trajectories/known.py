@@ -7,6 +7,7 @@ the calls have left it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from seedbed.tools.knowledge.graph.entities import singular
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.trajectories.executed import states
 from seedbed.tools.verification.trajectories.facts import Record, Result, read_result, record_of
@@ -108,7 +109,7 @@ def _by_state(know: Known, world: World, state: State, turn: int) -> Known:
     things: list[Record] = []
     changed = changes(world.start(), state)
     for collection, kept in world.collections.items():
-        noun = collection.removesuffix("s").replace("_", " ").lower()
+        noun = singular(collection.replace("_", " ").lower())
         for name in changed.get(collection, {}):
             for key in [key for key in records if key[1] == name]:
                 del records[key]

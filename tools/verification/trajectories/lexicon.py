@@ -29,8 +29,8 @@ SUCCEEDS = re.compile(
 )
 """Statements that something was done."""
 CHANGES = re.compile(
-    r"\b(?:from|previously|earlier|originally|before|formerly|used to|no longer|instead of|rather than|old|"
-    r"until now|first|initially)\b",
+    r"\b(?:from\b.{1,40}\bto|previously|earlier|originally|before|formerly|used to|no longer|instead of|"
+    r"rather than|(?:the|your|its) old|until now|first|initially)\b",
     re.I,
 )
 """Signs that a former value may be named."""
@@ -43,16 +43,18 @@ SUPPOSES = re.compile(
 EXISTS = re.compile(
     r"\b(?:no|not any|without|neither|never (?:made|placed|created|had)|(?:not|cannot|\w+n['’]t|unable to) "
     r"(?:have|find|see|locate|made|make|placed|place|created|create|any|open|trace)|"
-    r"no (?:record|sign|trace) of)",
+    r"have yet to \w+|no (?:record|sign|trace) of)",
     re.I,
 )
 """Denials that what follows is there."""
 AWAY = (
     r"(?:(?:is|are|was|were|does|do|did|has|have|can|could)(?:n['’]t| not|not) (?:be )?"
     r"(?:in|on|there|here|exist|found|find|known|made|booked|placed|registered|with|any)\b|is unknown|"
-    r"doesn['’]t exist|never existed|is nowhere)"
+    r"doesn['’]t exist|never existed|is nowhere|(?:is|was|were|has been) never \w+)"
 )
 """Denials that what stands before is there; a regular expression."""
+NOT_YOURS = r"have yet to|\w+n['’]t|have not|did not|do not|never"
+"""Before a verb, what the user is said not to have done; a regular expression."""
 NOT_DENIED = re.compile(
     r"\bno (?:longer|problem|trouble|bother|hurry|need|further|other|more|extra|additional|worries|charge|"
     r"cost|fee|change|changes|matter|doubt|later)\b|\bnothing (?:else|more|further|to worry)\b|"
@@ -67,8 +69,10 @@ MONEY = word_set(
 TOTALS = word_set("total amount due pay paid sum subtotal")
 """Those of them that are for all of it."""
 _LIVES = """
-live: registered enrolled booked confirmed reserved active open scheduled placed ordered borrowed
-ended: cancelled canceled withdrawn void
+live: registered enrolled issued allocated booked confirmed reserved active open scheduled placed
+live: ordered borrowed running ongoing valid current
+ended: cancelled canceled withdrawn void voided stopped revoked terminated released
+ended: closed finished completed expired ended
 returned: returned
 delivered: delivered
 pending: pending unconfirmed waiting
@@ -86,5 +90,7 @@ TOGETHER = (
     frozenset(("live", "delivered")),
     frozenset(("ended", "refunded")),
     frozenset(("returned", "refunded")),
+    frozenset(("returned", "ended")),
+    frozenset(("delivered", "ended")),
 )
 """Stages that may hold at once."""

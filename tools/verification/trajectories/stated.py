@@ -25,9 +25,9 @@ _IDLE = word_set("id number count per the of in at for a an is new no value")
 _WORD = re.compile(r"[^\W\d_]+")
 _ALIASES = ("name", "title", "label")
 """Fields by which people call a record."""
-_DIRECT = re.compile(r"[^\w]*(?:(?:at|for|is|costs?|priced|price|comes? to)\b[^\w]*){0,2}")
-"""What may stand between a record's name and its one amount."""
-_COUNTS = re.compile(r"\s?(?!(?:an?|per|each|apiece|and|or|altogether|in total)\b)[^\W\d_]")
+_DIRECT = re.compile(r"(?:[^\w\d]+[^\W\d_]+){0,3}[^\w]*")
+"""What may stand between a record's name and its one amount: three words."""
+_COUNTS = re.compile(r"\s?(?!(?:an?|per|each|apiece|and|or|altogether|in total|\w+ly)\b)[^\W\d_]")
 """What a number counts, behind it."""
 
 
@@ -71,7 +71,7 @@ def _fields_meant(value: Value, sentence: str, record: Record) -> list[str]:
         return by_noun
     before = _words_before(sentence, value.start)
     by_words = [key for key in numeric if _named(key, before)]
-    return by_words or (numeric if _direct(value, sentence, record) else [])
+    return by_words or (numeric if len(numeric) == 1 and _direct(value, sentence, record) else [])
 
 
 def _direct(value: Value, sentence: str, record: Record) -> bool:

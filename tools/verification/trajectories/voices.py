@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seedbed.tools.curation.duplicates import rouge_l, words
+from seedbed.tools.knowledge.graph.entities import singular
 from seedbed.tools.verification.toolcalls.tools import Tool
 from seedbed.tools.verification.trajectories.faults import Fault, fault
 from seedbed.tools.verification.trajectories.messages import Message, Trajectory
@@ -49,12 +50,28 @@ _SERVICE = (
     r"(?:could|can|may|would) (?:you|I) (?:please )?(?:provide|give me|share|confirm|have|tell me) your\b",
     r"please (?:provide|share|confirm|enter|give me|tell me) your\b",
     r"I (?:can|could) offer you\b",
+    r"(?:would|do|should) you (?:like|want|prefer) me to\b",
+    r"(?:shall|should) I (?:\w+ ){1,6}(?:you|your)\b",
+    r"as (?:an|your) assistant\b",
+    r"what (?:else )?(?:can|could|may) I do for you\b",
+    r"(?:may|can|could) I (?:have|see|take|get) your\b",
     r"you(?:['’]re| are) all set\b",
 )
+_NO_DETAIL = (
+    r"(?!(?:\W+\w+){0,4}\W+(?:number|id|code|date|name|names|reference|details?|moment|minute|second|bit|address|"
+    r"e?-?mail|information|confirmation|proof|photo|copy|time|more)\b)"
+)
+"""What an assistant may need from a user doesn't follow."""
 _WISHES = (
     r"thank(?:s| you)(?: so much| very much)? for (?:your|the|all your) help\b",
     r"thank(?:s| you) for helping me\b",
-    r"(?:I['’]d|I would) like (?:a|an|two|three|some|one of)\b",
+    r"(?:I|we)(?:['’]d| would) (?:like|love|prefer) (?:a|an|two|three|some|something|somewhere|one of)\b",
+    rf"I (?:just |only |really )?(?:want|need) (?:a|an|some|two|three|something|somewhere)\b{_NO_DETAIL}",
+    r"we(?:['’]d| would) (?:like|love) to\b",
+    r"how much (?:is|are|does|do|would|will) (?:it|that|this|they|the|a|an|one)\b[^.?!]*\?",
+    r"please tell me,",
+    r"what (?:would|do|can|could) you (?:suggest|recommend|advise|have)\b",
+    r"(?:can|could|would|will) you (?:please )?\w+ (?:it|that|this|one|them|something) for (?:me|us)\b",
     r"I(?:['’]m| am) (?:looking|hoping) (?:for|to)\b",
     r"(?:can|could|would|will) you (?:please )?help me\b",
     r"(?:get|find|book|show|give) me (?:a|an|the|one|two|some)\b",
@@ -75,7 +92,7 @@ def vocabulary(names: tuple[str, ...]) -> Vocabulary:
     """The verbs and nouns of tools' names."""
     split = [re.findall(r"[A-Z]?[a-z]+", name) for name in names]
     verbs = {parts[0].lower(): None for parts in split if len(parts) > 1 and len(parts[0]) > 2}
-    nouns = {parts[-1].lower().removesuffix("s"): None for parts in split if len(parts) > 1}
+    nouns = {singular(parts[-1].lower()): None for parts in split if len(parts) > 1}
     return Vocabulary(tuple(verbs), tuple(noun for noun in nouns if len(noun) > 2))
 
 
@@ -131,8 +148,8 @@ def _signs(role: str, names: tuple[str, ...]) -> re.Pattern[str]:
         signs.append(rf"(?<!of )\bmy (?:\w+ )?(?:{nouns})\b")
     if role == "assistant" and verbs:
         signs += [
-            rf"(?:I['’]d|I would) (?:like|love) to (?:{verbs})\b",
-            rf"I (?:want|need|have|wish) to (?:{verbs})\b",
+            rf"(?:I|we)(?:['’]d| would) (?:like|love) to (?:{verbs})\b",
+            rf"(?:I|we) (?:want|need|have|wish) to (?:{verbs})\b",
             rf"(?:can|could|would|will) you (?:please |kindly )?(?:{verbs})\b",
             rf"(?:please|kindly) (?:{verbs}) (?:me|my|a|an|the|it|that|one)\b",
         ]

@@ -10,6 +10,7 @@ from seedbed.tools.verification.trajectories.lexicon import (
     DENIES,
     EXISTS,
     NOT_DENIED,
+    NOT_YOURS,
     STAGES,
     SUPPOSES,
     TOGETHER,
@@ -89,19 +90,26 @@ def _stage_fault(key: str, held: str, sentence: str) -> str:
     return ""
 
 
-def absence_fault(sentence: str, record: Record, named: bool) -> str:
-    """Why it can't be said that a record isn't there; empty: that isn't said."""
+def absence_fault(sentence: str, record: Record, named: bool, things: Sequence[str] = ()) -> str:
+    """Why it can't be said that a record isn't there; empty: that isn't said.
+
+    Args:
+        named: Whether the sentence names the record.
+        things: What the record is a record of: «boat» of a rental.
+    """
     plain = NOT_DENIED.sub(" ", sentence)
     if SUPPOSES.search(sentence):
         return ""
     noun = record.noun.split()[-1] if record.noun else ""
-    calls = [re.escape(name) for name in names_of_record(record)] if named else []
+    calls = [*map(re.escape, names_of_record(record)), "that", "it", "this"] if named else []
     calls += [rf"{re.escape(noun)}s?"] if noun else []
     if not calls:
         return ""
     near = rf"(?:{EXISTS.pattern})(?:\W+\w+){{0,5}}?\W+(?:{'|'.join(calls)})\b"
     away = rf"\b(?:{'|'.join(calls)})\W+(?:\w+\W+){{0,2}}?(?:{AWAY})" if named else r"(?!)"
-    if not re.search(near, plain, re.I) and not re.search(away, plain, re.I):
+    of = "|".join(map(re.escape, filter(None, (noun, *things))))
+    yours = rf"\byou (?:{NOT_YOURS})(?:\W+\w+){{0,2}}?\W+(?:an?|any|that)\W+(?:{of})s?\b" if of else r"(?!)"
+    if not any(re.search(pattern, plain, re.I) for pattern in (near, away, yours)):
         return ""
     stages = {STAGES.get(_plain(one)) for one in record.fields.values() if isinstance(one, str)}
     if stages & {"ended", "returned", "refunded"}:
