@@ -182,7 +182,7 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
 
 
 def test_a_running_build_obeys(tmp_path: Path) -> None:
-    with simulator(latency=200) as slow:
+    with simulator(latency=120) as slow:
         program = Program(tmp_path, slow.base_url)
         program.spec(**SPEC)
         run = tmp_path / "run"

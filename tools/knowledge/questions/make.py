@@ -37,6 +37,7 @@ MANY_SOURCES = 20
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|prior to|older than)\b|^Note\b|\bversions?\b", re.IGNORECASE
 )
+_MORE = re.compile(r"(?:In (?:this|that|such|these|those)|Otherwise|It is|This is)\b")
 _BARE = re.compile(
     r"(?:[A-Z][^,]*, )?[Tt]he ([a-z]\w+) "
     r"(?:is|are|was|were|must|can|may|will|should|has|have|had|\w+s|\w+ed)\b"
@@ -102,8 +103,10 @@ def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> 
                 yield from _item(chunk, block, line, wording, "key value")
             if not lines and _is_prose(block):
                 conditional = False
-                for sentence in sentences_of(block):
-                    yield from _from_sentence(chunk, sentence, words, unique, conditional)
+                sentences = sentences_of(block)
+                for place, sentence in enumerate(sentences):
+                    more = any(_MORE.match(after.text) for after in sentences[place + 1 : place + 2])
+                    yield from _from_sentence(chunk, sentence, words, unique, conditional or more)
                     conditional = conditional or _CONDITION.search(sentence.text) is not None
 
 
@@ -143,7 +146,8 @@ def _from_sentence(
     chunk: Chunk, sentence: Sentence, words: Lexicon, unique: frozenset[str], conditional: bool
 ) -> Iterator[GroundedItem]:
     """Args:
-    conditional: A sentence before it in its paragraph states a condition, which may hold for it, too.
+    conditional: A sentence before it in its paragraph states a condition, which may hold for it, too, or
+        the next says what else is the case.
     """
     clause = parse(sentence.text, words)
     wordings = _natural(clause, sentence.text, conditional) if clause else []

@@ -107,3 +107,11 @@ def test_a_condition_before_a_sentence_may_hold_for_it_too() -> None:
 def test_a_default_is_something_s() -> None:
     questions = [i.question for i in make_questions(passages("The default is 10 seconds."))]
     assert "What is the default?" not in questions
+
+
+def test_what_the_next_sentence_adds_would_be_left_out_of_the_answer() -> None:
+    said = "When no channels are named, the client leaves all channels of the server."
+    asked = [item.question for item in make_questions(passages(said)) if item.kind == "sentence"]
+    assert asked == ["What happens when no channels are named?"]
+    more = f"{said} In this case, a message is sent to the client, too."
+    assert not [item for item in make_questions(passages(more)) if item.question in asked]
