@@ -20,6 +20,7 @@ from seedbed.tools.verification.trajectories.stated import (
     is_firm,
     is_named,
     last_named,
+    names_of_record,
     value_fault,
 )
 from seedbed.tools.verification.trajectories.support import (
@@ -38,6 +39,8 @@ from seedbed.tools.verification.trajectories.worded import (
 )
 from seedbed.tools.world.world import World
 
+MOST_VALUES = 200
+"""Numbers, dates and times of a turn that are checked."""
 _ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 _POINTS = re.compile(r"(?:that|it|this)\b", re.I)
 _EQUATION = re.compile(r"(?<![\w.])(\d[\d.,]*(?:\s*[-+*/×·÷−]\s*[£€$]?\d[\d.,]*)+)\s*=\s*[£€$]?(\d[\d.,]*)")
@@ -72,6 +75,9 @@ def _turn(
     yield from _after_error(message, know)
     yield from _miscalculated(message, text)
     values = tuple(values_in(text))
+    if len(values) > MOST_VALUES:
+        yield fault(message, "unsupported", f"it holds more than {MOST_VALUES} values, too many to check")
+        return
     dates = tuple(dates_in([*base.base.values(), *user]))
     others = dict(texts_by_field([*know.records.values(), *know.latest], _allowed(trajectory, world)))
     before = Subject((), False)
@@ -100,7 +106,8 @@ def _sentence(
     others: Mapping[str, Sequence[str]],
 ) -> Iterator[Fault]:
     states = not sentence.rstrip().endswith("?")
-    values = values_in(sentence)
+    bare = _without_names(sentence, know.things)
+    values = values_in(bare)
     own = [argument for one in message.calls for argument in one.call.arguments.values()]
     earlier = [one for record in subject.records for one in know.earlier.get((record.noun, record.name), ())]
     for value in values:
@@ -151,6 +158,15 @@ def _against(message: Message, subject: Subject, know: Known, said: str) -> Faul
     names = {record.name for record in subject.records}
     new = not names or bool(names & know.fresh)
     return fault(message, "contradicts a result" if new else "state forgotten", said)
+
+
+def _without_names(sentence: str, records: Sequence[Record]) -> str:
+    """A sentence with the names that hold figures blanked out: «1 Hotel Brooklyn Bridge» is no amount."""
+    for record in records:
+        for name in names_of_record(record):
+            if name in sentence and any(letter.isdigit() for letter in name):
+                sentence = sentence.replace(name, " " * len(name))
+    return sentence
 
 
 def _supposed(value: Value, sentence: str, given: Given) -> bool:

@@ -51,6 +51,9 @@ def derived(value: Value, sentence: str, given: Given, firm: bool = False, keyed
     """
     if value.kind in ("date", "weekday", "month", "year"):
         return _dated(value, given)
+    if value.kind == "time":
+        hour = int(value.canonical.partition(":")[2][:2])
+        return any(one.kind == "number" and one.amount in (str(hour), str(hour % 12)) for one in given.user)
     own = [*amounts_of(value)]
     if len(own) != 1:
         return False
@@ -162,6 +165,8 @@ def dates_in(values: Iterable[Value]) -> Iterator[date]:
 
 
 def _dated(value: Value, given: Given) -> bool:
+    if value.kind == "weekday" and any(one.kind == "date" and "-----" in one.canonical for one in given.user):
+        return True  # of a date without its year the weekday isn't known
     steps = [amount for one in (*given.user, *given.turn) for amount in amounts_of(one)]
     steps += [amount for record in given.focus for _, amount in numbers_of(record)]
     whole = {int(one) for one in steps if one == one.to_integral_value() and one <= 400}

@@ -10,6 +10,9 @@ from seedbed.tools.verification.toolcalls.calls import loads
 MOST_RECORDS = 2_000
 _ID = re.compile(r"^(?:(?P<noun>\w+?)_?)?(?:id|ref|reference|number|no|code|key)$", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_ITS_OWN = ("phone", "telephone", "mobile", "fax", "zip", "post", "postal", "house", "street", "country")
+"""`phone_number` names nothing."""
+_TITLES = ("name", "title", "label")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z]{1,6}[-_/]?[\w-]{1,20}")
 """A text of letters and digits that begins with letters."""
 _FAILED = re.compile(r"\W*(?:error|exception|traceback|failed|failure)\b", re.I)
@@ -109,14 +112,27 @@ def _plain(value: Any) -> bool:
 def record_of(fields: Mapping[str, Any], turn: int, key: str = "", noun: str = "") -> Record:
     """A record of fields; what names it is the field `key`, or else the first that looks like an id.
 
-    A field does by its name (`booking_id`), or, where no name does, by its text (`desk: "D11"`).
+    A field does by its name (`booking_id`), or, where none does, by its text (`desk: "D11"`), or else it is a
+    title (`hotel_name`).
     """
     if not key:
-        key = next((name for name, one in fields.items() if _ID.match(name) and _names(one)), "")
+        key = next((name for name, one in fields.items() if _is_id(name) and _names(one)), "")
         key = key or next((name for name, one in fields.items() if _is_code(one)), "")
+        key = key or next((name for name, one in fields.items() if is_title(name) and _names(one)), "")
         matched = _ID.match(key)
-        noun = noun or ((matched["noun"] or "") if matched else " ".join(key_words(key)))
+        words = key_words(key)[:-1] if is_title(key) else key_words(key)
+        noun = noun or ((matched["noun"] or "") if matched else " ".join(words))
     return Record(str(fields.get(key, "")), noun.lower().replace("_", " "), fields, turn)
+
+
+def _is_id(key: str) -> bool:
+    return _ID.match(key) is not None and key_words(key)[0] not in _NOT_ITS_OWN
+
+
+def is_title(key: str) -> bool:
+    """Whether a field holds what people call the record: `name`, `song_name`, `title`."""
+    words = key_words(key)
+    return bool(words) and words[-1] in _TITLES
 
 
 def _is_code(value: Any) -> bool:

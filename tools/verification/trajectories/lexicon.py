@@ -36,7 +36,8 @@ CHANGES = re.compile(
 """Signs that a former value may be named."""
 SUPPOSES = re.compile(
     r"\b(?:if|would|could|might|should|shall|in case|unless|either|asked|wanted|requested|wished|mentioned|"
-    r"prefer\w*|let me|going to|want|like to)\b|\b(?:I|we)(?:['’]ll| will| can| may)\b(?!['’])",
+    r"prefer\w*|confirm|confirming|verify|check that|correct|let me|going to|want|like to)\b|"
+    r"\b(?:I|we)(?:['’]ll| will| can| may)\b(?!['’])",
     re.I,
 )
 """Signs that a sentence says what may be or was wished, and not what is."""

@@ -12,6 +12,8 @@ from seedbed.tools.verification.trajectories.wrong import listed, wrong
 
 FIELDS = ("messages", "conversations")
 """Either holds the messages."""
+LONGEST = 20_000
+"""Characters of a message that is read, of a result too."""
 
 
 def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
@@ -31,6 +33,8 @@ def read_trajectory(row: Mapping[str, Any]) -> Trajectory:
         messages = (Message(-1, "system", row["system"]), *messages)
     if not any(message.role == "assistant" for message in messages):
         raise wrong("no turn of the assistant", held[0], "give whole talks")
+    if long := next((one for one in messages if len(one.text) > LONGEST), None):
+        raise wrong(f"longer than {LONGEST:,} characters", f"{held[0]}.{long.turn}", "leave the row out")
     return Trajectory(_tools(row.get("tools")), messages)
 
 

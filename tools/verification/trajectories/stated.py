@@ -15,7 +15,7 @@ from seedbed.tools.knowledge.claims.words import stem
 from seedbed.tools.knowledge.values import Value, find_values
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.trajectories.derive import amounts_in
-from seedbed.tools.verification.trajectories.facts import Record, key_words
+from seedbed.tools.verification.trajectories.facts import Record, is_title, key_words
 from seedbed.tools.verification.trajectories.lexicon import CHANGES, MONEY, TOTALS
 from seedbed.tools.verification.trajectories.support import amounts_of, plain_stamps, same_amount
 
@@ -23,12 +23,10 @@ _BEFORE = 6
 """Words before a value among which its field may be named."""
 _IDLE = word_set("id number count per the of in at for a an is new no value")
 _WORD = re.compile(r"[^\W\d_]+")
-_ALIASES = ("name", "title", "label")
-"""Fields by which people call a record."""
 _DIRECT = re.compile(r"(?:[^\w\d]+[^\W\d_]+){0,3}[^\w]*")
 """What may stand between a record's name and its one amount: three words."""
-_COUNTS = re.compile(r"\s?(?!(?:an?|per|each|apiece|and|or|altogether|in total|\w+ly)\b)[^\W\d_]")
-"""What a number counts, behind it."""
+_COUNTS = re.compile(r"-\d|\s?(?!(?:an?|per|each|apiece|and|or|altogether|in total|\w+ly)\b)[^\W\d_]")
+"""What a number counts, or the rest of a longer one, behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def holds_value(value: Value, field: Any, sentence: str = "") -> bool:
 
 def names_of_record(record: Record) -> list[str]:
     """What a record may be called by: its key, its name or title."""
-    called = [record.name, *(str(record.fields[key]) for key in _ALIASES if key in record.fields)]
+    called = [record.name, *(str(one) for key, one in record.fields.items() if is_title(key))]
     return [name for name in dict.fromkeys(called) if len(name) > 1]
 
 

@@ -25,11 +25,14 @@ _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[
 _ABOUT = re.compile(r"\b(?:about|around|roughly|approximately|nearly|almost|some|over|under)\s*[£€$]?$", re.I)
 _GENERIC = word_set(
     """
-    ok okay id pdf sms pin faq url api ai it tv dvd usb cd gps wifi wi fi iban vat mr mrs ms miss dr
-    prof am pm usd eur gbp chf utc gmt csv json html asap eta n/a na rsvp qr vip http https www
+    ok okay id pdf sms pin faq url api ai it tv dvd usb cd gps wifi wi fi iban vat mr mrs ms miss dr prof am
+    pm usd eur gbp chf utc gmt csv json html asap eta n/a na rsvp qr vip http https www fahrenheit celsius
+    bye goodbye care thanks welcome hello hi
     """
 )
 """Words with capitals that name nothing of the talk's."""
+_NO_HALF = re.compile(r"[ap]\.?m|^\d{2}:|^(?:1[3-9]|2\d)|noon|midnight", re.I)
+"""A time that says which half of the day it is in, or has the form of a clock of 24 hours."""
 _END = re.compile(r"(?:(?!\s(?:to|until|and)\s|\s?[–—]\s?).)+")
 """One end of a range of dates or times."""
 _MOST_TEXT = 400_000
@@ -49,10 +52,23 @@ class Support:
         """Whether a value stands there, in another unit's clothing where data has bare numbers."""
         if not number_faults(value.text, self.base):
             return True
+        if value.kind == "time":
+            return any(_half_day(value, one) for one in self.base.values() if one.kind == "time")
+        if value.kind == "number" and re.search(
+            rf"(?<!\d){re.escape(value.text.casefold())}(?!\d)", self.joined
+        ):
+            return len(value.text) > 2  # part of a telephone number or an address
         amounts = [*amounts_of(value)]
         return bool(amounts) and all(
             any(same_amount(one, bare, value, text) for bare in self.bare) for one in amounts
         )
+
+
+def _half_day(value: Value, other: Value) -> bool:
+    """Whether two times are the same but for morning and evening: «a quarter past four in the afternoon»."""
+    said = [one.canonical.partition(":")[2].split("–")[0] for one in (value, other)]
+    hours = [int(one.partition(":")[0]) % 12 for one in said]
+    return hours[0] == hours[1] and said[0][-2:] == said[1][-2:] and _NO_HALF.search(other.text) is None
 
 
 def support(trajectory: Trajectory, turn: Message) -> Support:

@@ -150,7 +150,7 @@ def _signs(role: str, names: tuple[str, ...]) -> re.Pattern[str]:
         signs += [
             rf"(?:I|we)(?:['’]d| would) (?:like|love) to (?:{verbs})\b",
             rf"(?:I|we) (?:want|need|have|wish) to (?:{verbs})\b",
-            rf"(?:can|could|would|will) you (?:please |kindly )?(?:{verbs})\b",
+            rf"(?<![a-z] )(?:can|could|would|will) you (?:please |kindly )?(?:{verbs})\b",
             rf"(?:please|kindly) (?:{verbs}) (?:me|my|a|an|the|it|that|one)\b",
         ]
     return re.compile(

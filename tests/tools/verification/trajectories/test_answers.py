@@ -124,5 +124,48 @@ def test_an_error_is_owned_up_to(said: str, ok: bool) -> None:
     assert (faults == []) if ok else (faults == [(3, "success after an error")])
 
 
+def test_a_turn_of_endless_figures_is_refused_at_once() -> None:
+    assert found([*SEARCH, says("1 2 3 4 5 6 7 8 9 " * 1000)]) == [(3, "unsupported")]
+
+
 def test_before_any_result_nothing_is_held_against_anything() -> None:
     assert found([user("Hi"), says("We open at 9:00 and have 40 bikes.")]) == []
+
+
+STAYS = [
+    user("A hotel in Lisbon, please, for the 4th of March. I come at half past 4 in the afternoon."),
+    calls("c1", "find_hotels", city="Lisbon"),
+    result(
+        "c1",
+        [
+            {
+                "hotel_name": "1 Hotel Bridge",
+                "star_rating": "4",
+                "phone_number": "+1 833-625-6111",
+                "opens": "07:00",
+            },
+            {
+                "hotel_name": "Lapa Inn",
+                "star_rating": "3",
+                "phone_number": "+1 833-625-7222",
+                "opens": "16:15",
+            },
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "defects"),
+    [
+        ("There is a 4 star hotel called 1 Hotel Bridge.", []),
+        ("Lapa Inn is a 4 star hotel.", ["contradicts a result"]),
+        ("Lapa Inn answers at 833-625-7222 and opens at 4:15 pm.", []),
+        ("1 Hotel Bridge opens at 8 am.", ["contradicts a result"]),
+        ("I have noted Monday, 4 March, 4:30 pm.", []),
+        ("Have a good day, Bye.", []),
+    ],
+)
+def test_records_may_be_known_by_a_title_alone(said: str, defects: list[str]) -> None:
+    faults = [one for one in found([*STAYS, says(said)]) if one[1] != "unknown function"]
+    assert faults == [(3, defect) for defect in defects]

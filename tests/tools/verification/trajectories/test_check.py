@@ -100,6 +100,13 @@ def test_an_echo_is_out_of_role_and_a_repetition_is_named() -> None:
     assert found([*again[:3], says("Do you have anything light with a basket in front, 2 of them?")]) == []
 
 
+def test_a_question_may_come_again_with_what_was_just_said() -> None:
+    first, second = "So that is a bike with a basket, right?", "So that is a bike with a trailer, right?"
+    talk = [user("A bike with a basket."), says(first), user("A trailer, sorry."), says(second)]
+    assert found(talk) == []
+    assert found([*talk[:2], user("Hm."), says(first)]) == [(3, "repeated")]
+
+
 def test_results_are_those_that_the_world_gives() -> None:
     assert found([*BOOKED[:6], result("c2", {**BOOKING, "days": 4}), says("Well.")], True) == [
         (6, "not reproduced")

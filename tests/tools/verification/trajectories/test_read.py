@@ -78,6 +78,7 @@ def test_sharegpt_conversations_are_read(together: bool) -> None:
         ({"messages": []}, "messages", "not a list of 1 to"),
         ({"messages": [user("a")]}, "messages", "no turn of the assistant"),
         ({"messages": ["a"]}, "messages.0", "this is a text"),
+        ({"messages": [says("a" * 20_001)]}, "messages.0", "longer than 20,000"),
         ({"messages": [{"role": "assistant"}]}, "messages.0", "neither says nor calls"),
         ({"messages": [{"role": "assistant", "content": 3}]}, "messages.0.content", "a number"),
         ({"messages": [{"role": "assistant", "content": [{"type": "image_url"}]}]}, "content.0", "no text"),
