@@ -26,7 +26,7 @@ class Counts:
     abandoned: int = 0
     """The client went away before the whole answer was sent."""
     repeated: int = 0
-    """Deliveries of bodies that had been answered before."""
+    """Bodies asked again that had been answered before; a delivery that an error strikes answers nothing."""
     in_flight: int = 0
     waiting: int = 0
     """Not refused a third time, but held until the rate limit lets them in."""
@@ -42,6 +42,9 @@ class Counts:
         self.requests += 1
         self.by_role[job] += 1
         self._known.add(digest)
+
+    def to_answer(self, digest: str) -> None:
+        """It is going to be answered: neither refused nor struck."""
         self.repeated += digest in self._answered
 
     def began(self) -> None:

@@ -95,6 +95,8 @@ class Server:
         if delivery.strike == "limit":
             self._counts.rate_limited += 1
             return _refused(refusals.RATE_LIMITED, self._retry_headers())
+        if delivery.strike is None:
+            self._counts.to_answer(call.digest)
         return await self._worked_on(request, call, delivery, prompt_tokens)
 
     async def _worked_on(
