@@ -83,7 +83,7 @@ def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
     if bound:
         found = sum(len((stock or {}).get(leaf.id, ())) for leaf in leaves)
         if found < part.rows:
-            said(f"{part.name}: the documents give {found} rows that can be proven, {part.rows} are wanted")
+            said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
     return tree
 
 

@@ -1,6 +1,6 @@
 """The places of a document that a row cites: the passages around them, and answers that take several places.
 
-Sure form only; it decides nothing about questions.
+It decides nothing about questions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.work import Bench, Work
-from seedbed.memory.candidate import EVIDENCE
+from seedbed.memory.candidate import EVIDENCE, Grade
 from seedbed.tools.knowledge.questions.items import BETWEEN, Hop, id_of
 
 _LONGEST_CONTEXT = 4_000
@@ -27,6 +27,19 @@ def around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]
         if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
             return int(block.start), int(block.end)
     return start, end
+
+
+def cited(
+    work: Work, bench: Bench, claim: str, sha256: str, start: int, end: int, grade: Grade = "proven"
+) -> Work:
+    """The candidate with the citation of what answers it, and its grade if that holds."""
+    from seedbed.tools.knowledge.citations import citation
+
+    evidence = EVIDENCE.validate_python(citation(claim, source_of(bench, sha256), start, end))
+    work = work.with_evidence(evidence)
+    if not evidence.ok:
+        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
+    return replace(work, grade=grade, assigned=(work.brief.cell.key,))
 
 
 def place_id(source: str, start: int, end: int) -> str:

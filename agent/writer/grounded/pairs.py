@@ -14,11 +14,10 @@ from typing import Any
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.grounded.cited_places import item_id, source_of
+from seedbed.agent.writer.grounded.cited_places import cited, item_id
 from seedbed.agent.writer.grounded.passage_choice import material_of
 from seedbed.agent.writer.grounded.questions import choose_among
 from seedbed.agent.writer.language import english_only
-from seedbed.memory.candidate import EVIDENCE, Grade
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.pairs.mining import FIRST, NEGATIVES, SEARCHED, Found, found_of, mined, rank_of
 from seedbed.tools.knowledge.pairs.negatives import telling, wanted
@@ -126,18 +125,6 @@ async def verify_item(work: Work, bench: Bench) -> Work:
     """The answer's citation, made again from its source."""
     item = work.brief.grounding["item"]
     return cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
-
-
-def cited(work: Work, bench: Bench, claim: str, sha256: str, start: int, end: int) -> Work:
-    """The candidate with the citation of what answers its query."""
-    from seedbed.tools.knowledge.citations import citation
-
-    evidence = EVIDENCE.validate_python(citation(claim, source_of(bench, sha256), start, end))
-    work = work.with_evidence(evidence)
-    if not evidence.ok:
-        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
-    grade: Grade = "proven" if work.brief.form == "sure" else "supported"
-    return replace(work, grade=grade, assigned=(work.brief.cell.key,))
 
 
 SURE = Method(

@@ -27,6 +27,7 @@ from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.grounded.cited_places import (
     around,
     cite_several,
+    cited,
     item_id,
     place_id,
     shown,
@@ -37,7 +38,6 @@ from seedbed.agent.writer.grounded.question_checks import faults
 from seedbed.agent.writer.grounded.round_trip import round_trip, spans_alike
 from seedbed.agent.writer.grounded.spread import least_used, naming_anew
 from seedbed.agent.writer.language import english_only
-from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -118,18 +118,7 @@ async def verify_item(work: Work, bench: Bench) -> Work:
     item = work.brief.grounding["item"]
     if item.get("hops"):
         return cite_several(work, bench, item)
-    return _cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
-
-
-def _cited(work: Work, bench: Bench, claim: str, sha256: str, start: int, end: int) -> Work:
-    """The candidate with a citation of its answer, proven if it holds."""
-    from seedbed.tools.knowledge.citations import citation
-
-    evidence = EVIDENCE.validate_python(citation(claim, source_of(bench, sha256), start, end))
-    work = work.with_evidence(evidence)
-    if not evidence.ok:
-        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
-    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
+    return cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
 
 
 # strong form ------------------------------------------------------------------------------------------
@@ -227,7 +216,7 @@ async def verify_question(work: Work, bench: Bench) -> Work:
     signature = place_id(passage["source"], start, end)
     work = replace(work, row={**row, "context": context}, signature=signature)
     work = await round_trip(work, bench, passage, spans_alike)
-    return work if work.reasons else _cited(work, bench, row["answer"], passage["source"], *quote)
+    return work if work.reasons else cited(work, bench, row["answer"], passage["source"], *quote)
 
 
 def _best_place(question: str, answer: str, text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

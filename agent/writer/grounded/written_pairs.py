@@ -18,7 +18,8 @@ from seedbed.agent.answers import FindAnswering, WriteQuery, job_name
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.grounded.pairs import cited, pair_row, ranks, searched
+from seedbed.agent.writer.grounded.cited_places import cited
+from seedbed.agent.writer.grounded.pairs import pair_row, ranks, searched
 from seedbed.agent.writer.grounded.passage_choice import as_grounding, material_of, roomiest
 from seedbed.agent.writer.grounded.query_checks import query_faults
 from seedbed.agent.writer.grounded.round_trip import read_answer
@@ -156,7 +157,7 @@ async def verify_pair(work: Work, bench: Bench) -> Work:
     row = pair_row(query, found[rank - 1], negatives, passage["name"], passage["heading"])
     work = replace(work, row=row, notes={**work.notes, **ranks(found[rank - 1], negatives)})
     start, end = (passage["start"] + at for at in span)
-    return cited(work, bench, quote, passage["source"], start, end)
+    return cited(work, bench, quote, passage["source"], start, end, "supported")
 
 
 async def _answer(work: Work, bench: Bench, query: str, quote: str, positive: str) -> tuple[Work, str | None]:

@@ -189,7 +189,7 @@ async def test_a_leaf_without_material_is_marked_and_said(shelf: Shelf) -> None:
 
 async def test_too_few_questions_are_said(shelf: Shelf) -> None:
     result = await grown(QUESTIONS.model_copy(update={"rows": 5000}), shelf=shelf)
-    assert any("rows that can be proven, 5000 are wanted" in sentence for sentence in result.said)
+    assert any("rows of this kind, 5000 are wanted" in sentence for sentence in result.said)
 
 
 def test_documents_alike_in_name_are_kept_apart(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from seedbed.tools.knowledge.questions.nouns import unit_plural
 from seedbed.tools.knowledge.values import Value, find_values, is_range, plain_decimal
 
 ENGINE = "seedbed several places 1"
-BRIDGE = "the answer's place speaks of what the first place names"
 _BOUND = re.compile(r"(?P<how>more than|less than|before|after) (?P<limit>.+)")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 

@@ -24,6 +24,7 @@ _VAGUE = word_set(
     """notes note description details comment comments remarks example examples usage meaning explanation info
     information link url see default type types name names status yes no"""
 )
+_LEFT_OPEN = word_set("for of by from to until till with at on in per than as after before since within")
 _BARE_NOUNS = word_set(
     """purpose duration distance weight length height width size capacity area population depth volume price
     colour"""
@@ -211,8 +212,9 @@ def _ask_reverse(first: str, header: str, cell: Cell, words: Lexicon) -> str:
 
 
 def is_header(text: str) -> bool:
-    """Whether a column's header names what the column holds."""
-    return _HEADER.fullmatch(text) is not None and text.casefold() not in _VAGUE
+    """Whether a column's header names what the column holds; "Valid for" doesn't."""
+    named = _HEADER.fullmatch(text) is not None and text.casefold() not in _VAGUE
+    return named and text.split()[-1].casefold() not in _LEFT_OPEN
 
 
 def column_verb(word: str) -> str:

@@ -7,7 +7,7 @@ names its section, only places in that section can be rivals. Words are compared
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -169,13 +169,3 @@ def _units(chunk: Chunk, block: Block) -> Iterable[_Unit]:
 
 def _values(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((value.kind, value.canonical) for value in find_values(text))
-
-
-@lru_cache(maxsize=4)
-def _rivals(chunks: tuple[Chunk, ...]) -> Rivals:
-    return Rivals(chunks)
-
-
-def answerable_uniquely(item: GroundedItem, chunks: Sequence[Chunk]) -> bool:
-    """Whether no other place in `chunks` could answer the item's question differently."""
-    return not _rivals(tuple(chunks)).of(item)

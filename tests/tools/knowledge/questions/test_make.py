@@ -11,7 +11,7 @@ from seedbed.tools.knowledge.citations import contains, holds
 from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.items import GroundedItem
 from seedbed.tools.knowledge.questions.make import make_questions
-from seedbed.tools.knowledge.questions.unique import answerable_uniquely
+from seedbed.tools.knowledge.questions.unique import Rivals
 from seedbed.tools.knowledge.sources import read_sources, write_source
 from tests.tools.knowledge.documents import RATES, RULES, document, passages
 
@@ -39,13 +39,13 @@ def test_every_item_stands_in_its_source_and_its_citation_holds(tmp_path: Path) 
 
 def test_the_handbook_gives_many_questions_all_of_them_answerable_once() -> None:
     chunks = chunk_sources(read_sources([HANDBOOK]).sources)
-    items = make_questions(chunks)
+    items, rivals = make_questions(chunks), Rivals(chunks)
     assert len({item.question for item in items}) == len(items) >= 200
     places = {(item.source, item.answer_start) for item in items}
     assert len(places) >= 200
     assert {item.difficulty for item in items} == {"easy", "medium", "hard"}
     for item in items:
-        assert item.hops or answerable_uniquely(item, chunks)
+        assert item.hops or not rivals.of(item)
         assert item.calculation or contains(item.answer, item.quote)
         if item.kind != "cloze":
             assert item.question.endswith("?")
@@ -82,9 +82,9 @@ def test_a_cell_that_a_sentence_contradicts_is_refused() -> None:
 def test_uniqueness_can_be_asked_of_any_item() -> None:
     chunks = passages(RATES)
     item = next(item for item in make_questions(chunks) if item.answer == "£110")
-    assert answerable_uniquely(item, chunks)
+    assert not Rivals(chunks).of(item)
     more = passages(RATES, "In winter a tandem is hired out for a deposit of £70.\n")
-    assert not answerable_uniquely(item, more)
+    assert Rivals(more).of(item)
 
 
 def test_key_value_lines_name_their_document() -> None:

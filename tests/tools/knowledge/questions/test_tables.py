@@ -63,3 +63,10 @@ def test_a_value_that_stands_twice_in_a_column_is_not_looked_up_backwards() -> N
     assert [answer for question, answer in found.items() if question.startswith("Which bike has a ")] == [
         "Green cart"
     ]
+
+
+def test_a_header_that_ends_open_names_nothing() -> None:
+    rows = "| Day ticket | £8 | 1 day |\n| Week ticket | £19 | 7 days |\n"
+    table = f"| Ticket | Price | Valid for |\n|---|---|---|\n{rows}"
+    asked = [item.question for item in make_questions(passages(table))]
+    assert asked and not any("alid for" in question for question in asked)
