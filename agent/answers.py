@@ -243,6 +243,22 @@ class RewordClaim(Answer):
     claim: Annotated[str, Field(min_length=1)]
 
 
+# role-players: each is shown what it may know, and the talk so far --------------------------------------
+
+
+class SayAsUser(Answer):
+    """The user's next message, and whether it is the last."""
+
+    message: Annotated[str, Field(min_length=1)]
+    ends: Literal["goes on", "goal reached", "given up"]
+
+
+class SayAsAssistant(Answer):
+    """The assistant's next message."""
+
+    message: Annotated[str, Field(min_length=1)]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

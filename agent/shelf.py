@@ -30,6 +30,10 @@ class Shelf:
     """Leaf id → chunks of that part of the documents."""
     graph: Any = None
     """Knowledge graph of the chunks (`tools.knowledge.graph`); None unless rows are made of documents."""
+    worlds: Mapping[str, Any] = field(default_factory=dict)
+    """Part name → the `tools.world.world.World` in which its tools are called."""
+    personas: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Part name → the users who may speak (`agent.role_players.personas.Persona`)."""
     prices: Sequence[Any] = ()
     """`tools.verification.problems.Price`s found in the sources."""
     derived: dict[str, Any] = field(default_factory=dict, compare=False)

@@ -17,9 +17,11 @@ from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Profile, Skill
-from seedbed.memory.spec import Form, Part, Spec, Task, Way
+from seedbed.memory.spec import Form, Part, Spec
+from seedbed.memory.task import Task, Way
 
 if TYPE_CHECKING:
+    from seedbed.agent.role_players.stage import RolePlay
     from seedbed.agent.shelf import Shelf
     from seedbed.agent.toolloop import Converse
 
@@ -34,6 +36,8 @@ class Bench:
     shelf: "Shelf"
     converse: "Converse"
     """Holds a sub-agent's conversation with its tools."""
+    role_play: "RolePlay"
+    """Holds a talk between a user and an assistant."""
 
     def part(self, work: "Work") -> Part:
         """The part that a candidate belongs to."""

@@ -115,6 +115,7 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
     """A bench without documents, and the row's own slots."""
     from seedbed.agent.shelf import Shelf
     from seedbed.agent.work import Bench, Work
+    from seedbed.graphs.dialogue import role_play
     from seedbed.graphs.talk import converse
     from seedbed.memory.brief import Brief, Cell
     from seedbed.memory.plan import Plan
@@ -123,7 +124,7 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
     cell = Cell(part="claims", leaf="claims", label="any", difficulty="any")
     brief = Brief(number=number + 1, seat=0, cell=cell, method="verify/claims", form="sure", seed=number)
     spec = Spec(parts=(Part(task="mathematics", topic="claims", rows=1),))
-    return Work(brief, stage="verify"), Bench(spec, Plan(parts=()), desk, Shelf(), converse)
+    return Work(brief, stage="verify"), Bench(spec, Plan(parts=()), desk, Shelf(), converse, role_play)
 
 
 async def _item(

@@ -14,7 +14,6 @@ from seedbed.graphs.indexing import index_of
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import remote_of
-from seedbed.memory.spec import GROUNDED
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.graph.graph import facts_by_source, graph_from
 from seedbed.tools.knowledge.prices import prices
@@ -45,7 +44,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
-    asks = any(part.task in GROUNDED for part in spec.parts)
+    asks = any(part.of_documents for part in spec.parts)
     facts = facts_by_source(chunks, run.folder.graph) if asks else {}
     return Shelf(
         examples=examples,

@@ -25,6 +25,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
 from seedbed.graphs.carry_out import carry_out
 from seedbed.graphs.committer import Committer
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
@@ -133,7 +134,7 @@ class Run:
 
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
-        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse)
+        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse, role_play)
         return Orderer(bench, self.methods, self.policy)
 
     def bench_of(self, brief: Brief) -> Bench:

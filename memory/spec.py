@@ -5,69 +5,26 @@ give a single part's keys at the top level (`task`, `rows`, `labels`, …), and 
 that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
 """
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from seedbed.memory.search import Search
+from seedbed.memory.task import BY_FAMILY, DERIVED, GROUNDED, OF_DOCUMENTS, SUPPORT, TALKS, WAYS, Task, Way
 
-Task = Literal[
-    "mathematics",
-    "classification",
-    "grounded_qa",
-    "summaries",
-    "instructions",
-    "retrieval",
-    "claims",
-    "extraction",
-    "records",
-    "code",
-]
-GROUNDED: tuple[Task, ...] = (
-    "grounded_qa",
-    "summaries",
-    "instructions",
-    "retrieval",
-    "claims",
-    "extraction",
-)
-"""Tasks whose rows are made of documents; their concepts are the documents' sections."""
-SUPPORT = ("supported", "refuted", "not enough information")
-"""Labels of the task `claims` (FEVER, Thorne et al. 2018, §3)."""
-Way = Literal[
-    "",
-    "reasoned",
-    "programmed",
-    "rephrased",
-    "fobar",
-    "self-verification",
-    "harder",
-    "easier",
-    "broader",
-    "abstractive",
-    "multi-hop",
-    "unanswerable",
-]
-"""How the rows of a part come about; empty: the task's usual way."""
-WAYS: Mapping[Task, tuple[Way, ...]] = {
-    "mathematics": (
-        "reasoned",
-        "programmed",
-        "rephrased",
-        "fobar",
-        "self-verification",
-        "harder",
-        "easier",
-        "broader",
-    ),
-    "grounded_qa": ("abstractive", "multi-hop", "unanswerable"),
-}
-"""Task → its other ways."""
-DERIVED = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
-"""Ways that start from an accepted row of another part."""
 Form = Literal["strong", "sure"]
-Role = Literal["planner", "writer", "judge", "solver", "researcher", "annotator", "embedder"]
+Role = Literal[
+    "planner",
+    "writer",
+    "judge",
+    "solver",
+    "researcher",
+    "annotator",
+    "embedder",
+    "user",
+    "assistant",
+    "weaker",
+]
 ANY = "any"
 """The label or difficulty of a cell that has none."""
 
@@ -165,7 +122,7 @@ class Part(Frozen):
     difficulties: tuple[str, ...] = ()
     """Levels in equal shares; empty: the task's own."""
     families: tuple[str, ...] = ()
-    """Problem families (task `mathematics`); empty: all that fit."""
+    """Problem families (mathematics, tutoring, tool use with a calculator); empty: all that fit."""
     guidance: tuple[str, ...] = ()
     """Rules for the writer, a sentence each."""
     way: Way = ""
@@ -173,7 +130,18 @@ class Part(Frozen):
     program (`programmed`), or augmentations of another part's rows. Questions about documents: answers in
     words of their own (`abstractive`), from several places (`multi-hop`), or none (`unanswerable`)."""
     of: str = ""
-    """The part whose accepted rows an augmentation starts from."""
+    """The part whose accepted rows an augmentation or a pair of answers starts from."""
+    world: str = ""
+    """File of the world in which tools are called (task `tool_use`; docs/tool-use.md)."""
+    personas: str = ""
+    """File of the users who speak (tasks `dialogues` and `tool_use`); empty: they are made up."""
+    turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
+    """Fewest and most turns of a talk, each a message of user or assistant; None: as its script says."""
+    at_once: bool = False
+    """Whether one call writes a whole talk (cheap), instead of two roles turn by turn."""
+    repeats: Annotated[int, Field(ge=1, le=16)] = 1
+    """Role-plays of one task in a world: how many of them succeed is its difficulty (pass^k, tau-bench, Yao
+    et al. 2024, section 3)."""
     form: Literal["auto", "strong", "sure"] = "auto"
 
     @field_validator("labels", mode="before")
@@ -215,11 +183,38 @@ class Part(Frozen):
         if self.way and self.way not in WAYS.get(self.task, ()):
             ways = ", ".join(WAYS.get(self.task, ())) or "none"
             raise ValueError(f"way: the task {self.task} has {ways}")
-        if bool(self.of) != (self.way in DERIVED):
+        if bool(self.of) != (self.way in DERIVED or self.task == "preferences"):
             raise ValueError(
                 f"of: names the part whose rows a part starts from; its way is {self.way or 'its own'}"
             )
+        self._fits_its_talk()
         return self
+
+    def _fits_its_talk(self) -> None:
+        needs_world = self.task == "tool_use" and not self.way
+        if needs_world and not self.world:
+            raise ValueError("world: tools are called in a world, whose file is named here (or way: search)")
+        if self.world and not needs_world:
+            raise ValueError("world: only the task tool_use, in its usual way, has one")
+        if self.task not in TALKS and (self.personas or self.turns or self.at_once):
+            raise ValueError("personas, turns, at_once: only talks (dialogues, tool_use) have them")
+        if self.at_once and self.task != "dialogues":
+            raise ValueError("at_once: one call can't write a talk whose tools are really called")
+        if self.turns and self.turns[0] > self.turns[1]:
+            raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
+        if self.repeats > 1 and not needs_world:
+            raise ValueError("repeats: only role-plays in a world are repeated")
+
+    @property
+    def of_documents(self) -> bool:
+        """Whether its rows are made of documents, so that its concepts are their sections."""
+        return self.task in GROUNDED or (self.task, self.way) in OF_DOCUMENTS
+
+    @property
+    def by_family(self) -> bool:
+        """Whether its concepts are families of problems."""
+        mathematics = self.task == "mathematics" and (bool(self.families) or not self.way)
+        return mathematics or (self.task, self.way) in BY_FAMILY
 
 
 class Spec(Frozen):
@@ -288,14 +283,16 @@ class Spec(Frozen):
             raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
         for number, part in enumerate(self.parts):
             before = {p.name: p for p in self.parts[:number]}
-            if part.of and (part.of not in before or before[part.of].task != "mathematics"):
-                raise ValueError(f"of: {part.of!r} is no part of mathematics before {part.name!r}")
+            wanted: tuple[Task, ...] = TALKS if part.task == "preferences" else ("mathematics",)
+            if part.of and (part.of not in before or before[part.of].task not in wanted):
+                kinds = " or ".join(wanted)
+                raise ValueError(f"of: {part.of!r} is no part of {kinds} before {part.name!r}")
         searched = [search.name for search in self.search]
         if len(set(searched)) != len(searched):
             raise ValueError(
                 f"sources: two search tools are called {_first_double(searched)!r}: give a `name`"
             )
-        of_documents = [part.task for part in self.parts if part.task in GROUNDED]
+        of_documents = [part.task for part in self.parts if part.of_documents]
         if of_documents and not (self.sources or self.search):
             raise ValueError(f"sources: the task {of_documents[0]} needs documents (--from PATH)")
         return self

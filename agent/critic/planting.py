@@ -23,7 +23,8 @@ from seedbed.agent.critic.planting_solutions import (
     wrong_operation,
 )
 from seedbed.agent.critic.planting_texts import denied, sentence_from_elsewhere, unsaid_number
-from seedbed.memory.spec import Label, Part, Task, Way
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.task import Task, Way
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.record_schema import violations

@@ -21,7 +21,7 @@ from seedbed.agent.work import Bench
 from seedbed.agent.writer.records import leaves
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.randomness import draw_seed, rng
-from seedbed.memory.spec import GROUNDED, Part
+from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
 from seedbed.tools.verification.record_schema import violations
 
@@ -211,7 +211,7 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
         known = any(label.name == example.get("label") for label in part.labels)
         text = example.get("text")
         return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
-    if part.task in GROUNDED:  # its checks read a passage, and the user's row names none of them
+    if part.of_documents:  # its checks read a passage, and the user's row names none of them
         return None
     if part.task == "mathematics":  # the user's solutions have no annotations that could be recomputed
         return None

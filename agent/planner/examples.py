@@ -14,7 +14,8 @@ from typing import Any, Literal
 from seedbed.agent.planner.grounded_examples import claimed, like_claims, of_documents
 from seedbed.agent.planner.rules.fields import schema_of_rows
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Part, Task
+from seedbed.memory.spec import Part
+from seedbed.memory.task import Task
 from seedbed.tools.verification.record_schema import violations
 
 TEXT_KEYS = (

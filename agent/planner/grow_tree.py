@@ -11,7 +11,7 @@ from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import ANY, GROUNDED, Part, Spec
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.verification.problems.problem import LEVELS
 
@@ -24,7 +24,7 @@ def difficulties(part: Part) -> tuple[str, ...]:
     """
     if part.difficulties:
         return part.difficulties
-    if part.task != "mathematics":
+    if part.task != "mathematics" and not part.by_family:
         return (ANY,)
     # A step up ends above the lowest level, a step down below the highest.
     return {"harder": LEVELS[1:], "easier": LEVELS[:-1]}.get(part.way, LEVELS)
@@ -39,7 +39,7 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
-    if part.task == "mathematics" and (part.families or not part.way):
+    if part.by_family:
         if is_about_prices(part) and not shelf.prices:
             why = (
                 "no prices were found in the documents"
@@ -52,7 +52,7 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
                 f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
             )
         return grow_mathematics(part, shelf.prices, difficulties(part))
-    if part.task in GROUNDED:
+    if part.of_documents:
         return _grounded(part, desk, shelf, said)
     tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
     return tree

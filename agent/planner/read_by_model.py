@@ -17,7 +17,8 @@ from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import DERIVED, GROUNDED, SUPPORT, WAYS, Label, Task, Way
+from seedbed.memory.spec import Label
+from seedbed.memory.task import DERIVED, GROUNDED, SUPPORT, WAYS, Task, Way
 from seedbed.memory.tree import slug
 
 _READ = Decode(max_tokens=4000, temperature=0.0)

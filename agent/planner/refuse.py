@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import DERIVED
+from seedbed.memory.task import DERIVED
 
 MOST_ROWS = 1_000_000
 _EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'

@@ -23,7 +23,8 @@ from seedbed.agent.writer.mathematics import judge_problem
 from seedbed.agent.writer.parents import TRIES, VARIANTS, family_group, parent_of
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.canonical import digest
-from seedbed.memory.spec import Part, Way
+from seedbed.memory.spec import Part
+from seedbed.memory.task import Way
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.backward import Masked

@@ -26,7 +26,8 @@ from seedbed.agent.writer.manners import still_shown
 from seedbed.agent.writer.mathematics import judge_problem
 from seedbed.agent.writer.parents import family_group, parent_of
 from seedbed.memory.candidate import EVIDENCE, Evidence
-from seedbed.memory.spec import ANY, DERIVED, Way
+from seedbed.memory.spec import ANY
+from seedbed.memory.task import DERIVED, Way
 
 _WRITE = Decode(max_tokens=1500, temperature=0.9)
 _SHOWN = 2

@@ -10,7 +10,8 @@ from typing import Any
 
 from seedbed.agent.work import Bench, Choice, Work
 from seedbed.memory.canonical import digest
-from seedbed.memory.spec import ANY, Way
+from seedbed.memory.spec import ANY
+from seedbed.memory.task import Way
 from seedbed.tools.verification.problems.problem import LEVELS
 
 _STEP = {"harder": -1, "easier": 1}

@@ -6,9 +6,10 @@ import click
 @click.command()
 def graphs() -> int:
     """Print the graphs as Mermaid."""
-    from seedbed.graphs import build, sample, talk
+    from seedbed.graphs import build, dialogue, sample, talk
 
-    for name, graph in (("build", build.graph()), ("sample", sample.graph()), ("talk", talk.graph())):
-        click.echo(f"%% {name}")
+    for one in (build, sample, dialogue, talk):
+        graph = one.graph()
+        click.echo(f"%% {graph.name}")
         click.echo(graph.get_graph().draw_mermaid())
     return 0

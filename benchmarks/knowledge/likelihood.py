@@ -132,7 +132,7 @@ async def measure(sets: Mapping[str, Sequence[Row]], kept: Path | None) -> dict[
         async with serve(slots=1, context=2048, threads=1) as end:
             door = Endpoint("default", end.model, end.base_url, end.api_key, profile)
             desk = Desk(store, Ledger(store, Budget()), {"default": door}, max_concurrent=1)
-            here = Bench(bench.spec, bench.plan, desk, bench.shelf, bench.converse)
+            here = Bench(bench.spec, bench.plan, desk, bench.shelf, bench.converse, bench.role_play)
             for number, (name, row) in enumerate(_in_turns(sets)):
                 key = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
                 if key not in known:

@@ -14,7 +14,7 @@ from random import Random
 from benchmarks.readings import grounded_defects as grounded
 from benchmarks.readings.good import Changed, Defect, Good
 from benchmarks.readings.numbers import near
-from seedbed.memory.spec import Task
+from seedbed.memory.task import Task
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.expression import calculate
 from seedbed.tools.verification.numerals import numerals

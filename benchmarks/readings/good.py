@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from seedbed.memory.spec import Task, Way
+from seedbed.memory.task import Task, Way
 
 
 @dataclass(frozen=True, slots=True)

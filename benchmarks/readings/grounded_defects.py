@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.readings.good import Changed, Good
 from benchmarks.readings.numbers import near
 from seedbed.memory.canonical import digest_text
-from seedbed.memory.spec import SUPPORT, Task
+from seedbed.memory.task import SUPPORT, Task
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.questions.items import BETWEEN
 from seedbed.tools.knowledge.questions.make import make_questions

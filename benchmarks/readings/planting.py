@@ -16,8 +16,9 @@ from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
 from seedbed.memory.randomness import rng
 from seedbed.memory.run_folder import write_atomic
-from seedbed.memory.spec import Spec, Task
+from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec
+from seedbed.memory.task import Task
 
 _SHOWN: dict[Task, tuple[str, ...]] = {
     "classification": ("text", "label"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Work
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import PartPlan, Plan
@@ -55,7 +56,7 @@ def scene(
     plan = Plan(parts=tuple(planned))
     door, scripted = desk(*answers, can=can)
     spec = Spec(parts=(*before, part), sources=tuple(sources))
-    return Work(brief), Bench(spec, plan, door, shelf or Shelf(), converse), scripted
+    return Work(brief), Bench(spec, plan, door, shelf or Shelf(), converse, role_play), scripted
 
 
 def said(scripted: ScriptedDesk, call: int = 0) -> str:

@@ -14,8 +14,9 @@ from benchmarks.readings.defects import CATALOGUE, broken_english, wrong_span
 from benchmarks.readings.good import Good
 from benchmarks.readings.planting import plant
 from benchmarks.readings.scoring import score
-from seedbed.memory.spec import SUPPORT, Part, Spec, Task, Way
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.spec_file import write_spec
+from seedbed.memory.task import SUPPORT, Task, Way
 from seedbed.tools.knowledge.questions.items import BETWEEN
 from tests.benchmarks.test_readings import EACH, bad_in, lines, read_as, write
 

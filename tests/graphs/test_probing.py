@@ -15,6 +15,7 @@ from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.probing import plant
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
@@ -80,7 +81,7 @@ async def bench(
         desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
         rows = [{"text": row["text"]} for row in steering_rows(3, examples)]
         try:
-            yield Bench(spec, plan, desk, Shelf(examples={PART.name: rows}), converse)
+            yield Bench(spec, plan, desk, Shelf(examples={PART.name: rows}), converse, role_play)
         finally:
             await desk.aclose()
             store.close()
@@ -173,7 +174,7 @@ async def test_a_pause_journals_nothing_and_the_answers_are_kept(tmp_path: Path)
         narrow = Desk(
             whole.store, Ledger(whole.store, Budget()), {"default": whole.endpoint("judge")}, max_concurrent=1
         )
-        stopped = Bench(at.spec, at.plan, narrow, at.shelf, at.converse)
+        stopped = Bench(at.spec, at.plan, narrow, at.shelf, at.converse, at.role_play)
 
         async def stop() -> None:
             while "probe" not in whole.store.costs("stage"):

@@ -17,6 +17,7 @@ from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.graphs.committer import Committer
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
@@ -102,7 +103,7 @@ def committer(
 ) -> Committer:
     plan = plan_of(spec)
     desk = Desk(store, Ledger(store, Budget()), {}, max_concurrent=1)
-    orderer = Orderer(Bench(spec, plan, desk, Shelf(), converse), methods)
+    orderer = Orderer(Bench(spec, plan, desk, Shelf(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())
     if store.ordered():
         return take_up(store, spec, plan, orderer, doubles, ahead, {})

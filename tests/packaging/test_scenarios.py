@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.spec import GROUNDED, WAYS
 from seedbed.memory.spec_file import read_spec
+from seedbed.memory.task import GROUNDED, WAYS
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SPECS = sorted(FOLDER.glob("*.yaml"))

@@ -8,18 +8,23 @@ from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import PROVING, Draft, Verdict
 from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import ANY, GROUNDED, Form, Part, Spec
+from seedbed.memory.spec import ANY, Form, Part, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
+from seedbed.memory.task import GROUNDED, TALKS
 from seedbed.tools.evaluation.origin import origin
 
 Problem = tuple[str, str]
 _SIGNALS = 2
 """Kinds or checks that must speak for a label (`agent/annotator/checks.py`)."""
-_NEEDED = {"mathematics": "computation", "records": "schema", "code": "execution"} | dict.fromkeys(
-    GROUNDED, "citation"
-)
+_NEEDED = {
+    "mathematics": "computation",
+    "records": "schema",
+    "code": "execution",
+    **dict.fromkeys(GROUNDED, "citation"),
+    **dict.fromkeys((*TALKS, "preferences"), "schema"),
+}
 """Task → the kind of evidence that each of its rows has."""
 
 

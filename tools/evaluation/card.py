@@ -41,6 +41,9 @@ _CATEGORIES = {
     "extraction": "token-classification",
     "records": "text-generation",
     "code": "text-generation",
+    "dialogues": "text-generation",
+    "tool_use": "text-generation",
+    "preferences": "text-generation",
 }
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))

@@ -7,8 +7,9 @@ from typing import Any
 
 from seedbed.memory.candidate import PROVING, Evidence
 from seedbed.memory.randomness import rng
-from seedbed.memory.spec import Part, Spec, Task
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.task import Task
 from seedbed.tools.evaluation.grounds import Ground, ground
 from seedbed.tools.evaluation.pages import Page, no_pages, pages_of
 
@@ -119,6 +120,23 @@ def _extraction(row: Mapping[str, Any], part: Part) -> _Told:
     return "text", _text(row.get("text")), told
 
 
+def _talk(row: Mapping[str, Any], part: Part) -> _Told:
+    return "talk", "\n".join(map(_line, row.get("messages") or ())), [("from", _place(row))]
+
+
+def _pair(row: Mapping[str, Any], part: Part) -> _Told:
+    told = [(name, "\n".join(map(_line, row.get(name) or ()))) for name in ("chosen", "rejected")]
+    wrong = ("wrong with the rejected", _text(row.get("defect")))
+    return "talk", "\n".join(map(_line, row.get("prompt") or ())), [*told, wrong]
+
+
+def _line(message: Mapping[str, Any]) -> str:
+    """A message as a line of a play, its calls as they would be written."""
+    calls = [one.get("function", {}) for one in message.get("tool_calls") or ()]
+    called = [f"{one.get('name')}({_text(one.get('arguments'))})" for one in calls]
+    return f"{message.get('role')}: {' '.join(filter(None, (_text(message.get('content')), *called)))}"
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
@@ -136,6 +154,9 @@ _BY_TASK: dict[Task, Callable[[Mapping[str, Any], Part], _Told]] = {
     "extraction": _extraction,
     "records": _record,
     "code": _code,
+    "dialogues": _talk,
+    "tool_use": _talk,
+    "preferences": _pair,
 }
 
 

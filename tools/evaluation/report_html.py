@@ -21,6 +21,9 @@ TASKS = {
     "extraction": "entities and relations",
     "records": "records",
     "code": "coding tasks",
+    "dialogues": "dialogues",
+    "tool_use": "tool-use trajectories",
+    "preferences": "preference pairs",
 }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from seedbed.memory.spec import Part, Task
+from seedbed.memory.spec import Part
+from seedbed.memory.task import Task
 from seedbed.tools.export.conversation import Conversation, read_conversation, talk
 from seedbed.tools.export.rows import ExportRow
 

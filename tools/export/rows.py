@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.memory.projection import row_of
-from seedbed.memory.spec import Part, Spec, Way
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.task import Way
 from seedbed.tools.export.conversation import is_conversation
 
 COLUMNS = ("weight", "split", "grade")

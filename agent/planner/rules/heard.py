@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from seedbed.agent.planner.rules.limits import Limits
-from seedbed.memory.spec import Label, Task, Way
+from seedbed.memory.spec import Label
+from seedbed.memory.task import Task, Way
 
 Matter = Literal["task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty"]
 

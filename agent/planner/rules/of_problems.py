@@ -2,7 +2,7 @@
 
 import re
 
-from seedbed.memory.spec import DERIVED, Way
+from seedbed.memory.task import DERIVED, Way
 
 _PROBLEMS: dict[str, str] = {
     "reasoned": (

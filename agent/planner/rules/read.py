@@ -24,7 +24,8 @@ from seedbed.agent.planner.rules.limits import language_asked, read_limits
 from seedbed.agent.planner.rules.of_documents import rows_joined, task_of_documents
 from seedbed.agent.planner.rules.of_problems import is_topic, way_of_problems
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
-from seedbed.memory.spec import DERIVED, GROUNDED, Label, Task
+from seedbed.memory.spec import Label
+from seedbed.memory.task import DERIVED, GROUNDED, Task
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (

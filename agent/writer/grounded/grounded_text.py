@@ -42,7 +42,7 @@ from seedbed.agent.writer.grounded.round_trip import round_trip
 from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.manners import still_shown
 from seedbed.memory.canonical import digest_text
-from seedbed.memory.spec import Task, Way
+from seedbed.memory.task import Task, Way
 from seedbed.tools.curation.copied import covered
 from seedbed.tools.knowledge.claims.cited import compare, vetoes
 

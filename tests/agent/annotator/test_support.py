@@ -134,7 +134,7 @@ async def test_voices_together() -> None:
 
 
 def _at(bench: Bench, desk: Desk) -> Bench:
-    return Bench(bench.spec, bench.plan, desk, bench.shelf, bench.converse)
+    return Bench(bench.spec, bench.plan, desk, bench.shelf, bench.converse, bench.role_play)
 
 
 async def test_without_likelihoods_there_is_no_such_evidence() -> None:

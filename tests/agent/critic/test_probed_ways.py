@@ -3,7 +3,8 @@
 import pytest
 
 from seedbed.agent.critic.probes import Stock
-from seedbed.memory.spec import Part, Way
+from seedbed.memory.spec import Part
+from seedbed.memory.task import Way
 from tests.agent.scenes import scene
 
 

@@ -7,7 +7,8 @@ from seedbed.agent.planner.grow_mathematics import grow_mathematics
 from seedbed.agent.planner.grow_tree import difficulties
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, quotas
-from seedbed.memory.spec import Part, Spec, Way
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.task import Way
 from seedbed.tools.verification.problems.problem import LEVELS
 
 

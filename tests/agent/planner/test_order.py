@@ -17,6 +17,7 @@ from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import Policy
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief
 from seedbed.memory.plan import PartPlan, Plan
@@ -51,7 +52,7 @@ def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str,
         guidance=guidance,
     )
     plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    bench = Bench(Spec(parts=(part,), seed=5), plan, cast(Desk, None), Shelf(), converse)
+    bench = Bench(Spec(parts=(part,), seed=5), plan, cast(Desk, None), Shelf(), converse, role_play)
     return Orderer(bench, methods or (A,), policy or Policy())
 
 

@@ -11,6 +11,7 @@ from seedbed.agent.planner.directives import AddValues, Directive, Expand, Prune
 from seedbed.agent.planner.resolve import Resolved, resolve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.talk import converse
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.plan import PartPlan, Plan
@@ -44,7 +45,7 @@ def completed(
 ) -> tuple[Resolved, ScriptedDesk]:
     door, scripted = desk(*answers)
     plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    bench = Bench(SPEC, plan, at or door, Shelf(), converse)
+    bench = Bench(SPEC, plan, at or door, Shelf(), converse, role_play)
     return asyncio.run(resolve(asked, here, bench, commit)), scripted
 
 

@@ -8,6 +8,7 @@ import pytest
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.solver.solve import solve
 from seedbed.agent.work import Bench, Work
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import Plan
@@ -24,7 +25,7 @@ def _scene(*answers: Any, can: tuple[Skill, ...] = ()) -> tuple[Work, Bench, Scr
     brief = Brief(number=1, seat=0, cell=cell, method="mathematics/strong", form="strong", seed=7)
     spec = Spec(parts=(Part(task="mathematics", topic="bikes", rows=1),))
     door, scripted = desk(*answers, can=can)
-    return Work(brief), Bench(spec, Plan(parts=()), door, Shelf(), converse), scripted
+    return Work(brief), Bench(spec, Plan(parts=()), door, Shelf(), converse, role_play), scripted
 
 
 async def test_the_expression_counts_and_not_what_the_model_says_it_is_worth() -> None:

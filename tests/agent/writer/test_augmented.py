@@ -11,7 +11,8 @@ from seedbed.agent.writer import augmented
 from seedbed.agent.writer.parents import level_of_parent, parent_of
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Agreement, Computation
-from seedbed.memory.spec import Acceptance, Part, Way
+from seedbed.memory.spec import Acceptance, Part
+from seedbed.memory.task import Way
 from tests.agent.scenes import said, scene
 
 BASE = Part(name="base", task="mathematics", topic="shops", rows=2)
@@ -114,6 +115,7 @@ def test_what_is_made_of_supported_rows_cannot_be_proven() -> None:
         bench.desk,
         bench.shelf,
         bench.converse,
+        bench.role_play,
     )
     assert "supported only" in (augmented.needs_proof(part("fobar"), strict) or "")
     assert augmented.needs_proof(part("fobar"), bench) is None

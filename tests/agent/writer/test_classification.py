@@ -14,6 +14,7 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.classification import SURE, lacks
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell, Slot
@@ -117,7 +118,8 @@ def bench(
     tree: ConceptTree = FLAT, part: Part = PART, *, desk: Any = None, shelf: Shelf | None = None
 ) -> Bench:
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
-    return Bench(Spec(parts=(part,)), plan, cast(Desk, desk or Completing()), shelf or Shelf(), converse)
+    door = cast(Desk, desk or Completing())
+    return Bench(Spec(parts=(part,)), plan, door, shelf or Shelf(), converse, role_play)
 
 
 def choose(

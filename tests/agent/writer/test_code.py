@@ -283,7 +283,7 @@ def test_an_order_shows_what_is_there_already_and_what_the_user_likes() -> None:
     work, bench, _ = begun()
     mine = [{**TASK, "problem": f"Task {n}"} for n in range(3)]
     shelf = Shelf(examples={"rows": mine})
-    bench = Bench(bench.spec, bench.plan, bench.desk, shelf, bench.converse)
+    bench = Bench(bench.spec, bench.plan, bench.desk, shelf, bench.converse, bench.role_play)
     taken = tuple({**TASK, "problem": f"Old {n}"} for n in range(5))
     choice = Choice(PART, work.brief.cell, {}, rng(1, "choose", 1), 1, {}, lambda key: taken)
     chosen = code.choose(choice, bench)

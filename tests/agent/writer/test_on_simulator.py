@@ -15,6 +15,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Method
 from seedbed.agent.writer import mathematics, records
 from seedbed.agent.writer.grounded import questions, reworded, written_pairs
+from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Cell
@@ -90,7 +91,7 @@ async def bench(
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
     spec = Spec(parts=(part,), sources=("handbook",) if shelf.sources else ())
     try:
-        yield Bench(spec, plan, desk, shelf, converse)
+        yield Bench(spec, plan, desk, shelf, converse, role_play)
     finally:
         await desk.aclose()
         store.close()

@@ -7,7 +7,8 @@ import pytest
 from seedbed.agent.work import Bench, Work
 from seedbed.agent.writer import own_problems
 from seedbed.memory.candidate import Agreement, Computation
-from seedbed.memory.spec import Part, Way
+from seedbed.memory.spec import Part
+from seedbed.memory.task import Way
 from tests.agent.scenes import said, scene
 
 TEXT = "Ann buys 3 loaves at £2.40 each and pays with £50. How many pounds does she get back?"

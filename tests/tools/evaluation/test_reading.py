@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.spec import GROUNDED, Part, Task
+from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.task import GROUNDED, Task
 from seedbed.tools.evaluation.reading import Reading, read
 from tests.tools.export.test_of_documents import FIELDS, PLACE
 

@@ -13,8 +13,9 @@ from seedbed.agent.writer.grounded import labelled, reworded
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import SUPPORT, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
+from seedbed.memory.task import SUPPORT
 from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place

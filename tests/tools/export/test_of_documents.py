@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.memory.spec import GROUNDED, SUPPORT, Label, Part, Way
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.task import GROUNDED, SUPPORT, Way
 from seedbed.tools.export.exchange import UNANSWERABLE, exchange
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from seedbed.memory.spec import SUPPORT
+from seedbed.memory.task import SUPPORT
 
 Told = Literal["sentence", "table", "key value"]
 """Which structure says a statement."""

@@ -11,7 +11,8 @@ from seedbed.agent.work import Choice, Work
 from seedbed.agent.writer.grounded import labelled, reworded
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation, Judgement
-from seedbed.memory.spec import SUPPORT, Label, Part
+from seedbed.memory.spec import Label, Part
+from seedbed.memory.task import SUPPORT
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.labelled.items import REFUTED, SUPPORTED, UNDECIDED
 from tests.agent.scenes import said, scene

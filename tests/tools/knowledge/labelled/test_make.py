@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from seedbed.memory.spec import SUPPORT
+from seedbed.memory.task import SUPPORT
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.knowledge.graph.graph import graph_of

@@ -1,0 +1,97 @@
+"""A talk in the making: what was said, whose turn it is, and why it ended.
+
+All are values. Who speaks how is given by a `Play`; the order in which turns are spoken, checked and spoken
+again is `graphs/dialogue.py`. Nothing here knows a task or a script.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from seedbed.agent.prompting import Message
+from seedbed.agent.work import Bench, Work
+
+Speaker = Literal["user", "assistant"]
+Ends = Literal["", "goal reached", "given up"]
+"""What a user's turn says of the end: the assistant answers it, and the talk is over."""
+Over = Literal["", "goal reached", "given up", "turn limit", "failed"]
+REASKS = 2
+"""How often a turn that fails its checks is asked again, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn as it was spoken, before its checks."""
+
+    messages: tuple[Message, ...]
+    """What it adds to the talk, as OpenAI's chat messages: one of its speaker, of an assistant with its calls
+    and the tools' results before it."""
+    work: Work
+    """The candidate with what the turn cost: prompts, models, tokens."""
+    ends: Ends = ""
+    state: Any = None
+    """Of the world after its calls; None: as before."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What the play keeps of the turn if it stands (passages that were found)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A talk so far."""
+
+    work: Work
+    """With the evidence of the turns that stand; with reasons once the talk has failed."""
+    messages: tuple[Message, ...] = ()
+    turns: int = 0
+    """Messages of user and assistant that stand; calls and results are no turns of their own."""
+    state: Any = None
+    """Of the world after them."""
+    memory: tuple[dict[str, Any], ...] = ()
+    """What the play kept, turn by turn."""
+    said: Said | None = None
+    """The turn that waits for its checks."""
+    asked: int = 0
+    """How often the turn under way was asked again."""
+    faults: tuple[str, ...] = ()
+    """Why, a line each: what its speaker is told."""
+    ends: Ends = ""
+    """What the user's last turn said of the end."""
+    over: Over = ""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Whose turn it is: users begin."""
+        return "assistant" if self.turns % 2 else "user"
+
+    @property
+    def step(self) -> str:
+        """The turn under way as a step of a call slot, which also tells it from its repetitions."""
+        return f"turn-{self.turns + 1}" + (f"/again-{self.asked}" if self.asked else "")
+
+
+Speak = Callable[[Stage, Bench], Awaitable[Said]]
+"""One turn. Raises AnswerFault: the speaker's answer was unusable to the last."""
+Check = Callable[[Stage, Said, Bench], Awaitable[Work]]
+"""The turn's candidate with its evidence, or with a reason for each fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What one talk is held by."""
+
+    user: Speak
+    assistant: Speak
+    check: Check
+    least: int
+    """Turns before which the user can't end it."""
+    most: int
+    """Turns after which it is over; even, so that the assistant has the last word."""
+    state: Any = None
+    """Of the world at the start."""
+    opening: tuple[Message, ...] = ()
+    """Messages before the first turn: the system's."""
+    reasks: int = REASKS
+
+
+RolePlay = Callable[[Work, Play, Bench], Awaitable[Stage]]
+"""Hold a talk to its end (`graphs/dialogue.py`)."""

@@ -1,0 +1,69 @@
+"""What is held against each turn whatever the script: form, voice, repetition, persona, results, sums.
+
+The checks are those of `tools/verification/trajectories`, the same that judge data people already have.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.role_players.stage import Said, Stage
+from seedbed.agent.work import Work
+from seedbed.memory.candidate import ReasonCode, Schema
+from seedbed.memory.errors import UserFault
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.trajectories.check import BY, check_trajectory
+from seedbed.tools.verification.trajectories.faults import Defect
+from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.openai import openai_messages
+from seedbed.tools.world.world import World
+
+_CODES: Mapping[Defect, ReasonCode] = {
+    "unsupported": "unsupported claim",
+    "contradicts a result": "wrong answer",
+    "success after an error": "wrong answer",
+    "miscalculated": "wrong answer",
+    "repeated": "low quality",
+    "persona contradicted": "low quality",
+    "speaks for the other": "policy",
+    "out of role": "policy",
+}
+"""What a defect is called among the reasons; the others are malformed."""
+
+
+def check_turn(
+    stage: Stage,
+    said: Said,
+    *,
+    tools: Sequence[Mapping[str, Any]] = (),
+    world: World | None = None,
+    persona: Mapping[str, str] | None = None,
+) -> Work:
+    """The turn's candidate, with a reason for each fault of the turn just spoken.
+
+    Args:
+        tools: Those of the row, in OpenAI's envelope.
+        persona: Facts of the user that it mustn't contradict, key → value.
+    """
+    first, work = len(stage.messages), said.work
+    try:
+        messages = openai_messages([*stage.messages, *said.messages])
+    except UserFault as fault:  # the shape of a call is the model's
+        return work.because("malformed", "form of the turn", str(fault)[:400])
+    talk = Trajectory(read_tools(list(tools)) if tools else (), messages)
+    for one in check_trajectory(talk, world, persona).faults:
+        if one.turn >= first:
+            detail = one.reason.partition("): ")[2] or one.reason
+            work = work.because(_CODES.get(one.defect, "malformed"), one.defect, detail[:400])
+    return work
+
+
+def with_row(stage: Stage, row: Mapping[str, Any], text: str) -> Work:
+    """The candidate whose talk came to its end: its row, the evidence of its form, how it ended.
+
+    Args:
+        text: The words by which duplicates are told.
+    """
+    notes = {**stage.work.notes, "ended": stage.over, "turns": stage.turns}
+    work = replace(stage.work, row=dict(row), text=text, notes=notes, grade="supported")
+    return work.with_evidence(Schema(ok=True, by=BY, validator=BY))

@@ -1,0 +1,132 @@
+"""The dialogue graph: a user and an assistant speak in turn, and each turn is checked before the next.
+
+    user ─▶ check ─▶ assistant ─▶ check ─▶ user …
+
+A turn that fails its checks is spoken again by the same role, told why, at most so often as the play says;
+then the talk has failed. It is over when the user's goal is reached or given up and the assistant has
+answered, or at the play's last turn. No checkpointer: each answer is in the journal under its turn's slot
+before it is used, so a killed talk goes on at the turn that it had reached, and no turn is paid for twice.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from seedbed.agent.role_players.stage import Play, Said, Stage
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.errors import AnswerFault
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueContext:
+    """Live objects of a talk; never serialised."""
+
+    play: Play
+    bench: Bench
+
+
+class DialogueState(TypedDict):
+    """Where a talk stands."""
+
+    stage: Stage
+
+
+async def user(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+    """The user speaks."""
+    stage, context = state["stage"], runtime.context
+    try:
+        return {"stage": replace(stage, said=await context.play.user(stage, context.bench))}
+    except AnswerFault as fault:
+        return {"stage": _silent(stage, fault)}
+
+
+async def assistant(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+    """The assistant answers, calling tools where it has some."""
+    stage, context = state["stage"], runtime.context
+    try:
+        return {"stage": replace(stage, said=await context.play.assistant(stage, context.bench))}
+    except AnswerFault as fault:
+        return {"stage": _silent(stage, fault)}
+
+
+async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> DialogueState:
+    """The turn stands, is spoken again, or ends the talk."""
+    stage, play = state["stage"], runtime.context.play
+    if stage.said is None:  # nobody spoke
+        return state
+    try:
+        checked = await play.check(stage, stage.said, runtime.context.bench)
+    except AnswerFault as fault:
+        checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
+    if not checked.reasons and stage.said.ends and stage.turns + 2 < play.least:
+        early = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
+        checked = checked.because("low quality", "stopping rule", early)
+    return {"stage": _again(stage, checked, play) if checked.reasons else _stands(stage, checked, play)}
+
+
+def _silent(stage: Stage, fault: AnswerFault) -> Stage:
+    work = stage.work.because("malformed", stage.speaker, f"{fault.code}: {fault.detail}")
+    return replace(stage, work=work, said=None, over="failed")
+
+
+def _again(stage: Stage, checked: Work, play: Play) -> Stage:
+    """The same turn once more; what it cost stays, its evidence goes."""
+    if stage.asked >= play.reasks:
+        return replace(stage, work=replace(checked, evidence=stage.work.evidence), said=None, over="failed")
+    told = tuple(f"{one.code}: {one.detail}" if one.detail else one.code for one in checked.reasons)
+    work = replace(checked, reasons=(), evidence=stage.work.evidence)
+    return replace(stage, work=work, said=None, asked=stage.asked + 1, faults=told)
+
+
+def _stands(stage: Stage, checked: Work, play: Play) -> Stage:
+    said = stage.said or Said((), checked)
+    turns = stage.turns + 1
+    ends = said.ends if stage.speaker == "user" else stage.ends
+    over = ends if stage.speaker == "assistant" else ""
+    return replace(
+        stage,
+        work=checked,
+        messages=(*stage.messages, *said.messages),
+        turns=turns,
+        state=said.state if said.state is not None else stage.state,
+        memory=(*stage.memory, said.memory),
+        said=None,
+        asked=0,
+        faults=(),
+        ends=ends,
+        over=over or ("turn limit" if turns >= play.most else ""),
+    )
+
+
+async def _next(state: DialogueState) -> Literal["user", "assistant", "__end__"]:
+    stage = state["stage"]
+    return "__end__" if stage.over else stage.speaker
+
+
+@cache
+def graph() -> Any:
+    """The compiled dialogue graph."""
+    builder = StateGraph(DialogueState, context_schema=DialogueContext)
+    for node in (user, assistant, check):
+        builder.add_node(node)
+    builder.add_edge(START, "user")
+    builder.add_edge("user", "check")
+    builder.add_edge("assistant", "check")
+    builder.add_conditional_edges("check", _next, ["user", "assistant", END])
+    return builder.compile(name="dialogue", checkpointer=False)
+
+
+async def role_play(work: Work, play: Play, bench: Bench) -> Stage:
+    """Hold a talk to its end: `over` says how it ended, and where that is `failed`, its work has the reasons.
+
+    Raises:
+        Paused, UserFault: what concerns the whole build; nothing about the talk.
+    """
+    start: DialogueState = {"stage": Stage(work, messages=play.opening, state=play.state)}
+    steps = 2 * play.most * (play.reasks + 1) + 2
+    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, bench))
+    stage: Stage = ended["stage"]
+    return stage

@@ -1,0 +1,102 @@
+"""The dialogue graph: whose turn it is, what a failed check does, when a talk is over."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from seedbed.agent.role_players.assistant import AssistantRole, speak_as_assistant
+from seedbed.agent.role_players.stage import Play, Said, Stage
+from seedbed.agent.role_players.turn_checks import check_turn
+from seedbed.agent.role_players.user import UserRole, speak_as_user
+from seedbed.agent.work import Bench, Work
+from seedbed.graphs.dialogue import role_play
+from seedbed.memory.spec import Part
+from tests.agent.scenes import said, scene
+
+LEAST, MOST = 2, 4
+
+
+def asks(message: str, ends: str = "goes on") -> dict[str, str]:
+    return {"message": message, "ends": ends}
+
+
+def tells(message: str) -> dict[str, str]:
+    return {"message": message}
+
+
+async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
+    return check_turn(stage, said)
+
+
+def play(least: int = LEAST, most: int = MOST) -> Play:
+    user = UserRole({"what you want": "a bike for Friday", "name": "Ann"}, "Ask one thing at a time.")
+    assistant = AssistantRole("Help with bikes.", policy="No bikes on Sundays.")
+    return Play(
+        user=partial(speak_as_user, role=user, least=least, most=most),
+        assistant=partial(speak_as_assistant, role=assistant, most=most),
+        check=_check,
+        least=least,
+        most=most,
+    )
+
+
+async def held(*answers: Any, least: int = LEAST, most: int = MOST) -> tuple[Stage, Any]:
+    work, bench, scripted = scene(Part(task="dialogues", topic="bikes", rows=1), *answers)
+    return await role_play(work, play(least, most), bench), scripted
+
+
+TALK = (
+    asks("Do you have a city bike on Friday?"),
+    tells("Yes, three of them stand at the harbour."),
+    asks("How much is one for the whole day?"),
+    tells("A day costs twenty euros."),
+)
+
+
+async def test_both_speak_in_turn_until_the_last_turn() -> None:
+    stage, scripted = await held(*TALK)
+    assert [one["role"] for one in stage.messages] == ["user", "assistant"] * 2
+    assert (stage.over, stage.turns, stage.work.reasons) == ("turn limit", 4, ())
+    assert [slot.step for slot, _ in scripted.asked] == ["turn-1", "turn-2", "turn-3", "turn-4"]
+
+
+async def test_the_assistant_answers_the_turn_that_ends_the_talk() -> None:
+    stage, _ = await held(*TALK[:2], asks("Lovely, that is all I need.", "goal reached"), TALK[3], most=8)
+    assert (stage.over, stage.turns) == ("goal reached", 4)
+
+
+async def test_each_role_sees_only_what_it_may() -> None:
+    _, scripted = await held(*TALK)
+    user, assistant = said(scripted, 2), said(scripted, 3)
+    assert "a bike for Friday" in user and "No bikes on Sundays" not in user
+    assert "No bikes on Sundays" in assistant and "a bike for Friday" not in assistant
+    assert "three of them stand at the harbour" in user and "whole day" in assistant
+
+
+async def test_a_turn_that_fails_is_spoken_again_with_the_reason() -> None:
+    slip = asks("As an AI language model I would like to help you with that.")
+    stage, scripted = await held(slip, *TALK)
+    assert (stage.over, len(stage.messages)) == ("turn limit", 4)
+    assert scripted.asked[1][0].step == "turn-1/again-1" and "out of role" not in said(scripted, 0)
+    assert "was not accepted" in said(scripted, 1)
+    assert "was not accepted" not in said(scripted, 3)
+
+
+async def test_a_turn_that_fails_to_the_last_ends_the_talk() -> None:
+    slip = asks("As an AI language model I would like to help you with that.")
+    stage, scripted = await held(slip, slip, slip)
+    assert stage.over == "failed" and stage.messages == () and len(scripted.asked) == 3
+    assert [reason.by for reason in stage.work.reasons] == ["out of role"]
+
+
+async def test_a_user_cannot_end_before_the_least_turns() -> None:
+    early = asks("Thanks, that is all.", "goal reached")
+    stage, scripted = await held(*TALK[:2], early, *TALK[2:], least=6, most=4)
+    assert stage.over == "turn limit" and "go on" in said(scripted, 3)
+
+
+@pytest.mark.parametrize("told", ["User: And how much is it?\nAssistant: Twenty euros."])
+async def test_neither_speaks_for_the_other(told: str) -> None:
+    stage, _ = await held(TALK[0], tells(told), *TALK[1:])
+    assert stage.over == "turn limit" and len(stage.messages) == 4
