@@ -8,7 +8,7 @@ sources:
     queries: [deposits for rental bikes]
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -17,34 +17,44 @@ _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 _Seconds = Annotated[float, Field(gt=0, le=600)]
 
 
-class Mcp(BaseModel):
-    """The search tool of an MCP server: a program that is started (`command`) or an address (`url`)."""
+class McpServer(BaseModel):
+    """An MCP server: a program that is started (`command`) or an address (`url`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: _Name = "mcp"
-    """What its results are called in the run."""
     command: tuple[str, ...] = ()
     """Program and arguments; it speaks MCP on standard input and output. No shell."""
     url: str = ""
     """Address of a server that speaks streamable HTTP."""
-    tool: Annotated[str, Field(min_length=1)]
-    query: Annotated[str, Field(min_length=1)] = "query"
-    """The tool's argument that holds what is searched for."""
-    arguments: dict[str, Any] = {}
-    """Its other arguments, sent with each search."""
     env: tuple[str, ...] = ()
     """Names of environment variables that the program gets beside PATH, HOME and the like."""
     timeout: _Seconds = 60.0
-    """Seconds that one search may take, the server's start included."""
+    """Seconds that one call may take, the server's start included."""
 
     @model_validator(mode="after")
-    def _reached_one_way(self) -> "Mcp":
+    def _reached_one_way(self) -> Self:
         if bool(self.command) == bool(self.url):
             raise ValueError("mcp: give either `command` or `url`")
         if self.url and urlsplit(self.url).scheme not in ("http", "https"):
             raise ValueError("url: an address that begins with http:// or https://")
         return self
+
+    @property
+    def place(self) -> str:
+        """Where a call goes: a host, or the program that is started."""
+        return f"the program {self.command[0]}" if self.command else urlsplit(self.url).netloc
+
+
+class Mcp(McpServer):
+    """The search tool of an MCP server."""
+
+    name: _Name = "mcp"
+    """What its results are called in the run."""
+    tool: Annotated[str, Field(min_length=1)]
+    query: Annotated[str, Field(min_length=1)] = "query"
+    """The tool's argument that holds what is searched for."""
+    arguments: dict[str, Any] = {}
+    """Its other arguments, sent with each search."""
 
 
 class Web(BaseModel):
@@ -86,6 +96,6 @@ class Search(BaseModel):
     @property
     def place(self) -> str:
         """Where a search goes: a host, or the program that is started."""
-        if self.mcp and self.mcp.command:
-            return f"the program {self.mcp.command[0]}"
-        return urlsplit(self.mcp.url if self.mcp else self.web.base_url if self.web else "").netloc
+        if self.mcp:
+            return self.mcp.place
+        return urlsplit(self.web.base_url if self.web else "").netloc

@@ -1,25 +1,14 @@
 """An MCP server's search tool, called through `langchain-mcp-adapters` (extra `mcp`).
 
-Each search opens a session and closes it: a server that died is started anew, and none outlives its search.
-What the server says about itself (names, descriptions, prompts) reaches no model.
+Each search has a session of its own (`mcp_session.py`). What the server says about itself (names,
+descriptions, prompts) reaches no model.
 """
-
-import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Mcp
 from seedbed.tools.knowledge.remote.egress import Cleared
 from seedbed.tools.knowledge.remote.found import Found, founds
-
-if TYPE_CHECKING:
-    from mcp import ClientSession
-
-INSTALL = "an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'"
+from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
 
 
 async def search_mcp(server: Mcp, query: Cleared) -> tuple[Found, ...]:
@@ -29,83 +18,12 @@ async def search_mcp(server: Mcp, query: Cleared) -> tuple[Found, ...]:
         ToolFault: the extra isn't installed, the server can't be started or reached, has no such tool, takes
             too long, or its tool fails.
     """
-    try:
-        from langchain_mcp_adapters.tools import load_mcp_tools
-    except ImportError as error:
-        raise ToolFault(INSTALL) from error
-    faults = _faults()
-    try:
-        async with asyncio.timeout(server.timeout), _session(server) as session:
-            await session.initialize()
-            tools = await load_mcp_tools(session, handle_tool_errors=False)
-            tool = next((tool for tool in tools if tool.name == server.tool), None)
-            if tool is None:
-                named = ", ".join(sorted(tool.name for tool in tools)) or "none"
-                raise ToolFault(f"it has no tool {server.tool!r}; it has {named}")
-            if server.query not in tool.args:
-                takes = ", ".join(tool.args) or "none"
-                raise ToolFault(f"{server.tool} has no argument {server.query!r}; it has {takes}")
-            content = await tool.ainvoke({**server.arguments, server.query: query.text})
-    except TimeoutError as error:
-        raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
-    except ToolFault:
-        raise
-    except faults as error:
-        raise ToolFault(_told(error)) from error
-    return tuple(found for text in _texts(content) for found in founds(text))
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """What a session or a tool may raise that is the server's doing."""
-    import anyio
-    import httpx
-    from langchain_core.tools import ToolException
-    from mcp import McpError
-
-    closed = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
-    server = (McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError)
-    return (ExceptionGroup, *server, *closed)
-
-
-@asynccontextmanager
-async def _session(server: Mcp) -> "AsyncIterator[ClientSession]":
-    from mcp import ClientSession, StdioServerParameters
-    from mcp.client.stdio import get_default_environment, stdio_client
-    from mcp.client.streamable_http import streamable_http_client
-
-    if server.url:
-        async with (
-            streamable_http_client(server.url) as (read, write, _),
-            ClientSession(read, write) as session,
-        ):
-            yield session
-        return
-    given = {name: os.environ[name] for name in server.env if name in os.environ}
-    started = StdioServerParameters(
-        command=server.command[0], args=list(server.command[1:]), env={**get_default_environment(), **given}
-    )
-    # Its log lines would stand in the midst of ours.
-    with tempfile.TemporaryFile("w") as errors:
-        async with (
-            stdio_client(started, errlog=errors) as (read, write),
-            ClientSession(read, write) as session,
-        ):
-            yield session
-
-
-def _told(error: BaseException) -> str:
-    """The first cause, in a line."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, ToolFault):
-        return str(error)
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
-
-
-def _texts(content: Any) -> list[str]:
-    """The texts of a tool's answer; pictures and the like are no passages."""
-    if isinstance(content, str):
-        return [content]
-    blocks = content if isinstance(content, list) else []
-    texts = [block.get("text") if isinstance(block, dict) else block for block in blocks]
-    return [text for text in texts if isinstance(text, str)]
+    async with tools_of(server) as tools:
+        tool = tools.get(server.tool)
+        if tool is None:
+            raise ToolFault(f"it has no tool {server.tool!r}; it has {', '.join(sorted(tools)) or 'none'}")
+        if server.query not in tool.args:
+            takes = ", ".join(tool.args) or "none"
+            raise ToolFault(f"{server.tool} has no argument {server.query!r}; it has {takes}")
+        content = await tool.ainvoke({**server.arguments, server.query: query.text})
+    return tuple(found for text in texts_in(content) for found in founds(text))

@@ -1,0 +1,74 @@
+"""A real MCP server's tools in a world: described, called once a call, kept; what a bad server gives."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import ToolFault
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools
+from seedbed.tools.world.world import World
+
+pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
+SERVER = Path(__file__).parents[1] / "knowledge" / "remote" / "mcp_server.py"
+
+
+def _server(log: Path, *tools: str) -> Server:
+    return Server(command=(sys.executable, str(SERVER), str(log)), tools=tools)
+
+
+def _journal(entries: dict[str, Any], *, live: bool = True) -> Kept:
+    def write(key: str, _kind: str, value: Any) -> None:
+        entries[key] = value
+
+    return Kept(entries.get, write if live else None)
+
+
+async def _world(server: Server, kept: Kept) -> World:
+    tools = {tool.name: tool for tool in read_tools(list(await list_tools(server)))}
+    return World(tools, real=real_tools(server, tuple(tools), kept))
+
+
+async def test_a_call_is_sent_once_and_answered_again_without_the_server(tmp_path: Path) -> None:
+    log, entries = tmp_path / "log", dict[str, Any]()
+    world = await _world(_server(log, "search_notes"), _journal(entries))
+    assert list(world.tools) == ["search_notes"]
+    call = Call("search_notes", {"query": "deposit", "limit": 1})
+    _, first = world.call(world.start(), call)
+    assert first.ok and first.value["title"] == "Deposits"
+    again = World(
+        world.tools, real=real_tools(_server(log), ("search_notes",), _journal(entries, live=False))
+    )
+    assert again.call(again.start(), call)[1] == first
+    assert world.call(world.start(), call)[1] == first
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 1
+
+
+async def test_schemas_are_the_servers_and_hold_for_calls(tmp_path: Path) -> None:
+    world = await _world(_server(tmp_path / "log"), _journal({}))
+    assert set(world.tools) == {"search_notes", "say", "empty", "fails", "other"}
+    _, refused = world.call(world.start(), Call("search_notes", {"query": 7}))
+    assert "query" in refused.error and not (tmp_path / "log").exists()
+
+
+async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(tmp_path: Path) -> None:
+    entries: dict[str, Any] = {}
+    world = await _world(_server(tmp_path / "log", "fails"), _journal(entries))
+    _, outcome = world.call(world.start(), Call("fails", {"query": "x"}))
+    assert "the notes are locked" in outcome.error
+    assert [kept["error"] for kept in entries.values()] == [outcome.error]
+
+
+async def test_a_call_that_was_not_kept_is_an_error_where_no_server_may_be_asked(tmp_path: Path) -> None:
+    server = _server(tmp_path / "log", "say")
+    real = real_tools(server, ("say",), _journal({}, live=False))
+    world = World({tool.name: tool for tool in read_tools(list(await list_tools(server)))}, real=real)
+    assert "the run has no answer" in world.call(world.start(), Call("say", {"query": "x"}))[1].error
+
+
+async def test_a_tool_that_is_wanted_and_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ToolFault, match="it has no tool 'book'; it has empty, fails"):
+        await list_tools(_server(tmp_path / "log", "book"))

@@ -1,0 +1,102 @@
+"""A session with an MCP server: opened, used, closed; what may go wrong in it, in a line.
+
+A server that died is started anew with the next session, and none outlives its own.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.search import McpServer
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+    from mcp import ClientSession
+
+INSTALL = "an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'"
+
+
+@asynccontextmanager
+async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
+    """The server's tools by name, in its order, for as long as the session is open.
+
+    Raises:
+        ToolFault: the extra isn't installed, the server can't be started or reached, what is done in the
+            session takes too long, or the server or one of its tools fails.
+    """
+    try:
+        from langchain_mcp_adapters.tools import load_mcp_tools
+    except ImportError as error:
+        raise ToolFault(INSTALL) from error
+    faults = _faults()
+    try:
+        async with asyncio.timeout(server.timeout), _session(server) as session:
+            await session.initialize()
+            tools = await load_mcp_tools(session, handle_tool_errors=False)
+            yield {tool.name: tool for tool in tools}
+    except TimeoutError as error:
+        raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
+    except ToolFault:
+        raise
+    except faults as error:
+        raise ToolFault(_told(error)) from error
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What a session or a tool may raise that is the server's doing."""
+    import anyio
+    import httpx
+    from langchain_core.tools import ToolException
+    from mcp import McpError
+
+    closed = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
+    server = (McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError)
+    return (ExceptionGroup, *server, *closed)
+
+
+@asynccontextmanager
+async def _session(server: McpServer) -> "AsyncIterator[ClientSession]":
+    from mcp import ClientSession, StdioServerParameters
+    from mcp.client.stdio import get_default_environment, stdio_client
+    from mcp.client.streamable_http import streamable_http_client
+
+    if server.url:
+        async with (
+            streamable_http_client(server.url) as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            yield session
+        return
+    given = {name: os.environ[name] for name in server.env if name in os.environ}
+    started = StdioServerParameters(
+        command=server.command[0], args=list(server.command[1:]), env={**get_default_environment(), **given}
+    )
+    # Its log lines would stand in the midst of ours.
+    with tempfile.TemporaryFile("w") as errors:
+        async with (
+            stdio_client(started, errlog=errors) as (read, write),
+            ClientSession(read, write) as session,
+        ):
+            yield session
+
+
+def _told(error: BaseException) -> str:
+    """The first cause, in a line."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, ToolFault):
+        return str(error)
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def texts_in(content: object) -> list[str]:
+    """The texts of a tool's answer; pictures and the like are none."""
+    if isinstance(content, str):
+        return [content]
+    blocks = content if isinstance(content, list) else []
+    texts = [block.get("text") if isinstance(block, dict) else block for block in blocks]
+    return [text for text in texts if isinstance(text, str)]
