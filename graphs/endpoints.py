@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings
+from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile, Quirks
 
@@ -19,7 +19,7 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
     Raises:
         UserFault: the embedded model can't be started, or is to be the embedder.
     """
-    names: dict[str, str] = {DEFAULT: DEFAULT, **{role: settings.roles.get(role, DEFAULT) for role in ROLES}}
+    names: dict[str, str] = {DEFAULT: DEFAULT, **{role: played_by(role, settings.roles) for role in ROLES}}
     if EMBEDDER in settings.roles:
         names[EMBEDDER] = settings.roles[EMBEDDER]
         if settings.models[names[EMBEDDER]].embedded:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.models.settings import EMBEDDER
+from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
@@ -194,9 +194,7 @@ class Run:
         """Plan and cost, to be approved."""
         spec, orderer = self.known_spec(), self.orderer()
         first = {part.name: orderer.usable(part)[0] for part in spec.parts}
-        ends = {
-            role: self.desk.endpoint(role) for role in ("planner", "writer", "judge", "solver", "annotator")
-        }
+        ends = {role: self.desk.endpoint(role) for role in ROLES}
         embedder = [self.desk.endpoint(EMBEDDER)] if self.desk.has(EMBEDDER) and spec.sources else []
         remote = {urlsplit(e.base_url).hostname or "" for e in (*ends.values(), *embedder)} - {
             "127.0.0.1",

@@ -5,6 +5,7 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.models.exam import sit_exam
+from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
@@ -30,7 +31,7 @@ from seedbed.tools.knowledge.graph.graph import graph_of
 async def examine(run: Run) -> None:
     """Each endpoint sits the exam once; the profile is journaled."""
     run.enter("examine")
-    for role in ("default", "planner", "writer", "judge", "solver", "researcher", "annotator"):
+    for role in (DEFAULT, *ROLES):
         if run.desk.profile(role).exam_version == 0:
             run.desk.set_profile(role, await sit_exam(run.desk, role, run.watcher.said))
 

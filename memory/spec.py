@@ -246,8 +246,9 @@ class Spec(Frozen):
     accept: Acceptance = Acceptance()
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
-    """Role → name in `models`; a role that isn't named uses `default`, but passages are embedded on this
-    machine where no `embedder` is."""
+    """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,
+    `assistant`) the writer's, `weaker` the assistant's; passages are embedded on this machine where no
+    `embedder` is named."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None

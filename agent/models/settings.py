@@ -37,6 +37,13 @@ EMBEDDER: Role = "embedder"
 """The one role that nobody plays unless a model is named for it: embeddings are made on this machine then."""
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != EMBEDDER)
 """Those that the model `default` plays where no other is named."""
+_LIKE: Mapping[Role, Role] = {"user": "writer", "assistant": "writer", "weaker": "assistant"}
+"""Who speaks in a talk is the writer's model where no other is named."""
+
+
+def played_by(role: Role, roles: Mapping[Role, str]) -> str:
+    """The name of the model that plays a role."""
+    return roles.get(role) or (played_by(_LIKE[role], roles) if role in _LIKE else DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Settings:
 
     def model(self, role: Role) -> ResolvedModel:
         """Who plays a role."""
-        return self.models[self.roles.get(role, DEFAULT)]
+        return self.models[played_by(role, self.roles)]
 
     def recorded(self) -> dict[str, Model]:
         """The models as a spec keeps them, so that a resumed run finds them without the flags.
@@ -149,12 +156,12 @@ def _with_default(
     models: Mapping[str, Model], roles: Mapping[Role, str], flagged: bool
 ) -> tuple[dict[str, Model], str]:
     """The spec's models with a `default`: a spec that names only one model means it for every role."""
-    if not models or DEFAULT in models or flagged or all(role in roles for role in ROLES):
+    if not models or DEFAULT in models or flagged or all(played_by(role, roles) != DEFAULT for role in ROLES):
         return dict(models), ""
     if len(models) == 1:
         (name, only) = next(iter(models.items()))
         return {DEFAULT: only, name: only}, f"spec (its only model, {name})"
-    bare = ", ".join(role for role in ROLES if role not in roles)
+    bare = ", ".join(role for role in ROLES if role not in roles and role not in _LIKE)
     raise UserFault(
         f"none of {', '.join(models)} is named `default`, and no role names a model for: {bare}",
         where="models",

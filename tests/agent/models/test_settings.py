@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.models.places import Flags
-from seedbed.agent.models.settings import Settings, resolve
+from seedbed.agent.models.settings import Settings, played_by, resolve
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Model, Price
 
@@ -152,6 +152,12 @@ def test_roles_come_from_the_user_file_and_the_spec(tmp_path: Path) -> None:
     assert found.model("writer").embedded
     with pytest.raises(UserFault, match="no model is named 'bigg'"):
         resolve({}, Flags(), {}, Path("/nonexistent"), spec_roles={"judge": "bigg"}, user=user)
+
+
+def test_who_speaks_in_a_talk_is_the_writer_where_no_other_is_named() -> None:
+    assert played_by("assistant", {"writer": "big"}) == played_by("weaker", {"writer": "big"}) == "big"
+    assert played_by("weaker", {"writer": "big", "assistant": "small"}) == "small"
+    assert played_by("user", {"judge": "big"}) == "default"
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://x/v1", "http://", "http://x:99999/v1"])
