@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.run_folder import open_for_reading
-from seedbed.tools.evaluation.origin import said_text
+from seedbed.tools.evaluation.stored_answers import said_text
 from tests.e2e.program import Program
 from tests.simulator.chance import sha256
 from tests.simulator.launch import simulator

@@ -4,7 +4,6 @@ The strong forms take a row whole from the writer's last answer; the sure forms 
 model fills in words. Programs of the problem library are run again by the check of computations.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,9 @@ from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StoredAnswer
+from seedbed.memory.task import TALKS
+from seedbed.tools.evaluation.origin_talks import origin_of_talk
+from seedbed.tools.evaluation.stored_answers import said_object, said_text
 
 Answers = Sequence[tuple[Slot, StoredAnswer]]
 
@@ -24,6 +26,9 @@ def origin(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator
     """
     row = draft.row or {}
     attempt = draft.attempts - 1
+    if part.task in (*TALKS, "preferences"):
+        yield from origin_of_talk(draft, brief, part, answers)
+        return
     written = [answer for slot, answer in answers if slot.role == "writer" and slot.attempt == attempt]
     if brief.form == "strong":
         yield from _of_its_passage(row, brief, part)
@@ -123,28 +128,3 @@ def _asked_backward(brief: Brief) -> str:
 def _plain(value: Any) -> str | None:
     """A text without the white space around and between its words."""
     return " ".join(value.split()) if isinstance(value, str) else None
-
-
-# stored answers ----------------------------------------------------------------------------------------
-
-
-def said_text(answer: StoredAnswer) -> str:
-    """The words of a stored answer, thought in tags left out."""
-    choice = answer.content["choices"][0]
-    message = choice.get("message") or {}
-    text = str((message.get("content") if message else choice.get("text")) or "")
-    if text.lstrip().startswith("<think>"):
-        text = text.partition("</think>")[2]
-    return text
-
-
-def said_object(answer: StoredAnswer | None) -> Mapping[str, Any] | None:
-    """The JSON object of a stored answer; None: it has none."""
-    if answer is None:
-        return None
-    text = said_text(answer)
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text[max(text.find("{"), 0) :])
-    except (json.JSONDecodeError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None

@@ -21,7 +21,6 @@ from seedbed.memory.candidate import (
     Schema,
 )
 from seedbed.tools.evaluation import claim_likelihood, claim_verdicts, recheck_absence
-from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_claims import checked_text, cited_claim
 from seedbed.tools.evaluation.recheck_execution import execution, solved_alike
 from seedbed.tools.evaluation.recheck_hops import derived, takes_several
@@ -29,7 +28,9 @@ from seedbed.tools.evaluation.recheck_labels import claim_fault, reading_of_labe
 from seedbed.tools.evaluation.recheck_pairs import pair_fault, reading_fault
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_readings import is_joined, joined, read_apart, unread
+from seedbed.tools.evaluation.recheck_talks import is_talk, of_talk
 from seedbed.tools.evaluation.recheck_triples import extracted, read_back
+from seedbed.tools.evaluation.stored_answers import said_object
 from seedbed.tools.knowledge.labelled.items import RUBRIC
 
 _ROUNDING = 1e-4
@@ -41,6 +42,8 @@ def recheck(evidence: Any, place: Place) -> Checked:
     """Re-check one piece of evidence."""
     if not evidence.ok:
         return "consistent", "it does not hold, and the row was accepted"
+    if is_talk(place) and (found := of_talk(evidence, place)) is not None:
+        return found
     return RECHECKS[type(evidence)](evidence, place)
 
 

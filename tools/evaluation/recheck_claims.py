@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from seedbed.memory.candidate import Citation, Judgement
 from seedbed.tools.evaluation.claim_verdicts import RUBRIC
-from seedbed.tools.evaluation.origin import said_object
 from seedbed.tools.evaluation.recheck_place import Place
+from seedbed.tools.evaluation.stored_answers import said_object
 
 
 @dataclass(frozen=True, slots=True)

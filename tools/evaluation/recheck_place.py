@@ -9,7 +9,7 @@ from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.tools.evaluation.origin import said_object
+from seedbed.tools.evaluation.stored_answers import said_object
 
 Outcome = Literal["recomputed", "consistent", "not checkable"]
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -27,9 +27,10 @@ from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.audit import audit
 from seedbed.tools.evaluation.audit_files import _by_id, _in_order
-from seedbed.tools.evaluation.origin import origin, said_object, said_text
+from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Checked, Place
+from seedbed.tools.evaluation.stored_answers import said_object, said_text
 from seedbed.tools.verification.calculations import recompute_record
 from seedbed.tools.verification.nearest import NAME, nearest
 from tests.runs import make_run, spec

@@ -1,0 +1,129 @@
+"""Where a talk comes from: each message of a strong talk is what its role answered at that turn.
+
+A turn's answers stand under the role `user` or `assistant` and the step `turn-N`, those of a turn that was
+asked again under `turn-N/again-M`: the last M stands. A talk that one call wrote stands under the role
+`writer`. Results of tools and sums are evidence, and re-checked as such (`recheck_talks.py`).
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.brief import Brief, Slot
+from seedbed.memory.candidate import Draft
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import StoredAnswer
+from seedbed.memory.task import Task, Way
+from seedbed.tools.evaluation.stored_answers import said_object, said_text
+
+Answers = Sequence[tuple[Slot, StoredAnswer]]
+Message = Mapping[str, Any]
+Origin = Callable[[Draft, Brief, Part, Answers], Iterator[str] | None]
+OWN: Mapping[tuple[Task, Way], Origin] = {}
+"""(Task, way) → what tells its rows' origin; None from it: as any talk's."""
+_TURN = re.compile(r"turn-(\d+)(?:/again-(\d+))?(?:/|$)")
+
+
+def origin_of_talk(draft: Draft, brief: Brief, part: Part, answers: Answers) -> Iterator[str]:
+    """What of a talk nobody said.
+
+    Args:
+        answers: All that are stored for the brief.
+    """
+    own = OWN.get((part.task, part.way))
+    found = own(draft, brief, part, answers) if own else None
+    if found is not None:
+        yield from found
+    elif part.task == "dialogues" and brief.form == "strong":
+        messages = (draft.row or {}).get("messages") or ()
+        yield from (_written if part.at_once else spoken)(messages, draft.attempts - 1, answers)
+
+
+def spoken(messages: Sequence[Message], attempt: int, answers: Answers) -> Iterator[str]:
+    """What of a talk's messages, system's and tools' left out, isn't what the roles said turn by turn."""
+    heard = _standing(attempt, answers)
+    turns = list(_turns(messages))
+    for number, (role, mine) in enumerate(turns, 1):
+        said = heard.get((role, number), [])
+        for one in mine:
+            if not any(_is_said(one, answer) for answer in said):
+                yield f"turn {number} is not what the {role} answered"
+    last = max((number for _, number in heard), default=0)
+    if last > len(turns):
+        yield f"{last} turns were spoken, and it has {len(turns)}"
+
+
+def _turns(messages: Sequence[Message]) -> Iterator[tuple[str, list[Message]]]:
+    """Role and messages of each turn: calls belong to the turn of the assistant that makes them."""
+    open_turn: list[Message] = []
+    for one in messages:
+        role = str(one.get("role"))
+        if role == "assistant" and one.get("tool_calls"):
+            open_turn.append(one)
+        elif role in ("user", "assistant"):
+            yield role, [*open_turn, one]
+            open_turn = []
+    if open_turn:
+        yield "assistant", open_turn
+
+
+def _standing(attempt: int, answers: Answers) -> Mapping[tuple[str, int], list[StoredAnswer]]:
+    """(Role, turn) → the answers of its last asking, in the order in which they came."""
+    found: dict[tuple[str, int], dict[int, list[StoredAnswer]]] = {}
+    for slot, answer in answers:
+        named = _TURN.match(slot.step)
+        if named and slot.attempt == attempt and slot.role in ("user", "assistant"):
+            askings = found.setdefault((slot.role, int(named[1])), {})
+            askings.setdefault(int(named[2] or 0), []).append(answer)
+    return {key: askings[max(askings)] for key, askings in found.items()}
+
+
+def _is_said(message: Message, answer: StoredAnswer) -> bool:
+    """Whether a message is an answer: its words, or its calls by name and arguments."""
+    if message.get("tool_calls"):
+        reply = (answer.content["choices"][0].get("message") or {}).get("tool_calls") or ()
+        return _calls(message["tool_calls"]) == _calls(reply)
+    content = plain(message.get("content"))
+    said = said_object(answer)
+    return content == (plain(said.get("message")) if said is not None else plain(said_text(answer)))
+
+
+def _calls(given: Sequence[Any]) -> list[tuple[str, Any]]:
+    found = []
+    for one in given:
+        function = one.get("function") if isinstance(one, Mapping) else None
+        arguments = function.get("arguments") if isinstance(function, Mapping) else None
+        try:
+            value = json.loads(arguments) if isinstance(arguments, str) else arguments
+        except (json.JSONDecodeError, RecursionError):
+            value = arguments
+        found.append((str(function.get("name")) if isinstance(function, Mapping) else "", value))
+    return found
+
+
+def _written(messages: Sequence[Message], attempt: int, answers: Answers) -> Iterator[str]:
+    """Whether a talk is the one that a writer's answer tells, message by message."""
+    mine = [(one.get("role"), plain(one.get("content"))) for one in messages if one.get("role") != "system"]
+    for slot, answer in answers:
+        said = said_object(answer) if (slot.role, slot.attempt) == ("writer", attempt) else None
+        if said is not None and any(_told(value) == mine for value in said.values()):
+            return
+    yield "is not the talk that the writer answered"
+
+
+def _told(value: Any) -> list[tuple[Any, Any]]:
+    """Role and words of each turn of a written talk; where no role is named users begin."""
+    if not isinstance(value, list):
+        return []
+    told = []
+    for place, one in enumerate(value):
+        turn = one if isinstance(one, Mapping) else {"message": one}
+        role = turn.get("role") or turn.get("speaker") or ("assistant" if place % 2 else "user")
+        told.append((role, plain(turn.get("message") or turn.get("content") or turn.get("text"))))
+    return told
+
+
+def plain(value: Any) -> str | None:
+    """A text without the white space around and between its words."""
+    return " ".join(value.split()) if isinstance(value, str) else None
