@@ -13,6 +13,7 @@ from seedbed.agent.writer import (
     records,
 )
 from seedbed.agent.writer.grounded import (
+    cited_dialogues,
     extraction,
     grounded_text,
     joined_questions,
@@ -61,6 +62,7 @@ METHODS: tuple[Method, ...] = (
     records.PLANNED,
     records.VARIED,
     code.STRONG,
+    cited_dialogues.SURE,
 )
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from seedbed.agent.writer.things import Thing
 from seedbed.memory.canonical import digest_text
+from seedbed.tools.knowledge.talks.phrases import FILE as PHRASES
+from seedbed.tools.knowledge.talks.phrases import phrases_text
 
 _PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
 _SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
@@ -87,10 +89,12 @@ def bank() -> tuple[Family, ...]:
 
 
 def bank_hashes() -> dict[str, str]:
-    """Name → hash of every file of the bank, sorted by name: they decide about rows as prompts do."""
+    """Name → hash of every file of the bank, and of the phrases of talks: they decide about rows as prompts
+    do."""
     folder = files("seedbed.agent.writer").joinpath("bank")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return {name: digest_text(folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
+    found = {name: digest_text(folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
+    return found | {PHRASES: digest_text(phrases_text())}
 
 
 def _family(raw: Mapping[str, Any]) -> Family:

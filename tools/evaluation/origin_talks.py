@@ -15,12 +15,17 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.task import Task, Way
+from seedbed.tools.evaluation.recheck_cited_talks import origin_of_cited_talk
 from seedbed.tools.evaluation.stored_answers import said_object, said_text
 
 Answers = Sequence[tuple[Slot, StoredAnswer]]
 Message = Mapping[str, Any]
 Origin = Callable[[Draft, Brief, Part, Answers], Iterator[str] | None]
-OWN: Mapping[tuple[Task, Way], Origin] = {}
+OWN: Mapping[tuple[Task, Way], Origin] = {
+    ("dialogues", "information-seeking"): lambda draft, brief, part, answers: origin_of_cited_talk(
+        draft, brief
+    ),
+}
 """(Task, way) → what tells its rows' origin; None from it: as any talk's."""
 _TURN = re.compile(r"turn-(\d+)(?:/again-(\d+))?(?:/|$)")
 

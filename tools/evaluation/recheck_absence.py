@@ -39,6 +39,22 @@ def absent(evidence: Computation, place: Place) -> str:
     return "" if evidence == made else "it searched for something else, or elsewhere, than the row asks"
 
 
+def absent_again(sought: Mapping[str, str], place: Place) -> tuple[Computation | None, str]:
+    """The evidence of a search made again in the run's sources, and what speaks against it."""
+    from seedbed.tools.knowledge.absence.search import Sought, absence, hash_of
+
+    known = _kept(place)
+    if missing := [sha256 for sha256, _, _ in known if _text(place.folder, sha256) is None]:
+        return None, f"the text {missing[0][:12]}… that was searched is gone or was changed"
+    try:
+        wanted = Sought(**sought)
+    except TypeError as odd:
+        return None, f"what was sought isn't known: {odd!r}"
+    everything, _ = _everything(place.folder, known)
+    made = Computation(**absence(wanted, everything, hash_of(sha256 for sha256, _, _ in known)))
+    return made, "" if made.ok else f"{made.result} places of the sources may answer it"
+
+
 def unanswered_fault(row: Mapping[str, Any]) -> str:
     """What speaks against a row that is said to have no answer, in its own fields."""
     return "" if row.get("answer") == "" and row.get("answerable") is False else "the row has an answer"

@@ -12,10 +12,13 @@ from typing import Any
 from seedbed.memory.candidate import Agreement, Citation, Computation, Execution, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.memory.task import TALKS, Task, Way
+from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 
 Recheck = Callable[[Any, Place], Checked | None]
-OWN: Mapping[tuple[Task, Way], Recheck] = {}
+OWN: Mapping[tuple[Task, Way], Recheck] = {
+    ("dialogues", "information-seeking"): cited_talk,
+}
 """(Task, way) → what re-checks its evidence; None: that piece is checked as any talk's."""
 PERSONA = "persona"
 """Note of a candidate: the facts that its user was given of itself, key → value, and mustn't contradict."""

@@ -56,7 +56,7 @@ def place_of(work: Work, folder: RunFolder, said: list[tuple[Slot, Any]], *parts
     verdict = Verdict(state="accepted", cell=work.brief.cell.key, grade=draft.grade)
     answers = [(slot, StoredAnswer(slot.key, "r", "m", body(answer))) for slot, answer in said]
     candidate = Candidate(1, work.brief.row_id, verdict, draft)
-    return Place(candidate, work.brief, folder, cast(Store, None), Spec(parts=parts), answers)
+    return Place(candidate, work.brief, folder, cast(Store, None), Spec(parts=parts, sources=("d",)), answers)
 
 
 def body(answer: Any) -> dict[str, Any]:

@@ -1,0 +1,165 @@
+"""Dialogues that seek information in the user's documents, without a model (`way: information-seeking`).
+
+Structure comes first: a chain of two or three questions about one thing or one section, each answered by what
+the documents say there, by a sum of what was said, or by an exhaustive search that found nothing
+(`tools/knowledge/talks`). The user's words are drawn from a bank of phrases, the assistant's are the cited
+sentences and the calculator's sums. A talk is graded *proven*; one in which a question has no answer
+*supported*, as questions without an answer are: that words are absent doesn't prove that what they mean is.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.writer.grounded.cited_places import source_of
+from seedbed.agent.writer.language import english_only
+from seedbed.memory.candidate import EVIDENCE, Grade, Schema
+from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.talks.exchange import Chain, Exchange, chain_of
+from seedbed.tools.knowledge.talks.phrases import bank
+
+_STOCK, _EVERYTHING = "talks by leaf", "everything that is said"
+TURNS = (4, 6)
+"""Fewest and most turns, where the part doesn't say."""
+
+
+def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
+    """The chains that structure gives, by the leaf that they are about."""
+    from seedbed.agent.planner.grow_grounded import sections_of
+    from seedbed.tools.knowledge.talks.chains import chains_of
+    from seedbed.tools.knowledge.talks.settled import settled
+
+    least, most = part.turns or TURNS
+    kept = f"{_STOCK}, {least} to {most} turns"
+    if kept not in shelf.derived:
+        sections = shelf.sections or sections_of(shelf.chunks)
+        items = [item for some in shelf.items.values() for item in some]
+        found: dict[str, list[Chain]] = {}
+        for chain in settled(one for one in chains_of(shelf.chunks, items) if least <= one.turns <= most):
+            found.setdefault(sections.leaf_of(chain.place.source, chain.heading_path), []).append(chain)
+        shelf.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
+    known: Mapping[str, Sequence[Any]] = shelf.derived[kept]
+    return known
+
+
+def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
+    """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
+    found = stock(choice.part, bench.shelf)
+    proven = bench.spec.accept.grade == "proven"
+    free = [
+        chain
+        for chain in found.get(choice.cell.leaf, ())
+        if not choice.used.get(chain.id) and not (proven and _lacks_an_answer(chain))
+    ]
+    if not free:
+        return None
+    shapes = dict.fromkeys((chain.shape for chain in free), 0)
+    for chain in (chain for chains in found.values() for chain in chains):
+        if chain.shape in shapes:
+            shapes[chain.shape] += choice.used.get(chain.id, 0)
+    least = min(shapes.values())
+    chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
+    grounding = {
+        "chain": json.loads(json.dumps(chain.as_json())),
+        "manner": _manner(choice),
+        "wording": choice.number,
+    }
+    return Chosen(grounding, material=chain.id)
+
+
+def _lacks_an_answer(chain: Chain) -> bool:
+    return any(one.sought is not None for one in chain.exchanges)
+
+
+def _manner(choice: Choice) -> str:
+    """How the user speaks: as an attribute of the seat says, where one names a manner."""
+    manners = bank().manners
+    named = [value.lower() for value in choice.attributes.values() if value.lower() in manners]
+    return named[0] if named else choice.rng.choice(list(manners))
+
+
+async def take_talk(work: Work, bench: Bench) -> Work:
+    """The row of the chain that the brief names."""
+    from seedbed.tools.knowledge.talks.wording import messages_of
+
+    grounding = work.brief.grounding
+    chain = chain_of(grounding["chain"])
+    messages = messages_of(chain, grounding["manner"], grounding["wording"])
+    row = {"messages": messages, "source": "; ".join(chain.names), "heading": " > ".join(chain.heading_path)}
+    said = "\n".join(one["content"] for one in messages if one["role"] == "user")
+    notes = {**work.notes, "kind": chain.shape, "turns": chain.turns, "manner": grounding["manner"]}
+    group = _passage_of(chain, bench)
+    return replace(work, row=row, text=said, signature=chain.id, group=group, notes=notes)
+
+
+def _passage_of(chain: Chain, bench: Bench) -> str:
+    first = chain.place
+    passages = (one for one in bench.shelf.chunks if one.source == first.source and one.end >= first.end)
+    return next((one.id for one in passages if one.start <= first.start), first.source)
+
+
+async def verify_talk(work: Work, bench: Bench) -> Work:
+    """Every citation and sum made again, every absence searched again, and the talk checked turn by turn."""
+    from seedbed.tools.knowledge.talks.hold import faults
+    from seedbed.tools.verification.trajectories.check import BY, check_trajectory
+    from seedbed.tools.verification.trajectories.read import read_trajectory
+
+    chain, row = chain_of(work.brief.grounding["chain"]), dict(work.row or {})
+    for fault in faults(chain, row["messages"]):
+        work = work.because("unsupported claim", "chain of the talk", fault)
+    for one in check_trajectory(read_trajectory(row)).faults:
+        work = work.because("malformed", one.defect, one.reason[:400])
+    for exchange in chain.exchanges:
+        for made in _evidence(exchange, bench):
+            evidence = EVIDENCE.validate_python(made)
+            work = work.with_evidence(evidence)
+            if not evidence.ok:
+                work = work.because("unsupported claim", evidence.by, "the documents don't bear an answer")
+    if work.reasons:
+        return work
+    work = work.with_evidence(Schema(ok=True, by=BY, validator=BY))
+    grade: Grade = "supported" if _lacks_an_answer(chain) else "proven"
+    return replace(work, grade=grade, assigned=(work.brief.cell.key,))
+
+
+def _evidence(exchange: Exchange, bench: Bench) -> Iterator[dict[str, Any]]:
+    from seedbed.tools.knowledge.citations import citation
+    from seedbed.tools.knowledge.talks.hold import sum_of
+
+    for place in exchange.places:
+        yield citation(place.claim, source_of(bench, place.source), place.start, place.end)
+    made = sum_of(exchange)
+    if made is not None:
+        yield made.evidence()
+    if exchange.sought is not None:
+        yield _absence(exchange.sought, bench.shelf)
+
+
+def _absence(sought: Mapping[str, str], shelf: Shelf) -> dict[str, Any]:
+    """The search of all passages, made again."""
+    from seedbed.tools.knowledge.absence.near_misses import everything_of
+    from seedbed.tools.knowledge.absence.search import Sought, absence, hash_of
+
+    if _EVERYTHING not in shelf.derived:
+        shelf.derived[_EVERYTHING] = everything_of(shelf.chunks)
+    sources = hash_of(source.sha256 for source in shelf.sources)
+    return absence(Sought(**sought), shelf.derived[_EVERYTHING], sources)
+
+
+SURE = Method(
+    name="dialogues/sure/information-seeking",
+    task="dialogues",
+    way="information-seeking",
+    form="sure",
+    grade="proven",
+    needs={},
+    stock=stock,
+    choose=choose_chain,
+    lacks=english_only,
+    write=take_talk,
+    verify=verify_talk,
+    attempts=1,
+)
