@@ -27,6 +27,7 @@ from seedbed.agent.writer.grounded import (
     unanswerable,
     written_pairs,
 )
+from seedbed.agent.writer.talks import at_once, scripted
 
 METHODS: tuple[Method, ...] = (
     mathematics.STRONG,
@@ -63,6 +64,8 @@ METHODS: tuple[Method, ...] = (
     records.VARIED,
     code.STRONG,
     cited_dialogues.SURE,
+    *scripted.STRONG,
+    *at_once.AT_ONCE,
 )
 
 

@@ -12,6 +12,7 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
+from seedbed.agent.role_players.scripts import script_hashes
 from seedbed.agent.writer.frames import bank_hashes
 from seedbed.graphs.endpoints import profiles
 from seedbed.memory.canonical import digest
@@ -38,7 +39,12 @@ _NOT_ROWS = {
 
 
 def fingerprint(
-    spec: Spec, desk: Desk, sources: list[str], examples: Any, steering: Sequence[RealRow] = ()
+    spec: Spec,
+    desk: Desk,
+    sources: list[str],
+    examples: Any,
+    steering: Sequence[RealRow] = (),
+    personas: Any = None,
 ) -> dict[str, Any]:
     """What changes rows, in parts that can be shown.
 
@@ -46,11 +52,12 @@ def fingerprint(
         sources: Hashes of the sources' texts.
         examples: The examples' rows.
         steering: The real rows that the build is steered by.
+        personas: The users that people brought, by part; nothing: nobody brought any.
     """
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
-        "prompts": {**prompt_hashes(), **bank_hashes()},
+        "prompts": {**prompt_hashes(), **bank_hashes(), **script_hashes()},
         "profiles": {
             name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
         },
@@ -58,6 +65,7 @@ def fingerprint(
         **({"embedder": embedder_name(desk.endpoint(EMBEDDER))} if desk.has(EMBEDDER) else {}),
         "sources": sorted(sources),
         "examples": digest(examples),
+        **({"personas": digest(personas)} if personas else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),
     }
 

@@ -11,6 +11,7 @@ from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.shelf import Shelf
 from seedbed.graphs.indexing import index_of
+from seedbed.graphs.people import people
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import remote_of
@@ -32,12 +33,12 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         UserFault: sources or examples can't be read, or what the run kept of them is gone.
     """
     spec = run.known_spec()
-    examples = _examples(run)
+    examples, personas = _examples(run), people(run)
     own = read_own(run)
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
-        return Shelf(examples=examples)
+        return Shelf(examples=examples, personas=personas)
     chunks = chunk_sources(sources)
     index = index_of(run)
     if not run.desk.has(EMBEDDER) and (added := index.add(chunks).new):
@@ -48,6 +49,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     facts = facts_by_source(chunks, run.folder.graph) if asks else {}
     return Shelf(
         examples=examples,
+        personas=personas,
         sources=sources,
         chunks=chunks,
         sections=sections,

@@ -62,7 +62,8 @@ async def prepare(run: Run) -> None:
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     run.shelf = fill_shelf(run, await search_elsewhere(run))
     sources = [source.sha256 for source in run.shelf.sources]
-    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering)
+    users = {part: [dict(one.facts) for one in found] for part, found in run.shelf.personas.items()}
+    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering, users)
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
 

@@ -1,0 +1,116 @@
+"""Users that people bring (`personas:` of a part): who may speak in its talks.
+
+A JSONL file, or a YAML list: one user each, with a `name` and any other facts as short texts or numbers. What
+a user says of itself is held against them. This module reads and knows no task.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.yaml_file import load
+
+_LARGEST = 20_000_000
+"""Bytes of a file."""
+_MOST = 30
+"""Facts of one user."""
+_LONGEST = 200
+"""Characters of a fact."""
+_KEY = re.compile(r"[A-Za-z][\w -]{0,39}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """One user."""
+
+    facts: Mapping[str, str]
+    """Name → value, in the order of the file; `name` is among them."""
+
+
+def read_personas(path: Path) -> tuple[Persona, ...]:
+    """The users of a file.
+
+    Raises:
+        UserFault: it can't be read, holds none, or one has a wrong field; with file, line and field.
+    """
+    read = _yaml if path.suffix.lower() in (".yaml", ".yml") else _lines
+    found = tuple(_persona(value, place) for value, place in read(path))
+    if not found:
+        raise UserFault("there are no users", where=str(path), next_step='write {"name": "Ann", "age": 34}')
+    return found
+
+
+def _yaml(path: Path) -> Iterator[tuple[Any, str]]:
+    loaded = load(path)
+    if not isinstance(loaded.value, list):
+        raise UserFault(
+            "is no list of users", where=f"{path}, line 1", next_step="write a list: `- name: Ann` each"
+        )
+    for number, value in enumerate(loaded.value):
+        yield value, f"{path}, line {loaded.line([number])}"
+
+
+def _lines(path: Path) -> Iterator[tuple[Any, str]]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserFault(
+                "the file is too large", where=str(path), next_step=f"at most {_LARGEST:,} bytes are read"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserFault(
+            f"can't be read: {error.strerror}", where=str(path), next_step="check `personas`"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            place = f"{path}, line {number}"
+            try:
+                yield json.loads(line), place
+            except (ValueError, RecursionError) as error:
+                raise UserFault(
+                    "is not JSON", where=place, next_step="write one user a line, or a list in a .yaml file"
+                ) from error
+
+
+def _persona(value: Any, place: str) -> Persona:
+    if not isinstance(value, dict):
+        raise UserFault("is no user", where=place, next_step='write {"name": "Ann", "age": 34}')
+    keys = [str(key) for key in value]
+    if len(keys) > _MOST:
+        raise UserFault(f"has {len(keys)} facts", where=place, next_step=f"at most {_MOST} are read")
+    facts = {key: _fact(key, value[key], place) for key in keys}
+    if "name" not in facts:
+        near = nearest("name", keys)
+        hint = f"did you mean {near!r} to be `name`?" if near else "give each user a `name`"
+        raise UserFault("field `name`: missing", where=place, next_step=hint)
+    return Persona(facts)
+
+
+def _fact(key: str, value: Any, place: str) -> str:
+    shown = key[:40]
+    if not _KEY.match(key):
+        raise UserFault(
+            f"field `{shown}`: no name of a fact", where=place, next_step="letters, digits, spaces and _"
+        )
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        kind = {"bool": "a truth value", "list": "a list", "dict": "a map", "NoneType": "nothing"}
+        raise UserFault(
+            f"field `{shown}`: {kind.get(type(value).__name__, 'something else')}",
+            where=place,
+            next_step="a fact is a short text or a number",
+        )
+    text = " ".join(str(value).split())
+    if not text:
+        raise UserFault(f"field `{shown}`: empty", where=place, next_step="leave the field away")
+    if len(text) > _LONGEST:
+        raise UserFault(
+            f"field `{shown}`: {len(text)} characters", where=place, next_step=f"at most {_LONGEST}"
+        )
+    return text.replace("`", "'")
