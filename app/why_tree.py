@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.planner.directives import UNREAD
 from seedbed.app.escape import line, terminal
 from seedbed.tools.evaluation.amounts import counted
+from seedbed.tools.evaluation.play import is_messages
+from seedbed.tools.evaluation.play import line as message_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,7 +26,10 @@ def chain(found: Mapping[str, Any]) -> "Tree":
 
     tree = Tree(_said("row", found["id"], _STYLES.get(found["state"], "")), guide_style="dim")
     for name, value in (found["row"] or {}).items():
-        tree.add(_program(name, value) if found["part"]["task"] == "code" else _said(name, value))
+        if is_messages(value):
+            _talk(tree, name, value)
+        else:
+            tree.add(_program(name, value) if found["part"]["task"] == "code" else _said(name, value))
     if found["request"]:
         tree.add(_said("request", found["request"]))
     part = found["part"]
@@ -50,6 +55,14 @@ def _said(name: str, value: Any, style: str = "") -> "Text":
     text = Text(f"{line(str(name), 60)}  ", style="bold")
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.append(line(shown, _LONGEST), style=style or "not bold")
+
+
+def _talk(tree: "Tree", name: str, messages: Sequence[Mapping[str, Any]]) -> None:
+    """A talk, a line a message."""
+    node = tree.add(_said(name, counted(len(messages), "message")))
+    for message in messages:
+        role, _, said = message_line(message).partition(": ")
+        node.add(_said(role, said))
 
 
 def _program(name: str, value: Any) -> "Text":

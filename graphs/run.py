@@ -40,6 +40,7 @@ from seedbed.memory.plan import Plan, cells
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Attribute, Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.play import users_words
 from seedbed.tools.evaluation.real_rows import Decision, RealRow
 
 _LOOK_EVERY = 0.3
@@ -384,6 +385,8 @@ class Run:
 
 
 def _words_of(row: Mapping[str, object]) -> str:
+    if spoken := users_words(row):
+        return spoken
     for name in ("question", "problem", "instruction", "summary", "query", "claim", "text"):
         if isinstance(value := row.get(name), str):
             return value

@@ -23,6 +23,8 @@ from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.task import TALKS
+from seedbed.tools.evaluation.play import users_words
 from seedbed.tools.verification.record_schema import violations
 
 SHARE = 10
@@ -258,6 +260,8 @@ def _part(candidate: Candidate) -> str:
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:
+    if part.task in TALKS:
+        return users_words(row)
     spoken = {"classification": "text", "mathematics": "question"}.get(part.task)
     return str(row[spoken]) if spoken else "\n".join(leaves(row))
 

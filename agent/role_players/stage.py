@@ -52,6 +52,8 @@ class Stage:
     """The turn that waits for its checks."""
     asked: int = 0
     """How often the turn under way was asked again."""
+    asked_again: int = 0
+    """How often turns were asked again in the whole talk."""
     faults: tuple[str, ...] = ()
     """Why, a line each: what its speaker is told."""
     ends: Ends = ""

@@ -64,6 +64,7 @@ def with_row(stage: Stage, row: Mapping[str, Any], text: str) -> Work:
     Args:
         text: The words by which duplicates are told.
     """
-    notes = {**stage.work.notes, "ended": stage.over, "turns": stage.turns}
+    told = {"ended": stage.over, "turns": stage.turns, "asked_again": stage.asked_again}
+    notes = {**stage.work.notes, **told}
     work = replace(stage.work, row=dict(row), text=text, notes=notes, grade="supported")
     return work.with_evidence(Schema(ok=True, by=BY, validator=BY))

@@ -9,8 +9,10 @@ from typing import Any
 from seedbed.memory.spec import Spec
 from seedbed.memory.yaml_file import dump
 from seedbed.tools.evaluation.amounts import number, percent
+from seedbed.tools.evaluation.play import TALK_FIELDS, is_messages, play
 from seedbed.tools.evaluation.report_html import task_name
 from seedbed.tools.evaluation.sources_used import told
+from seedbed.tools.evaluation.talk_figures import talks_told
 from seedbed.tools.evaluation.visible import visible
 
 _LANGUAGES = {
@@ -80,6 +82,7 @@ def _environment() -> Any:
         "number": number,
         "percent": percent,
         "task": task_name,
+        "talks": talks_told,
         "used": told,
         "trusted": _Trusted,
     }
@@ -102,11 +105,27 @@ def card(
     shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     rows = []
     for part, row in samples.items():
-        text = visible(json.dumps(row, ensure_ascii=False, indent=1))
+        talk = any(is_messages(row.get(name)) for name in TALK_FIELDS)
+        text = visible(_as_play(row) if talk else json.dumps(row, ensure_ascii=False, indent=1))
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
-        rows.append({"part": part, "row": text, "fence": _Trusted("`" * max(3, longest + 1))})
+        fence = _Trusted("`" * max(3, longest + 1))
+        rows.append({"part": part, "row": text, "fence": fence, "language": "text" if talk else "json"})
     body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, away=bool(configs))
     return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
+
+
+def _as_play(row: Mapping[str, Any]) -> str:
+    """A row with a talk: its messages as lines of a play, its other fields as they are, tools by name."""
+    told = []
+    for name, value in row.items():
+        if is_messages(value):
+            told.append(play(value) if name == "messages" else f"[{name}]\n{play(value)}")
+        elif name == "tools":
+            names = (str(one.get("function", {}).get("name")) for one in value)
+            told.append(f"[tools: {', '.join(names)}]")
+        else:
+            told.append(f"[{name}: {value if isinstance(value, str) else json.dumps(value)}]")
+    return "\n\n".join(told)
 
 
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:

@@ -74,6 +74,8 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
                 f"reads as {evidence.label}, {100 * evidence.probability:.0f} %",
                 _slot(evidence.slot) if evidence.slot else "fit it again",
             )
+        case Schema() if " check " in evidence.validator:
+            return f"every turn passes the {evidence.validator}", "`seedbed audit` checks it again"
         case Schema():
             return "validates against the schema of the spec", f"validate it ({evidence.validator})"
         case Judgement():

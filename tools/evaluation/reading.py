@@ -12,6 +12,7 @@ from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.task import Task
 from seedbed.tools.evaluation.grounds import Ground, ground
 from seedbed.tools.evaluation.pages import Page, no_pages, pages_of
+from seedbed.tools.evaluation.play import play
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +122,14 @@ def _extraction(row: Mapping[str, Any], part: Part) -> _Told:
 
 
 def _talk(row: Mapping[str, Any], part: Part) -> _Told:
-    return "talk", "\n".join(map(_line, row.get("messages") or ())), [("from", _place(row))]
+    tools = [str(one.get("function", {}).get("name")) for one in row.get("tools") or ()]
+    return "talk", play(row.get("messages") or ()), [("tools", ", ".join(tools)), ("from", _place(row))]
 
 
 def _pair(row: Mapping[str, Any], part: Part) -> _Told:
-    told = [(name, "\n".join(map(_line, row.get(name) or ()))) for name in ("chosen", "rejected")]
+    told = [(name, play(row.get(name) or ())) for name in ("chosen", "rejected")]
     wrong = ("wrong with the rejected", _text(row.get("defect")))
-    return "talk", "\n".join(map(_line, row.get("prompt") or ())), [*told, wrong]
-
-
-def _line(message: Mapping[str, Any]) -> str:
-    """A message as a line of a play, its calls as they would be written."""
-    calls = [one.get("function", {}) for one in message.get("tool_calls") or ()]
-    called = [f"{one.get('name')}({_text(one.get('arguments'))})" for one in calls]
-    return f"{message.get('role')}: {' '.join(filter(None, (_text(message.get('content')), *called)))}"
+    return "talk", play(row.get("prompt") or ()), [*told, wrong]
 
 
 def _text(value: Any) -> str:

@@ -15,10 +15,12 @@ from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.task import TALKS
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.critic_figures import critic_figures
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.sources_used import sources_used
+from seedbed.tools.evaluation.talk_figures import TalkFigures
 from seedbed.tools.knowledge.remote.ask import used as searched
 
 _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
@@ -33,6 +35,8 @@ class _Tally:
     grades: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
+    talks: TalkFigures = field(default_factory=TalkFigures)
+    """Of a part of talks."""
 
 
 def figures(
@@ -69,6 +73,10 @@ def figures(
             if candidate.verdict.state == "accepted":
                 tally.grades[candidate.verdict.grade] += 1
                 tally.forms[candidate.draft.form] += 1
+        if spec.part(part).task in TALKS:
+            by_part[part].talks.tried(candidate.draft)
+            if candidate.verdict.state == "accepted":
+                by_part[part].talks.add(candidate.draft)
         checks.update((reason.code, reason.by) for reason in candidate.verdict.reasons)
         if candidate.verdict.state == "accepted":
             for piece in candidate.draft.evidence:
@@ -199,6 +207,7 @@ def _part(
         "acceptance": _share(delivered, tally.candidates),
         "reasons": dict(tally.reasons.most_common()),
         "forms": dict(tally.forms),
+        "talks": tally.talks.figures(),
         "labels": [label.model_dump() for label in part.labels],
         "methods": [
             {

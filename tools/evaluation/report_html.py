@@ -6,6 +6,7 @@ from typing import Any
 
 from seedbed.tools.evaluation.amounts import duration, money, number, percent
 from seedbed.tools.evaluation.reading import Reading
+from seedbed.tools.evaluation.talk_figures import talks_told
 from seedbed.tools.evaluation.visible import visible
 
 _CELLS = 150
@@ -50,6 +51,7 @@ def _environment() -> Any:
         "money": money,
         "duration": duration,
         "task": task_name,
+        "talks": talks_told,
     }
     return environment
 

@@ -37,3 +37,24 @@ def test_a_part_about_such_orders_may_say_them() -> None:
 
 def test_without_sources_nothing_is_looked_for() -> None:
     assert _reasons({"text": ORDER}, Shelf()) == []
+
+
+def _talk(**said: str) -> dict[str, Any]:
+    spoken = {"user": "How much is it?", "tool": "£5", "assistant": "It is £5."} | said
+    return {"messages": [{"role": role, "content": text} for role, text in spoken.items()]}
+
+
+@pytest.mark.parametrize(
+    ("row", "way", "refused"),
+    [
+        (_talk(assistant=ORDER), "", True),
+        (_talk(user=ORDER), "", True),
+        (_talk(user=ORDER), "refusal", False),
+        (_talk(tool=ORDER), "", False),
+        ({**_talk(), "tools": [{"function": {"description": ORDER}}]}, "", False),
+    ],
+)
+def test_a_talk_may_hold_an_order_where_it_quotes_or_refuses_one(row: Any, way: Any, refused: bool) -> None:
+    part = Part(task="dialogues", topic="bike hire", way=way, rows=1)
+    work, bench, _ = scene(part, shelf=READ, sources=("docs",))
+    assert bool(refuse_orders(replace(work, row=row), bench).reasons) == refused

@@ -19,7 +19,8 @@ JUDGED = Judgement(
 def place(folder: Path, content: dict[str, Any] | None) -> Place:
     (folder / "a.txt").write_text("The tunnel is lit\nby lamps.", encoding="utf-8")
     answer = StoredAnswer("s", "r", "m", content) if content else None
-    stub = SimpleNamespace(answer=lambda slot: answer, folder=SimpleNamespace(sources=folder), row={})
+    sources = SimpleNamespace(sources=folder)
+    stub = SimpleNamespace(answer=lambda slot: answer, folder=sources, row={}, task="claims")
     return cast(Place, stub)
 
 

@@ -1,0 +1,53 @@
+"""A talk as people read it: a line a message, its calls as they would be written."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TALK_FIELDS = ("messages", "prompt", "chosen", "rejected")
+"""Fields of rows that hold messages."""
+
+
+def play(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The messages, a line each; one that holds several lines keeps them."""
+    return "\n".join(map(line, messages))
+
+
+def line(message: Mapping[str, Any]) -> str:
+    """One message: who, what it says, what it calls."""
+    calls = [one.get("function", {}) for one in message.get("tool_calls") or ()]
+    called = [f"{one.get('name')}({_text(one.get('arguments'))})" for one in calls]
+    return f"{message.get('role')}: {' '.join(filter(None, (_text(message.get('content')), *called)))}"
+
+
+def is_messages(value: Any) -> bool:
+    """Whether a field of a row holds messages."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, Mapping) and isinstance(one.get("role"), str) for one in value)
+    )
+
+
+def users_words(row: Mapping[str, Any]) -> str:
+    """What the user says in a talk (of a pair: in its prompt), a line a message; empty: the row is none."""
+    messages = row.get("messages") or row.get("prompt")
+    if not is_messages(messages):
+        return ""
+    assert messages is not None
+    return "\n".join(str(one.get("content")) for one in messages if one["role"] == "user")
+
+
+def called(row: Mapping[str, Any]) -> list[str]:
+    """The names of the tools that a talk calls, call by call."""
+    return [
+        str(call.get("function", {}).get("name"))
+        for one in row.get("messages") or ()
+        for call in one.get("tool_calls") or ()
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
