@@ -259,6 +259,20 @@ class SayAsAssistant(Answer):
     message: Annotated[str, Field(min_length=1)]
 
 
+class _TurnCall(Answer):
+    name: str
+    arguments: str
+    """A JSON object, as text."""
+
+
+class AnswerTurn(Answer):
+    """The assistant's turn answered anew, in words or by calls."""
+
+    message: str
+    """Empty: it only calls."""
+    calls: list[_TurnCall]
+
+
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

@@ -10,6 +10,7 @@ from seedbed.agent.writer import (
     code,
     mathematics,
     own_problems,
+    preferences,
     records,
 )
 from seedbed.agent.writer.grounded import (
@@ -66,6 +67,8 @@ METHODS: tuple[Method, ...] = (
     cited_dialogues.SURE,
     *scripted.STRONG,
     *at_once.AT_ONCE,
+    preferences.PLANTED,
+    preferences.ANSWERED,
 )
 
 

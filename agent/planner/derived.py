@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from seedbed.agent.planner.propose import Said
-from seedbed.agent.writer.parents import BACKWARD_WAYS, VARIANTS, level_of_parent
+from seedbed.agent.writer.parents import BACKWARD_WAYS, PAIRS, VARIANTS, level_of_parent
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, largest_remainder
@@ -27,6 +27,7 @@ def plan_derived(part: Part, parent: PartPlan, levels: Sequence[str], said: Said
     Raises:
         UserFault: they allow none.
     """
+    levels = parent.difficulties if part.task == "preferences" else levels
     quotas: dict[str, int] = {}
     room: dict[str, float] = {}
     for leaf in parent.tree.leaves():
@@ -37,25 +38,36 @@ def plan_derived(part: Part, parent: PartPlan, levels: Sequence[str], said: Said
             if there is not None:
                 cell = mine.model_copy(update={"part": parent.part, "difficulty": there})
                 rows = parent.quotas.get(cell.key, 0)
-                room[mine.key] = rows * _variants(part.way, leaf.id, there) if rows else 0.0
+                room[mine.key] = rows * _variants(part, leaf.id, there) if rows else 0.0
     whole = sum(room.values())
     if not whole:
         raise UserFault(
-            f"no row of {part.of!r} can be the start of a problem of the way {part.way!r}",
+            f"no row of {part.of!r} can be the start of {_rows(part)}",
             where=f"part {part.name!r}",
             next_step="choose other families or levels, or another way",
         )
     if whole < part.rows:
         said(
-            f"{part.name}: the {sum(parent.quotas.values())} rows of {part.of!r} allow about {whole:.0f} by "
-            f"the way {part.way!r}, {part.rows} are wanted"
+            f"{part.name}: the {sum(parent.quotas.values())} rows of {part.of!r} allow about {whole:.0f} "
+            f"{_of_them(part)}, {part.rows} are wanted"
         )
     quotas |= dict(zip(room, largest_remainder(part.rows, list(room.values())), strict=True))
     return PartPlan(part=part.name, tree=parent.tree, difficulties=tuple(levels), quotas=quotas)
 
 
-def _variants(way: str, leaf: str, level: str) -> float:
-    """Problems that a row of a leaf allows, on average."""
+def _rows(part: Part) -> str:
+    return "a pair of answers" if part.task == "preferences" else f"a problem of the way {part.way!r}"
+
+
+def _of_them(part: Part) -> str:
+    return "pairs" if part.task == "preferences" else f"by the way {part.way!r}"
+
+
+def _variants(part: Part, leaf: str, level: str) -> float:
+    """Rows that a row of a leaf allows, on average."""
+    way = part.way
+    if part.task == "preferences":
+        return float(PAIRS)
     from seedbed.tools.verification.backward import maskable
     from seedbed.tools.verification.problems import library
     from seedbed.tools.verification.problems.solution import solution

@@ -22,6 +22,9 @@ VARIANTS = 2
 TRIES = 3
 """Times that a model may try each of them: one that failed is spent."""
 
+PAIRS = 4
+"""Pairs of answers that are planned of one talk."""
+
 Variants = Callable[[Mapping[str, Any]], int]
 
 

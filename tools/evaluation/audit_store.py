@@ -14,6 +14,7 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.task import GROUNDED, TALKS
 from seedbed.tools.evaluation.origin import origin
+from seedbed.tools.evaluation.recheck_preferences import strangers
 
 Problem = tuple[str, str]
 _SIGNALS = 2
@@ -75,6 +76,7 @@ def of_store(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
     yield from _planned(kept, store, spec, plan, name)
     yield from _seats(kept)
+    yield from strangers(kept.accepted, kept.briefs, store, spec)
     for candidate in store.candidates():
         verdict = candidate.verdict
         found = (verdict.state, verdict.seat, verdict.cell)

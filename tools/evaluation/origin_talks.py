@@ -16,6 +16,7 @@ from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.task import Task, Way
 from seedbed.tools.evaluation.recheck_cited_talks import origin_of_cited_talk
+from seedbed.tools.evaluation.recheck_preferences import origin_of_pair
 from seedbed.tools.evaluation.stored_answers import said_object, said_text
 
 Answers = Sequence[tuple[Slot, StoredAnswer]]
@@ -25,6 +26,8 @@ OWN: Mapping[tuple[Task, Way], Origin] = {
     ("dialogues", "information-seeking"): lambda draft, brief, part, answers: origin_of_cited_talk(
         draft, brief
     ),
+    ("preferences", ""): origin_of_pair,
+    ("preferences", "weaker"): origin_of_pair,
 }
 """(Task, way) → what tells its rows' origin; None from it: as any talk's."""
 _TURN = re.compile(r"turn-(\d+)(?:/again-(\d+))?(?:/|$)")

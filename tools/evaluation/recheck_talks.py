@@ -14,10 +14,13 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.task import TALKS, Task, Way
 from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
+from seedbed.tools.evaluation.recheck_preferences import of_pair
 
 Recheck = Callable[[Any, Place], Checked | None]
 OWN: Mapping[tuple[Task, Way], Recheck] = {
     ("dialogues", "information-seeking"): cited_talk,
+    ("preferences", ""): of_pair,
+    ("preferences", "weaker"): of_pair,
 }
 """(Task, way) → what re-checks its evidence; None: that piece is checked as any talk's."""
 PERSONA = "persona"
@@ -49,8 +52,6 @@ def _schema(evidence: Schema, place: Place) -> Checked:
     if evidence.validator != BY:
         return "recomputed", f"no talk is checked by {evidence.validator[:60]!r}"
     row = place.row
-    if place.task == "preferences":
-        return "recomputed", talk_fault({**row, "messages": [*row.get("prompt", ()), *row.get("chosen", ())]})
     given = place.candidate.draft.notes.get(PERSONA)
     persona = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else None
     return "recomputed", talk_fault(row, persona=persona) or _uncounted(place)

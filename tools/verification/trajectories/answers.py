@@ -73,7 +73,7 @@ def _turn(
     text = plain_stamps(_ITEM.sub("", message.text))
     base = support(trajectory, message)
     yield from _after_error(message, know)
-    yield from _miscalculated(message, text)
+    yield from equation_faults(message)
     values = tuple(values_in(text))
     if len(values) > MOST_VALUES:
         yield fault(message, "unsupported", f"it holds more than {MOST_VALUES} values, too many to check")
@@ -281,8 +281,9 @@ def _after_error(message: Message, know: Known) -> Iterator[Fault]:
         yield fault(message, "success after an error", f"it says nothing of what failed: {told}")
 
 
-def _miscalculated(message: Message, text: str) -> Iterator[Fault]:
-    for found in _EQUATION.finditer(text):
+def equation_faults(message: Message) -> Iterator[Fault]:
+    """Equations of a message that don't hold, whatever the talk is about."""
+    for found in _EQUATION.finditer(plain_stamps(_ITEM.sub("", message.text))):
         said = re.sub(r"[£€$\s,]", "", found[1]).translate(str.maketrans("×·÷−", "**/-"))
         try:
             value, stated = calculate(said), Fraction(found[2].replace(",", "").rstrip("."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from seedbed.tools.verification.trajectories.messages import Message
 
@@ -26,7 +26,10 @@ Defect = Literal[
     "state forgotten",
     "repeated",
     "persona contradicted",
+    "wrong argument",
 ]
+DEFECTS: tuple[Defect, ...] = get_args(Defect)
+"""All of them."""
 CHECKS: Mapping[str, tuple[Defect, ...]] = {
     "calls": (
         "unknown function",
@@ -42,8 +45,9 @@ CHECKS: Mapping[str, tuple[Defect, ...]] = {
     "state": ("not reproduced", "state forgotten"),
     "repetition": ("repeated",),
     "persona": ("persona contradicted",),
+    "pairs": ("wrong argument",),
 }
-"""Check → what it finds."""
+"""Check → what it finds. Those of `pairs` take a right answer beside the one in question (`pairs.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

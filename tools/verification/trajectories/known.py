@@ -85,7 +85,7 @@ def _after(know: Known, result: Result, message: Message, tool: str, began: bool
             records[key] = one
         shown.append(one)
     made = know.made
-    if not result.listed and _changes(tool) and shown and shown[0].name:
+    if not result.listed and changes_state(tool) and shown and shown[0].name:
         made = tuple(dict.fromkeys((*made, (shown[0].noun, shown[0].name))))
     return Known(
         records=records,
@@ -98,7 +98,8 @@ def _after(know: Known, result: Result, message: Message, tool: str, began: bool
     )
 
 
-def _changes(tool: str) -> bool:
+def changes_state(tool: str) -> bool:
+    """Whether a tool does something, by the verb of its name."""
     verbs = vocabulary((tool,)).verbs
     return bool(verbs) and verbs[0] not in _READS
 

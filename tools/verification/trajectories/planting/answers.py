@@ -1,0 +1,220 @@
+"""Defects of an answer: values, names and words that aren't those of the results, the state, the sources.
+
+What is put in the place of a right value is first what stands elsewhere in the material (another record's
+field, a former value, another number of the passage): so weaker models go wrong. Only then a near number.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+from seedbed.tools.knowledge.claims.lexicon import OPPOSITES
+from seedbed.tools.knowledge.sentences import sentence_spans
+from seedbed.tools.knowledge.values import Value
+from seedbed.tools.verification.expression import calculate
+from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.trajectories.derive import amounts_in
+from seedbed.tools.verification.trajectories.facts import Record, is_title
+from seedbed.tools.verification.trajectories.faults import Defect
+from seedbed.tools.verification.trajectories.lexicon import STAGES
+from seedbed.tools.verification.trajectories.planting.amounts import exchangeable, like, near, put
+from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, instead, shuffled
+from seedbed.tools.verification.trajectories.stated import names_of_record
+from seedbed.tools.verification.trajectories.support import values_in
+
+AGAINST: tuple[Defect, ...] = ("contradicts a result", "state forgotten", "unsupported")
+_IDLE = ("one", "zero")
+_NEIGHBOURS = 0.75
+"""Chance to take a value of the material where there is one."""
+_EQUATION = re.compile(
+    r"(?<![\w.])(\d[\d.,]*(?:\s*[-+*/×·÷−]\s*[£€$]?\d[\d.,]*)+)(\s*=\s*[£€$]?)(\d[\d.,]*\d|\d)"
+)
+_NAMED = re.compile(r"\b[A-Z][a-z'’-]+(?: (?:of |the |de |van )?[A-Z][a-z'’-]+)+\b")
+
+
+def other_value(turn: Turn, draw: Random) -> Planted | None:
+    """A number, amount, date or time that is another's."""
+    for value in shuffled([one for one in values_in(turn.text) if one.text.lower() not in _IDLE], draw):
+        said = [*_of_records(turn, value), *exchangeable(value, _material(turn))]
+        words = draw.choice(said) if said and draw.random() < _NEIGHBOURS else near(value, draw)
+        words = words or (draw.choice(said) if said else "")
+        if words and words != value.text:
+            return Planted(instead(turn, put(turn.text, value, words)), AGAINST)
+    return None
+
+
+def _material(turn: Turn) -> list[str]:
+    if turn.texts:
+        return list(turn.texts)
+    return [str(one["content"]) for one in turn.before if one.get("role") == "tool"]
+
+
+def _of_records(turn: Turn, value: Value) -> list[str]:
+    """What other records have in the field that holds a value, written as the value is."""
+    if not re.fullmatch(r"\d+(?:\.\d+)?", value.amount):
+        return []
+    own = Decimal(value.amount)
+    fields = [
+        (key, amounts[0])
+        for record in (*turn.know.latest, *turn.records())
+        for key, field in record.fields.items()
+        if len(amounts := amounts_in(field)) == 1
+    ]
+    keys = {key for key, amount in fields if amount == own}
+    others = dict.fromkeys(amount for key, amount in fields if key in keys and amount != own)
+    return [words for amount in others if (words := like(value, amount))]
+
+
+def other_name(turn: Turn, draw: Random) -> Planted | None:
+    """Another record's name, or another name of the passage."""
+    for record in shuffled(turn.records(), draw):
+        names = [name for name in names_of_record(record) if name in turn.text]
+        kin = [one for one in turn.records() if one.noun == record.noun and one.name != record.name]
+        kin = [one for one in kin if not any(name in turn.text for name in names_of_record(one))]
+        if names and kin:
+            text = turn.text
+            other = draw.choice(kin)
+            for name in names:
+                its = _counterpart(name, record, other).replace("\\", "")
+                text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", its, text)
+            return Planted(instead(turn, text), AGAINST)
+    here = list(dict.fromkeys(_NAMED.findall(turn.text)))
+    there = [name for text in turn.texts for name in _NAMED.findall(text)]
+    for name in shuffled(here, draw):
+        others = [one for one in dict.fromkeys(there) if one not in here and _alike(one, name)]
+        if name in there and others:
+            return Planted(instead(turn, turn.text.replace(name, draw.choice(others))), AGAINST)
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names may be of one sort: as many words, and none of them shared."""
+    return len(one.split()) == len(other.split()) and not set(one.split()) & set(other.split())
+
+
+def _counterpart(name: str, record: Record, other: Record) -> str:
+    """What the other record has in the field that holds a name."""
+    key = next((key for key, field in record.fields.items() if str(field) == name), "")
+    return str(other.fields.get(key) or other.name)
+
+
+def other_word(turn: Turn, draw: Random) -> Planted | None:
+    """Another status or kind than the record's: of another record, or another stage."""
+    for record in shuffled((*turn.know.latest, *turn.records()), draw):
+        for key, field in shuffled(list(record.fields.items()), draw):
+            if not isinstance(field, str) or is_title(key) or field == record.name:
+                continue
+            found = re.search(rf"\b{re.escape(field)}\b", turn.text, re.I)
+            if not found or any(letter.isdigit() for letter in field):
+                continue
+            others = [one.fields.get(key) for one in turn.records()] + _other_stages(field)
+            others = [one for one in others if isinstance(one, str) and one != field and one not in turn.text]
+            if others:
+                word = str(draw.choice(list(dict.fromkeys(others))))
+                word = word[0].upper() + word[1:] if found[0][0].isupper() else word
+                text = turn.text[: found.start()] + word + turn.text[found.end() :]
+                return Planted(instead(turn, text), AGAINST)
+    return None
+
+
+def _other_stages(word: str) -> list[str]:
+    """Plausible words of another stage."""
+    stage = STAGES.get(word.lower())
+    return [
+        one for one in ("confirmed", "pending", "cancelled", "completed") if stage and STAGES[one] != stage
+    ]
+
+
+def former_value(turn: Turn, draw: Random) -> Planted | None:
+    """What a record had before it was changed."""
+    for record in shuffled(turn.records(), draw):
+        for before in reversed(turn.know.earlier.get((record.noun, record.name), ())):
+            for key in shuffled(list(before.fields), draw):
+                old, new = before.fields[key], record.fields.get(key)
+                if old == new or isinstance(old, bool) or not isinstance(old, str | int | float):
+                    continue
+                if text := _with_former(turn.text, new, old):
+                    return Planted(instead(turn, text), ("state forgotten", "contradicts a result"))
+    return None
+
+
+def _with_former(text: str, new: object, old: object) -> str:
+    if isinstance(old, str):
+        found = re.search(rf"(?<!\w){re.escape(str(new))}(?!\w)", text)
+        return text[: found.start()] + old + text[found.end() :] if found else ""
+    for value in values_in(text):
+        if value.amount and [Decimal(value.amount)] == amounts_in(new) and "–" not in value.amount:
+            words = like(value, Decimal(str(old)))
+            return put(text, value, words) if words else ""
+    return ""
+
+
+def miscalculated(turn: Turn, draw: Random) -> Planted | None:
+    """An equation with a slip in its result, and the result wherever else it stands."""
+    for found in shuffled(list(_EQUATION.finditer(turn.text)), draw):
+        if not (wrong := _slipped(found[1], found[3], draw)):
+            continue
+        other = rf"(?<![\w.,]){re.escape(found[3])}(?![\w]|[.,]\d)"
+        head, tail = turn.text[: found.start(3)], turn.text[found.end(3) :]
+        return Planted(instead(turn, head + wrong + re.sub(other, wrong, tail)), ("miscalculated",))
+    return None
+
+
+def _slipped(said: str, result: str, draw: Random) -> str:
+    """A result as one slips: a digit carried wrongly, or plus for times."""
+    number = Decimal(result.replace(",", ""))
+    places = len(result.partition(".")[2])
+    slips = [number + step for step in ((10, -10, 1, 2) if number > 20 else (1, 2, -1))]
+    plain = re.sub(r"[£€$\s,]", "", said).translate(str.maketrans("×·÷−", "**/-"))
+    if "*" in plain and "/" not in plain and draw.random() < 0.3:
+        with suppress(ExpressionFault):
+            added = calculate(plain.replace("*", "+"))
+            if isinstance(added, Fraction):
+                slips = [Decimal(added.numerator) / Decimal(added.denominator)]
+    fit = [slip for slip in draw.sample(slips, len(slips)) if slip > 0 and slip != number]
+    return f"{fit[0]:,.{places}f}" if fit and "," in result else f"{fit[0]:.{places}f}" if fit else ""
+
+
+# documents -----------------------------------------------------------------------------------------------
+
+_ASSERTED = re.compile(r"\b(is|are|was|were|can|must|will|should|has|have|does|do)( not\b|n['’]t\b)?", re.I)
+_DENIED = {"can": "can't", "will": "won't", "must": "don't have to"}
+
+
+def denied(turn: Turn, draw: Random) -> Planted | None:
+    """A statement of the documents turned round: a «not» too many or too few."""
+    if not turn.texts:
+        return None
+    for found in shuffled(list(_ASSERTED.finditer(turn.text)), draw):
+        verb = found[1]
+        if found[2]:
+            new = "can" if verb.lower() == "can" else verb
+        elif verb.lower() in ("has", "have", "does", "do"):
+            continue
+        else:
+            new = _DENIED.get(verb.lower(), f"{verb}n't")
+        text = turn.text[: found.start()] + new + turn.text[found.end() :]
+        return Planted(instead(turn, text), ("unsupported",))
+    return None
+
+
+def opposite(turn: Turn, draw: Random) -> Planted | None:
+    """A word of the documents exchanged for its opposite: before, after; at least, at most."""
+    if not turn.texts:
+        return None
+    words = [one for one in re.finditer(r"\b[a-z]+\b", turn.text) if one[0] in OPPOSITES]
+    for found in shuffled(words, draw):
+        others = sorted(OPPOSITES[found[0]])
+        return Planted(
+            instead(turn, turn.text[: found.start()] + draw.choice(others) + turn.text[found.end() :]),
+            ("unsupported",),
+        )
+    return None
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text."""
+    return (text[start:end] for start, end in sentence_spans(text))

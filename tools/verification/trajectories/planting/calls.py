@@ -1,0 +1,215 @@
+"""Defects of a call: against the schema of its function, and against what the user asked for.
+
+Made as models make them: a name in the other spelling, a number as words, an argument under a neighbour's
+name, a value that stood somewhere else. Of a call that a schema bears several of, one is drawn.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from seedbed.tools.knowledge.wordlist import word_set
+from seedbed.tools.verification.trajectories.facts import key_words
+from seedbed.tools.verification.trajectories.faults import Defect
+from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, called, shuffled
+
+Arguments = Mapping[str, Any]
+Changed = Iterator[tuple[str, dict[str, Any]]]
+"""Function and arguments of the changed call."""
+_VERBS = (
+    ("get", "fetch", "show", "lookup", "retrieve", "view"),
+    ("find", "search", "list", "query"),
+    ("create", "make", "add", "new", "open"),
+    ("update", "change", "modify", "edit", "set"),
+    ("delete", "remove", "cancel", "end", "close"),
+    ("book", "reserve", "rent", "hire", "order"),
+    ("calculate", "compute", "evaluate", "calc", "math"),
+    ("extend", "prolong", "lengthen", "renew"),
+)
+"""Verbs that stand for each other in names of functions."""
+_INVENTED: tuple[tuple[str, Any], ...] = (
+    ("confirm", True),
+    ("format", "json"),
+    ("language", "en"),
+    ("limit", 10),
+    ("include_details", True),
+    ("notes", ""),
+)
+"""Arguments that models like to add."""
+_UNITS = word_set("days nights weeks months hours minutes people pieces")
+
+
+def wrong_name(name: str, taken: Sequence[str], draw: Random) -> str:
+    """A name that isn't there and might be: a neighbouring verb, or the other spelling of the words."""
+    words = key_words(name)
+    kin = next((row for row in _VERBS if words and words[0] in row), ())
+    verbs = [verb for verb in kin if verb != words[0]]
+    snake = "_" in name or name == name.lower()
+    made = [_joined((verb, *words[1:]), snake) for verb in verbs]
+    if len(words) > 1:
+        made += [_joined(words, not snake), _joined((*words, "details"), snake), _joined(words[1:], snake)]
+    else:
+        made += [f"{name}_tool", f"{name}s"]
+    free = [one for one in made if one and one not in taken]
+    return draw.choice(free) if free else f"{name}_v2"
+
+
+def _joined(words: Sequence[str], snake: bool) -> str:
+    return "_".join(words) if snake else words[0] + "".join(word.capitalize() for word in words[1:])
+
+
+def unknown_function(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
+    """A function that isn't offered."""
+    yield wrong_name(name, [*tools], draw), dict(arguments)
+
+
+def missing_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
+    """A required argument left out."""
+    for key in shuffled([key for key in tools[name].get("required", ()) if key in arguments], draw):
+        yield name, {other: value for other, value in arguments.items() if other != key}
+
+
+def unknown_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
+    """An argument of another function's beside the right ones, or one that models invent."""
+    own = tools[name].get("properties", {})
+    others = [
+        (key, schema["enum"][0] if schema.get("enum") else _EXAMPLES[str(schema.get("type"))])
+        for other, parameters in tools.items()
+        if other != name
+        for key, schema in parameters.get("properties", {}).items()
+        if key not in own and str(schema.get("type")) in _EXAMPLES
+    ]
+    for key, value in (*draw.sample(others, min(1, len(others))), *shuffled(_INVENTED, draw)):
+        if key not in own:
+            yield name, {**arguments, key: value}
+
+
+_EXAMPLES: Mapping[str, Any] = {"integer": 1, "number": 1, "boolean": True}
+
+
+def wrong_type(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
+    """A value of another type: a number in words, a list of one, a code as a number."""
+    for key, value in shuffled(list(arguments.items()), draw):
+        schema = tools[name].get("properties", {}).get(key, {})
+        for wrong in shuffled(_other_types(key, value, schema), draw):
+            yield name, {**arguments, key: wrong}
+
+
+def _other_types(key: str, value: Any, schema: Mapping[str, Any]) -> list[Any]:
+    if isinstance(value, bool):
+        return ["yes" if value else "no", str(value).lower()]
+    if isinstance(value, int | float):
+        unit = key_words(key)[-1:]
+        return [str(value), *([f"{value} {unit[0]}"] if unit and unit[0] in _UNITS else [])]
+    if isinstance(value, str):
+        return [int(value)] if value.isascii() and value.isdigit() and value[:1] != "0" else [[value]]
+    if isinstance(value, list):
+        return [", ".join(map(str, value))] if value else []
+    return []
+
+
+def value_not_allowed(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
+    """A value that the schema's list hasn't: another case, the plural, two in one; or beyond a bound."""
+    for key, value in shuffled(list(arguments.items()), draw):
+        schema = tools[name].get("properties", {}).get(key, {})
+        allowed = schema.get("enum", ())
+        wrong: list[Any] = []
+        if isinstance(value, str) and allowed:
+            plural = value[:-1] if value.endswith("s") else f"{value}s"
+            wrong = [value.title(), value.upper(), plural, value.replace(" ", "_"), "any"]
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            wrong = [schema["maximum"] + 1] if "maximum" in schema else []
+            wrong += [schema["minimum"] - 1] if schema.get("minimum", 0) > 1 else []
+        for one in shuffled([one for one in wrong if one not in allowed], draw):
+            yield name, {**arguments, key: one}
+
+
+BY_SCHEMA: Mapping[Defect, Callable[[str, Arguments, Mapping[str, Any], Random], Changed]] = {
+    "unknown function": unknown_function,
+    "missing argument": missing_argument,
+    "unknown argument": unknown_argument,
+    "wrong type": wrong_type,
+    "value not allowed": value_not_allowed,
+}
+"""Defect → the ways to make a call have it: (name, arguments, parameters by function, generator)."""
+
+
+def plant_by_schema(turn: Turn, draw: Random, defect: Defect) -> Planted | None:
+    """One of the turn's calls with a defect against its schema."""
+    tools = {tool.name: tool.parameters for tool in turn.talk.tools}
+    for number in shuffled(range(len(turn.calls)), draw):
+        name, arguments = turn.calls[number]
+        for other, changed in BY_SCHEMA[defect](name, arguments, tools, draw) if name in tools else ():
+            return Planted(called(turn, number, other, changed), (defect,))
+    return None
+
+
+# against what was asked ----------------------------------------------------------------------------------
+
+
+def wrong_argument(turn: Turn, draw: Random) -> Planted | None:
+    """A value of another record, or one that was said before: right in form, and not what was asked."""
+    for number in shuffled(range(len(turn.calls)), draw):
+        name, arguments = turn.calls[number]
+        for key, value in shuffled(list(arguments.items()), draw):
+            if others := _other_values(turn, key, value):
+                changed = {**arguments, key: draw.choice(others)}
+                return Planted(called(turn, number, name, changed), ("wrong argument",))
+    return None
+
+
+def _other_values(turn: Turn, key: str, value: Any) -> list[Any]:
+    """Names of records of its sort, values that earlier calls or records have there; else near numbers."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return []
+    own = next((one for one in turn.records() if one.name == str(value)), None)
+    kin = [one.name for one in turn.records() if own and one.noun == own.noun and one.name != own.name]
+    earlier = [
+        one.call.arguments[key]
+        for message in turn.talk.messages[:-1]
+        for one in message.calls
+        if key in one.call.arguments
+    ]
+    shown = [record.fields.get(key) for record in turn.records()]
+    found = [one for one in (*kin, *earlier, *shown) if type(one) is type(value) and one != value]
+    if not found and isinstance(value, int):
+        found = [value + by for by in (1, 2, -1) if value + by > 0]
+    return list(dict.fromkeys(found))
+
+
+def called_too_early(turn: Turn, draw: Random) -> Planted | None:
+    """Instead of asking for what is missing the call that follows, with a value that nobody has said."""
+    if turn.calls or not turn.text.rstrip().endswith("?"):
+        return None
+    following = next((one for one in turn.after[:2] if one.get("tool_calls")), None)
+    if following is None or turn.after[0].get("role") != "user":
+        return None
+    answered, call = str(turn.after[0]["content"]), following["tool_calls"][0]
+    arguments = dict(_read(call))
+    schema = turn.schema(str(call["function"]["name"])).get("properties", {})
+    for key, value in shuffled(list(arguments.items()), draw):
+        if str(value) in answered and (others := _guesses(turn, value, schema.get(key, {}))):
+            made = {**arguments, key: draw.choice(others)}
+            message = {"role": "assistant", "content": None, "tool_calls": [call]}
+            alone = Turn(turn.before, message, (), turn.tools, turn.talk, turn.know)
+            return Planted(called(alone, 0, call["function"]["name"], made), ("unsupported",))
+    return None
+
+
+def _read(call: Mapping[str, Any]) -> Mapping[str, Any]:
+    from seedbed.tools.verification.toolcalls.calls import read_call
+
+    return read_call(call).arguments
+
+
+def _guesses(turn: Turn, value: Any, schema: Mapping[str, Any]) -> list[Any]:
+    """What a model would put in without asking."""
+    heard = " ".join(str(one.get("content") or "") for one in turn.before)
+    listed = [*schema.get("enum", ()), *schema.get("examples", ())]
+    if isinstance(value, int) and not isinstance(value, bool):
+        low, high = schema.get("minimum", 1), schema.get("maximum", 7)
+        listed += range(int(low), min(int(high), int(low) + 6) + 1)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        listed += [f"{value[:8]}01", f"{value[:8]}15"]
+    return [one for one in dict.fromkeys(listed) if one != value and str(one) not in heard]
