@@ -56,6 +56,12 @@ class ReadPart(Answer):
     fields: list[str]
     """Field names that it asks for (task records)."""
     guidance: list[str]
+    turns: list[int]
+    """Fewest and most turns of a talk, as the request says them; empty: it doesn't say."""
+    at_once: bool
+    """Whether one call is to write a whole talk."""
+    world: str
+    """The file of the world of tools, as the request writes it."""
 
 
 # writers, planner, interpreter: their prompts end with a `brief` block ---------------------------------

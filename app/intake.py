@@ -45,6 +45,8 @@ class Typed:
     max_concurrent: int | None = None
     seed: int | None = None
     knowledge: str = ""
+    world: Path | None = None
+    personas: Path | None = None
     spec: Spec | None = None
     """Given as a value, by the Python API; then `request` is empty."""
 
@@ -101,6 +103,8 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         rows=typed.rows,
         sources=tuple(map(str, typed.sources)),
         knowledge=whole_place(typed.knowledge),
+        world=str(typed.world or ""),
+        personas=str(typed.personas or ""),
         examples=tuple(map(str, typed.examples)),
         include_examples=typed.include_examples,
         steer_by=str(typed.steer_by or ""),

@@ -57,6 +57,19 @@ knowledge = click.option(
     "(http://127.0.0.1:8000); else it is kept in the run.",
 )
 
+world = click.option(
+    "--world",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The world in which tools are called (YAML or JSON: docs/tool-use.md).",
+)
+personas = click.option(
+    "--personas",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The users who speak in dialogues and tool use; else they are made up.",
+)
+
 
 def brought(command: F) -> F:
     """`--steer-by`, `--allow-verbatim` and `--gold`."""
@@ -98,6 +111,8 @@ def wish(command: F) -> F:
             help="Documents: files, folders, or a Chroma collection (chroma:DIR#NAME); repeatable.",
         ),
         knowledge,
+        personas,
+        world,
         click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
     ):
         command = option(command)

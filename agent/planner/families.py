@@ -2,6 +2,9 @@
 
 import re
 
+from seedbed.agent.planner.rules.heard import Heard
+from seedbed.memory.task import BY_FAMILY
+
 _ARITHMETIC = ("arithmetic", "money", "rates", "ratios", "percentages")
 _SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"algebra\w*|(?<!quadratic )(?<!linear )equations?|unknowns?", ("equations", "systems")),
@@ -69,3 +72,10 @@ def families_in(text: str) -> tuple[str, ...]:
         for entry in entries
         if subject in wanted or entry.family.name in wanted
     )
+
+
+def families_of(part: Heard) -> tuple[str, ...]:
+    """The families of a part's problems, or of the problems that its talks are about; none: all that fit."""
+    if part.task == "mathematics" and part.text:
+        return families_in(part.text)
+    return families_in(f"problems about {part.topic}") if (part.task, part.way) in BY_FAMILY else ()

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from seedbed.agent.planner.talk_files import parts_with_files
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
@@ -15,6 +16,10 @@ class Hints(Frozen):
     rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     sources: tuple[str, ...] = ()
     knowledge: str = ""
+    world: str = ""
+    """File of a world of tools, for the parts whose tools are called in one."""
+    personas: str = ""
+    """File of the users who speak, for the parts of talks."""
     examples: tuple[str, ...] = ()
     include_examples: bool = False
     steer_by: str = ""
@@ -32,11 +37,11 @@ class Hints(Frozen):
     def applied_to(self, spec: Spec) -> Spec:
         """The spec with the flags in it. Doing it twice changes nothing more.
 
-        Sources and examples are added; rows are spread over the parts as the spec spreads them; the rest
-        replaces.
+        Sources and examples are added; rows are spread over the parts as the spec spreads them; world and
+        personas go to the parts that take them; the rest replaces.
 
         Raises:
-            UserFault: fewer rows than a part needs.
+            UserFault: fewer rows than a part needs; no part takes a world or personas.
             pydantic.ValidationError: the result is no spec.
         """
         changes: dict[str, object] = {
@@ -52,12 +57,14 @@ class Hints(Frozen):
         }
         given = {"budget": self.budget, "max_concurrent": self.max_concurrent, "seed": self.seed}
         changes |= {name: value for name, value in given.items() if value is not None}
+        parts = parts_with_files(spec.parts, self.world, self.personas)
         if self.rows is not None and self.rows != spec.rows:
             shares = largest_remainder(self.rows, [float(part.rows) for part in spec.parts])
             if 0 in shares:
                 what = f"{self.rows} rows can't be spread over the {len(shares)} parts of the spec"
                 raise UserFault(what, where="-n", next_step="give more rows, or fewer parts")
-            changes["parts"] = tuple(
-                part.model_copy(update={"rows": rows}) for part, rows in zip(spec.parts, shares, strict=True)
+            parts = tuple(
+                part.model_copy(update={"rows": rows}) for part, rows in zip(parts, shares, strict=True)
             )
+        changes["parts"] = parts
         return Spec.model_validate(spec.model_copy(update=changes).model_dump())

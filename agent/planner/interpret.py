@@ -14,20 +14,29 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.examples import read_examples
-from seedbed.agent.planner.families import families_in
+from seedbed.agent.planner.families import families_of
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.prefill import by_examples
 from seedbed.agent.planner.propose import able, propose_labels
 from seedbed.agent.planner.read_by_model import read_by_model, reconcile
-from seedbed.agent.planner.refuse import check_documents, check_parents, check_rows, check_task, check_words
+from seedbed.agent.planner.refuse import (
+    check_documents,
+    check_parents,
+    check_rows,
+    check_task,
+    check_tools,
+    check_words,
+)
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
 from seedbed.agent.planner.rules.vocabulary import TEXTS
 from seedbed.agent.planner.settle import Ask, settle
+from seedbed.agent.planner.talk_files import with_files
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.task import BY_FAMILY
 from seedbed.tools.knowledge.chroma_source import is_collection
 
 __all__ = ["Hints", "Interpretation", "interpret"]
@@ -35,6 +44,8 @@ __all__ = ["Hints", "Interpretation", "interpret"]
 UNSAID_LABELS = 6
 """Labels that are planned where a request says neither which nor how many."""
 _NO_FLAGS = Hints()
+_TAKEN = {"sources": (), "examples": (), "world": "", "personas": ""}
+"""Flags whose paths were looked up, and are in the spec already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +76,13 @@ async def interpret(
     folder = Path(hints.folder or ".")
     check_words(request)
     named = tuple(_existing(path, folder) for path in hints.sources)
-    heard = read_request(request, folder, sources=bool(named))
+    world, personas = (_existing(path, folder) if path else "" for path in (hints.world, hints.personas))
+    heard = read_request(request, folder, sources=bool(named), world=bool(world))
     examples = read_examples(
         [_existing(path, folder) for path in hints.examples] + list(heard.limits.examples)
     )
     if desk is not None and able(desk) and (answer := await read_by_model(heard.words, desk)):
-        heard = reconcile(heard, answer)
+        heard = reconcile(heard, answer, documents=bool(named), world=bool(world))
     heard = by_examples(heard, examples)
     check_task(heard)
     if hints.rows is not None:
@@ -80,6 +92,7 @@ async def interpret(
     parts = [await _completed(part, desk, ask, said, language) for part in settled]
     for part in parts:
         said.extend(_of(part, sentence) for sentence in part.said)
+    parts = with_files(parts, world or heard.limits.world, personas or heard.limits.personas)
     spec = _spec(heard, parts, named, hints, language, said)
     return Interpretation(spec, tuple(dict.fromkeys(said)), tuple(questions))
 
@@ -217,6 +230,7 @@ def _spec(
     if not sources:
         check_documents(parts)
     check_parents(parts)
+    check_tools(parts)
     made: list[Part] = []
     for part in parts:
         check_rows(part)
@@ -231,7 +245,7 @@ def _spec(
             examples=tuple(dict.fromkeys((*examples, *heard.limits.examples))),
             budget=hints.budget or heard.limits.budget,
         )
-        return hints.model_copy(update={"sources": (), "examples": ()}).applied_to(spec)
+        return hints.model_copy(update=_TAKEN).applied_to(spec)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -242,10 +256,11 @@ def _spec(
 
 def _part(part: Heard, said: list[str]) -> Part:
     levels = part.difficulties
-    if part.task == "mathematics" and not set(levels) <= {"easy", "medium", "hard"}:
+    by_family = part.task == "mathematics" or (part.task, part.way) in BY_FAMILY
+    if by_family and not set(levels) <= {"easy", "medium", "hard"}:
         said.append(_of(part, f"levels {', '.join(levels)} are taken as easy, medium and hard"))
         levels = ("easy", "medium", "hard")
-    families = families_in(part.text) if part.task == "mathematics" and part.text else ()
+    families = families_of(part)
     if families:
         said.append(_of(part, f"problem families: {', '.join(families)}"))
     try:
@@ -266,6 +281,10 @@ def _part(part: Heard, said: list[str]) -> Part:
             guidance=part.guidance,
             way=part.way,
             of=part.of,
+            world=part.world,
+            personas=part.personas,
+            turns=part.turns,
+            at_once=part.at_once,
         )
     except ValidationError as error:
         first = error.errors()[0]

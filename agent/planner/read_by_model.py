@@ -14,15 +14,25 @@ from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.rules.fields import schema_of_names
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.agent.planner.rules.talk_parts import with_talks
+from seedbed.agent.planner.rules.turns import MOST
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Label
-from seedbed.memory.task import DERIVED, GROUNDED, SUPPORT, WAYS, Task, Way
+from seedbed.memory.task import DERIVED, GROUNDED, OF_DOCUMENTS, SUPPORT, TALKS, WAYS, Task, Way
 from seedbed.memory.tree import slug
 
 _READ = Decode(max_tokens=4000, temperature=0.0)
-_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *GROUNDED)
+_TASKS: tuple[Task, ...] = (
+    "mathematics",
+    "classification",
+    "records",
+    "code",
+    *TALKS,
+    "preferences",
+    *GROUNDED,
+)
 _NAMES = {
     "mathematics": "problems",
     "grounded_qa": "questions",
@@ -34,6 +44,9 @@ _NAMES = {
     "retrieval": "queries",
     "claims": "claims",
     "extraction": "entities",
+    "dialogues": "dialogues",
+    "tool_use": "tool-use",
+    "preferences": "pairs",
 }
 _LONG = 300
 _UNCLEAR = 5
@@ -51,10 +64,16 @@ async def read_by_model(words: str, desk: Desk) -> InterpretRequest | None:
     return answer
 
 
-def reconcile(request: Request, answer: InterpretRequest) -> Request:
-    """Both readings as one; every difference that matters is said or asked."""
-    request = _with_language(request, clean(answer.language, 40))
-    model = [part for part in answer.parts if part.task in _TASKS]
+def reconcile(request: Request, answer: InterpretRequest, *, documents: bool, world: bool) -> Request:
+    """Both readings as one; every difference that matters is said or asked.
+
+    Args:
+        documents: Whether flags name documents.
+        world: Whether they name a world of tools.
+    """
+    request = _with_world(_with_language(request, clean(answer.language, 40)), answer.parts)
+    documents, world = documents or bool(request.limits.sources), world or bool(request.limits.world)
+    model = [_possible(part, documents, world) for part in answer.parts if part.task in _TASKS]
     unclear = tuple(
         f"the planner's model finds unclear: {clean(s, _LONG)}"
         for s in answer.unclear[:_UNCLEAR]
@@ -87,10 +106,28 @@ def reconcile(request: Request, answer: InterpretRequest) -> Request:
     return _saying(replace(request, parts=_with_names(parts), questions=()), (said, *unclear))
 
 
+def _possible(part: ReadPart, documents: bool, world: bool) -> ReadPart:
+    """The model's reading with a way that what is given bears: without documents nothing cites or searches
+    them, and in a world tools are called in no other way."""
+    of_documents = (part.task, part.way) in OF_DOCUMENTS
+    way = "" if (of_documents and not documents) or (part.task == "tool_use" and world) else part.way
+    return part.model_copy(update={"way": way})
+
+
 def _with_language(request: Request, language: str) -> Request:
     if request.limits.languages or not language or language == "English":
         return request
     return replace(request, limits=replace(request.limits, languages=(language,)))
+
+
+def _with_world(request: Request, model: Sequence[ReadPart]) -> Request:
+    """Where a file that the words name is the world of tools by the model's reading, it is that."""
+    limits = request.limits
+    named = next((part.world for part in model if part.world in limits.sources), "")
+    if not named or limits.world:
+        return request
+    others = tuple(source for source in limits.sources if source != named)
+    return replace(request, limits=replace(limits, world=named, sources=others))
 
 
 def _saying(request: Request, said: Sequence[str]) -> Request:
@@ -137,6 +174,8 @@ def _both(heard: Heard, part: ReadPart) -> Heard:
         fields=(heard.fields or schema_of_names(_texts(part.fields, 120)))
         if part.task == "records"
         else None,
+        turns=heard.turns or _turns(part),
+        at_once=heard.at_once or (part.at_once and part.task == "dialogues"),
     )
     result = _labels(result, part, said)
     if result.fields:
@@ -232,7 +271,17 @@ def _alone(part: ReadPart, parts: int) -> Heard:
         guidance=_texts(part.guidance, _LONG),
         fields=fields,
         questions=tuple(questions),
+        turns=_turns(part),
+        at_once=part.at_once and part.task == "dialogues",
     )
+
+
+def _turns(part: ReadPart) -> tuple[int, int] | None:
+    """Fewest and most turns that the model reads, the last one the assistant's; None: none that can be."""
+    if part.task not in TALKS or not part.turns:
+        return None
+    fewest, most = max(2, min(part.turns)), max(part.turns)
+    return (fewest, most + most % 2) if fewest <= most <= MOST else None
 
 
 def _way(part: ReadPart) -> Way:
@@ -258,4 +307,4 @@ def _with_names(parts: Sequence[Heard]) -> tuple[Heard, ...]:
             number += 1
             name = f"{slug(part.name)}-{number}"
         named.append(replace(part, name=name, questions=tuple(replace(q, part=name) for q in part.questions)))
-    return tuple(named)
+    return tuple(with_talks(named))

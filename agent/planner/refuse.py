@@ -58,7 +58,7 @@ def check_task(heard: Request) -> None:
 
 def _understood(part: Heard) -> str:
     rows = f"{part.rows} rows" if part.rows else "rows"
-    return f"{rows} of {part.task}" + (f" about {part.topic}" if part.topic else "")
+    return f"{rows} of {part.task.replace('_', ' ')}" + (f" about {part.topic}" if part.topic else "")
 
 
 _NEEDS: Mapping[str, str] = {
@@ -68,6 +68,8 @@ _NEEDS: Mapping[str, str] = {
     "retrieval": "search queries need the documents that hold their passages",
     "claims": "claims need the documents that support or refute them",
     "extraction": "entities and relations can, for now, only be taken from documents",
+    "information-seeking": "dialogues whose answers are cited need the documents that they are cited from",
+    "search": "conversations that search documents need the documents",
 }
 
 
@@ -78,26 +80,48 @@ def check_documents(parts: Sequence[Heard]) -> None:
         UserFault: a part needs some.
     """
     for part in parts:
-        if part.task in _NEEDS:
+        if needs := _NEEDS.get(part.task) or _NEEDS.get(part.way):
             raise UserFault(
-                f"{_NEEDS[part.task]}, and none are named",
+                f"{needs}, and none are named",
                 where="the request",
                 next_step="name files or a folder with --from PATH",
             )
 
 
 def check_parents(parts: Sequence[Heard]) -> None:
-    """Whether problems that are made of other problems have some.
+    """Whether problems that are made of other problems have some, and pairs of answers talks.
 
     Raises:
         UserFault: a part has none before it.
     """
     for part in parts:
+        if part.task == "preferences" and not part.of:
+            raise UserFault(
+                "preference pairs are two answers at one turn of a talk, and no talks are asked for",
+                where="the request",
+                next_step='ask for both: "100 support dialogues and 50 preference pairs of them"',
+            )
         if part.way in DERIVED and not part.of:
             raise UserFault(
                 f"problems of the way {part.way!r} are made of other problems, and none are asked for before",
                 where="the request",
                 next_step=f'ask for both: "100 word problems and 50 {part.way} problems"',
+            )
+
+
+def check_tools(parts: Sequence[Heard]) -> None:
+    """Whether the parts whose tools are called have tools.
+
+    Raises:
+        UserFault: a part has none.
+    """
+    for part in parts:
+        if part.task == "tool_use" and not part.way and not part.world:
+            raise UserFault(
+                "tools are called for real, and none are named",
+                where="the request",
+                next_step="give a world of tools with --world FILE (docs/tool-use.md), or documents to "
+                "search with --from PATH, or say «with a calculator»",
             )
 
 

@@ -8,6 +8,7 @@ from seedbed.agent.planner.rules.fields import schema_of_names
 from seedbed.agent.planner.rules.heard import Heard, Question
 from seedbed.agent.planner.rules.listing import items_of
 from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.agent.planner.rules.turns import length_of, turns_marked
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.spec import Label
@@ -19,12 +20,13 @@ _STEPS = {
     "rows": "say how many rows, or give -n N",
     "labels": "name them in the request: `labels: a, b and c`",
     "label count": "name the labels in the request: `labels: a, b and c`",
-    "task": "say what a row is: a problem, a text by label, a record, a Python exercise, or of documents a "
-    "question, a summary, an instruction, a search query, a claim, a text with its entities",
+    "task": "say what a row is: a problem, a text by label, a record, a Python exercise, a dialogue, or of "
+    "documents a question, a summary, an instruction, a search query, a claim, a text with its entities",
     "fields": "name them: `with fields name, age (integer), city`",
     "language": "ask for one language",
     "topic": "say what the rows are about",
     "difficulty": "name the levels",
+    "turns": "say how many turns a talk is to have: «of 4 to 8 turns»",
 }
 
 
@@ -83,6 +85,9 @@ def apply(part: Heard, question: Question, answer: str) -> Heard | None:
     if question.matter == "fields":
         fields = schema_of_names([f"{i.name} ({i.gloss})" if i.gloss else i.name for i in items_of(answer)])
         return replace(part, fields=fields) if fields else None
+    if question.matter == "turns":
+        length = length_of(turns_marked(answer))
+        return replace(part, turns=length.turns) if length.turns else None
     if question.matter == "topic":
         return replace(part, topic=answer[:200])
     return part

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @options.budget
 @options.brought
 @options.knowledge
+@options.personas
+@options.world
 @options.yes
 @options.as_json
 @options.quiet
@@ -33,6 +35,8 @@ def preview(
     allow_verbatim: bool,
     gold: Path | None,
     knowledge: str,
+    world: Path | None,
+    personas: Path | None,
     yes: bool,
     as_json: bool,
     quiet: bool,
@@ -61,6 +65,8 @@ def preview(
         allow_verbatim=allow_verbatim,
         gold=str(gold or ""),
         knowledge=whole_place(knowledge),
+        world=str(world or ""),
+        personas=str(personas or ""),
     )
     check_brought("", asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)

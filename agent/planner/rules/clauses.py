@@ -14,9 +14,11 @@ from seedbed.agent.planner.rules.listing import mask_brackets
 from seedbed.agent.planner.rules.numbers import Number, numbers_in
 from seedbed.agent.planner.rules.of_documents import JOINED
 from seedbed.agent.planner.rules.of_problems import DERIVED_ONES
+from seedbed.agent.planner.rules.of_talks import NOUNS, is_talk
+from seedbed.agent.planner.rules.of_talks import PAIRS as TALK_PAIRS
 
 Kind = Literal["rows", "labels", "each", "share", "length", "other", "bare"]
-Noun = Literal["text", "problem", "question", "record", "grounded", "generic"]
+Noun = Literal["text", "problem", "question", "record", "grounded", "talk", "generic"]
 PAIRS = "question-answer-pairs"
 
 _TOKEN = re.compile(r"[^\W_][\w'’&+-]*|%")
@@ -36,13 +38,14 @@ _BREAK = re.compile(
     r"besides)\b"
     r"|\n\s*[-*]|\n\s*\d+[.)])\s*(?:(?:about|around|some|another|also|then|finally|roughly|approximately|up "
     r"to|at most|"
-    r"at least|give me|i need|i want|add|make|write|generate|create|we need|a set of|the same for)\s+)*$",
+    r"at least|give me|i need|i want|add|make|write|generate|create|we need|a set of|an?|one|"
+    r"the same for)\s+)*$",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
     rf"\b(?P<head>(?:[a-z]+ )?(?:word|maths?|algebra|arithmetic|story) (?:problems|exercises)|(?:cited |"
     rf"grounded )?{PAIRS}|"
-    r"(?:cited|grounded) questions|json (?:records|objects))\b",
+    rf"(?:cited|grounded) questions|{TALK_PAIRS}|json (?:records|objects))\b",
     re.IGNORECASE,
 )
 
@@ -102,6 +105,8 @@ def noun_of(word: str) -> Noun | None:
         return "record"
     if low in JOINED:
         return "grounded"
+    if low in NOUNS:
+        return "talk"
     return "text" if low in v.SINGULAR else None
 
 
@@ -270,12 +275,16 @@ def _with_head(words: str, head: str) -> str:
 def _is_next(text: str, starts: Sequence[tuple[int, Mention]], mention: Mention) -> bool:
     """Whether a counted noun begins another part, and isn't more of the one before."""
     _, before = starts[-1]
+    if before.head == TALK_PAIRS and is_talk(mention.head):
+        return True  # «50 DPO pairs from 100 dialogues»
     if not _breaks(text, mention.number.start):
         return False
     if v.SINGULAR.get(mention.head, mention.head) != v.SINGULAR.get(before.head, before.head):
         return True
     if noun_of(mention.head) in ("problem", "question"):
         return mention.before != before.before
+    if is_talk(mention.head):
+        return not any(word in v.LABEL_WORDS for word in (*mention.before, *before.before))
     labels = [word for word in (*mention.before, *before.before) if word in v.LABEL_WORDS]
     own = re.search(r"\b(?:by|labels?|labelled|labeled|about)\b", text[before.end : mention.number.start])
     return bool(own) and not labels

@@ -7,7 +7,9 @@ from seedbed.agent.planner.rules.limits import Limits
 from seedbed.memory.spec import Label
 from seedbed.memory.task import Task, Way
 
-Matter = Literal["task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty"]
+Matter = Literal[
+    "task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty", "turns"
+]
 
 
 ASK_FIELDS = "Which fields has a record (name, age (integer), …)?"
@@ -54,6 +56,12 @@ class Heard:
     fields: dict[str, Any] | None = None
     guidance: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    turns: tuple[int, int] | None = None
+    at_once: bool = False
+    world: str = ""
+    """File of the world in which its tools are called."""
+    personas: str = ""
+    """File of the users of its talks."""
     questions: tuple[Question, ...] = ()
     said: tuple[str, ...] = ()
     """Decisions that a person should know of."""

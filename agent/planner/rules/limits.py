@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from seedbed.agent.planner.rules.of_talks import WORLD, asks_for_tools
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -109,6 +110,9 @@ _OF_EXAMPLES = re.compile(
 _NEAR = 200
 """Characters before a path in which the words that lead to it are looked for."""
 _ROWS_FILE = (".jsonl", ".json", ".csv")
+_SPECS = (".yaml", ".yml")
+_OF_WORLD = re.compile(r"\bworlds?\b[^.;\n]{0,30}$", re.IGNORECASE)
+_OF_PERSONAS = re.compile(r"\b(?:personas?|users|speakers)\b[^.;\n]{0,20}$", re.IGNORECASE)
 
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _FIRM = (
@@ -137,12 +141,16 @@ class Limits:
     """What holds for the whole run."""
 
     text: str
-    """The request with what was read taken out (blanks instead, so that places stay)."""
+    """The request with what was read taken out; where a world is named, a word for it stands."""
     languages: tuple[str, ...]
     budget: Budget
     sources: tuple[str, ...]
     examples: tuple[str, ...]
     said: tuple[str, ...]
+    world: str = ""
+    """File of a world of tools."""
+    personas: str = ""
+    """File of the users who speak."""
 
 
 def language_asked(text: str) -> str:
@@ -164,9 +172,17 @@ def read_limits(request: str, folder: Path) -> Limits:
     """
     said: list[str] = []
     text, budget = _budget(request, said)
-    text, sources, examples = _paths(text, folder, said)
+    text, found = _paths(text, folder, said)
     text, languages = _languages(text)
-    return Limits(text, languages, budget, sources, examples, tuple(said))
+    named = {kind: tuple(path for path, of in found.items() if of == kind) for kind in _KINDS}
+    if len(named["world"]) > 1:
+        raise UserFault(
+            f"two worlds of tools are named: {' and '.join(named['world'])}",
+            where="the request",
+            next_step="name one, or write a spec with a part for each",
+        )
+    world, personas = (next(iter(named[kind]), "") for kind in ("world", "personas"))
+    return Limits(text, languages, budget, named["sources"], named["examples"], tuple(said), world, personas)
 
 
 def blank(text: str, start: int, end: int) -> str:
@@ -236,9 +252,10 @@ _AMOUNTS = {_MONEY: _dollars, _TOKENS: _tokens, _CALLS: _calls, _TIME: _time}
 # paths -------------------------------------------------------------------------------------------------
 
 
-def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    sources: dict[str, None] = {}
-    examples: dict[str, None] = {}
+def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, dict[str, str]]:
+    """The text without its paths, and each path with what it is of, in the order of the text."""
+    found_paths: dict[str, str] = {}
+    tools, worlds = asks_for_tools(text), list[int]()
     found = sorted(_candidates(text), reverse=True)
     quoted = [(a, b) for a, b, named, sure in found if text[a] in "\"'`" and locate(named, folder)]
     for start, end, named, sure in found:
@@ -253,12 +270,30 @@ def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, tuple[str, ..
             continue  # inside a longer one that was already taken
         near_by = max(0, start - _NEAR)
         lead = _LEAD.search(text[near_by:start])
-        shown = named.lower().endswith(_ROWS_FILE) and _OF_EXAMPLES.search(text[near_by:start])
-        (examples if shown else sources)[there] = None
-        if not sure and not shown:
+        kind = _kind(named.lower(), text[near_by:start], tools)
+        found_paths[there] = kind
+        if not sure and kind == "sources":
             said.append(f"documents: {there}")
-        text = blank(text, near_by + lead.start() if lead else start, end)
-    return text, tuple(reversed(sources)), tuple(reversed(examples))
+        start = near_by + lead.start() if lead else start
+        text = blank(text, start, end)
+        worlds += [start] if kind == "world" else []
+    for start in worlds:  # from the last to the first
+        text = f"{text[:start]} {WORLD} {text[start:]}"
+    return text, dict(reversed(found_paths.items()))
+
+
+_KINDS = ("sources", "examples", "world", "personas")
+
+
+def _kind(named: str, before: str, tools: bool) -> str:
+    """What a path is of, by its name and the words that lead to it."""
+    if named.endswith((*_ROWS_FILE, *_SPECS)) and _OF_PERSONAS.search(before):
+        return "personas"
+    if named.endswith((*_SPECS, ".json")) and (
+        _OF_WORLD.search(before) or (tools and named.endswith(_SPECS))
+    ):
+        return "world"
+    return "examples" if named.endswith(_ROWS_FILE) and _OF_EXAMPLES.search(before) else "sources"
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str, bool]]:

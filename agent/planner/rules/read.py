@@ -7,11 +7,11 @@ silence.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from seedbed.agent.planner.rules import support, ways
+from seedbed.agent.planner.rules import support, talk_parts, ways
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.amounts import told_apart
 from seedbed.agent.planner.rules.clauses import Clause, clauses, noun_of, pairs_joined
@@ -20,35 +20,41 @@ from seedbed.agent.planner.rules.count import count_rows, total_question
 from seedbed.agent.planner.rules.details import Details, details_of
 from seedbed.agent.planner.rules.fields import fields_of
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
+from seedbed.agent.planner.rules.labelled import with_codebook
 from seedbed.agent.planner.rules.limits import language_asked, read_limits
 from seedbed.agent.planner.rules.of_documents import rows_joined, task_of_documents
 from seedbed.agent.planner.rules.of_problems import is_topic, way_of_problems
+from seedbed.agent.planner.rules.of_talks import is_talk, talks_joined, task_of_talks
+from seedbed.agent.planner.rules.scripts import are_scripts
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
-from seedbed.memory.spec import Label
-from seedbed.memory.task import DERIVED, GROUNDED, Task
+from seedbed.agent.planner.rules.turns import turns_marked
+from seedbed.memory.task import DERIVED, GROUNDED, TALKS, Task
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (
-    "Which task is meant: mathematics, classification, records, code (programming problems), or of "
-    "documents: grounded_qa (questions), summaries, instructions, retrieval, claims or extraction?"
+    "Which task is meant: mathematics, classification, records, code (programming problems), dialogues, "
+    "tool_use, or of documents: grounded_qa (questions), summaries, instructions, retrieval, claims or "
+    "extraction?"
 )
 _SENTENCES = re.compile(r"\b(?P<number>one|single|two|three)[- ]sentences?\b", re.IGNORECASE)
-_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *GROUNDED)
+_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *TALKS, *GROUNDED)
 
 
-def read_request(request: str, folder: Path, *, sources: bool = False) -> Request:
+def read_request(request: str, folder: Path, *, sources: bool = False, world: bool = False) -> Request:
     """Read a request.
 
     Args:
         folder: Where relative paths start if they lead nowhere from the current folder.
         sources: Whether documents were named by other means.
+        world: Whether a world of tools was.
 
     Raises:
         UserFault: a path that doesn't exist, or a budget that is none.
     """
     limits = read_limits(_plain(request), folder)
-    text = rows_joined(pairs_joined(limits.text))
-    documents = sources or bool(limits.sources)
+    text = talks_joined(rows_joined(pairs_joined(limits.text)))
+    text = turns_marked(text) if talk_parts.talks_in(text) else text
+    given = _Given(sources or bool(limits.sources), world)
     parts: list[Heard] = []
     refused: list[str] = []
     firm = ""
@@ -58,10 +64,10 @@ def read_request(request: str, folder: Path, *, sources: bool = False) -> Reques
         if missing:
             refused.append(missing)
             continue
-        found, subject = _part(clause, documents, firm)
+        found, subject = _part(clause, given, firm)
         firm = firm or (subject.topic if not subject.refers else "")
         parts.extend(found)
-    parts = _with_parents(_named(parts))
+    parts = _with_parents(talk_parts.with_talks(_named(talk_parts.without_total(parts))))
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
     adjective = "" if limits.languages else language_asked(text)
@@ -71,7 +77,14 @@ def read_request(request: str, folder: Path, *, sources: bool = False) -> Reques
 
 def _plain(request: str) -> str:
     """Quotes, spaces and dashes in one form each."""
-    for pattern, plain in (("[“”„]", '"'), ("[‘’]", "'"), ("[\u00a0\u2009\u202f\t]", " "), ("\r\n?", "\n")):
+    for pattern, plain in (
+        ("[“”„]", '"'),
+        ("[‘’]", "'"),
+        ("[\u00a0\u2009\u202f\t]", " "),
+        ("\r\n?", "\n"),
+        (r"\bw/o\b", "without"),
+        (r"\bw/(?=\s)", "with"),
+    ):
         request = re.sub(pattern, plain, request)
     return request.strip()
 
@@ -89,7 +102,15 @@ def _language(languages: Sequence[str], adjective: str) -> list[Question]:
 # one part ----------------------------------------------------------------------------------------------
 
 
-def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subject]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is there beside the words."""
+
+    documents: bool
+    world: bool
+
+
+def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subject]:
     """The parts that a clause asks for: one, or one for each way of its questions."""
     fields = fields_of(clause.text)
     details = details_of(clause.text)
@@ -102,7 +123,7 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subj
     if clause.head.removesuffix("s") in {name.removesuffix("s") for name in names}:
         clause, inner = (replace(c, head="", before=(), noun="generic") for c in (clause, inner))
     subject = subject_of(inner, [item.name for item in codebook.items], firm)
-    task = _task(clause, codebook, fields is not None, documents)
+    task = _task(clause, codebook, fields is not None, given.documents)
     unread = _unread_shares(inner.text, names) if task == "classification" else ()
     heard = Heard(
         name="",
@@ -118,8 +139,12 @@ def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subj
         fields=fields if task == "records" else None,
         said=unread,
     )
+    if task in TALKS or task == "preferences":
+        heard = replace(heard, topic="", difficulties=details.difficulties)
+        made = talk_parts.as_talks(heard, clause, details, firm, documents=given.documents, world=given.world)
+        return made, subject_of(replace(inner, text=""), (), firm)
     if task == "classification":
-        heard = _with_codebook(heard, clause, codebook)
+        heard = with_codebook(heard, clause, codebook)
     heard = _with_topic(heard, clause)
     if not task:
         heard = replace(heard, questions=(Question("", "task", _ASK_TASK, _TASKS),))
@@ -168,6 +193,9 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
     text, noun = clause.text, clause.noun
     maths = v.MATHS.search(text) is not None
     named = len(codebook.items) >= 2 and not ways.are_ways([item.name for item in codebook.items])
+    listed = named and not are_scripts([item.name for item in codebook.items])
+    if talks := task_of_talks(text, clause.head, listed=listed):
+        return talks
     classify = named or v.CLASSIFY.search(text) is not None
     if fields and noun != "grounded" and (v.FIELDS.search(text) or not (named and noun == "text")):
         return "records"
@@ -207,6 +235,8 @@ def _is_code(clause: Clause, named: bool, documents: bool) -> bool:
 def _not_built(clause: Clause) -> str:
     codebook = codebook_of(clause)
     listed = len(codebook.items) >= 2 or bool(codebook.count)
+    if is_talk(clause.head) and not v.NOT_BUILT["speech"].search(clause.text):
+        return ""  # what they are about is no task
     for name, pattern in v.NOT_BUILT.items():
         if pattern.search(clause.text) and not (listed and name in v.TEXT_TOO):
             return name
@@ -217,72 +247,6 @@ def _levels(task: str, details: Details) -> tuple[str, ...]:
     if task in ("mathematics", "grounded_qa", "code") and details.difficulties == ("plain", "hard"):
         return ("easy", "medium", "hard")
     return details.difficulties
-
-
-def _with_codebook(heard: Heard, clause: Clause, codebook: Codebook) -> Heard:
-    about = codebook.about or (
-        "sentiment" if clause.noun == "text" and _opinion(heard) and not codebook.items else ""
-    )
-    names = [item.name for item in codebook.items] or list(codebook.usual)
-    questions: list[Question] = []
-    said: list[str] = []
-    if not names and about == "sentiment" and codebook.count in (0, 2):
-        names = list(v.USUAL_LABELS["sentiment"])
-    if names and not codebook.items and not codebook.shares:
-        listed = ", ".join(names)
-        text = f"Which labels for {about or 'them'}: {listed}?"
-        questions.append(Question("", "labels", text, _label_options(about, names), decided=listed))
-    if codebook.items and codebook.count and codebook.count != len(codebook.items):
-        listed = ", ".join(names)
-        text = f"The request says {codebook.count} labels and names {len(names)} ({listed}). Which labels?"
-        questions.append(Question("", "labels", text, contradiction=True))
-    glosses = {item.name: item.gloss for item in codebook.items}
-    shares = {name.lower(): share for name, share in codebook.shares.items()}
-    labels = tuple(
-        Label(name=name[:120], definition=glosses.get(name, ""), share=shares.get(name.lower(), 1.0))
-        for name in names
-    )
-    left = [name for name in names if name.lower() not in shares]
-    if codebook.in_percent and left and sum(shares.values()) < 100:
-        rest = (100 - sum(shares.values())) / len(left)
-        said.append(f"{rest:g} % for each of the other labels: {', '.join(left)}")
-        labels = tuple(
-            label.model_copy(update={"share": rest}) if label.name in left else label for label in labels
-        )
-    elif shares and left:
-        labels = tuple(label.model_copy(update={"share": 1.0}) for label in labels)
-        without = ", ".join(left)
-        text = f"The request gives shares for some labels and none for {without}. Equal shares for all?"
-        questions.append(Question("", "labels", text, ("equal shares",), contradiction=True))
-    elif len(set(shares.values())) == 1:
-        labels = tuple(label.model_copy(update={"share": 1.0}) for label in labels)
-    elif codebook.in_percent and round(sum(shares.values()), 3) != 100:
-        whole = sum(shares.values())
-        text = f"The shares of the labels add up to {whole:g} %, not 100 %. Take them as proportions?"
-        questions.append(Question("", "labels", text, ("as proportions",), contradiction=True))
-    kind = heard.text_kind or v.USUAL_KIND.get(about, "")
-    if kind and not heard.text_kind:
-        said.append(f"a text is taken to be a {kind}")
-    return replace(
-        heard,
-        about=about,
-        labels=labels,
-        label_count=0 if names else codebook.count,
-        text_kind=kind,
-        questions=tuple(questions),
-        said=(*heard.said, *said),
-    )
-
-
-def _opinion(heard: Heard) -> bool:
-    return heard.text_kind.split(" ")[-1] in v.OPINIONS
-
-
-def _label_options(about: str, names: Sequence[str]) -> tuple[str, ...]:
-    listed = ", ".join(names)
-    if about in ("sentiment", "polarity") and len(names) == 2:
-        return (listed, "positive, neutral, negative")
-    return (listed,)
 
 
 def _with_topic(heard: Heard, clause: Clause) -> Heard:
@@ -323,12 +287,15 @@ def _named(parts: Sequence[Heard]) -> list[Heard]:
         "code": "exercises",
         "retrieval": "queries",
         "extraction": "entities",
+        "tool_use": "tool-use",
+        "preferences": "pairs",
     }
     wanted = []
     for part in parts:
         last = slug(part.text_kind.split(" ")[-1]) if part.task == "classification" and part.text_kind else ""
         plural = next((p for p, s in v.TEXTS.items() if slug(s) == last and noun_of(p)), "") if last else ""
-        wanted.append(slug(part.way or plural or by_task.get(part.task, part.task or "rows")))
+        way = part.way if part.task not in ("tool_use", "preferences") else ""
+        wanted.append(slug(way or plural or by_task.get(part.task, part.task or "rows")))
     seen: Counter[str] = Counter()
     result = []
     for part, name in zip(parts, wanted, strict=True):

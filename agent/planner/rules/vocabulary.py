@@ -129,15 +129,9 @@ CODE = re.compile(
 )
 """Programming problems: the row's name says it, not its subject."""
 _NOT_BUILT = {
-    "dialogues": (
-        r"dialogues?|dialogs?|multi[- ]?turn|chat ?bot (?:logs?|conversations?)|role[- ]?plays?|"
-        r"conversations? (?:between|with)|chats? between"
-    ),
-    "tool use": r"tool[- ](?:use|calls?|calling|using)|function[- ]call(?:s|ing)?|api[- ]call(?:s|ing)",
     "natural language inference": (
         r"nli|natural language inference|entail(?:ment|s)?|premises?|hypothes[ie]s pairs?"
     ),
-    "preferences": r"preference (?:pairs?|data)|dpo|rlhf|chosen and rejected|reward model",
     "translations and sentence pairs": r"translations?|translated|parallel corpus|bilingual|sentence pairs?",
     "programs in other languages than Python": (
         rf"sql queries|text[- ]to[- ]sql|{_LANGUAGES} (?:coding |programming )?(?:{_CODED}|scripts?)|"
@@ -151,10 +145,12 @@ NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form 
 """Tasks that this version can't do, by the words that ask for them."""
 WORKING = (
     "mathematics (word problems with verified answers), classification (texts by label), records (any JSON "
-    "schema), code (Python problems with solutions and tests); and of your documents (--from PATH): "
+    "schema), code (Python problems with solutions and tests), dialogues (by script: support, tutoring, "
+    "interview, negotiation, …), tool use (with a calculator, or in a world of tools: --world FILE), "
+    "preferences (pairs of answers to them); and of your documents (--from PATH): "
     "grounded_qa (cited questions, multi-hop and unanswerable ones too), summaries, instructions with "
     "responses, retrieval (queries with passages and hard negatives), claims (supported or refuted), "
-    "extraction (entities and relations)"
+    "extraction (entities and relations), dialogues that cite them, conversations that search them"
 )
 NEAREST = {
     "natural language inference": (
@@ -165,7 +161,6 @@ NEAREST = {
 """What isn't built → what is asked for instead."""
 TEXT_TOO = frozenset(
     {
-        "dialogues",
         "speech",
         "translations and sentence pairs",
         "images",

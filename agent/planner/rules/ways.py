@@ -76,6 +76,16 @@ def by_ways(heard: Heard, amounts: Sequence[Amount]) -> list[Heard]:
         return _without_numbers(heard, named)
     ways = [kind for kind, _ in named if kind and kind not in [a.kind for a in amounts]]
     main: Way = ways[0] if ways else ""  # type: ignore[assignment]  # a key of _QUESTIONS
+    return of_amounts(heard, amounts, main, "questions")
+
+
+def of_amounts(heard: Heard, amounts: Sequence[Amount], main: Way, noun: str) -> list[Heard]:
+    """A part as one part for each way that numbers or shares give rows to.
+
+    Args:
+        main: The way of the rows that are left.
+        noun: What its rows are called.
+    """
     inside = [a for a in amounts if not a.more]
     if heard.rows is None:
         return _of_amounts_alone(heard, amounts)
@@ -86,7 +96,7 @@ def by_ways(heard: Heard, amounts: Sequence[Amount]) -> list[Heard]:
     plain = sum(rows for a, rows in wanted if not a.more and a.kind == main)
     if among > heard.rows or (plain and among != heard.rows):
         listed = " and ".join(f"{rows} {a.kind or 'usual'}" for a, rows in wanted if not a.more)
-        text = f"The request asks for {heard.rows} questions and for {listed}. How many rows?"
+        text = f"The request asks for {heard.rows} {noun} and for {listed}. How many rows?"
         return [
             replace(
                 heard, rows=None, questions=(*heard.questions, Question("", "rows", text, contradiction=True))
@@ -123,6 +133,13 @@ def _without_numbers(heard: Heard, named: Sequence[tuple[str, bool]]) -> list[He
         first = replace(heard, rows=heard.rows - some, said=(*heard.said, said))
         parts = [first, _in_way(heard, kinds[0], some)]
         return [part for part in parts if part.rows]
+    return in_equal_shares(heard, kinds)
+
+
+def in_equal_shares(heard: Heard, kinds: Sequence[str]) -> list[Heard]:
+    """A part as one part for each of several ways, its rows spread evenly; without rows, each asks."""
+    if heard.rows is None:
+        return [replace(heard, way=kind) for kind in kinds]  # type: ignore[arg-type]
     shares = largest_remainder(heard.rows, [1.0] * len(kinds))
     said = "equal shares: " + ", ".join(
         f"{n} {kind or 'usual'}" for kind, n in zip(kinds, shares, strict=True)

@@ -20,6 +20,7 @@ def part(task: str = "classification", **more: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "task": task, "topic": "", "rows": 0, "labels": [], "label_count": 0, "about": "", "text_kind": "",
         "difficulties": [], "attributes": [], "fields": [], "guidance": [], "way": "",
+        "turns": [], "at_once": False, "world": "",
     }  # fmt: skip
     labels = [{"name": n, "definition": f"about {n}", "outside": ""} for n in more.pop("labels", ())]
     return {**empty, **more, "labels": labels}
@@ -157,8 +158,8 @@ async def test_a_word_that_only_looks_like_another_task() -> None:
     )
     assert reading.spec.parts[0].task == "classification"
     assert any("not as images" in sentence for sentence in reading.said)
-    with pytest.raises(UserFault, match="dialogues can't be built yet"):
-        await read("80 dialogues in a shop", part("", rows=80))
+    with pytest.raises(UserFault, match="translations and sentence pairs can't be built yet"):
+        await read("80 translations of menus", part("", rows=80))
 
 
 async def test_an_unusable_answer_leaves_the_words_alone() -> None:

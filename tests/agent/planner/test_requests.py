@@ -18,6 +18,7 @@ def _table(name: str) -> list[dict[str, Any]]:
 
 TABLE = _table("requests.yaml")
 OF_DOCUMENTS = _table("grounded_requests.yaml")
+TALKS = _table("talk_requests.yaml")
 _PARTS = set(Part.model_fields) | {"definitions", "shares"}
 
 
@@ -26,16 +27,19 @@ def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("handbook", "docs"):
         (tmp_path / name).mkdir()
+    (tmp_path / "world.yaml").write_text("tools: []")
     (tmp_path / "notes.txt").write_text("A day costs 12 pounds.")
 
 
-@pytest.mark.parametrize("table", [TABLE, OF_DOCUMENTS])
+@pytest.mark.parametrize("table", [TABLE, OF_DOCUMENTS, TALKS])
 def test_the_tables_are_large_enough(table: list[dict[str, Any]]) -> None:
     assert len(table) >= 40
     assert len({wanted["request"] for wanted in table}) == len(table)
 
 
-@pytest.mark.parametrize("wanted", [*TABLE, *OF_DOCUMENTS], ids=lambda wanted: str(wanted["request"])[:60])
+@pytest.mark.parametrize(
+    "wanted", [*TABLE, *OF_DOCUMENTS, *TALKS], ids=lambda wanted: str(wanted["request"])[:60]
+)
 async def test_read(wanted: dict[str, Any]) -> None:
     if "refused" in wanted:
         with pytest.raises(UserFault) as caught:

@@ -11,6 +11,9 @@ from tests.simulator.world.vocabulary import pool, words
 
 Json = dict[str, Any]
 _TASKS = (
+    ("preferences", r"preference pairs|\bdpo\b|chosen and rejected"),
+    ("tool_use", r"tool[- ](?:use|calls?|calling)|function[- ]call|trajector(?:y|ies)"),
+    ("dialogues", r"dialogues?|role-?plays?|interviews?|negotiations?|multi-turn"),
     ("claims", r"claims?\b|fact[- ]check"),
     ("extraction", r"\bner\b|entit(?:y|ies)|\btriples?\b"),
     ("retrieval", r"retriev|hard negatives|search queries"),
@@ -34,10 +37,23 @@ _NOUN = re.compile(
     r"(?P<rows>\d[\d,.]*(?:k\b)?) (?P<what>(?:(?!\d)[\w&-]+ ){0,4}?"
     r"(?:tickets?|messages?|reviews?|e-?mails?|tweets?|posts?|texts?|headlines?|comments?|problems?|questions?|pairs?|"
     r"summaries|claims?|queries|instructions?|triples?|"
+    r"dialogues?|conversations?|role-?plays?|interviews?|negotiations?|trajector(?:y|ies)|calls?|"
     r"records?|rows?|examples?|samples?|profiles?|sentences?|requests?|items?|equations?|exercises?))",
     re.I,
 )
 _WAYS = (
+    ("dialogues", "information-seeking", r"grounded|asking about|information-seeking"),
+    ("dialogues", "support", r"support"),
+    ("dialogues", "tutoring", r"tutor"),
+    ("dialogues", "interview", r"interview"),
+    ("dialogues", "negotiation", r"negotiat"),
+    ("dialogues", "clarification", r"underspecified|clarif"),
+    ("dialogues", "refusal", r"refus"),
+    ("dialogues", "long-memory", r"long-memory|from the beginning"),
+    ("dialogues", "self-correction", r"self-correct|corrects itself"),
+    ("tool_use", "calculator", r"calculator"),
+    ("tool_use", "search", r"search"),
+    ("preferences", "weaker", r"weaker"),
     ("grounded_qa", "unanswerable", r"unanswerable"),
     ("grounded_qa", "multi-hop", r"multi-?hop"),
     ("grounded_qa", "abstractive", r"abstractive|full sentences"),
@@ -148,7 +164,17 @@ def _read(part: _Part, request: str) -> Json | None:
         "attributes": [],
         "fields": listed if task == "records" else [],
         "guidance": [],
+        "turns": _turns(part.clause) if task in ("dialogues", "tool_use") else [],
+        "at_once": re.search(r"in one go|single call", part.clause, re.I) is not None,
+        "world": found[0]
+        if task == "tool_use" and (found := re.search(r"[\w./-]+\.ya?ml", part.clause))
+        else "",
     }
+
+
+def _turns(clause: str) -> list[int]:
+    found = re.search(r"(\d+)(?: to (\d+))? turns", clause, re.I)
+    return [int(found[1]), int(found[2] or found[1])] if found else []
 
 
 def _by_way(read: Json, part: _Part) -> list[Json]:

@@ -1,0 +1,56 @@
+"""Files that talks are held by, a world of tools and personas: which parts take them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seedbed.agent.planner.rules.heard import Heard
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part
+from seedbed.memory.task import TALKS
+
+
+def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]:
+    """The parts of a request with the files that flags or words name.
+
+    Raises:
+        UserFault: no part takes one.
+    """
+    _check(world, "--world", "tool_use", any(part.task == "tool_use" for part in parts))
+    _check(personas, "--personas", "dialogues or tool_use", any(part.task in TALKS for part in parts))
+    return [
+        replace(
+            part,
+            world=world if part.task == "tool_use" and not part.way else "",
+            personas=personas if part.task in TALKS else "",
+        )
+        for part in parts
+    ]
+
+
+def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[Part, ...]:
+    """The parts of a spec with the files that flags name, which go before the spec's own.
+
+    Raises:
+        UserFault: no part takes one.
+    """
+    in_world = [part for part in parts if part.task == "tool_use" and not part.way]
+    _check(world, "--world", "tool_use in its usual way", bool(in_world))
+    _check(personas, "--personas", "dialogues or tool_use", any(part.task in TALKS for part in parts))
+    return tuple(
+        part.model_copy(
+            update={
+                **({"world": world} if world and part in in_world else {}),
+                **({"personas": personas} if personas and part.task in TALKS else {}),
+            }
+        )
+        for part in parts
+    )
+
+
+def _check(path: str, flag: str, tasks: str, taken: bool) -> None:
+    if path and not taken:
+        raise UserFault(
+            f"nothing that is asked for takes it: it is for {tasks}",
+            where=f"{flag} {path}",
+            next_step="leave it out, or ask for such rows (docs/talks.md)",
+        )
