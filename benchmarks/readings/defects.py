@@ -12,9 +12,10 @@ from math import inf
 from random import Random
 
 from benchmarks.readings import grounded_defects as grounded
+from benchmarks.readings import talk_defects as talks
 from benchmarks.readings.good import Changed, Defect, Good
 from benchmarks.readings.numbers import near
-from seedbed.memory.task import Task
+from seedbed.memory.task import TALKS, Task
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.expression import calculate
 from seedbed.tools.verification.numerals import numerals
@@ -149,5 +150,14 @@ CATALOGUE: dict[str, tuple[Defect, tuple[Task, ...]]] = {
     "span off by a word": (grounded.span_off, ("extraction",)),
     "wrong type": (grounded.type_exchanged, ("extraction",)),
     "head and tail exchanged": (grounded.ends_exchanged, ("extraction",)),
+    "answer to another question": (talks.answer_of_another, TALKS),
+    "other number in an answer": (talks.number_of_an_answer, TALKS),
+    "wrong sum": (talks.sum_of_an_answer, TALKS),
+    "value from another place": (talks.wrong_place, ("dialogues",)),
+    "argument changed": (talks.argument_of_a_call, ("tool_use",)),
+    "result ignored": (talks.result_ignored, ("tool_use",)),
+    "user speaks as the assistant": (talks.user_as_assistant, TALKS),
+    "answer said again": (talks.said_again, TALKS),
+    "chosen and rejected exchanged": (talks.exchanged, ("preferences",)),
 }
 """Kind → its defect and the tasks whose rows can have it."""

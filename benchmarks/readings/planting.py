@@ -19,6 +19,7 @@ from seedbed.memory.run_folder import write_atomic
 from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec
 from seedbed.memory.task import Task
+from seedbed.tools.evaluation.play import is_messages, line
 
 _SHOWN: dict[Task, tuple[str, ...]] = {
     "classification": ("text", "label"),
@@ -29,6 +30,9 @@ _SHOWN: dict[Task, tuple[str, ...]] = {
     "retrieval": ("query", "positive", "negatives"),
     "claims": ("claim", "evidence", "label"),
     "extraction": ("text", "entities", "relations"),
+    "dialogues": ("messages", "passages"),
+    "tool_use": ("tools", "messages"),
+    "preferences": ("prompt", "chosen", "rejected"),
 }
 """What a reader may see of a row; rows of the user's own schema aren't read here."""
 _ACCEPTED_PER_PLANTED = 4
@@ -99,6 +103,8 @@ def _rows(run: Path, spec: Spec) -> dict[str, Good]:
         document = (run / "sources" / f"{cited[0]}.txt").read_text("utf-8") if cited else ""
         labels = tuple(label.name for label in part.labels)
         told = {**row, "part": part.name}
+        if part.task == "dialogues" and (passages := _passages(run, known["evidence"])):
+            told["passages"] = passages
         rows[row["id"]] = Good(part.task, told, known["evidence"], labels, document, part.way)
     every = tuple(good.row for good in rows.values())
     return {row_id: replace(good, others=every) for row_id, good in rows.items()}
@@ -156,7 +162,34 @@ def _shares(planted: int, able: Sequence[int]) -> list[int]:
 
 def _shown(good: Good, changed: Changed) -> dict[str, Any]:
     row = {**good.row, **changed}
-    return {name: row[name] for name in _SHOWN[good.task] if name in row}
+    return {name: _legible(row[name]) for name in _SHOWN[good.task] if name in row}
+
+
+def _legible(value: Any) -> Any:
+    """Messages as lines of a play, tools with what is said of them; other values as they are."""
+    if is_messages(value):
+        return [line(message) for message in value]
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, dict) and "function" in one for one in value)
+    ):
+        told = (one["function"] for one in value)
+        return [
+            f"{one['name']}: {one.get('description', '')} {json.dumps(one['parameters'])}" for one in told
+        ]
+    return value
+
+
+def _passages(run: Path, evidence: Sequence[dict[str, Any]]) -> list[str]:
+    """The paragraphs, of a table all of it, that a talk's citations stand in, each once, in their order."""
+    found: dict[tuple[str, int], str] = {}
+    for cited in (one for one in evidence if one["kind"] == "citation"):
+        text = (run / "sources" / f"{cited['sha256']}.txt").read_text("utf-8")
+        start = text.rfind("\n\n", 0, cited["start"]) + 2 if "\n\n" in text[: cited["start"]] else 0
+        end = text.find("\n\n", cited["end"])
+        found[cited["sha256"], start] = text[start : end if end >= 0 else len(text)].strip()
+    return list(found.values())
 
 
 def _codebook(spec: Spec) -> str:
