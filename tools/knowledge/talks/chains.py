@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from seedbed.tools.knowledge.absence.near_misses import near_misses
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.questions.items import GroundedItem
+from seedbed.tools.knowledge.questions.lexicon import lexicon_of
 from seedbed.tools.knowledge.talks.exchange import Chain
+from seedbed.tools.knowledge.talks.lists import made_things
+from seedbed.tools.knowledge.talks.making import making_chains
+from seedbed.tools.knowledge.talks.prose import prose_chains
 from seedbed.tools.knowledge.talks.statements import section_chains
 from seedbed.tools.knowledge.talks.tables import table_chains
 
@@ -17,4 +21,9 @@ def chains_of(chunks: Sequence[Chunk], items: Sequence[GroundedItem]) -> tuple[C
         items: The questions that structure made of the passages.
     """
     near = near_misses(chunks, items)
-    return (*table_chains(items, near), *section_chains(items, near))
+    return (
+        *table_chains(items, near),
+        *section_chains(items, near),
+        *prose_chains(chunks, lexicon_of(chunks)),
+        *making_chains(made_things(chunks), items, near),
+    )

@@ -20,12 +20,15 @@ _LEANS = re.compile(
     r"then|moreover|furthermore|otherwise|instead|similarly|likewise|"
     r"for (?:example|instance|this|that|these)|in (?:this|that|such|these|those|addition|fact|other words)|"
     r"as (?:a result|such|mentioned|shown|you)|here|there|now|note|finally|first|second|next|again|both|such|"
-    r"the (?:former|latter|above|following|same)|we|our|i|let|you'll|let's)\b",
+    r"the (?:former|latter|above|following|same)|we|our|i|let|you'll|let's|another|other|something|besides|"
+    r"meanwhile|even|still|yet|rather|additional|additionally|yes|no)\b",
     re.I,
 )
+_CARRIES = re.compile(r"(?:It|They|These|This|Its|Their)\b")
 _OF_PAGE = re.compile(
-    r"\b(?:above|below|following|previous(?:ly)?|earlier|later on|this (?:page|section|document|tutorial|"
-    r"guide|example|article|recipe|chapter|table|figure|command|case|way)|see|we|our|us|let's|I|example)\b|[:;]$",
+    r"\b(?:above|below|following|previous(?:ly)?|earlier|later on|example|"
+    r"this (?:page|section|document|tutorial|guide|example|article|recipe|chapter|table|figure|case|"
+    r"way)|see|please|read more|refer|consult|visit|here|we|our|us|let's|I)\b|[:;]$",
     re.I,
 )
 _STIFF = re.compile(r"^What (?:do|does) .+ (?:hold|have|show|contain|form|mean|include)\?$")
@@ -35,10 +38,18 @@ MOST_WORDS = 45
 
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence is understood without those around it, and reads as prose."""
-    words = sentence.split()
-    whole = sentence[:1].isupper() and sentence.endswith((".", "!")) and 4 <= len(words) <= MOST_WORDS
+    return _reads_as_prose(sentence) and not _LEANS.match(sentence)
+
+
+def _reads_as_prose(sentence: str) -> bool:
+    whole = sentence[:1].isupper() and sentence.endswith((".", "!"))
     plain = not re.search(r"[<>{}\[\]|\\=*#@]|https?:|\b[\w-]+\(\)|  ", sentence)
-    return whole and plain and not _LEANS.match(sentence) and not _OF_PAGE.search(sentence)
+    return whole and plain and 4 <= len(sentence.split()) <= MOST_WORDS and not _OF_PAGE.search(sentence)
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether a sentence can be said right after the one before it, as more of the same."""
+    return _reads_as_prose(sentence) and (bool(_CARRIES.match(sentence)) or not _LEANS.match(sentence))
 
 
 def section_chains(items: Iterable[GroundedItem], near: Iterable[NearMiss]) -> Iterator[Chain]:

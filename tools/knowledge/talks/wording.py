@@ -12,7 +12,7 @@ from seedbed.tools.knowledge.talks.phrases import Phrases, bank
 
 _ASKS = re.compile(
     r"(?:And|So|What|Which|Who|Whom|Whose|When|Where|Why|How|By|For|From|In|On|At|Of|With|Within|Since|To|Up|"
-    r"Until|Is|Are|Does|Do|Can|If|Under|After|Before)\b"
+    r"Until|Is|Are|Could|Should|Would|Anything|Did|Does|Do|Can|If|Under|After|Before)\b"
 )
 
 
@@ -25,13 +25,15 @@ def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
     """
     rng = random.Random(f"{chain.id}/{manner}/{number}")
     phrases = bank().manners[manner]
-    said, frames = [], list[str]()
+    said, frames, asked_so_far = [], list[str](), list[str]()
     last = len(chain.exchanges) - 1
     for at, exchange in enumerate(chain.exchanges):
         options = _openers(phrases, chain) if at == 0 else _links(phrases, exchange, ends=at == last)
         frame = rng.choice([one for one in options if one not in frames] or options)
         frames.append(frame)
-        said.append({"role": "user", "content": _asked(frame, rng.choice(exchange.asked), chain.about)})
+        asked = rng.choice([one for one in exchange.asked if one not in asked_so_far] or exchange.asked)
+        asked_so_far.append(asked)
+        said.append({"role": "user", "content": _asked(frame, asked, chain.about)})
         said.append({"role": "assistant", "content": exchange.answer})
     return said
 
