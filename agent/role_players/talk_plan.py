@@ -33,11 +33,13 @@ class TalkPlan:
     """Facts of the user, name → value; it never contradicts them."""
     fields: Mapping[str, Planned]
     """The script's fields."""
+    settled: tuple[str, ...] = ()
+    """Those of them that no model filled: they come from documents or programs."""
 
     def noted(self) -> dict[str, Any]:
         """The plan as a row's notes hold it."""
         fields = {name: list(one) if isinstance(one, tuple) else one for name, one in self.fields.items()}
-        return {"persona": dict(self.persona), "fields": fields}
+        return {"fields": fields, "settled": list(self.settled)}
 
     def shown(self, fields: Sequence[PlanField]) -> dict[str, str]:
         """Some fields as a role is shown them: title → text, those left empty not."""
@@ -155,7 +157,8 @@ def read_plan(
     if not isinstance(said, dict):
         raise AnswerFault("malformed", "an object is wanted", str(said)[:2000])
     filled = {one.name: _field(said.get(one.name), one) for one in fields}
-    plan = TalkPlan(dict(persona) or _persona(said.get("persona")), {**known, **filled})
+    own = dict(persona) or _persona(said.get("persona"))
+    plan = TalkPlan(own, {**known, **filled}, tuple(known))
     if broken := plan_faults(Talk(plan.fields, ()), script.plan_checks):
         raise AnswerFault("malformed", "; ".join(broken)[:900], json.dumps(said, ensure_ascii=False)[:2000])
     return plan

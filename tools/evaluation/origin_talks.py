@@ -126,6 +126,9 @@ def _told(value: Any) -> list[tuple[Any, Any]]:
         return []
     told = []
     for place, one in enumerate(value):
+        if isinstance(one, Mapping) and {"user", "assistant"} <= one.keys():
+            told += [(role, plain(one[role])) for role in ("user", "assistant")]
+            continue
         turn = one if isinstance(one, Mapping) else {"message": one}
         role = turn.get("role") or turn.get("speaker") or ("assistant" if place % 2 else "user")
         told.append((role, plain(turn.get("message") or turn.get("content") or turn.get("text"))))

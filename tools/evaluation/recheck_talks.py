@@ -15,6 +15,7 @@ from seedbed.memory.task import TALKS, Task, Way
 from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_preferences import of_pair
+from seedbed.tools.evaluation.recheck_scripts import is_of_script, script_kept
 
 Recheck = Callable[[Any, Place], Checked | None]
 OWN: Mapping[tuple[Task, Way], Recheck] = {
@@ -49,6 +50,8 @@ def of_talk(evidence: Any, place: Place) -> Checked | None:
 def _schema(evidence: Schema, place: Place) -> Checked:
     from seedbed.tools.verification.trajectories.check import BY
 
+    if is_of_script(evidence):
+        return script_kept(evidence, place)
     if evidence.validator != BY:
         return "recomputed", f"no talk is checked by {evidence.validator[:60]!r}"
     row = place.row

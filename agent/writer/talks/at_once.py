@@ -139,7 +139,7 @@ async def verify(work: Work, bench: Bench) -> Work:
         AnswerFault: the judge's answer was unusable to the last.
     """
     messages = tuple((work.row or {})["messages"])
-    checked = check_turn(Stage(work), Said(messages, work), persona=work.notes["plan"]["persona"])
+    checked = check_turn(Stage(work), Said(messages, work), persona=work.notes["persona"])
     if checked.reasons:
         return checked
     checked = scripted.check_whole(checked, script_of(bench.part(work).way), named=True)

@@ -98,7 +98,8 @@ def held(stage: Stage, script: Script, plan: TalkPlan, **row: Any) -> Work:
 def noted(script: Script, plan: TalkPlan) -> dict[str, Any]:
     """What a row's notes say of script and plan: enough to hold the checks against it again."""
     rules = [dict(rule) for rule in script.checks]
-    return {"script": script.way or "open talk", "plan": plan.noted(), "checks": rules}
+    named = {"script": script.way or "open talk", "persona": dict(plan.persona)}
+    return {**named, "plan": plan.noted(), "checks": rules}
 
 
 def users_words(messages: Sequence[Mapping[str, Any]]) -> str:
