@@ -252,6 +252,12 @@ class RewordClaim(Answer):
 # role-players: each is shown what it may know, and the talk so far --------------------------------------
 
 
+class SayErrand(Answer):
+    """What a user says who has something done by tools."""
+
+    message: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
 class SayAsUser(Answer):
     """The user's next message, and whether it is the last."""
 

@@ -12,6 +12,7 @@ from seedbed.agent.writer import (
     own_problems,
     preferences,
     records,
+    tool_use,
 )
 from seedbed.agent.writer.grounded import (
     cited_dialogues,
@@ -69,6 +70,7 @@ METHODS: tuple[Method, ...] = (
     *at_once.AT_ONCE,
     preferences.PLANTED,
     preferences.ANSWERED,
+    tool_use.STRONG,
 )
 
 

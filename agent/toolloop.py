@@ -26,7 +26,7 @@ TURNS = 6
 CALLS = 6
 """Tool calls of one turn that are answered, at most."""
 LONGEST = 8_000
-"""Characters of one result that are sent back, at most."""
+"""Characters of one result that are sent back, at most, where nothing else is said."""
 
 Run = Callable[["BaseTool", dict[str, Any], str], Awaitable[str]]
 """Runs one tool with arguments; the third argument is the call's place, `TURN.CALL`."""
@@ -63,6 +63,8 @@ class Talking:
     decode: Decode
     run: Run = run_tool
     """A tool whose results aren't a function of its arguments is journaled by this."""
+    longest: int = LONGEST
+    """Characters of one result that are sent back, at most."""
 
 
 Converse = Callable[[Sequence[Message], Talking], Awaitable[Talk]]
@@ -87,7 +89,7 @@ async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message],
         name, arguments = _named(call)
         place = f"{turn}.{number + 1}"
         ran = number < CALLS
-        result = await _answer(name, arguments, talking.tools, place, talking.run) if ran else _TOO_MANY
+        result = await _answer(name, arguments, talking, place) if ran else _TOO_MANY
         identity = str(call.get("id", "")) if isinstance(call, dict) else ""
         said.append({"role": "tool", "tool_call_id": identity, "content": result})
         used.append(f"{name}({arguments}) → {result}"[:300])
@@ -106,16 +108,16 @@ def _named(call: Any) -> tuple[str, str]:
     return str(function.get("name")), given if isinstance(given, str) else json.dumps(given)
 
 
-async def _answer(name: str, given: str, tools: Sequence["BaseTool"], place: str, run: Run) -> str:
+async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
     """What is said to the model about one call."""
-    tool = next((tool for tool in tools if tool.name == name), None)
+    tool = next((tool for tool in talking.tools if tool.name == name), None)
     if tool is None:
-        return f"fault: there is no such tool; there are {', '.join(tool.name for tool in tools)}"
+        return f"fault: there is no such tool; there are {', '.join(tool.name for tool in talking.tools)}"
     try:
         arguments = json.loads(given)
         if not isinstance(arguments, dict):
             return "fault: the arguments are not a JSON object"
-        return (await run(tool, arguments, place))[:LONGEST]
+        return (await talking.run(tool, arguments, place))[: talking.longest]
     except json.JSONDecodeError as error:
         return f"fault: the arguments are not JSON ({error})"
     except ValidationError as error:

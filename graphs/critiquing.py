@@ -109,7 +109,9 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         watch=committer.watch,
         usable={part.name: committer.orderer.usable(part) for part in spec.parts},
         policy=run.policy,
-        proposes=lambda name: able(run.desk) and writes_freely(spec.part(name), run.desk),
+        proposes=lambda name: (
+            not spec.part(name).world and able(run.desk) and writes_freely(spec.part(name), run.desk)
+        ),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
         near=_near(run, committer),

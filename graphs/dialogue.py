@@ -61,9 +61,10 @@ async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dial
         checked = await play.check(stage, stage.said, runtime.context.bench)
     except AnswerFault as fault:
         checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
-    if not checked.reasons and stage.said.ends and stage.turns + 2 < play.least:
-        early = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
-        checked = checked.because("low quality", "stopping rule", early)
+    early = stage.speaker == "user" and stage.turns + 2 < play.least
+    if not checked.reasons and stage.said.ends and early:
+        why = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
+        checked = checked.because("low quality", "stopping rule", why)
     return {"stage": _again(stage, checked, play) if checked.reasons else _stands(stage, checked, play)}
 
 
@@ -86,7 +87,7 @@ def _stands(stage: Stage, checked: Work, play: Play) -> Stage:
     said = stage.said or Said((), checked)
     turns = stage.turns + 1
     ends = said.ends if stage.speaker == "user" else stage.ends
-    over = ends if stage.speaker == "assistant" else ""
+    over = (said.ends or ends) if stage.speaker == "assistant" else ""
     return replace(
         stage,
         work=checked,
@@ -126,7 +127,7 @@ async def role_play(work: Work, play: Play, bench: Bench) -> Stage:
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the talk.
     """
-    start: DialogueState = {"stage": Stage(work, messages=play.opening, state=play.state)}
+    start: DialogueState = {"stage": Stage(work, messages=play.opening, state=play.state, take=play.take)}
     steps = 2 * play.most * (play.reasks + 1) + 2
     ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, bench))
     stage: Stage = ended["stage"]

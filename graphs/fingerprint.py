@@ -1,17 +1,18 @@
 """The run's fingerprint: whatever changes rows. A build resumed with another one stops and says what differs.
 
 Spec (without budget, concurrency, addresses, keys and prices), prompts, exam profiles, hashes of sources,
-examples and rows to steer by, names of models and of an embedder. People's decisions (`--gold`) only measure,
-and aren't in it.
+worlds, examples and rows to steer by, names of models and of an embedder. People's decisions (`--gold`) only
+measure, and aren't in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
+from seedbed.agent.role_players.manners import manner_hashes
 from seedbed.agent.role_players.scripts import script_hashes
 from seedbed.agent.writer.frames import bank_hashes
 from seedbed.graphs.endpoints import profiles
@@ -45,6 +46,7 @@ def fingerprint(
     examples: Any,
     steering: Sequence[RealRow] = (),
     personas: Any = None,
+    worlds: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What changes rows, in parts that can be shown.
 
@@ -53,11 +55,12 @@ def fingerprint(
         examples: The examples' rows.
         steering: The real rows that the build is steered by.
         personas: The users that people brought, by part; nothing: nobody brought any.
+        worlds: Part → hash of the files of the world in which its tools are called.
     """
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
-        "prompts": {**prompt_hashes(), **bank_hashes(), **script_hashes()},
+        "prompts": {**prompt_hashes(), **bank_hashes(), **script_hashes(), **manner_hashes()},
         "profiles": {
             name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
         },
@@ -66,6 +69,7 @@ def fingerprint(
         "sources": sorted(sources),
         "examples": digest(examples),
         **({"personas": digest(personas)} if personas else {}),
+        **({"worlds": dict(worlds)} if worlds else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),
     }
 

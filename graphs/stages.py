@@ -3,6 +3,8 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
+from dataclasses import replace
+
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
@@ -16,6 +18,7 @@ from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import search_elsewhere
+from seedbed.graphs.worlds import world_hashes, worlds_of
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec import Attribute, Spec
@@ -56,14 +59,15 @@ async def interpret(run: Run) -> None:
 
 
 async def prepare(run: Run) -> None:
-    """Documents and examples; then the fingerprint is known."""
+    """Documents, worlds and examples; then the fingerprint is known."""
     run.enter("prepare")
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
-    run.shelf = fill_shelf(run, await search_elsewhere(run))
+    worlds = await worlds_of(run)
+    run.shelf = replace(fill_shelf(run, await search_elsewhere(run)), worlds=worlds)
     sources = [source.sha256 for source in run.shelf.sources]
     users = {part: [dict(one.facts) for one in found] for part, found in run.shelf.personas.items()}
-    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering, users)
+    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering, users, world_hashes(run))
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
 

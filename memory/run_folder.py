@@ -38,6 +38,7 @@ class RunFolder:
         self.report_json = path / "report.json"
         self.card = path / "README.md"
         self.sources = path / "sources"
+        self.worlds = path / "worlds"
         self.graph = path / "graph.jsonl"
         self.index = path / "index"
         self._lock = FileLock(path / ".lock")

@@ -18,16 +18,26 @@ from seedbed.memory.yaml_file import Loaded, dump, load, parse, save
 _HEAD = """\
 A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS_FILE
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
+_BESIDE = ("world", "personas")
+"""Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
 _FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
 
 
 def read_spec(path: Path) -> Spec:
-    """The spec in a file.
+    """The spec in a file; what it names beside itself with the path from here.
 
     Raises:
         UserFault: it can't be read, is no YAML, or no spec; every fault with its path and line.
     """
-    return _spec(load(path), str(path))
+    spec = _spec(load(path), str(path))
+    return spec.model_copy(update={"parts": tuple(_found_beside(part, path.parent) for part in spec.parts)})
+
+
+def _found_beside(part: Part, folder: Path) -> Part:
+    """The part with the files that lie in the spec's folder named from the working directory."""
+    beside = {name: folder / str(getattr(part, name)) for name in _BESIDE if getattr(part, name)}
+    found = {name: str(path) for name, path in beside.items() if path.is_file()}
+    return part.model_copy(update=found) if found else part
 
 
 def parse_spec(text: str, where: str = "spec") -> Spec:

@@ -6,6 +6,7 @@ Given the journal, a pure function of spec and shelf. Which task grows how stand
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
+from seedbed.agent.planner.grow_tools import grow_tools
 from seedbed.agent.planner.grow_topics import grow_topics
 from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
@@ -54,6 +55,8 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
         return grow_mathematics(part, shelf.prices, difficulties(part))
     if part.of_documents:
         return _grounded(part, desk, shelf, said)
+    if part.world:
+        return grow_tools(part, shelf.worlds[part.name], said)
     tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
     return tree
 

@@ -29,6 +29,7 @@ class Said:
     work: Work
     """The candidate with what the turn cost: prompts, models, tokens."""
     ends: Ends = ""
+    """Of a user: the talk is over once the assistant has answered. Of an assistant: it is over."""
     state: Any = None
     """Of the world after its calls; None: as before."""
     memory: dict[str, Any] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class Stage:
     ends: Ends = ""
     """What the user's last turn said of the end."""
     over: Over = ""
+    take: int = 0
+    """Which of several role-plays of one brief: their calls differ in the draw of their slots."""
 
     @property
     def speaker(self) -> Speaker:
@@ -93,6 +96,8 @@ class Play:
     opening: tuple[Message, ...] = ()
     """Messages before the first turn: the system's."""
     reasks: int = REASKS
+    take: int = 0
+    """Which of several role-plays of one brief."""
 
 
 RolePlay = Callable[[Work, Play, Bench], Awaitable[Stage]]

@@ -15,6 +15,7 @@ from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.recheck_worlds import changed_copies
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 Problem = tuple[str, str]
@@ -27,6 +28,7 @@ def files(
 ) -> Iterator[Problem]:
     """Whatever stands in the files and not in the store, or the other way about."""
     yield from _sources(folder, store)
+    yield from changed_copies(store, folder.worlds)
     yield from _specified(folder, store, spec, plan)
     briefed = [c for c in accepted if store.brief(c.number) is not None]
     rows = {c.row_id: row_of(c, spec) for c in accepted}

@@ -26,6 +26,7 @@ OWN: Mapping[tuple[Task, Way], Origin] = {
     ("dialogues", "information-seeking"): lambda draft, brief, part, answers: origin_of_cited_talk(
         draft, brief
     ),
+    ("tool_use", ""): lambda draft, brief, part, answers: _in_world(draft, answers),
     ("preferences", ""): origin_of_pair,
     ("preferences", "weaker"): origin_of_pair,
 }
@@ -138,3 +139,10 @@ def _told(value: Any) -> list[tuple[Any, Any]]:
 def plain(value: Any) -> str | None:
     """A text without the white space around and between its words."""
     return " ".join(value.split()) if isinstance(value, str) else None
+
+
+def _in_world(draft: Draft, answers: Answers) -> Iterator[str]:
+    """A talk in a world: of those that were held with one task, the one that its notes name."""
+    take = draft.notes.get("take", 0)
+    mine = [(slot, answer) for slot, answer in answers if slot.draw == take]
+    return spoken((draft.row or {}).get("messages") or (), draft.attempts - 1, mine)

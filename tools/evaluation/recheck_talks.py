@@ -16,10 +16,12 @@ from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_preferences import of_pair
 from seedbed.tools.evaluation.recheck_scripts import is_of_script, script_kept
+from seedbed.tools.evaluation.recheck_worlds import of_world
 
 Recheck = Callable[[Any, Place], Checked | None]
 OWN: Mapping[tuple[Task, Way], Recheck] = {
     ("dialogues", "information-seeking"): cited_talk,
+    ("tool_use", ""): of_world,
     ("preferences", ""): of_pair,
     ("preferences", "weaker"): of_pair,
 }

@@ -41,6 +41,8 @@ class Functions:
     tools: tuple[dict[str, Any], ...]
     """As `read_tools` takes them, in the file's order."""
     real: Mapping[str, Real]
+    source: str = ""
+    """The file's text."""
 
 
 def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
@@ -69,7 +71,8 @@ def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
     if not found:
         raise UserFault("has no function", where=str(path), next_step="write one at the file's top level")
     tools = tuple(_tool(node, path) for node in found)
-    return Functions(tools, {one["name"]: partial(_executed, source, one["name"], sandbox) for one in tools})
+    real = {one["name"]: partial(_executed, source, one["name"], sandbox) for one in tools}
+    return Functions(tools, real, source)
 
 
 def _source(path: Path) -> str:

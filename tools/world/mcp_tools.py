@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from seedbed.memory.canonical import digest
+from seedbed.memory.canonical import digest, digest_text
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import McpServer
 from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
@@ -39,6 +39,39 @@ class Kept:
     """Key → what was kept, or None."""
     write: Callable[[str, str, Any], None] | None
     """Keeps an entry: key, kind, value. None: no server is called, and what wasn't kept is an error."""
+
+
+NOTHING_KEPT = Kept(lambda key: None, None)
+"""Without a run: no server is called, and functions are executed each time."""
+
+
+def remembered(real: Mapping[str, Real], of: str, kept: Kept) -> dict[str, Real]:
+    """A file's functions, each answer kept by file, function and arguments where a run keeps answers.
+
+    What a limit of time or memory made of a call may be otherwise another time; a resumed build must see the
+    same.
+
+    Args:
+        of: The file's text.
+    """
+    if kept.write is None:
+        return dict(real)
+    return {name: partial(_once, f"{digest_text(of)}/{name}", run, kept) for name, run in real.items()}
+
+
+def _once(name: str, run: Real, kept: Kept, arguments: Mapping[str, Any]) -> Any:
+    key = f"{KIND}/{digest(['python', name, dict(arguments)])}"
+    said = kept.read(key)
+    if said is None:
+        try:
+            said = {"value": run(arguments)}
+        except WorldError as error:
+            said = {"error": str(error)}
+        assert kept.write is not None
+        kept.write(key, KIND, {"tool": name, "arguments": dict(arguments), **said})
+    if "error" in said:
+        raise WorldError(str(said["error"]))
+    return said["value"]
 
 
 async def list_tools(server: Server) -> tuple[dict[str, Any], ...]:

@@ -6,8 +6,9 @@ answer, an error that the transcript shows, and never an exception.
 """
 
 import json
+from collections.abc import Collection as Names
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.memory.canonical import canonical
@@ -62,6 +63,10 @@ class World:
     real: Mapping[str, Real] = field(default_factory=dict)
     computed: Mapping[str, Mapping[str, Computed]] = field(default_factory=dict)
     """Tool → argument → how it is computed; who calls decides whether to keep to it."""
+    policy: str = ""
+    """What the assistant that calls the tools must keep to, in words; empty: nothing is said."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of blueprint that are wanted of it; empty: all that it bears."""
 
     def __post_init__(self) -> None:
         for name, operation in self.operations.items():
@@ -89,6 +94,24 @@ class World:
                     raise UserFault(
                         wrong, where=f"computed.{name}.{argument}", next_step="mend the world file"
                     )
+
+    def without(self, names: Names[str]) -> "World":
+        """The world without some tools, and without what they would compute."""
+
+        def left(some: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: one for name, one in some.items() if name not in names}
+
+        computed = {
+            name: {argument: how for argument, how in some.items() if how.by not in names}
+            for name, some in left(self.computed).items()
+        }
+        return replace(
+            self,
+            tools=left(self.tools),
+            operations=left(self.operations),
+            real=left(self.real),
+            computed={name: some for name, some in computed.items() if some},
+        )
 
     def start(self) -> State:
         """The state before the first call."""

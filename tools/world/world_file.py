@@ -12,22 +12,25 @@
 Tools that the backend doesn't name are executed by whoever opens the world (`real`). `openapi: FILE` adds
 the tools of a description and what HTTP's own meaning says they do (`openapi.py`), `python: FILE.py` the
 functions of a file, which are executed in the sandbox (`functions.py`). Both files lie beside this one.
-`computed` says which arguments are another tool's results (`computed.py`).
+`mcp` names a server whose tools are called (`mcp_tools.py`). `computed` says which arguments are another
+tool's results (`computed.py`), `policy` what the assistant must keep to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import faults
 from seedbed.memory.spec import Frozen
 from seedbed.memory.yaml_file import load
 from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.blueprints.blueprint import Kind
 from seedbed.tools.world.computed import Computed
 from seedbed.tools.world.functions import Functions, read_functions
+from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools, remembered
 from seedbed.tools.world.openapi import Described, described
 from seedbed.tools.world.operations import Collection, Operation, Real
 from seedbed.tools.world.world import World
@@ -45,34 +48,68 @@ class WorldFile(Frozen):
     backend: dict[str, Operation] = {}
     computed: dict[str, dict[str, Computed]] = {}
     """Tool → argument → how it is computed."""
+    mcp: Server | None = None
+    """An MCP server whose tools are called."""
+    policy: str = Field(default="", max_length=8_000)
+    """What the assistant must keep to, in words: it stands as the talk's system message."""
+    kinds: tuple[Kind, ...] = ()
+    """The kinds of blueprint that are wanted; empty: all that the world bears."""
 
 
-def read_world(path: Path, real: Mapping[str, Real] | None = None) -> World:
+def world_file(path: Path) -> WorldFile:
+    """What stands in a world's file, files beside it not yet read.
+
+    Raises:
+        UserFault: it can't be read, or isn't a world; says where.
+    """
+    loaded = load(path)
+    try:
+        return WorldFile.model_validate(loaded.value)
+    except ValidationError as error:
+        said = faults(error, loaded, WorldFile)
+        raise UserFault(said, where=str(path), next_step="mend the file") from error
+
+
+def read_world(
+    path: Path,
+    real: Mapping[str, Real] | None = None,
+    *,
+    listed: Sequence[Mapping[str, Any]] = (),
+    kept: Kept = NOTHING_KEPT,
+) -> World:
     """The world of a YAML or JSON file.
 
     Args:
         real: What executes tools for real, by name; what the file has no tool for is left out.
+        listed: The tools of its MCP server, as that described them (`mcp_tools.list_tools`).
+        kept: Where the answers of that server and of the file's own functions are kept.
 
     Raises:
         UserFault: the file can't be read, isn't a world, or names what isn't there; says where.
     """
-    loaded = load(path)
-    try:
-        read = WorldFile.model_validate(loaded.value)
-    except ValidationError as error:
-        said = faults(error, loaded, WorldFile)
-        raise UserFault(said, where=str(path), next_step="mend the file") from error
+    read = world_file(path)
     implied = Described((), {}, {})
     if read.openapi:
         file = _beside(path, "openapi", read.openapi)
         implied = described(load(file).value, str(file))
     functions = read_functions(_beside(path, "python", read.python)) if read.python else Functions((), {})
-    given = [*implied.tools, *functions.tools, *read.tools]
+    given = [*implied.tools, *functions.tools, *listed, *read.tools]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
-    executed = {name: run for name, run in (real or {}).items() if name in tools} | dict(functions.real)
+    executed = {name: run for name, run in (real or {}).items() if name in tools and name not in read.backend}
+    executed |= remembered(functions.real, functions.source, kept)
+    if read.mcp is not None:
+        executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
     operations = {name: does for name, does in implied.operations.items() if name not in executed}
     collections = {**implied.collections, **read.collections}
-    return World(tools, operations | read.backend, collections, executed, read.computed)
+    return World(
+        tools,
+        operations | read.backend,
+        collections,
+        executed,
+        read.computed,
+        policy=read.policy.strip(),
+        kinds=tuple(dict.fromkeys(read.kinds)),
+    )
 
 
 def _beside(path: Path, key: str, name: str) -> Path:

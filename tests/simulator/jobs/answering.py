@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import chat, judge, plan
+from tests.simulator.jobs import act_as_assistant, chat, judge, plan
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
 from tests.simulator.jobs.claims import find_support
@@ -20,6 +20,7 @@ from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.near_miss import write_near_miss
 from tests.simulator.jobs.reword_claim import reword_claim
+from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.triples import read_triples, word_triples
 from tests.simulator.jobs.write_grounded import (
@@ -129,6 +130,14 @@ class Desk:
 
     def answer(self, call: Call, profile: Profile) -> Answer:
         """The answer to one chat call."""
+        if call.job == act_as_assistant.JOB and (acted := self._acted(call, profile)):
+            sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in acted.calls)
+            thought = self._thought(call, profile)
+            return (
+                Answer(None, thought, sent, "tool_calls")
+                if sent
+                else self._limited(call, acted.text, thought)
+            )
         called = self._called(call, profile)
         if called:
             sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in called)
@@ -144,6 +153,15 @@ class Desk:
         else:
             text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
         return self._limited(call, text, "")
+
+    def _acted(self, call: Call, profile: Profile) -> act_as_assistant.Acted | None:
+        """What an assistant does that knows the user's errand."""
+        outcome = self._world.outcome(call, profile, "", tuple)
+        options = self._options
+        acted = act_as_assistant.act(call, self.known, options.tool_world, options.seed, outcome.defective)
+        if acted is not None:
+            self.known.remember(call.key, acted.written, acted.sent)
+        return acted
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
@@ -169,6 +187,12 @@ class Desk:
             if job == "write_problem" and (sure := sure_problem(order)):
                 self.known.learn(sure)
             content = self._as_sent(call, _with_plan(call, made))
+            self.known.remember(call.key, written, content)
+            return content
+        if job == "say_errand":
+            outcome = self._world.outcome(call, profile, "", tuple)
+            made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)
+            content = self._as_sent(call, made)
             self.known.remember(call.key, written, content)
             return content
         if planner := PLANNERS.get(job):

@@ -41,6 +41,7 @@ def sequential(world: World, rng: Random) -> Draft:
             found = _lookup(world, state, named(world, name)[argument], record, rng)
             value = record[world.collections[named(world, name)[argument]].key]
             arguments = drawn_arguments(world, state, name, rng, {argument: value})
+            _adds(world, state, name, arguments, found)
         except Undrawable as fault:
             said = said or str(fault)
             continue
@@ -56,6 +57,19 @@ def sequential(world: World, rng: Random) -> Draft:
         )
         return Draft((want(world, name, facts, [described]),), calls)
     raise Undrawable(said or "no argument names a record")
+
+
+def _adds(world: World, state: State, name: str, arguments: Mapping[str, Any], found: _Found) -> None:
+    """See that a second call shows something that the first one didn't.
+
+    Raises:
+        Undrawable: whoever made the first call knows all.
+    """
+    if world.operations[name].does != "get":
+        return
+    _, outcome = world.call(state, Call(name, arguments))
+    if outcome.ok and outcome.value.items() <= found.shown.items():
+        raise Undrawable(f"what {name} shows has been seen by then")
 
 
 def _joined(looked_for: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

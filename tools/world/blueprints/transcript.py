@@ -40,7 +40,12 @@ def transcript(world: World, blueprint: Blueprint, words: Sequence[str]) -> dict
             messages += [_result(number, blueprint.steps[number]) for number in message.steps]
         else:
             messages.append({"role": message.role, "content": next(texts)})
-    return {"messages": messages, "tools": [_tool(world, name) for name in blueprint.offered]}
+    return {"messages": messages, "tools": offered_tools(world, blueprint.offered)}
+
+
+def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Tools of a world in OpenAI's envelope."""
+    return [_tool(world, name) for name in names]
 
 
 def _call(number: int, step: Step) -> Mapping[str, Any]:

@@ -1,0 +1,160 @@
+"""An assistant that acts: it calls tools in a world by itself, and then answers in words.
+
+It sees policy, talk, its own earlier calls and their results, and the tools that are offered; never the
+user's errand. The world's state is a value: what a turn's calls make of it is taken up only if the turn
+stands.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import Message, brief_block, delimit, render
+from seedbed.agent.role_players.stage import Said, Stage
+from seedbed.agent.toolloop import Talking
+from seedbed.agent.work import Bench
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.world.blueprints.transcript import offered_tools
+from seedbed.tools.world.operations import LONGEST_RESULT
+from seedbed.tools.world.state import State
+from seedbed.tools.world.world import World
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+JOB = "act_as_assistant"
+_ACT = Decode(max_tokens=800, temperature=0.7)
+
+
+@dataclass(frozen=True, slots=True)
+class ActingRole:
+    """What the assistant is given."""
+
+    world: World
+    offered: tuple[str, ...]
+    """Names of the tools that it may call."""
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """They in OpenAI's envelope: what the row shows."""
+        return offered_tools(self.world, self.offered)
+
+
+@dataclass(slots=True)
+class _Hand:
+    """Executes one turn's calls, one after the other."""
+
+    world: World
+    state: State
+    refused: int = 0
+    """Calls that the world refused."""
+    calls: list[str] = field(default_factory=list)
+
+    async def __call__(self, tool: "BaseTool", arguments: dict[str, Any], _place: str) -> str:
+        self.state, outcome = self.world.call(self.state, Call(tool.name, arguments))
+        self.refused += not outcome.ok
+        self.calls.append(tool.name)
+        return outcome.text
+
+
+async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
+    """The assistant's next turn: its calls with their results, and its answer.
+
+    What it keeps of the turn: `refused` (calls that the world refused), `cut` (whether the answer was cut at
+    its cap of tokens).
+    """
+    work = stage.work
+    slot = work.slot("assistant", stage.step, stage.take)
+    nonce = slot.key[:12]
+    prompt = render(
+        JOB,
+        policy=role.world.policy,
+        talk=delimit(told(stage.messages), nonce),
+        rules=work.brief.guidance,
+        language=bench.spec.language,
+        feedback=stage.faults,
+        brief=brief_block(
+            {"job": JOB, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
+        ),
+    )
+    hand = _Hand(role.world, stage.state)
+    talking = Talking(
+        bench.desk, slot, _as_tools(role), work.purpose, _ACT, run=hand, longest=2 * LONGEST_RESULT
+    )
+    talk = await bench.converse(prompt.messages, talking)
+    model = bench.desk.endpoint("assistant").model
+    for reply in talk.replies:
+        work = work.asked(prompt, reply, model)
+    called = sum(len(one.get("tool_calls") or ()) for one in stage.messages)
+    messages = _renamed(talk.messages[len(prompt.messages) :], called)
+    cut = False
+    if talk.reply is not None:
+        messages.append({"role": "assistant", "content": talk.reply.text.strip()})
+        cut = talk.reply.finish == "length"
+    return Said(tuple(messages), work, state=hand.state, memory={"refused": hand.refused, "cut": cut})
+
+
+def told(messages: Sequence[Message]) -> str:
+    """A talk as a text, calls and results in their places, the system's word left out."""
+    lines: list[str] = []
+    for one in messages:
+        if one["role"] == "tool":
+            lines.append(f"Result of {one['name']}: {one['content']}")
+        elif one["role"] != "system":
+            if one.get("content"):
+                lines.append(f"{one['role'].capitalize()}: {one['content']}")
+            for call in one.get("tool_calls") or ():
+                lines.append(f"Call: {call['function']['name']}({call['function']['arguments']})")
+    return "\n".join(lines)
+
+
+def _as_tools(role: ActingRole) -> list["BaseTool"]:
+    from langchain_core.tools import StructuredTool
+
+    return [
+        StructuredTool(
+            name=name, description=role.world.tools[name].description, args_schema=_schema(role.world, name)
+        )
+        for name in role.offered
+    ]
+
+
+def _schema(world: World, name: str) -> dict[str, Any]:
+    return dict(world.tools[name].parameters)
+
+
+def _renamed(messages: Sequence[Message], called: int) -> list[Message]:
+    """A turn's calls and results in the row's form: ids are unique in the talk, arguments are JSON texts.
+
+    Args:
+        called: Calls of the talk so far.
+    """
+    made: list[Message] = []
+    waiting: list[tuple[str, str]] = []
+    for one in messages:
+        if one["role"] == "tool":
+            identity, name = waiting.pop(0)
+            made.append({"role": "tool", "tool_call_id": identity, "name": name, "content": one["content"]})
+            continue
+        calls = []
+        for given in one["tool_calls"]:
+            calls.append(_call(given, f"call_{called}"))
+            called += 1
+            waiting.append((calls[-1]["id"], calls[-1]["function"]["name"]))
+        made.append(
+            {"role": "assistant", "content": str(one.get("content") or "").strip(), "tool_calls": calls}
+        )
+    return made
+
+
+def _call(given: Any, identity: str) -> dict[str, Any]:
+    """A call as the endpoint sent it, whatever that is, in OpenAI's form."""
+    function: Mapping[str, Any] = {}
+    if isinstance(given, Mapping) and isinstance(given.get("function"), Mapping):
+        function = given["function"]
+    arguments = function.get("arguments") or "{}"
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    named = {"name": str(function.get("name") or ""), "arguments": text}
+    return {"id": identity, "type": "function", "function": named}

@@ -1,0 +1,200 @@
+"""Whether a talk did what its blueprint asks for: the end state, and what makes its kind.
+
+The end decides (Yao et al. 2024, tau-bench, section 3): the calls of the talk are executed again, and the
+state they leave must be the blueprint's. Of what only reads, the result has to come up in the calls and in
+the assistant's words. By which way the assistant got there is its own matter, unless the kind is that way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.tools.verification.toolcalls.calls import Call, read_call
+from seedbed.tools.verification.trajectories.lexicon import FAILS
+from seedbed.tools.verification.trajectories.stated import holds_value
+from seedbed.tools.verification.trajectories.support import values_in
+from seedbed.tools.world.blueprints.blueprint import Blueprint, Want
+from seedbed.tools.world.blueprints.provenance import plain
+from seedbed.tools.world.state import Record, State, changes
+from seedbed.tools.world.world import Outcome, World
+
+_READS = ("get", "find", "compute")
+_ASKS = ("?", "please", "need", "tell me", "let me know")
+_MOST_NAMED = 3
+"""Differences that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call of a talk, executed again."""
+
+    place: int
+    """Of its message in the talk."""
+    call: Call
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A talk's calls executed again from the world's start."""
+
+    made: tuple[Made, ...]
+    end: State
+
+    def of(self, name: str, *, ok: bool) -> list[Made]:
+        """The calls of a tool that were carried out, or that were not."""
+        return [one for one in self.made if one.call.name == name and one.outcome.ok is ok]
+
+
+def played(world: World, messages: Sequence[Mapping[str, Any]]) -> Played:
+    """The calls of OpenAI's messages, in their order.
+
+    Raises:
+        SandboxFault: the world has Python functions and this machine can't execute them.
+    """
+    state, made = world.start(), []
+    for place, message in enumerate(messages):
+        for given in message.get("tool_calls") or ():
+            state, outcome = _called(world, state, call := read_call(given))
+            made.append(Made(place, call, outcome))
+    return Played(tuple(made), state)
+
+
+def _called(world: World, state: State, call: Call) -> tuple[State, Outcome]:
+    return (state, Outcome(error=call.fault)) if call.fault else world.call(state, call)
+
+
+def unreached(world: World, blueprint: Blueprint, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What of the blueprint didn't come about, a line each; nothing: it did."""
+    found = played(world, messages)
+    if found.end.digest != blueprint.end:
+        yield f"the talk doesn't end in the state that is wanted: {_difference(world, blueprint, found.end)}"
+    said = [str(one.get("content") or "") for one in messages if one.get("role") == "assistant"]
+    if blueprint.kind == "no suitable tool":
+        if found.made:
+            yield f"{found.made[0].call.name} is called though no tool serves"
+        elif not FAILS.search(said[-1] if said else ""):
+            yield "the assistant doesn't say that it can't do what is wanted"
+        return
+    for wanted in blueprint.goal.wants:
+        if wanted.does in _READS:
+            yield from _read(blueprint, wanted, found, messages)
+        elif not found.of(wanted.tool, ok=True):
+            yield f"{wanted.tool} is never carried out"
+    yield from _of_kind(blueprint, found, messages)
+
+
+def _difference(world: World, blueprint: Blueprint, end: State) -> str:
+    """The records that ended otherwise."""
+    ended: Mapping[str, Mapping[str, Record | None]] = changes(world.start(), end)
+    wanted = blueprint.goal.changes
+    lines = []
+    for collection in dict.fromkeys((*wanted, *ended)):
+        is_, was = ended.get(collection, {}), wanted.get(collection, {})
+        for key in dict.fromkeys((*was, *is_)):
+            if key not in is_ or key not in was:
+                lines.append(f"{collection} {key} {'is as before' if key not in is_ else 'was changed'}")
+            elif plain(is_[key]) != plain(was[key]):
+                lines.append(f"{collection} {key} {_of_record(is_[key], was[key])}")
+    more = len(lines) - _MOST_NAMED
+    return "; ".join(lines[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _of_record(ended: Record | None, wanted: Record | None) -> str:
+    if ended is None or wanted is None:
+        return "is gone" if ended is None else "is still there"
+    keys = [key for key in dict.fromkeys((*wanted, *ended)) if ended.get(key) != wanted.get(key)]
+    return ", ".join(f"has {key} {ended.get(key)!r}, not {wanted.get(key)!r}" for key in keys)
+
+
+# what is only read ---------------------------------------------------------------------------------------
+
+
+def _read(
+    blueprint: Blueprint, wanted: Want, found: Played, messages: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Each result that a want is about came up, and was told."""
+    for step in blueprint.steps:
+        if step.name != wanted.tool or step.error:
+            continue
+        shown = [one for one in found.made if one.outcome.ok and _holds(one.outcome.value, step.value)]
+        if not shown:
+            yield f"no call shows what {step.name} finds of {_short(step.arguments)}"
+        elif not _told(step.value, [str(m.get("content") or "") for m in _said_after(messages, shown[0])]):
+            yield f"the assistant doesn't tell what {step.name} shows of {_short(step.arguments)}"
+
+
+def _said_after(messages: Sequence[Mapping[str, Any]], made: Made) -> list[Mapping[str, Any]]:
+    return [one for one in messages[made.place + 1 :] if one.get("role") == "assistant"]
+
+
+def _holds(value: Any, wanted: Any) -> bool:
+    """Whether a result shows all of another one: the same, or each of its records."""
+    records = _records(wanted)
+    return plain(value) == plain(wanted) or (
+        bool(records) and all(any(_shows(one, record) for one in _records(value)) for record in records)
+    )
+
+
+def _records(value: Any) -> list[Record]:
+    if isinstance(value, Mapping) and isinstance(results := value.get("results"), list):
+        return [one for one in results if isinstance(one, Mapping)]
+    return [value] if isinstance(value, Mapping) else []
+
+
+def _shows(record: Record, wanted: Record) -> bool:
+    return all(key in record and plain(record[key]) == plain(value) for key, value in wanted.items())
+
+
+def _told(value: Any, said: Sequence[str]) -> bool:
+    """Whether words name something of a result: of a record a field, of several how many or one of them."""
+    fields = [field for record in _records(value) for field in record.values()] or [value]
+    if isinstance(value, Mapping) and "count" in value:
+        fields.append(value["count"])
+    texts = [one.casefold() for one in fields if isinstance(one, str) and one.strip()]
+    for text in said:
+        if any(one in text.casefold() for one in texts):
+            return True
+        if any(holds_value(one, field, text) for one in values_in(text) for field in fields):
+            return True
+    return False
+
+
+# what makes a kind ---------------------------------------------------------------------------------------
+
+
+def _of_kind(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    steps, kind = blueprint.steps, blueprint.kind
+    if kind == "parallel":
+        together = [sum(one.place == place for one in found.made) for place in {m.place for m in found.made}]
+        if max(together, default=0) < len(steps):
+            yield f"the {len(steps)} calls are not made in one turn"
+    if kind == "nested":
+        for step in steps:
+            if not found.of(step.name, ok=True):
+                yield f"{step.name} is never carried out"
+    if kind == "missing argument":
+        yield from _asked(found.of(steps[0].name, ok=True), messages)
+    if kind == "error and recovery":
+        refused = found.of(steps[0].name, ok=False)
+        if not refused:
+            yield f"no call of {steps[0].name} is refused"
+        elif not _user_between(messages, refused[0], found.of(steps[0].name, ok=True)):
+            yield "the user isn't told of what was refused before it is done otherwise"
+
+
+def _asked(made: Sequence[Made], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The assistant asks before the call that lacks something."""
+    before = messages[: made[0].place] if made else messages
+    said = [str(one.get("content") or "") for one in before if one.get("role") == "assistant"]
+    if not any(mark in text.casefold() for text in said for mark in _ASKS):
+        yield "what is missing isn't asked for before the call"
+
+
+def _user_between(messages: Sequence[Mapping[str, Any]], refused: Made, done: Sequence[Made]) -> bool:
+    after = next((one.place for one in done if one.place > refused.place), len(messages))
+    return any(one.get("role") == "user" for one in messages[refused.place : after])
+
+
+def _short(arguments: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in arguments.items())[:120]

@@ -1,0 +1,108 @@
+"""A run's own copy of a world: its file and those beside it, as they were when the run was made.
+
+The copy is what a run builds with, resumes with and is audited with; the original may change or go.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.canonical import canonical, digest_text
+from seedbed.memory.errors import UserFault
+from seedbed.memory.run_folder import write_atomic
+from seedbed.memory.spec import Frozen
+from seedbed.tools.world.calculator import CALCULATOR, calculated
+from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
+from seedbed.tools.world.operations import Real
+from seedbed.tools.world.world import World
+from seedbed.tools.world.world_file import read_world, world_file
+
+REAL: Mapping[str, Real] = {CALCULATOR.name: calculated}
+"""Tools that are executed for real where a world's file has one of that name and no backend for it."""
+_LISTED = "mcp_tools.json"
+"""The tools of its MCP server, as that described them when the run was made."""
+
+
+class KeptWorld(Frozen):
+    """What a run knows of its copy of a world."""
+
+    file: str
+    """Name of the world's file in the copy's folder."""
+    files: dict[str, str]
+    """File → SHA-256 of its text."""
+    left_out: dict[str, str] = {}
+    """Tool → why the run does without it."""
+
+    @property
+    def served(self) -> bool:
+        """Whether some of its tools are an MCP server's."""
+        return _LISTED in self.files
+
+
+def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
+    """Copy a world's file and those beside it that it names into a folder, which is made.
+
+    Args:
+        listed: The tools of its MCP server.
+
+    Raises:
+        UserFault: a file can't be read, or isn't a world.
+    """
+    read = world_file(source)
+    names = [source.name, *filter(None, (read.openapi, read.python))]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        write_atomic(folder / name, _text(source.parent / name))
+    if read.mcp is not None:
+        names.append(_LISTED)
+        write_atomic(folder / _LISTED, canonical(list(listed)).decode())
+    return KeptWorld(file=source.name, files={name: _sha256(folder / name) for name in names})
+
+
+def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> World:
+    """The world of a copy.
+
+    Args:
+        kept: Where answers of its server and functions are kept; by default functions are executed anew.
+
+    Raises:
+        UserFault: the copy is not what was kept.
+    """
+    refuse_changed(folder, about)
+    listed = json.loads(_text(folder / _LISTED)) if about.served else ()
+    return read_world(folder / about.file, REAL, listed=listed, kept=kept).without(about.left_out)
+
+
+def changed(folder: Path, about: KeptWorld) -> list[str]:
+    """The files of a copy that are not what was kept."""
+    return [name for name, sha256 in about.files.items() if _sha256(folder / name) != sha256]
+
+
+def refuse_changed(folder: Path, about: KeptWorld) -> None:
+    """See that a copy is what was kept.
+
+    Raises:
+        UserFault: it isn't.
+    """
+    if names := changed(folder, about):
+        raise UserFault(
+            "the run's copy of the world was changed",
+            where=str(folder / names[0]),
+            next_step="`seedbed audit` says what it touches; restore it, or build anew",
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        said = f"can't be read: {error.strerror}"
+        raise UserFault(said, where=str(path), next_step="check the path") from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+
+
+def _sha256(path: Path) -> str:
+    """SHA-256 of a file's text; empty where there is no such file, or a link."""
+    return digest_text(_text(path)) if path.is_file() and not path.is_symlink() else ""
