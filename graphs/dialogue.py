@@ -79,8 +79,8 @@ def _again(stage: Stage, checked: Work, play: Play) -> Stage:
         return replace(stage, work=replace(checked, evidence=stage.work.evidence), said=None, over="failed")
     told = tuple(f"{one.code}: {one.detail}" if one.detail else one.code for one in checked.reasons)
     work = replace(checked, reasons=(), evidence=stage.work.evidence)
-    asked, whole = stage.asked + 1, stage.asked_again + 1
-    return replace(stage, work=work, said=None, asked=asked, asked_again=whole, faults=told)
+    why = (*stage.asked_again, f"{checked.reasons[0].code}: {checked.reasons[0].by}")
+    return replace(stage, work=work, said=None, asked=stage.asked + 1, asked_again=why, faults=told)
 
 
 def _stands(stage: Stage, checked: Work, play: Play) -> Stage:

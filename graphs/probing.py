@@ -12,8 +12,10 @@ from typing import Any
 
 from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
 from seedbed.agent.critic.seen import finding
+from seedbed.agent.role_players.turn_checks import check_talk
 from seedbed.agent.work import Bench, Method, Work
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.probe_figures import planted
 
 STAGE = "probe"
@@ -67,14 +69,17 @@ async def plant(
 async def _read(probe: Probe, commit: int, bench: Bench, method: Callable[[str], Method]) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
     how = method(probe.brief.method)
-    work = Work(probe.brief, row=probe.row, text=probe.text, stage=STAGE)
+    work = Work(probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=STAGE)
     unread = False
     try:
         if probe.grounded is not None and how.ground is not None:
             # Under the base's own brief: its searches and answers are in the journal.
             found = await how.ground(Work(probe.grounded, stage=STAGE), bench)
             work = replace(work, material=found.material)
-        work = await how.verify(work, bench)
+        if how.task in TALKS:  # its turns were checked while it was held
+            work = check_talk(work, bench)
+        if not work.reasons:
+            work = await how.verify(work, bench)
         if not work.reasons and how.judge is not None:
             work = await how.judge(work, bench)
     except AnswerFault as fault:

@@ -22,6 +22,7 @@ from seedbed.agent.critic.planting_solutions import (
     slipped_step,
     wrong_operation,
 )
+from seedbed.agent.critic.planting_talks import ACTED, TALKED
 from seedbed.agent.critic.planting_texts import denied, sentence_from_elsewhere, unsaid_number
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.task import Task, Way
@@ -251,8 +252,16 @@ _FREE_TEXTS: Mapping[str, Plant] = {
     "a statement denied": denied,
     "a sentence from elsewhere": sentence_from_elsewhere,
 }
-UNPROBED: tuple[Way, ...] = ("multi-hop", "unanswerable")
-"""Ways of which a changed answer tells nothing: it is derived again from quotes, or there is none."""
+UNPROBED: tuple[Way, ...] = (
+    "multi-hop",
+    "unanswerable",
+    "information-seeking",
+    "tutoring",
+    "search",
+    "calculator",
+)
+"""Ways of which a changed answer tells nothing: it is derived again from quotes, or there is none; and talks
+whose answers are held against documents or sums as they are spoken, not once they are over."""
 KINDS: Mapping[Task, Mapping[str, Plant]] = {
     "classification": {
         "wrong label": wrong_label,
@@ -275,6 +284,8 @@ KINDS: Mapping[Task, Mapping[str, Plant]] = {
     "grounded_qa": _FREE_TEXTS,
     "summaries": _FREE_TEXTS,
     "instructions": _FREE_TEXTS,
+    "dialogues": TALKED,
+    "tool_use": ACTED,
 }
 """Task → kind → how it is planted. Proven rows are recomputed and take no probes, whatever their task; tasks
 that aren't here deliver no others."""

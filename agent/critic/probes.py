@@ -56,6 +56,8 @@ class Probe:
     """Id of the row that it was made from, or `example N`."""
     grounded: Brief | None = None
     """Whose material its checks read; None: none."""
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    """Of the row that it was made from, where its checks read them: a talk's plan."""
 
     @property
     def sha256(self) -> str:
@@ -157,7 +159,8 @@ def _bad(
             if row is not None and _hash(row) not in seen:
                 cell = _cell(base.verdict.cell, str(row["label"]) if part.labels else "")
                 own = _brief(brief, n, cell, spec.seed)
-                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief)
+                notes = base.draft.notes if task in TALKS else {}
+                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief, notes)
     return None
 
 
@@ -214,6 +217,8 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
         text = example.get("text")
         return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
     if part.of_documents:  # its checks read a passage, and the user's row names none of them
+        return None
+    if part.task in TALKS:  # nor has a talk of theirs a plan that it was held by
         return None
     if part.task == "mathematics":  # the user's solutions have no annotations that could be recomputed
         return None

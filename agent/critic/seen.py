@@ -20,14 +20,26 @@ DEFECTS: frozenset[ReasonCode] = frozenset(
 """Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
 _FORM = frozenset(("text rules", "schema"))
 """Checks that keep a text from being read."""
+_VOICES = frozenset(("speaks for the other", "out of role"))
+"""Checks of talks whose reason is a house rule's, and which say that a talk is wrong all the same."""
 
 
 def finding(reasons: Iterable[Reason]) -> bool | None:
     """Whether a text was flagged as defective by checks that read it; None: it wasn't read."""
     said = list(reasons)
-    if any(reason.code in DEFECTS and reason.by not in _FORM for reason in said):
+    if any(_says_wrong(reason.code, reason.by) for reason in said):
         return True
     return None if said else False
+
+
+def _says_wrong(code: str, by: str) -> bool:
+    return (code in DEFECTS and by not in _FORM) or by in _VOICES
+
+
+def _asked_again(draft: Draft) -> list[bool | None]:
+    """The same of each turn of a talk that was asked again (`role_players.stage`, asked_again)."""
+    why = (str(one).partition(": ") for one in draft.notes.get("asked_again") or ())
+    return [True for code, _, by in why if _says_wrong(code, by)]
 
 
 def _tried(codes: Collection[ReasonCode]) -> bool | None:
@@ -49,7 +61,8 @@ class Seen:
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A candidate was committed."""
         part = brief.cell.part
-        findings = [*map(_tried, draft.tries), None if draft.row is None else finding(draft.reasons)]
+        last = None if draft.row is None else finding(draft.reasons)
+        findings = [*map(_tried, draft.tries), *_asked_again(draft), last]
         for attempt, found in enumerate(findings):
             if found is not None:
                 counts = self.read.setdefault((part, attempt > 0), [0, 0])
@@ -63,7 +76,7 @@ class Seen:
         if verdict.grade == "proven":
             self.proven += rows
         else:
-            key = (brief.cell.part, bool(draft.tries))
+            key = (brief.cell.part, bool(draft.tries or _asked_again(draft)))
             self.supported[key] = self.supported.get(key, 0) + rows
 
     def strata(self) -> list[Stratum]:

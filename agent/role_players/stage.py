@@ -53,8 +53,8 @@ class Stage:
     """The turn that waits for its checks."""
     asked: int = 0
     """How often the turn under way was asked again."""
-    asked_again: int = 0
-    """How often turns were asked again in the whole talk."""
+    asked_again: tuple[str, ...] = ()
+    """Each asking again in the whole talk, by its first reason: `code: check`."""
     faults: tuple[str, ...] = ()
     """Why, a line each: what its speaker is told."""
     ends: Ends = ""

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.work import Work
+from seedbed.agent.work import Bench, Work
 from seedbed.memory.candidate import ReasonCode, Schema
 from seedbed.memory.errors import UserFault
+from seedbed.tools.evaluation.recheck_talks import PERSONA
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.verification.trajectories.check import BY, check_trajectory
 from seedbed.tools.verification.trajectories.faults import Defect
@@ -58,13 +59,26 @@ def check_turn(
     return work
 
 
+def check_talk(work: Work, bench: Bench) -> Work:
+    """A candidate whose row is a whole talk, with a reason for each fault of any of its turns."""
+    row, persona = work.row or {}, work.notes.get(PERSONA)
+    said = Said(tuple(row["messages"]), work)
+    return check_turn(
+        Stage(work),
+        said,
+        tools=row.get("tools") or (),
+        world=bench.shelf.worlds.get(work.brief.cell.part),
+        persona=persona if isinstance(persona, Mapping) else None,
+    )
+
+
 def with_row(stage: Stage, row: Mapping[str, Any], text: str) -> Work:
     """The candidate whose talk came to its end: its row, the evidence of its form, how it ended.
 
     Args:
         text: The words by which duplicates are told.
     """
-    told = {"ended": stage.over, "turns": stage.turns, "asked_again": stage.asked_again}
+    told = {"ended": stage.over, "turns": stage.turns, "asked_again": list(stage.asked_again)}
     notes = {**stage.work.notes, **told}
     work = replace(stage.work, row=dict(row), text=text, notes=notes, grade="supported")
     return work.with_evidence(Schema(ok=True, by=BY, validator=BY))

@@ -22,8 +22,8 @@ class TalkFigures:
     ended: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     """How they came about (turn by turn, at once) → talks."""
-    asked_again: int = 0
-    """Turns that failed their checks and were spoken once more."""
+    asked_again: Counter[str] = field(default_factory=Counter)
+    """Why a turn failed its checks and was spoken once more (`code: check`) → how often."""
     calls: Counter[str] = field(default_factory=Counter)
     """Tool → calls."""
     passed: list[list[float]] = field(default_factory=list)
@@ -39,7 +39,7 @@ class TalkFigures:
         self.turns[spoken] += 1
         self.ended.update([str(notes["ended"])] if notes.get("ended") else [])
         self.held.update([notes["held"]] if isinstance(notes.get("held"), str) else [])
-        self.asked_again += int(notes.get("asked_again") or 0)
+        self.asked_again.update(map(str, notes.get("asked_again") or ()))
         self.calls.update(called(row))
 
     def tried(self, draft: Draft) -> None:
@@ -65,7 +65,8 @@ class TalkFigures:
                 "least": min(self.turns),
                 "most": max(self.turns),
             },
-            "asked_again": self.asked_again,
+            "asked_again": self.asked_again.total(),
+            "asked_again_for": dict(self.asked_again.most_common()),
             "ended": dict(self.ended.most_common()),
         }
         if self.held:

@@ -31,11 +31,12 @@ def figures(*notes: dict[str, Any], accepted: bool = True) -> dict[str, Any]:
 
 
 def test_turns_ends_and_calls_are_counted() -> None:
-    found = figures(
-        {"ended": "goal reached", "asked_again": 2, "held": "turn by turn"}, {"ended": "given up"}
-    )
+    again = ["low quality: repeated"] * 2
+    first = {"ended": "goal reached", "asked_again": again, "held": "turn by turn"}
+    found = figures(first, {"ended": "given up"})
     assert found["turns"] == {"mean": 2.0, "least": 2, "most": 2} and found["talks"] == 2
     assert found["ended"] == {"goal reached": 1, "given up": 1} and found["asked_again"] == 2
+    assert found["asked_again_for"] == {"low quality: repeated": 2}
     assert found["tools_called"] == {"price": 2} and found["calls_per_talk"] == 1
     told = talks_told(found)
     assert "2 talks of 2 to 2 turns" in told and "2 turns asked again" in told and "calls per talk 1" in told
