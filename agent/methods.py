@@ -29,6 +29,7 @@ from seedbed.agent.writer.grounded import (
     unanswerable,
     written_pairs,
 )
+from seedbed.agent.writer.lookups import calculator, search
 from seedbed.agent.writer.talks import at_once, scripted
 
 METHODS: tuple[Method, ...] = (
@@ -71,6 +72,8 @@ METHODS: tuple[Method, ...] = (
     preferences.PLANTED,
     preferences.ANSWERED,
     tool_use.STRONG,
+    search.SURE,
+    calculator.SURE,
 )
 
 

@@ -16,6 +16,7 @@ from seedbed.agent.researcher.elsewhere import chunks_elsewhere, tools_elsewhere
 from seedbed.agent.researcher.planned import planned_queries, search_planned, speaks_of
 from seedbed.agent.toolloop import Talking, run_tool
 from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import retrieval_key
 from seedbed.memory.errors import AnswerFault, ToolFault
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def retrieve(
     """
     if bench.shelf.index is None:
         return ()
-    key = f"retrieval/{work.brief.id}/{step}/{work.attempt}"
+    key = retrieval_key(work.brief.id, step, work.attempt)
     found = bench.desk.store.journaled(key)
     if found is None:
         within = bench.shelf.passages.get(concept)

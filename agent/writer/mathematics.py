@@ -180,14 +180,14 @@ def _computed(work: Work, bench: Bench) -> Work:
 
     problem = work.material["problem"]
     evidence = computation(problem)
-    cited = tuple(_price_citations(problem, bench.shelf.prices))
+    cited = tuple(price_citations(problem, bench.shelf.prices))
     for fault in faults(evidence, work.text, problem.answer):
         work = work.because("wrong answer", "computation", fault)
     work = work.with_evidence(EVIDENCE.validate_python({**evidence, "ok": not work.reasons}), *cited)
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
-def _price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[Evidence]:
+def price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[Evidence]:
     """Where the sources state the prices that the problem was made of; no others, though they be equal."""
     used = {(price.item, price.unit, price.amount, price.currency) for price in problem.prices}
     for price in prices:

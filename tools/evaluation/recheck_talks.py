@@ -12,6 +12,7 @@ from typing import Any
 from seedbed.memory.candidate import Agreement, Citation, Computation, Execution, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.memory.task import TALKS, Task, Way
+from seedbed.tools.evaluation import recheck_lookups
 from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_preferences import of_pair
@@ -24,6 +25,8 @@ OWN: Mapping[tuple[Task, Way], Recheck] = {
     ("tool_use", ""): of_world,
     ("preferences", ""): of_pair,
     ("preferences", "weaker"): of_pair,
+    ("tool_use", "calculator"): recheck_lookups.recheck,
+    ("tool_use", "search"): recheck_lookups.recheck,
 }
 """(Task, way) → what re-checks its evidence; None: that piece is checked as any talk's."""
 PERSONA = "persona"

@@ -8,7 +8,11 @@ from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.operations import WorldError
 
-_EXPRESSION = {"type": "string", "description": "Numbers with + - * / and brackets: 3*18.50+2."}
+_EXPRESSION = {
+    "type": "string",
+    "description": "Numbers with + - * / ^ and brackets, e.g. 3*18.50+2; also sqrt(x), floor(x), ceil(x), "
+    "factorial(n), gcd(a, b), lcm(a, b), median(a, b, c).",
+}
 (CALCULATOR,) = read_tools(
     {
         "name": "calculate",

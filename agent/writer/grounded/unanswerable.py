@@ -89,6 +89,11 @@ async def take_near_miss(work: Work, bench: Bench) -> Work:
 
 
 async def verify_near_miss(work: Work, bench: Bench) -> Work:
+    """That nothing in the documents answers it."""
+    return absent(work, bench)
+
+
+def absent(work: Work, bench: Bench) -> Work:
     """The search of all passages, made again: no place may speak of the thing and of what is asked of it."""
     from seedbed.tools.knowledge.absence.near_misses import everything_of
     from seedbed.tools.knowledge.absence.search import Sought, absence, hash_of

@@ -1,0 +1,1 @@
+"""Talks in which the assistant calls real tools: a search of the documents, the calculator."""

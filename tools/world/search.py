@@ -1,0 +1,74 @@
+"""The search of documents as a tool of a world: its schema, and what its result shows of each passage.
+
+It finds nothing itself: whoever opens it gives it passages (`agent/researcher`), and keeps what was found.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.tools.verification.toolcalls.tools import read_tools
+
+FEW, MANY = 3, 5
+"""Passages of a first search, and of a second one."""
+LONGEST = 2_000
+"""Characters of one passage that are shown, at most."""
+CUT = " …"
+"""Stands behind a passage of which the end isn't shown."""
+(SEARCH,) = read_tools(
+    {
+        "name": "search",
+        "description": "Searches the user's documents. Returns the passages that fit best, the best first, "
+        "each with its source, heading and text.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "query": {
+                    "type": "string",
+                    "minLength": 1,
+                    "description": "Words to look for: late return fee.",
+                },
+                "max_results": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MANY,
+                    "description": "How many passages to return.",
+                },
+            },
+            "required": ["query"],
+        },
+    }
+)
+"""Its schema."""
+
+
+def found(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The result of a search.
+
+    Args:
+        passages: `name`, `heading` and `text` of each, the best first.
+    """
+    shown = [
+        {"source": one["name"], "heading": one["heading"], "text": shown_text(str(one["text"]))}
+        for one in passages
+    ]
+    return {"results": shown}
+
+
+def shown_text(text: str) -> str:
+    """A passage's beginning, whole lines or words of at most `LONGEST` characters."""
+    if len(text) <= LONGEST:
+        return text
+    cut = max(text.rfind("\n", 0, LONGEST), text.rfind(" ", LONGEST // 2, LONGEST))
+    return text[: cut if cut > 0 else LONGEST].rstrip() + CUT
+
+
+def shows(passage: Mapping[str, Any], source: str, start: int, end: int) -> bool:
+    """Whether a result shows a place of a source whole.
+
+    Args:
+        passage: With `source` (SHA-256), `start` and `text`.
+        start, end: Code points in the source's text.
+    """
+    seen = len(shown_text(str(passage["text"])).removesuffix(CUT))
+    first = int(passage["start"])
+    return bool(passage["source"] == source) and first <= start and end <= first + seen
