@@ -17,7 +17,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
-from seedbed.agent.writer.pair_sources import carried
+from seedbed.agent.writer.pair_sources import Carried, carried
 from seedbed.agent.writer.parents import level_of_parent
 from seedbed.memory.candidate import Citation, Computation, Schema
 from seedbed.memory.canonical import digest
@@ -54,18 +54,15 @@ class _Start:
 
 def choose_planted(choice: Choice, bench: Bench) -> Chosen | None:
     """A turn and a way to plant a defect that the checks find there; None while there is none."""
-    from seedbed.tools.verification.trajectories.planting.plant import PLANTS
+    from seedbed.tools.verification.trajectories.planting.plant import PLANTS, SHARES
 
     used = _used(choice)
     ways = choice.rng.sample(list(PLANTS), len(PLANTS))
-    for way in sorted(ways, key=lambda way: used[way]):
+    for way in sorted(ways, key=lambda way: (used[way] + 0.5) / SHARES.get(way, 1.0)):
         for start in _starts(choice, bench, used):
             material = start.material(choice.part.name, way)
-            if choice.used.get(material):
-                continue
-            cited = _cited(start, bench)
-            if _bears(start, way, cited, bench):
-                return Chosen(_grounding(start, way, cited), material=material)
+            if not choice.used.get(material) and _bears(start, way, bench):
+                return Chosen(_grounding(start, way, bench), material=material)
     return None
 
 
@@ -74,12 +71,19 @@ def choose_weaker(choice: Choice, bench: Bench) -> Chosen | None:
     for start in _starts(choice, bench, _used(choice)):
         material = start.material(choice.part.name, WEAKER)
         if not choice.used.get(material):
-            return Chosen(_grounding(start, WEAKER, _cited(start, bench)), material=material)
+            return Chosen(_grounding(start, WEAKER, bench), material=material)
     return None
 
 
-def _grounding(start: _Start, way: str, cited: Sequence[Row]) -> dict[str, Any]:
-    return {"parent": start.row, "place": start.place, "planted": way, "cited": [dict(one) for one in cited]}
+def _grounding(start: _Start, way: str, bench: Bench) -> dict[str, Any]:
+    found = _carried(start, bench)
+    return {
+        "parent": start.row,
+        "place": start.place,
+        "planted": way,
+        "cited": [dict(one) for one in found.cited],
+        "passages": list(found.passages),
+    }
 
 
 def _used(choice: Choice) -> Counter[str]:
@@ -110,23 +114,24 @@ def _starts(choice: Choice, bench: Bench, used: Mapping[str, int]) -> Iterator[_
     yield from (one for one in starts if used.get(f"{one.key}:{one.place}", 0) < OF_A_TURN)
 
 
-def _cited(start: _Start, bench: Bench) -> tuple[Row, ...]:
+def _carried(start: _Start, bench: Bench) -> Carried:
     """What carries the turn, where the talk is about documents; worked out once."""
     said = start.row["messages"][start.place]
     key = f"pairs/cited/{start.key}/{start.place}"
     if key not in bench.shelf.derived:
         text = "" if start.row.get("tools") else str(said.get("content") or "")
-        bench.shelf.derived[key] = carried(text, start.row, bench.shelf) if text else ()
-    found: tuple[Row, ...] = bench.shelf.derived[key]
+        bench.shelf.derived[key] = carried(text, start.row, bench.shelf) if text else Carried()
+    found: Carried = bench.shelf.derived[key]
     return found
 
 
-def _bears(start: _Start, way: str, cited: Sequence[Row], bench: Bench) -> bool:
+def _bears(start: _Start, way: str, bench: Bench) -> bool:
     """Whether the checks find in the turn what is planted in that way; worked out once."""
     key = f"pairs/{way}/{start.key}/{start.place}"
     if key not in bench.shelf.derived:
-        made = _planted(start.row, start.place, way, cited)
-        compared = _compared(made, cited) if made else None
+        given = _grounding(start, way, bench)
+        made = _planted(given)
+        compared = _compared(made, given["cited"]) if made else None
         bench.shelf.derived[key] = made is not None and compared is not None and _named(made, compared) != ""
     return bool(bench.shelf.derived[key])
 
@@ -134,11 +139,12 @@ def _bears(start: _Start, way: str, cited: Sequence[Row], bench: Bench) -> bool:
 # the row -------------------------------------------------------------------------------------------------
 
 
-def _planted(row: Row, place: int, way: str, cited: Sequence[Row]) -> dict[str, Any] | None:
-    """The pair with a defect planted in that way, beside what the checks may call it; None: it can't be."""
+def _planted(given: Row) -> dict[str, Any] | None:
+    """The pair that a brief orders, beside what the checks may call its defect; None: it can't be made."""
     from seedbed.tools.verification.trajectories.planting.plant import planted_pair
 
-    return planted_pair(row, place, way, [str(one["quote"]) for one in cited])
+    quotes = [str(one["quote"]) for one in given["cited"]]
+    return planted_pair(given["parent"], given["place"], given["planted"], quotes, given["passages"])
 
 
 def _compared(pair: Row, cited: Sequence[Row]) -> "Compared | None":
@@ -163,7 +169,7 @@ def _named(pair: Row, compared: "Compared") -> str:
 async def write_planted(work: Work, bench: Bench) -> Work:
     """The pair of the brief, by the program alone."""
     given = work.brief.grounding
-    made = _planted(given["parent"], given["place"], given["planted"], given["cited"])
+    made = _planted(given)
     if made is None:
         return work.because("low quality", "planting", f"the turn bears no {given['planted']!r}")
     return _made(work, made, made["fits"])

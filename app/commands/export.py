@@ -15,7 +15,7 @@ from seedbed.app import options
     default="jsonl",
     show_default=True,
     metavar="F",
-    help="jsonl, parquet, csv, openai, sharegpt, alpaca, trl-sft, llamafactory or hf.",
+    help="jsonl, parquet, csv, openai, sharegpt, alpaca, trl-sft, trl-dpo, llamafactory or hf.",
 )
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help="A file or folder; else RUN/export."

@@ -120,7 +120,8 @@ def origin_of_pair(
         yield f"its {' and '.join(wrong)} are not those of the talk that it starts from"
     if not part.way:
         way, quotes = str(given.get("planted")), [str(one["quote"]) for one in given.get("cited", ())]
-        made = planted_pair(parent, place, way, quotes) if way in PLANTS else None
+        around = given.get("passages", ())
+        made = planted_pair(parent, place, way, quotes, around) if way in PLANTS else None
         if made is None or made["rejected"] != row.get("rejected"):
             yield "its rejected answer is not what its brief plants"
         return

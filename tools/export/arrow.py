@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.export.conversation import is_conversation, read_conversation
+from seedbed.tools.export.conversation import are_messages, read_conversation
 from seedbed.tools.export.dialects import openai
 from seedbed.tools.export.rows import ExportRow
 from seedbed.tools.export.tables import cell_of, names_of, records
@@ -39,7 +39,7 @@ def table(rows: Sequence[ExportRow], columns: tuple[str, ...], format: str) -> A
     made = {}
     for name in names_of(values, columns):
         column = [value.get(name) for value in values]
-        if talks and name == "messages":
+        if talks and name in ("messages", "prompt", "chosen", "rejected"):
             made[name] = _messages(column)
         elif talks and name == "tools":
             made[name] = [None if value is None else cell_of(value) for value in column]
@@ -67,8 +67,9 @@ def _messages(column: list[Any]) -> Any:
     """
     import pyarrow as pa
 
-    if not all(value is None or is_conversation({"messages": value}) for value in column):
-        return [None if value is None else cell_of(value) for value in column]
+    if not all(value is None or are_messages(value) for value in column):
+        texts = all(value is None or isinstance(value, str) for value in column)
+        return column if texts else [None if value is None else cell_of(value) for value in column]
     rest = dict.fromkeys(name for value in column for one in value or () for name in one)
     more = [name for name in rest if name not in _KNOWN]
     text = pa.string()

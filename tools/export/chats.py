@@ -1,18 +1,27 @@
 """The formats that people train chat models on: every row as a conversation, in one dialect each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from seedbed.tools.evaluation.amounts import counted
 from seedbed.tools.export import dialects
+from seedbed.tools.export.conversation import read_pair
 from seedbed.tools.export.exchange import conversation, exchange
 from seedbed.tools.export.rows import ExportRow
 from seedbed.tools.export.written import Written, array, lines
 
-_LLAMAFACTORY = {
+_LLAMAFACTORY: dict[str, Any] = {
     "formatting": "sharegpt",
     "columns": {"messages": "conversations", "system": "system", "tools": "tools"},
 }
 """Its tags are the defaults: from, value, human, gpt, observation, function_call, system."""
+_RANKED = {
+    **_LLAMAFACTORY,
+    "ranking": True,
+    "columns": {**_LLAMAFACTORY["columns"], "chosen": "chosen", "rejected": "rejected"},
+}
+"""A preference dataset."""
 
 
 def openai(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
@@ -21,8 +30,15 @@ def openai(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> W
 
 
 def sharegpt(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
-    """One JSON array of conversations."""
-    return Written(array([{**dialects.sharegpt(conversation(row)), **row.columns(columns)} for row in rows]))
+    """One JSON array of conversations; pairs of answers have both beside the talk."""
+    values = []
+    for row in rows:
+        if row.is_pair:
+            said = dialects.sharegpt_pair(*read_pair(row.fields))
+        else:
+            said = dialects.sharegpt(conversation(row))
+        values.append({**said, **row.columns(columns)})
+    return Written(array(values))
 
 
 def trl_sft(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
@@ -51,15 +67,56 @@ def alpaca(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> W
     return Written(array(values), (why,) if left_out else (), left_out)
 
 
+def trl_dpo(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
+    """Prompt, chosen and rejected, for those rows that are two answers to one talk."""
+    pairs = [row for row in rows if row.is_pair]
+    values = [{**dialects.trl_pair(*read_pair(row.fields)), **row.columns(columns)} for row in pairs]
+    left_out = len(rows) - len(pairs)
+    verb = "isn't a pair" if left_out == 1 else "aren't pairs"
+    why = (
+        f"{counted(left_out, 'row')} {verb} of a chosen and a rejected answer: left out; trl-sft, openai and "
+        "jsonl have them"
+    )
+    return Written(lines(values), (why,) if left_out else (), left_out)
+
+
 def llamafactory(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
-    """One JSON array in LLaMA-Factory's sharegpt format, with its entry for `dataset_info.json`."""
+    """JSON arrays in LLaMA-Factory's sharegpt format, with their entries for `dataset_info.json`.
+
+    Pairs of answers are a preference dataset: beside other rows they have a file of their own.
+    """
+    pairs = [row for row in rows if row.is_pair]
+    if not pairs:
+        return _alternating(rows, columns)
+    ranked = _ranked(pairs, columns)
+    if len(pairs) == len(rows):
+        return ranked
+    written = _alternating([row for row in rows if not row.is_pair], columns)
+    left_out = written.left_out + len(pairs)
+    return replace(written, left_out=left_out, beside={"pairs": ranked})
+
+
+def _ranked(rows: Sequence[ExportRow], columns: tuple[str, ...]) -> Written:
+    values, lost = [], 0
+    for row in rows:
+        said = dialects.llamafactory_pair(*read_pair(row.fields))
+        if said is not None:
+            values.append({**said.value, **row.columns(columns)})
+            lost += said.lost
+    return _as_dataset(values, lost, len(rows) - len(values), _RANKED)
+
+
+def _alternating(rows: Sequence[ExportRow], columns: tuple[str, ...]) -> Written:
     values, lost = [], 0
     for row in rows:
         said = dialects.llamafactory(conversation(row))
         if said is not None:
             values.append({**said.value, **row.columns(columns)})
             lost += said.lost
-    left_out = len(rows) - len(values)
+    return _as_dataset(values, lost, len(rows) - len(values), _LLAMAFACTORY)
+
+
+def _as_dataset(values: list[dict[str, Any]], lost: int, left_out: int, described: dict[str, Any]) -> Written:
     warnings = []
     if left_out:
         verb = "doesn't" if left_out == 1 else "don't"
@@ -72,4 +129,4 @@ def llamafactory(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool
             f"{counted(lost, 'message')} left out for which LLaMA-Factory has no place: words beside a call, "
             "before the first question, or after the last answer"
         )
-    return Written(array(values), tuple(warnings), left_out, _LLAMAFACTORY)
+    return Written(array(values), tuple(warnings), left_out, described, rows=len(values))

@@ -42,6 +42,13 @@ def trl(said: Conversation) -> dict[str, Any]:
     return {"messages": messages, **_tools(said)}
 
 
+def trl_pair(said: Conversation, rejected: Message) -> dict[str, Any]:
+    """TRL's conversational preference with an explicit prompt: the talk before the answers, and both."""
+    messages = trl(said)["messages"]
+    (other,) = trl(Conversation((rejected,)))["messages"]
+    return {"prompt": messages[:-1], "chosen": messages[-1:], "rejected": [other], **_tools(said)}
+
+
 def prompt_completion(said: Conversation) -> dict[str, Any]:
     """TRL's conversational prompt–completion, of a conversation of one turn."""
     messages = trl(said)["messages"]
@@ -58,6 +65,20 @@ def sharegpt(said: Conversation) -> dict[str, Any]:
         if one.calls:
             turns.append({"from": "function_call", "value": _calls(one)})
     return {"conversations": turns, **({"tools": _tools_text(said)} if said.tools else {})}
+
+
+def sharegpt_pair(said: Conversation, rejected: Message) -> dict[str, Any]:
+    """ShareGPT with two answers, as LLaMA-Factory documents it; words beside calls have no place in one."""
+    before = sharegpt(Conversation(said.messages[:-1], said.tools))
+    tools = {"tools": before["tools"]} if said.tools else {}
+    answers = {"chosen": _answer(said.messages[-1]), "rejected": _answer(rejected)}
+    return {"conversations": before["conversations"], **answers, **tools}
+
+
+def _answer(message: Message) -> dict[str, str]:
+    if message.calls:
+        return {"from": "function_call", "value": _calls(message)}
+    return {"from": "gpt", "value": message.content}
 
 
 def alpaca(said: Conversation) -> dict[str, Any] | None:
@@ -107,6 +128,32 @@ def llamafactory(said: Conversation) -> Alternating | None:
         "tools": _tools_text(said) if said.tools else "",
     }
     return Alternating(value, turns.lost)
+
+
+def llamafactory_pair(said: Conversation, rejected: Message) -> Alternating | None:
+    """LLaMA-Factory's sharegpt format of a preference dataset: the talk ends with a question or result.
+
+    Returns:
+        None: it can't be said so that LLaMA-Factory takes it.
+    """
+    start = next((n for n, one in enumerate(said.messages) if one.role != "system"), 0)
+    turns = _Turns()
+    for one in _in_order(said.messages[start:-1]):
+        if one.role == "assistant":
+            turns.answer(one)
+        else:
+            turns.ask(one)
+    if turns.broken or len(turns.made) % 2 == 0:
+        return None
+    answers = (said.messages[-1], rejected)
+    value = {
+        "conversations": [{"from": turn.kind, "value": turn.value()} for turn in turns.made],
+        "chosen": _answer(answers[0]),
+        "rejected": _answer(answers[1]),
+        "system": _BREAK.join(one.content for one in said.messages[:start]),
+        "tools": _tools_text(said) if said.tools else "",
+    }
+    return Alternating(value, turns.lost + sum(bool(one.calls and one.content) for one in answers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from seedbed.memory.spec import Part
 from seedbed.memory.task import Task
-from seedbed.tools.export.conversation import Conversation, read_conversation, talk
+from seedbed.tools.export.conversation import Conversation, read_conversation, read_pair, talk
 from seedbed.tools.export.rows import ExportRow
 
 _ASKS = ("instruction", "prompt", "question", "problem", "input", "query")
@@ -38,10 +38,12 @@ def exchange(row: ExportRow) -> Exchange:
 
 
 def conversation(row: ExportRow) -> Conversation:
-    """The row as a conversation: its own, or its exchange.
+    """The row as a conversation: its own, of a pair that with the chosen answer, or its exchange.
 
     What a task always asks is the system's word, what it is about the user's.
     """
+    if row.is_pair:
+        return read_pair(row.fields)[0]
     if row.is_conversation:
         return read_conversation(row.fields)
     said = exchange(row)

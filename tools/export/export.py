@@ -98,7 +98,7 @@ def export(
         raise UserFault(
             f"no row can be said in {wish.format}: {whole.warnings[0].split(': ', 1)[1]}",
             where="--format",
-            next_step="export openai, sharegpt or trl-sft",
+            next_step="export jsonl, openai, sharegpt or trl-sft",
         )
     for path, data in [*((path, data) for path, (data, _) in whole.files.items()), *whole.beside.items()]:
         _write_whole(path, data)
@@ -124,6 +124,12 @@ def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, o
             whole.warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
         if written.described is not None:
             described[path.stem] = {"file_name": path.name, **written.described}
+        for suffix, more in written.beside.items():
+            other = path.with_name(f"{path.stem}-{suffix}{path.suffix}")
+            whole.files[other] = more.data, more.rows
+            whole.warnings.extend(f"{other.name}: {warning}" for warning in more.warnings)
+            if more.described is not None:
+                described[other.stem] = {"file_name": other.name, **more.described}
     if described:
         path = base.with_name(dataset_info.NAME)
         whole.beside[path] = dataset_info.merged(path, described)

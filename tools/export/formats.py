@@ -35,6 +35,7 @@ FORMATS = (
     Format("sharegpt", "sharegpt.json", chats.sharegpt, "trainers that read ShareGPT conversations"),
     Format("alpaca", "alpaca.json", chats.alpaca, "instruction tuning: instruction, input, output"),
     Format("trl-sft", "trl-sft.jsonl", chats.trl_sft, "TRL's SFTTrainer"),
+    Format("trl-dpo", "trl-dpo.jsonl", chats.trl_dpo, "TRL's DPOTrainer"),
     Format("llamafactory", "seedbed.json", chats.llamafactory, "LLaMA-Factory, with dataset_info.json"),
     Format("hf", "hf", arrow.parquet_file, "`datasets.load_dataset` and the Hugging Face Hub", folder=True),
 )

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seedbed.memory.canonical import digest
 from seedbed.memory.projection import row_of
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.task import Way
-from seedbed.tools.export.conversation import is_conversation
+from seedbed.tools.export.conversation import is_conversation, is_pair
 
 COLUMNS = ("weight", "split", "grade")
 """What `--columns` may add to a row."""
@@ -39,7 +40,12 @@ class ExportRow:
     @property
     def is_conversation(self) -> bool:
         """Whether it has chat messages already."""
-        return is_conversation(self.row)
+        return is_conversation(self.row) or self.is_pair
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it has two answers to one talk."""
+        return is_pair(self.row)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
@@ -57,6 +63,23 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         rows.append(
             ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group, ways)
         )
+    rows = _with_their_talks(rows, spec)
     if any(row.is_conversation for row in rows):
         rows = [replace(row, among_conversations=True) for row in rows]
     return sorted(rows, key=lambda row: row.id)
+
+
+def _with_their_talks(rows: list[ExportRow], spec: Spec) -> list[ExportRow]:
+    """The rows, pairs of answers in the groups of the talks that they start from."""
+    of = {part.name: part.of for part in spec.parts if part.task == "preferences"}
+    talks = {
+        f"{row.part.name}/{digest(row.fields)[:16]}": row.group
+        for row in rows
+        if row.part.name in of.values()
+    }
+    return [
+        replace(row, group=talks.get(f"{of[row.part.name]}/{row.group.rpartition('/')[2]}", row.group))
+        if row.part.name in of
+        else row
+        for row in rows
+    ]

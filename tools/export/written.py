@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -16,6 +16,10 @@ class Written:
     """Rows that the format can't say; a warning names why."""
     described: Mapping[str, Any] | None = None
     """How a `dataset_info.json` beside it describes it, without the file's name."""
+    beside: "Mapping[str, Written]" = field(default_factory=dict)
+    """Rows that go into a file of their own: what is added to its name → its content."""
+    rows: int = 0
+    """Of a file beside another: how many rows it has."""
 
 
 def lines(values: Sequence[Mapping[str, Any]]) -> bytes:

@@ -67,7 +67,7 @@ async def made(grounding: dict[str, Any]) -> tuple[Work, Bench]:
 
 
 def grounding(place: int, way: str) -> dict[str, Any]:
-    return {"parent": PARENT, "place": place, "planted": way, "cited": []}
+    return {"parent": PARENT, "place": place, "planted": way, "cited": [], "passages": []}
 
 
 async def test_a_pair_has_its_defect_by_name_and_is_proven() -> None:

@@ -51,7 +51,7 @@ def as_written(path: Path) -> list[dict[str, Any]]:
     return [without_none(value) for value in values]
 
 
-@pytest.mark.parametrize("format", FILES)
+@pytest.mark.parametrize("format", [name for name in FILES if name != "trl-dpo"])
 def test_a_run_in_every_format(load: Load, store: SqlStore, tmp_path: Path, format: str) -> None:
     (path,) = export(store, spec(), ExportWish(format, columns=("grade",)), tmp_path).files
     rows = loaded(load, path)

@@ -78,8 +78,8 @@ def test_what_is_planted_is_found_under_its_name(
 
 
 def test_every_way_is_tried() -> None:
-    of_documents = {"statement denied", "opposite word"}
-    assert {way for way, _, _ in CASES} | of_documents | {"another record's answer"} == set(PLANTS)
+    others = {"another record's answer", "answered though it stands nowhere"}
+    assert {way for way, _, _ in CASES} | set(OF_DOCUMENTS) | others == set(PLANTS)
 
 
 def test_the_same_row_gives_the_same_pair() -> None:
@@ -115,17 +115,55 @@ PASSAGE = (
     "Bikes must be returned before 18:00. Members can hire two bikes for 12 euros a day; "
     "a deposit of 50 euros is paid in cash."
 )
-ANSWERS = [user("When do I bring it back?"), says("Bikes must be returned before 18:00.")]
+BACK = says("Bikes must be returned before 18:00.")
+OF_DOCUMENTS = {
+    "another value": [user("When do I bring it back?"), BACK],
+    "opposite word": [user("When do I bring it back?"), BACK],
+    "refused though it stands there": [user("When do I bring it back?"), BACK],
+    "volunteered fact": [
+        user("When do I bring it back?"),
+        BACK,
+        user("And the deposit for bikes?"),
+        says("For bikes a deposit of 50 euros is paid in cash."),
+    ],
+    "statement denied": [
+        user("Can members hire two bikes?"),
+        says("Yes, members can hire two bikes."),
+    ],
+}
 
 
-@pytest.mark.parametrize("way", ["another value", "statement denied", "opposite word", "invented addition"])
+@pytest.mark.parametrize("way", OF_DOCUMENTS)
 def test_an_answer_about_documents_is_held_against_its_passage(way: str) -> None:
-    row = {"messages": ANSWERS}
-    made = planted_pair(row, 1, way, (PASSAGE,))
+    made = planted_pair({"messages": OF_DOCUMENTS[way]}, 1, way, (PASSAGE,))
     assert made is not None
     compared = compare_answers(made["prompt"], made["chosen"][0], made["rejected"][0], (), (PASSAGE,))
     assert compared.chosen == () and compared.fault_of(made["fits"]) is not None
     assert compare_answers(made["prompt"], made["chosen"][0], made["rejected"][0]).rejected == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers"),
+    [
+        ("How much is the helmet?", ["The helmet is 12 euros.", "The helmet is 50 euros."]),
+        (
+            "Fine. How much does a helmet cost?",
+            ["A helmet costs 12 euros.", "A helmet costs 50 euros."],
+        ),
+        ("And for the trailer?", ["For the trailer it's "]),
+        ("Why is that?", []),
+    ],
+)
+def test_what_the_documents_do_not_tell_is_made_up(asked: str, answers: list[str]) -> None:
+    talk = [user("How much is a lock?"), says("A lock is 4 euros."), user(asked), says("That isn't stated.")]
+    made = planted_pair({"messages": talk}, 3, "answered though it stands nowhere", (), (PASSAGE,))
+    if not answers:
+        assert made is None
+        return
+    assert made is not None and made["rejected"][0]["content"].startswith(tuple(answers))
+    silent = says("That isn't stated in the documents.")
+    compared = compare_answers(made["prompt"], silent, made["rejected"][0])
+    assert [one.defect for one in compared.rejected] == ["unsupported"]
 
 
 def test_passages_that_a_tool_has_found_are_material_too() -> None:

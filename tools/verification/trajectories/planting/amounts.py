@@ -64,7 +64,7 @@ def _misread(value: Value, draw: Random) -> Iterator[Decimal]:
     own = Decimal(value.amount)
     digits = value.amount.replace(".", "")
     steps = [Decimal(one) for one in ((10, 5, -5, 20) if own > 30 else (1, 2, -1))]
-    if len(digits) > 1 and digits[-1] != digits[-2] and own >= 10 and "." not in value.amount:
+    if len(digits) > 2 and digits[-1] != digits[-2] and "." not in value.amount:
         yield Decimal(digits[:-2] + digits[-1] + digits[-2])
     for step in draw.sample(steps, len(steps)):
         if own + step > 1:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from seedbed.tools.knowledge.claims.lexicon import OPPOSITES
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.values import Value
 from seedbed.tools.verification.expression import calculate
@@ -48,7 +47,7 @@ def other_value(turn: Turn, draw: Random) -> Planted | None:
 
 def _material(turn: Turn) -> list[str]:
     if turn.texts:
-        return list(turn.texts)
+        return [*turn.texts, *turn.material]
     return [str(one["content"]) for one in turn.before if one.get("role") == "tool"]
 
 
@@ -82,7 +81,7 @@ def other_name(turn: Turn, draw: Random) -> Planted | None:
                 text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", its, text)
             return Planted(instead(turn, text), AGAINST)
     here = list(dict.fromkeys(_NAMED.findall(turn.text)))
-    there = [name for text in turn.texts for name in _NAMED.findall(text)]
+    there = [name for text in (*turn.texts, *turn.material) for name in _NAMED.findall(text)]
     for name in shuffled(here, draw):
         others = [one for one in dict.fromkeys(there) if one not in here and _alike(one, name)]
         if name in there and others:
@@ -176,43 +175,6 @@ def _slipped(said: str, result: str, draw: Random) -> str:
                 slips = [Decimal(added.numerator) / Decimal(added.denominator)]
     fit = [slip for slip in draw.sample(slips, len(slips)) if slip > 0 and slip != number]
     return f"{fit[0]:,.{places}f}" if fit and "," in result else f"{fit[0]:.{places}f}" if fit else ""
-
-
-# documents -----------------------------------------------------------------------------------------------
-
-_ASSERTED = re.compile(r"\b(is|are|was|were|can|must|will|should|has|have|does|do)( not\b|n['’]t\b)?", re.I)
-_DENIED = {"can": "can't", "will": "won't", "must": "don't have to"}
-
-
-def denied(turn: Turn, draw: Random) -> Planted | None:
-    """A statement of the documents turned round: a «not» too many or too few."""
-    if not turn.texts:
-        return None
-    for found in shuffled(list(_ASSERTED.finditer(turn.text)), draw):
-        verb = found[1]
-        if found[2]:
-            new = "can" if verb.lower() == "can" else verb
-        elif verb.lower() in ("has", "have", "does", "do"):
-            continue
-        else:
-            new = _DENIED.get(verb.lower(), f"{verb}n't")
-        text = turn.text[: found.start()] + new + turn.text[found.end() :]
-        return Planted(instead(turn, text), ("unsupported",))
-    return None
-
-
-def opposite(turn: Turn, draw: Random) -> Planted | None:
-    """A word of the documents exchanged for its opposite: before, after; at least, at most."""
-    if not turn.texts:
-        return None
-    words = [one for one in re.finditer(r"\b[a-z]+\b", turn.text) if one[0] in OPPOSITES]
-    for found in shuffled(words, draw):
-        others = sorted(OPPOSITES[found[0]])
-        return Planted(
-            instead(turn, turn.text[: found.start()] + draw.choice(others) + turn.text[found.end() :]),
-            ("unsupported",),
-        )
-    return None
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from seedbed.tools.verification.trajectories.planting.answers import sentences
 from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, instead, says, shuffled
 from seedbed.tools.verification.trajectories.support import values_in
 
-_OF_RECORDS = (
+_OF_RECORDS: tuple[str, ...] = (
     "Changes are free of charge up to {hours} hours beforehand.",
     "You'll get a confirmation by e-mail within {minutes} minutes.",
     "If something comes up, you can change the {noun} until {hours} hours before.",
@@ -23,17 +23,10 @@ _OF_RECORDS = (
     "The confirmation code for it is {code}.",
     "As a returning customer you also get {percent}% off.",
 )
-_OF_LISTS = (
+_OF_LISTS: tuple[str, ...] = (
     "{name} is rated {rating} out of 5 by other customers.",
     "By the way, {name} is usually booked out {hours} hours ahead.",
     "{name} is the most popular choice, taken by {percent}% of our customers.",
-)
-_OF_DOCUMENTS = (
-    "This usually takes about {days} working days.",
-    "Exceptions can be granted on request within {days} days.",
-    "The rule has been in force since {year}.",
-    "In practice about {percent}% of people need this.",
-    "If you have trouble with it, call 0800 555 {line}.",
 )
 _DONE = (
     "All done! I've {did} {what} for you.",
@@ -66,14 +59,12 @@ def addition(turn: Turn, draw: Random) -> Planted | None:
     """One sentence more, of something that nothing bears."""
     named = [one for one in turn.records() if one.name in turn.text and one.noun]
     made = [one for one in named if (one.noun, one.name) in turn.know.made]
-    bank: tuple[str, ...] = _OF_DOCUMENTS
-    record: Record | None = None
-    if not turn.texts and not made and not (named and turn.know.listed):
-        return None
-    if not turn.texts and made:
+    if made:
         bank, record = _OF_RECORDS, made[0]
-    elif not turn.texts:
+    elif named and turn.know.listed:
         bank, record = _OF_LISTS, draw.choice(named)
+    else:
+        return None
     if turn.text.rstrip().endswith("?"):
         *told, asks = sentences(turn.text)
         text = " ".join([*told, _filled(draw.choice(bank), record, draw), asks])
@@ -82,18 +73,15 @@ def addition(turn: Turn, draw: Random) -> Planted | None:
     return Planted(instead(turn, text), ("unsupported",))
 
 
-def _filled(sentence: str, record: Record | None, draw: Random) -> str:
+def _filled(sentence: str, record: Record, draw: Random) -> str:
     return sentence.format(
-        noun=record.noun if record else "",
-        name=_called(record) if record else "",
+        noun=record.noun,
+        name=_called(record),
         hours=draw.choice((12, 36, 48, 72)),
         minutes=draw.choice((15, 20, 30)),
-        days=draw.choice((4, 6, 11, 17)),
         fee=f"{draw.choice((2, 3, 4))}.{draw.choice((35, 45, 85))}",
         percent=draw.choice((8, 12, 15, 35, 65)),
         rating=f"4.{draw.randint(2, 8)}",
-        year=draw.randint(2009, 2021),
-        line=f"01{draw.randint(10, 99)}",
         code=f"{draw.choice('BCFHKMRX')}{draw.choice('DGLPTVWZ')}{draw.randint(112, 998)}",
     )
 

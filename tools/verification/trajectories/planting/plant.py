@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.canonical import digest
-from seedbed.tools.verification.trajectories.planting import answers, calls, invented, voices
+from seedbed.tools.verification.trajectories.planting import answers, calls, invented, of_documents, voices
 from seedbed.tools.verification.trajectories.planting.turn import Planted, Row, Turn, pair_of, turn_of
 
 Plant = Callable[[Turn, Random], Planted | None]
@@ -25,16 +25,28 @@ PLANTS: Mapping[str, Plant] = {
     "invented addition": invented.addition,
     "success after an error": invented.success,
     "another record's answer": invented.another_answer,
-    "statement denied": answers.denied,
-    "opposite word": answers.opposite,
+    "volunteered fact": of_documents.volunteered,
+    "statement denied": of_documents.denied,
+    "opposite word": of_documents.opposite,
+    "refused though it stands there": of_documents.refused,
+    "answered though it stands nowhere": of_documents.made_up,
     "said again": voices.repeated,
     "goes on for the user": voices.goes_on,
     "user's words": voices.echoes,
 }
 """Way → how it is planted."""
+SHARES: Mapping[str, float] = {
+    "refused though it stands there": 0.5,
+    "said again": 0.5,
+    "goes on for the user": 0.5,
+    "user's words": 0.2,
+}
+"""Ways that are taken less often than the others, as they are easily told from right answers."""
 
 
-def planted_pair(row: Row, place: int, way: str, texts: Sequence[str] = ()) -> dict[str, Any] | None:
+def planted_pair(
+    row: Row, place: int, way: str, texts: Sequence[str] = (), material: Sequence[str] = ()
+) -> dict[str, Any] | None:
     """A message of a right talk and the same with a defect: {prompt, chosen, rejected, tools, fits}.
 
     A function of its arguments alone. `fits` says what the checks may call the defect. None: the turn bears
@@ -44,9 +56,10 @@ def planted_pair(row: Row, place: int, way: str, texts: Sequence[str] = ()) -> d
         row: {messages, tools}.
         place: Of the assistant's message among its `messages`.
         texts: Passages of documents that the message's claims stand in.
+        material: What stands around them.
     """
     draw = Random(f"{digest(dict(row))}/{place}/{way}")
-    made = PLANTS[way](turn_of(row, place, texts), draw)
+    made = PLANTS[way](turn_of(row, place, texts, material), draw)
     if made is None or dict(made.said) == dict(row["messages"][place]):
         return None
     return {**pair_of(row, place), "rejected": [dict(made.said)], "fits": made.fits}

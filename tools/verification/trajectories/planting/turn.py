@@ -11,7 +11,7 @@ from seedbed.tools.verification.trajectories.facts import Record
 from seedbed.tools.verification.trajectories.faults import Defect
 from seedbed.tools.verification.trajectories.known import Known, known_at
 from seedbed.tools.verification.trajectories.messages import Trajectory
-from seedbed.tools.verification.trajectories.pairs import found_passages
+from seedbed.tools.verification.trajectories.pair_texts import found_passages
 from seedbed.tools.verification.trajectories.read import read_trajectory
 
 Row = Mapping[str, Any]
@@ -33,6 +33,8 @@ class Turn:
     """What the results before it have shown."""
     texts: tuple[str, ...] = ()
     """Passages of documents that its claims stand in."""
+    material: tuple[str, ...] = ()
+    """What stands around them: what else might be taken for the answer."""
 
     @property
     def text(self) -> str:
@@ -72,7 +74,7 @@ def places(messages: Sequence[Row]) -> list[int]:
     return [place for place, one in enumerate(messages) if one.get("role") == "assistant"]
 
 
-def turn_of(row: Row, place: int, texts: Sequence[str] = ()) -> Turn:
+def turn_of(row: Row, place: int, texts: Sequence[str] = (), material: Sequence[str] = ()) -> Turn:
     """The assistant's message at a place of a row's `messages`.
 
     Raises:
@@ -89,6 +91,7 @@ def turn_of(row: Row, place: int, texts: Sequence[str] = ()) -> Turn:
         talk=talk,
         know=know,
         texts=tuple(texts) or found_passages(messages[:place], messages[place]),
+        material=tuple(material),
     )
 
 
