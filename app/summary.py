@@ -131,6 +131,10 @@ def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 
+_MESSAGES = 12
+"""Lines of a talk that are shown."""
+
+
 def as_read(reading: "Reading") -> "Table":
     """One row as a person reads it, with the strongest reason to believe it."""
     from rich.table import Table
@@ -139,7 +143,14 @@ def as_read(reading: "Reading") -> "Table":
     made = Table.grid(padding=(0, 2))
     made.add_column(width=8, style="dim")
     made.add_column(overflow="fold")
-    if reading.text:
+    if reading.kind == "talk":
+        _, begun, spoken_text = f"\n{reading.text}".partition("\nuser: ")  # the system's message is long
+        spoken = f"user: {spoken_text}".split("\n") if begun else reading.text.split("\n")
+        for number, said in enumerate(spoken[:_MESSAGES]):
+            made.add_row("" if number else reading.id[:8], words(line(said, 200)))
+        if len(spoken) > _MESSAGES:
+            made.add_row("", f"… and {len(spoken) - _MESSAGES} lines more")
+    elif reading.text:
         made.add_row(reading.id[:8], words(line(reading.text, 600)))
     for name, value in reading.claims:
         claim = Text(f"{line(name, 40)}: ", style="dim")

@@ -46,6 +46,11 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
                 f"{evidence.expression} = {evidence.result}",
                 f"compute it from {inputs or 'the numbers in the text'}",
             )
+        case Execution() if evidence.by.startswith("world of tools"):
+            return (
+                "its calls, executed in the world, come to these results and this end",
+                "execute them again",
+            )
         case Execution():
             return f"run with its tests: {evidence.outcome}", "run it with them again"
         case Citation():

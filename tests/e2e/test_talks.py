@@ -1,0 +1,115 @@
+"""A build of talks that is killed in the middle of one goes on at the turn that it had reached.
+
+The endpoint fails on its way now and then, and some answers are malformed or cut: turns are asked again, or
+their talk ends with a reason, killed or not.
+"""
+
+import json
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.inside import seedbed
+from tests.e2e.program import ROOT, Program, lines, row_answers, until
+from tests.simulator.launch import Running, simulator
+
+WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
+SPEC: dict[str, Any] = {
+    "parts": [
+        {"name": "acted", "task": "tool_use", "topic": "a bike hire", "rows": 6, "world": str(WORLD)},
+    ],
+    "look_ahead": 8,
+    "seed": 4,
+}
+FAULTS = {"errors": 0.03, "malformed": 0.2, "truncated": 0.08, "latency": 25, "tool_world": str(WORLD)}
+AT_ONCE = 4
+Heard = dict[str, tuple[str, str, float]]
+"""Slot → (brief, step, when the answer came)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The same run made calmly, and killed in the middle of talks."""
+
+    calm: Path
+    rough: Path
+    before: Heard
+    """The journal at the kill."""
+    decided: frozenset[str]
+    """Row ids of the candidates that were committed then."""
+    after: Heard
+    stats: dict[str, Any]
+    """Of the endpoint of the killed run, at the end."""
+
+
+@pytest.fixture(scope="module")
+def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    folder = tmp_path_factory.mktemp("talks")
+    calm, rough = folder / "calm", folder / "rough"
+    spec = folder / Program(folder).spec(**SPEC)
+    few = ("--yes", "--max-concurrent", str(AT_ONCE))
+    with simulator(**FAULTS) as endpoint:
+        done = seedbed("build", spec, "-o", calm, *few, env=_at(endpoint))
+        assert done.exit_code == 0, done.stderr
+    with simulator(**FAULTS) as endpoint:
+        process = Program(folder, endpoint.base_url).start("build", "spec.yaml", "-o", "rough", *few)
+        until(process, lambda: row_answers(rough) >= 12)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        before, decided = heard(rough), committed(rough)
+        done = seedbed("resume", rough, *few, env=_at(endpoint))
+        assert done.exit_code == 0, done.stderr
+        yield Journey(calm, rough, before, decided, heard(rough), endpoint.stats())
+
+
+def _at(endpoint: Running) -> dict[str, str]:
+    return {"SEEDBED_BASE_URL": endpoint.base_url, "SEEDBED_MODEL": endpoint.model, "SEEDBED_API_KEY": "k"}
+
+
+def heard(run: Path) -> Heard:
+    with closing(sqlite3.connect(run / "run.sqlite")) as connection:
+        rows = connection.execute("SELECT slot, brief, step, time FROM answers WHERE length(brief) = 64")
+        return {slot: (brief, step, time) for slot, brief, step, time in rows}
+
+
+def committed(run: Path) -> frozenset[str]:
+    with closing(sqlite3.connect(run / "run.sqlite")) as connection:
+        return frozenset(row for (row,) in connection.execute("SELECT row_id FROM candidates"))
+
+
+def test_it_was_killed_in_the_middle_of_a_talk(journey: Journey) -> None:
+    under_way = {brief for brief, _, _ in journey.before.values() if brief[:16] not in journey.decided}
+    went_on = {brief for slot, (brief, _, _) in journey.after.items() if slot not in journey.before}
+    assert under_way & went_on
+
+
+def test_it_ends_as_if_nobody_had_killed_it(journey: Journey) -> None:
+    for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (journey.calm / name).read_bytes() == (journey.rough / name).read_bytes(), name
+    assert seedbed("audit", journey.rough).exit_code == 0
+
+
+def test_no_turn_is_paid_twice(journey: Journey) -> None:
+    assert journey.before.items() <= journey.after.items()
+    turns = [(brief, step) for brief, step, _ in journey.after.values() if "turn-" in step]
+    assert len(turns) == len(set(turns)) > len(lines(journey.rough / "dataset.jsonl"))
+    assert journey.stats["repeated"] <= AT_ONCE
+    with closing(sqlite3.connect(journey.rough / "run.sqlite")) as connection:
+        paid = connection.execute("SELECT slot, count(*) FROM ledger WHERE state = 'settled' GROUP BY slot")
+        assert {times for _, times in paid} == {1}
+
+
+def test_a_bad_answer_in_a_talk_is_asked_again_or_ends_in_a_reason(journey: Journey) -> None:
+    failures = lines(journey.rough / "failures.jsonl")
+    assert {"malformed", "truncated"} & {one["code"] for one in failures}
+    rejected = lines(journey.rough / "rejected.jsonl")
+    assert all(one["reasons"] for one in rejected)
+    report = json.loads((journey.rough / "report.json").read_text("utf-8"))
+    assert report["in_flight"] == 0
+    assert report["candidates"] == report["accepted"] + report["rejected"] + report["failed"]
