@@ -100,3 +100,12 @@ async def test_a_user_cannot_end_before_the_least_turns() -> None:
 async def test_neither_speaks_for_the_other(told: str) -> None:
     stage, _ = await held(TALK[0], tells(told), *TALK[1:])
     assert stage.over == "turn limit" and len(stage.messages) == 4
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_an_answer_that_is_unusable_to_the_last_ends_the_talk_with_a_reason(place: int) -> None:
+    stage, _ = await held(*TALK[:place], "no JSON at all")
+    assert (stage.over, stage.turns) == ("failed", place)
+    assert [(one.code, one.by) for one in stage.work.reasons] == [
+        ("malformed", "assistant" if place % 2 else "user")
+    ]
