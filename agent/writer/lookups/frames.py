@@ -17,13 +17,14 @@ def drawn_frame(rng: Random, needed: Sequence[str], other: str, *, opens: bool =
     Args:
         needed: Names of the tools that are called.
         other: One that isn't, and may be offered beside them; empty: there is none.
-        opens: Whether an opening may stand before the question.
+        opens: Whether an opening may stand before the question where there is no greeting.
     """
     offered = [*needed, *([other] if other and rng.random() < _DISTRACTED else [])]
     rng.shuffle(offered)
+    greeted = rng.random() < _GREETED
     frame = Frame(
-        opening=rng.randrange(len(OPENINGS)) if opens else 0,
-        greeting=rng.randrange(len(GREETINGS)) if rng.random() < _GREETED else None,
+        opening=rng.randrange(len(OPENINGS)) if opens and not greeted else 0,
+        greeting=rng.randrange(len(GREETINGS)) if greeted else None,
         farewell=rng.randrange(len(FAREWELLS)) if rng.random() < _THANKED else None,
         offered=tuple(offered),
     )

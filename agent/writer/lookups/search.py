@@ -24,7 +24,7 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import Part
 
 _STOCK, _CALLED = "questions with a statement", "what entries are called"
-_UNANSWERED = 0.3
+_UNANSWERED = 0.5
 """Share of the questions that the documents don't answer, in sections that seem to answer such."""
 
 

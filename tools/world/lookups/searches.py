@@ -9,8 +9,11 @@ from seedbed.tools.world.search import FEW, MANY
 
 MOST_WORDS = 8
 """Words of a question that `keyword_query` leaves, where it gives none of its own."""
+_FILE = re.compile(r"\.(?:md|txt|rst|html?|pdf|docx)$", re.I)
 _EMPTY = re.compile(r" (?:used|happens|do)$")
 """What a question's form leaves at the end of its keywords."""
+
+_IDLE = FUNCTION_WORDS | {"happens", "used", "using"}
 
 
 def searches(question: str) -> tuple[tuple[str, int], ...]:
@@ -20,7 +23,8 @@ def searches(question: str) -> tuple[tuple[str, int], ...]:
     """
     asked, (section, document) = without_section(question)
     bare = asked.strip().removesuffix("?")
-    keywords = _EMPTY.sub("", keyword_query(question, "")) or _telling(" ".join((document, section, bare)))
+    named = " ".join(_FILE.sub("", name) for name in (document, section))
+    keywords = _EMPTY.sub("", keyword_query(question, "")) or _telling(f"{named} {bare}")
     whole = question_query(question).removesuffix("?") or " ".join(filter(None, (document, section, bare)))
     first, second = " ".join(keywords.split()), " ".join(whole.split())
     return ((first, FEW), (second if second.casefold() != first.casefold() else question, MANY))
@@ -29,5 +33,5 @@ def searches(question: str) -> tuple[tuple[str, int], ...]:
 def _telling(text: str) -> str:
     """The first words of a text that aren't mere grammar, each once."""
     words = (word.strip(".,:?“”") for word in text.split())
-    kept = [word for word in words if word and word.casefold() not in FUNCTION_WORDS]
+    kept = [word for word in words if word and (word.isupper() or word.casefold() not in _IDLE)]
     return " ".join(list({word.casefold(): word for word in reversed(kept)}.values())[::-1][:MOST_WORDS])

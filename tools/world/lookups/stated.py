@@ -9,10 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from seedbed.tools.knowledge.questions.nouns import head_of
 from seedbed.tools.knowledge.questions.unique import without_section
-from seedbed.tools.knowledge.questions.verbs import third_person
+from seedbed.tools.knowledge.questions.verbs import is_base, third_person
 from seedbed.tools.knowledge.talks.statements import stands_alone
+from seedbed.tools.knowledge.wordlist import word_set
 
+_MEASURED = word_set(
+    "weight length width height depth size distance temperature capacity volume speed range area"
+)
 LONGEST_SENTENCE = 300
 """Characters of a document's sentence that stands as the answer."""
 Found = Mapping[str, str]
@@ -26,6 +31,8 @@ def statement(item: Mapping[str, Any], called: Mapping[str, str]) -> str:
         item: A `GroundedItem` as JSON.
         called: A table's entry or a key → what it is called in a sentence: «a city bike», «the Park shop».
     """
+    if is_odd(item):
+        return ""
     if item["kind"] in ("sentence", "definition"):
         return _sentence(item)
     asked, _ = without_section(item["question"])
@@ -41,9 +48,9 @@ def statement(item: Mapping[str, Any], called: Mapping[str, str]) -> str:
 
 
 def _place(question: str) -> str:
-    """The section, or else the document, that a question names."""
+    """The document, or else the section, that a question names."""
     _, (section, document) = without_section(question)
-    return section or document
+    return document or section
 
 
 def absence(question: str, entity: str, called: Mapping[str, str]) -> str:
@@ -55,9 +62,31 @@ def absence(question: str, entity: str, called: Mapping[str, str]) -> str:
         told = f"what {found['what']} {found['be']}"
     elif found := re.fullmatch(r"for (?P<thing>.+?), (?:how much|what) (?P<be>is|are) (?P<what>.+)", asked):
         told = f"what {found['what']} {found['be']} for {found['thing']}"
+    elif reported := _reported(asked):
+        told = reported
     else:
         told = f"that about {_the(entity, called)}"
     return f"{f'“{place}” does' if place else 'The documents do'}n't say {told}."
+
+
+def _reported(asked: str) -> str:
+    """«how many metres does the Old Mill Ride climb in total» → «how many metres the Old Mill Ride climbs in
+    total»; "" where its verb isn't sure."""
+    ask, does, rest = asked.partition(" does ")
+    words = rest.split()
+    verbs = [place for place, word in enumerate(words) if place and is_base(word)]
+    if not does or len(verbs) != 1:
+        return ""
+    at = verbs[0]
+    return " ".join([ask, *words[:at], third_person(words[at]), *words[at + 1 :]])
+
+
+def is_odd(item: Item) -> bool:
+    """Whether structure asks what nobody would: «what is the brown sugar» of «Brown sugar: 1 tbsp»."""
+    asked, _ = without_section(item["question"])
+    found = re.search(r"what (?:is|are) the (?P<what>.+)\?", asked, re.I)
+    measured = item["kind"] == "key value" and item["value_kind"] == "measure"
+    return bool(measured and found and head_of(found["what"]) not in _MEASURED)
 
 
 # sentences ---------------------------------------------------------------------------------------------

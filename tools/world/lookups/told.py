@@ -15,6 +15,7 @@ from seedbed.tools.verification.problems.problem import Problem
 from seedbed.tools.verification.problems.shape import grouped
 
 _SIGN = re.compile(r"[£$€]")
+_ONE = re.compile(r"(?<![\d.,/])1 \w+s\b")
 _MONEY = ("pounds", "dollars", "euros")
 _IN_WORDS: Mapping[str, str] = {
     "%": "percent",
@@ -74,9 +75,10 @@ def tells(talk: Sequence[Mapping[str, Any]], result: str) -> bool:
 
 
 def step_sentences(problem: Problem) -> list[str]:
-    """What each step but the last comes to, a whole sentence each."""
+    """What each step but the last comes to, a whole sentence each; none where one is no English: «1 beds»."""
     told = ((words, calculation.rpartition("=")[2]) for words, calculation in problem.steps[:-1])
-    return [words.replace("[]", grouped(result)) for words, result in told]
+    said = [words.replace("[]", grouped(result)) for words, result in told]
+    return [] if any(_ONE.search(one) for one in said) else said
 
 
 def shown_amount(problem: Problem) -> str:

@@ -85,6 +85,8 @@ def test_amounts_have_their_unit() -> None:
     assert answer_sentence(asked) == "3 more boxes are needed."
     assert "is 1." in answer_sentence(replace(asked, answer="1"))
     assert len(step_sentences(problem)) == len(problem.steps) - 1
+    worded = (("Each has [] beds more.", "4-3=1"), problem.steps[-1])
+    assert step_sentences(replace(problem, steps=worded)) == []
 
 
 def test_a_number_that_nobody_computed_is_a_fault() -> None:
