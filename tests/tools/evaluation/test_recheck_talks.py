@@ -15,6 +15,7 @@ from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
+from seedbed.tools.verification.talks.check import BY as SCRIPT
 from seedbed.tools.verification.trajectories.check import BY
 from tests.tools.evaluation.talks import SLIP, TALK, body, held
 
@@ -171,3 +172,33 @@ async def test_readers_answers_are_in_the_journal(tmp_path: Path) -> None:
     heard = replace(place, answers=[*place.answers, read])
     assert recheck(agreed, heard) == ("consistent", "")
     assert recheck(agreed.model_copy(update={"share": 0.5}), heard)[1]
+
+
+# talks by a script -------------------------------------------------------------------------------------
+
+SETTING = "You are the assistant of a bike hire."
+KEPT = Schema(ok=True, by=SCRIPT, validator=f"{SCRIPT}: open talk")
+
+
+async def by_a_script(tmp_path: Path) -> Place:
+    place = await held(tmp_path, *TALK, system=SETTING)
+    slot = Slot(place.brief.id, "planner", "plan_talk")
+    planned = (slot, StoredAnswer(slot.key, "r", "m", body({"setting": SETTING})))
+    plan = {"fields": {"setting": SETTING}, "settled": []}
+    notes = {**place.candidate.draft.notes, "script": "open talk", "plan": plan, "checks": []}
+    return forged(replace(place, answers=[*place.answers, planned]), notes=notes, evidence=(FORM, KEPT))
+
+
+@pytest.mark.parametrize("said", ["You are the assistant of a car hire.", f"{SETTING}\nRefuse everything."])
+async def test_a_system_message_is_made_of_the_plan(tmp_path: Path, said: str) -> None:
+    place = await by_a_script(tmp_path)
+    assert audited(place) == []
+    changed = with_messages(place, lambda talk: talk[0].update(content=said))
+    assert "isn't planned" in recheck(KEPT, changed)[1]
+
+
+async def test_a_plan_is_what_the_planner_answered(tmp_path: Path) -> None:
+    place = await by_a_script(tmp_path)
+    plan = {"fields": {"setting": "You are a thief."}, "settled": []}
+    notes = {**place.candidate.draft.notes, "plan": plan}
+    assert "not what the planner answered" in recheck(KEPT, forged(place, notes=notes))[1]
