@@ -19,7 +19,7 @@ from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import EVIDENCE, Grade, Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.talks.exchange import Chain, Exchange, chain_of
-from seedbed.tools.knowledge.talks.phrases import bank
+from seedbed.tools.knowledge.talks.phrases import bank, manner_of
 
 _STOCK, _EVERYTHING = "talks by leaf", "everything that is said"
 TURNS = (4, 6)
@@ -64,7 +64,7 @@ def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {
         "chain": json.loads(json.dumps(chain.as_json())),
-        "manner": _manner(choice),
+        "manner": _manner(choice, bench),
         "wording": choice.number,
     }
     return Chosen(grounding, material=chain.id)
@@ -74,11 +74,18 @@ def _lacks_an_answer(chain: Chain) -> bool:
     return any(one.sought is not None for one in chain.exchanges)
 
 
-def _manner(choice: Choice) -> str:
-    """How the user speaks: as an attribute of the seat says, where one names a manner."""
+def _manner(choice: Choice, bench: Bench) -> str:
+    """How the user speaks: as an attribute of the seat says, else as one of the user's own people, else by
+    lot."""
     manners = bank().manners
-    named = [value.lower() for value in choice.attributes.values() if value.lower() in manners]
-    return named[0] if named else choice.rng.choice(list(manners))
+    told = choice.attributes.values()
+    named = [v.lower() for v in told if v.lower() in manners] or [m for v in told if (m := manner_of(v))]
+    if named:
+        return named[0]
+    people = bench.shelf.personas.get(choice.part.name, ())
+    if people:
+        return manner_of(" ".join(choice.rng.choice(people).facts.values())) or "plain"
+    return choice.rng.choice(list(manners))
 
 
 async def take_talk(work: Work, bench: Bench) -> Work:

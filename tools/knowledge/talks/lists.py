@@ -84,7 +84,12 @@ def _listed(blocks: Sequence[tuple[Chunk, Block]], headings: frozenset[str], kin
             return None  # nested, or prose between the lines
         said = block.laid.plain
         place = Place(said, chunk.source, chunk.name, block.start, block.end, quote)
-        if _ODD.search(said) or not place.holds or not 1 <= len(said.split()) <= MOST_WORDS[kind]:
+        if (
+            _ODD.search(said)
+            or "([" in quote
+            or not place.holds
+            or not 1 <= len(said.split()) <= MOST_WORDS[kind]
+        ):
             return None if kind == "parts" else _cut(lines, mine[0][1].heading_path)
         lines.append(place)
     if kind == "parts" and len(lines) > MOST:

@@ -1,5 +1,6 @@
 """The phrases of `phrases.yaml`: how users open, go on and ask, how computed and missing answers are put."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,10 @@ class Bank:
     """What the file holds."""
 
     manners: Mapping[str, Phrases]
-    """Who speaks → how it opens (by the talk's opening), goes on (`next`) and comes to an end (`last`)."""
+    """Who speaks → how it opens (by the talk's opening), goes on (`next`, after a question that had no answer
+    `unanswered`) and comes to an end (`last`)."""
+    told: Phrases
+    """Manner → words of a person's description that tell it."""
     asks: Phrases
     """What is asked → wordings."""
     answers: Phrases
@@ -33,7 +37,13 @@ def bank() -> Bank:
     import yaml
 
     read = yaml.safe_load(phrases_text())
-    return Bank(read["manners"], read["asks"], read["answers"])
+    return Bank(read["manners"], read["told"], read["asks"], read["answers"])
+
+
+def manner_of(words: str) -> str:
+    """How a person speaks who is described so; "" where the words don't tell."""
+    said = set(re.findall(r"[\w-]+", words.lower()))
+    return next((manner for manner, tell in bank().told.items() if said & set(tell)), "")
 
 
 def filled(options: Sequence[str], **gaps: str) -> tuple[str, ...]:

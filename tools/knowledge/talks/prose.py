@@ -41,6 +41,12 @@ _ENDS = (
 """What follows a name that isn't the beginning of a longer one."""
 _OBJECTS = word_set("the a an all one some every each its data information redis this")
 """Words that follow a verb at the beginning of a line such as "Returns the rank of a member."."""
+_DOES = word_set(
+    """adds appends changes clears computes copies counts creates decrements deletes fetches forces gets
+    increments inserts lists loads marks merges moves overwrites pops prints pushes reads removes renames
+    replaces reports resets returns saves searches sends sets starts stops stores swaps switches tests trims
+    updates waits writes"""
+)
 _FRONT = word_set(
     """after although and as at because before by during for from given if in like of on once since through to
     under unlike until using when while with without is are that"""
@@ -141,11 +147,12 @@ def _asked_of_file(first: str, section: _Section) -> tuple[str, ...]:
         or len(first.split()) < _FEWEST
     ):
         return ()
-    word, after = first.split()[:2]
-    verb = after.lower() in _OBJECTS and word.lower() not in _FRONT
-    if any(one.do == "does" for one in finite_readings(word.lower())) or (verb and word.endswith("s")):
+    word, after = (one.lower() for one in first.split()[:2])
+    does = word in _DOES or any(one.do == "does" for one in finite_readings(word))
+    if does or (after in _OBJECTS and word not in _FRONT and word.endswith("s")):
         return tuple(bank().asks["does"])
-    return () if verb or is_base(word.lower()) or word.lower() in _DOING else tuple(bank().asks["about"])
+    told = after in _OBJECTS or is_base(word) or word in _DOING or word.endswith("ly") or word in _FRONT
+    return () if told else tuple(bank().asks["about"])
 
 
 def _is_file(title: str) -> bool:
@@ -156,7 +163,7 @@ def _lowered(heading: str, sentence: str, words: Lexicon) -> str:
     """A heading spelt as within a sentence: of one whose words are all capitalised those stay so that are
     names, as far as the sentence under it and the documents tell."""
     spelt = re.sub(r"^[Tt]he ", "", words.spelling(heading))
-    if re.match(r"[A-Z][a-z]+ing ", spelt) and not words.capital[spelt.split(" ")[0]]:
+    if re.match(r"[A-Z][a-z]+ing ", spelt):
         spelt = spelt[0].lower() + spelt[1:]
     if not all(word[0].isupper() for word in heading.split() if len(word) > 3):
         return spelt
@@ -179,6 +186,8 @@ def _named(name: str, sentence: str) -> str:
     first, head = name.split(" ")[0], head_of(name)
     if not _NAME.fullmatch(name) or first.lower() in _DOING or is_base(first.lower()):
         return ""
+    if re.search(rf"\b(?:the|an?) {re.escape(name)}\b", sentence, re.I):
+        return f"the {name}"
     if is_plural(head) or " and " in name or first.endswith("ing") or _MASS.search(head):
         return name
     if re.search(rf"\b(?:the|an?) (?:[\w-]+ ){{0,3}}{re.escape(head)}\b", sentence, re.I):

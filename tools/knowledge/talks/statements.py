@@ -26,9 +26,9 @@ _LEANS = re.compile(
 )
 _CARRIES = re.compile(r"(?:It|They|These|This|Its|Their)\b")
 _OF_PAGE = re.compile(
-    r"\b(?:above|below|following|previous(?:ly)?|earlier|later on|example|"
-    r"this (?:page|section|document|tutorial|guide|example|article|recipe|chapter|table|figure|case|"
-    r"way)|see|please|read more|refer|consult|visit|here|we|our|us|let's|I)\b|[:;]$",
+    r"\b(?:above|below|following|previous(?:ly)?|earlier|later on|example|see|please|read more|refer|consult|"
+    r"visit|here|we|our|us|let's|I|this (?:page|section|document|tutorial|guide|example|article|recipe|"
+    r"chapter|table|figure|case|blog|post|way))\b|[:;]$",
     re.I,
 )
 _STIFF = re.compile(r"^What (?:do|does) .+ (?:hold|have|show|contain|form|mean|include)\?$")
@@ -43,7 +43,7 @@ def stands_alone(sentence: str) -> bool:
 
 def _reads_as_prose(sentence: str) -> bool:
     whole = sentence[:1].isupper() and sentence.endswith((".", "!"))
-    plain = not re.search(r"[<>{}\[\]|\\=*#@]|https?:|\b[\w-]+\(\)|  ", sentence)
+    plain = not re.search(r"[<>{}\[\]|\\=*#@]|![A-Z]|https?:|\b[\w-]+\(\)|  ", sentence)
     return whole and plain and 4 <= len(sentence.split()) <= MOST_WORDS and not _OF_PAGE.search(sentence)
 
 
