@@ -22,6 +22,10 @@ from tests.simulator.jobs.near_miss import write_near_miss
 from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
+from tests.simulator.jobs.talks.plan_talk import plan_talk
+from tests.simulator.jobs.talks.say_as_assistant import say_as_assistant
+from tests.simulator.jobs.talks.say_as_user import say_as_user
+from tests.simulator.jobs.talks.write_dialogue import write_dialogue
 from tests.simulator.jobs.triples import read_triples, word_triples
 from tests.simulator.jobs.write_grounded import (
     write_grounded_answer,
@@ -60,6 +64,9 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_programmed_problem": write_programmed_problem,
     "write_code_task": write_code_task,
     "word_triples": word_triples,
+    "say_as_user": say_as_user,
+    "say_as_assistant": say_as_assistant,
+    "write_dialogue": write_dialogue,
 }
 CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
     "rephrase_problem": rephrase_problem,
@@ -73,6 +80,7 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_attributes": plan.propose_attributes,
     "propose_values": plan.propose_values,
     "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
+    "plan_talk": lambda call, profile, seed: plan_talk(call),
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "choose_label": judge.choose_label,

@@ -33,7 +33,7 @@ _PADDING = re.compile(
 )
 _ENDS = re.compile(r"[.!?…:;)\]»”\"'’`*\d%€$£\U0001F300-\U0001FAFF]\s*$")
 _LEAST = 5
-"""Telling words of a turn that may be said to say nothing new."""
+"""Telling words of a user's turn that may be told to say nothing new; an assistant may have to shorten."""
 _SAME_QUESTION = 0.8
 _SHORT = 12
 """Words up to which a turn may go without a mark at its end."""
@@ -68,10 +68,9 @@ def _moves(turn: Turn, before: tuple[Turn, ...], last: bool) -> Iterator[Broken]
     if asked := _asked_again(turn, own):
         yield Broken(turn.number, CHECK, f"it asks again what it asked before: {asked[:120]!r}")
     now = stems(turn.text)
-    if not last and len(now) >= _LEAST and before:
-        known = frozenset[str]().union(*(stems(one.text) for one in before))
-        if now <= known:
-            yield Broken(turn.number, CHECK, "it says nothing that wasn't said before: go on")
+    said = frozenset[str]().union(*(stems(one.text) for one in own))
+    if turn.speaker == "user" and not last and len(now) >= _LEAST and now <= said:
+        yield Broken(turn.number, CHECK, "it says nothing that it hasn't said before: go on")
     if turn.speaker == "assistant" and len(own) >= 2:
         first = _opening(turn)
         if first and all(_opening(one) == first for one in own[-2:]):

@@ -49,7 +49,10 @@ def says(text: str, value: str) -> bool:
     wanted = find_values(value)
     if len(wanted) == 1 and _bare(value, wanted[0]):
         found = (*find_values(text), *find_values(text.lower()))  # «Twenty euros» begins a sentence
-        return any(same_value(one, wanted[0]) for one in found)
+        if any(same_value(one, wanted[0]) for one in found):
+            return True
+        literal = rf"(?<![\w.,:]){re.escape(value.strip())}(?!\w|[.,:]\d)"  # «11:15: ten minutes …»
+        return re.search(literal, text, re.I) is not None
     own = _plain(value)
     return bool(own) and f" {own} " in f" {_plain(text)} "
 

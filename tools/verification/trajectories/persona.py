@@ -13,12 +13,13 @@ _SAID = r"(?P<said>[^.,;:!?\n]{1,60})"
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "name": (
         rf"\bmy name(?:['’]s| is) {_SAID}",
-        r"\bI(?:['’]m| am) (?P<said>(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*)(?=[,.!]|$| and\b)",
+        r"\bI(?:['’]m| am) (?!(?:OK|Okay|\w+(?:ish|ese)|German|American|Italian)\b)"
+        r"(?P<said>(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*)(?=[,.!]|$| and\b)",
     ),
     "age": (r"\bI(?:['’]m| am) (?P<said>[\w-]+)(?: years? old| ?,| and\b|\.|$)", r"\baged (?P<said>[\w-]+)"),
     "home": (
-        rf"\bI(?:['’]m| am)? (?:live|living|based|come|from|am from) (?:in |at |from )?{_SAID}",
-        rf"\bI(?:['’]m| am) (?:from|based in) {_SAID}",
+        rf"\bI (?:live|am living|come) (?:in|at|from) {_SAID}",
+        rf"\bI(?:['’]m| am) (?:living in|from|based in) {_SAID}",
     ),
     "job": (
         rf"\bI work as (?:an? |the )?{_SAID}",
