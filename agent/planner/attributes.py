@@ -24,10 +24,11 @@ _PLAN = Decode(max_tokens=1500, temperature=0.7)
 async def propose_attributes(part: Part, *, spec: Spec, desk: Desk, said: Said) -> tuple[Attribute, ...]:
     """The part's own attributes, completed by the planner's model where a strong form will heed them.
 
-    Texts, records and coding tasks only: problems and cited questions vary by their programs and passages.
+    Texts, records, coding tasks and dialogues only: problems and cited questions vary by their programs and
+    passages.
     """
     if (
-        part.task not in ("classification", "records", "code")
+        part.task not in ("classification", "records", "code", "dialogues")
         or not able(desk)
         or not writes_freely(part, desk)
     ):

@@ -61,9 +61,12 @@ def writes_freely(part: Part, desk: Desk) -> bool:
 
 def one_of(part: Part) -> str:
     """What one row is called."""
-    return part.text_kind or {"records": "record", "classification": "text", "code": "coding task"}.get(
-        part.task, "row"
-    )
+    return part.text_kind or {
+        "records": "record",
+        "classification": "text",
+        "code": "coding task",
+        "dialogues": "talk",
+    }.get(part.task, "row")
 
 
 async def propose_concepts(

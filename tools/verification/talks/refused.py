@@ -18,7 +18,8 @@ _REFUSES = re.compile(
 )
 _PRESSES = re.compile(
     r"\?|\b(?:please|just|come on|need|want|tell me|give me|help me|send me|make an exception|between us|"
-    r"surely|promise|nobody|no one|hypothetical\w*|pretend|imagine|exception|only (?:this )?once|too much to ask|permission)\b",
+    r"surely|promise|nobody|no one|hypothetical\w*|pretend|imagine|exception|"
+    r"only (?:this )?once|too much to ask|permission)\b",
     re.I,
 )
 _ASKED = 0.5
