@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
 from seedbed.app.escape import line, words
+from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.amounts import duration, money, number, percent
 
 if TYPE_CHECKING:
     from seedbed.graphs.watcher import Proposal, View
+    from seedbed.memory.spec import Part
 
 
 def progress(view: "View") -> str:
@@ -37,6 +39,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
             yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
+        if part.task in TALKS or part.task == "preferences":
+            yield words(f"  {_held(part)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
     yield Text()
     estimate = proposal.estimate
@@ -54,6 +58,27 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def _held(part: "Part") -> str:
+    """How the talks of a part are held, or its pairs made."""
+    if part.task == "preferences":
+        by = "a weaker model's answer" if part.way else "an answer with a planted defect"
+        return f"pairs: at turns of {part.of}, rejected is {by}"
+    script = f"script: {part.way or 'open talk'}" if part.task == "dialogues" else ""
+    tools = f"tools: {part.way or f'those of {line(part.world, 80)}'}" if part.task == "tool_use" else ""
+    turns = "as many turns as its script says"
+    if part.turns:
+        least, most = part.turns
+        turns = f"{least} turns" if least == most else f"{least} to {most} turns"
+    told = [
+        script or tools,
+        turns if part.turns or script else "",
+        "each written by one call" if part.at_once else "",
+        f"users of {line(part.personas, 80)}" if part.personas else "",
+        f"{part.repeats} role-plays of each task" if part.repeats > 1 else "",
+    ]
+    return "; ".join(filter(None, told))
 
 
 def _some(names: list[str], most: int = 6) -> str:

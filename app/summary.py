@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.escape import line, words
+from seedbed.app.talk_lines import played
 from seedbed.tools.evaluation.amounts import counted, duration, money, number, percent
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.sources_used import told as used_told
 
 if TYPE_CHECKING:
+    from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -131,8 +133,8 @@ def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 
-_MESSAGES = 12
-"""Lines of a talk that are shown."""
+_LINES = 12
+"""Messages, calls and results of a talk that are shown."""
 
 
 def as_read(reading: "Reading") -> "Table":
@@ -143,16 +145,13 @@ def as_read(reading: "Reading") -> "Table":
     made = Table.grid(padding=(0, 2))
     made.add_column(width=8, style="dim")
     made.add_column(overflow="fold")
-    if reading.kind == "talk":
-        _, begun, spoken_text = f"\n{reading.text}".partition("\nuser: ")  # the system's message is long
-        spoken = f"user: {spoken_text}".split("\n") if begun else reading.text.split("\n")
-        for number, said in enumerate(spoken[:_MESSAGES]):
-            made.add_row("" if number else reading.id[:8], words(line(said, 200)))
-        if len(spoken) > _MESSAGES:
-            made.add_row("", f"… and {len(spoken) - _MESSAGES} lines more")
-    elif reading.text:
+    for name, messages in reading.talks.items():
+        made.add_row("" if made.row_count else reading.id[:8], _titled(name, played(messages, _LINES)))
+    if reading.text and not reading.talks:
         made.add_row(reading.id[:8], words(line(reading.text, 600)))
     for name, value in reading.claims:
+        if name in reading.talks:
+            continue
         claim = Text(f"{line(name, 40)}: ", style="dim")
         style = "not dim" if name == "from" else "not dim bold"
         made.add_row("" if made.row_count else reading.id[:8], claim.append(line(value, 300), style=style))
@@ -160,6 +159,13 @@ def as_read(reading: "Reading") -> "Table":
         first = reading.grounds[0]
         made.add_row("", words(f"{reading.grade}, {first.kind}: {line(first.says, 200)}", "dim"))
     return made
+
+
+def _titled(name: str, talk: "Table") -> "Table | Group":
+    """The answers of a pair under their names; a talk needs none."""
+    from rich.console import Group
+
+    return Group(words(f"{name}:", "dim"), talk) if name in ("chosen", "rejected") else talk
 
 
 def _pair(name: str, value: str) -> "Text":

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.planner.directives import UNREAD
 from seedbed.app.escape import line, terminal
+from seedbed.app.talk_lines import played, tools_told
+from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.amounts import counted
 from seedbed.tools.evaluation.play import is_messages
-from seedbed.tools.evaluation.play import line as message_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _LONGEST = 400
 """Characters of one value."""
 _LONGEST_PROGRAM = 3_000
+TALKED = (*TALKS, "preferences")
 _STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan"}
 
 
@@ -28,6 +30,8 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     for name, value in (found["row"] or {}).items():
         if is_messages(value):
             _talk(tree, name, value)
+        elif name == "tools" and found["part"]["task"] in TALKED:
+            tree.add(_said(name, tools_told(value)))
         else:
             tree.add(_program(name, value) if found["part"]["task"] == "code" else _said(name, value))
     if found["request"]:
@@ -58,11 +62,9 @@ def _said(name: str, value: Any, style: str = "") -> "Text":
 
 
 def _talk(tree: "Tree", name: str, messages: Sequence[Mapping[str, Any]]) -> None:
-    """A talk, a line a message."""
+    """A talk: messages, calls and results under each other."""
     node = tree.add(_said(name, counted(len(messages), "message")))
-    for message in messages:
-        role, _, said = message_line(message).partition(": ")
-        node.add(_said(role, said))
+    node.add(played(messages))
 
 
 def _program(name: str, value: Any) -> "Text":

@@ -20,6 +20,7 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.refuse import without_one
 from seedbed.agent.planner.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
@@ -186,7 +187,8 @@ class Run:
                 raise UserFault(
                     f"nothing can make its rows: {orderer.why_none(part)}",
                     where=f"part {part.name}",
-                    next_step="name another model with --model and --base-url, or change the part",
+                    next_step="name another model with --model and --base-url, "
+                    + without_one(part, self.methods),
                 )
         self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
         self.store.set_meta("plan", plan.model_dump(mode="json"))

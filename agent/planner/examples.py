@@ -1,7 +1,8 @@
 """Rows that the user already has (`--examples FILE`, JSONL): what task they show, and their fields.
 
-Understands `{text, label}` under many names, `{question, answer}`, chat `messages`, rows of the tasks that
-are made of documents (`grounded_examples.py`), and any object. Reads files; knows no model.
+Understands `{text, label}` under many names, `{question, answer}`, talks and pairs of answers
+(`talk_examples.py`), rows of the tasks that are made of documents (`grounded_examples.py`), and any object.
+Reads files; knows no model.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 from seedbed.agent.planner.grounded_examples import claimed, like_claims, of_documents
 from seedbed.agent.planner.rules.fields import schema_of_rows
+from seedbed.agent.planner.talk_examples import of_talks, question_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.task import Task
@@ -68,7 +70,9 @@ def read_examples(paths: Sequence[str]) -> Examples:
                 "there are no rows", where=", ".join(paths), next_step="give one JSON object a line"
             )
         return Examples()
-    flat = [(place, _without_chat(row, place)) for place, row in raw]
+    if talks := of_talks(raw):
+        return Examples(talks[1], talks[0])
+    flat = [(place, question_of(row, place)) for place, row in raw]
     first = flat[0][1]
     if first.keys() >= CODE_KEYS:
         tasks = tuple(row for _, row in flat if row.keys() >= CODE_KEYS)
@@ -137,27 +141,6 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(row, dict):
             raise UserFault("is no object", where=place, next_step='write {"text": …, "label": …}')
         yield place, row
-
-
-def _without_chat(row: dict[str, Any], place: str) -> dict[str, Any]:
-    """A chat of one question and one answer as `{question, answer}`."""
-    turns = row.get("messages", row.get("conversations"))
-    if not isinstance(turns, list):
-        return row
-    said = [
-        (str(turn.get("role", turn.get("from", ""))), str(turn.get("content", turn.get("value", ""))))
-        for turn in turns
-        if isinstance(turn, dict)
-    ]
-    spoken = [(role, text) for role, text in said if role != "system"]
-    roles = [role for role, _ in spoken]
-    if roles not in (["user", "assistant"], ["human", "gpt"]):
-        raise UserFault(
-            "is a dialogue of more than one question and answer",
-            where=place,
-            next_step="dialogues can't be built yet; give rows of one question and one answer",
-        )
-    return {"question": spoken[0][1], "answer": spoken[1][1]}
 
 
 def _pair(row: Mapping[str, Any], firsts: Sequence[str], seconds: Sequence[str]) -> tuple[str, str] | None:

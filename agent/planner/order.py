@@ -56,7 +56,10 @@ class Orderer:
             grade, form = self.bench.spec.accept.grade, part.form
             way = f", way: {part.way}" if part.way else ""
             return f"{part.task} has no method with form: {form}{way} and grade: {grade}"
-        return "; ".join(dict.fromkeys(method.refusal(part, self.bench) for method in wanted))
+        refusals = dict.fromkeys(method.refusal(part, self.bench) for method in wanted)
+        first, *others = refusals
+        head = first.partition(": ")[0]
+        return "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
 
     def _is_wanted(self, method: Method, part: Part) -> bool:
         grade = self.bench.spec.accept.grade

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.memory.candidate import PROVING, Evidence
@@ -12,7 +12,7 @@ from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.task import Task
 from seedbed.tools.evaluation.grounds import Ground, ground
 from seedbed.tools.evaluation.pages import Page, no_pages, pages_of
-from seedbed.tools.evaluation.play import play
+from seedbed.tools.evaluation.play import TALK_FIELDS, is_messages, play
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Reading:
     grade: str
     grounds: tuple[Ground, ...]
     """The strongest first; what says the same stands once."""
+    talks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Field → messages, of a row that holds some: `messages`, or `prompt`, `chosen`, `rejected`."""
 
 
 def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
@@ -48,6 +50,7 @@ def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
         tuple((name, said) for name, said in claims if said),
         candidate.verdict.grade,
         tuple({(told.kind, told.says): told for told in (ground(one, page) for one in grounds)}.values()),
+        {name: row[name] for name in TALK_FIELDS if is_messages(row.get(name))},
     )
 
 

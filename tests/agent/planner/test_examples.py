@@ -9,6 +9,27 @@ from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 
+ASKED = ({"role": "user", "content": "a"}, {"role": "assistant", "content": "b"})
+CALL = {"id": "1", "type": "function", "function": {"name": "f", "arguments": '{"x": 1}'}}
+CALLED = [
+    {"role": "user", "content": "a"},
+    {"role": "assistant", "content": "", "tool_calls": [CALL]},
+    {"role": "tool", "content": "2", "tool_call_id": "1"},
+    {"role": "assistant", "content": "It is 2."},
+]
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "f",
+        "description": "Adds one.",
+        "parameters": {
+            "type": "object",
+            "properties": {"x": {"type": "integer"}},
+            "additionalProperties": False,
+        },
+    },
+}
+PAIR = {"prompt": [ASKED[0]], "chosen": [ASKED[1]], "rejected": [{"role": "assistant", "content": "c"}]}
 CODE = {"problem": "Do f.", "entry_point": "f", "solution": "def f(): pass", "tests": "assert f() is None"}
 
 
@@ -42,6 +63,26 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
         ),
         ({"city": "Rome", "size": 3}, "records", {"city": "Rome", "size": 3}),
         (CODE, "code", CODE),
+        ({"messages": [*ASKED, *ASKED], "id": 3}, "dialogues", {"messages": [*ASKED, *ASKED]}),
+        (
+            {"conversations": [{"from": who, "value": "hm"} for who in ("human", "gpt") * 2]},
+            "dialogues",
+            {"messages": [{"role": who, "content": "hm"} for who in ("user", "assistant") * 2]},
+        ),
+        ({"messages": CALLED, "tools": [TOOL]}, "tool_use", {"messages": CALLED, "tools": [TOOL]}),
+        ({"messages": CALLED}, "tool_use", {"messages": CALLED, "tools": []}),
+        ({"prompt": "a", "chosen": "b", "rejected": "c", "score": 1}, "preferences", PAIR),
+        (PAIR, "preferences", PAIR),
+        (
+            {"prompt": "a", "chosen": [*ASKED], "rejected": [ASKED[0], PAIR["rejected"][0]]},
+            "preferences",
+            PAIR,
+        ),
+        (
+            {"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"},
+            "preferences",
+            PAIR,
+        ),
         (
             {"claim": "a", "evidence": "b", "label": "SUPPORTS", "id": 7},
             "claims",
@@ -120,7 +161,15 @@ def test_a_schema_is_inferred_from_rows(tmp_path: Path) -> None:
         ([{"text": "a", "label": "b"}, "[1]"], "line 2: is no object"),
         ([{"text": "a", "label": "b"}, {"txt": "c", "label": "b"}], "line 2: has no text under 'text'"),
         ([{"text": "a", "label": "b"}, {"text": "c"}], "line 2: has no single value under 'label'"),
-        ([{"messages": [{"role": "user", "content": "a"}] * 4}], "dialogue of more than one question"),
+        (
+            [{"messages": [{"role": "user", "content": "a"}] * 4}],
+            "line 1: messages: no turn of the assistant",
+        ),
+        (
+            [{"messages": [*ASKED]}, {"messages": [*ASKED, *ASKED]}, {"messages": [{"role": "x"}]}],
+            "line 3: messages.0.role: there is no role 'x'",
+        ),
+        ([{"prompt": "a", "chosen": "b", "rejected": "c"}, {"prompt": "a"}], "line 2: has no messages under"),
         ([{"text": str(i), "label": f"l{i}"} for i in range(300)], "too many to be labels"),
         (["[" * 3000], "is not JSON"),
     ],

@@ -203,6 +203,55 @@ async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
     assert reading.spec.parts[0].difficulties == ("plain", "hard")
 
 
+async def test_talks_are_read_by_the_model_too(tmp_path: Path) -> None:
+    words = "120 Gespräche, in denen um Miete gefeilscht wird, höchstens sieben Beiträge, und 60 Paare dazu"
+    reading = await read(
+        words,
+        part("dialogues", rows=120, way="negotiation", topic="Mieten", turns=[2, 7], at_once=True),
+        part("preferences", rows=60, topic="Mieten"),
+        language="German",
+    )
+    talks, pairs = reading.spec.parts
+    assert (talks.task, talks.way, talks.turns, talks.at_once) == ("dialogues", "negotiation", (2, 8), True)
+    assert (pairs.task, pairs.of, pairs.rows) == ("preferences", "negotiation", 60)
+
+
+async def test_what_the_words_say_of_a_talk_stands() -> None:
+    words = "60 support dialogues for a bank, 4 to 6 turns"
+    read_otherwise = part("dialogues", rows=60, way="refusal", topic="a bank", turns=[8, 8])
+    (only,) = (await read(words, read_otherwise)).spec.parts
+    assert (only.way, only.turns, only.topic) == ("support", (4, 6), "a bank")
+    told = part("dialogues", rows=60, way="information-seeking", topic="a bank")
+    (open_talk,) = (await read("60 dialogues for a bank", told)).spec.parts
+    assert open_talk.way == ""  # there are no documents that could be cited
+    odd = part("dialogues", rows=60, turns=[80, 90])
+    assert (await read("60 dialogues for a bank", odd)).spec.parts[0].turns is None
+
+
+async def test_a_file_that_the_model_reads_as_a_world_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "laden.yaml").write_text("tools: []")
+    asked = part("tool_use", rows=90, world="laden.yaml", way="calculator")
+    reading = await read("90 Werkzeugaufrufe in laden.yaml", asked, language="German")
+    (only,) = reading.spec.parts
+    assert (only.task, only.way, only.world, reading.spec.sources) == ("tool_use", "", "laden.yaml", ())
+
+
+async def test_talks_are_read_alike_by_the_simulated_model(tmp_path: Path) -> None:
+    words = "100 support dialogues for a bank of 4 to 6 turns, 40 interviews and 30 preference pairs of them"
+    with simulator() as running:
+        async with planner_desk(running, tmp_path) as door:
+            reading = await interpret(words, desk=door)
+    assert [(p.task, p.way, p.rows, p.turns, p.of) for p in reading.spec.parts] == [
+        ("dialogues", "support", 100, (4, 6), ""),
+        ("dialogues", "interview", 40, None, ""),
+        ("preferences", "", 30, None, "interview"),
+    ]
+    assert not any("rows of" in sentence for sentence in reading.said)
+
+
 async def test_coding_tasks_are_read_by_the_model_too() -> None:
     reading = await read(
         "30 Python exercises with tests",
