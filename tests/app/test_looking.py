@@ -149,7 +149,6 @@ def test_export_names_what_it_writes_beside_the_rows(
 def test_help_lists_every_format_that_there_is(seedbed: Seedbed) -> None:
     shown = " ".join(seedbed("export", "--help").stdout.split())
     assert all(name in shown for name in BY_NAME)
-    assert "trl-dpo" not in shown
 
 
 @pytest.mark.parametrize("command", ["status", "inspect", "audit", "export", "stop", "resume"])
