@@ -27,8 +27,8 @@ def cited_talk(evidence: Any, place: Place) -> Checked | None:
         return "recomputed", fault
     if isinstance(evidence, Computation):
         return "recomputed", _computed(evidence, chain, place)
-    known = {(p.claim, p.source, p.start, p.end) for one in chain.exchanges for p in one.places}
-    if (evidence.claim, evidence.sha256, evidence.start, evidence.end) not in known:
+    known = {(p.claim, p.source, p.start, p.end, p.quote) for one in chain.exchanges for p in one.places}
+    if (evidence.claim, evidence.sha256, evidence.start, evidence.end, evidence.quote) not in known:
         return "recomputed", f"its chain doesn't answer with {evidence.claim[:80]!r}"
     return None  # quote, claim and source are re-checked as those of any talk
 

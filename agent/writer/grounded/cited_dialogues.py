@@ -137,10 +137,11 @@ def _evidence(exchange: Exchange, bench: Bench) -> Iterator[dict[str, Any]]:
     from seedbed.tools.knowledge.talks.hold import sum_of
 
     for place in exchange.places:
-        yield citation(place.claim, source_of(bench, place.source), place.start, place.end)
-    made = sum_of(exchange)
-    if made is not None:
-        yield made.evidence()
+        made = citation(place.claim, source_of(bench, place.source), place.start, place.end)
+        yield {**made, "ok": made["ok"] and made["quote"] == place.quote}
+    total = sum_of(exchange)
+    if total is not None:
+        yield total.evidence()
     if exchange.sought is not None:
         yield _absence(exchange.sought, bench.shelf)
 

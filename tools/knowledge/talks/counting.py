@@ -42,6 +42,11 @@ _PEOPLE = {"adult": "adults", "child": "children", "student": "students", "senio
 _PRICE = r"(?:price|rate|fee|fare|charge|cost|rent)"
 _AFTER = re.compile(r"per (?P<unit>\w+)(?P<more> per \w+)?")
 _BEFORE = re.compile(rf"(?P<unit>\w+) {_PRICE}")
+_LIMIT = re.compile(
+    r"\b(?:limit\w*|up to|at (?:most|least)|no (?:more|less) than|maximum|minimum|exceed\w*|above|below|over|"
+    r"under|about|from)\b",
+    re.I,
+)
 _PAID = re.compile(rf"(?:\w+ )*{_PRICE}|deposit", re.I)
 
 
@@ -68,7 +73,9 @@ def counted_in(cell: Cell) -> Counted | None:
 
 
 def counted_after(amount: str, sentence: str) -> Counted | None:
-    """Of what the amount of a sentence is paid: "£8 per hour" → hours."""
+    """Of what the amount of a sentence is paid: "£8 per hour" → hours. What is a limit isn't paid."""
+    if _LIMIT.search(sentence):
+        return None
     found = re.search(rf"{re.escape(amount)} per (?P<unit>\w+)(?P<more> per \w+)?", sentence)
     units = _PERIODS.get(found["unit"].lower(), "") if found and not found["more"] else ""
     return Counted(units) if units else None

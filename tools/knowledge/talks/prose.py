@@ -20,7 +20,9 @@ from seedbed.tools.knowledge.talks.phrases import bank, filled
 from seedbed.tools.knowledge.talks.statements import goes_on, stands_alone
 from seedbed.tools.knowledge.wordlist import word_set
 
-_NAME = re.compile(r"[A-Za-z][\w'’/-]*(?: [\w'’/-]+){0,5}")
+_NAME = re.compile(
+    r"(?!(?:[Ww]hat|[Hh]ow|[Ww]hy|[Ww]hen|[Ww]here|[Ww]ho)\b)[A-Za-z][\w'’/-]*(?: [\w'’/-]+){0,5}"
+)
 _ASKS = re.compile(r"(?!How I )(?:What|How|Why|When|Where|Which|Who|Can|Does|Do|Is|Are)\b[^?()\"“”:]{6,80}\?")
 _MASS = re.compile(r"(?:ing|ance|ence|ency|ity|tion|sion|ness|ware|ment|ics|sm)$", re.I)
 _NO_TOPIC = word_set(

@@ -56,7 +56,7 @@ def section_chains(items: Iterable[GroundedItem], near: Iterable[NearMiss]) -> I
     """Chains of two and three questions about one section; they share none."""
     missing: dict[str, list[NearMiss]] = defaultdict(list)
     for one in near:
-        if one.kind == "other thing":
+        if one.kind == "other thing" and _alike(one):
             missing[one.asked_of].append(one)
     for some in _sections(items):
         at = 0
@@ -67,6 +67,13 @@ def section_chains(items: Iterable[GroundedItem], near: Iterable[NearMiss]) -> I
                 if made is not None:
                     yield made
             at += taken
+
+
+def _alike(near: NearMiss) -> bool:
+    """Whether a question is asked of a thing that is called as the first one is ("the Park shop" after "the
+    Station shop"): of others nobody might ask it."""
+    kind = near.sought.entity.split()[-1].lower()
+    return kind in re.findall(r"[\w-]+", near.asked_of.lower())
 
 
 def _sections(items: Iterable[GroundedItem]) -> Iterator[Sequence[GroundedItem]]:

@@ -15,6 +15,7 @@ from seedbed.tools.knowledge.talks.missing import absent
 from seedbed.tools.knowledge.talks.phrases import bank, pick
 from seedbed.tools.knowledge.talks.sums import summed
 
+_RECURS = re.compile(r"\b(?:hourly|daily|weekly|monthly|yearly|annual)\b", re.I)
 _LIMITED = re.compile(r"^According to the table ", re.I)
 
 
@@ -156,8 +157,8 @@ def _without_answer(line: _Line, near: NearMiss, at: int) -> Iterator[Chain]:
     """A value of a thing, and one that the documents don't give."""
     first, second, *_ = _turned(line.cells, at)
     asked = re.sub(rf" (?:for|of) {re.escape(first.name)}\?$", "?", near.question)
-    if asked == near.question:
-        return
+    if asked == near.question or _RECURS.search(asked):
+        return  # a monthly fee is asked of what has one: of other things nobody would
     missing = absent(near, f"And {asked[0].lower()}{asked[1:]}")
     yield _chain([_value(first, first.question), missing, _value(second, second.of_it)], first)
     yield _chain([_value(first, first.question), missing], first)

@@ -13,7 +13,8 @@ from seedbed.tools.knowledge.questions.make import make_questions
 from tests.agent.scenes import scene
 from tests.tools.knowledge.documents import RATES, RULES, document
 
-EXTRAS = """# Extras
+EXTRAS = """
+## Extras
 
 | Accessory | Price per day | Replacement price |
 |---|---|---|
@@ -23,9 +24,7 @@ EXTRAS = """# Extras
 
 An extra lock weighs 1 kg. A rain cape is folded before it is returned. A child seat is fitted by staff.
 """
-SOURCES = tuple(
-    document(text, f"{name}.md") for name, text in (("rates", RATES), ("rules", RULES), ("extras", EXTRAS))
-)
+SOURCES = (document(RATES + EXTRAS, "rates.md"), document(RULES, "rules.md"))
 CHUNKS = chunk_sources(SOURCES)
 SHELF = Shelf(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
 PART = Part(task="dialogues", way="information-seeking", topic="bike hire", rows=2)
