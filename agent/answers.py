@@ -100,6 +100,19 @@ class ProposeValues(Answer):
     values: list[str]
 
 
+class _Need(Answer):
+    asks: Annotated[str, Field(min_length=1)]
+    """A question that is understood by itself."""
+    in_documents: bool
+
+
+class PlanNeeds(Answer):
+    """Who looks things up in documents, and what, in the order of asking."""
+
+    who: Annotated[str, Field(min_length=1)]
+    needs: Annotated[list[_Need], Field(min_length=1, max_length=6)]
+
+
 class WriteText(Answer):
     """A text that has the label asked for."""
 

@@ -18,6 +18,7 @@ from seedbed.agent.writer.grounded import (
     cited_dialogues,
     extraction,
     grounded_text,
+    information_seeking,
     joined_questions,
     labelled,
     near_miss_questions,
@@ -30,7 +31,7 @@ from seedbed.agent.writer.grounded import (
     written_pairs,
 )
 from seedbed.agent.writer.lookups import calculator, search
-from seedbed.agent.writer.talks import at_once, scripted
+from seedbed.agent.writer.talks import at_once, scripted, tutoring
 
 METHODS: tuple[Method, ...] = (
     mathematics.STRONG,
@@ -66,6 +67,8 @@ METHODS: tuple[Method, ...] = (
     records.PLANNED,
     records.VARIED,
     code.STRONG,
+    information_seeking.STRONG,
+    tutoring.STRONG,
     cited_dialogues.SURE,
     *scripted.STRONG,
     *at_once.AT_ONCE,

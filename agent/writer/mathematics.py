@@ -22,7 +22,6 @@ from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import EVIDENCE, Evidence
 from seedbed.memory.canonical import digest
-from seedbed.memory.randomness import rng
 from seedbed.memory.spec import ANY
 
 if TYPE_CHECKING:
@@ -34,11 +33,6 @@ _SHOWN = 2
 """Demonstrations of one order."""
 _ITEMS = (4, 8, 16)
 """How many priced items an order may choose from; all, where these don't suffice."""
-
-
-def family_of(leaf: str) -> str:
-    """The problem family of a leaf: the last part of its id."""
-    return leaf.rsplit(".", 1)[-1]
 
 
 # choosing and drawing ---------------------------------------------------------------------------------
@@ -53,6 +47,7 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         ProblemFault: the leaf names no family.
     """
     from seedbed.tools.verification.problems import library
+    from seedbed.tools.verification.problems.ordered import family_of
     from seedbed.tools.verification.problems.problem import ProblemFault
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty
@@ -103,6 +98,7 @@ def _some_prices(choice: Choice, bench: Bench, family: str, level: str) -> "tupl
 def choose_with_examples(choice: Choice, bench: Bench) -> Chosen | None:
     """As `choose`, with right wordings as demonstrations: the user's, and programs' of other families."""
     from seedbed.tools.verification.problems import library
+    from seedbed.tools.verification.problems.ordered import family_of
 
     chosen = choose(choice, bench)
     if chosen is None:
@@ -124,18 +120,11 @@ def choose_with_examples(choice: Choice, bench: Bench) -> Chosen | None:
 
 async def draw(work: Work, bench: Bench) -> Work:
     """The problem, a pure function of the brief: every attempt has the same."""
-    from seedbed.tools.verification.problems import library
-    from seedbed.tools.verification.problems.price import Price
+    from seedbed.tools.verification.problems.ordered import ordered
     from seedbed.tools.verification.problems.problem import ProblemFault
-    from seedbed.tools.verification.problems.scenes import scene_from
 
-    brief = work.brief
-    family, level = family_of(brief.cell.leaf), brief.grounding["level"]
-    prices = [Price(*price) for price in brief.grounding["prices"]]
-    place = brief.grounding.get("place", "")
-    scene = scene_from("price list", place, []) if place else None
     try:
-        problem = library.draw(family, level, rng(brief.seed, "problem"), scene, prices)
+        problem = ordered(work.brief.cell.leaf, work.brief.grounding, work.brief.seed)
     except ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])

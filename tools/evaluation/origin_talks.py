@@ -16,6 +16,7 @@ from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.task import Task, Way
 from seedbed.tools.evaluation.recheck_cited_talks import origin_of_cited_talk
+from seedbed.tools.evaluation.recheck_lessons import origin_of_lesson
 from seedbed.tools.evaluation.recheck_preferences import origin_of_pair
 from seedbed.tools.evaluation.stored_answers import said_object, said_text
 
@@ -29,6 +30,7 @@ OWN: Mapping[tuple[Task, Way], Origin] = {
     ("tool_use", ""): lambda draft, brief, part, answers: _in_world(draft, answers),
     ("preferences", ""): origin_of_pair,
     ("preferences", "weaker"): origin_of_pair,
+    ("dialogues", "tutoring"): origin_of_lesson,
 }
 """(Task, way) → what tells its rows' origin; None from it: as any talk's."""
 _TURN = re.compile(r"turn-(\d+)(?:/again-(\d+))?(?:/|$)")

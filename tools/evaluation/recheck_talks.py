@@ -14,14 +14,19 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.task import TALKS, Task, Way
 from seedbed.tools.evaluation import recheck_lookups
 from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
+from seedbed.tools.evaluation.recheck_lessons import lesson_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.recheck_preferences import of_pair
 from seedbed.tools.evaluation.recheck_scripts import is_of_script, script_kept
+from seedbed.tools.evaluation.recheck_spoken_talks import spoken_talk
 from seedbed.tools.evaluation.recheck_worlds import of_world
 
 Recheck = Callable[[Any, Place], Checked | None]
 OWN: Mapping[tuple[Task, Way], Recheck] = {
-    ("dialogues", "information-seeking"): cited_talk,
+    ("dialogues", "information-seeking"): lambda one, place: (
+        cited_talk(one, place) or spoken_talk(one, place)
+    ),
+    ("dialogues", "tutoring"): lesson_talk,
     ("tool_use", ""): of_world,
     ("preferences", ""): of_pair,
     ("preferences", "weaker"): of_pair,

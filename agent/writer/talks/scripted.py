@@ -45,13 +45,21 @@ _TAKEN = 6
 def choose(choice: Choice, bench: Bench) -> Chosen:
     """Who speaks, if the part has users of its own, all equally often; what earlier talks began with."""
     grounding: dict[str, Any] = {}
-    if people := bench.shelf.personas.get(choice.part.name, ()):
-        order = list(range(len(people)))
-        rng(bench.spec.seed, "people", choice.part.name).shuffle(order)
-        grounding["persona"] = dict(people[order[choice.number % len(order)]].facts)
+    if person := somebody(choice, bench):
+        grounding["persona"] = person
     began = [_first(row) for row in choice.accepted(choice.cell.key)[-_TAKEN:]]
     grounding["taken"] = [one for one in began if one]
     return Chosen(grounding)
+
+
+def somebody(choice: Choice, bench: Bench) -> dict[str, str]:
+    """The facts of the user who speaks, if the part has users of its own, all equally often; else none."""
+    people = bench.shelf.personas.get(choice.part.name, ())
+    if not people:
+        return {}
+    order = list(range(len(people)))
+    rng(bench.spec.seed, "people", choice.part.name).shuffle(order)
+    return dict(people[order[choice.number % len(order)]].facts)
 
 
 def _first(row: Mapping[str, Any]) -> str:

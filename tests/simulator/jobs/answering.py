@@ -22,6 +22,7 @@ from tests.simulator.jobs.near_miss import write_near_miss
 from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
+from tests.simulator.jobs.talks.of_documents import plan_needs
 from tests.simulator.jobs.talks.plan_talk import plan_talk
 from tests.simulator.jobs.talks.say_as_assistant import say_as_assistant
 from tests.simulator.jobs.talks.say_as_user import say_as_user
@@ -64,6 +65,7 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_programmed_problem": write_programmed_problem,
     "write_code_task": write_code_task,
     "word_triples": word_triples,
+    "plan_needs": plan_needs,
     "say_as_user": say_as_user,
     "say_as_assistant": say_as_assistant,
     "write_dialogue": write_dialogue,

@@ -57,7 +57,7 @@ def write_summary(order: Order) -> tuple[Json, Written]:
     for turn in range(len(told)):
         half = halves[turn % 2] or halves[1 - turn % 2]
         one = half.pop()
-        length = len(_reworded(one).split())
+        length = len(reworded(one).split())
         if length <= room:
             taken.append(one)
             room -= length
@@ -98,10 +98,10 @@ def _tellable(passage: str) -> list[str]:
 
 def _told(order: Order, taken: list[str], joint: str, job: str) -> tuple[str, Written]:
     """The sentences in other words, with a defect where one is due, and the truth about them."""
-    said = [_reworded(one) for one in taken] or ["Nothing stands there that could be told."]
+    said = [reworded(one) for one in taken] or ["Nothing stands there that could be told."]
     defect = None
     if order.outcome.defective:
-        said, defect = _spoiled(said, order.draw)
+        said, defect = spoiled(said, order.draw)
     joined = [joint.format(n=number) + one for number, one in enumerate(said, 1)]
     text = copied(order, "".join(joined).strip())
     written = Written(
@@ -115,7 +115,7 @@ def _told(order: Order, taken: list[str], joint: str, job: str) -> tuple[str, Wr
     return text, written
 
 
-def _reworded(sentence: str) -> str:
+def reworded(sentence: str) -> str:
     """The same in other order: what comes last comes first, with small words between."""
     plain = sentence.rstrip(".!?")
     if turned := _TURN.match(plain):
@@ -134,7 +134,7 @@ def _reworded(sentence: str) -> str:
     return " ".join(made) + "."
 
 
-def _spoiled(said: list[str], draw: random.Random) -> tuple[list[str], str]:
+def spoiled(said: list[str], draw: random.Random) -> tuple[list[str], str]:
     """The sentences with one defect, of a kind that they can have."""
     kinds = list(DEFECTS)
     draw.shuffle(kinds)

@@ -1,17 +1,22 @@
-"""say_as_assistant: the assistant's line of the brief's scene at its turn."""
+"""say_as_assistant: the assistant's line of the brief's scene at its turn; two ways have their own."""
 
 from typing import Any
 
 from tests.simulator.jobs.briefs import Order
+from tests.simulator.jobs.talks.of_documents import inform
+from tests.simulator.jobs.talks.of_lessons import teach
 from tests.simulator.jobs.talks.scenes import Scene, scene
 from tests.simulator.jobs.talks.slips import defective_assistant
 from tests.simulator.world.known import Written
 
 Json = dict[str, Any]
+_OWN = {"information-seeking": inform, "tutoring": teach}
 
 
 def say_as_assistant(order: Order) -> tuple[Json, Written]:
     """The message and the truth about it."""
+    if own := _OWN.get(order.text("way")):
+        return own(order)
     brief = order.brief
     made = scene(brief)
     talk = order.call.passage(order.text("talk_nonce"))

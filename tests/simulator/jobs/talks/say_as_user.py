@@ -1,17 +1,22 @@
-"""say_as_user: the user's line of the brief's scene at its turn."""
+"""say_as_user: the user's line of the brief's scene at its turn; two ways have players of their own."""
 
 from typing import Any
 
 from tests.simulator.jobs.briefs import Order
+from tests.simulator.jobs.talks.of_documents import seek
+from tests.simulator.jobs.talks.of_lessons import learn
 from tests.simulator.jobs.talks.scenes import Scene, scene
 from tests.simulator.jobs.talks.slips import defective_user
 from tests.simulator.world.known import Written
 
 Json = dict[str, Any]
+_OWN = {"information-seeking": seek, "tutoring": learn}
 
 
 def say_as_user(order: Order) -> tuple[Json, Written]:
     """The message, whether it is the last, and the truth about it."""
+    if own := _OWN.get(order.text("way")):
+        return own(order)
     brief = order.brief
     made = scene(brief)
     turn, least, most = (int(brief.get(key) or 0) for key in ("turn", "least", "most"))
