@@ -1,8 +1,9 @@
 """`seedbed verify --kind toolcalls` on BFCL: its expected calls, and the same calls with one defect planted.
 
 Of each expected call the first accepted value of every argument is taken; what may be left out, which BFCL
-says by an empty string, is. Defects: a function that isn't there, a required argument missing, a value of
-another type, a value outside its enum, an argument of its own invention; wherever the call allows it.
+says by an empty string, is. Defects as models make them (`planting/calls.py`): a function that isn't there, a
+required argument missing, a value of another type, a value outside its enum or bounds, an argument of its own
+invention; wherever the call allows it.
 """
 
 import argparse
@@ -14,8 +15,12 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.trajectories.planting.calls import BY_SCHEMA
 
 DATA = Path("../shared/data/bfcl")
 FILES = ("simple_python", "multiple")
@@ -56,29 +61,11 @@ def _first(values: list[Any]) -> Any:
 
 def planted(row: Mapping[str, Any], rng: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """(defect, calls with it) for each defect that the row's first call allows."""
-    calls = expected_calls(row)
-    tool = next(tool for tool in row["tools"] if tool["name"] == calls[0]["name"])
-    named, required = tool["parameters"]["properties"], tool["parameters"].get("required", [])
-
-    def changed(**change: Any) -> list[dict[str, Any]]:
-        return [{**calls[0], **change}, *calls[1:]]
-
-    arguments = calls[0]["arguments"]
-    yield "unknown function", changed(name=f"{calls[0]['name']}_{rng.choice(('v2', 'all', 'by_id'))}")
-    if there := [name for name in required if name in arguments]:
-        gone = rng.choice(there)
-        yield "missing argument", changed(arguments={k: v for k, v in arguments.items() if k != gone})
-    if typed := [name for name in arguments if named.get(name, {}).get("type", "any") != "any"]:
-        name = rng.choice(typed)
-        wrong: Any = [1.5] if named[name]["type"] == "string" else "some words"
-        yield "wrong type", changed(arguments={**arguments, name: wrong})
-    if limited := [name for name in arguments if "enum" in named.get(name, {})]:
-        name = rng.choice(limited)
-        kind = named[name]["type"]
-        odd = 987_654 if kind in ("integer", "float") else "none of these"
-        yield "value not allowed", changed(arguments={**arguments, name: odd})
-    invented = rng.choice([name for name in ("verbose", "limit_to", "x") if name not in named])
-    yield "unknown argument", changed(arguments={**arguments, invented: 1})
+    first, *others = expected_calls(row)
+    tools = {tool.name: tool.parameters for tool in read_tools(row["tools"])}
+    for defect, plant in BY_SCHEMA.items():
+        for name, arguments in islice(plant(first["name"], first["arguments"], tools, rng), 1):
+            yield defect, [{"name": name, "arguments": arguments}, *others]
 
 
 def verified(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

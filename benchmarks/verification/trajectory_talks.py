@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.verification.trajectory_scene import Scene
 from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.trajectories.planting.calls import unknown_function, wrong_type
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import World
 
@@ -138,15 +139,10 @@ def _calls(made: Talk, kind: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     for place, message in enumerate(made.messages):
         for asked in message.get("tool_calls", ()):
             name, arguments = asked["function"]["name"], json.loads(asked["function"]["arguments"])
-            if kind == "unknown tool":
-                other = made.rng.choice((f"{name}_all", f"v2_{name}", "send_email", "check_weather"))
-                yield place, other, _call(asked, other, arguments)
-                continue
-            for key, value in arguments.items():
-                odd = made.rng.choice((f"{value}", "a few", [value])) if isinstance(value, int) else [value]
-                yield place, key, _call(asked, name, {**arguments, key: odd})
-                if isinstance(value, str):
-                    yield place, key, _call(asked, name, {**arguments, key: made.rng.randint(1, 99)})
+            tools = {tool["function"]["name"]: tool["function"]["parameters"] for tool in made.scene.tools()}
+            plant = unknown_function if kind == "unknown tool" else wrong_type
+            for other, changed in plant(name, arguments, tools, made.rng):
+                yield place, other, _call(asked, other, changed)
 
 
 def _call(asked: Mapping[str, Any], name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -94,15 +94,10 @@ def test_a_call_is_wrong_as_models_write_it() -> None:
         "hire_bike",
         "order_bike",
         "bookBike",
-        "book_bike_details",
         "bike",
     )
     typed = pair("call: wrong type", BOOKED, 5)["rejected"][0]["tool_calls"][0]["function"]["arguments"]
-    assert json.loads(typed) in (
-        {"bike_id": ["B1"], "days": 3},
-        {"bike_id": "B1", "days": "3"},
-        {"bike_id": "B1", "days": "3 days"},
-    )
+    assert json.loads(typed) in ({"bike_id": "B1", "days": "3"}, {"bike_id": "B1", "days": "3 days"})
 
 
 def test_another_value_is_first_one_of_the_material() -> None:

@@ -13,6 +13,8 @@ _DAYS = in_order("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = in_order("January February March April May June July August September October November December")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.I)
+_FACTOR = 4
+"""Amounts further apart aren't mixed up."""
 _ISO = re.compile(r"(\d{4}-\d\d-)(\d\d)")
 
 
@@ -91,11 +93,20 @@ def _another(day: int, draw: Random) -> int:
 
 
 def exchangeable(value: Value, texts: list[str]) -> list[str]:
-    """Values of the same kind and unit that stand in texts, as they stand there."""
+    """Values of the same kind and unit that stand in texts, as they stand there, of about the same size."""
     found: dict[str, str] = {}
     for text in texts:
         for other in find_values(text):
-            if (other.kind, other.unit) == (value.kind, value.unit) and not is_range(other):
+            alike = (other.kind, other.unit) == (value.kind, value.unit) and not is_range(other)
+            if alike and _of_a_size(value.amount, other.amount):
                 found.setdefault(other.canonical, other.text)
     found.pop(value.canonical, None)
     return [said for said in found.values() if said.casefold() != value.text.casefold()]
+
+
+def _of_a_size(one: str, other: str) -> bool:
+    """Whether one of two amounts may be taken for the other; so may what is none."""
+    if not (_NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)):
+        return True
+    low, high = sorted((Decimal(one), Decimal(other)))
+    return high <= _FACTOR * low

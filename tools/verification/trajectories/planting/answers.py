@@ -31,7 +31,7 @@ _NEIGHBOURS = 0.75
 _EQUATION = re.compile(
     r"(?<![\w.])(\d[\d.,]*(?:\s*[-+*/×·÷−]\s*[£€$]?\d[\d.,]*)+)(\s*=\s*[£€$]?)(\d[\d.,]*\d|\d)"
 )
-_NAMED = re.compile(r"\b[A-Z][a-z'’-]+(?: (?:of |the |de |van )?[A-Z][a-z'’-]+)+\b")
+_NAMED = re.compile(r"\b(?!The |A |An )[A-Z][a-z'’-]+(?: (?:of |the |de |van )?[A-Z][a-z'’-]+)+\b")
 
 
 def other_value(turn: Turn, draw: Random) -> Planted | None:

@@ -12,6 +12,7 @@ from typing import Any
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.trajectories.facts import key_words
 from seedbed.tools.verification.trajectories.faults import Defect
+from seedbed.tools.verification.trajectories.known import changes_state
 from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, called, shuffled
 
 Arguments = Mapping[str, Any]
@@ -28,15 +29,19 @@ _VERBS = (
     ("extend", "prolong", "lengthen", "renew"),
 )
 """Verbs that stand for each other in names of functions."""
-_INVENTED: tuple[tuple[str, Any], ...] = (
-    ("confirm", True),
-    ("format", "json"),
-    ("language", "en"),
-    ("limit", 10),
-    ("include_details", True),
-    ("notes", ""),
-)
-"""Arguments that models like to add."""
+_OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "search": ("search_documents", "web_search", "search_docs", "find"),
+    "calculate": ("calculator", "evaluate", "calculate_expression", "compute"),
+    "query": ("q", "search_query", "text"),
+    "expression": ("expr", "formula", "input"),
+}
+"""What functions and arguments of one word are called elsewhere."""
+_DOING: tuple[tuple[str, Any], ...] = (("confirm", True), ("notes", ""), ("send_confirmation", True))
+_READING: tuple[tuple[str, Any], ...] = (("limit", 10), ("language", "en"), ("include_details", True))
+_COUNTING: tuple[tuple[str, Any], ...] = (("precision", 2), ("format", "number"))
+"""Arguments that models like to add to a function that changes something, looks something up, or computes."""
+_RENAMED = 0.6
+"""Share of missing arguments that stand there under another name."""
 _UNITS = word_set("days nights weeks months hours minutes people pieces")
 
 
@@ -48,9 +53,9 @@ def wrong_name(name: str, taken: Sequence[str], draw: Random) -> str:
     snake = "_" in name or name == name.lower()
     made = [_joined((verb, *words[1:]), snake) for verb in verbs]
     if len(words) > 1:
-        made += [_joined(words, not snake), _joined((*words, "details"), snake), _joined(words[1:], snake)]
+        made += [_joined(words, not snake), _joined(words[1:], snake)]
     else:
-        made += [f"{name}_tool", f"{name}s"]
+        made += _OTHER_NAMES.get(name, (f"{name}_tool", f"run_{name}"))
     free = [one for one in made if one and one not in taken]
     return draw.choice(free) if free else f"{name}_v2"
 
@@ -65,8 +70,18 @@ def unknown_function(name: str, arguments: Arguments, tools: Mapping[str, Any], 
 
 
 def missing_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
-    """A required argument left out."""
+    """A required argument under another name, or left out."""
+    own = tools[name].get("properties", {})
     for key in shuffled([key for key in tools[name].get("required", ()) if key in arguments], draw):
+        words = key_words(key)
+        names = [
+            *_OTHER_NAMES.get(key, ()),
+            *((_joined(words, "_" not in key), words[-1]) if words[1:] else ()),
+        ]
+        fresh = [one for one in names if one not in own]
+        if fresh and draw.random() < _RENAMED:
+            other_name = draw.choice(fresh)
+            yield name, {other_name if one == key else one: value for one, value in arguments.items()}
         yield name, {other: value for other, value in arguments.items() if other != key}
 
 
@@ -80,17 +95,24 @@ def unknown_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], 
         for key, schema in parameters.get("properties", {}).items()
         if key not in own and str(schema.get("type")) in _EXAMPLES
     ]
-    for key, value in (*draw.sample(others, min(1, len(others))), *shuffled(_INVENTED, draw)):
+    for key, value in (*draw.sample(others, min(1, len(others))), *shuffled(_liked(name, own), draw)):
         if key not in own:
             yield name, {**arguments, key: value}
+
+
+def _liked(name: str, own: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    if "expression" in own:
+        return _COUNTING
+    return _DOING if changes_state(name) else _READING
 
 
 _EXAMPLES: Mapping[str, Any] = {"integer": 1, "number": 1, "boolean": True}
 
 
 def wrong_type(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
-    """A value of another type: a number in words, a list of one, a code as a number."""
-    for key, value in shuffled(list(arguments.items()), draw):
+    """A value of another type, of a number first: words, a code without its letters, a list of words."""
+    numbers_first = sorted(shuffled(list(arguments.items()), draw), key=lambda one: isinstance(one[1], str))
+    for key, value in numbers_first:
         schema = tools[name].get("properties", {}).get(key, {})
         for wrong in shuffled(_other_types(key, value, schema), draw):
             yield name, {**arguments, key: wrong}
@@ -103,7 +125,8 @@ def _other_types(key: str, value: Any, schema: Mapping[str, Any]) -> list[Any]:
         unit = key_words(key)[-1:]
         return [str(value), *([f"{value} {unit[0]}"] if unit and unit[0] in _UNITS else [])]
     if isinstance(value, str):
-        return [int(value)] if value.isascii() and value.isdigit() and value[:1] != "0" else [[value]]
+        code = re.fullmatch(r"[A-Za-z]{0,5}[-_]?([1-9][0-9]{0,8})", value)
+        return [int(code[1])] if code else [value.split()] if len(value.split()) > 2 else []
     if isinstance(value, list):
         return [", ".join(map(str, value))] if value else []
     return []

@@ -25,7 +25,7 @@ _OF_RECORDS: tuple[str, ...] = (
 )
 _OF_LISTS: tuple[str, ...] = (
     "{name} is rated {rating} out of 5 by other customers.",
-    "By the way, {name} is usually booked out {hours} hours ahead.",
+    "By the way, only {few} of {name} are left.",
     "{name} is the most popular choice, taken by {percent}% of our customers.",
 )
 _DONE = (
@@ -78,6 +78,7 @@ def _filled(sentence: str, record: Record, draw: Random) -> str:
         noun=record.noun,
         name=_called(record),
         hours=draw.choice((12, 36, 48, 72)),
+        few=draw.choice((6, 7, 9, 13)),
         minutes=draw.choice((15, 20, 30)),
         fee=f"{draw.choice((2, 3, 4))}.{draw.choice((35, 45, 85))}",
         percent=draw.choice((8, 12, 15, 35, 65)),
@@ -150,10 +151,12 @@ def without_looking(turn: Turn, draw: Random) -> Planted | None:
 
 
 def _guessed(text: str, before: Sequence[object], draw: Random) -> str:
-    """An answer with other values than the true ones, where they weren't said before."""
+    """What an answer says first, with other values than the true ones where they weren't said before."""
     heard = str(before)
+    text = next(iter(sentences(text)), text)
     for value in reversed(values_in(text)):
         number = re.search(r"\d+", value.text)
-        if number and number[0] not in heard and (words := near(value, draw)):
+        joined = re.match(r"[-\w]", text[value.end :]) or re.search(r"[-\w]$", text[: value.start])
+        if number and not joined and number[0] not in heard and (words := near(value, draw)):
             text = put(text, value, words)
     return text

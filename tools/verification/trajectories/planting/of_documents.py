@@ -138,7 +138,7 @@ def _of(values: list[Value], kind: str, draw: Random) -> str:
 
 def volunteered(turn: Turn, draw: Random) -> Planted | None:
     """The answer, and beside it a fact that comes up later in the talk, with a wrong figure."""
-    if turn.calls or not turn.text or _is_silent(turn.text) or not (turn.texts or turn.know.results):
+    if turn.calls or not turn.texts or _is_silent(turn.text):
         return None
     later = [str(one.get("content") or "") for one in turn.after if one.get("role") == "assistant"]
     akin = [one for one in later if _long_words(one) & _long_words(turn.text) and not _is_silent(one)]
