@@ -15,9 +15,10 @@ from seedbed.tools.knowledge.lexical import stems
 from seedbed.tools.knowledge.questions.lexicon import Lexicon
 from seedbed.tools.knowledge.questions.nouns import head_of
 from seedbed.tools.knowledge.questions.verbs import finite_readings, is_base, is_plural
-from seedbed.tools.knowledge.talks.exchange import Chain, Exchange, Place, shape_of
+from seedbed.tools.knowledge.talks.after import continued, place_in
+from seedbed.tools.knowledge.talks.exchange import Chain, Exchange, shape_of
 from seedbed.tools.knowledge.talks.phrases import bank, filled
-from seedbed.tools.knowledge.talks.statements import goes_on, stands_alone
+from seedbed.tools.knowledge.talks.sentences import stands_alone
 from seedbed.tools.knowledge.wordlist import word_set
 
 _NAME = re.compile(
@@ -69,11 +70,6 @@ class _Section:
     chunk: Chunk
     sentences: tuple[Sentence, ...]
 
-    def place(self, sentence: Sentence) -> Place:
-        """A sentence as a claim."""
-        quote = self.chunk.text[sentence.start - self.chunk.start : sentence.end - self.chunk.start]
-        return Place(sentence.text, self.chunk.source, self.chunk.name, sentence.start, sentence.end, quote)
-
 
 def prose_chains(chunks: Iterable[Chunk], words: Lexicon) -> Iterator[Chain]:
     """Chains of two and three questions about a section, or two neighbours in one document."""
@@ -104,16 +100,9 @@ def _opened(section: _Section, words: Lexicon) -> list[Exchange]:
     asked = _asked(section, words)
     if not asked:
         return []
-    found = [Exchange("topic", asked, section.sentences[0].text, (section.place(section.sentences[0]),))]
-    for sentence in section.sentences[1:3]:
-        if not goes_on(sentence.text):
-            break
-        place = section.place(sentence)
-        if not place.holds:
-            break
-        asked = tuple(bank().asks["more"])
-        found.append(Exchange("more", asked, sentence.text, (place,), linked=True))
-    return found
+    first = section.sentences[0]
+    begun = Exchange("topic", asked, first.text, (place_in(section.chunk, first),))
+    return [begun, *continued(section.chunk, section.sentences)]
 
 
 def _asked(section: _Section, words: Lexicon) -> tuple[str, ...]:
@@ -122,7 +111,11 @@ def _asked(section: _Section, words: Lexicon) -> tuple[str, ...]:
     heading, first = section.path[-1], section.sentences[0]
     if _is_file(heading):
         return _asked_of_file(first.text, section)
-    if not stands_alone(first.text) or not section.place(first).holds or len(first.text.split()) < _FEWEST:
+    if (
+        not stands_alone(first.text)
+        or not place_in(section.chunk, first).holds
+        or len(first.text.split()) < _FEWEST
+    ):
         return ()
     spelt = _lowered(heading, first.text, words)
     if _ASKS.fullmatch(heading):
@@ -145,7 +138,7 @@ def _asked_of_file(first: str, section: _Section) -> tuple[str, ...]:
     """What is asked of a document without a title, known by its file's name."""
     if (
         not stands_alone(first)
-        or not section.place(section.sentences[0]).holds
+        or not place_in(section.chunk, section.sentences[0]).holds
         or len(first.split()) < _FEWEST
     ):
         return ()

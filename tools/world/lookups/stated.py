@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.tools.knowledge.questions.nouns import head_of
 from seedbed.tools.knowledge.questions.unique import without_section
 from seedbed.tools.knowledge.questions.verbs import is_base, third_person
-from seedbed.tools.knowledge.talks.statements import stands_alone
+from seedbed.tools.knowledge.talks.sentences import stands_alone
 from seedbed.tools.knowledge.wordlist import word_set
 
 _MEASURED = word_set(

@@ -8,8 +8,8 @@ from seedbed.tools.knowledge.talks.chains import chains_of
 from seedbed.tools.knowledge.talks.exchange import Chain, chain_of
 from seedbed.tools.knowledge.talks.hold import faults
 from seedbed.tools.knowledge.talks.phrases import bank
+from seedbed.tools.knowledge.talks.sentences import stands_alone
 from seedbed.tools.knowledge.talks.settled import settled
-from seedbed.tools.knowledge.talks.statements import stands_alone
 from seedbed.tools.knowledge.talks.sums import summed
 from seedbed.tools.knowledge.talks.wording import messages_of
 from tests.tools.knowledge.documents import RATES, RULES, passages
