@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.talks.plans import money
@@ -12,6 +11,8 @@ from seedbed.tools.verification.talks.words import amount, sentences
 
 Named = Mapping[str, str | int]
 CHECK = "bargain"
+_FAR = 4.0
+"""How many times a limit, or which part of it, a bare number is that may be a price («Can you do 320?»)."""
 _LIMIT = re.compile(
     r"\b(?:limit|maximum|max|minimum|at (?:the )?(?:most|least)|lowest|highest|ceiling|floor|bottom line|"
     r"absolute|budget|no (?:more|less|lower|higher) than|not (?:a \w+ )?(?:more|less) than|"
@@ -28,10 +29,6 @@ class _Side:
     sells: bool
     limit: float
 
-    @property
-    def other(self) -> Literal["user", "assistant"]:
-        return "user" if self.speaker == "assistant" else "assistant"
-
     def worse(self, offer: float) -> bool:
         """Whether an offer is beyond what this side can live with."""
         return offer < self.limit if self.sells else offer > self.limit
@@ -44,8 +41,8 @@ class _Side:
 def bargain(talk: Talk, named: Named) -> Iterator[Broken]:
     """`side` says whether the assistant sells or buys; `assistant_limit` and `user_limit` are private.
 
-    Neither states its limit as one, goes beyond it, or takes an offer back; both move; the last two turns
-    confirm one price within both limits.
+    Neither states its limit as one, goes beyond it, or takes an offer back; they don't end where they began;
+    the last two turns confirm one price within both limits.
     """
     sells = talk.text(str(named["side"])).casefold().startswith("sell")
     limits = {
@@ -61,13 +58,10 @@ def bargain(talk: Talk, named: Named) -> Iterator[Broken]:
     if talk.ended:
         yield from _deal(talk, sides)
     elif talk.closing:
-        last = talk.turns[-1]
-        if not _sums(last.text) or not set(_sums(last.text)) & set(_named(talk, "assistant")):
-            yield Broken(
-                last.number,
-                CHECK,
-                "it closes without a deal: name the price that the other offered, or go on",
-            )
+        last, offered = talk.turns[-1], set(_named(talk, sides[0]))
+        if not offered & set(_sums(last.text, limits["user"])):
+            said = "it closes without a deal: name the price that the other offered, or go on"
+            yield Broken(last.number, CHECK, said)
 
 
 def _kept(talk: Talk, side: _Side) -> Iterator[Broken]:
@@ -75,7 +69,7 @@ def _kept(talk: Talk, side: _Side) -> Iterator[Broken]:
     offers: list[float] = []
     theirs: set[float] = set()
     for turn in talk.turns:
-        sums = _sums(turn.text)
+        sums = _sums(turn.text, side.limit)
         if turn.speaker != side.speaker:
             theirs |= set(sums)
             continue
@@ -99,12 +93,17 @@ def _kept(talk: Talk, side: _Side) -> Iterator[Broken]:
 
 def _tells(turn: Turn, limit: float) -> str:
     """The sentence that states the owner's limit as such; empty: none does."""
-    return next((one for one in sentences(turn.text) if _LIMIT.search(one) and limit in _sums(one)), "")
+    return next(
+        (one for one in sentences(turn.text) if _LIMIT.search(one) and limit in _sums(one, limit)), ""
+    )
 
 
 def _deal(talk: Talk, sides: tuple[_Side, ...]) -> Iterator[Broken]:
-    last = {speaker: talk.by(speaker)[-1:] for speaker in ("user", "assistant")}
-    sums = {speaker: set(_sums(turns[0].text)) if turns else set() for speaker, turns in last.items()}
+    last = {side.speaker: (side, talk.by(side.speaker)[-1:]) for side in sides}
+    sums = {
+        name: {one for turn in turns for one in _sums(turn.text, side.limit)}
+        for name, (side, turns) in last.items()
+    }
     agreed = sums["user"] & sums["assistant"]
     if len(agreed) != 1:
         end = talk.turns[-1].number if talk.turns and sums["user"] else 0
@@ -116,17 +115,19 @@ def _deal(talk: Talk, sides: tuple[_Side, ...]) -> Iterator[Broken]:
             yield Broken(
                 0, CHECK, f"the deal at {price:g} is beyond the {side.speaker}'s limit of {side.limit:g}"
             )
-    if all(len(set(_named(talk, side.speaker))) < 2 for side in sides):
+    if all(len(set(_named(talk, side))) < 2 for side in sides):
         yield Broken(0, CHECK, "nobody moves: the first offer is taken as it is")
 
 
-def _named(talk: Talk, speaker: Speaker) -> list[float]:
-    return [one for turn in talk.by(speaker) for one in _sums(turn.text)]
+def _named(talk: Talk, side: _Side) -> list[float]:
+    return [one for turn in talk.by(side.speaker) for one in _sums(turn.text, side.limit)]
 
 
-def _sums(text: str) -> list[float]:
-    """The sums of money of a text; where it has none, plain numbers of two digits or more."""
+def _sums(text: str, near: float) -> list[float]:
+    """The sums of money of a text; where it has none, plain numbers that may be a price here."""
     values = find_values(text)
     found = [one for one in values if one.kind == "money"]
-    bare = [one for one in values if one.kind == "number" and (amount(one) or 0) >= 10]
-    return [sum for one in (found or bare) if (sum := amount(one)) is not None]
+    if found:
+        return [sum for one in found if (sum := amount(one)) is not None]
+    bare = (amount(one) for one in values if one.kind == "number")
+    return [one for one in bare if one is not None and near / _FAR <= one <= near * _FAR]

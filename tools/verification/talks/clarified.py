@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.talks.talk import Broken, Talk
-from seedbed.tools.verification.talks.words import questions, says, sentences
+from seedbed.tools.verification.talks.words import mentions, questions, sentences, tells
 
 Named = Mapping[str, str | int]
 CHECK = "clarified"
@@ -17,12 +17,12 @@ def clarified(talk: Talk, named: Named) -> Iterator[Broken]:
     tells the detail, and the answer to it (or to one more question) uses it."""
     detail = talk.text(str(named["detail"]))
     for turn in talk.turns[:1]:
-        if says(turn.text, detail):
+        if tells(turn.text, detail):
             yield Broken(turn.number, CHECK, f"it must leave {detail!r} out: that is asked for later")
     for turn in talk.turns[1:2]:
         if fault := _acts(turn.text):
             yield Broken(turn.number, CHECK, fault)
-    told = next((one for one in talk.by("user")[1:] if says(one.text, detail)), None)
+    told = next((one for one in talk.by("user")[1:] if mentions(one.text, detail)), None)
     if told is None:
         if len(talk.turns) >= 5 and talk.turns[4].speaker == "user":
             yield Broken(5, CHECK, f"it has to tell now what was missing: {detail!r}")
@@ -33,12 +33,12 @@ def clarified(talk: Talk, named: Named) -> Iterator[Broken]:
         return
     after = [one for one in talk.by("assistant") if one.number > told.number]
     for turn in after[:1]:
-        if not says(turn.text, detail) and not questions(turn.text):
+        if not mentions(turn.text, detail) and not questions(turn.text):
             yield Broken(
                 turn.number, CHECK, f"its answer has to use what was just told, {detail!r}, and name it"
             )
             return
-    used = any(says(one.text, detail) for one in after)
+    used = any(mentions(one.text, detail) for one in after)
     if not used and talk.ended:
         yield Broken(len(talk.turns), CHECK, f"no answer uses what the user told, {detail!r}")
     elif not used and talk.closing:

@@ -8,7 +8,7 @@ from seedbed.tools.knowledge.values import find_values
 from seedbed.tools.verification.expression import calculate
 from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.talks.talk import Talk
-from seedbed.tools.verification.talks.words import about, amount, says
+from seedbed.tools.verification.talks.words import amount, says, tells
 
 Named = Mapping[str, str | int]
 """Parameter → name of a field of the plan, or a number."""
@@ -19,12 +19,8 @@ def _apart(talk: Talk, named: Named) -> Iterator[str]:
     hidden = str(named["hidden"])
     for name in str(named["of"]).split(","):
         for item in talk.items(name.strip()):
-            if any(_told(value, item) for value in talk.items(hidden)):
+            if any(tells(item, value) for value in talk.items(hidden)):
                 yield f"{name.strip()} tells {hidden}, which must not be told there: {item[:120]!r}"
-
-
-def _told(value: str, text: str) -> bool:
-    return says(text, value) or (len(value.split()) > 1 and about(value, text, 1.0))
 
 
 def _holds(talk: Talk, named: Named) -> Iterator[str]:

@@ -17,12 +17,13 @@ _GAP = re.compile(
     re.I,
 )
 _STAGE = re.compile(
-    r"(?:^|\s)(?:\*[a-z][^*\n]{2,40}\*|\((?:sighs?|laughs?|smiles?|nods?|pauses?|chuckles?|thinking)\b[^)\n]{0,30}\))"
+    r"[*(](?:sighs?|laughs?|smiles?|nods?|pauses?|chuckles?|shrugs?|grins?|winks?|clears throat|thinking)\b"
+    r"[^*()\n]{0,30}[*)]",
+    re.I,
 )
 _ORDER = re.compile(
-    r"\bturn \d+\b|\b(?:my|the|your) (?:persona|private plan|hidden (?:problem|cause))\b|\bgoal reached\b|"
-    r"\bgiven up\b(?=[.!]?$)|\b(?:this|the) (?:role-?play|simulation|dataset)\b|"
-    r"\bas (?:instructed|ordered) by\b",
+    r"\b(?:my persona|private plan|hidden problem|goal reached|this role-?play|"
+    r"as (?:instructed|ordered) by)\b",
     re.I,
 )
 _PADDING = re.compile(
@@ -33,7 +34,7 @@ _PADDING = re.compile(
 )
 _ENDS = re.compile(r"[.!?…:;)\]»”\"'’`*\d%€$£\U0001F300-\U0001FAFF]\s*$")
 _LEAST = 5
-"""Telling words of a user's turn that may be told to say nothing new; an assistant may have to shorten."""
+"""Telling words of a user's turn from which on it must bring something new."""
 _SAME_QUESTION = 0.8
 _SHORT = 12
 """Words up to which a turn may go without a mark at its end."""
@@ -56,7 +57,8 @@ def _form(turn: Turn) -> Iterator[Broken]:
         yield Broken(
             turn.number, CHECK, f"it speaks of the order, {told[0]!r}, which nobody in the talk knows"
         )
-    if not _ENDS.search(turn.text) and len(turn.text.split()) > _SHORT and "\n" not in turn.text.strip():
+    long = len(turn.text.split()) > _SHORT and "\n" not in turn.text.strip()
+    if turn.speaker == "assistant" and long and not _ENDS.search(turn.text):
         yield Broken(turn.number, CHECK, "it stops in the middle of a sentence")
 
 
@@ -91,7 +93,7 @@ def _asked_again(turn: Turn, own: list[Turn]) -> str:
 
 
 def _opening(turn: Turn) -> str:
-    """The first two words of a turn; empty where its first sentence is but a word."""
+    """The first three words of a turn; empty where its first sentence has fewer."""
     first = sentences(turn.text)[:1]
     words = re.findall(r"[\w'’]+", first[0]) if first else []
-    return " ".join(words[:2]).lower() if len(words) > 1 else ""
+    return " ".join(words[:3]).lower() if len(words) > 2 else ""

@@ -57,6 +57,19 @@ def says(text: str, value: str) -> bool:
     return bool(own) and f" {own} " in f" {_plain(text)} "
 
 
+def mentions(text: str, value: str) -> bool:
+    """Whether a text says a value, or at least half of its telling words where it is no figure («can't eat
+    nuts» for a nut allergy)."""
+    if says(text, value):
+        return True
+    return not find_values(value) and bool(stems(value)) and about(value, text)
+
+
+def tells(text: str, value: str) -> bool:
+    """Whether a text gives a value away: it says it, or all of its several telling words."""
+    return says(text, value) or (len(stems(value)) > 1 and about(value, text, 1.0))
+
+
 def same_value(one: Value, other: Value) -> bool:
     """Whether two figures are the same: equal, or the same amount where one of them has no unit."""
     if one.canonical == other.canonical:
@@ -86,9 +99,8 @@ def questions(text: str) -> list[str]:
 
 
 def _bare(value: str, found: Value) -> bool:
-    """Whether a text is hardly more than its figure: «85 euros», not «the 85 bus»."""
-    rest = value[: found.start] + value[found.end :]
-    return not stems(rest)
+    """Whether a text is a figure with its unit: «85 euros», «166 packets», not «the bus at 9»."""
+    return not stems(value[: found.start]) and len(stems(value[found.end :])) <= 1
 
 
 def _plain(text: str) -> str:

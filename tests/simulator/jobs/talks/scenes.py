@@ -189,7 +189,7 @@ def _interview(draw: _Draw) -> Made:
     deeper = draw.rng.sample(entry["deeper"], 2)
     kin = draw.slots["kin"]
     hello = draw.say(_HELLO)
-    kept, asides = draw.say(_KEPT), [draw.say(one) for one in draw.rng.sample(_ASIDES, 2)]
+    kept, asides = draw.part(_KEPT), [draw.say(one) for one in draw.rng.sample(_ASIDES, 2)]
     quiet = f"For me it was always {kept}."
     lines = [
         (hello, f"I'd like to hear it from the beginning. {ask[0]}"),
