@@ -8,6 +8,7 @@ A computation is a call's or the answer's; a citation must be said by the assist
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from seedbed.memory.candidate import Citation, Computation, Schema
@@ -94,9 +95,10 @@ def _otherwise(place: Place, looked: Sequence[Looked]) -> str:
         if place.way == "calculator":
             made = ordered_row(order, _problem(place))
         else:
-            plan = planned(order)[: len(looked)]
-            short = not looked or not is_enough(order, looked) or is_enough(order, looked[:-1])
-            if short or [(one.query, one.most) for one in looked] != list(plan):
+            ends = list(accumulate(map(len, planned(order))))
+            enough = next((end for end in ends if is_enough(order, looked[:end])), 0)
+            plan = [one for some in planned(order) for one in some]
+            if enough != len(looked) or [(one.query, one.most) for one in looked] != plan[:enough]:
                 return "its searches are not those that its question asks for"
             made = search_row(order, looked)
     except (WorldError, ValueError, KeyError, TypeError, IndexError) as odd:

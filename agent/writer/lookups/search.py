@@ -2,10 +2,13 @@
 
 Sure form; no model. The question, its answer and its place come from the structure of the text; the assistant
 searches the run's own index for its keywords and, if the place isn't among what comes, for the question in
-full; a candidate whose place neither brings is rejected. Where the answer takes a sum of what was found, the
-calculator is called with it. The answer is the document's own sentence or a statement made of the question.
-Proven: the citations of the places, and the computation. A question that nothing in the documents answers
-(`unanswerable.py`) is searched for twice and answered with that; such a row is graded *supported*.
+full; a candidate whose place neither brings is rejected. Two things that are compared may be searched for at
+once; one that is only described is found first, and then what is asked of it by its name. Where the answer
+takes a sum of what was found, the calculator is called with it. The answer is the document's own sentence or
+a statement made of the question. Proven: the citations of the places, and the computation.
+
+A question that nothing in the documents answers (`unanswerable.py`) is searched for twice and answered with
+that; such a row is graded *supported*.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +27,7 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import Part
 
 _STOCK, _CALLED = "questions with a statement", "what entries are called"
-_UNANSWERED = 0.5
+_UNANSWERED = 0.35
 """Share of the questions that the documents don't answer, in sections that seem to answer such."""
 
 
@@ -73,8 +76,8 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     needed, other = (("search", "calculate"), "") if computes else (("search",), "calculate")
     frame = drawn_frame(rng, needed, other)
     entries = [item["answer"], *(name for hop in item["hops"] for name in (hop["entry"], hop["claim"]))]
-    grounding = {"item": item, "called": _among(bench, *entries), "frame": frame, "cites": rng.random() < 0.5}
-    return replace(chosen, grounding=grounding)
+    how = {"frame": frame, "cites": rng.random() < 0.5, "apart": rng.random() < 0.5}
+    return replace(chosen, grounding={"item": item, "called": _among(bench, *entries), **how})
 
 
 def _among(bench: Bench, *entries: str) -> dict[str, str]:
@@ -89,9 +92,11 @@ async def write(work: Work, bench: Bench) -> Work:
 
     order = work.brief.grounding
     looked: list[Looked] = []
-    for number, (query, most) in enumerate(planned(order), 1):
-        passages = await retrieve(query, work, bench, search_step(number), most, spread=False)
-        looked.append(Looked(query, most, [asdict(one) for one in passages]))
+    for some in planned(order):
+        for query, most in some:
+            step = search_step(len(looked) + 1)
+            passages = await retrieve(query, work, bench, step, most, spread=False)
+            looked.append(Looked(query, most, [asdict(one) for one in passages]))
         if is_enough(order, looked):
             break
     else:

@@ -69,13 +69,27 @@ def forged(place: Place, **changes: Any) -> Place:
 
 async def sum_talk(shelf: Shelf, folder: Path) -> Place:
     """A talk with a search, a sum and its answer."""
-    fits = lambda order: order.get("item", {}).get("calculation") == "difference"  # noqa: E731
+
+    def fits(order: Row) -> bool:
+        return order.get("item", {}).get("calculation") == "difference" and not order["apart"]
+
     return placed(await searched_for(shelf, fits), folder)
+
+
+def is_apart(order: Row) -> bool:
+    return order.get("item", {}).get("kind") in ("comparison", "aggregate") and order["apart"] is True
 
 
 async def test_talks_as_they_were_made_hold(shelf: Shelf, tmp_path: Path) -> None:
     absent = placed(await searched_for(shelf, lambda order: "near" in order), tmp_path)
-    for place in (await sum_talk(shelf, tmp_path), absent, placed(await calculated(steps=True), tmp_path)):
+    apart = placed(await searched_for(shelf, is_apart), tmp_path)
+    assert max(len(one.get("tool_calls") or ()) for one in apart.row["messages"]) == 2
+    for place in (
+        await sum_talk(shelf, tmp_path),
+        absent,
+        apart,
+        placed(await calculated(steps=True), tmp_path),
+    ):
         assert audited(place) == [] and len(place.candidate.draft.evidence) > 1
 
 

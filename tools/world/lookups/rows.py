@@ -14,7 +14,7 @@ from seedbed.tools.verification.problems.problem import Problem
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.read import read_trajectory
 from seedbed.tools.world.calculator import CALCULATOR, calculated
-from seedbed.tools.world.lookups.searches import searches
+from seedbed.tools.world.lookups.searches import Search, rounds_of
 from seedbed.tools.world.lookups.stated import absence, statement
 from seedbed.tools.world.lookups.sums import Manner, manners, sums
 from seedbed.tools.world.lookups.talk import Called, Frame, calls_of, envelope, messages
@@ -104,14 +104,16 @@ def is_brought(item: Mapping[str, Any], looked: Sequence[Looked]) -> bool:
     )
 
 
-def planned(order: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """The searches for a brief's question, and how many passages each wants."""
-    return searches((order.get("item") or order["near"])["question"])
+def planned(order: Mapping[str, Any]) -> tuple[tuple[Search, ...], ...]:
+    """The searches for a brief's question, in rounds."""
+    return rounds_of(order.get("item") or order["near"], order["called"], apart=bool(order.get("apart")))
 
 
 def is_enough(order: Mapping[str, Any], looked: Sequence[Looked]) -> bool:
     """Whether nothing more has to be searched for: what isn't there takes all that is planned."""
-    return is_brought(order["item"], looked) if order.get("item") else len(looked) == len(planned(order))
+    if order.get("item"):
+        return is_brought(order["item"], looked)
+    return len(looked) == sum(map(len, planned(order)))
 
 
 def search_row(order: Mapping[str, Any], looked: Sequence[Looked]) -> Row:
@@ -124,7 +126,11 @@ def search_row(order: Mapping[str, Any], looked: Sequence[Looked]) -> Row:
         WorldError: the calculator can't compute the sum.
     """
     frame = _frame(order)
-    rounds = [[one.called()] for one in looked]
+    rounds, left = [], list(looked)
+    for some in planned(order):
+        if left:
+            rounds.append([one.called() for one in left[: len(some)]])
+            left = left[len(some) :]
     if item := order.get("item"):
         question, answer = item["question"], statement(item, order["called"])
         rounds += [[_sum(one)] for one in sum_of(item)]
@@ -189,7 +195,7 @@ def answer_fault(row: Mapping[str, Any], item: Mapping[str, Any], cited: Sequenc
     if not any(contains(answer, one) for one in said if one):
         return f"the assistant doesn't say {answer[:80]!r}"
     results = [one.result for one in calls_of(row["messages"]) if one.name == SEARCH.name]
-    context = "\n".join(str(passage["text"]) for one in results for passage in one["results"])
+    context = "\n".join(str(text) for one in results for text in _texts(one))
     if hidden := [one for one in cited if one["quote"] not in context]:
         return f"no search shows {hidden[0]['quote'][:80]!r}"
     if not item["hops"]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from seedbed.tools.knowledge.questions.compare import plural_of
 from seedbed.tools.knowledge.questions.nouns import head_of
 from seedbed.tools.knowledge.questions.unique import without_section
 from seedbed.tools.knowledge.questions.verbs import is_base, third_person
@@ -18,6 +19,7 @@ from seedbed.tools.knowledge.wordlist import word_set
 _MEASURED = word_set(
     "weight length width height depth size distance temperature capacity volume speed range area"
 )
+_ARTICLES = ("the", "a", "an", "each", "every")
 LONGEST_SENTENCE = 300
 """Characters of a document's sentence that stands as the answer."""
 Found = Mapping[str, str]
@@ -35,6 +37,10 @@ def statement(item: Mapping[str, Any], called: Mapping[str, str]) -> str:
         return ""
     if item["kind"] in ("sentence", "definition"):
         return _sentence(item)
+    if parts := told_apart(item, called):
+        said = statement({**item, "kind": "", "question": parts[1]}, called)
+        first = " ".join(str(item["hops"][0]["quote"]).split())
+        return f"{first} {said}" if said and stands_alone(first) else said
     asked, _ = without_section(item["question"])
     asked = asked.strip()
     asked = asked[:1].lower() + asked[1:]
@@ -45,6 +51,22 @@ def statement(item: Mapping[str, Any], called: Mapping[str, str]) -> str:
             said = f"according to “{place}”, {said}" if said and place else said
             return f"{said[:1].upper()}{said[1:]}." if said else ""
     return ""
+
+
+def told_apart(item: Item, called: Mapping[str, str]) -> tuple[str, str] | None:
+    """A question of two sentences («One of the shops lies by the river. When does that shop open?») as two:
+    what is told of the thing, and what is asked of it by its name."""
+    first, full_stop, second = str(item["question"]).partition(". ")
+    if item["kind"] != "two hops" or not full_stop:
+        return None
+    for that in re.finditer(r"that (?=(\w+(?: of \w+)?))", second):
+        for sort in (that[1], that[1].split()[0]):
+            several = f"one of the {plural_of(sort)}"
+            if several in first.lower():
+                name = _the(str(item["hops"][0]["claim"]), called)
+                told = re.sub(re.escape(several), sort, first, flags=re.I)
+                return told, second.replace(f"that {sort}", name)
+    return None
 
 
 def _place(question: str) -> str:
@@ -74,7 +96,11 @@ def _reported(asked: str) -> str:
     total»; "" where its verb isn't sure."""
     ask, does, rest = asked.partition(" does ")
     words = rest.split()
-    verbs = [place for place, word in enumerate(words) if place and is_base(word)]
+    verbs = [
+        place
+        for place, word in enumerate(words)
+        if place and word.islower() and is_base(word) and words[place - 1].lower() not in _ARTICLES
+    ]
     if not does or len(verbs) != 1:
         return ""
     at = verbs[0]
