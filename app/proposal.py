@@ -67,18 +67,28 @@ def _held(part: "Part") -> str:
         return f"pairs: at turns of {part.of}, rejected is {by}"
     script = f"script: {part.way or 'open talk'}" if part.task == "dialogues" else ""
     tools = f"tools: {part.way or f'those of {line(part.world, 80)}'}" if part.task == "tool_use" else ""
-    turns = "as many turns as its script says"
-    if part.turns:
-        least, most = part.turns
-        turns = f"{least} turns" if least == most else f"{least} to {most} turns"
     told = [
         script or tools,
-        turns if part.turns or script else "",
+        _turns(part),
         "each written by one call" if part.at_once else "",
         f"users of {line(part.personas, 80)}" if part.personas else "",
         f"{part.repeats} role-plays of each task" if part.repeats > 1 else "",
     ]
     return "; ".join(filter(None, told))
+
+
+def _turns(part: "Part") -> str:
+    """How long its talks are, and how long its script has them if longer; empty: it doesn't say."""
+    from seedbed.agent.role_players.scripts import script_of, scripted_ways
+
+    scripted = part.task == "dialogues" and part.way in scripted_ways()
+    usual = script_of(part.way).turns if scripted else None
+    least, most = part.turns or usual or (0, 0)
+    if not most:
+        return ""
+    told = f"{least} turns" if least == most else f"{least} to {most} turns"
+    short = part.turns and usual and part.turns[1] < usual[0]
+    return f"{told} (its script has {usual[0]} to {usual[1]})" if short and usual else told
 
 
 def _some(names: list[str], most: int = 6) -> str:

@@ -27,6 +27,7 @@ from seedbed.agent.planner.refuse import (
     check_tools,
     check_words,
 )
+from seedbed.agent.planner.rules.answer_pairs import with_talks
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
@@ -84,6 +85,7 @@ async def interpret(
     if desk is not None and able(desk) and (answer := await read_by_model(heard.words, desk)):
         heard = reconcile(heard, answer, documents=bool(named), world=bool(world))
     heard = by_examples(heard, examples)
+    heard = replace(heard, parts=tuple(with_talks(heard.parts)))
     check_task(heard)
     if hints.rows is not None:
         heard = _with_rows(heard, hints.rows)

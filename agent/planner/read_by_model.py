@@ -11,10 +11,10 @@ from seedbed.agent.answers import InterpretRequest, ReadPart, job_name
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.rules.answer_pairs import behind_talks
 from seedbed.agent.planner.rules.fields import schema_of_names
 from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
 from seedbed.agent.planner.rules.numbers import numbers_in
-from seedbed.agent.planner.rules.talk_parts import with_talks
 from seedbed.agent.planner.rules.turns import MOST
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
@@ -307,4 +307,4 @@ def _with_names(parts: Sequence[Heard]) -> tuple[Heard, ...]:
             number += 1
             name = f"{slug(part.name)}-{number}"
         named.append(replace(part, name=name, questions=tuple(replace(q, part=name) for q in part.questions)))
-    return tuple(with_talks(named))
+    return tuple(behind_talks(named))

@@ -108,9 +108,9 @@ def test_the_proposal_says_how_talks_are_held() -> None:
     )
     text = printed(*proposed(shown))
     for said in (
-        "script: support; 4 to 6 turns; each written by one call",
+        "script: support; 4 to 6 turns (its script has 8 to 14); each written by one call",
         "tools: those of w.yaml; users of p.yaml; 4 role-plays of each task",
         "pairs: at turns of a, rejected is an answer with a planted defect",
-        "script: open talk; as many turns as its script says",
+        "script: open talk; 6 to 12 turns",
     ):
         assert said in " ".join(text.split())

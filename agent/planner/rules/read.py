@@ -14,6 +14,7 @@ from typing import Literal
 from seedbed.agent.planner.rules import support, talk_parts, ways
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.amounts import told_apart
+from seedbed.agent.planner.rules.answer_pairs import behind_talks
 from seedbed.agent.planner.rules.clauses import Clause, clauses, noun_of, pairs_joined
 from seedbed.agent.planner.rules.codebook import Codebook, codebook_of
 from seedbed.agent.planner.rules.count import count_rows, total_question
@@ -67,7 +68,7 @@ def read_request(request: str, folder: Path, *, sources: bool = False, world: bo
         found, subject = _part(clause, given, firm)
         firm = firm or (subject.topic if not subject.refers else "")
         parts.extend(found)
-    parts = _with_parents(talk_parts.with_talks(_named(talk_parts.without_total(parts))))
+    parts = _with_parents(behind_talks(_named(talk_parts.without_total(parts))))
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
     adjective = "" if limits.languages else language_asked(text)

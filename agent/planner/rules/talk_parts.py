@@ -183,7 +183,7 @@ def _is_open(text: str) -> bool:
 def _not_planned(heard: Heard, text: str) -> tuple[str, ...]:
     if heard.task != "tool_use":
         return ()
-    told = "what kinds of tasks there are, and how many of each, stands in the plan (`seedbed plan`)"
+    told = "`kinds` in the world's file says which kinds of tasks, the plan (`seedbed plan`) how many of each"
     return tuple(f"not read: {found[0]!r}; {told}" for found in _KINDS_OF_CALLS.finditer(text))
 
 
@@ -263,35 +263,6 @@ def without_total(parts: Sequence[Heard]) -> list[Heard]:
     plain = (v.EVERYDAY, *_DEFAULT.values())
     said = first.topic != v.EVERYDAY
     return [replace(p, topic=first.topic) if said and p.topic in plain else p for p in others]
-
-
-def with_talks(parts: Sequence[Heard]) -> list[Heard]:
-    """Pairs of answers behind the talks that they start from, with as many rows as are said of those."""
-    pairs = [part for part in parts if part.task == "preferences"]
-    others = [part for part in parts if part.task != "preferences"]
-    talks = [part for part in others if part.task in TALKS]
-    return [*others, *(_paired(part, parts, talks) for part in pairs)]
-
-
-def _paired(part: Heard, parts: Sequence[Heard], talks: Sequence[Heard]) -> Heard:
-    if not talks:
-        return part
-    before = [talk for talk in talks if parts.index(talk) < parts.index(part)] or [talks[0]]
-    named = {one.way for one in scripts.scripts_in(part.text)}
-    of = next((talk for talk in before if talk.way and talk.way in named), before[-1])
-    part = replace(part, of=of.name, topic=of.topic)
-    asked = [q for q in part.questions if q.matter == "rows" and q.decided]
-    if not asked or of.rows is None:
-        return part
-    share = _SHARE.search(part.text)
-    rows = max(1, round(of.rows * (_SHARES[share[1].lower()] if share else 1)))
-    kept = tuple(q for q in part.questions if q not in asked)
-    said = f"{rows} pairs, of the {of.rows} rows of {of.name}"
-    return replace(part, rows=rows, questions=kept, said=(*part.said, said))
-
-
-_SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
-_SHARE = re.compile(rf"\b({'|'.join(_SHARES)})\b", re.IGNORECASE)
 
 
 def talks_in(text: str) -> bool:

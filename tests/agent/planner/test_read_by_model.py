@@ -247,7 +247,8 @@ async def test_talks_are_read_alike_by_the_simulated_model(tmp_path: Path) -> No
     assert [(p.task, p.way, p.rows, p.turns, p.of) for p in reading.spec.parts] == [
         ("dialogues", "support", 100, (4, 6), ""),
         ("dialogues", "interview", 40, None, ""),
-        ("preferences", "", 30, None, "interview"),
+        ("preferences", "", 21, None, "support"),
+        ("preferences", "", 9, None, "interview"),
     ]
     assert not any("rows of" in sentence for sentence in reading.said)
 
