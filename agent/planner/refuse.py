@@ -129,7 +129,6 @@ def check_tools(parts: Sequence[Heard]) -> None:
 
 _WITHOUT: Mapping[tuple[str, str], str] = {
     ("dialogues", "information-seeking"): "dialogues about documents (--from PATH)",
-    ("dialogues", "tutoring"): "tutoring dialogues",
     ("tool_use", "search"): "conversations that search documents (--from PATH)",
     ("tool_use", "calculator"): "tool use with a calculator",
 }
