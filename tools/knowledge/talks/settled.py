@@ -24,6 +24,8 @@ def settled(chains: Iterable[Chain]) -> tuple[Chain, ...]:
     for chain in _in_turn(chains):
         places = {_asked_of(one) for one in chain.exchanges if one.places}
         own = words(" ".join(one.asked[0] for one in chain.exchanges if len(one.asked) == 1))
+        if not all(place.holds for one in chain.exchanges for place in one.places):
+            continue  # markup inside a sentence may keep its words apart
         if places & taken or (len(own) >= _FEW and any(_alike(own, other) for other in asked[chain.shape])):
             continue
         taken |= places
