@@ -19,14 +19,13 @@ from seedbed.agent.researcher.research import Passage, retrieve
 from seedbed.agent.role_players.assistant import AssistantRole, speak_as_assistant
 from seedbed.agent.role_players.stage import Play, Said, Stage
 from seedbed.agent.role_players.turn_checks import with_row
-from seedbed.agent.role_players.unscripted import check_any, told_by
+from seedbed.agent.role_players.unscripted import check_any, lacks_for, told_by
 from seedbed.agent.role_players.user import UserRole, speak_as_user, words_of
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.grounded.near_miss_questions import reworded
 from seedbed.agent.writer.grounded.needs import Needs, plan_needs
 from seedbed.agent.writer.grounded.passage_choice import freest_stretch, material_of
 from seedbed.agent.writer.grounded.round_trip import read_answer
-from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.talks.scripted import somebody
 from seedbed.memory.candidate import Agreement, Citation
 from seedbed.memory.spec import Part
@@ -43,6 +42,8 @@ SCRIPT, RUBRIC = "script_information_seeking", "score_information_seeking"
 WAY: Way = "information-seeking"
 WANTED = (2, 3, 3, 4)
 """How many needs a talk has."""
+FLOOR = 6
+"""Turns of a talk with two needs."""
 WORDS_PER_NEED = 40
 """Words of a stretch that bear one need."""
 MISSING = 0.3
@@ -66,7 +67,7 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     most = choice.part.turns[1] // 2 - 1 if choice.part.turns else max(WANTED)
     wanted = max(1, min(choice.rng.choice(WANTED), bears, most))
     missing = choice.rng.random() < MISSING and wanted > 2
-    rows = [row for row in choice.accepted(choice.cell.key) if row["source"] == stretch["name"]]
+    rows = [row for row in choice.accepted(choice.cell.key) if stretch["name"] in row["source"].split("; ")]
     taken = [one["content"] for row in rows for one in row["messages"] if one["role"] == "user"]
     grounding = {"passage": stretch, "wanted": wanted, "missing": missing, "taken": taken[-_TAKEN:]}
     grounding["persona"] = somebody(choice, bench)
@@ -141,22 +142,23 @@ async def _answer(stage: Stage, bench: Bench, *, role: AssistantRole, most: int)
 
 async def _found(stage: Stage, bench: Bench) -> tuple[Passage, ...]:
     """What the documents have for the user's last message: searched for as it stands, with what was said
-    before it («and for the other one?»), and within the talk's section; the three rankings fused."""
+    before it («and for the other one?»), and within the talk's section; the three rankings fused. A turn that
+    is asked again sees more of them: what it lacked may stand further down."""
     from seedbed.tools.knowledge.fusion import fused
 
     if stage.ends:
         return ()
     said = [str(one["content"]) for one in stage.messages]
     queries = dict.fromkeys((said[-1], "\n".join(said[-3:])))
-    step, leaf = f"turn-{stage.turns + 1}", stage.work.brief.cell.leaf
+    step, leaf, most = stage.step, stage.work.brief.cell.leaf, KEPT if stage.asked else FOUND
     hits = [
-        await retrieve(query, stage.work, bench, f"{step}/{number}", FOUND)
+        await retrieve(query, stage.work, bench, f"{step}/{number}", most)
         for number, query in enumerate(queries)
     ]
-    hits.append(await retrieve(said[-1], stage.work, bench, f"{step}/within", FOUND, concept=leaf))
+    hits.append(await retrieve(said[-1], stage.work, bench, f"{step}/within", most, concept=leaf))
     passages = {one.id: one for ranking in hits for one in ranking}
     ranked = fused([(1.0, [one.id for one in ranking]) for ranking in hits])
-    return tuple(passages[id] for id, _ in ranked[:FOUND])
+    return tuple(passages[id] for id, _ in ranked[:most])
 
 
 def _nearest(text: str, shown: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -210,9 +212,9 @@ async def _supported(work: Work, stage: Stage, said: Said, bench: Bench) -> Work
     parts, before = stated(text), [str(one["content"]) for one in stage.messages]
     question = question_in_context(before[-2] if len(before) > 1 else "", before[-1])
     shown = tuple(Passage(**one) for one in said.memory["shown"])
-    asks = text.rstrip().endswith("?")
+    asks = _only_asks(text) and not any(map(_only_asks, before[1::2]))
     if not (parts.claims or parts.absent or asks or stage.ends):
-        return work.because("low quality", "answer", "it neither answers nor says what is missing nor asks")
+        return work.because("low quality", "answer", "it states nothing: answer, or say what is missing")
     held = _nearest(text, shown)
     for stray in strays(text, [*(one.text for one in held), *before]):
         work = work.because("unsupported claim", "claims", stray)
@@ -224,6 +226,14 @@ async def _supported(work: Work, stage: Stage, said: Said, bench: Bench) -> Work
     if parts.absent and not work.reasons:
         work = await _absent(work, stage, shown, question, bench)
     return work
+
+
+def _only_asks(text: str) -> bool:
+    """Whether a message only asks back: once in a talk it may."""
+    from seedbed.tools.knowledge.claims.said import stated
+
+    parts = stated(text)
+    return text.rstrip().endswith("?") and not parts.claims and not parts.absent
 
 
 async def _absent(work: Work, stage: Stage, shown: Sequence[Passage], question: str, bench: Bench) -> Work:
@@ -282,7 +292,7 @@ STRONG = Method(
         "judge": ("json_schema", "judging"),
     },
     choose=choose,
-    lacks=english_only,
+    lacks=partial(lacks_for, floor=FLOOR),
     ground=plan,
     write=hold,
     verify=verify,

@@ -15,11 +15,10 @@ from seedbed.agent.critic.sample import judge_row
 from seedbed.agent.role_players.assistant import AssistantRole, speak_as_assistant
 from seedbed.agent.role_players.stage import Play, Said, Stage
 from seedbed.agent.role_players.turn_checks import with_row
-from seedbed.agent.role_players.unscripted import check_any, told_by
+from seedbed.agent.role_players.unscripted import check_any, lacks_for, told_by
 from seedbed.agent.role_players.user import UserRole, speak_as_user, words_of
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer import mathematics
-from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.talks.scripted import somebody
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.canonical import digest
@@ -95,10 +94,12 @@ def play_of(work: Work, part: Part) -> Play:
     most -= most % 2
     to_student, to_tutor = told_by(SCRIPT, stuck=slip.kind == "stuck")
     knows = {**work.brief.grounding["persona"], "the problem": problem.text}
-    knows |= {"what you have done so far": lesson.work or _STUCK}
+    knows |= {"what you have done so far": _indented(lesson.work) or _STUCK}
     knows |= {"what you believe": slip.belief, "how you are": work.brief.grounding["mood"]}
     answer = f"{problem.answer} {problem.answer_unit}".strip()
-    tutor = AssistantRole(to_tutor, knows={"the right solution": lesson.solution, "the answer": answer})
+    tutor = AssistantRole(
+        to_tutor, knows={"the right solution": _indented(lesson.solution), "the answer": answer}
+    )
     return Play(
         user=partial(_student, role=UserRole(knows, to_student), lesson=lesson, least=least, most=most),
         assistant=partial(speak_as_assistant, role=tutor, most=most),
@@ -106,6 +107,11 @@ def play_of(work: Work, part: Part) -> Play:
         least=max(least, TURNS[0]),
         most=most,
     )
+
+
+def _indented(lines: str) -> str:
+    """Lines as an item of a list holds them."""
+    return "".join(f"\n  {line}" for line in lines.splitlines())
 
 
 async def _student(
@@ -174,7 +180,7 @@ STRONG = Method(
     grade="supported",
     needs={"user": ("json_schema",), "assistant": ("json_schema",), "judge": ("json_schema", "judging")},
     choose=choose,
-    lacks=english_only,
+    lacks=partial(lacks_for, floor=TURNS[0]),
     ground=draw,
     write=hold,
     verify=verify,

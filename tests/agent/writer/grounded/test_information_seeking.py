@@ -146,7 +146,7 @@ async def test_a_follow_up_is_searched_with_what_was_said_before() -> None:
     [
         ("The grace period after the agreed return time is 50 minutes.", "unsupported claim"),
         ("Ask at the Harbour shop, would you?", "unsupported claim"),
-        ("Well, sure.", "neither answers"),
+        ("Well, sure.", "it states nothing"),
     ],
 )
 async def test_what_no_passage_says_is_asked_again(slip: str, why: str) -> None:
