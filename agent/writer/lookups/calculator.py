@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer import mathematics
-from seedbed.agent.writer.language import english_only
-from seedbed.agent.writer.lookups.frames import drawn_frame
+from seedbed.agent.writer.lookups.frames import drawn_frame, lacks
 from seedbed.memory.candidate import EVIDENCE
 
 
@@ -74,7 +73,7 @@ SURE = Method(
     grade="proven",
     needs={},
     choose=choose,
-    lacks=english_only,
+    lacks=lacks,
     ground=mathematics.draw,
     write=write,
     verify=verify,
