@@ -287,6 +287,7 @@ def _part(part: Heard, said: list[str]) -> Part:
             personas=part.personas,
             turns=part.turns,
             at_once=part.at_once,
+            repeats=part.repeats,
         )
     except ValidationError as error:
         first = error.errors()[0]

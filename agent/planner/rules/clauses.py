@@ -275,7 +275,7 @@ def _with_head(words: str, head: str) -> str:
 def _is_next(text: str, starts: Sequence[tuple[int, Mention]], mention: Mention) -> bool:
     """Whether a counted noun begins another part, and isn't more of the one before."""
     _, before = starts[-1]
-    if before.head == TALK_PAIRS and is_talk(mention.head):
+    if before.head in (TALK_PAIRS, "pairs") and TALK_PAIRS in text and is_talk(mention.head):
         return True  # «50 DPO pairs from 100 dialogues»
     if not _breaks(text, mention.number.start):
         return False

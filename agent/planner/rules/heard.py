@@ -58,6 +58,7 @@ class Heard:
     families: tuple[str, ...] = ()
     turns: tuple[int, int] | None = None
     at_once: bool = False
+    repeats: int = 1
     world: str = ""
     """File of the world in which its tools are called."""
     personas: str = ""

@@ -6,6 +6,7 @@ codebook are texts of a classification. Knows nothing of scripts, turns and shar
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from seedbed.agent.planner.rules import vocabulary as v
@@ -70,9 +71,15 @@ _SESSIONS = re.compile(
     r"(?:sessions?|transcripts?|logs?|exchanges?)\b",
     re.IGNORECASE,
 )
-NOUNS = frozenset((TOOLS, PAIRS, "role-plays", "interviews", "negotiations"))
+NOUNS = frozenset((TOOLS, PAIRS, "role-plays", "interviews", "negotiations", "refusals"))
 """What talks alone are called."""
 _CALLED = NOUNS | v.words("dialogues dialogue dialogs dialog conversations conversation chats chat talks")
+_SPEAKERS = re.compile(
+    r"(?:an? |the )?(?:customer|client|user|human|person|agent|assistant|bot|chat ?bot|ai|model|doctor"
+    r"|patient|tutor|"
+    r"teacher|student|buyer|seller|employee|manager|interviewer|candidate|guest|host)",
+    re.IGNORECASE,
+)
 _TOOL_WORDS = re.compile(
     r"\b(?:(?:tools?|functions?|api)[- ]?(?:use|using|calling|calls?)\b"
     r"|(?:with|using|uses?|calls?|calling|has|have|had|needs?) (?:an? |the |its |our |some |several |two "
@@ -122,7 +129,13 @@ def talks_joined(text: str) -> str:
         text = _SESSIONS.sub(lambda found: f"{found['kind']} dialogues", text)
     for name, form in _FORMS.items():
         text = form.sub(name, text)
+    text = re.sub(r"\bquestion answering (?=dialogues|conversations|chats)", "question-answering ", text)
     return _COUNTED.sub(lambda found: f"{found['a'] or found['b']} {found['name']}", text)
+
+
+def are_speakers(names: Sequence[str]) -> bool:
+    """Whether what looks like labels are the two who speak («customer vs agent»)."""
+    return len(names) == 2 and all(_SPEAKERS.fullmatch(name) for name in names)
 
 
 def is_talk(head: str) -> bool:

@@ -25,10 +25,10 @@ from seedbed.agent.planner.rules.labelled import with_codebook
 from seedbed.agent.planner.rules.limits import language_asked, read_limits
 from seedbed.agent.planner.rules.of_documents import rows_joined, task_of_documents
 from seedbed.agent.planner.rules.of_problems import is_topic, way_of_problems
-from seedbed.agent.planner.rules.of_talks import is_talk, talks_joined, task_of_talks
+from seedbed.agent.planner.rules.of_talks import are_speakers, is_talk, talks_joined, task_of_talks
 from seedbed.agent.planner.rules.scripts import are_scripts
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
-from seedbed.agent.planner.rules.turns import turns_marked
+from seedbed.agent.planner.rules.turns import length_of, turns_marked
 from seedbed.memory.task import DERIVED, GROUNDED, TALKS, Task
 from seedbed.memory.tree import slug
 
@@ -37,6 +37,7 @@ _ASK_TASK = (
     "tool_use, or of documents: grounded_qa (questions), summaries, instructions, retrieval, claims or "
     "extraction?"
 )
+_ABOUT = re.compile(r"\b(?:about|on|over|regarding)\b[^,.;]*", re.IGNORECASE)
 _SENTENCES = re.compile(r"\b(?P<number>one|single|two|three)[- ]sentences?\b", re.IGNORECASE)
 _TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *TALKS, *GROUNDED)
 
@@ -68,7 +69,7 @@ def read_request(request: str, folder: Path, *, sources: bool = False, world: bo
         found, subject = _part(clause, given, firm)
         firm = firm or (subject.topic if not subject.refers else "")
         parts.extend(found)
-    parts = _with_parents(behind_talks(_named(talk_parts.without_total(parts))))
+    parts = _with_parents(behind_talks(_named(talk_parts.sharing_topic(talk_parts.without_total(parts)))))
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
     adjective = "" if limits.languages else language_asked(text)
@@ -114,7 +115,8 @@ class _Given:
 def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subject]:
     """The parts that a clause asks for: one, or one for each way of its questions."""
     fields = fields_of(clause.text)
-    details = details_of(clause.text)
+    length = length_of(clause.text)
+    details = details_of(length.text if is_talk(clause.head) else clause.text)
     inner = replace(clause, text=details.text)
     codebook = codebook_of(inner)
     whole = codebook_of(clause)
@@ -142,7 +144,9 @@ def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subjec
     )
     if task in TALKS or task == "preferences":
         heard = replace(heard, topic="", difficulties=details.difficulties)
-        made = talk_parts.as_talks(heard, clause, details, firm, documents=given.documents, world=given.world)
+        made = talk_parts.as_talks(
+            heard, clause, details, length, firm, documents=given.documents, world=given.world
+        )
         return made, subject_of(replace(inner, text=""), (), firm)
     if task == "classification":
         heard = with_codebook(heard, clause, codebook)
@@ -194,7 +198,8 @@ def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> 
     text, noun = clause.text, clause.noun
     maths = v.MATHS.search(text) is not None
     named = len(codebook.items) >= 2 and not ways.are_ways([item.name for item in codebook.items])
-    listed = named and not are_scripts([item.name for item in codebook.items])
+    items = [item.name for item in codebook.items]
+    listed = named and not (are_scripts(items) or are_speakers(items) or talk_parts.topics_listed(text))
     if talks := task_of_talks(text, clause.head, listed=listed):
         return talks
     classify = named or v.CLASSIFY.search(text) is not None
@@ -236,10 +241,10 @@ def _is_code(clause: Clause, named: bool, documents: bool) -> bool:
 def _not_built(clause: Clause) -> str:
     codebook = codebook_of(clause)
     listed = len(codebook.items) >= 2 or bool(codebook.count)
-    if is_talk(clause.head) and not v.NOT_BUILT["speech"].search(clause.text):
-        return ""  # what they are about is no task
+    # What talks are about is no task.
+    text = _ABOUT.sub(" ", clause.text) if is_talk(clause.head) else clause.text
     for name, pattern in v.NOT_BUILT.items():
-        if pattern.search(clause.text) and not (listed and name in v.TEXT_TOO):
+        if pattern.search(text) and not (listed and name in v.TEXT_TOO):
             return name
     return ""
 

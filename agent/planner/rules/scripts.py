@@ -18,7 +18,7 @@ _WORDS: dict[Way, str] = {
         r"long[- ]?(?:term)?[- ]?memory|memory(?= (?:dialogues|conversations|tests?))|"
         r"needle[- ]in[- ](?:a|the)[- ](?:haystack|conversation)"
     ),
-    "self-correction": r"self-?corrections?|self-?correcting",
+    "self-correction": r"self[- ]?corrections?|self[- ]?correcting",
     "clarification": r"clarif(?:ication|ying)s?(?: questions?)?|under-?specified|ambiguous requests?",
     "refusal": (
         r"refusals?|refus(?:es|ed|ing)|safety(?= (?:dialogues|conversations|training))|jailbreaks?|"
@@ -103,7 +103,6 @@ _PHRASES: dict[Way, str] = {
         rf"|(?:{_WHO} |(?:a|the) (?:tutor|teacher) )?(?:teach(?:es|ing)?|tutors|explains?) (?:[a-z]+ )?step "
         rf"by step"
     ),
-    "negotiation": r"(?:a )?(?:buyers?|sellers?) and (?:a )?(?:buyers?|sellers?)",
     "support": r"(?:trouble-?shoot(?:s|ing)? (?:an? |the )?problems?|with a hidden (?:problem|cause))",
 }
 """Script → what happens in its dialogues, in several words."""
