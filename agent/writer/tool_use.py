@@ -28,7 +28,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.blueprint import Blueprint
 from seedbed.tools.world.blueprints.drawing import draw_blueprint
-from seedbed.tools.world.blueprints.reached import played, unreached
+from seedbed.tools.world.blueprints.reached import played, unreached, unsaid
 from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
 from seedbed.tools.world.world import World
 
@@ -95,7 +95,7 @@ async def write(work: Work, bench: Bench) -> Work:
     row = {"messages": list(stood.messages), "tools": ActingRole(world, blueprint.offered).tools}
     said = "\n".join(one["content"] for one in stood.messages if one["role"] == "user")
     made = with_row(stood, row, said)
-    goal = digest([blueprint.goal.model_dump(mode="json"), blueprint.offered])
+    goal = digest([blueprint.kind, blueprint.goal.model_dump(mode="json"), blueprint.offered])
     return replace(made, signature=goal, notes={**made.notes, "take": stood.take})
 
 
@@ -138,9 +138,10 @@ async def _acts(stage: Stage, bench: Bench, role: ActingRole, errand: Errand) ->
     said = await speak_acting(stage, bench, role)
     if said.state.digest not in _ways(errand):
         return replace(said, ends="given up")
-    if told_so_far(stage) < len(errand.dues):
-        return said
     messages = [*stage.messages, *said.messages]
+    left = list(unsaid(errand.blueprint, played(errand.world, messages), messages))
+    if left or told_so_far(stage) < len(errand.dues):
+        return replace(said, memory={**said.memory, "unsaid": left})
     done = not any(unreached(errand.world, errand.blueprint, messages))
     return replace(said, ends="goal reached") if done else said
 
@@ -159,6 +160,8 @@ async def _check(stage: Stage, said: Said, bench: Bench, role: ActingRole) -> Wo
     work = check_turn(stage, said, tools=role.tools, world=role.world)
     if said.memory.get("cut"):
         work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
+    for line in said.memory.get("unsaid") or ():
+        work = work.because("wrong answer", "blueprint", line)
     return work
 
 

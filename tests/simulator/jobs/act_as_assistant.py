@@ -173,8 +173,8 @@ def _wrong(
     errand: Errand, steps: list[Step], said: str, users: int, draw: random.Random
 ) -> tuple[str, str | None]:
     """Words with a defect, and which; empty: there is nothing to be wrong about."""
-    made = errand.blueprint.steps[0]
     if errand.blueprint.kind == "follow-up" and users > 1:
+        made = errand.blueprint.steps[0]
         operation = errand.world.operations[made.name]
         key = errand.world.collections[operation.collection].key
         noun = _name(operation.collection).removesuffix("s")

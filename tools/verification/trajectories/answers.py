@@ -20,6 +20,7 @@ from seedbed.tools.verification.trajectories.stated import (
     is_firm,
     is_named,
     last_named,
+    names_its_field,
     names_of_record,
     value_fault,
 )
@@ -119,7 +120,9 @@ def _sentence(
         wrong = value_fault(value, sentence, about, earlier) if states else ""
         if wrong:
             firm = any(is_firm(value, sentence, record) for record in about.records)
-            if not derived(value, sentence, given, firm, True) and not _supposed(value, sentence, given):
+            said_of = about.sure and any(names_its_field(value, sentence, one) for one in about.records)
+            follows = not said_of and derived(value, sentence, given, firm, True)
+            if not follows and not _supposed(value, sentence, given):
                 yield (
                     _against(message, about, know, wrong)
                     if about.sure

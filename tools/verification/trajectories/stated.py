@@ -25,6 +25,8 @@ _IDLE = word_set("id number count per the of in at for a an is new no value")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIRECT = re.compile(r"(?:[^\w\d]+[^\W\d_]+){0,3}[^\w]*")
 """What may stand between a record's name and its one amount: three words."""
+_NEAR = re.compile(r"[^\W\d_]\W{0,3}$")
+"""A word that ends right before a value."""
 _COUNTS = re.compile(r"-\d|\s?(?!(?:an?|per|each|apiece|and|or|altogether|in total|\w+ly)\b)[^\W\d_]")
 """What a number counts, or the rest of a longer one, behind it."""
 
@@ -78,6 +80,21 @@ def _direct(value: Value, sentence: str, record: Record) -> bool:
     if place is None or value.kind != "number" or _COUNTS.match(sentence, value.end):
         return False
     return _DIRECT.fullmatch(sentence[place : value.start]) is not None
+
+
+def names_its_field(value: Value, sentence: str, record: Record) -> bool:
+    """Whether the whole name of its field stands right before a value: «first day 2026-06-18», «days: 9».
+
+    Of money it says little: a price may be that of one or of all.
+    """
+    before = _words(sentence[: value.start])
+    while before and before[-1] in ("is", "as", "the", "now"):
+        before.pop()
+    for key in _fields_meant(value, sentence, record):
+        own = list(key_words(key))
+        if not MONEY & set(own) and before[-len(own) :] == own and _NEAR.search(sentence[: value.start]):
+            return True
+    return False
 
 
 def is_firm(value: Value, sentence: str, record: Record) -> bool:

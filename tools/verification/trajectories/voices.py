@@ -68,6 +68,10 @@ _WISHES = (
     r"(?:I|we)(?:['’]d| would) (?:like|love|prefer) (?:a|an|two|three|some|something|somewhere|one of)\b",
     rf"I (?:just |only |really )?(?:want|need) (?:a|an|some|two|three|something|somewhere)\b{_NO_DETAIL}",
     r"we(?:['’]d| would) (?:like|love) to\b",
+    r"I(?:['’]d| would) (?:like|love) to (?!(?:ask|suggest|offer|recommend|propose|confirm|add|make|point|"
+    r"note|give|share|clarify|mention|check|double|take|present|provide|invite|start|begin|say)\b)\w+ "
+    r"(?:a|an|two|three|some)\b",
+    r"for my (?:family|wife|husband|partner|son|daughter|kids?|children|friends?|sister|brother|parents)\b",
     r"how much (?:is|are|does|do|would|will) (?:it|that|this|they|the|a|an|one)\b[^.?!]*\?",
     r"please tell me,",
     r"what (?:would|do|can|could) you (?:suggest|recommend|advise|have)\b",

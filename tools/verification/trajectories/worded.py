@@ -1,7 +1,7 @@
 """Words that a sentence gives a record: its status, its kind, what belongs to it, and that it isn't there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from seedbed.tools.verification.trajectories.facts import Record, key_words
 from seedbed.tools.verification.trajectories.lexicon import (
@@ -20,7 +20,6 @@ from seedbed.tools.verification.trajectories.stated import Subject, called, has,
 _LONGEST = 4
 """Words of a field's text that is looked for in sentences."""
 _STATUS = re.compile(r"\b(?:status|state|stage)\b")
-_GIVEN = re.compile(r"\b(?:status|state)(?: is|:)? (?!of\b|and\b|for\b|now\b|is\b)(\w+)", re.I)
 _GIVEN = re.compile(r"\b(?:status|state)(?: is|:)? (?!of\b|and\b|for\b|now\b|is\b)(\w+)", re.I)
 _MAY = re.compile(r"\b(?:be|being|get|to|until|when|once|how|can|for)\s*$", re.I)
 """Before a word for a stage: it isn't said to be reached."""
@@ -44,7 +43,7 @@ def word_fault(sentence: str, subject: Subject, others: Mapping[str, Sequence[st
                 if told := _truth_fault(key, held, sentence, record):
                     return told
             elif isinstance(held, str) and _short(held):
-                if said := _stage_fault(key, held, sentence):
+                if said := _stage_fault(key, held, sentence, own):
                     return f"it says {said!r}, and {has(record, key)}"
                 if f" {_plain(held)} " in plain:
                     continue
@@ -69,21 +68,31 @@ def _truth_fault(key: str, held: bool, sentence: str, record: Record) -> str:
     return f"it says {said[0]!r}, and {has(record, key)}" if denied == held else ""
 
 
-def _stage_fault(key: str, held: str, sentence: str) -> str:
-    """A word for another stage than the record's: «K-1001, cancelled» of one that is booked."""
+def _stage_fault(key: str, held: str, sentence: str, own: Set[str]) -> str:
+    """A word for another stage than the record's: «K-1001, cancelled» of one that is booked.
+
+    Args:
+        own: What texts the records hold that the sentence is about: a bike is ready, and its booking booked.
+    """
     plain = f" {_plain(sentence)} "
     if f" {_plain(held)} " in plain:
         return ""
     stage, is_status = STAGES.get(_plain(held), ""), _STATUS.search(" ".join(key_words(key))) is not None
     given = _GIVEN.search(sentence) if is_status else None
     if given is not None:
-        return given[0]
+        return "" if any(one.split()[:1] == [given[1].casefold()] for one in own) else given[0]
     if not stage and not is_status:
         return ""
     for said in re.finditer(r"\w+", sentence):
         other = STAGES.get(said[0].lower())
         before = sentence[max(0, said.start() - 24) : said.start()]
-        if not other or other == stage or DENIES.search(before) or _MAY.search(before):
+        if (
+            not other
+            or other == stage
+            or said[0].casefold() in own
+            or DENIES.search(before)
+            or _MAY.search(before)
+        ):
             continue
         if frozenset((stage, other)) not in TOGETHER and (stage or other not in ("live", "delivered")):
             return said[0]

@@ -5,21 +5,28 @@ state they leave must be the blueprint's. Of what only reads, the result has to 
 the assistant's words. By which way the assistant got there is its own matter, unless the kind is that way.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import Call, read_call
-from seedbed.tools.verification.trajectories.lexicon import FAILS
+from seedbed.tools.verification.trajectories.lexicon import FAILS, NOT_DENIED
 from seedbed.tools.verification.trajectories.stated import holds_value
 from seedbed.tools.verification.trajectories.support import values_in
-from seedbed.tools.world.blueprints.blueprint import Blueprint, Want
+from seedbed.tools.world.blueprints.blueprint import Blueprint, Step
 from seedbed.tools.world.blueprints.provenance import plain
 from seedbed.tools.world.state import Record, State, changes
 from seedbed.tools.world.world import Outcome, World
 
 _READS = ("get", "find", "compute")
-_ASKS = ("?", "please", "need", "tell me", "let me know")
+_ASKS = re.compile(
+    r"\?|\bplease (?:tell|give|provide|share|name|say|let|send|specify|state)\b|\b(?:I|we)(?:['’]ll| will)? "
+    r"(?:still |also |just )?need\b|\btell me\b|\blet me know\b|\bcould you\b",
+    re.I,
+)
+"""Signs of a question to the user."""
+_CLAUSE = re.compile(r"[.!;:,\n–—]\s|[.!;:,]$")
 _MOST_NAMED = 3
 """Differences that are named."""
 
@@ -69,19 +76,38 @@ def unreached(world: World, blueprint: Blueprint, messages: Sequence[Mapping[str
     found = played(world, messages)
     if found.end.digest != blueprint.end:
         yield f"the talk doesn't end in the state that is wanted: {_difference(world, blueprint, found.end)}"
-    said = [str(one.get("content") or "") for one in messages if one.get("role") == "assistant"]
+    said = _words([one for one in messages if one.get("role") == "assistant"])
     if blueprint.kind == "no suitable tool":
         if found.made:
             yield f"{found.made[0].call.name} is called though no tool serves"
         elif not FAILS.search(said[-1] if said else ""):
             yield "the assistant doesn't say that it can't do what is wanted"
         return
-    for wanted in blueprint.goal.wants:
-        if wanted.does in _READS:
-            yield from _read(blueprint, wanted, found, messages)
-        elif not found.of(wanted.tool, ok=True):
-            yield f"{wanted.tool} is never carried out"
+    yield from _undone(blueprint, found)
+    yield from unsaid(blueprint, found, messages)
     yield from _of_kind(blueprint, found, messages)
+
+
+def _undone(blueprint: Blueprint, found: Played) -> Iterator[str]:
+    """What is wanted and no call does or shows."""
+    for wanted in blueprint.goal.wants:
+        if wanted.does not in _READS and not found.of(wanted.tool, ok=True):
+            yield f"{wanted.tool} is never carried out"
+    for step in _read_by(blueprint):
+        if not _showing(found, step):
+            yield f"no call shows what {step.name} finds of {_short(step.arguments)}"
+
+
+def unsaid(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What was wanted and done, or shown, and the assistant says nothing of."""
+    for wanted in blueprint.goal.wants:
+        done = found.of(wanted.tool, ok=True) if wanted.does not in _READS else []
+        if done and not any(map(_says_done, _words(_said_after(messages, done[-1])))):
+            yield f"the assistant doesn't say that {wanted.tool} was carried out"
+    for step in _read_by(blueprint):
+        shown = _showing(found, step)
+        if shown and not _told(step.value, _words(_said_after(messages, shown[0]))):
+            yield f"the assistant doesn't tell what {step.name} shows of {_short(step.arguments)}"
 
 
 def _difference(world: World, blueprint: Blueprint, end: State) -> str:
@@ -110,22 +136,28 @@ def _of_record(ended: Record | None, wanted: Record | None) -> str:
 # what is only read ---------------------------------------------------------------------------------------
 
 
-def _read(
-    blueprint: Blueprint, wanted: Want, found: Played, messages: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    """Each result that a want is about came up, and was told."""
-    for step in blueprint.steps:
-        if step.name != wanted.tool or step.error:
-            continue
-        shown = [one for one in found.made if one.outcome.ok and _holds(one.outcome.value, step.value)]
-        if not shown:
-            yield f"no call shows what {step.name} finds of {_short(step.arguments)}"
-        elif not _told(step.value, [str(m.get("content") or "") for m in _said_after(messages, shown[0])]):
-            yield f"the assistant doesn't tell what {step.name} shows of {_short(step.arguments)}"
+def _read_by(blueprint: Blueprint) -> list[Step]:
+    """The calls whose results are what is wanted."""
+    tools = {one.tool for one in blueprint.goal.wants if one.does in _READS}
+    return [step for step in blueprint.steps if step.name in tools and not step.error]
+
+
+def _showing(found: Played, step: Step) -> list[Made]:
+    return [one for one in found.made if one.outcome.ok and _holds(one.outcome.value, step.value)]
 
 
 def _said_after(messages: Sequence[Mapping[str, Any]], made: Made) -> list[Mapping[str, Any]]:
     return [one for one in messages[made.place + 1 :] if one.get("role") == "assistant"]
+
+
+def _words(messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [str(one.get("content") or "") for one in messages]
+
+
+def _says_done(text: str) -> bool:
+    """Whether some part of an answer is neither a question nor about what isn't or can't be."""
+    parts = _CLAUSE.split(NOT_DENIED.sub(" ", text))
+    return any(len(one.split()) > 1 and "?" not in one and not FAILS.search(one) for one in parts)
 
 
 def _holds(value: Any, wanted: Any) -> bool:
@@ -186,8 +218,8 @@ def _of_kind(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str
 def _asked(made: Sequence[Made], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The assistant asks before the call that lacks something."""
     before = messages[: made[0].place] if made else messages
-    said = [str(one.get("content") or "") for one in before if one.get("role") == "assistant"]
-    if not any(mark in text.casefold() for text in said for mark in _ASKS):
+    said = _words([one for one in before if one.get("role") == "assistant"])
+    if not any(map(_ASKS.search, said)):
         yield "what is missing isn't asked for before the call"
 
 

@@ -1,0 +1,1 @@
+"""Measurements of talks that are built: dialogues and trajectories with tools."""

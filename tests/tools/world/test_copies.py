@@ -1,0 +1,155 @@
+"""A run's copy of a world, and tools that are of no use before anybody calls them."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec_file import read_spec
+from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.world.copies import REAL, changed, keep_world, open_world
+from seedbed.tools.world.mcp_tools import Kept, list_tools
+from seedbed.tools.world.trial import useless
+from seedbed.tools.world.world_file import read_world, world_file
+
+WORLD = """\
+python: tools.py
+policy: " Be exact. "
+kinds: [single, distractors, single]
+tools:
+  - name: calculate
+    parameters: {type: object, properties: {expression: {type: string}}, required: [expression]}
+"""
+TOOLS = '''\
+import random
+
+def double(n: int) -> int:
+    """Doubles."""
+    return 2 * n
+
+def throws(n: int) -> int:
+    """Fails."""
+    raise ValueError("no such number")
+
+def big(n: int) -> str:
+    """Ten megabytes."""
+    return "x" * 10_000_000
+
+def odd(n: int) -> dict:
+    """Not JSON."""
+    return {1, 2}
+
+def dice(n: int) -> float:
+    """Random."""
+    return random.random()
+'''
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    (tmp_path / "world.yaml").write_text(WORLD, encoding="utf-8")
+    (tmp_path / "tools.py").write_text(TOOLS, encoding="utf-8")
+    return tmp_path / "world.yaml"
+
+
+def _sandbox() -> None:
+    try:
+        find_sandbox()
+    except SandboxFault as fault:
+        pytest.skip(str(fault))
+
+
+def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
+    about = keep_world(world, tmp_path / "run" / "worlds" / "part")
+    assert set(about.files) == {"world.yaml", "tools.py"} and not about.served
+    world.write_text("tools: []", encoding="utf-8")
+    found = open_world(
+        tmp_path / "run" / "worlds" / "part", about.model_copy(update={"left_out": {"big": ""}})
+    )
+    assert set(found.tools) == {"double", "throws", "odd", "dice", "calculate"}
+    assert found.policy == "Be exact." and found.kinds == ("single", "distractors")
+    assert found.call(found.start(), Call("calculate", {"expression": "1+2"}))[1].value == {"result": "3"}
+
+
+@pytest.mark.parametrize("name", ["world.yaml", "tools.py"])
+def test_a_changed_copy_is_refused(world: Path, tmp_path: Path, name: str) -> None:
+    about = keep_world(world, tmp_path / "copy")
+    (tmp_path / "copy" / name).write_text("# other", encoding="utf-8")
+    assert changed(tmp_path / "copy", about) == [name]
+    with pytest.raises(UserFault, match="the run's copy of the world was changed"):
+        open_world(tmp_path / "copy", about)
+    (tmp_path / "copy" / name).unlink()
+    (tmp_path / "copy" / name).symlink_to(tmp_path / name)
+    assert changed(tmp_path / "copy", about) == [name]
+
+
+def test_useless_tools_are_known_before(world: Path) -> None:
+    _sandbox()
+    found = useless(read_world(world, REAL), ["double", "throws", "big", "odd", "dice"])
+    assert set(found) == {"big", "odd", "dice"}
+    assert "10,000,002 characters" in found["big"] and "no JSON" in found["odd"]
+    assert found["dice"] == "it answers otherwise when the same call is made again"
+
+
+def test_answers_of_functions_are_kept_and_read_again(world: Path) -> None:
+    _sandbox()
+    kept: dict[str, Any] = {}
+    live = read_world(world, REAL, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
+    first = live.call(live.start(), Call("dice", {"n": 1}))[1]
+    assert live.call(live.start(), Call("dice", {"n": 1}))[1] == first and len(kept) == 1
+    assert live.call(live.start(), Call("throws", {"n": 1}))[1].error == "ValueError: no such number"
+
+
+async def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:
+    pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
+    server = Path(__file__).parents[1] / "knowledge" / "remote" / "mcp_server.py"
+    command = [sys.executable, str(server), str(tmp_path / "log")]
+    (tmp_path / "world.yaml").write_text(f"mcp: {{command: {command!r}, tools: [say]}}", encoding="utf-8")
+    listening = world_file(tmp_path / "world.yaml").mcp
+    assert listening is not None
+    about = keep_world(tmp_path / "world.yaml", tmp_path / "copy", await list_tools(listening))
+    assert about.served
+    kept: dict[str, Any] = {}
+    live = open_world(
+        tmp_path / "copy", about, Kept(kept.get, lambda key, kind, value: kept.update({key: value}))
+    )
+    said = live.call(live.start(), Call("say", {"query": "helmets"}))[1]
+    assert "Helmets" in said.value
+    again = open_world(tmp_path / "copy", about, Kept(kept.get, None))
+    assert again.call(again.start(), Call("say", {"query": "helmets"}))[1] == said
+    assert not again.call(again.start(), Call("say", {"query": "other"}))[1].ok
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kinds: [singel]", "did you mean `single`"),
+        ("mcp: {command: [x], url: 'http://y'}", "give either `command` or `url`"),
+        ("tools: [{name: f, parameters: {type: object, properties: {a: {type: strin}}}}]", "strin"),
+        (
+            "tools: [{name: f, parameters: {type: object, properties: {a: {$ref: '#/$defs/n'}}, "
+            "$defs: {n: {$ref: '#/$defs/n'}}}}]",
+            "refers to itself",
+        ),
+    ],
+)
+def test_a_bad_world_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "world.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UserFault) as fault:
+        read_world(tmp_path / "world.yaml")
+    assert said in str(fault.value) and "world.yaml" in str(fault.value)
+
+
+def test_a_world_is_named_from_the_specs_folder_or_from_here(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = "task: tool_use\ntopic: numbers\nworld: world.yaml\nrows: 3\n"
+    (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
+    assert read_spec(tmp_path / "spec.yaml").parts[0].world == str(world)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "spec.yaml").write_text(spec, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert read_spec(Path("elsewhere/spec.yaml")).parts[0].world == "world.yaml"
