@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def absent(evidence: Computation, place: Place) -> str:
     """What is wrong with a row that is said to have no answer; "" if nothing in the sources may answer it."""
-    from seedbed.tools.knowledge.absence.search import Sought, absence, hash_of
+    from seedbed.tools.knowledge.absence.search import Sought
 
     row, near = place.row, dict(place.brief.grounding.get("near") or {})
     if fault := unanswered_fault(row):
@@ -27,15 +27,12 @@ def absent(evidence: Computation, place: Place) -> str:
         return f"its brief's near miss isn't one: {odd!r}"
     if fault := _asks(str(row.get("question", "")), sought.entity, sought.attribute):
         return fault
-    known = _kept(place)
-    if missing := [sha256 for sha256, _, _ in known if _text(place.folder, sha256) is None]:
-        return f"the text {missing[0][:12]}… that was searched is gone or was changed"
-    everything, texts = _everything(place.folder, known)
-    if fault := shown_fault(row, texts):
+    made, fault = absent_again(near["sought"], place)
+    if made is None:
         return fault
-    made = Computation(**absence(sought, everything, hash_of(sha256 for sha256, _, _ in known)))
-    if not made.ok:
-        return f"{made.result} places of the sources may answer it"
+    _, texts = _everything(place.folder, _kept(place))
+    if wrong := shown_fault(row, texts) or fault:
+        return wrong
     return "" if evidence == made else "it searched for something else, or elsewhere, than the row asks"
 
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +16,7 @@ from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation, Computation
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
@@ -26,20 +27,37 @@ from tests.agent.scenes import scene
 from tests.tools.evaluation.talks import place_of
 from tests.tools.knowledge.documents import RATES, RULES, document
 
-SOURCES = (document(RATES, "rates.md"), document(RULES, "rules.md"))
+EXTRAS = """
+## Extras
+
+| Accessory | Price per day | Replacement price |
+|---|---|---|
+| Extra lock | £2 | £24 |
+| Rain cape | £2.50 | £31 |
+| Child seat | £5 | £85 |
+"""
+SOURCES = (document(RATES + EXTRAS, "rates.md"), document(RULES, "rules.md"))
 CHUNKS = chunk_sources(SOURCES)
 PART = Part(task="dialogues", way="information-seeking", topic="bike hire", rows=2)
 
 
-async def talk(folder: Path) -> Place:
-    """A talk with two values and a sum, as it was accepted."""
+class Kept:
+    """Of a store what the search of all passages asks for."""
+
+    def meta(self, name: str) -> Any:
+        named = [{"sha256": one.sha256, "name": one.name, "title": one.title} for one in SOURCES]
+        return named if name == "sources" else None
+
+
+async def talk(folder: Path, shape: str = "value, value, sum times") -> Place:
+    """A talk of a shape, as it was accepted."""
     kept = RunFolder(folder)
     for source in SOURCES:
         write_source(kept.sources, source)
     shelf = Shelf(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
     for leaf, chains in cited_dialogues.stock(PART, shelf).items():
         for chain in chains:
-            if chain.shape == "value, value, sum times":
+            if chain.shape == shape:
                 break
         else:
             continue
@@ -60,7 +78,7 @@ async def talk(folder: Path) -> Place:
             grounding=chosen.grounding,
         )
         done = await cited_dialogues.verify_talk(await cited_dialogues.take_talk(work, bench), bench)
-        return place_of(done, kept, [], PART)
+        return replace(place_of(done, kept, [], PART), store=cast(Store, Kept()))
     raise AssertionError("no such talk")
 
 
@@ -151,3 +169,18 @@ async def test_a_changed_brief_is_found(tmp_path: Path) -> None:
     assert "isn't one" in " ".join(
         audited(replace(place, brief=place.brief.model_copy(update={"grounding": grounding})))
     )
+
+
+async def test_what_is_missing_is_searched_again(tmp_path: Path) -> None:
+    place = await talk(tmp_path, "value, absent")
+    assert place.candidate.draft.grade == "supported" and audited(place) == []
+    evidence = list(place.candidate.draft.evidence)
+    at = next(at for at, one in enumerate(evidence) if isinstance(one, Computation))
+    evidence[at] = evidence[at].model_copy(update={"expression": "a search for something else"})
+    assert "it searched for something else" in " ".join(audited(forged(place, evidence=tuple(evidence))))
+    grounding = copy.deepcopy(place.brief.grounding)
+    grounding["chain"]["exchanges"][1]["sought"]["entity"] = "Tandem"
+    changed = replace(place, brief=place.brief.model_copy(update={"grounding": grounding}))
+    assert any("may answer it" in wrong or "searched" in wrong for wrong in audited(changed))
+    (place.folder.sources / f"{SOURCES[0].sha256}.txt").write_text("changed", encoding="utf-8")
+    assert any("gone or was changed" in wrong for wrong in audited(place))
