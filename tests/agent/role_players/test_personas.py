@@ -1,0 +1,46 @@
+"""Files of users: what is read, and how a wrong one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.role_players.personas import read_personas
+from seedbed.memory.errors import UserFault
+
+
+def test_users_are_read_line_by_line_or_as_a_list(tmp_path: Path) -> None:
+    lines, listed = tmp_path / "users.jsonl", tmp_path / "users.yaml"
+    lines.write_text('{"name": "Ann", "age": 34, "home": " Oban  town"}\n\n{"name": "Bo"}\n', "utf-8")
+    listed.write_text("- name: Ann\n  age: 34\n  home: Oban town\n- name: Bo\n", "utf-8")
+    found = [dict(one.facts) for one in read_personas(lines)]
+    assert found == [{"name": "Ann", "age": "34", "home": "Oban town"}, {"name": "Bo"}]
+    assert [dict(one.facts) for one in read_personas(listed)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("u.jsonl", '{"name": "Ann"}\n{"nmae": "Bo"}', "line 2: field `name`: missing — did you mean 'nmae'"),
+        ("u.jsonl", '{"name": "Ann", "likes": ["tea"]}', "line 1: field `likes`: a list"),
+        ("u.jsonl", '{"name": "Ann", "member": true}', "field `member`: a truth value"),
+        ("u.jsonl", '{"name": " "}', "field `name`: empty"),
+        ("u.jsonl", '{"name": "Ann", "a`b": "x"}', "no name of a fact"),
+        ("u.jsonl", '{"name": "%s"}' % ("x" * 300), "field `name`: 300 characters"),
+        ("u.jsonl", "name: Ann", "is not JSON"),
+        ("u.jsonl", '["Ann"]', "is no user"),
+        ("u.jsonl", "\n", "there are no users"),
+        ("u.yaml", "- name: Ann\n- age: 9\n", "line 2: field `name`: missing"),
+        ("u.yaml", "name: Ann\n", "is no list of users"),
+    ],
+)
+def test_a_wrong_file_names_line_and_field(tmp_path: Path, name: str, text: str, told: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    with pytest.raises(UserFault) as caught:
+        read_personas(path)
+    assert told in str(caught.value) and str(path) in str(caught.value)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserFault, match="can't be read"):
+        read_personas(tmp_path / "nobody.jsonl")
