@@ -19,7 +19,7 @@ def write_dialogue(order: Order) -> tuple[Json, Written]:
     least, most = int(brief.get("least") or 2), int(brief.get("most") or 2)
     if made and len(lines) * 2 < least:
         lines[-1:-1] = made.more[: (least + 1) // 2 - len(lines)]
-    lines = [*lines[: most // 2 - 1], lines[-1]]
+    lines = [*lines[:-1][: most // 2 - 1], lines[-1]]
     defect = None
     if order.outcome.defective:
         at = order.fresh.randrange(len(lines))

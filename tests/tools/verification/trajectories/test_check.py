@@ -124,6 +124,8 @@ def test_results_are_those_that_the_world_gives() -> None:
         ("My name is Ines.", True),
         ("I live in Porto.", True),
         ("I live in Lisbon with my family.", False),
+        ("I come to you with another wish, and I live alone.", False),
+        ("I'm OK, and I'm Portuguese.", False),
         ("I have three children.", True),
         ("I have two children.", False),
         ("Three children were playing.", False),
