@@ -18,7 +18,7 @@ from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
 from seedbed.agent.writer.pair_sources import Carried, carried
-from seedbed.agent.writer.parents import level_of_parent
+from seedbed.agent.writer.parents import TRIES, level_of_parent
 from seedbed.memory.candidate import Citation, Computation, Schema
 from seedbed.memory.canonical import digest
 from seedbed.memory.errors import UserFault
@@ -68,10 +68,11 @@ def choose_planted(choice: Choice, bench: Bench) -> Chosen | None:
 
 def choose_weaker(choice: Choice, bench: Bench) -> Chosen | None:
     """A turn that a weaker model is to answer anew."""
-    for start in _starts(choice, bench, _used(choice)):
-        material = start.material(choice.part.name, WEAKER)
-        if not choice.used.get(material):
-            return Chosen(_grounding(start, WEAKER, bench), material=material)
+    for start in _starts(choice, bench, _used(choice), TRIES):
+        for draw in range(TRIES):
+            material = start.material(choice.part.name, f"{WEAKER} {draw}")
+            if not choice.used.get(material):
+                return Chosen(_grounding(start, WEAKER, bench), material=material)
     return None
 
 
@@ -98,8 +99,8 @@ def _used(choice: Choice) -> Counter[str]:
     return counted
 
 
-def _starts(choice: Choice, bench: Bench, used: Mapping[str, int]) -> Iterator[_Start]:
-    """Turns of the parent part's accepted rows, rows and turns that gave least first."""
+def _starts(choice: Choice, bench: Bench, used: Mapping[str, int], most: int = OF_A_TURN) -> Iterator[_Start]:
+    """Turns of the parent part's accepted rows with fewer pairs than `most`, those with fewest first."""
     from seedbed.tools.verification.trajectories.planting.turn import places
 
     there = bench.plan.part(choice.part.of).difficulties
@@ -111,7 +112,7 @@ def _starts(choice: Choice, bench: Bench, used: Mapping[str, int]) -> Iterator[_
     starts = [_Start(row, key, place) for key, row in rows for place in places(row["messages"])]
     choice.rng.shuffle(starts)
     starts.sort(key=lambda one: (used.get(one.key, 0), used.get(f"{one.key}:{one.place}", 0)))
-    yield from (one for one in starts if used.get(f"{one.key}:{one.place}", 0) < OF_A_TURN)
+    yield from (one for one in starts if used.get(f"{one.key}:{one.place}", 0) < most)
 
 
 def _carried(start: _Start, bench: Bench) -> Carried:

@@ -47,6 +47,16 @@ def test_more_than_the_rows_allow_is_said() -> None:
     assert told == ["more: the 6 rows of 'base' allow about 12 by the way 'rephrased', 40 are wanted"]
 
 
+def test_pairs_are_planned_four_a_talk_at_the_levels_of_the_talks() -> None:
+    part = Part(name="pairs", task="preferences", topic="shops", rows=12, of="base")
+    of, told = parent(6, "shopping", "travel"), list[str]()
+    plan = plan_derived(part, of, ("any",), told.append)
+    assert plan.difficulties == LEVELS and sum(plan.quotas.values()) == 12 and told == []
+    assert set(plan.quotas.values()) == {2}
+    plan_derived(part.model_copy(update={"rows": 40}), of, ("any",), told.append)
+    assert told == ["pairs: the 6 rows of 'base' allow about 24 pairs, 40 are wanted"]
+
+
 def test_nothing_to_start_from_is_a_fault() -> None:
     with pytest.raises(UserFault, match="no row of 'base'"):
         derived("fobar", 3, parent(6, "common-factor"))

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
+from seedbed.tools.evaluation.recheck_preferences import strangers
 from seedbed.tools.verification.trajectories.pairs import BY
 from tests.agent.scenes import said, scene
 from tests.tools.evaluation.talks import place_of
@@ -111,6 +113,14 @@ def test_without_an_accepted_row_there_is_none() -> None:
     assert preferences.choose_planted(choice, bench) is None
 
 
+def test_a_weaker_model_may_try_a_turn_three_times() -> None:
+    _, bench, _ = table("weaker")
+    used: dict[str, int] = {}
+    while (found := chosen(bench, "weaker", used=used, number=len(used))) is not None:
+        used[found.material] = 1
+    assert len(used) == 3 * 6
+
+
 # a weaker model ----------------------------------------------------------------------------------------
 
 WEAK = {"message": "Booking K-1001 now runs 4 days.", "calls": []}
@@ -203,3 +213,24 @@ async def test_what_is_changed_afterwards_is_found(make: Any, change: Any, tmp_p
 async def test_a_weaker_answer_that_nobody_gave_is_found(tmp_path: Path) -> None:
     place = replace(await weaker(tmp_path), answers=())
     assert audited(place) == ["its rejected answer is not what the weaker model answered"]
+
+
+def test_a_pair_of_a_talk_that_was_never_accepted_is_found() -> None:
+    def row(number: int, cell: str, state: str, fields: Any, withdrawn: int | None = None) -> Any:
+        verdict = SimpleNamespace(cell=cell, state=state, withdrawn_at=withdrawn)
+        return SimpleNamespace(
+            number=number, row_id=str(number), verdict=verdict, draft=SimpleNamespace(row=fields)
+        )
+
+    spec: Any = SimpleNamespace(parts=(BASE, part()))
+    pair = row(2, "pairs/root.leaf/any/any", "accepted", {})
+    briefs: Any = {2: scene(part(), grounding=grounding(7, "another value"), before=(BASE,))[0].brief}
+    for talk, wrong in (
+        (row(1, "talks/root.leaf/any/any", "accepted", PARENT), 0),
+        (row(1, "talks/root.leaf/any/any", "rejected", PARENT, withdrawn=5), 0),
+        (row(1, "talks/root.leaf/any/any", "rejected", PARENT), 1),
+        (row(1, "talks/root.leaf/any/any", "accepted", {"messages": []}), 1),
+    ):
+        store: Any = SimpleNamespace(candidates=lambda talk=talk: [talk, pair])
+        found = [*strangers([pair], briefs, store, spec)]
+        assert len(found) == wrong and all("no accepted row of 'talks'" in said for _, said in found)

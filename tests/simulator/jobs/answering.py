@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import act_as_assistant, chat, judge, plan
+from tests.simulator.jobs.answer_turn import answer_turn
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
 from tests.simulator.jobs.claims import find_support
@@ -82,6 +83,7 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_attributes": plan.propose_attributes,
     "propose_values": plan.propose_values,
     "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
+    "answer_turn": lambda call, profile, seed: answer_turn(call, seed),
     "plan_talk": lambda call, profile, seed: plan_talk(call),
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {

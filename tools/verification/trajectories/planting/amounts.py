@@ -65,8 +65,10 @@ def _misread(value: Value, draw: Random) -> Iterator[Decimal]:
     """Amounts for which a small or a slipped one may be taken: neighbours, exchanged digits, ten more."""
     own = Decimal(value.amount)
     digits = value.amount.replace(".", "")
-    steps = [Decimal(one) for one in ((10, 5, -5, 20) if own > 30 else (1, 2, -1))]
-    if len(digits) > 2 and digits[-1] != digits[-2] and "." not in value.amount:
+    year = value.kind in ("year", "number") and own in range(1800, 2101)
+    near_by = (1, -1, 2, -3, 10) if year else (10, 5, -5, 20) if own > 30 else (1, 2, -1)
+    steps = [Decimal(one) for one in near_by]
+    if not year and len(digits) > 2 and digits[-1] != digits[-2] and "." not in value.amount:
         yield Decimal(digits[:-2] + digits[-1] + digits[-2])
     for step in draw.sample(steps, len(steps)):
         if own + step > 1:

@@ -89,11 +89,11 @@ def unknown_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], 
     """An argument of another function's beside the right ones, or one that models invent."""
     own = tools[name].get("properties", {})
     others = [
-        (key, schema["enum"][0] if schema.get("enum") else _EXAMPLES[str(schema.get("type"))])
+        (key, values[0])
         for other, parameters in tools.items()
         if other != name
         for key, schema in parameters.get("properties", {}).items()
-        if key not in own and str(schema.get("type")) in _EXAMPLES
+        if key not in own and (values := [*schema.get("enum", ()), *schema.get("examples", ())])
     ]
     for key, value in (*draw.sample(others, min(1, len(others))), *shuffled(_liked(name, own), draw)):
         if key not in own:
@@ -104,9 +104,6 @@ def _liked(name: str, own: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     if "expression" in own:
         return _COUNTING
     return _DOING if changes_state(name) else _READING
-
-
-_EXAMPLES: Mapping[str, Any] = {"integer": 1, "number": 1, "boolean": True}
 
 
 def wrong_type(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:

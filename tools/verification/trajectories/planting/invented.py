@@ -10,6 +10,7 @@ from random import Random
 
 from seedbed.tools.verification.trajectories.facts import Record, is_title, key_words
 from seedbed.tools.verification.trajectories.known import changes_state
+from seedbed.tools.verification.trajectories.lexicon import MONEY
 from seedbed.tools.verification.trajectories.planting.amounts import near, put
 from seedbed.tools.verification.trajectories.planting.answers import sentences
 from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, instead, says, shuffled
@@ -58,11 +59,12 @@ _PAST = {
 def addition(turn: Turn, draw: Random) -> Planted | None:
     """One sentence more, of something that nothing bears."""
     named = [one for one in turn.records() if one.name in turn.text and one.noun]
+    offered = [one for one in named if any(is_title(key) or MONEY & {*key_words(key)} for key in one.fields)]
     made = [one for one in named if (one.noun, one.name) in turn.know.made]
     if made:
         bank, record = _OF_RECORDS, made[0]
-    elif named and turn.know.listed:
-        bank, record = _OF_LISTS, draw.choice(named)
+    elif offered and turn.know.listed:
+        bank, record = _OF_LISTS, draw.choice(offered)
     else:
         return None
     if turn.text.rstrip().endswith("?"):
