@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from seedbed.agent.role_players.scripts import script_of, scripted_ways
 from seedbed.agent.work import Method
-from seedbed.memory.spec import Frozen, Price, Spec
+from seedbed.memory.spec import Frozen, Part, Price, Spec
+from seedbed.memory.task import TALKS
 
 _ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
@@ -33,19 +35,33 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
             rows += round(rows * _PROBES * (method.calls - 1) / method.calls)  # all but the writer's call
-        calls += rows * method.calls
-        tokens += rows * (method.prompt_tokens + method.completion_tokens)
-        price = prices.get("writer")
+        played = rows * length(part)
+        calls += round(played * method.calls)
+        tokens += round(played * (method.prompt_tokens + method.completion_tokens))
         if method.calls and usd is not None:
-            if price is None:
-                usd = None
-            else:
-                usd += (
-                    rows
-                    * (method.prompt_tokens * price.prompt + method.completion_tokens * price.completion)
-                    / 1e6
-                )
+            price = _price(part, method, prices)
+            usd = None if price is None else usd + played * _dollars(method, price)
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
+
+
+def _dollars(method: Method, price: Price) -> float:
+    """Of one candidate."""
+    return (method.prompt_tokens * price.prompt + method.completion_tokens * price.completion) / 1e6
+
+
+def length(part: Part) -> float:
+    """How many times as long as usual its talks are: by its turns, and by the role-plays of each task."""
+    if part.task == "dialogues" and part.turns and not part.at_once and part.way in scripted_ways():
+        return sum(part.turns) / sum(script_of(part.way).turns)
+    return float(part.repeats)
+
+
+def _price(part: Part, method: Method, prices: Mapping[str, Price | None]) -> Price | None:
+    """The writer's; of talks the dearest of those who take part. None: one isn't known."""
+    roles = method.needs if part.task in TALKS and method.needs else ("writer",)
+    found = [prices.get(role) for role in roles]
+    known = [price for price in found if price is not None]
+    return max(known, key=lambda price: price.prompt + price.completion) if len(known) == len(found) else None
 
 
 def embedded(whole: Estimate, characters: int, calls: int, price: Price | None) -> Estimate:
