@@ -38,6 +38,8 @@ _MOST = 10**7
 _ALIKE = 20
 """Ratio of two numbers up to which somebody may add them instead of multiplying."""
 _PLACES = 2
+_STRANGE = 60
+"""Ratio of wrong and right value from which anybody would notice."""
 _TRIES = 8
 """Draws among which the first is taken whose solution people would write so, without functions' names."""
 _FUNCTION = re.compile(r"\b(?!sqrt)[a-z]+\(")
@@ -180,6 +182,9 @@ def _fits(slip: Slip, lesson: Lesson) -> bool:
     """Whether somebody might believe the value, and nothing right has it."""
     value = slip.value
     if value is None or not 1 < value < _MOST or value in (*lesson.results, *lesson.inputs):
+        return False
+    right = lesson.results[slip.step]
+    if max(value, right) > _STRANGE * min(value, right):
         return False
     decimal = terminating(value)
     return decimal is not None and len(decimal.partition(".")[2]) <= _PLACES
