@@ -26,6 +26,8 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import Part
 
 _STOCK, _CALLED = "questions with a statement", "what entries are called"
+_SEVERAL = 0.4
+"""Share of the questions that take several places, where a section has such: they take further calls."""
 _UNANSWERED = 0.35
 """Share of the questions that the documents don't answer, in sections that seem to answer such."""
 
@@ -67,7 +69,8 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         named = _among(bench, near["sought"]["entity"])
         return replace(chosen, grounding={"near": near, "called": named, "frame": frame})
     found = stock(choice.part, bench.shelf).get(choice.cell.leaf, ())
-    chosen = choose_among(choice, bench, found)
+    several = [item for item in found if item.hops] if rng.random() < _SEVERAL else []
+    chosen = choose_among(choice, bench, several) or choose_among(choice, bench, found)
     if chosen is None:
         return None
     item = chosen.grounding["item"]

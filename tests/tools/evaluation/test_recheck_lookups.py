@@ -67,22 +67,18 @@ def forged(place: Place, **changes: Any) -> Place:
     return replace(place, candidate=replace(place.candidate, draft=draft))
 
 
+def is_sum(order: Row) -> bool:
+    return bool(order.get("item", {}).get("calculation") == "difference")
+
+
 async def sum_talk(shelf: Shelf, folder: Path) -> Place:
     """A talk with a search, a sum and its answer."""
-
-    def fits(order: Row) -> bool:
-        return order.get("item", {}).get("calculation") == "difference" and not order["apart"]
-
-    return placed(await searched_for(shelf, fits), folder)
-
-
-def is_apart(order: Row) -> bool:
-    return order.get("item", {}).get("kind") in ("comparison", "aggregate") and order["apart"] is True
+    return placed(await searched_for(shelf, is_sum, apart=False), folder)
 
 
 async def test_talks_as_they_were_made_hold(shelf: Shelf, tmp_path: Path) -> None:
     absent = placed(await searched_for(shelf, lambda order: "near" in order), tmp_path)
-    apart = placed(await searched_for(shelf, is_apart), tmp_path)
+    apart = placed(await searched_for(shelf, is_sum, apart=True), tmp_path)
     assert max(len(one.get("tool_calls") or ()) for one in apart.row["messages"]) == 2
     for place in (
         await sum_talk(shelf, tmp_path),

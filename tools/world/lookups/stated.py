@@ -93,7 +93,7 @@ def absence(question: str, entity: str, called: Mapping[str, str]) -> str:
 
 def _reported(asked: str) -> str:
     """«how many metres does the Old Mill Ride climb in total» → «how many metres the Old Mill Ride climbs in
-    total»; "" where its verb isn't sure."""
+    total», by its first word that can be its verb; "" where there is none."""
     ask, does, rest = asked.partition(" does ")
     words = rest.split()
     verbs = [
@@ -101,7 +101,7 @@ def _reported(asked: str) -> str:
         for place, word in enumerate(words)
         if place and word.islower() and is_base(word) and words[place - 1].lower() not in _ARTICLES
     ]
-    if not does or len(verbs) != 1:
+    if not does or not verbs:
         return ""
     at = verbs[0]
     return " ".join([ask, *words[:at], third_person(words[at]), *words[at + 1 :]])

@@ -68,9 +68,15 @@ async def searched(shelf: Shelf, grounding: dict[str, Any]) -> tuple[Work, Bench
     return work, bench
 
 
-async def searched_for(shelf: Shelf, fits: Callable[[dict[str, Any]], bool]) -> tuple[Work, Bench]:
-    """The first talk whose brief fits."""
-    return await searched(shelf, next(one for one in orders(shelf) if fits(one)))
+async def searched_for(
+    shelf: Shelf, fits: Callable[[dict[str, Any]], bool], **how: Any
+) -> tuple[Work, Bench]:
+    """The first talk whose brief fits.
+
+    Args:
+        how: What of its brief is otherwise.
+    """
+    return await searched(shelf, {**next(one for one in orders(shelf) if fits(one)), **how})
 
 
 async def calculated(leaf: str = "money.shopping", **how: Any) -> tuple[Work, Bench]:
