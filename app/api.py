@@ -274,6 +274,8 @@ async def abuild(
     max_concurrent: int | None = None,
     seed: int | None = None,
     knowledge: Path | str = "",
+    world: Path | str | None = None,
+    personas: Path | str | None = None,
     quiet: bool = True,
 ) -> RunView:
     """Build a dataset; calling it is the approval, so give `budget` where calls are billed.
@@ -283,6 +285,8 @@ async def abuild(
         out: The run's folder; None: one in `runs/`, named after the request.
         budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
         knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
+        world: As `--world`: the file of the world in which tools are called.
+        personas: As `--personas`: the file of the users who speak.
 
     Raises:
         UserFault: request, spec or settings are wrong.
@@ -306,6 +310,8 @@ async def abuild(
         max_concurrent=max_concurrent,
         seed=seed,
         knowledge=str(knowledge),
+        world=Path(world) if world else None,
+        personas=Path(personas) if personas else None,
         spec=None if isinstance(request, str) else request,
     )
     wish, _ = read_wish(typed)

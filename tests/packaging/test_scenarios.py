@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.spec_file import read_spec
-from seedbed.memory.task import GROUNDED, WAYS
+from seedbed.memory.task import GROUNDED, TALKS, WAYS
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SPECS = sorted(FOLDER.glob("*.yaml"))
@@ -38,3 +38,8 @@ def test_a_scenario_that_is_named_for_a_task_or_way_asks_for_it() -> None:
 def test_there_is_one_for_every_task_and_way_of_documents() -> None:
     asked = {(part.task, part.way) for path in SPECS for part in read_spec(path).parts}
     assert asked >= {(task, way) for task in GROUNDED for way in ("", *WAYS.get(task, ()))}
+
+
+def test_there_is_one_for_every_task_and_way_of_talks() -> None:
+    asked = {(part.task, part.way) for path in SPECS for part in read_spec(path).parts}
+    assert asked >= {(task, way) for task in (*TALKS, "preferences") for way in ("", *WAYS[task])}
