@@ -152,7 +152,8 @@ def _linked_otherwise(message: Message, sentences: Sequence[str], know: Known) -
             continue
         new = record.name in know.fresh and not know.listed
         about = new or any(is_named(one, record) for one in sentences)
-        if said := link_fault(sentences, record, know.things) if about else "":
+        shown = frozenset[str]() if know.listed else know.fresh
+        if said := link_fault(sentences, record, know.things, shown) if about else "":
             yield _against(message, Subject((record,), True), know, said)
 
 

@@ -170,7 +170,8 @@ def _dated(value: Value, given: Given) -> bool:
     steps = [amount for one in (*given.user, *given.turn) for amount in amounts_of(one)]
     steps += [amount for record in given.focus for _, amount in numbers_of(record)]
     whole = {int(one) for one in steps if one == one.to_integral_value() and one <= 400}
-    shifts = sorted({*whole, *(7 * one for one in whole if one < 60)})
+    # The last of three days is two days after the first.
+    shifts = sorted({*whole, *(one - 1 for one in whole if one > 1), *(7 * one for one in whole if one < 60)})
     own = [date.fromisoformat(one.isoformat()) for one in dates_in((value,))]
     for known in (*given.dates, *dates_in(given.turn)):
         if value.kind == "weekday" and f"{known:%A}" == value.canonical.partition(":")[2]:

@@ -126,12 +126,15 @@ def absence_fault(sentence: str, record: Record, named: bool, things: Sequence[s
     return f"it denies {called(record)}, which is there (turn {record.turn})"
 
 
-def link_fault(sentences: Sequence[str], record: Record, known: Sequence[Record]) -> str:
+def link_fault(
+    sentences: Sequence[str], record: Record, known: Sequence[Record], shown: Set[str] = frozenset()
+) -> str:
     """Another thing than a record has: «ORD-1001: the oak chair» of an order of lamps. Empty: none.
 
     Args:
         sentences: Of a turn that is about the record.
         known: What things there are.
+        shown: Names of those that results have just shown one by one: a sentence may be about them alone.
     """
     own = set(map(str, record.fields.values()))
     for key, value in record.fields.items():
@@ -142,9 +145,26 @@ def link_fault(sentences: Sequence[str], record: Record, known: Sequence[Record]
         for sentence in sentences:
             if SUPPOSES.search(sentence) or CHANGES.search(sentence) or sentence.rstrip().endswith("?"):
                 continue
-            if strange := next((one for one in others if is_named(sentence, one)), None):
+            strange = next((one for one in others if is_named(sentence, one)), None)
+            if strange is not None and not _of_its_own(sentence, strange, record, known, shown):
                 return f"it names {called(strange)}, and {has(record, key)}"
     return ""
+
+
+def _of_its_own(
+    sentence: str, strange: Record, record: Record, known: Sequence[Record], shown: Set[str]
+) -> bool:
+    """Whether a sentence names a thing for its own sake, or as that of another record."""
+    if is_named(sentence, record):
+        return False
+    noun = record.noun.split()[-1] if record.noun else ""
+    if strange.name in shown and not (noun and noun in sentence.lower()):
+        return True
+    return any(
+        strange.name in map(str, one.fields.values()) and is_named(sentence, one)
+        for one in known
+        if one.name not in (record.name, strange.name)
+    )
 
 
 def texts_by_field(

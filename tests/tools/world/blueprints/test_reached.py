@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from seedbed.tools.verification.trajectories.check import check_trajectory
+from seedbed.tools.verification.trajectories.read import read_trajectory
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Kind
 from seedbed.tools.world.blueprints.drawing import draw_blueprint
 from seedbed.tools.world.blueprints.reached import unreached
-from seedbed.tools.world.blueprints.transcript import spoken, transcript
+from seedbed.tools.world.blueprints.transcript import offered_tools, spoken, transcript
 from seedbed.tools.world.copies import REAL
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
@@ -121,3 +123,54 @@ def test_an_error_is_told_before_it_is_done_otherwise() -> None:
     silent = [one for number, one in enumerate(messages) if number not in (3, 4)]
     assert left(blueprint, silent) == ["the user isn't told of what was refused before it is done otherwise"]
     assert "is refused" in left(blueprint, [messages[0], *messages[5:]])[0]
+
+
+NATURAL: list[tuple[Kind, int, tuple[str, ...]]] = [
+    ("single", 0, ("Your booking K-802 now starts on 14 June 2026. It is still for one day with bike B05.",)),
+    (
+        "single",
+        1,
+        ("K-804 has been cancelled. It was for bike B07, so nothing is reserved for you any more.",),
+    ),
+    (
+        "sequential",
+        1,
+        ("That is K-803: bike B09, seven days from 5 June 2026. It has been cancelled, though.",),
+    ),
+    (
+        "parallel",
+        0,
+        ("K-805 now runs for 11 days from 12 June 2026. Bike B06 is a tandem in size L; it is in repair.",),
+    ),
+    (
+        "parallel",
+        1,
+        ("K-807 and K-801 are cancelled. K-806 is Elena Petrova's booking of bike B12, cancelled already.",),
+    ),
+    (
+        "follow-up",
+        2,
+        ("You have K-1001, bike B02, seven days from Monday, 8 June 2026.", "It now ends on 11 June 2026."),
+    ),
+    (
+        "distractors",
+        1,
+        ("K-802 is for bike B05, a tandem at the Harbour. It costs €35 per day and is ready.",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "number", "words"), NATURAL)
+def test_as_assistants_say_it_nothing_is_wrong(kind: Kind, number: int, words: tuple[str, ...]) -> None:
+    blueprint, messages = talk(kind, number, *words)
+    row = {"messages": messages, "tools": offered_tools(HIRE, blueprint.offered)}
+    assert check_trajectory(read_trajectory(row), HIRE).reason == ""
+    assert left(blueprint, messages) == []
+
+
+def test_a_status_of_the_booking_is_none_of_its_bike() -> None:
+    blueprint, messages = talk("nested", 0, "Done: the number is K-1001, for bike {}, its status is booked.")
+    bike = blueprint.steps[2].arguments["bike_id"]
+    messages[-1]["content"] = messages[-1]["content"].format(bike)
+    row = {"messages": messages, "tools": offered_tools(HIRE, blueprint.offered)}
+    assert check_trajectory(read_trajectory(row), HIRE).reason == ""
