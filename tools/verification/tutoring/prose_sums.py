@@ -12,7 +12,7 @@ from fractions import Fraction
 from seedbed.tools.verification.annotations import annotations
 from seedbed.tools.verification.expression import calculate
 from seedbed.tools.verification.spellings import tidied
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.syntax import FUNCTIONS, ExpressionFault
 
 _OF = re.compile(r"(?<=[\d%])\s+of\s+(?=[£$€]?\d)")
 _NO_UNIT = r"(?!(?:x|and|is|so|or)\b)"
@@ -21,7 +21,8 @@ _UNIT = re.compile(
     r"(?=\s*[=+*/×·÷−)]|\s+[-–x]\s)"
 )
 """«packs» of «3 packs × 4», «km/h» of «36 km/h * 2»."""
-_SIDE = r"[£$€(−√-]*\d[\d.,£$€%()+*/×·÷^x²³√\s−–-]*?"
+_FUNCTION = rf"(?:{'|'.join(FUNCTIONS)})\("
+_SIDE = rf"(?:{_FUNCTION}|[£$€(−√-])*\d(?:[\d.,£$€%()+*/×·÷^x²³√\s−–-]|{_FUNCTION})*?"
 _EQUATION = re.compile(
     rf"{_SIDE}(?:\s*=\s*{_SIDE})*?\s*=\s*[£$€]?\s*-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?(?![\d/])"
 )
