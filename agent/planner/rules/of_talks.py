@@ -67,11 +67,11 @@ _COUNTED = re.compile(
 _SESSIONS = re.compile(
     r"\b(?P<kind>tutoring|support|coaching|negotiation|interview|teaching|lesson|help ?desk|call[- ]cent"
     r"(?:er|re)"
-    r"|customer[- ]service|therapy) "
-    r"(?:sessions?|transcripts?|logs?|exchanges?)\b",
+    r"|customer[- ]service|therapy|counsell?ing|consultation|mentoring) "
+    r"(?:sessions?|transcripts?|logs?|exchanges?|simulations?)\b",
     re.IGNORECASE,
 )
-NOUNS = frozenset((TOOLS, PAIRS, "role-plays", "interviews", "negotiations", "refusals"))
+NOUNS = frozenset((TOOLS, PAIRS, "role-plays", "interviews", "negotiations", "refusals", "debates"))
 """What talks alone are called."""
 _CALLED = NOUNS | v.words("dialogues dialogue dialogs dialog conversations conversation chats chat talks")
 _SPEAKERS = re.compile(
@@ -126,6 +126,8 @@ def talks_joined(text: str) -> str:
     text = re.sub(r"\btrajectorys\b", "trajectories", text, flags=re.IGNORECASE)
     if not _SORTED.search(text):
         text = re.sub(r"\bcall cent(?:er|re)\b", "call-center", text, flags=re.IGNORECASE)
+        text = re.sub(r"\b(?:tele)?(?:phone )?calls (?=between\b)", "dialogues ", text, flags=re.IGNORECASE)
+        text = re.sub(r"\bjob-(?=interview)", "job ", text, flags=re.IGNORECASE)
         text = _SESSIONS.sub(lambda found: f"{found['kind']} dialogues", text)
     for name, form in _FORMS.items():
         text = form.sub(name, text)

@@ -103,7 +103,7 @@ _PHRASES: dict[Way, str] = {
         rf"|(?:{_WHO} |(?:a|the) (?:tutor|teacher) )?(?:teach(?:es|ing)?|tutors|explains?) (?:[a-z]+ )?step "
         rf"by step"
     ),
-    "support": r"(?:trouble-?shoot(?:s|ing)? (?:an? |the )?problems?|with a hidden (?:problem|cause))",
+    "support": r"(?:trouble-?shoot(?:s|ing)? (?:an? |the )?problems?|with (?:a )?hidden (?:problem|cause)s?)",
 }
 """Script → what happens in its dialogues, in several words."""
 _ALL = {way: "|".join(filter(None, (_PHRASES.get(way, ""), form))) for way, form in _WORDS.items()}
