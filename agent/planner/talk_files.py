@@ -8,6 +8,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.task import TALKS
 
+_SPEAK = "dialogues or tool_use in a world"
+
 
 def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]:
     """The parts of a request with the files that flags or words name.
@@ -16,12 +18,12 @@ def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]
         UserFault: no part takes one.
     """
     _check(world, "--world", "tool_use", any(part.task == "tool_use" for part in parts))
-    _check(personas, "--personas", "dialogues or tool_use", any(part.task in TALKS for part in parts))
+    _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
     return [
         replace(
             part,
             world=world if part.task == "tool_use" and not part.way else "",
-            personas=personas if part.task in TALKS else "",
+            personas=personas if _has_users(part) else "",
         )
         for part in parts
     ]
@@ -35,16 +37,21 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
     """
     in_world = [part for part in parts if part.task == "tool_use" and not part.way]
     _check(world, "--world", "tool_use in its usual way", bool(in_world))
-    _check(personas, "--personas", "dialogues or tool_use", any(part.task in TALKS for part in parts))
+    _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
     return tuple(
         part.model_copy(
             update={
                 **({"world": world} if world and part in in_world else {}),
-                **({"personas": personas} if personas and part.task in TALKS else {}),
+                **({"personas": personas} if personas and _has_users(part) else {}),
             }
         )
         for part in parts
     )
+
+
+def _has_users(part: Heard | Part) -> bool:
+    """Whether somebody speaks in its talks who can be chosen; who asks for a search or a sum is nobody."""
+    return part.task in TALKS and part.way not in ("search", "calculator")
 
 
 def _check(path: str, flag: str, tasks: str, taken: bool) -> None:

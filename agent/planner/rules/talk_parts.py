@@ -83,6 +83,9 @@ def as_talks(
     if heard.task == "tool_use":
         way, said = scripts.way_of_tools(text, world=world, documents=documents)
         heard = replace(heard, way=way, said=(*heard.said, *filter(None, (said,))))
+        if way and heard.turns:
+            told = f"not planned: turns; a talk with a {way} has as many as its question takes"
+            heard = replace(heard, turns=None, said=(*heard.said, told))
         if not way and (again := _REPEATS.search(text)):
             heard = replace(heard, repeats=min(16, max(1, int(again[1] or again[2]))))
             clause = replace(clause, mentions=tuple(m for m in clause.mentions if m.kind != "bare"))

@@ -27,7 +27,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
     hints = Hints(world="world.yaml", personas="people.jsonl", rows=16)
     given = hints.applied_to(spec)
     assert [part.world for part in given.parts] == ["world.yaml", "", "", ""]
-    assert [part.personas for part in given.parts] == ["people.jsonl"] * 3 + [""]
+    assert [part.personas for part in given.parts] == ["people.jsonl", "", "people.jsonl", ""]
     assert [part.rows for part in given.parts] == [4] * 4
     assert hints.applied_to(given) == given
 
@@ -39,7 +39,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
         (
             Part(task="mathematics", topic="t", rows=2),
             Hints(personas="people.jsonl"),
-            "--personas people.jsonl: nothing that is asked for takes it: it is for dialogues or tool_use",
+            "nothing that is asked for takes it: it is for dialogues or tool_use in a world",
         ),
     ],
 )
