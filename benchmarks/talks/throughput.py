@@ -12,6 +12,7 @@ of its own.
 
 import argparse
 import asyncio
+import gc
 import json
 import platform
 import statistics
@@ -170,7 +171,9 @@ def main() -> None:
         import uvloop
 
         side, base_url, concurrency, seed = given.child
-        uvloop.install()  # as the command line does
+        uvloop.install()  # this and the rarer collections as the command line has them
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 100)
         run = {"bare": _bare, "graph": held, "build": _build}[side]
         print(json.dumps(asyncio.run(run(base_url, int(concurrency), int(seed)))))
         return
