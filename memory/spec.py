@@ -134,9 +134,9 @@ class Part(Frozen):
     world: str = ""
     """File of the world in which tools are called (task `tool_use`; docs/tool-use.md)."""
     personas: str = ""
-    """File of the users who speak (tasks `dialogues` and `tool_use`); empty: they are made up."""
+    """File of the users who speak (task `dialogues`); empty: they are made up."""
     turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
-    """Fewest and most turns of a talk, each a message of user or assistant; None: as its script says."""
+    """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
     at_once: bool = False
     """Whether one call writes a whole talk (cheap), instead of two roles turn by turn."""
     repeats: Annotated[int, Field(ge=1, le=16)] = 1
@@ -196,10 +196,8 @@ class Part(Frozen):
             raise ValueError("world: tools are called in a world, whose file is named here (or way: search)")
         if self.world and not needs_world:
             raise ValueError("world: only the task tool_use, in its usual way, has one")
-        if self.task not in TALKS and (self.personas or self.turns or self.at_once):
-            raise ValueError("personas, turns, at_once: only talks (dialogues, tool_use) have them")
-        if self.at_once and self.task != "dialogues":
-            raise ValueError("at_once: one call can't write a talk whose tools are really called")
+        if self.task != "dialogues" and (self.personas or self.turns or self.at_once):
+            raise ValueError("personas, turns, at_once: only the task dialogues has them")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
         if self.repeats > 1 and not needs_world:

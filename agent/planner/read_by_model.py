@@ -48,8 +48,6 @@ _NAMES = {
     "tool_use": "tool-use",
     "preferences": "pairs",
 }
-_BRIEF = ("search", "calculator")
-"""Ways of tool use whose talks are as long as their question takes."""
 _LONG = 300
 _UNCLEAR = 5
 
@@ -176,7 +174,7 @@ def _both(heard: Heard, part: ReadPart) -> Heard:
         fields=(heard.fields or schema_of_names(_texts(part.fields, 120)))
         if part.task == "records"
         else None,
-        turns=heard.turns or (None if heard.way in _BRIEF else _turns(part)),
+        turns=heard.turns or _turns(part),
         at_once=heard.at_once or (part.at_once and part.task == "dialogues"),
     )
     result = _labels(result, part, said)
@@ -280,7 +278,7 @@ def _alone(part: ReadPart, parts: int) -> Heard:
 
 def _turns(part: ReadPart) -> tuple[int, int] | None:
     """Fewest and most turns that the model reads, the last one the assistant's; None: none that can be."""
-    if part.task not in TALKS or part.way in _BRIEF or not part.turns:
+    if part.task != "dialogues" or not part.turns:
         return None
     fewest, most = max(2, min(part.turns)), max(part.turns)
     return (fewest, most + most % 2) if fewest <= most <= MOST else None

@@ -6,9 +6,8 @@ from dataclasses import replace
 from seedbed.agent.planner.rules.heard import Heard
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
-from seedbed.memory.task import TALKS
 
-_SPEAK = "dialogues or tool_use in a world"
+_SPEAK = "dialogues"
 
 
 def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]:
@@ -50,8 +49,8 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
 
 
 def _has_users(part: Heard | Part) -> bool:
-    """Whether somebody speaks in its talks who can be chosen; who asks for a search or a sum is nobody."""
-    return part.task in TALKS and part.way not in ("search", "calculator")
+    """Whether who speaks in its talks can be chosen."""
+    return part.task == "dialogues"
 
 
 def _check(path: str, flag: str, tasks: str, taken: bool) -> None:

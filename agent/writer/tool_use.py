@@ -118,15 +118,14 @@ def _difficulty(passed: Sequence[bool]) -> dict[str, Any]:
 def _play(work: Work, bench: Bench, world: World, blueprint: Blueprint, take: int) -> Play:
     errand = Errand(world, blueprint, str(work.brief.grounding.get("manner", "")))
     role = ActingRole(world, blueprint.offered)
-    turns = bench.part(work).turns
-    most = turns[1] - turns[1] % 2 if turns else 2 * len(errand.dues) + _ROOM
+    most = 2 * len(errand.dues) + _ROOM
     opening = ({"role": "system", "content": world.policy},) if world.policy else ()
     return Play(
         user=partial(speak_errand, errand=errand, most=most),
         assistant=partial(_acts, role=role, errand=errand),
         check=partial(_check, role=role),
         least=LEAST,
-        most=max(most, 2 * len(errand.dues)),
+        most=most,
         state=world.start(),
         opening=opening,
         take=take,

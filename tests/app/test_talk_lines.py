@@ -92,10 +92,19 @@ def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:
 def test_the_proposal_says_how_talks_are_held() -> None:
     asked = proposal(0.5)
     parts = (
-        Part(name="a", task="dialogues", way="support", topic="t", rows=1, turns=(4, 6), at_once=True),
-        Part(name="b", task="tool_use", topic="t", rows=1, world="w.yaml", personas="p.yaml", repeats=4),
+        Part(
+            name="a",
+            task="dialogues",
+            way="support",
+            topic="t",
+            rows=1,
+            turns=(4, 6),
+            at_once=True,
+            personas="p.yaml",
+        ),
+        Part(name="b", task="tool_use", topic="t", rows=1, world="w.yaml", repeats=4),
         Part(name="c", task="preferences", topic="t", rows=1, of="a"),
-        Part(name="d", task="dialogues", topic="t", rows=1),
+        Part(name="d", task="dialogues", topic="t", rows=1, personas="p.yaml"),
     )
     plans = [
         part.model_copy(update={"part": name})
@@ -109,8 +118,8 @@ def test_the_proposal_says_how_talks_are_held() -> None:
     text = printed(*proposed(shown))
     for said in (
         "script: support; 4 to 6 turns (its script has 8 to 14); each written by one call",
-        "tools: those of w.yaml; users of p.yaml; 4 role-plays of each task",
+        "tools: those of w.yaml; 4 role-plays of each task",
         "pairs: at turns of a, rejected is an answer with a planted defect",
-        "script: open talk; 6 to 12 turns",
+        "script: open talk; 6 to 12 turns; users of p.yaml",
     ):
         assert said in " ".join(text.split())

@@ -20,7 +20,6 @@ from seedbed.agent.planner.rules.listing import items_of
 from seedbed.agent.planner.rules.of_talks import GROUNDED, is_talk
 from seedbed.agent.planner.rules.talk_matter import DEFAULTS, not_planned, with_matter
 from seedbed.agent.planner.rules.turns import Length
-from seedbed.memory.task import TALKS
 
 _NO_LABELS = Codebook((), (), "", 0, {}, False)
 _NO_FILES = re.compile(r"No (?:docs|documents|world|tools|files)\.", re.IGNORECASE)
@@ -67,7 +66,7 @@ def as_talks(
         labels=(),
         fields=None,
         questions=(),
-        turns=length.turns if heard.task in TALKS else None,
+        turns=length.turns if heard.task == "dialogues" else None,
         at_once=length.at_once and heard.task == "dialogues",
         said=(*length.said, *not_planned(heard, text)),
     )
@@ -83,9 +82,9 @@ def as_talks(
     if heard.task == "tool_use":
         way, said = scripts.way_of_tools(text, world=world, documents=documents)
         heard = replace(heard, way=way, said=(*heard.said, *filter(None, (said,))))
-        if way and heard.turns:
-            told = f"not planned: turns; a talk with a {way} has as many as its question takes"
-            heard = replace(heard, turns=None, said=(*heard.said, told))
+        if length.turns:
+            told = "not planned: turns; a talk with tools has as many as its task takes"
+            heard = replace(heard, said=(*heard.said, told))
         if not way and (again := _REPEATS.search(text)):
             heard = replace(heard, repeats=min(16, max(1, int(again[1] or again[2]))))
             clause = replace(clause, mentions=tuple(m for m in clause.mentions if m.kind != "bare"))

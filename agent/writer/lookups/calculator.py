@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer import mathematics
-from seedbed.agent.writer.lookups.frames import drawn_frame, lacks
+from seedbed.agent.writer.language import english_only
+from seedbed.agent.writer.lookups.frames import drawn_frame
 from seedbed.memory.candidate import EVIDENCE
 
 
@@ -73,7 +74,7 @@ SURE = Method(
     grade="proven",
     needs={},
     choose=choose,
-    lacks=lacks,
+    lacks=english_only,
     ground=mathematics.draw,
     write=write,
     verify=verify,

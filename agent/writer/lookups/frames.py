@@ -5,21 +5,10 @@ from dataclasses import asdict
 from random import Random
 from typing import Any
 
-from seedbed.agent.work import Bench
-from seedbed.agent.writer.language import english_only
-from seedbed.memory.spec import Part
 from seedbed.tools.world.lookups.talk import FAREWELLS, GREETINGS, OPENINGS, Frame
 
 _GREETED, _THANKED, _DISTRACTED = 0.15, 0.3, 0.4
 """Shares of the talks that begin with a greeting, that end with thanks, that offer a tool nobody needs."""
-
-
-def lacks(part: Part, bench: Bench) -> str | None:
-    """What such talks can't do for a part; None: nothing."""
-    if part.turns or part.personas:
-        named = " and ".join(name for name in ("turns", "personas") if getattr(part, name))
-        return f"talks with a search or a calculator have no {named} to choose: leave them out"
-    return english_only(part, bench)
 
 
 def drawn_frame(rng: Random, needed: Sequence[str], other: str, *, opens: bool = False) -> dict[str, Any]:

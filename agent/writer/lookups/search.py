@@ -21,7 +21,8 @@ from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.grounded.cited_places import item_id, source_of
 from seedbed.agent.writer.grounded.questions import choose_among
 from seedbed.agent.writer.grounded.unanswerable import absent, choose_near_miss
-from seedbed.agent.writer.lookups.frames import drawn_frame, lacks
+from seedbed.agent.writer.language import english_only
+from seedbed.agent.writer.lookups.frames import drawn_frame
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import Part
 
@@ -165,7 +166,7 @@ SURE = Method(
     needs={},
     stock=stock,
     choose=choose,
-    lacks=lacks,
+    lacks=english_only,
     write=write,
     verify=verify,
     attempts=1,

@@ -27,7 +27,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
     hints = Hints(world="world.yaml", personas="people.jsonl", rows=16)
     given = hints.applied_to(spec)
     assert [part.world for part in given.parts] == ["world.yaml", "", "", ""]
-    assert [part.personas for part in given.parts] == ["people.jsonl", "", "people.jsonl", ""]
+    assert [part.personas for part in given.parts] == ["", "", "people.jsonl", ""]
     assert [part.rows for part in given.parts] == [4] * 4
     assert hints.applied_to(given) == given
 
@@ -39,7 +39,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
         (
             Part(task="mathematics", topic="t", rows=2),
             Hints(personas="people.jsonl"),
-            "nothing that is asked for takes it: it is for dialogues or tool_use in a world",
+            "nothing that is asked for takes it: it is for dialogues",
         ),
     ],
 )
@@ -53,7 +53,7 @@ async def test_flags_go_to_the_parts_of_a_request() -> None:
     reading = await interpret("20 tool calls of 4 turns and 30 dialogues about hiking", hints=hints)
     calls, talks = reading.spec.parts
     assert (calls.task, calls.world, calls.personas, calls.turns) == (
-        "tool_use", "world.yaml", "people.jsonl", (4, 4),
+        "tool_use", "world.yaml", "", None,
     )  # fmt: skip
     assert (talks.task, talks.world, talks.personas) == ("dialogues", "", "people.jsonl")
     with pytest.raises(UserFault, match=r"--world world\.yaml: nothing that is asked for takes it"):

@@ -164,7 +164,7 @@ def _read(part: _Part, request: str) -> Json | None:
         "attributes": [],
         "fields": listed if task == "records" else [],
         "guidance": [],
-        "turns": _turns(part.clause) if task in ("dialogues", "tool_use") else [],
+        "turns": _turns(part.clause) if task == "dialogues" else [],
         "at_once": re.search(r"in one go|single call", part.clause, re.I) is not None,
         "world": found[0]
         if task == "tool_use" and (found := re.search(r"[\w./-]+\.ya?ml", part.clause))

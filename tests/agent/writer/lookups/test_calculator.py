@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 from seedbed.agent.writer.lookups import calculator
-from seedbed.agent.writer.lookups.frames import lacks
 from seedbed.memory.candidate import Computation
 from seedbed.tools.verification.evidence import CALCULATOR as ENGINE
-from tests.agent.scenes import scene
-from tests.agent.writer.lookups.lookups import CALCULATOR, again, calculated
+from tests.agent.writer.lookups.lookups import again, calculated
 
 QUIET = {"opening": 0, "greeting": None, "farewell": None, "offered": ["calculate"]}
 
@@ -39,10 +37,3 @@ async def test_an_answer_with_a_number_of_its_own_is_refused() -> None:
     row["messages"] = [*row["messages"][:-1], {"role": "assistant", "content": "The change is £4,321.99."}]
     refused = await calculator.verify(replace(again(work), row=row), bench)
     assert [one.by for one in refused.reasons] == ["calls made again"] and refused.evidence == ()
-
-
-def test_turns_and_personas_are_refused_with_a_reason() -> None:
-    _, bench, _ = scene(CALCULATOR)
-    assert lacks(CALCULATOR, bench) is None
-    told = lacks(CALCULATOR.model_copy(update={"turns": (2, 4), "personas": "people.yaml"}), bench)
-    assert told is not None and "turns and personas" in told
