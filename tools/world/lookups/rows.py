@@ -136,8 +136,8 @@ def search_row(order: Mapping[str, Any], looked: Sequence[Looked]) -> Row:
         rounds += [[_sum(one)] for one in sum_of(item)]
         sources = dict.fromkeys(str(place["name"]) for place in places_of(item))
         source, heading = "; ".join(sources), " > ".join(item["heading_path"])
-        if order.get("cites") and len(item["heading_path"]) > 1:
-            answer += f" That stands in {item['name']}, under “{item['heading_path'][-1]}”."
+        if order.get("cites") and len(item["heading_path"]) > 1 and not sum_of(item):
+            answer += f" You can look it up in {item['name']}, under “{item['heading_path'][-1]}”."
     else:
         near = order["near"]
         question = near["question"]

@@ -71,14 +71,14 @@ def searches(question: str) -> tuple[tuple[str, int], ...]:
     asked, (section, document) = without_section(question)
     bare = asked.strip().removesuffix("?")
     named = " ".join(_FILE.sub("", name) for name in (document, section))
-    keywords = _EMPTY.sub("", keyword_query(question, "")) or _telling(f"{named} {bare}")
+    keywords = _EMPTY.sub("", keyword_query(question, "")) or _telling(bare, named)
     whole = question_query(question).removesuffix("?") or " ".join(filter(None, (document, section, bare)))
     first, second = " ".join(keywords.split()), " ".join(whole.split())
     return ((first, FEW), (second if second.casefold() != first.casefold() else question, MANY))
 
 
-def _telling(text: str) -> str:
-    """The first words of a text that aren't mere grammar, each once."""
-    words = (word.strip(".,:?“”") for word in text.split())
+def _telling(text: str, place: str = "") -> str:
+    """The first words of a text that aren't mere grammar, each once; if there is room, those of its place."""
+    words = (word.strip(".,:?“”") for word in f"{text} {place}".split())
     kept = [word for word in words if word and (word.isupper() or word.casefold() not in _IDLE)]
     return " ".join(list({word.casefold(): word for word in reversed(kept)}.values())[::-1][:MOST_WORDS])

@@ -16,7 +16,7 @@ OPENINGS = (
     "Please solve this for me.",
     "I keep getting lost here.",
     "This is from my workbook.",
-    "Please check this for me.",
+    "Please work this out for me.",
     "I'd like to be sure of this.",
 )
 """Before a problem; the empty ones say how often there is none."""
