@@ -17,6 +17,7 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
+from seedbed.tools.verification.toolcalls.calls import loads
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -37,7 +38,8 @@ class Talk:
     """A conversation with tools that has come to its end."""
 
     messages: tuple[Message, ...]
-    """Prompt and transcript, the last answer without tool calls left out."""
+    """Prompt and transcript, the last answer without tool calls left out; calls of no known form are mended,
+    for the endpoint is sent them again."""
     reply: Reply | None
     """The last answer, without tool calls; None when the turns were used up."""
     replies: tuple[Reply, ...]
@@ -82,7 +84,8 @@ async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
 
 async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message], list[str]]:
     """Run the tools that an answer calls: the messages that follow, and each call in short."""
-    said: list[Message] = [{"role": "assistant", "content": reply.text, "tool_calls": list(reply.tool_calls)}]
+    sent: list[dict[str, Any]] = []
+    said: list[Message] = [{"role": "assistant", "content": reply.text, "tool_calls": sent}]
     used: list[str] = []
     calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
     for number, call in enumerate(calls):
@@ -90,8 +93,8 @@ async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message],
         place = f"{turn}.{number + 1}"
         ran = number < CALLS
         result = await _answer(name, arguments, talking, place) if ran else _TOO_MANY
-        identity = str(call.get("id", "")) if isinstance(call, dict) else ""
-        said.append({"role": "tool", "tool_call_id": identity, "content": result})
+        sent.append(_mended(call, name, arguments, place))
+        said.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
         used.append(f"{name}({arguments}) → {result}"[:300])
     return said, used
 
@@ -105,7 +108,27 @@ def _named(call: Any) -> tuple[str, str]:
     if not isinstance(function, dict):
         return "", "{}"
     given = function.get("arguments") or "{}"
-    return str(function.get("name")), given if isinstance(given, str) else json.dumps(given)
+    return str(function.get("name") or ""), given if isinstance(given, str) else json.dumps(given)
+
+
+def _mended(call: Any, name: str, arguments: str, place: str) -> dict[str, Any]:
+    """A call that can be sent back: as it came where it has the form, else with an id, a name, an object."""
+    identity = call.get("id") if isinstance(call, dict) else None
+    try:
+        fits = isinstance(loads(arguments), dict)
+    except ValueError:
+        fits = False
+    as_told = {"name": name, "arguments": arguments}
+    if (
+        name
+        and fits
+        and isinstance(identity, str)
+        and identity
+        and as_told.items() <= call["function"].items()
+    ):
+        return dict(call)
+    named = {"name": name or "unnamed", "arguments": arguments if fits else "{}"}
+    return {"id": str(identity or f"call_{place}"), "type": "function", "function": named}
 
 
 async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
@@ -114,12 +137,13 @@ async def _answer(name: str, given: str, talking: Talking, place: str) -> str:
     if tool is None:
         return f"fault: there is no such tool; there are {', '.join(tool.name for tool in talking.tools)}"
     try:
-        arguments = json.loads(given)
-        if not isinstance(arguments, dict):
-            return "fault: the arguments are not a JSON object"
-        return (await talking.run(tool, arguments, place))[: talking.longest]
-    except json.JSONDecodeError as error:
+        arguments = loads(given)
+    except ValueError as error:
         return f"fault: the arguments are not JSON ({error})"
+    if not isinstance(arguments, dict):
+        return "fault: the arguments are not a JSON object"
+    try:
+        return (await talking.run(tool, arguments, place))[: talking.longest]
     except ValidationError as error:
         first = error.errors()[0]
         return f"fault: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -9,13 +9,16 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatResult
+from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
 from openai import AsyncOpenAI, DefaultAioHttpClient
 from pydantic import SecretStr
 
 Arrived = Callable[[Any], None]
 """Called with the decoded body as soon as it is there."""
+_NOTHING = ChatResult(generations=[ChatGeneration(message=AIMessage(""))])
+"""What LangChain is given: the body was handed over, and LangChain raises where a call's arguments are no
+object."""
 
 
 class LeanChat(ChatOpenAI):
@@ -38,7 +41,7 @@ class LeanChat(ChatOpenAI):
         body = {**payload, **extra, self.max_tokens_field: cap}
         raw = await self.post("/chat/completions", body)
         arrived(raw)
-        return self._create_chat_result(raw)
+        return _NOTHING
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         """One delivery to the endpoint; the decoded body that came back.
@@ -55,13 +58,6 @@ class LeanChat(ChatOpenAI):
     def _client(self) -> AsyncOpenAI:
         client: AsyncOpenAI = self.root_async_client
         return client
-
-    def message_of(self, raw: dict[str, Any]) -> AIMessage:
-        """The LangChain message of a body, live or from the journal."""
-        message = self._create_chat_result(raw).generations[0].message
-        if not isinstance(message, AIMessage):
-            raise TypeError(f"a chat completion gave a {type(message).__name__}")
-        return message
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -190,8 +190,24 @@ def keep(body: Any) -> dict[str, Any]:
     if not isinstance(choice, dict) or not ("message" in choice or "text" in choice):
         shown = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         raise AnswerFault("not an answer", "the endpoint sent no completion", shown[:2000])
-    kept = {**choice, **{key: _whole(choice[key]) for key in ("message", "text") if key in choice}}
+    if not _readable(choice):
+        raise AnswerFault("not an answer", "the endpoint sent a message of no known form", str(choice)[:2000])
+    try:
+        kept = {**choice, **{key: _whole(choice[key]) for key in ("message", "text") if key in choice}}
+    except RecursionError as error:
+        raise AnswerFault("not an answer", "the endpoint sent a message nested too deep") from error
     return {"choices": [kept], "usage": body.get("usage") or {}, "model": body.get("model", "")}
+
+
+def _readable(choice: dict[str, Any]) -> bool:
+    """Whether text, thought, calls and log probabilities are of the kinds that `read` takes."""
+    message = choice.get("message", {}) or {}
+    if not isinstance(message, dict) or not isinstance(choice.get("logprobs") or {}, dict):
+        return False
+    texts = [choice.get("text"), *(message.get(key) for key in ("content", "reasoning_content", "reasoning"))]
+    return all(isinstance(one or "", str) for one in texts) and isinstance(
+        message.get("tool_calls") or [], list
+    )
 
 
 def _whole(value: Any) -> Any:
@@ -255,6 +271,6 @@ def load_object(reply: Reply) -> Any:
         raise AnswerFault("malformed", "there is no JSON object in the answer", reply.text)
     try:
         value, _ = json.JSONDecoder().raw_decode(text[start:])
-    except (json.JSONDecodeError, RecursionError) as error:
+        return _whole(value)
+    except (ValueError, RecursionError) as error:  # an integer of 5,000 digits is a ValueError
         raise AnswerFault("malformed", f"not JSON: {error}", reply.text) from error
-    return value

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from seedbed.agent.models.wire import Decode
+from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.toolloop import Talking
@@ -88,7 +88,7 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
     for reply in talk.replies:
         work = work.asked(prompt, reply, model)
     called = sum(len(one.get("tool_calls") or ()) for one in stage.messages)
-    messages = _renamed(talk.messages[len(prompt.messages) :], called)
+    messages = _renamed(talk.messages[len(prompt.messages) :], talk.replies, called)
     cut = False
     if talk.reply is not None:
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
@@ -125,12 +125,14 @@ def _schema(world: World, name: str) -> dict[str, Any]:
     return dict(world.tools[name].parameters)
 
 
-def _renamed(messages: Sequence[Message], called: int) -> list[Message]:
+def _renamed(messages: Sequence[Message], replies: Sequence[Reply], called: int) -> list[Message]:
     """A turn's calls and results in the row's form: ids are unique in the talk, arguments are JSON texts.
 
     Args:
+        replies: The answers with the calls as they came: what is wrong with them is for the checks.
         called: Calls of the talk so far.
     """
+    asked = iter(replies)
     made: list[Message] = []
     waiting: list[tuple[str, str]] = []
     for one in messages:
@@ -139,7 +141,7 @@ def _renamed(messages: Sequence[Message], called: int) -> list[Message]:
             made.append({"role": "tool", "tool_call_id": identity, "name": name, "content": one["content"]})
             continue
         calls = []
-        for given in one["tool_calls"]:
+        for given in next(asked).tool_calls:
             calls.append(_call(given, f"call_{called}"))
             called += 1
             waiting.append((calls[-1]["id"], calls[-1]["function"]["name"]))

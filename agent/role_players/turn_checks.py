@@ -3,10 +3,12 @@
 The checks are those of `tools/verification/trajectories`, the same that judge data people already have.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from seedbed.agent.prompting import Message
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.candidate import ReasonCode, Schema
@@ -19,6 +21,9 @@ from seedbed.tools.verification.trajectories.messages import Trajectory
 from seedbed.tools.verification.trajectories.openai import openai_messages
 from seedbed.tools.world.world import World
 
+LONGEST = 6_000
+"""Characters of a turn's words, and of a call's arguments."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CODES: Mapping[Defect, ReasonCode] = {
     "unsupported": "unsupported claim",
     "contradicts a result": "wrong answer",
@@ -47,6 +52,8 @@ def check_turn(
         persona: Facts of the user that it mustn't contradict, key → value.
     """
     first, work = len(stage.messages), said.work
+    if unfit := next(filter(None, map(_unfit, said.messages)), ""):
+        return work.because("malformed", "form of the turn", unfit)
     try:
         messages = openai_messages([*stage.messages, *said.messages])
     except UserFault as fault:  # the shape of a call is the model's
@@ -57,6 +64,18 @@ def check_turn(
             detail = one.reason.partition("): ")[2] or one.reason
             work = work.because(_CODES.get(one.defect, "malformed"), one.defect, detail[:400])
     return work
+
+
+def _unfit(message: Message) -> str:
+    """Why words or arguments are such as nobody writes, before any check reads them; empty: they aren't."""
+    texts = [message.get("content")] if message["role"] != "tool" else []
+    texts += [call["function"]["arguments"] for call in message.get("tool_calls") or ()]
+    for text in texts:
+        if isinstance(text, str) and len(text) > LONGEST:
+            return f"it has {len(text):,} characters; a turn has {LONGEST:,} at most"
+        if isinstance(text, str) and (found := _CONTROL.search(text)):
+            return f"it holds a control character, {found[0]!r}"
+    return ""
 
 
 def check_talk(work: Work, bench: Bench) -> Work:

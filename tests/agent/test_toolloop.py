@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage, convert_to_messages
 
-from seedbed.agent.models.wire import Decode
-from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking
+from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Slot
 from seedbed.tools.verification.langchain_tools import verification_tools
@@ -76,3 +77,26 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"
+
+
+@pytest.mark.parametrize(
+    ("call", "sent"),
+    [
+        ({"id": "a", "function": {"name": "calculator", "arguments": "{"}}, "{}"),
+        ({"id": "a", "function": {"name": "calculator", "arguments": "[" * 100_000}}, "{}"),
+        ({"id": "a", "function": {"name": "calculator", "arguments": f'{{"n": {"1" * 5_000}}}'}}, "{}"),
+        ({"id": "a", "function": {"name": "calculator", "arguments": '{"n": "\\ud800"}'}}, "{}"),
+        ({"function": {"name": "calculator", "arguments": '{"expression": "6*7"}'}}, '{"expression": "6*7"}'),
+        ({"id": 5, "function": {"name": None, "arguments": None}}, "{}"),
+        ({"id": "a"}, "{}"),
+        (5, "{}"),
+    ],
+)
+async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
+    door, _ = desk()
+    reply = Reply("k", "", "", "tool_calls", (call,), (), {})
+    said, _ = await use(reply, 1, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    (message,) = convert_to_messages(said[:1])
+    assert isinstance(message, AIMessage) and len(message.tool_calls) == 1
+    assert said[0]["tool_calls"][0]["function"]["arguments"] == sent
+    assert said[0]["tool_calls"][0]["id"] == said[1]["tool_call_id"] != ""

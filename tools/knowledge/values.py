@@ -226,7 +226,9 @@ def _join(left: Value, right: Value, text: str) -> Value | None:
     if left.kind != right.kind and not bare:
         return None
     to = re.fullmatch(r"\s?[–—-]\s?|\s(?:to|until)\s", between)
-    if not to and not (between == " and " and re.search(r"\bbetween\s$", text[: left.start])):
+    if not to and not (
+        between == " and " and re.search(r"\bbetween\s$", text[max(0, left.start - 10) : left.start])
+    ):
         return None
     form = f"{left.canonical.split(':', 1)[1]}–{right.canonical.split(':', 1)[1]}"
     words = text[left.start : right.end]

@@ -5,11 +5,13 @@
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 MOST_CALLS = 1_000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_call(given: Any) -> Call:
 
 
 def loads(text: str) -> Any:
-    """JSON without what JSON has not: NaN, infinities, a key twice.
+    """JSON without what JSON has not: NaN, infinities, a key twice, half a character.
 
     Raises:
         ValueError: it isn't such JSON.
@@ -77,6 +79,11 @@ def loads(text: str) -> Any:
         raise ValueError(f"{word} is no JSON number")
 
     try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=none)
+        value = json.loads(text, object_pairs_hook=once, parse_constant=none)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError as fault:
         raise ValueError("nested too deep") from fault
+    except UnicodeEncodeError as fault:
+        raise ValueError("it holds half a character (a lone surrogate)") from fault
+    return value

@@ -20,7 +20,9 @@ _ECHO = 0.9
 _LEAST = 6
 """Words of a turn that is compared so."""
 _QUOTED = re.compile(r"«[^»\n]{0,400}»|“[^”\n]{0,400}”|\"[^\"\n]{0,400}\"")
-_MARK = re.compile(r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>")
+_MARK = re.compile(
+    r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12}>|```brief\b"
+)
 _LABEL = re.compile(
     r"(?:^|\n|[.!?…\"»”)]\s)[ \t]*(?:\*\*|__|#{1,4} )?"
     r"(?P<who>user|human|customer|client|assistant|AI|agent|bot|chatbot|system|tool|observation)"

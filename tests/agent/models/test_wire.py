@@ -1,0 +1,46 @@
+"""Answers of no known form: each is a fault of the answer, none ends a build."""
+
+from typing import Any
+
+import pytest
+
+from seedbed.agent.models.wire import Reply, keep, load_object, read
+from seedbed.memory.errors import AnswerFault
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hello",
+        {"content": 5},
+        {"content": ["hello"]},
+        {"content": "hello", "tool_calls": 5},
+        {"content": "hello", "tool_calls": {"a": 1}},
+        {"content": "hello", "reasoning": {}, "reasoning_content": [1]},
+    ],
+)
+def test_a_message_of_no_known_form_is_a_fault(message: Any) -> None:
+    with pytest.raises(AnswerFault, match="no known form"):
+        keep({"choices": [{"message": message}]})
+
+
+def test_a_message_nested_too_deep_is_a_fault() -> None:
+    deep: list[Any] = []
+    for _ in range(5_000):
+        deep = [deep]
+    with pytest.raises(AnswerFault, match="nested too deep"):
+        keep({"choices": [{"message": {"tool_calls": deep}}]})
+
+
+def test_a_message_without_words_is_read() -> None:
+    assert read("k", keep({"choices": [{"message": None}]})).text == ""
+
+
+@pytest.mark.parametrize("text", ['{"a": ' + "1" * 5_000 + "}", '{"a": ' + "[" * 100_000, "{'a': 1}"])
+def test_what_is_no_json_is_a_fault(text: str) -> None:
+    with pytest.raises(AnswerFault, match="not JSON"):
+        load_object(Reply("k", text, "", "stop", (), (), {}))
+
+
+def test_half_a_character_written_as_an_escape_is_replaced() -> None:
+    assert load_object(Reply("k", '{"a": "\\ud800!"}', "", "stop", (), (), {})) == {"a": "?!"}
