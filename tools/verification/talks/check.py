@@ -9,7 +9,7 @@ from seedbed.tools.verification.talks.corrected import corrected
 from seedbed.tools.verification.talks.hidden import hidden
 from seedbed.tools.verification.talks.interview import interview
 from seedbed.tools.verification.talks.plans import PLAN_CHECKS
-from seedbed.tools.verification.talks.progress import progress
+from seedbed.tools.verification.talks.progress import CHECK, progress
 from seedbed.tools.verification.talks.recalled import recalled
 from seedbed.tools.verification.talks.refused import refused
 from seedbed.tools.verification.talks.talk import Broken, Talk
@@ -47,6 +47,8 @@ def talk_faults(talk: Talk, checks: Sequence[Mapping[str, str | int]]) -> tuple[
     Args:
         checks: As a script has them: `check` names the rule, the other keys are its parameters.
     """
+    if not talk.turns:
+        return (Broken(0, CHECK, "nobody says anything"),)
     found = list(progress(talk))
     for one in checks:
         found += CHECKS[str(one["check"])].run(talk, one)

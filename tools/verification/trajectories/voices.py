@@ -74,7 +74,6 @@ _WISHES = (
     r"note|give|share|clarify|mention|check|double|take|present|provide|invite|start|begin|say)\b)\w+ "
     r"(?:a|an|two|three|some)\b",
     r"for my (?:family|wife|husband|partner|son|daughter|kids?|children|friends?|sister|brother|parents)\b",
-    r"how much (?:is|are|does|do|would|will) (?:it|that|this|they|the|a|an|one)\b[^.?!]*\?",
     r"please tell me,",
     r"what (?:would|do|can|could) you (?:suggest|recommend|advise|have)\b",
     r"(?:can|could|would|will) you (?:please )?\w+ (?:it|that|this|one|them|something) for (?:me|us)\b",
@@ -83,6 +82,8 @@ _WISHES = (
     r"(?:get|find|book|show|give) me (?:a|an|the|one|two|some)\b",
     r"\w+ (?:it|that|this|one|them) for me\b(?:,? please)?[.?!]",
 )
+_PRICE = r"how much (?:is|are|does|do|would|will) (?:it|that|this|they|the|a|an|one)\b[^.?!]*\?"
+"""What no assistant asks that has tools to look it up; a tutor, an interviewer and a buyer may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _signs(role: str, names: tuple[str, ...]) -> re.Pattern[str]:
     signs = list(_SERVICE if role == "user" else _WISHES)
     if role == "user" and nouns:
         signs.append(rf"your (?:\w+ )?(?:{nouns}) (?:is|has|was|will|number|reference)\b")
+    if role == "assistant" and names:
+        signs.append(_PRICE)
     if role == "assistant" and nouns:
         signs.append(rf"(?<!of )\bmy (?:\w+ )?(?:{nouns})\b")
     if role == "assistant" and verbs:

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from seedbed.app.cli import main
 from seedbed.tools.verification.row_source import rows_of
 from seedbed.tools.verification.rows import verdicts
-from seedbed.tools.verification.trajectories.check import first_faults
+from seedbed.tools.verification.trajectories.check import check_trajectory, first_faults
+from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.openai import openai_messages
 from tests.tools.verification.trajectories.talks import (
     ASKED,
     BOOKED,
@@ -169,3 +171,11 @@ def test_a_file_without_talks_or_calls_says_what_is_wanted() -> None:
 
     with pytest.raises(UserFault, match="nor the `messages` or `conversations` of a talk"):
         list(verdicts(rows_of([{"text": "x"}]), "toolcalls"))
+
+
+@pytest.mark.parametrize("asked", ["How much does a bag of flour cost then?", "And how much is that a day?"])
+def test_who_has_no_tools_may_ask_a_price(asked: str) -> None:
+    talk = [user("A bag is 4 euros and I buy 3."), says(asked), user("12 euros in all."), says("Right.")]
+    assert [fault.defect for fault in checked(talk).faults] == ["out of role"]
+    alone = check_trajectory(Trajectory((), openai_messages(talk)))
+    assert alone.faults == ()
