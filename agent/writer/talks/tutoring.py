@@ -134,6 +134,8 @@ async def _check(stage: Stage, said: Said, bench: Bench, *, lesson: "Lesson", mo
     from seedbed.tools.verification.tutoring.talk_rules import talk_faults, unsolved
 
     work = check_any(stage, said, most, stage.work.brief.grounding["persona"])
+    if work.reasons:
+        return work
     messages = [*stage.messages, *said.messages]
     for number, fault in talk_faults(lesson, messages):
         if number == stage.turns:

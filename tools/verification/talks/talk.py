@@ -1,6 +1,6 @@
 """A talk and the private plan that it was held by, as one value; and what can be broken of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -54,9 +54,6 @@ class Broken:
     check: str
     said: str
     """What is wrong, in a line that its speaker can be told."""
-
-
-Checking = Iterator[Broken]
 
 
 def talk_of(

@@ -22,7 +22,8 @@ _UNIT = re.compile(
 )
 """«packs» of «3 packs × 4», «km/h» of «36 km/h * 2»."""
 _FUNCTION = rf"(?:{'|'.join(FUNCTIONS)})\("
-_SIDE = rf"(?:{_FUNCTION}|[£$€(−√-])*\d(?:[\d.,£$€%()+*/×·÷^x²³√\s−–-]|{_FUNCTION})*?"
+_SIDE = rf"(?:{_FUNCTION}|[£$€(−√-])*\d(?:[\d.,£$€%()+*/×·÷^x²³√\s−–-]|{_FUNCTION}){{0,200}}?"
+"""No longer than people write one: without a bound each digit of a long message is read to its end."""
 _EQUATION = re.compile(
     rf"{_SIDE}(?:\s*=\s*{_SIDE})*?\s*=\s*[£$€]?\s*-?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?(?![\d/])"
 )

@@ -1,5 +1,6 @@
 """Equations in running text: which are found, and which of them hold."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -45,3 +46,11 @@ def test_a_wrong_one_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", ["x = 5", "It is 12.", "n + 2 = 9", "= 5"])
 def test_what_cannot_be_read_is_no_equation(text: str) -> None:
     assert sums_in(text) == ()
+
+
+@pytest.mark.parametrize("piece", ["1 1 1 ", "9", "1+", "0.0000000001 ", "1,000,"])
+def test_a_long_message_is_read_quickly(piece: str) -> None:
+    long = (piece * 5_000)[:5_000]
+    began = time.process_time()
+    assert not list(sums_in(long))
+    assert time.process_time() - began < 0.3
