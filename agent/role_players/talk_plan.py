@@ -13,7 +13,9 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.scripts import PlanField, Script
 from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import Brief
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.tree import Concept
 from seedbed.tools.verification.talks.check import plan_faults
 from seedbed.tools.verification.talks.talk import Planned, Talk
 
@@ -67,16 +69,8 @@ async def plan_talk(
     slot = work.slot("planner", JOB)
     persona: Mapping[str, str] = brief.grounding.get("persona") or {}
     concept = bench.plan.part(part.name).tree[brief.cell.leaf]
-    block = {
-        "job": JOB,
-        "way": script.way,
-        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
-        "fields": [{"name": one.name, "kind": one.kind, "of": list(one.of)} for one in fields],
-        "persona": dict(persona),
-        "known": {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()},
-        "attributes": brief.attributes,
-        "seed": brief.seed,
-    }
+    block = plan_block(JOB, script.way, concept, fields, brief)
+    block["known"] = {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()}
     prompt = render(
         JOB,
         title=script.title,
@@ -103,6 +97,21 @@ async def plan_talk(
         _PLAN,
     )
     return work.asked(prompt, reply, bench.desk.endpoint("planner").model), plan
+
+
+def plan_block(
+    job: str, way: str, concept: Concept, fields: Sequence[PlanField], brief: Brief
+) -> dict[str, Any]:
+    """What the brief block says of a plan that is to be filled."""
+    return {
+        "job": job,
+        "way": way,
+        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
+        "fields": [{"name": one.name, "kind": one.kind, "of": list(one.of)} for one in fields],
+        "persona": dict(brief.grounding.get("persona") or {}),
+        "attributes": brief.attributes,
+        "seed": brief.seed,
+    }
 
 
 def openings(taken: Sequence[str], nonce: str) -> str:

@@ -14,7 +14,7 @@ from seedbed.agent.prompting import Message, brief_block, render
 from seedbed.agent.role_players.script_turns import opening
 from seedbed.agent.role_players.scripts import lacks_turns, script_of
 from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.role_players.talk_plan import openings, plan_schema, read_plan
+from seedbed.agent.role_players.talk_plan import openings, plan_block, plan_schema, read_plan
 from seedbed.agent.role_players.turn_checks import check_turn
 from seedbed.agent.work import Bench, Method, Work
 from seedbed.agent.writer.language import english_only
@@ -58,17 +58,7 @@ async def write(work: Work, bench: Bench) -> Work:
     slot = work.slot("writer", JOB)
     persona: Mapping[str, str] = brief.grounding.get("persona") or {}
     concept = bench.plan.part(part.name).tree[brief.cell.leaf]
-    block = {
-        "job": JOB,
-        "way": script.way,
-        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
-        "fields": [{"name": one.name, "kind": one.kind, "of": list(one.of)} for one in script.plan],
-        "persona": dict(persona),
-        "attributes": brief.attributes,
-        "least": least,
-        "most": most,
-        "seed": brief.seed,
-    }
+    block = {**plan_block(JOB, script.way, concept, script.plan, brief), "least": least, "most": most}
     prompt = render(
         JOB,
         title=script.title,
