@@ -51,7 +51,8 @@ _ORDERS = word_set(
 _BAD_SUBJECT = re.compile(
     r"\b(?:there|their|its|both|neither|either|none|not|never|only|even|just|same|others?|another|"
     r"more(?! than)|less(?! than)|"
-    r"what|why|how|one|ones|when|if|unless|while|because|where|although|until|so)\b",
+    r"what|why|how|one|ones|when|if|unless|while|because|where|although|until|so|"
+    r"(?<!who )(?<!that )(?<!which )\w+n['’]t)\b",
     re.I,
 )
 

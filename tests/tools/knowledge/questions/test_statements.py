@@ -53,6 +53,18 @@ def test_a_certain_sentence_gives_its_question(sentence: str, question: str, ans
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Food isn't allowed in the hall because of the piano.",
+        "The gates aren’t locked because the river is high.",
+        "A helmet can't be washed because of the foam.",
+    ],
+)
+def test_a_denial_in_short_is_no_subject(sentence: str) -> None:
+    assert asked(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "Refunds are paid in full.",
         "The report is kept at the latest stage.",
         "Tours are not held when it rains.",
