@@ -30,7 +30,7 @@ from seedbed.agent.writer.grounded import (
     unanswerable,
     written_pairs,
 )
-from seedbed.agent.writer.lookups import calculator, search
+from seedbed.agent.writer.lookups import calculator, problem_talk, search
 from seedbed.agent.writer.talks import at_once, scripted, tutoring
 
 METHODS: tuple[Method, ...] = (
@@ -76,6 +76,7 @@ METHODS: tuple[Method, ...] = (
     preferences.ANSWERED,
     tool_use.STRONG,
     search.SURE,
+    problem_talk.STRONG,
     calculator.SURE,
 )
 

@@ -4,7 +4,8 @@ It sees its own facts and the words that were said; never the assistant's policy
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from seedbed.agent.answers import SayAsUser, job_name
 from seedbed.agent.models.wire import Decode
@@ -24,6 +25,8 @@ class UserRole:
     """Who it is, what it wants, what it may tell: name → value."""
     told: str
     """How it plays, in sentences: the script's."""
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    """What its errand can be drawn again from, where a program drew it."""
 
 
 async def speak_as_user(stage: Stage, bench: Bench, role: UserRole, least: int, most: int) -> Said:
@@ -47,6 +50,7 @@ async def speak_as_user(stage: Stage, bench: Bench, role: UserRole, least: int, 
         "least": least,
         "most": most,
         "knows": dict(role.knows),
+        **({"drawn": dict(role.drawn)} if role.drawn else {}),
         "attributes": work.brief.attributes,
         "talk_nonce": slot.key[:12],
         "seed": work.brief.seed,

@@ -184,13 +184,24 @@ async def judge(work: Work, bench: Bench) -> Work:
     Raises:
         AnswerFault: the judge's answer was unusable to the last.
     """
+    return await judge_talk(work, bench, bench.shelf.worlds[work.brief.cell.part].policy)
+
+
+async def judge_talk(work: Work, bench: Bench, policy: str) -> Work:
+    """The judge's reading of a talk whose assistant called tools.
+
+    Args:
+        policy: What the assistant had to keep to; empty: nothing was said.
+
+    Raises:
+        AnswerFault: the judge's answer was unusable to the last.
+    """
     row = work.row or {}
     described = [one["function"] for one in row["tools"]]
     tools = "\n".join(
         f"{one['name']}: {one['description']} {canonical(one['parameters']).decode()}" for one in described
     )
     texts = {"tools": tools, "talk": told(row["messages"])}
-    policy = bench.shelf.worlds[work.brief.cell.part].policy
     topic, language = bench.part(work).topic, bench.spec.language
     return await judge_row(
         work, bench, "score_trajectory", texts, topic=topic, policy=policy, language=language

@@ -28,6 +28,7 @@ OWN: Mapping[tuple[Task, Way], Origin] = {
         draft, brief
     ),
     ("tool_use", ""): lambda draft, brief, part, answers: _in_world(draft, answers),
+    ("tool_use", "calculator"): lambda draft, brief, part, answers: _with_problem(draft, brief, answers),
     ("preferences", ""): origin_of_pair,
     ("preferences", "weaker"): origin_of_pair,
     ("dialogues", "tutoring"): origin_of_lesson,
@@ -148,3 +149,23 @@ def _in_world(draft: Draft, answers: Answers) -> Iterator[str]:
     take = draft.notes.get("take", 0)
     mine = [(slot, answer) for slot, answer in answers if slot.draw == take]
     return spoken((draft.row or {}).get("messages") or (), draft.attempts - 1, mine)
+
+
+def _with_problem(draft: Draft, brief: Brief, answers: Answers) -> Iterator[str] | None:
+    """A talk about a problem: its pieces stand behind the user's words; None: the row isn't of this form."""
+    from seedbed.tools.verification.problems.ordered import ordered
+    from seedbed.tools.verification.problems.problem import ProblemFault
+    from seedbed.tools.world.lookups.problem_talks import own_words, pieces
+
+    if brief.form != "strong":
+        return None
+    try:
+        problem = ordered(brief.cell.leaf, brief.grounding, brief.seed)
+    except ProblemFault as fault:
+        return iter([f"its brief orders no problem: {fault}"])
+    messages: list[Message] = [dict(one) for one in (draft.row or {}).get("messages") or ()]
+    users = [place for place, one in enumerate(messages) if one.get("role") == "user"]
+    for place, piece in zip(users, pieces(problem.text, bool(brief.grounding.get("apart"))), strict=False):
+        own = own_words(str(messages[place].get("content")), piece)
+        messages[place] = {**messages[place], "content": own}
+    return spoken(messages, draft.attempts - 1, answers)

@@ -46,7 +46,19 @@ def _transcript(evidence: Schema, place: Place) -> str:
     for made in computed_calls(place.row):
         if not any(made.items() <= one.items() for one in kept):
             return f"no evidence says what {made['expression'][:60]!r} comes to"
-    return _unproven(place) or (_otherwise(place, looked) if place.brief.form == "sure" else "")
+    doubted = _otherwise(place, looked) if place.brief.form == "sure" else _held(place)
+    return _unproven(place) or doubted
+
+
+def _held(place: Place) -> str:
+    """What is wrong with a talk that was held turn by turn, its problem drawn again."""
+    from seedbed.tools.world.lookups.problem_talks import fault_of_talk
+
+    try:
+        problem = _problem(place)
+    except (ValueError, KeyError, TypeError) as odd:
+        return f"its brief orders no problem: {odd}"[:400]
+    return fault_of_talk(place.row["messages"], problem, bool(place.brief.grounding.get("apart")))
 
 
 def _unproven(place: Place) -> str:

@@ -66,7 +66,7 @@ def act(call: Call, known: Known, file: str, seed: int, defective: bool) -> Acte
     draw = rng(seed, "act", call.key)
     turns = errand.turns
     turn = turns[min(len(users), len(turns)) - 1]
-    done = _calls_since_order(call)
+    done = calls_since_order(call)
     groups = [one for one in turn if one.act == "call"]
     if done < len(groups):
         return _calling(errand, groups[done], draw, defective)
@@ -74,7 +74,7 @@ def act(call: Call, known: Known, file: str, seed: int, defective: bool) -> Acte
     return _telling(errand, words, len(users), draw, defective)
 
 
-def _calls_since_order(call: Call) -> int:
+def calls_since_order(call: Call) -> int:
     """Messages with calls behind the prompt."""
     given = call.body.get("messages") or []
     at = max(i for i, one in enumerate(given) if one.get("role") == "user")
@@ -86,12 +86,13 @@ def _calling(errand: Errand, group: Message, draw: random.Random, defective: boo
     calls = [ToolCall(step.name, dict(step.arguments)) for step in steps]
     defect = None
     if defective:
-        calls[0], defect = _spoilt(calls[0], draw)
+        calls[0], defect = spoilt(calls[0], draw)
     text = json.dumps([[one.name, one.arguments] for one in calls], sort_keys=True)
     return Acted("", tuple(calls), Written(JOB, text, defect=defect))
 
 
-def _spoilt(call: ToolCall, draw: random.Random) -> tuple[ToolCall, str]:
+def spoilt(call: ToolCall, draw: random.Random) -> tuple[ToolCall, str]:
+    """A call of no tool, or with an argument of a wrong type; and which."""
     if not call.arguments or draw.random() < 0.5:
         name = draw.choice((f"v2_{call.name}", f"{call.name}_now", "send_email"))
         return ToolCall(name, call.arguments), "unknown tool"

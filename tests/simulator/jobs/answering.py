@@ -24,6 +24,7 @@ from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
 from tests.simulator.jobs.talks.of_documents import plan_needs
+from tests.simulator.jobs.talks.of_problems import compute
 from tests.simulator.jobs.talks.plan_talk import plan_talk
 from tests.simulator.jobs.talks.say_as_assistant import say_as_assistant
 from tests.simulator.jobs.talks.say_as_user import say_as_user
@@ -171,6 +172,7 @@ class Desk:
         outcome = self._world.outcome(call, profile, "", tuple)
         options = self._options
         acted = act_as_assistant.act(call, self.known, options.tool_world, options.seed, outcome.defective)
+        acted = acted or compute(call, self.known, options.seed, outcome.defective)
         if acted is not None:
             self.known.remember(call.key, acted.written, acted.sent)
         return acted

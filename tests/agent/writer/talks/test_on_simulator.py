@@ -1,4 +1,4 @@
-"""Talks about documents and lessons against the simulated endpoint: held as planned, defects asked again."""
+"""Talks about documents, lessons, problems, the simulated endpoint: held as planned, defects asked again."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
 from seedbed.agent.writer.grounded import information_seeking
+from seedbed.agent.writer.lookups import problem_talk
 from seedbed.agent.writer.talks import tutoring
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.candidate import Draft
@@ -19,6 +20,7 @@ from tests.simulator.launch import Running, simulator
 __all__ = ["shelf"]
 BRIEFS = 4
 LESSONS = Part(task="dialogues", way="tutoring", topic="everyday mathematics", rows=BRIEFS)
+SUMS = Part(task="tool_use", way="calculator", topic="everyday life", rows=BRIEFS)
 SEEKING = Part(task="dialogues", way="information-seeking", topic="a bike-rental firm", rows=BRIEFS)
 MOST_LOST = 2
 """Of the simulated talks about documents: its searches and readers know words, not meanings."""
@@ -56,6 +58,19 @@ async def test_lessons_end_with_the_answer(tmp_path: Path, strong: Running) -> N
 async def test_no_defective_lesson_is_kept(tmp_path: Path, flawed: Running) -> None:
     async with bench(flawed, LESSONS, "root.shopping", tmp_path, Shelf()) as here:
         drafts = await run(tutoring.STRONG, LESSONS, "root.shopping", here)
+    assert all(draft.reasons for draft in drafts)
+
+
+async def test_problems_are_computed_in_a_talk(tmp_path: Path, strong: Running) -> None:
+    async with bench(strong, SUMS, "root.shopping", tmp_path, Shelf()) as here:
+        drafts = await run(problem_talk.STRONG, SUMS, "root.shopping", here)
+    assert all(not draft.reasons for draft in drafts), [draft.reasons for draft in drafts]
+    assert all(kinds(draft) == {"schema", "computation", "judgement"} for draft in drafts)
+
+
+async def test_no_defective_talk_about_a_problem_is_kept(tmp_path: Path, flawed: Running) -> None:
+    async with bench(flawed, SUMS, "root.shopping", tmp_path, Shelf()) as here:
+        drafts = await run(problem_talk.STRONG, SUMS, "root.shopping", here)
     assert all(draft.reasons for draft in drafts)
 
 

@@ -1,16 +1,17 @@
-"""say_as_user: the user's line of the brief's scene at its turn; two ways have players of their own."""
+"""say_as_user: the user's line of the brief's scene at its turn; three ways have players of their own."""
 
 from typing import Any
 
 from tests.simulator.jobs.briefs import Order
 from tests.simulator.jobs.talks.of_documents import seek
 from tests.simulator.jobs.talks.of_lessons import learn
+from tests.simulator.jobs.talks.of_problems import tell
 from tests.simulator.jobs.talks.scenes import Scene, scene
 from tests.simulator.jobs.talks.slips import defective_user
 from tests.simulator.world.known import Written
 
 Json = dict[str, Any]
-_OWN = {"information-seeking": seek, "tutoring": learn}
+_OWN = {"information-seeking": seek, "tutoring": learn, "calculator": tell}
 
 
 def say_as_user(order: Order) -> tuple[Json, Written]:
