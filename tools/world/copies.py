@@ -75,8 +75,11 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
 
 
 def changed(folder: Path, about: KeptWorld) -> list[str]:
-    """The files of a copy that are not what was kept."""
-    return [name for name, sha256 in about.files.items() if _sha256(folder / name) != sha256]
+    """The files of a copy that are not what was kept, or would lie elsewhere."""
+    named = dict.fromkeys((about.file, *about.files))
+    return [
+        name for name in named if Path(name).name != name or _sha256(folder / name) != about.files.get(name)
+    ]
 
 
 def refuse_changed(folder: Path, about: KeptWorld) -> None:

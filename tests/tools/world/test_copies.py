@@ -86,6 +86,16 @@ def test_a_changed_copy_is_refused(world: Path, tmp_path: Path, name: str) -> No
     assert changed(tmp_path / "copy", about) == [name]
 
 
+def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path) -> None:
+    about = keep_world(world, tmp_path / "copy")
+    outside = f"../{world.name}"
+    (tmp_path / world.name).write_bytes(world.read_bytes())
+    forged = about.model_copy(update={"file": outside, "files": {outside: about.files[world.name]}})
+    assert changed(tmp_path / "copy", forged) == [outside]
+    with pytest.raises(UserFault, match="the run's copy of the world was changed"):
+        open_world(tmp_path / "copy", forged)
+
+
 def test_useless_tools_are_known_before(world: Path) -> None:
     _sandbox()
     found = useless(read_world(world, REAL), ["double", "throws", "big", "odd", "dice"])
