@@ -17,6 +17,7 @@ tool's results (`computed.py`), `policy` what the assistant must keep to.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import faults
 from seedbed.memory.spec import Frozen
 from seedbed.memory.yaml_file import load
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprints.blueprint import Kind
 from seedbed.tools.world.computed import Computed
 from seedbed.tools.world.functions import Functions, read_functions
@@ -48,6 +49,8 @@ class WorldFile(Frozen):
     backend: dict[str, Operation] = {}
     computed: dict[str, dict[str, Computed]] = {}
     """Tool → argument → how it is computed."""
+    examples: dict[str, dict[str, tuple[Any, ...]]] = {}
+    """Tool → argument → values that people give, where the tool's own schema has none to draw from."""
     mcp: Server | None = None
     """An MCP server whose tools are called."""
     policy: str = Field(default="", max_length=8_000)
@@ -95,6 +98,7 @@ def read_world(
     functions = read_functions(_beside(path, "python", read.python)) if read.python else Functions((), {})
     given = [*implied.tools, *functions.tools, *listed, *read.tools]
     tools = {tool.name: tool for tool in read_tools(given, f"{path}: tools")}
+    tools |= {name: _with_examples(tools.get(name), name, some, path) for name, some in read.examples.items()}
     executed = {name: run for name, run in (real or {}).items() if name in tools and name not in read.backend}
     executed |= remembered(functions.real, functions.source, kept)
     if read.mcp is not None:
@@ -110,6 +114,20 @@ def read_world(
         policy=read.policy.strip(),
         kinds=tuple(dict.fromkeys(read.kinds)),
     )
+
+
+def _with_examples(tool: Tool | None, name: str, examples: Mapping[str, Sequence[Any]], path: Path) -> Tool:
+    """A tool whose arguments have these values to draw from."""
+    if tool is None:
+        said = f"examples: there is no tool {name!r}"
+        raise UserFault(said, where=str(path), next_step="mend the file")
+    named = dict(tool.parameters.get("properties") or {})
+    for argument, values in examples.items():
+        if argument not in named:
+            said = f"examples: {name} has no argument {argument!r}"
+            raise UserFault(said, where=str(path), next_step="mend the file")
+        named[argument] = {**named[argument], "examples": list(values)}
+    return replace(tool, parameters={**tool.parameters, "properties": named})
 
 
 def _beside(path: Path, key: str, name: str) -> Path:

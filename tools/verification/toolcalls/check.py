@@ -73,7 +73,8 @@ def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:
         return Checked(call, "malformed", call.fault)
     if call.name not in tools:
         meant = nearest(call.name, tuple(tools))
-        hint = f"the nearest is {meant}" if meant else f"there are {_listed(tools)}"
+        there = f"there are {_listed(tools)}" if tools else "there are no tools"
+        hint = f"the nearest is {meant}" if meant else there
         return Checked(call, "unknown function", f"there is no function {_short(call.name)!r}; {hint}")
     if call.fault:
         return Checked(call, "malformed", f"`{call.name}`: {call.fault}")
