@@ -54,10 +54,26 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
         f"{number(estimate.tokens)} tokens; {cost}."
     )
+    if below := _below(proposal):
+        what = f"The budget ends before that, at {below}: rows may be missing then"
+        yield Text(f"{what}, and `seedbed resume --budget` goes on with more.", style="bold yellow")
     if proposal.hosts:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def _below(proposal: "Proposal") -> str:
+    """The caps that are lower than the estimate, in words; empty: none is."""
+    estimate, budget = proposal.estimate, proposal.spec.budget
+    caps = (
+        (budget.calls, estimate.calls, lambda cap: f"{number(cap)} calls"),
+        (budget.tokens, estimate.tokens, lambda cap: f"{number(cap)} tokens"),
+        (budget.usd, estimate.usd, money),
+    )
+    return " and ".join(
+        told(cap) for cap, needed, told in caps if cap is not None and needed is not None and cap < needed
+    )
 
 
 def _held(part: "Part") -> str:

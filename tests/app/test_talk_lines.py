@@ -4,12 +4,13 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from seedbed.app.proposal import proposed
 from seedbed.app.summary import as_read
 from seedbed.app.talk_lines import played, spoken, tools_told
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.grounds import Ground
 from seedbed.tools.evaluation.reading import Reading
 from tests.app.test_watching import proposal
@@ -123,3 +124,20 @@ def test_the_proposal_says_how_talks_are_held() -> None:
         "script: open talk; 6 to 12 turns; users of p.yaml",
     ):
         assert said in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("budget", "says"),
+    [
+        (Budget(calls=39), "The budget ends before that, at 39 calls"),
+        (Budget(calls=40, tokens=11_999, usd=0.4), "at 11,999 tokens and $0.4"),
+        (Budget(calls=40, tokens=12_000, usd=0.5), ""),
+        (Budget(), ""),
+    ],
+)
+def test_a_budget_below_the_estimate_is_said_before_it_is_spent(budget: Budget, says: str) -> None:
+    asked = proposal(0.5)
+    text = " ".join(
+        printed(*proposed(replace(asked, spec=asked.spec.model_copy(update={"budget": budget})))).split()
+    )
+    assert says in text if says else "The budget ends" not in text
