@@ -45,6 +45,9 @@ from seedbed.memory.store.damage import read_through
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Event, Store
 
+_PATIENCE = 5.0
+"""Seconds after which what was to end at once and hasn't is told so again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -341,7 +344,12 @@ def _interruptible(run: Run) -> Iterator[None]:
     """Ctrl-C once ends in good order, twice at once."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
-    pressed = 0
+    pressed, again = 0, list[asyncio.TimerHandle]()
+
+    def at_once() -> None:
+        if task is not None:
+            task.cancel()
+            again[:] = [loop.call_later(_PATIENCE, at_once)]  # a cancellation may be lost on its way
 
     def on_signal() -> None:
         nonlocal pressed
@@ -349,8 +357,8 @@ def _interruptible(run: Run) -> Iterator[None]:
         if pressed == 1:
             run.watcher.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
             run.stop(Interrupted("interrupted"))
-        elif task is not None:
-            task.cancel()
+        else:
+            at_once()
 
     signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
     try:
@@ -361,5 +369,7 @@ def _interruptible(run: Run) -> Iterator[None]:
     try:
         yield
     finally:
+        for waiting in again:
+            waiting.cancel()
         for number in signals:
             loop.remove_signal_handler(number)

@@ -57,8 +57,11 @@ class Pool:
 
     async def aclose(self) -> None:
         """Cancel what is still being made, and wait until it is gone."""
-        for task in self._tasks.values():
-            task.cancel()
+        left = set(self._tasks.values())
+        while left:  # a library within may lose a cancellation that comes with an answer
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=1)
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         self._tasks.clear()
 
