@@ -49,7 +49,9 @@ def ask_after_preposition(place: Place) -> Wording | None:
     if kind == "duration":
         return _ask_duration(place)
     if (kind, prep) in _MOMENTS:
-        return None if place.post.startswith("of ") else place.ask(_MOMENTS[kind, prep])
+        # «… opens at 10:00 on weekdays and at 9:00 on Saturdays»: the day belongs to one time of two.
+        joined = kind == "weekday" and has_conjunction(place.head)
+        return None if joined or place.post.startswith("of ") else place.ask(_MOMENTS[kind, prep])
     if kind == "measure":
         return _ask_measure(place)
     if kind == "percent" and prep in ("by", "at", "to") and not place.post.startswith("of "):

@@ -37,6 +37,13 @@ def test_every_item_stands_in_its_source_and_its_citation_holds(tmp_path: Path) 
         assert holds(item.evidence(), tmp_path)
 
 
+def test_a_day_is_not_asked_for_where_it_belongs_to_one_time_of_two() -> None:
+    two = _asked(passages("The workshop opens at 10:00 on weekdays and at 9:00 on Saturdays."))
+    one = _asked(passages("The workshop is cleaned on Saturdays."))
+    assert not any("day of the week" in question for question in two)
+    assert any("day of the week" in question for question in one)
+
+
 def test_the_handbook_gives_many_questions_all_of_them_answerable_once() -> None:
     chunks = chunk_sources(read_sources([HANDBOOK]).sources)
     items, rivals = make_questions(chunks), Rivals(chunks)
