@@ -7,13 +7,20 @@ from dataclasses import replace
 from seedbed.agent.planner.rules import scripts
 from seedbed.agent.planner.rules.heard import Heard
 from seedbed.memory.plan import largest_remainder
-from seedbed.memory.task import TALKS
+from seedbed.memory.task import TALKS, Task
 
 _OF_THEM = re.compile(
     r"\b(?:of|on|for|from) (?:\w+ of )?(?:them|these|those|all|each|it|both)\b", re.IGNORECASE
 )
 _SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _SHARE = re.compile(rf"\b({'|'.join(_SHARES)})\b", re.IGNORECASE)
+_OF_TASK: dict[Task, re.Pattern[str]] = {
+    "dialogues": re.compile(r"\b(?:of|from) (?:the |those |these )?dialog(?:ue)?s\b", re.IGNORECASE),
+    "tool_use": re.compile(
+        r"\b(?:of|from) (?:the |those |these )?(?:tool|function)[- ](?:use|call)\w*", re.IGNORECASE
+    ),
+}
+"""Task of the talks that pairs are made of → the words that name it."""
 
 
 def with_talks(parts: Sequence[Heard]) -> list[Heard]:
@@ -39,6 +46,9 @@ def behind_talks(parts: Sequence[Heard]) -> list[Heard]:
 def _started_from(part: Heard, parts: Sequence[Heard], talks: Sequence[Heard]) -> Sequence[Heard]:
     """The talks that a part of pairs speaks of: those it names, those before it, or those behind it."""
     before = [talk for talk in talks if parts.index(talk) < parts.index(part)] or talks[:1]
+    for task, words in _OF_TASK.items():
+        if words.search(part.text) and (of := [talk for talk in before if talk.task == task]):
+            return of
     named = {one.way for one in scripts.scripts_in(part.text)}
     if of := [talk for talk in before if talk.way and talk.way in named]:
         return of[:1]
