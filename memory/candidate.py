@@ -108,6 +108,17 @@ class Schema(_Evidence):
     validator: str
 
 
+class Rule(_Evidence):
+    """A check of the library that needs no model held; it is run again from the row."""
+
+    kind: Literal["rule"] = "rule"
+    check: str
+    """Its name in `tools/checks`."""
+    of: tuple[str, ...]
+    """Fields that it looked at."""
+    arguments: dict[str, Any] = {}
+
+
 class Judgement(_Evidence):
     """A judge model scored the row."""
 
@@ -128,7 +139,16 @@ class Human(_Evidence):
 
 
 Evidence = Annotated[
-    Computation | Execution | Citation | Agreement | Likelihood | Classification | Schema | Judgement | Human,
+    Computation
+    | Execution
+    | Citation
+    | Agreement
+    | Likelihood
+    | Classification
+    | Schema
+    | Rule
+    | Judgement
+    | Human,
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)

@@ -1,0 +1,1 @@
+"""Recipes: the files as shipped, and how one becomes steps and checks."""

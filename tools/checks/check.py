@@ -1,0 +1,163 @@
+"""What a check is: a way to verify rows, by name, with its evidence and its way to spoil a row.
+
+A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model ask
+through an `Asker`, which the build answers from an endpoint and the audit from the journal: so a check has no code
+of its own for being re-checked. An unusable answer is no verdict, never a failure and never a score.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from seedbed.memory.candidate import Evidence, Grade, ReasonCode
+
+State = Literal["held", "failed", "no verdict"]
+Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
+"""What a check can show: that a row has a form, that something ordered is kept, a relation, an axis' value."""
+
+
+class Arguments(BaseModel):
+    """Arguments of a check; a subclass has a default for whatever may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoArguments(Arguments):
+    """For checks that take none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model answered."""
+
+    value: Any
+    """Valid against the schema that was asked for."""
+    slot: str
+    """Key of the stored answer."""
+    model: str
+
+
+class Asker(Protocol):
+    """Asks a model on behalf of a check."""
+
+    async def __call__(
+        self,
+        role: Literal["judge", "solver"],
+        prompt: str,
+        values: Mapping[str, Any],
+        texts: Mapping[str, str],
+        schema: Mapping[str, Any],
+        *,
+        step: str,
+        draw: int = 0,
+    ) -> Said:
+        """One answer.
+
+        Args:
+            prompt: Name of a file in `agent/prompts`.
+            values: What it is filled with; words of recipe and program.
+            texts: Foreign text that it is filled with (fields, sources), delimited by the asker.
+            schema: JSON schema of the answer: strict, every property required, `title` set.
+            step: What tells this question from the candidate's others, the check's id at least.
+            draw: Number of an independent draw.
+
+        Raises:
+            AnswerFault: the answer was unusable to the last.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a check knows of a candidate besides its inputs."""
+
+    row: Mapping[str, Any]
+    """Every value there is: fields, kept ones, other targets."""
+    schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Field → JSON schema."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Field → its kind (`memory/recipe.py`)."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Field → ISO 639-1 code of the language that it is to be in; `any`: it doesn't matter."""
+    seat: Mapping[str, Any] = field(default_factory=dict)
+    """Axis → the value that was dealt. Never shown to a reader."""
+    inputs: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """Input of this check → name of the field (or fields) that it takes its value from."""
+    ask: Asker | None = None
+    """None: no model is to be asked; a check that needs one gives no verdict."""
+    sources: Path | None = None
+    """Folder of the cited sources, `<sha256>.txt`."""
+    seed: int = 0
+    """Of whatever the check draws (orders, fills); from the brief."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found."""
+
+    state: State
+    evidence: tuple[Evidence, ...] = ()
+    code: ReasonCode = "low quality"
+    """Why the row is rejected, where it failed."""
+    detail: str = ""
+    """One line: what is wrong and where, so that the writer can mend it; or why there is no verdict."""
+
+
+Verify = Callable[[Mapping[str, Any], Any, Case], Awaitable[Verdict]]
+"""(input → value or tuple of values, arguments, case) → verdict."""
+Spoil = Callable[[Mapping[str, Any], Any, Random], Mapping[str, Any] | None]
+"""(inputs of a right row, arguments, generator) → inputs that the check must refuse, those that changed alone; None:
+this row can't be spoilt so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the library."""
+
+    name: str
+    about: str
+    """One line for the reference: what it looks at and when it holds."""
+    inputs: tuple[str, ...]
+    """Names of what it looks at. One that ends in `*` takes several fields."""
+    verify: Verify
+    arguments: type[Arguments] = NoArguments
+    shows: Mapping[Shows, Grade] = field(default_factory=lambda: {"form": "supported"})
+    """What it can show, and whether that proves."""
+    spoil: Mapping[str, Spoil] = field(default_factory=dict)
+    """Name of a defect → how it is planted."""
+    languages: frozenset[str] | None = None
+    """ISO 639-1 codes it was tried in: it is left out elsewhere, with a word; None: any."""
+    calls: float = 0.0
+    """Model calls that one verification usually takes; 0: free."""
+    example: str = ""
+    """A line of YAML for the reference."""
+
+
+def held(*evidence: Evidence, detail: str = "") -> Verdict:
+    """The row keeps it."""
+    return Verdict("held", evidence, detail=detail)
+
+
+def failed(code: ReasonCode, detail: str, *evidence: Evidence) -> Verdict:
+    """The row breaks it."""
+    return Verdict("failed", evidence, code, detail)
+
+
+def no_verdict(detail: str) -> Verdict:
+    """The check can't tell; the candidate fails, and is counted apart."""
+    return Verdict("no verdict", detail=detail)
+
+
+def texts_of(value: Any) -> Sequence[str]:
+    """Every string in a value, in order: what checks of words look at, whatever the field's shape."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for child in value.values() for text in texts_of(child)]
+    if isinstance(value, (list, tuple)):
+        return [text for child in value for text in texts_of(child)]
+    return []

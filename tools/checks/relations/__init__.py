@@ -1,0 +1,1 @@
+"""The relations of `holds`, and the single checks that they are made of."""

@@ -1,0 +1,1 @@
+"""Checks that run something: calculations, programs, queries, calls."""
