@@ -105,7 +105,12 @@ class Part(Frozen):
     """One task of the dataset."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
-    task: Task
+    task: Task = "recipe"
+    """`recipe`: its rows are described by `recipe`; the others are what the embedded model can do."""
+    recipe: str | dict[str, Any] = ""
+    """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it."""
+    clauses: dict[str, str | tuple[str, ...]] = {}
+    """The request's demands in its own words → what keeps each (docs/recipes.md, clauses)."""
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
     rows: Annotated[int, Field(ge=1, le=1_000_000)]
@@ -174,8 +179,10 @@ class Part(Frozen):
             raise ValueError("labels: classification needs at least two")
         if self.task == "claims" and not set(names) <= set(SUPPORT):
             raise ValueError(f"labels: those of claims are {', '.join(SUPPORT)}")
-        if self.task not in ("classification", "claims") and names:
+        if self.task not in ("classification", "claims", "recipe") and names:
             raise ValueError(f"labels: the task {self.task} has none")
+        if (self.task == "recipe") != bool(self.recipe):
+            raise ValueError("recipe: a part has a recipe: a name, a file, or its text")
         if self.task == "records" and not self.fields:
             raise ValueError("fields: the task records needs a JSON schema of the row")
         if self.task != "records" and self.fields:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 Task = Literal[
+    "recipe",
     "mathematics",
     "classification",
     "grounded_qa",

@@ -1,8 +1,8 @@
 """What a check is: a way to verify rows, by name, with its evidence and its way to spoil a row.
 
-A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model ask
-through an `Asker`, which the build answers from an endpoint and the audit from the journal: so a check has no code
-of its own for being re-checked. An unusable answer is no verdict, never a failure and never a score.
+A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model
+ask through an `Asker`, which the build answers from an endpoint and the audit from the journal, so that no
+check has code of its own for being re-checked. An unusable answer is no verdict, never a failure, never a score.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -17,7 +17,8 @@ from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 
 State = Literal["held", "failed", "no verdict"]
 Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
-"""What a check can show: that a row has a form, that something ordered is kept, a relation, an axis' value."""
+"""What a check can show: that a row has a form, that something ordered is kept, a relation, the value of an
+axis."""
 
 
 class Arguments(BaseModel):
@@ -110,8 +111,8 @@ class Verdict:
 Verify = Callable[[Mapping[str, Any], Any, Case], Awaitable[Verdict]]
 """(input → value or tuple of values, arguments, case) → verdict."""
 Spoil = Callable[[Mapping[str, Any], Any, Random], Mapping[str, Any] | None]
-"""(inputs of a right row, arguments, generator) → inputs that the check must refuse, those that changed alone; None:
-this row can't be spoilt so."""
+"""(inputs of a right row, arguments, generator) → the changed inputs alone, such that the check must refuse
+them; None: this row can't be spoilt so."""
 
 
 @dataclass(frozen=True, slots=True)
