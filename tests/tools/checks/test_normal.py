@@ -1,0 +1,133 @@
+"""Comparisons forgive typography and Markdown, and nothing else."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.tools.checks.normal import find_quote, normal, same_value
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("“Don’t”,\n she said", '"Don\'t", she said'),
+        ("> a quote\n> in two lines", "a quote in two lines"),
+        ("a **bold** word and *one more*.", "a bold word and one more."),
+        ("```python\nprint(1)\n```", "print(1)"),
+        ("`ls -l`", "ls -l"),
+        ("10–20 °C", "10-20 °C"),
+        ("co\u00adoperate", "cooperate"),
+    ],
+)
+def test_spellings_of_one_text_are_alike(a: str, b: str) -> None:
+    assert normal(a) == normal(b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("C++", "C"),
+        ("C#", "C"),
+        ("−5", "5"),
+        ("2**3", "23"),
+        ("__init__", "init"),
+        ("rm *.log,*.tmp", "rm .log,.tmp"),
+        ("list<int>", "list<str>"),
+        ("`date` | wc", "date | wc"),
+        ("3.10", "3.1"),
+        ("5%", "5"),
+        ("", "."),
+    ],
+)
+def test_different_texts_stay_different(a: str, b: str) -> None:
+    assert normal(a) != normal(b)
+    assert not same_value(a, b)
+
+
+@given(st.text())
+def test_normal_gives_one_line_and_a_text_equals_itself(text: str) -> None:
+    assert "\n" not in normal(text)
+    assert same_value(text, text)
+
+
+@given(JSON)
+def test_every_value_equals_itself(value: Any) -> None:
+    assert same_value(value, value)
+    assert same_value(value, value, {"type": "number"})
+
+
+@given(JSON, JSON)
+def test_both_ways_round_it_is_the_same(a: Any, b: Any) -> None:
+    assert same_value(a, b) == same_value(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "schema"),
+    [
+        (1, 1.0, {}),
+        ("1.50", 1.5, {"type": "number"}),
+        ("−5", -5, {"type": ["integer", "null"]}),
+        ({"x": 1, "y": [2]}, {"y": [2.0], "x": 1}, {}),
+        ("2025-01-01T09:00", "2025-01-01T09:00:00", {"type": "string", "format": "date-time"}),
+        (["b", "a"], ["A", "b."], {"type": "array", "uniqueItems": True}),
+        ("Paris.", "paris", {"type": "string"}),
+        ("7", 7, {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/n"}], "$defs": {"n": {"type": "integer"}}}),
+    ],
+)
+def test_the_same(a: Any, b: Any, schema: dict[str, Any]) -> None:
+    assert same_value(a, b, schema)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "schema"),
+    [
+        (-5, 5, {}),
+        (True, 1, {}),
+        (None, 0, {}),
+        ("1", 1, {}),
+        (["a", "b"], ["b", "a"], {}),
+        (["a", "a"], ["a", "b"], {"uniqueItems": True}),
+        ({"x": 1}, {"x": 1, "y": None}, {}),
+        ("a", "A", {"enum": ["a", "A"]}),
+        (10**400, 1.0, {}),
+    ],
+)
+def test_not_the_same(a: Any, b: Any, schema: dict[str, Any]) -> None:
+    assert not same_value(a, b, schema)
+
+
+def test_order_and_case_are_forgiven_where_it_is_said() -> None:
+    assert same_value([1, 2, 2], [2, 1, 2], unordered=True)
+    assert not same_value([1, 2, 2], [2, 1, 1], unordered=True)
+    assert not same_value("a", "A", case=True)
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("the fee is £5", "The **fee** is\n> £5"),
+        ("“The fee is £5.”", "The **fee** is\n> £5"),
+        ("... Paid monthly ...", "Paid | monthly"),
+        ("the fee is £6", None),
+        ("", None),
+        ("“”", None),
+    ],
+)
+def test_a_quote_is_found_where_it_stands(quote: str, found: str | None) -> None:
+    text = "> The **fee** is\n> £5, always.\n| Paid | monthly |"
+    place = find_quote(quote, text)
+    assert (text[slice(*place)] if place else None) == found
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_piece_of_a_text_is_found_or_holds_no_letters(before: str, quote: str, after: str) -> None:
+    place = find_quote(quote, before + quote + after)
+    assert place is not None or not any(one.isalnum() for one in quote)

@@ -1,0 +1,203 @@
+"""Texts and values compared as a person would: marks of typography and Markdown forgiven, nothing else.
+
+«-5» isn't «5» and «C++» isn't «C»; 1.0 is 1, keys may stand in any order, lists may not unless it is said.
+Nothing here knows a language.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeGuard
+
+_CHARACTERS = str.maketrans(
+    dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‘’‚‛‹›′", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+    | {"…": "..."}
+)
+_QUOTED_LINE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_BOLD = re.compile(r"(?<![\w*])(\*{1,3})(?=[\w\"'(])([^*\n]+?)(?<=[\w.!?)\"':,;%])\1(?![\w*])")
+_FENCE = re.compile(r"\A\s*(`{3,}|~{3,})[^\n`]*\n(.*?)\n?[ \t]*\1\s*\Z", re.DOTALL)
+_CODE = re.compile(r"\A\s*(`+)([^`]+)\1\s*\Z")
+_LOOSE = frozenset("*`|#>_\\")
+"""Marks of Markdown that a quote may have lost or won; where they belong to the text, both sides lose
+them."""
+
+
+def normal(text: str) -> str:
+    """One spelling of a text for comparisons: letter case stays.
+
+    Quotes, hyphens, minus and ellipsis in their plain form; `> ` before lines, marks of bold and italics, a
+    code fence around the whole and letters without width taken off; every run of white space one space.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if fenced := _FENCE.match(text):
+        text = fenced[2]
+    elif code := _CODE.match(text):
+        text = code[2]
+    text = _QUOTED_LINE.sub("", text).translate(_CHARACTERS)
+    return " ".join(_BOLD.sub(r"\2", text).split())
+
+
+def find_quote(quote: str, text: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text: code points of `text`, first place; None: nowhere.
+
+    Forgiven, on both sides: typography, white space, letter case, all marks of Markdown (a table's bars
+    too), and around the quote its own quotation marks, ellipses and one closing mark.
+    """
+    characters, places = _laid(text)
+    wanted, _ = _laid(quote)
+    wanted = wanted.strip(" \"'").removeprefix("...").removesuffix("...").strip(" \"'")
+    for form in dict.fromkeys((wanted, wanted.rstrip(".,;:!?").rstrip())):
+        at = characters.find(form) if form else -1
+        if at >= 0:
+            return places[at], places[at + len(form) - 1] + 1
+    return None
+
+
+def _laid(text: str) -> tuple[str, list[int]]:
+    """The text in its loosest form, and where each of its characters stands in the text."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, one in enumerate(text):
+        if one in _LOOSE:
+            continue
+        if one.isspace():
+            one = " " if characters and characters[-1] != " " else ""
+        for plain in unicodedata.normalize("NFD", one).translate(_CHARACTERS).casefold():
+            characters.append(plain)
+            places.append(place)
+    return "".join(characters), places
+
+
+def same_value(
+    a: Any, b: Any, schema: Mapping[str, Any] | None = None, *, unordered: bool = False, case: bool = False
+) -> bool:
+    """Whether two values are the same by their types; a number in a text is no number.
+
+    Args:
+        schema: The JSON schema of both (of one value): numbers may then be written as texts, dates with or
+            without seconds; values of an enum must be equal to the letter.
+        unordered: Whether the outermost list's order is forgiven (lists of `uniqueItems` always).
+        case: Whether letter case counts. Texts lose a full stop at their end.
+    """
+    return _same(a, b, schema or {}, schema or {}, unordered=unordered, case=case)
+
+
+def _same(
+    a: Any, b: Any, schema: Mapping[str, Any], root: Mapping[str, Any], *, unordered: bool, case: bool
+) -> bool:
+    schema = _fitting(schema, root)
+    if "enum" in schema or "const" in schema:
+        return type(a) is type(b) and bool(a == b)
+    if _numeric(schema):
+        a, b = _number(a), _number(b)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        properties = _mapping(schema.get("properties"))
+        return a.keys() == b.keys() and all(
+            _same(a[key], b[key], _mapping(properties.get(key)), root, unordered=False, case=case)
+            for key in a
+        )
+    if _is_list(a) and _is_list(b):
+        return _same_lists(a, b, schema, root, unordered=unordered, case=case)
+    if isinstance(a, str) and isinstance(b, str):
+        return _same_texts(a, b, schema, case=case)
+    if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
+        return a is b
+    if isinstance(a, (int, float, Decimal)) and isinstance(b, (int, float, Decimal)):
+        return _same_numbers(a, b)
+    return False
+
+
+def _same_lists(
+    a: Sequence[Any],
+    b: Sequence[Any],
+    schema: Mapping[str, Any],
+    root: Mapping[str, Any],
+    *,
+    unordered: bool,
+    case: bool,
+) -> bool:
+    items = _mapping(schema.get("items"))
+    if len(a) != len(b):
+        return False
+    if not (unordered or schema.get("uniqueItems")):
+        return all(
+            _same(one, other, items, root, unordered=False, case=case)
+            for one, other in zip(a, b, strict=True)
+        )
+    left = list(b)
+    for one in a:
+        found = next(
+            (n for n, other in enumerate(left) if _same(one, other, items, root, unordered=False, case=case)),
+            None,
+        )
+        if found is None:
+            return False
+        del left[found]
+    return True
+
+
+def _same_texts(a: str, b: str, schema: Mapping[str, Any], *, case: bool) -> bool:
+    if schema.get("format") == "date-time":
+        return _moment(a) == _moment(b)
+    first, second = (one.removesuffix(".") if len(one) > 1 else one for one in (normal(a), normal(b)))
+    return first == second if case else first.casefold() == second.casefold()
+
+
+def _same_numbers(a: int | float | Decimal, b: int | float | Decimal) -> bool:
+    if a == b:
+        return True
+    if isinstance(a, int) and isinstance(b, int):
+        return False
+    try:
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+    except OverflowError:
+        return False
+
+
+def _moment(text: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return normal(text)
+
+
+def _numeric(schema: Mapping[str, Any]) -> bool:
+    kinds = schema.get("type")
+    named = {kinds} if isinstance(kinds, str) else set(kinds) if _is_list(kinds) else set()
+    return bool(named & {"integer", "number"}) and "string" not in named
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 400:
+        return value
+    try:
+        number = Decimal(value.translate(_CHARACTERS).strip())
+    except InvalidOperation:
+        return value
+    return number if number.is_finite() else value
+
+
+def _fitting(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with its reference followed, and of alternatives the first that isn't null alone."""
+    for _ in range(8):
+        if isinstance(name := schema.get("$ref"), str):
+            schema = _mapping(_mapping(root.get("$defs")).get(name.removeprefix("#/$defs/")))
+        elif _is_list(ways := schema.get("anyOf") or schema.get("oneOf")):
+            schema = next((_mapping(way) for way in ways if _mapping(way).get("type") != "null"), {})
+        else:
+            break
+    return schema
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_list(value: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, (list, tuple))
