@@ -1,0 +1,74 @@
+"""What the planner's model answers when it reads a request: the job `read_request`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from seedbed.agent.answers import Answer
+
+HoldsFor = Literal["each row", "some rows", "the set", "nothing"]
+"""Of what a clause can be checked: of every row, of those that have it by a share, of the set as a whole, or
+of nothing (what the rows are for, courtesy, orders to whoever reads)."""
+Use = Literal["documents", "examples", "tools", "personas", "other"]
+"""What a path that the words name is there for."""
+
+
+class FieldRead(Answer):
+    """One field of a row, as the request implies it."""
+
+    name: str
+    what: str
+    """What stands in it, one line."""
+    values: list[str]
+    """Its values, where there is a closed list of them; else empty."""
+
+
+class ClauseRead(Answer):
+    """A piece of the request, in its own words."""
+
+    words: str
+    holds_for: HoldsFor
+
+
+class PartRead(Answer):
+    """One kind of rows."""
+
+    name: str
+    rows: int
+    """0: the request doesn't say."""
+    subject: str
+    kind: str
+    recipe: str
+    """A recipe of the gallery that fits; empty: none does."""
+    documents: bool
+    languages: list[str]
+    fields: list[FieldRead]
+    clauses: list[ClauseRead]
+
+
+class PathRead(Answer):
+    """A file or folder that the words name."""
+
+    path: str
+    use: Use
+
+
+class QuestionRead(Answer):
+    """Something open or contradictory."""
+
+    text: Annotated[str, Field(min_length=1)]
+    options: list[str]
+    decided: str
+    """The reading that the rest of the answer follows."""
+
+
+class ReadRequest(Answer):
+    """A request, read."""
+
+    parts: list[PartRead]
+    paths: list[PathRead]
+    budget: str
+    """The words that limit what the making may cost; empty: none do."""
+    questions: list[QuestionRead]
+    unsafe: str
+    """Why the rows would do harm; empty: they wouldn't."""

@@ -1,0 +1,188 @@
+"""The planner's model reads the request: one call, its reading is the reading.
+
+What comes back is data: cleaned, cut to lengths, its clauses held against the words. Orders in the request
+to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from seedbed.agent.answers import job_name
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.reading.answer import FieldRead, PartRead, ReadRequest
+from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
+from seedbed.agent.planner.reading.values import (
+    ClauseHeard,
+    FieldHeard,
+    OpenHeard,
+    PartHeard,
+    PathHeard,
+    Reading,
+)
+from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.agent.prompting import brief_block, render
+from seedbed.memory.brief import Slot
+from seedbed.memory.canonical import digest
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.tree import slug
+
+MOST_CLAUSES = 60
+"""Demands of one part that a plan heeds; what is past them is said to be not kept."""
+MOST_PARTS = 20
+_MOST_FIELDS = 40
+_MOST_VALUES = 60
+_MOST_QUESTIONS = 3
+_READ = Decode(max_tokens=8000, temperature=0.0)
+_LINE = 300
+_RESERVED = frozenset(
+    "leaf level language params loop self true false none null and or not in is if else elif for set do "
+    "import include block call filter macro raw with without extends from as pluralize trans".split()
+)
+"""Names that a recipe or its templates have for something else."""
+
+
+async def read_request(
+    words: str, desk: Desk, gallery: Mapping[str, str], *, answered: Sequence[tuple[str, str]] = ()
+) -> Reading:
+    """The request, read. Asked again with what was wrong, three times in all.
+
+    Args:
+        gallery: Name of a shipped recipe → its `about`.
+        answered: (question, answer) of a person, where the first reading left something open.
+
+    Returns:
+        The reading; where no answer was usable, one part with the whole request as its clause.
+    """
+    words = " ".join(words.split())
+    block: dict[str, object] = {"job": job_name(ReadRequest), "request": words}
+    step = job_name(ReadRequest)
+    if answered:
+        block["answered"] = [{"question": asked, "answer": answer} for asked, answer in answered]
+        step = f"{step}/answered-{digest(block['answered'])[:12]}"
+    shown = [{"name": name, "about": about} for name, about in sorted(gallery.items())]
+    prompt = render("read_request", gallery=shown, answered=bool(answered), brief=brief_block(block))
+    slot = Slot("interpret", "planner", step)
+    try:
+        answer, _ = await desk.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
+    except AnswerFault as fault:
+        return _unread(words, fault)
+    return _heard(words, answer, gallery)
+
+
+def _unread(words: str, fault: AnswerFault) -> Reading:
+    """One part of the whole request, by the first firm number in it."""
+    firm = [number.value for number in numbers_in(words) if number.firmness in ("exact", "about")]
+    topic = clean(words, 200)
+    part = PartHeard("rows", firm[0] if firm else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
+    part = replace(part, fields=(FieldHeard("text", "the row"),))
+    said = f"the planner's model gave no usable reading ({fault.code}): the request is taken as one demand"
+    return Reading(words, (part,), said=(said,))
+
+
+def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:
+    said: list[str] = []
+    if len(answer.parts) > MOST_PARTS:
+        said.append(f"{len(answer.parts)} kinds of rows are asked for; the first {MOST_PARTS} are planned")
+    parts = _named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
+    parts = [_bounded(part, said) for part in _with_missed(words, parts, answer)]
+    open_ = [
+        OpenHeard(clean(q.text, _LINE), _texts(q.options, 120, 6), clean(q.decided, 120))
+        for q in answer.questions[:_MOST_QUESTIONS]
+        if clean(q.text, _LINE)
+    ]
+    paths = tuple(PathHeard(one.path.strip()[:1000], one.use) for one in answer.paths if one.path.strip())
+    budget, unsafe = clean(answer.budget, _LINE), clean(answer.unsafe, _LINE)
+    return Reading(words, tuple(parts), paths, budget, tuple(open_), unsafe, tuple(said))
+
+
+def _part(part: PartRead, gallery: Mapping[str, str]) -> PartHeard:
+    kind = clean(part.kind, 200) or "row"
+    codes = [code.strip().lower() for code in part.languages[:20]]
+    return PartHeard(
+        name=slug(part.name),
+        rows=max(0, part.rows),
+        subject=clean(part.subject, 200) or kind,
+        kind=kind,
+        recipe=part.recipe if part.recipe in gallery else "",
+        documents=part.documents,
+        languages=tuple(dict.fromkeys(code for code in codes if re.fullmatch("[a-z]{2}", code))),
+        fields=_fields(part.fields[:_MOST_FIELDS]),
+        clauses=tuple(
+            ClauseHeard(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))
+        ),
+    )
+
+
+def _fields(read: Sequence[FieldRead]) -> tuple[FieldHeard, ...]:
+    kept: dict[str, FieldHeard] = {}
+    for one in read:
+        name = field_name(one.name)
+        while name in kept:
+            name = f"{name}_2"
+        kept[name] = FieldHeard(name, clean(one.what, _LINE), _texts(one.values, 120, _MOST_VALUES))
+    return tuple(kept.values()) or (FieldHeard("text", "the row"),)
+
+
+def field_name(text: str) -> str:
+    """A name that a recipe, its templates and Python may use."""
+    name = slug(text).replace("-", "_")
+    if name in _RESERVED or not name[0].isalpha():
+        name = f"the_{name}"
+    return name[:40].rstrip("_")
+
+
+def _texts(values: Sequence[str], longest: int, most: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values[:most] if (text := clean(value, longest))))
+
+
+def _named(parts: Sequence[PartHeard]) -> list[PartHeard]:
+    """Parts with names of their own; an only one is called `rows`."""
+    if len(parts) == 1:
+        return [replace(parts[0], name="rows")]
+    named: list[PartHeard] = []
+    for part in parts:
+        taken = {one.name for one in named}
+        name, number = part.name[:37], 1
+        while name in taken:
+            number += 1
+            name = f"{part.name[:36]}-{number}"
+        named.append(replace(part, name=name))
+    return named
+
+
+def _with_missed(words: str, parts: Sequence[PartHeard], answer: ReadRequest) -> list[PartHeard]:
+    """Words that no clause holds become demands of the part whose clauses stand nearest before them."""
+    if not parts:
+        return []
+    elsewhere = [answer.budget, *(path.path for path in answer.paths)]
+    pieces = [clause.words for part in parts for clause in part.clauses]
+    added: dict[int, list[ClauseHeard]] = {}
+    for run in uncovered(words, [*pieces, *(text for text in elsewhere if text.strip())]):
+        if weighty(run):
+            owner = _owner(words[: run.start], parts)
+            added.setdefault(owner, []).append(ClauseHeard(clean(run.words, _LINE)))
+    return [
+        replace(part, clauses=_distinct((*part.clauses, *added.get(number, ()))))
+        for number, part in enumerate(parts)
+    ]
+
+
+def _owner(before: str, parts: Sequence[PartHeard]) -> int:
+    """The last part of which a clause stands in the words before."""
+    begun = [n for n, part in enumerate(parts) if any(stands_in(c.words, before) for c in part.clauses)]
+    return begun[-1] if begun else 0
+
+
+def _distinct(clauses: Sequence[ClauseHeard]) -> tuple[ClauseHeard, ...]:
+    return tuple({clause.words: clause for clause in reversed(clauses)}.values())[::-1]
+
+
+def _bounded(part: PartHeard, said: list[str]) -> PartHeard:
+    if len(part.clauses) <= MOST_CLAUSES:
+        return part
+    many = f"{part.name}: {len(part.clauses)} demands; the plan heeds the first {MOST_CLAUSES}"
+    said.append(f"{many}, the others are not kept (fewer demands, or several runs, keep more)")
+    return replace(part, clauses=part.clauses[:MOST_CLAUSES], beyond=part.clauses[MOST_CLAUSES:])

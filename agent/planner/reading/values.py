@@ -1,0 +1,78 @@
+"""A request as the model read it, cleaned and bounded. Values only."""
+
+from dataclasses import dataclass
+
+from seedbed.agent.planner.reading.answer import HoldsFor, Use
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHeard:
+    """One field of a row."""
+
+    name: str
+    """A name that a recipe may use."""
+    what: str
+    values: tuple[str, ...] = ()
+    """Its closed list of values; empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseHeard:
+    """One demand, in the request's own words."""
+
+    words: str
+    holds_for: HoldsFor = "each row"
+
+
+@dataclass(frozen=True, slots=True)
+class PartHeard:
+    """One kind of rows."""
+
+    name: str
+    rows: int
+    """0: the request doesn't say."""
+    subject: str
+    kind: str
+    """What one row is, a noun phrase."""
+    recipe: str = ""
+    """A recipe of the gallery that fits, as the reader says."""
+    documents: bool = False
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes."""
+    fields: tuple[FieldHeard, ...] = ()
+    clauses: tuple[ClauseHeard, ...] = ()
+    beyond: tuple[ClauseHeard, ...] = ()
+    """Demands past those that one plan can heed: said to be not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathHeard:
+    """A file or folder that the words name."""
+
+    path: str
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHeard:
+    """Something open or contradictory, and what was taken."""
+
+    text: str
+    options: tuple[str, ...]
+    decided: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A request, read by the planner's model."""
+
+    words: str
+    parts: tuple[PartHeard, ...]
+    paths: tuple[PathHeard, ...] = ()
+    budget: str = ""
+    """The words that limit the cost; empty: none."""
+    questions: tuple[OpenHeard, ...] = ()
+    unsafe: str = ""
+    """Why its rows would do harm; the person decides."""
+    said: tuple[str, ...] = ()
+    """What was decided in reading, a line each."""
