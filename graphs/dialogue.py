@@ -61,11 +61,16 @@ async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dial
         checked = await play.check(stage, stage.said, runtime.context.bench)
     except AnswerFault as fault:
         checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
-    early = stage.speaker == "user" and stage.turns + 2 < play.least
+    early = (stage.speaker == "user" or play.last != "assistant") and _turns_at_end(stage, play) < play.least
     if not checked.reasons and stage.said.ends and early:
         why = f"the talk has {stage.turns} turns, and ends after {play.least} at the earliest: go on"
         checked = checked.because("low quality", "stopping rule", why)
     return {"stage": _again(stage, checked, play) if checked.reasons else _stands(stage, checked, play)}
+
+
+def _turns_at_end(stage: Stage, play: Play) -> int:
+    """Turns that the talk has if the turn under way ends it: another one if the other has the last word."""
+    return stage.turns + (1 if play.last in ("any", stage.speaker) else 2)
 
 
 def _silent(stage: Stage, fault: AnswerFault) -> Stage:
@@ -86,8 +91,8 @@ def _again(stage: Stage, checked: Work, play: Play) -> Stage:
 def _stands(stage: Stage, checked: Work, play: Play) -> Stage:
     said = stage.said or Said((), checked)
     turns = stage.turns + 1
-    ends = said.ends if stage.speaker == "user" else stage.ends
-    over = (said.ends or ends) if stage.speaker == "assistant" else ""
+    ends = (said.ends or stage.ends) if play.last != "assistant" or stage.speaker == "user" else stage.ends
+    over = (said.ends or ends) if play.last in ("any", stage.speaker) else ""
     return replace(
         stage,
         work=checked,
@@ -114,7 +119,7 @@ def graph() -> Any:
     builder = StateGraph(DialogueState, context_schema=DialogueContext)
     for node in (user, assistant, check):
         builder.add_node(node)
-    builder.add_edge(START, "user")
+    builder.add_conditional_edges(START, _next, ["user", "assistant", END])
     builder.add_edge("user", "check")
     builder.add_edge("assistant", "check")
     builder.add_conditional_edges("check", _next, ["user", "assistant", END])
@@ -127,7 +132,9 @@ async def role_play(work: Work, play: Play, bench: Bench) -> Stage:
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the talk.
     """
-    start: DialogueState = {"stage": Stage(work, messages=play.opening, state=play.state, take=play.take)}
+    start: DialogueState = {
+        "stage": Stage(work, play.opening, state=play.state, take=play.take, first=play.first)
+    }
     steps = 2 * play.most * (play.reasks + 1) + 2
     ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, bench))
     stage: Stage = ended["stage"]

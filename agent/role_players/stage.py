@@ -62,11 +62,13 @@ class Stage:
     over: Over = ""
     take: int = 0
     """Which of several role-plays of one brief: their calls differ in the draw of their slots."""
+    first: Speaker = "user"
+    """Who begins."""
 
     @property
     def speaker(self) -> Speaker:
-        """Whose turn it is: users begin."""
-        return "assistant" if self.turns % 2 else "user"
+        """Whose turn it is."""
+        return "assistant" if (self.turns % 2 == 0) == (self.first == "assistant") else "user"
 
     @property
     def step(self) -> str:
@@ -90,11 +92,15 @@ class Play:
     least: int
     """Turns before which the user can't end it."""
     most: int
-    """Turns after which it is over; even, so that the assistant has the last word."""
+    """Turns after which it is over."""
     state: Any = None
     """Of the world at the start."""
     opening: tuple[Message, ...] = ()
     """Messages before the first turn: the system's."""
+    first: Speaker = "user"
+    """Who begins."""
+    last: Speaker | Literal["any"] = "assistant"
+    """Who has the last word."""
     reasks: int = REASKS
     take: int = 0
     """Which of several role-plays of one brief."""
