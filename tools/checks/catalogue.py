@@ -1,8 +1,31 @@
 """Every check there is, in the one list that is written by hand, by folder."""
 
 from seedbed.tools.checks.check import Check
+from seedbed.tools.checks.form import (
+    absent,
+    code,
+    count,
+    length,
+    numbers_in,
+    ratio,
+    regex,
+    repeats,
+    schema,
+    turns,
+)
 
-CATALOGUE: tuple[Check, ...] = ()
+CATALOGUE: tuple[Check, ...] = (
+    schema.CHECK,
+    regex.CHECK,
+    length.CHECK,
+    count.CHECK,
+    ratio.CHECK,
+    absent.CHECK,
+    repeats.CHECK,
+    turns.CHECK,
+    numbers_in.CHECK,
+    code.CHECK,
+)
 
 
 def find(name: str) -> Check:

@@ -136,6 +136,8 @@ class Check:
     """Model calls that one verification usually takes; 0: free."""
     example: str = ""
     """A line of YAML for the reference."""
+    optional: frozenset[str] = frozenset()
+    """Inputs (without `*`) that may be left out."""
 
 
 def held(*evidence: Evidence, detail: str = "") -> Verdict:

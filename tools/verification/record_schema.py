@@ -100,7 +100,7 @@ def _check_node(
     pattern = node.get("pattern")
     if isinstance(pattern, str):
         try:
-            _compiled(pattern)
+            linear_pattern(pattern)
         except ValueError as error:
             raise _fault(
                 str(error), (*place, "pattern"), "write it without look-around and back-references", root
@@ -161,7 +161,7 @@ def _fault(what: str, place: tuple[Any, ...], next_step: str, root: str = "field
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Any:
+def linear_pattern(pattern: str) -> Any:
     """The pattern for RE2, which matches in time linear in the text (no look-around, no back-references).
 
     Raises:
@@ -238,7 +238,7 @@ def _validator(schema: bytes) -> Any:
     from referencing import Registry
 
     def pattern(validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-        if validator.is_type(instance, "string") and not _compiled(wanted).search(instance):
+        if validator.is_type(instance, "string") and not linear_pattern(wanted).search(instance):
             yield ValidationError(f"{instance[:80]!r} does not match {wanted!r}")
 
     linear = validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema

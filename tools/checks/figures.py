@@ -1,0 +1,147 @@
+"""The figures in a text: numbers written in digits, with their sign, per cent and currency.
+
+Decimals and thousands are read the English way in English, the German way in German, and either way where
+the language isn't known. Number words count only as what a figure may be matched with, in English.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+LONGEST = 200_000
+"""Characters that are looked at."""
+_NUMBER = re.compile(
+    r"(?<![^\W\d_])(?<!\d)(?P<sign>(?<![\w.)\]%])[-+])?"
+    r"(?P<digits>\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009'])\d{3})(?:(?P=gap)\d{3}){0,9}(?:[.,]\d{1,40})?(?!\d)"
+    r"|\d{1,60}(?:[.,]\d{1,60}){0,12})(?P<half>[½¼¾⅓⅔⅛])?"
+    r"|(?P<alone>[½¼¾⅓⅔⅛])"
+)
+_SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
+_AFTER = re.compile(r"[ \u00a0\u202f]?([%‰]|[^\w\s](?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number."""
+
+    written: str
+    values: frozenset[Fraction]
+    """What it may mean: two values where a separator may be read in two ways."""
+    unit: str
+    """`%`, `‰` or a currency's sign; empty: none of these."""
+    start: int
+    end: int
+
+    def same(self, other: "Figure") -> bool:
+        """Whether they may mean the same: «£5» isn't «5%», but «5» may be «5%» with its sign in words."""
+        return bool(self.values & other.values) and (
+            not self.unit or not other.unit or self.unit == other.unit
+        )
+
+
+def figures(text: str, language: str = "") -> list[Figure]:
+    """The figures of a text, in order; names with digits («A4», «H2O») are none.
+
+    Args:
+        language: ISO 639-1 code; empty: unknown.
+    """
+    text = text[:LONGEST].translate(_SIGNS)
+    found = []
+    for match in _NUMBER.finditer(text):
+        if parts := _parts(match["digits"] or ""):
+            at = match.start("digits")
+            for part in parts:
+                found.append(Figure(part, frozenset({_fraction(part)}), "", at, at + len(part)))
+                at += len(part) + 1
+        else:
+            found.append(_figure(text, match, language))
+    return _scaled(text, found) if language == "en" else found
+
+
+def _figure(text: str, match: re.Match[str], language: str) -> Figure:
+    written = match["digits"] or ""
+    part = Fraction(unicodedata.numeric(match["half"] or match["alone"] or "0")).limit_denominator(10)
+    values = {value + part for value in _readings(written, language)} if written else {part}
+    if match["sign"] == "-":
+        values = {-value for value in values}
+    unit = _unit(text, match.start(), match.end())
+    return Figure(match[0], frozenset(values), unit, match.start(), match.end())
+
+
+def _parts(digits: str) -> list[str]:
+    """The numbers of «12.05.2024», «3.11.2» and «3,4,5», which are not one; else none."""
+    groups = re.split(r"[.,]", digits)
+    if len(groups) < 3 or re.search(r"[ \u00a0\u202f\u2009']", digits):
+        return []
+    inner = groups[1:] if len(set(re.findall(r"[.,]", digits))) == 1 else groups[1:-1]
+    whole = all(len(one) == 3 for one in inner) and len(groups[0]) <= 3
+    return [] if whole else groups
+
+
+def words_for_numbers(text: str, language: str) -> frozenset[Fraction]:
+    """Numbers that stand in words; none in a language other than English."""
+    if language != "en":
+        return frozenset()
+    from seedbed.tools.verification.numerals import numerals
+
+    text = text[:LONGEST]
+    return frozenset(
+        one.value
+        for one in numerals(text)
+        if one.kind != "vague" and not any(c.isdigit() for c in text[one.start : one.end])
+    )
+
+
+def unmatched(mine: Iterable[Figure], theirs: Sequence[Figure], words: frozenset[Fraction]) -> list[Figure]:
+    """Those of `mine` that stand neither among `theirs` nor among numbers in words."""
+    return [one for one in mine if not (one.values & words) and not any(one.same(other) for other in theirs)]
+
+
+def _scaled(text: str, found: list[Figure]) -> list[Figure]:
+    """«5 million» may also mean 5,000,000."""
+    from seedbed.tools.verification.numerals import numerals
+
+    whole = {one.start: one for one in numerals(text) if one.kind != "vague"}
+    return [
+        replace(one, values=one.values | {whole[one.start].value})
+        if one.start in whole and whole[one.start].end > one.end
+        else one
+        for one in found
+    ]
+
+
+def _readings(written: str, language: str) -> set[Fraction]:
+    """What digits with separators may mean."""
+    bare = re.sub(r"[ \u00a0\u202f\u2009']", "", written)
+    separators = [one for one in bare if one in ".,"]
+    if not separators:
+        return {_fraction(bare)}
+    groups = re.split(r"[.,]", bare)
+    thousands = all(len(one) == 3 for one in groups[1:]) and 1 <= len(groups[0]) <= 3 and groups[0] != "0"
+    if len(separators) > 1:
+        if len(set(separators)) == 1:
+            return {_fraction("".join(groups))}
+        return {_fraction("".join(groups[:-1]) + "." + groups[-1])}
+    decimal = _fraction(".".join(groups))
+    if not thousands or len(bare) != len(written):
+        return {decimal}
+    grouped = _fraction("".join(groups))
+    if language in ("en", "de"):
+        return {grouped if (separators[0] == ",") == (language == "en") else decimal}
+    return {decimal, grouped}
+
+
+def _fraction(digits: str) -> Fraction:
+    return Fraction(Decimal(digits))
+
+
+def _unit(text: str, start: int, end: int) -> str:
+    """Per cent after the number, or a sign of currency on either side."""
+    after = _AFTER.match(text, end)
+    if after and (after[1] in "%‰" or unicodedata.category(after[1]) == "Sc"):
+        return after[1]
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    return before if before and unicodedata.category(before) == "Sc" else ""

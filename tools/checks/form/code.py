@@ -1,0 +1,77 @@
+"""`code`: a recipe writer's own Python, `verify(**fields) -> (bool, reason)`, run in the sandbox.
+
+It may show form, or that something ordered is kept. It proves nothing, and an error in it is no verdict.
+"""
+
+import ast
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named, rule
+
+NAME = "code"
+MOST_ANSWER = 2_000
+"""Characters of the answer."""
+
+
+class CodeArguments(Arguments):
+    """The program."""
+
+    code: str = Field(max_length=20_000, description="Python with a function verify(**fields)")
+    seconds: float = Field(5.0, gt=0, le=30)
+
+    @field_validator("code")
+    @classmethod
+    def _has_verify(cls, code: str) -> str:
+        try:
+            body = ast.parse(code).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
+            raise ValueError(f"the code isn't Python: {fault}") from fault
+        if not any(isinstance(one, ast.FunctionDef) and one.name == "verify" for one in body):
+            raise ValueError("the code has no function verify")
+        return code
+
+
+async def verify(inputs: Mapping[str, Any], arguments: CodeArguments, case: Case) -> Verdict:
+    """Each field goes in under its own name; the standard library alone can be imported."""
+    values = dict(named(inputs, case, "of"))
+    return await asyncio.to_thread(_run, values, arguments, case)
+
+
+def _run(values: dict[str, Any], arguments: CodeArguments, case: Case) -> Verdict:
+    import json
+
+    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
+
+    try:
+        json.dumps(values)
+        ran = find_sandbox().call(arguments.code, "verify", values, MOST_ANSWER, seconds=arguments.seconds)
+    except (SandboxFault, OSError, TypeError, ValueError, RecursionError) as fault:
+        return no_verdict(f"it couldn't be run: {fault}"[:300])
+    if ran.state != "passed":
+        return no_verdict(f"the check's own program: {ran.state} {ran.detail}"[:300])
+    answer, reason = (ran.value, "") if isinstance(ran.value, bool) else _pair(ran.value)
+    if answer is None:
+        return no_verdict("verify must return True or False, or such with a reason")
+    return held(rule(NAME, arguments, case)) if answer else failed("malformed", reason or "refused")
+
+
+def _pair(value: Any) -> tuple[bool | None, str]:
+    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], bool):
+        return value[0], str(value[1])[:300]
+    return None, ""
+
+
+CHECK = Check(
+    name=NAME,
+    about="Python of the recipe's writer, verify(**fields) -> (bool, reason), says so; run in the sandbox.",
+    inputs=("of*",),
+    verify=verify,
+    arguments=CodeArguments,
+    shows={"form": "supported", "kept": "supported"},
+    example='code.even: {of: [total], code: "def verify(total): return total % 2 == 0"}',
+)

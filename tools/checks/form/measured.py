@@ -1,0 +1,114 @@
+"""How much of a unit a value has: characters, words, lines, sentences, items, syllables.
+
+A measure is a range where it can't be told to the one (pronunciations differ; full stops of abbreviations).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from seedbed.tools.checks.inputs import is_messages, spoken
+from seedbed.tools.checks.ranges import Span
+
+Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"]
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+"""Languages written without spaces between words: nothing here can count theirs."""
+_CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}[!?…\"'”’»)\]]*$")
+
+
+class Untold(Exception):
+    """It can't be measured; the text says why."""
+
+
+def measured(value: Any, unit: Unit, language: str = "") -> Span:
+    """How many there are.
+
+    Args:
+        value: Of messages only what is said counts; items of a talk are its turns, of a text the points of
+            its Markdown lists.
+        language: ISO 639-1 code; empty: unknown.
+
+    Raises:
+        Untold: the value holds nothing of the kind, or the language isn't known here.
+    """
+    if unit == "items":
+        return _items(value)
+    texts = [value] if isinstance(value, str) else spoken(value)
+    if not texts and not isinstance(value, (list, tuple, Mapping)):
+        raise Untold("no text to look at")
+    if unit == "words" and language in UNSPACED:
+        raise Untold(f"words of {language} aren't separated by spaces")
+    spans = [_COUNTED[unit](text, language) for text in texts]
+    return Span(sum(one.low for one in spans), sum(one.high for one in spans))
+
+
+def words(text: str) -> list[str]:
+    """Words as a writing programme counts them: between spaces or dashes, with a letter or digit."""
+    return [word for word in re.split(r"[\s—–]+", text) if any(one.isalnum() for one in word)]
+
+
+def lines(text: str) -> list[str]:
+    """The lines that aren't empty."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _just(number: int) -> Span:
+    return Span(number, number)
+
+
+def _items(value: Any) -> Span:
+    if is_messages(value) or isinstance(value, (list, tuple, Mapping)):
+        return _just(len(value))
+    if not isinstance(value, str):
+        raise Untold("neither a list nor a text")
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt().parse(value[:100_000])
+    return _just(sum(token.type == "list_item_open" for token in tokens))
+
+
+def _sentences(text: str, language: str) -> Span:
+    """In English by the rules of `sentence_spans`; elsewhere between the sure ends and all that may be."""
+    from seedbed.tools.knowledge.sentences import sentence_spans
+
+    parts = lines(text)
+    if language in ("en", ""):
+        return _just(sum(len(sentence_spans(part)) for part in parts))
+    low = high = 0
+    for part in parts:
+        ends = [found for found in _CANDIDATE.finditer(part) if part[found.end() :].strip()]
+        high += 1 + len(ends)
+        low += 1 + sum(_sure(part, found.start(), found.end()) for found in ends)
+    return Span(low, high)
+
+
+def _sure(text: str, start: int, end: int) -> bool:
+    """After a word of four letters or more, before a capital letter (or where a script has none)."""
+    if text[start] in "。！？":
+        return True
+    following = text[end:].lstrip("\"'“‘„«( \t")[:1]
+    return (text[start] in "!?" or bool(_LONG_WORD.search(text[:start]))) and not following.islower()
+
+
+def _syllables(text: str, language: str) -> Span:
+    if language not in ("en", ""):
+        raise Untold(f"no pronouncing dictionary of {language}")
+    from seedbed.tools.checks.form.syllables import syllables
+
+    low = high = 0
+    for word in re.findall(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?", text):
+        known = syllables(word)
+        if not known:
+            raise Untold(f"the pronouncing dictionary lacks {word!r}")
+        low, high = low + min(known), high + max(known)
+    return Span(low, high)
+
+
+_COUNTED: dict[str, Callable[[str, str], Span]] = {
+    "characters": lambda text, _: _just(len(text)),
+    "words": lambda text, _: _just(len(words(text))),
+    "lines": lambda text, _: _just(len(lines(text))),
+    "sentences": _sentences,
+    "syllables": _syllables,
+}

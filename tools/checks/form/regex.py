@@ -1,0 +1,80 @@
+"""`regex`: a text matches a pattern, in linear time (RE2)."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.inputs import rule
+from seedbed.tools.verification.record_schema import linear_pattern
+
+NAME = "regex"
+
+
+class RegexArguments(Arguments):
+    """Patterns in RE2's syntax: no look-around, no back-references."""
+
+    matches: str = Field("", description="the whole text")
+    has: str = Field("", description="somewhere in the text")
+    lacks: str = Field("", description="nowhere in the text")
+
+    @field_validator("matches", "has", "lacks")
+    @classmethod
+    def _readable(cls, pattern: str) -> str:
+        linear_pattern(pattern)
+        return pattern
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        if not (self.matches or self.has or self.lacks):
+            raise ValueError("give matches, has or lacks")
+        return self
+
+
+async def verify(inputs: Mapping[str, Any], arguments: RegexArguments, case: Case) -> Verdict:
+    """Of a list every text is looked at."""
+    texts = texts_of(inputs["of"])
+    if not texts:
+        return no_verdict("no text to look at")
+    for text in texts:
+        if fault := _fault(text, arguments):
+            return failed("malformed", fault)
+    return held(rule(NAME, arguments, case))
+
+
+def _fault(text: str, arguments: RegexArguments) -> str:
+    shown = text if len(text) < 80 else f"{text[:77]}..."
+    if arguments.matches and not linear_pattern(arguments.matches).fullmatch(text):
+        return f"{shown!r} isn't {arguments.matches!r}"
+    if arguments.has and not linear_pattern(arguments.has).search(text):
+        return f"{shown!r} has nothing like {arguments.has!r}"
+    if arguments.lacks and (found := linear_pattern(arguments.lacks).search(text)):
+        return f"{found[0][:80]!r} stands in the text"
+    return ""
+
+
+def _cut(inputs: Mapping[str, Any], arguments: RegexArguments, draw: Random) -> Mapping[str, Any] | None:
+    """One character left out or doubled, the text emptied, or a stray sign added: whatever is refused."""
+    text = inputs["of"]
+    if not isinstance(text, str):
+        return None
+    at = draw.randrange(len(text)) if text else 0
+    doubled = text[: at + 1] + text[at:]
+    for changed in (text[:at] + text[at + 1 :], doubled, f"{text} \u2021", f"{text}\n", ""):
+        if changed != text and _fault(changed, arguments):
+            return {"of": changed}
+    return None
+
+
+CHECK = Check(
+    name=NAME,
+    about="A text matches a pattern: the whole of it, a place in it, or no place in it (RE2).",
+    inputs=("of",),
+    verify=verify,
+    arguments=RegexArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"cut": _cut},
+    example='regex: {of: code, matches: "[A-Z]{3}-[0-9]{4}"}',
+)

@@ -1,0 +1,60 @@
+"""`schema`: every field keeps its JSON schema. The always-on check of a row's shape."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Schema
+from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named
+
+NAME = "schema"
+
+
+async def verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+    """Fields without a schema are left alone; a field that has one and isn't there fails."""
+    from seedbed.tools.verification.record_schema import VALIDATOR, violations
+
+    looked = dict(named(inputs, case, "of"))
+    if not looked:
+        looked = {field: case.row[field] for field in case.schemas if field in case.row}
+        if missing := [field for field in case.schemas if field not in case.row]:
+            return failed("malformed", f"no {', '.join(missing)}")
+    faults = []
+    for field, value in looked.items():
+        try:
+            faults += [_placed(field, one) for one in violations(value, case.schemas.get(field, {}))]
+        except ValueError as fault:
+            return no_verdict(f"the schema of {field}: {fault}")
+    if faults:
+        return failed("malformed", "; ".join(faults[:5]))
+    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+
+
+def _placed(field: str, fault: str) -> str:
+    """`the record` is what the validator calls the field itself."""
+    place, _, message = fault.partition(": ")
+    return f"{field if place == 'the record' else f'{field}.{place}'}: {message}"
+
+
+def _wrong_type(
+    inputs: Mapping[str, Any], _arguments: NoArguments, _draw: Random
+) -> Mapping[str, Any] | None:
+    """A list in a list stands in no served field that holds anything else."""
+    of = inputs.get("of")
+    wrong = [[["not", "of", "this", "shape"]]]
+    if of is None or of == wrong:
+        return None
+    return {"of": (wrong, *of[1:]) if isinstance(of, tuple) and of else wrong}
+
+
+CHECK = Check(
+    name=NAME,
+    about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
+    inputs=("of*",),
+    optional=frozenset({"of"}),
+    verify=verify,
+    shows={"form": "proven"},
+    spoil={"wrong_type": _wrong_type},
+    example="schema: {}",
+)

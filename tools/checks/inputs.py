@@ -1,0 +1,50 @@
+"""What checks look at: values with their fields, the words in them; and the evidence of a free check."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
+
+from seedbed.memory.candidate import Rule
+from seedbed.tools.checks.check import Arguments, Case, texts_of
+
+
+def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:
+    """The fields behind one input with their values; an input left out has none."""
+    if name not in inputs:
+        return []
+    fields = case.inputs.get(name, name)
+    if isinstance(fields, str):
+        return [(fields, inputs[name])]
+    return list(zip(fields, inputs[name], strict=True))
+
+
+def spoken(value: Any) -> list[str]:
+    """The texts in a value: of messages what is said, not who says it; of anything else every string."""
+    if is_messages(value):
+        return [text for one in value for text in texts_of(one.get("content"))]
+    return list(texts_of(value))
+
+
+def is_messages(value: Any) -> TypeGuard[Sequence[Mapping[str, Any]]]:
+    """Whether a value has the shape of a talk."""
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(one, Mapping) and "role" in one and "content" in one for one in value)
+    )
+
+
+def language_of(case: Case, name: str = "of") -> str:
+    """ISO 639-1 code of the language that an input's field is to be in; empty: unknown, any, or several."""
+    fields = case.inputs.get(name, name)
+    codes = {case.languages.get(one, "") for one in ([fields] if isinstance(fields, str) else fields)}
+    code = codes.pop() if len(codes) == 1 else ""
+    return "" if code == "any" else code.casefold()
+
+
+def rule(check: str, arguments: Arguments, case: Case) -> Rule:
+    """Evidence that a check without a model held; the caller puts the id into `by`."""
+    fields: list[str] = []
+    for one in case.inputs.values():
+        fields += [one] if isinstance(one, str) else one
+    said = arguments.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return Rule(ok=True, by=check, check=check, of=tuple(dict.fromkeys(fields)), arguments=said)

@@ -1,0 +1,74 @@
+"""How alike two texts are by their words and letters: ROUGE-L, chrF and the longest run of words in common.
+
+Words are runs of letters and digits, without case; no language is known.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from seedbed.tools.checks.normal import normal
+
+MOST_WORDS = 20_000
+"""Words of a text that are compared; what follows is left out."""
+
+
+def words(text: str) -> list[str]:
+    """The words that are compared."""
+    return re.findall(r"\w+", normal(text).casefold())[:MOST_WORDS]
+
+
+def rouge_l(a: str, b: str) -> float:
+    """Balanced F of the longest common subsequence of words (Lin 2004), 0 to 1; two empty texts: 1."""
+    return rouge_l_words(words(a), words(b))
+
+
+def rouge_l_words(first: Sequence[str], second: Sequence[str]) -> float:
+    """The same of words."""
+    from rapidfuzz.distance import LCSseq
+
+    if not first or not second:
+        return float(first == second)
+    return 2 * LCSseq.similarity(first, second) / (len(first) + len(second))
+
+
+def chrf(a: str, b: str) -> float:
+    """chrF2: F of character n-grams up to 6 without white space, recall of `b` twice (Popović 2015), 0 to 1.
+
+    As sacrebleu's sentence score over 100, with `a` the hypothesis and `b` the reference; two empty texts: 1.
+    """
+    first, second = ("".join(one.split())[: 10 * MOST_WORDS] for one in (a, b))
+    if not first or not second:
+        return float(first == second)
+    precisions: list[float] = []
+    recalls: list[float] = []
+    for n in range(1, 7):
+        mine, theirs = _grams(first, n), _grams(second, n)
+        if not mine or not theirs:
+            continue
+        common = (mine & theirs).total()
+        precisions.append(common / mine.total())
+        recalls.append(common / theirs.total())
+    precision, recall = sum(precisions) / len(precisions), sum(recalls) / len(recalls)
+    return 5 * precision * recall / (4 * precision + recall) if precision + recall else 0.0
+
+
+def _grams(text: str, n: int) -> Counter[str]:
+    return Counter(text[at : at + n] for at in range(len(text) - n + 1))
+
+
+def longest_run(a: str, b: str) -> int:
+    """Words of the longest run that stands in both."""
+    first, second = words(a), words(b)
+    low, high = 0, min(len(first), len(second))
+    while low < high:  # a run of n holds runs of every shorter length
+        middle = (low + high + 1) // 2
+        if _runs(first, middle) & _runs(second, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _runs(listed: Sequence[str], n: int) -> set[int]:
+    return {hash(tuple(listed[at : at + n])) for at in range(len(listed) - n + 1)}
