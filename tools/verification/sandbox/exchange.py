@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from seedbed.tools.verification.sandbox.crowd import too_many
 from seedbed.tools.verification.sandbox.folder import too_much
 from seedbed.tools.verification.sandbox.verdict import Place, Ran, SandboxFault, State
 
@@ -41,12 +42,14 @@ class Exchange:
         """`asked` is what is sent once the program was executed: its `tests`, or a `call`."""
         assert process.stdin and process.stdout and process.stderr
         self.process, self.layers, self.folder = process, layers, folder
+        self.crowd = False
+        """Whether there may be many processes, which are watched then."""
         self.program, self.asked = program, asked
         self.most = SAID_BYTES + _ESCAPED * asked.get("call", {}).get("most", 0)
         self.inlet, self.outlet, self.errors = process.stdin, process.stdout, process.stderr
         self.nonce = secrets.token_hex(16)
         self.sending, self.heard, self.complaint = b"", b"", b""
-        self.count, self.said = 0, ""
+        self.count, self.said, self.look = 0, "", 0.0
         self.locked: tuple[str, ...] = ()
         self.selector = selectors.DefaultSelector()
 
@@ -65,8 +68,10 @@ class Exchange:
     def _follow(self, seconds: float) -> Ran:
         until = time.monotonic() + START_SECONDS
         while (left := until - time.monotonic()) > 0:
-            self._exchange(min(left, WATCH_SECONDS) if self.folder else left)
+            self._exchange(min(left, WATCH_SECONDS) if self.folder or self.crowd else left)
             if self.folder and (over := too_much(self.folder)):
+                return self._ran("died", over)
+            if self.crowd and self.said and (over := self._watched()):
                 return self._ran("died", over)
             for line in self._lines():
                 began = self.said
@@ -81,6 +86,16 @@ class Exchange:
         if not self.said:
             raise _open(f"nothing was shut off within {START_SECONDS:g} s")
         return self._ran("time", f"more than {seconds:g} s")
+
+    def _watched(self) -> str:
+        """In words, by what the processes are over their bounds; looked at now and then."""
+        now = time.monotonic()
+        if now < self.look:
+            return ""
+        over = too_many(self.process.pid)
+        # Looking costs milliseconds where a machine has many processes: at most a tenth of the time.
+        self.look = now + max(WATCH_SECONDS, 10 * (time.monotonic() - now))
+        return over
 
     def _hear(self, line: bytes) -> Ran | None:
         try:

@@ -3,10 +3,11 @@
 It is given to a fresh Python as text (`python -c`), so it imports the standard library only, and is never
 imported by seedbed. Lines of JSON come on descriptor 0 and go out on descriptor 1; the program finds neither
 there. In come `filter` (compiled seccomp filter, base64; may be empty), `folder` (the only writable place),
-`seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded); out goes `locked` with the layers that
-were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then come `nonce` and
-`tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program, and the verdict
-goes out with the nonce, after a call with its `value`.
+`seconds`, `megabytes`, `file_megabytes`, `threads` (0: not bounded), `files` (path to text, written into the
+folder) and, where commands may be executed, `executable` (paths whose programs they are); out goes `locked`
+with the layers that were put on. In comes `program`; when it has been executed, out goes `loaded`. Only then
+come `nonce` and `tests`, or `nonce` and `call` (`name`, `arguments`, `most`) of a function of the program,
+and the verdict goes out with the nonce, after a call with its `value`.
 
 It does not know how it was started, and keeps no secret from the program: both share one interpreter.
 """
@@ -34,6 +35,9 @@ FOLDER_RIGHTS = (
     FILE_READ | DIRECTORY_READ | FILE_WRITE | FILE_TRUNCATE | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 13
 )
 """In the run's folder: read, write, make and remove plain files and folders; no devices, sockets, links."""
+EXECUTE, COMMANDS_RIGHTS = 1, FOLDER_RIGHTS | 1 | 1 << 10 | 1 << 12
+"""Where commands are run also to execute, and to make named pipes and links."""
+MOUNT_SETATTR, READ_ONLY, RECURSIVE, HERE = 442, 1, 0x8000, -100
 NEEDED = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 38
@@ -75,11 +79,13 @@ def call(number: int, *arguments: Any) -> int:
 def limit(order: dict[str, Any]) -> None:
     """Limits of resources; the hard ones too, so that they can't be raised again."""
     seconds, mega = int(order["seconds"]) + 2, 1 << 20
+    commands = "executable" in order
     wanted = {
         resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_AS: order["megabytes"] * mega,
+        # Interpreters with a heap of their own reserve gigabytes of addresses that they never use.
+        resource.RLIMIT_DATA if commands else resource.RLIMIT_AS: order["megabytes"] * mega,
         resource.RLIMIT_FSIZE: order["file_megabytes"] * mega,
-        resource.RLIMIT_NOFILE: 48,
+        resource.RLIMIT_NOFILE: 256 if commands else 48,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -110,16 +116,17 @@ def allow(ruleset: int, path: str, rights: int) -> None:
     except OSError:
         return
     if not os.path.isdir(path):
-        rights &= FILE_READ | FILE_WRITE | FILE_TRUNCATE
+        rights &= EXECUTE | FILE_READ | FILE_WRITE | FILE_TRUNCATE
     rule = Beneath(rights, descriptor)
     must(call(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0), "landlock rule")
     os.close(descriptor)
 
 
-def landlock(folder: str) -> int:
+def landlock(folder: str, executable: list[str] | None) -> int:
     """Files: Python's own to read, the folder to write; no TCP; no signals or abstract sockets to outside.
 
-    Returns the version of Landlock, 0 where the kernel has none.
+    Where commands are executed, those at `executable` may be read and run. Returns the version of Landlock, 0
+    where the kernel has none.
     """
     version = call(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     if version < 1:
@@ -134,10 +141,28 @@ def landlock(folder: str) -> int:
         allow(ruleset, path, (FILE_READ | DIRECTORY_READ) & handled)
     for path in DEVICES:
         allow(ruleset, path, (FILE_READ | FILE_WRITE) & handled)
-    allow(ruleset, folder, FOLDER_RIGHTS & handled)
+    for path in executable or ():
+        allow(ruleset, path, (EXECUTE | FILE_READ | DIRECTORY_READ) & handled)
+    allow(ruleset, folder, (FOLDER_RIGHTS if executable is None else COMMANDS_RIGHTS) & handled)
     must(call(RESTRICT_SELF, ruleset, 0), "landlock restrict")
     os.close(ruleset)
     return version
+
+
+def read_only(folder: str) -> None:
+    """All but the folder becomes read-only, so that modes and times of other files can't be changed either.
+
+    OSError where it isn't, and can't be made so.
+    """
+
+    def mounts(path: bytes, flags: int, put: int, taken: int) -> int:
+        change = (ctypes.c_uint64 * 4)(put, taken, 0, 0)
+        return call(MOUNT_SETATTR, HERE, path, flags, ctypes.byref(change), ctypes.c_size_t(32))
+
+    if mounts(b"/", RECURSIVE, READ_ONLY, 0) == 0:
+        must(mounts(os.fsencode(folder), 0, 0, READ_ONLY), "folder")
+    elif not os.statvfs("/").f_flag & os.ST_RDONLY:
+        raise OSError(ctypes.get_errno(), "the file system can't be made read-only")
 
 
 def filter_calls(code: bytes) -> None:
@@ -153,13 +178,28 @@ def lock(order: dict[str, Any]) -> list[str]:
     os.environ.clear()
     os.environ.update({"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"})
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    executable = order.get("executable")
+    if executable is not None:
+        read_only(folder)
+        os.nice(5)  # whoever counts and ends them must get his turn
+        os.umask(0o022)
     limit(order)
     drop_capabilities()
-    version = landlock(folder)
+    version = landlock(folder, executable)
     code = base64.b64decode(order["filter"])
     if code:
         filter_calls(code)
-    return [f"landlock {version}"] * bool(version) + ["seccomp"] * bool(code)
+    layers = [f"landlock {version}"] * bool(version) + ["seccomp"] * bool(code)
+    return layers + ["read-only"] * (executable is not None)
+
+
+def lay(files: dict[str, str]) -> None:
+    """Writes the files into the folder, which is the working directory."""
+    for path, text in files.items():
+        if os.path.dirname(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "x", encoding="utf-8", newline="") as file:
+            file.write(text)
 
 
 def told(error: BaseException, file: str) -> tuple[str, str]:
@@ -289,7 +329,9 @@ def main() -> None:
 
     order = json.loads(lines.readline())
     try:
-        tell(said="locked", layers=lock(order))
+        layers = lock(order)
+        lay(order.get("files", {}))
+        tell(said="locked", layers=layers)
     except OSError as error:
         tell(said="open", why=str(error))
         leave(3)

@@ -43,17 +43,29 @@ class Sandbox:
     """The compiled filter of system calls; empty only where a container stands around it."""
     layers: tuple[str, ...] | None = None
     """What the probe's run reported; None while it is being probed."""
+    executable: tuple[str, ...] | None = None
+    """Paths whose programs may be executed; None: no other program or process than the one Python."""
 
-    def run(self, program: str, tests: str, *, seconds: float = 5.0, megabytes: int = 512) -> Ran:
+    def run(
+        self,
+        program: str,
+        tests: str,
+        *,
+        seconds: float = 5.0,
+        megabytes: int = 512,
+        files: Mapping[str, str] | None = None,
+    ) -> Ran:
         """Executes `program`, then `tests` in the same namespace.
 
         `seconds` is wall time from when the program begins, `megabytes` its address space (Python itself
-        takes some 30). Never raises for what a program does. Raises SandboxFault where this run could not
-        be shut off: then nothing of the program was executed; OSError where no process can be started.
+        takes some 30), `files` lie in its folder: relative path to text, names that the caller has looked at
+        (at most LONGEST characters in all). Never raises for what a program does. Raises SandboxFault where
+        this run could not be shut off: then nothing of the program was executed; OSError where no process can
+        be started.
         """
         if len(tests) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
-        return self._run(program, {"tests": tests}, seconds, megabytes)
+        return self._run(program, {"tests": tests}, seconds, megabytes, files or {})
 
     def call(
         self,
@@ -64,6 +76,7 @@ class Sandbox:
         *,
         seconds: float = 5.0,
         megabytes: int = 512,
+        files: Mapping[str, str] | None = None,
     ) -> Ran:
         """Executes `program`, then calls its function `name`; what it answers is the `value` of what passed.
 
@@ -71,10 +84,12 @@ class Sandbox:
         JSON is an `error`, an exception of the function a `failed`. As `run` otherwise.
         """
         asked = {"call": {"name": name, "arguments": dict(arguments), "most": most}}
-        return self._run(program, asked, seconds, megabytes)
+        return self._run(program, asked, seconds, megabytes, files or {})
 
-    def _run(self, program: str, asked: dict[str, Any], seconds: float, megabytes: int) -> Ran:
-        if len(program) > LONGEST:
+    def _run(
+        self, program: str, asked: dict[str, Any], seconds: float, megabytes: int, files: Mapping[str, str]
+    ) -> Ran:
+        if len(program) > LONGEST or sum(map(len, files.values())) > LONGEST:
             return Ran("error", f"more than {LONGEST} characters")
         folder = Path(tempfile.mkdtemp(prefix="seedbed-run-"))
         try:
@@ -86,7 +101,10 @@ class Sandbox:
                 "megabytes": megabytes,
                 "file_megabytes": FOLDER_MEGABYTES // 4,
                 "threads": _threads(),
+                "files": dict(files),
             }
+            if self.executable is not None:
+                order |= {"executable": list(self.executable), "file_megabytes": FOLDER_MEGABYTES}
             process = subprocess.Popen(
                 start.command,
                 stdin=subprocess.PIPE,
@@ -101,6 +119,7 @@ class Sandbox:
             watched = folder if start.watched else None
             try:
                 exchange = Exchange(process, self.layers, program, asked, watched)
+                exchange.crowd = self.executable is not None
                 return exchange.verdict(order, seconds)
             finally:
                 _end(process, start.stop)

@@ -1,9 +1,10 @@
 """The system calls a program may make: a list of what a single Python process needs, all others refused.
 
 No sockets (but a pair connected to itself, for asyncio), no new processes or programs, no signals to
-others, no change of modes, owners or times of files, no mounts, no tracing. Compiled by libseccomp
-(`pyseccomp`), which knows the numbers of each machine. It does not know files: those are Landlock's and the
-namespaces' matter.
+others, no change of modes, owners or times of files, no mounts, no tracing. Where commands are run,
+processes, signals, modes, times and links are allowed besides; the namespaces bound whom and what they reach.
+Compiled by libseccomp (`pyseccomp`), which knows the numbers of each machine. It does not know files: those
+are Landlock's and the namespaces' matter.
 """
 
 import errno
@@ -28,17 +29,29 @@ getrlimit getrusage getpriority sysinfo uname getrandom exit exit_group recvfrom
 """
 """Calls allowed with any arguments."""
 
+FOR_COMMANDS = """
+arch_prctl fork vfork execve execveat wait4 waitid kill tgkill tkill setpgid setsid
+chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat link linkat symlink symlinkat
+truncate fallocate copy_file_range tee splice vmsplice sched_setaffinity get_robust_list flock
+getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+timer_create timer_settime timer_gettime timer_getoverrun timer_delete
+timerfd_create timerfd_settime timerfd_gettime inotify_init1 inotify_add_watch inotify_rm_watch
+"""
+"""What shells, compilers and other languages' interpreters need besides."""
+
 IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
 FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 1030, 1032)
 """Copies, flags and locks of descriptors. Not F_SETOWN: it would send a signal to another process."""
 THREAD, NEW = 0x10000, 0x7E020080
 """Of clone's flags: a thread of this process; any of the new namespaces."""
+KIND_OF_FILE, PIPE = 0o170000, 0o010000
+"""Of a new node's mode: the bits of its kind, and a named pipe's."""
 
 
 @cache
-def call_filter() -> bytes:
-    """The compiled filter for this machine.
+def call_filter(commands: bool = False) -> bytes:
+    """The compiled filter for this machine; of `commands`: new processes and programs are allowed.
 
     Raises ImportError where pyseccomp is missing, RuntimeError or OSError where libseccomp is.
     """
@@ -65,7 +78,14 @@ def call_filter() -> bytes:
     for number in (15, 16):  # a thread's name
         allow("prctl", seccomp.Arg(0, seccomp.EQ, number))
     allow("prlimit64", seccomp.Arg(0, seccomp.EQ, 0), seccomp.Arg(2, seccomp.EQ, 0))  # reading its own
-    allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, THREAD | NEW, THREAD))
+    if commands:
+        for name in FOR_COMMANDS.split():
+            allow(name)
+        allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, NEW, 0))
+        allow("mknod", seccomp.Arg(1, seccomp.MASKED_EQ, KIND_OF_FILE, PIPE))
+        allow("mknodat", seccomp.Arg(2, seccomp.MASKED_EQ, KIND_OF_FILE, PIPE))
+    else:
+        allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, THREAD | NEW, THREAD))
     allow("socketpair", seccomp.Arg(0, seccomp.EQ, 1), seccomp.Arg(1, seccomp.MASKED_EQ, 0xF, 1))
     allow("sendto", seccomp.Arg(4, seccomp.EQ, 0))  # no address: to the other end of the pair
     if known("clone3"):
