@@ -122,6 +122,11 @@ class Call:
         """The delimited texts of the prompt, in order."""
         return tuple(match.group(2) for match in _DELIMITED.finditer(self.prompt))
 
+    @cached_property
+    def frame(self) -> str:
+        """The prompt without its delimited texts."""
+        return _DELIMITED.sub("", self.prompt)
+
     def passage(self, nonce: str) -> str:
         """The text delimited by that nonce, else the first one."""
         named = (m.group(2) for m in _DELIMITED.finditer(self.prompt) if m.group(1) == nonce)

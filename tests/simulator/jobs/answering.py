@@ -20,6 +20,10 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.near_miss import write_near_miss
+from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
+from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
+from tests.simulator.jobs.recipes.talking import say_turn
+from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
@@ -46,6 +50,7 @@ from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
 from tests.simulator.world.outcomes import World
+from tests.simulator.world.rows import Rows
 from tests.simulator.world.vocabulary import pool, sections
 
 Json = dict[str, Any]
@@ -77,6 +82,11 @@ CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
     "state_problem": state_problem,
 }
 """Writers who change what was written before."""
+RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
+    "write_fields": lambda order, rows, seed: write_fields(order, rows),
+    "say_turn": say_turn,
+}
+"""Writers of a recipe's rows, who know what the same candidate has already."""
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "interpret_request": lambda call, profile, seed: interpret_request(call),
     "propose_concepts": plan.propose_concepts,
@@ -86,6 +96,7 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
     "answer_turn": lambda call, profile, seed: answer_turn(call, seed),
     "plan_talk": lambda call, profile, seed: plan_talk(call),
+    **RECIPE_PLANNERS,
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "choose_label": judge.choose_label,
@@ -96,6 +107,7 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "find_support": find_support,
     "find_answering": find_answering,
     "read_triples": read_triples,
+    **RECIPE_JUDGES,
 }
 
 
@@ -203,6 +215,13 @@ class Desk:
             content = self._as_sent(call, _with_plan(call, made))
             self.known.remember(call.key, written, content)
             return content
+        if job in RECIPE_STEPS:
+            made_row = RECIPE_STEPS[job](read_order(call, self._world, profile, seed), self.known.rows, seed)
+            content = self._as_sent(call, made_row.answer)
+            self.known.keep(call.key, made_row.row, made_row.written, content)
+            return content
+        if job in RECIPE_WRITERS:
+            return write_recipe(call)
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)
             made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)

@@ -75,7 +75,7 @@ def value_for(schema: Json, source: Source, name: str = "value") -> Any:
 def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> Any:
     if not isinstance(schema, dict):
         return source.say()
-    schema = _resolved(schema, source, root)
+    schema = resolved(schema, source, root)
     if "const" in schema:
         return schema["const"]
     if isinstance(schema.get("enum"), list) and schema["enum"]:
@@ -95,7 +95,8 @@ def _value(schema: Any, source: Source, name: str, root: Json, depth: int) -> An
             return _string(schema, source, name)
 
 
-def _resolved(schema: Json, source: Source, root: Json) -> Json:
+def resolved(schema: Json, source: Source, root: Json) -> Json:
+    """The schema with references, choices and parts put together."""
     for _ in range(_DEEPEST):
         if isinstance(reference := schema.get("$ref"), str) and reference.startswith("#"):
             target: Any = root
@@ -109,7 +110,7 @@ def _resolved(schema: Json, source: Source, root: Json) -> Json:
         elif parts := schema.get("allOf"):
             merged = {k: v for k, v in schema.items() if k != "allOf"}
             for part in parts:
-                more = _resolved(part, source, root)
+                more = resolved(part, source, root)
                 merged = {
                     **merged,
                     **more,

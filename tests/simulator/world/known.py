@@ -4,10 +4,11 @@ Memory of one process. After a restart judges fall back on what a text shows by 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.simulator.chance import sha256
+from tests.simulator.world.rows import Row, Rows, strings
 from tests.simulator.world.vocabulary import words
 
 NEAR = 0.75
@@ -43,6 +44,8 @@ class Written:
 class Known:
     """The writings of this process."""
 
+    rows: Rows = field(default_factory=Rows)
+    """What was written for recipes."""
     _by_text: dict[str, Written] = field(default_factory=dict)
     _truth: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     _sets: list[tuple[frozenset[str], Written]] = field(default_factory=list)
@@ -71,7 +74,16 @@ class Known:
             "defect": written.defect,
             "copy": written.copy,
             "difficulty": written.difficulty,
+            **written.detail.get("told", {}),
         }
+
+    def keep(self, call_key: str, row: Row, written: Written, content: str) -> None:
+        """Keeps what a recipe's step wrote: the row, and each of its strings with the concept it is about."""
+        self.rows.add(row)
+        self.remember(call_key, written, content)
+        for text in strings(row.values):
+            if text.strip():
+                self.learn(replace(written, text=text))
 
     def learn(self, told: Written) -> None:
         """Keeps a text that somebody else wrote, for those who read it later; it is no answer of ours."""

@@ -1,0 +1,154 @@
+"""Claims, contradictions and back-translations: of texts that this server wrote by what it knows of them."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tests.simulator.jobs.claims import read_claim
+from tests.simulator.jobs.judge import Bench
+from tests.simulator.jobs.recipes.solving import another
+from tests.simulator.jobs.recipes.telling import figures_in
+from tests.simulator.wire import Call
+from tests.simulator.world.rows import BROKEN, Held, family, plain, strings
+
+Json = dict[str, Any]
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+_VERDICTS = {"supported": "supported", "partly": "not said", "contradicted": "contradicted"}
+_WRONG = "contradicted"
+_UNSURE = "not said"
+_MARKS = 3
+"""Words that may stand between the strings of a value: numbers of items, speakers, keys."""
+
+
+def check_claims(call: Call, bench: Bench) -> Json:
+    """Each sentence of the text that makes claims, with words of the others.
+
+    Supported: both are of one candidate, unchanged and without a broken relation; else by the words.
+    """
+    claiming, told = sides(call)
+    mine = bench.known.rows.held(claiming)
+    claims = _claims(claiming, mine)
+    at_one = _at_one(mine, told, bench)
+    known = {plain(one) for held in mine for one in sentences(held.text)}
+    found = []
+    for claim in claims:
+        quote, verdict = _judged(claim, told, at_one, known)
+        if bench.bias == "yes":
+            verdict = "supported"
+        elif bench.bias == "no" or not bench.right:
+            verdict = _UNSURE if verdict == "supported" else "supported"
+        quote = quote or _first(told)
+        found.append({"claim": claim, "quote": quote if verdict != _UNSURE else "", "verdict": verdict})
+    return {"claims": found}
+
+
+def find_contradictions(call: Call, bench: Bench) -> Json:
+    """A sentence of each text where they are at odds; none where they are of one sound candidate."""
+    first, told = sides(call)
+    mine = bench.known.rows.held(first)
+    at_one = _at_one(mine, told, bench) if not any(held.changed for held in mine) else False
+    odd = at_one is False or (_figures_differ(first, told) and at_one is None)
+    if bench.bias != "none":
+        odd = bench.bias == "no"
+    elif not bench.right:
+        odd = not odd
+    pair = {"first": next(iter(sentences(first)), first), "second": _first(told)}
+    return {"found": [pair] if odd else []}
+
+
+def translate_back(call: Call, bench: Bench) -> Json:
+    """The text that this one was made of; of a changed one the sentences that are left."""
+    text = call.texts[-1] if call.texts else call.said
+    for held in bench.known.rows.held(text):
+        other = _counterpart(held)
+        if other is None:
+            continue
+        if held.row.defect == BROKEN or bench.bias == "no" or not bench.right:
+            return {"text": another(other, {}, held.row.key)}
+        return {"text": _as_changed(other, held, text)}
+    return {"text": text}
+
+
+def sides(call: Call) -> tuple[str, tuple[str, ...]]:
+    """The text whose claims are checked, and those that they are held against: the last, and the others."""
+    texts = call.texts or (call.said,)
+    return texts[-1], texts[:-1] or texts[-1:]
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences, figures in them whole."""
+    whole = re.sub(r"(?<=\d)\.(?=\d)", "\x00", plain(text))
+    return [s for m in _SENTENCE.finditer(whole) if (s := m.group().replace("\x00", ".").strip())]
+
+
+def _judged(claim: str, told: Sequence[str], at_one: bool | None, known: set[str]) -> tuple[str, str]:
+    """Quote and verdict of one claim."""
+    if at_one is not None and plain(claim) in known:
+        return _first(told), "supported" if at_one else _WRONG
+    if at_one:  # it was changed after it was written
+        return _first(told), _WRONG
+    for passage in told:
+        quote, verdict = read_claim(passage, claim)
+        if quote:
+            return quote, _VERDICTS.get(verdict, _UNSURE)
+    return "", _UNSURE
+
+
+def _claims(text: str, mine: Sequence[Held]) -> list[str]:
+    """The statements of a text, with those that were put in; list marks and speakers left out."""
+    if not mine or any(held.changed for held in mine):
+        return sentences(text)
+    rest = plain(text)
+    for held in mine:
+        rest = rest.replace(held.text, "\n")
+    added = [part.strip() for part in rest.split("\n") if len(part.split()) > _MARKS]
+    whole = [one for text in dict.fromkeys(held.text for held in mine) for one in sentences(text)]
+    return [*whole, *added]
+
+
+def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | None:
+    """Whether a text goes with others of its candidate; None: nothing is known of them together."""
+    theirs = [held for text in told for held in bench.known.rows.held(text)]
+    related = {id(row) for held in mine for row in family(held.row)}
+    joint = [held for held in theirs if id(held.row) in related]
+    cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]
+    if not joint and not cited:
+        return False if mine and theirs else None
+    rows = [held.row for held in (*mine, *joint) if id(held.row) in related]
+    sound = all(row.defect != BROKEN for row in rows)
+    return sound and not any(held.changed for held in joint)
+
+
+def _figures_differ(first: str, told: Sequence[str]) -> bool:
+    return bool(set(figures_in([first])) - set(figures_in(list(told))))
+
+
+def _counterpart(held: Held) -> str | None:
+    """What a text was made of: the first string of an earlier call or of its own, before it."""
+    for row in held.row.parents:
+        for text in strings(list(row.values.values())):
+            return text
+    before = []
+    for target, value in held.row.values.items():
+        if target == held.target:
+            break
+        before += list(strings(value))
+    return before[0] if before else None
+
+
+def _as_changed(other: str, held: Held, text: str) -> str:
+    """The counterpart with what was done to the text: fewer sentences, other figures."""
+    if not held.changed:
+        return other
+    parts = sentences(other)
+    if len(sentences(text)) < len(sentences(held.text)):
+        parts = parts[:-1] or parts
+    made = " ".join(parts)
+    old, new = figures_in([held.text]), figures_in([text])
+    for before, after in zip(old, new, strict=False):
+        made = made.replace(before, after) if before != after else made
+    return made if made != other else f"{other} This is not so."
+
+
+def _first(told: Sequence[str]) -> str:
+    return next((one for text in told for one in sentences(text)), "")

@@ -1,0 +1,148 @@
+"""A recipe's step as the prompt orders it: targets with their schemas, and what they are made of."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tests.simulator.jobs.briefs import Order, text_of
+from tests.simulator.wire import Json
+from tests.simulator.world.rows import Held, Row, Rows
+
+_SIZED = re.compile(r"(\d+) to (\d+) characters")
+_LEAST = re.compile(r"at least (\d+) characters")
+_ASIDE = ("cannot", "plan")
+"""Properties of the answer that are no targets."""
+_CORRECTED = re.compile(r"\bcorrect(?:ed|ion)\b|\bonly that\b", re.I)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of making a row."""
+
+    order: Order
+    rows: Rows
+
+    @cached_property
+    def schema(self) -> Json:
+        """Target → schema, in order; sizes that strict output doesn't carry are read from the prompt."""
+        wired = (self.order.call.schema or {}).get("properties") or {}
+        named = self.order.brief.get("targets") or [name for name in wired if name not in _ASIDE]
+        return {name: {**_schema(wired.get(name)), **self._limits(str(name))} for name in named}
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Target → kind."""
+        return dict(self.order.brief.get("kinds") or {})
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Target → role."""
+        return dict(self.order.brief.get("roles") or {})
+
+    @cached_property
+    def axes(self) -> dict[str, str]:
+        """Axis → value as text; those that have none here are left out."""
+        given = self.order.brief.get("axes") or {}
+        return {name: value_text(value) for name, value in given.items() if value is not None}
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code."""
+        said = self.order.text("language")
+        return "en" if said in ("", "any") else said
+
+    @cached_property
+    def material(self) -> tuple[str, ...]:
+        """The texts that the order hands over: not the rows to learn from or to keep away from."""
+        mine = set(self.schema)
+        return tuple(text for text in self.order.call.texts if not _is_row(text, mine))
+
+    @cached_property
+    def earlier(self) -> list[Held]:
+        """What the same candidate has already, as far as the material holds it."""
+        found = [h for h in self.rows.of(self.material) if not h.changed and self._is_mine(h.row)]
+        seed = self.order.text("seed")
+        return [h for h in found if h.row.seed == seed] or found
+
+    @cached_property
+    def parents(self) -> tuple[Row, ...]:
+        """The rows that it goes on from."""
+        return tuple({id(held.row): held.row for held in self.earlier}.values())
+
+    @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """Texts of the material that nobody here wrote: passages."""
+        ours = {id(text) for text in self.material if self.rows.held(text)}
+        return tuple(words for t in self.material if id(t) not in ours for words in _quotes(t))
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the last target is one of the others with a correction."""
+        lines = [line for line in self.order.brief.get("holds") or () if " edits " in str(line)]
+        return bool(lines) or bool(_CORRECTED.search(_before_rules(self.order.call.prompt)))
+
+    def meant(self) -> list[str]:
+        """Axes whose meaning the prompt tells: those that are read."""
+        lines = [line.lstrip("- ") for line in self.order.call.prompt.splitlines()]
+        heads = [(name, f"{value}: ") for name, value in self.axes.items()]
+        heads += [(name, f"{lead}{name}: ") for name in self.axes for lead in ("", "not ")]
+        return list(dict.fromkeys(n for n, head in heads if any(line.startswith(head) for line in lines)))
+
+    def _is_mine(self, row: Row) -> bool:
+        return row.recipe == self.order.text("recipe") and not set(row.values) & set(self.schema)
+
+    def _limits(self, target: str) -> Json:
+        head = f"- `{target}`: "
+        for line in self.order.call.prompt.splitlines():
+            if not line.startswith(head):
+                continue
+            said = line.removeprefix(head)
+            if said.startswith("{"):
+                return _schema(_parsed(said))
+            if sized := _SIZED.search(said):
+                return {"minLength": int(sized.group(1)), "maxLength": int(sized.group(2))}
+            if least := _LEAST.search(said):
+                return {"minLength": int(least.group(1))}
+        return {}
+
+
+def value_text(value: Any) -> str:
+    """A value of an axis as readers see it."""
+    return str(value).lower() if isinstance(value, bool) else text_of(value)
+
+
+def _schema(given: Any) -> Json:
+    return given if isinstance(given, dict) else {}
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except ValueError:
+        return None
+
+
+def _is_row(text: str, targets: set[str]) -> bool:
+    """Whether a text is a row of this step's fields, whole or cut."""
+    if not text.startswith("{"):
+        return False
+    parsed = _parsed(text)
+    if isinstance(parsed, dict):
+        return bool(parsed) and set(parsed) <= targets
+    return any(text.startswith(f'{{"{name}"') for name in targets)
+
+
+def _quotes(text: str) -> Iterator[str]:
+    """The words of passages, given as such or as JSON with their place."""
+    parsed = _parsed(text) if text[:1] in "[{" else None
+    entries = parsed if isinstance(parsed, list) else [parsed]
+    quoted = [str(one["quote"]) for one in entries if isinstance(one, dict) and "quote" in one]
+    yield from quoted or [text]
+
+
+def _before_rules(prompt: str) -> str:
+    """The order without what follows of rubric and rules."""
+    return prompt.split("What the finished row is held to")[0]

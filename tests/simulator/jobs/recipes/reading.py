@@ -1,0 +1,207 @@
+"""The readers: values of axes, level, and the sentences of a rubric, from the text alone."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tests.simulator.chance import sha256
+from tests.simulator.codebook import numbered_blocks
+from tests.simulator.jobs.judge import NONE_FITS, Bench
+from tests.simulator.jobs.recipes.telling import axis_words
+from tests.simulator.wire import Call
+from tests.simulator.world.rows import Held, Row, family
+from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+
+Json = dict[str, Any]
+NONE = "none or several fit"
+_NUMBERED = re.compile(r"(\d+)[.)] ")
+_QUOTED = 70
+"""Characters of a quote."""
+_SPOKEN = {"true": "yes", "false": "no"}
+"""How readers are asked for booleans."""
+_PLACEHOLDERS = ("TBD", "lorem ipsum", "asdf")
+
+
+def read_axes(call: Call, bench: Bench) -> Json:
+    """Axis → the value that the text has."""
+    asked = (call.schema or {}).get("properties") or {}
+    shown = shown_rows(call, bench)
+    text = "\n".join(call.texts) or call.said
+    return {name: _value(name, _options(schema), shown, text, bench) for name, schema in asked.items()}
+
+
+def read_level(call: Call, bench: Bench) -> Json:
+    """The level that the text has."""
+    schema = ((call.schema or {}).get("properties") or {}).get("level") or {}
+    text = "\n".join(call.texts) or call.said
+    return {"level": _value("level", _options(schema), shown_rows(call, bench), text, bench)}
+
+
+def judge_sentences(call: Call, bench: Bench) -> Json:
+    """Each sentence yes or no, with words of the row; of a defective row one, drawn by it, is false."""
+    numbers = _numbers(call)
+    text = call.texts[-1] if call.texts else call.said
+    fault = fault_of(call, bench)
+    false = numbers[int(sha256(text)[:8], 16) % len(numbers)] if fault and numbers else None
+    quote = _quote(call, bench)
+    found = []
+    for number in numbers:
+        holds = number != false
+        if bench.bias != "none":
+            holds = bench.bias == "yes"
+        elif not bench.right:
+            holds = not holds
+        why = "It is as the sentence says." if holds else (fault or "It isn't as the sentence says.")
+        found.append({"number": number, "quote": quote, "verdict": "yes" if holds else "no", "why": why})
+    return {"sentences": found}
+
+
+def read_concept(call: Call, bench: Bench) -> Json:
+    """The number of the listed concept that the row is about; 0 where it is none of them."""
+    listed = max(numbered_blocks(call.frame), key=len, default=[])
+    if not listed or bench.bias == "no":
+        return {"concept": NONE_FITS}
+    if bench.bias == "yes":
+        return {"concept": listed[0].number}
+    by_name = {entry.name.casefold(): entry.number for entry in listed}
+    true = None
+    for row in shown_rows(call, bench):
+        if row.concept:
+            true = by_name.get(row.concept.casefold(), NONE_FITS if row.defect == "off_concept" else None)
+            break
+    if true is None:
+        said = stems("\n".join(call.texts) or call.said)
+        true = max(listed, key=lambda e: affinity(said, concept_words(e.name, e.definition))).number
+    rest = [number for number in by_name.values() if number != true]
+    return {"concept": true if bench.right or not rest else bench.draw.choice(rest)}
+
+
+def match_items(call: Call, bench: Bench) -> Json:
+    """Of each listed item whether the other text has it: unless something is planted, all."""
+    numbers = max((_listed(text) for text in call.texts), key=len, default=[]) or [1]
+    holds = bench.bias == "yes" or (bench.bias == "none" and bench.right == (not fault_of(call, bench)))
+    quote = _quote(call, bench)
+    items = [
+        {"number": n, "quote": quote, "stands": "yes" if holds or n != numbers[0] else "no"} for n in numbers
+    ]
+    return {"items": items, "besides": []}
+
+
+def guess_option(call: Call, bench: Bench) -> Json:
+    """Any option: nobody can tell from options that were made alike."""
+    schema = ((call.schema or {}).get("properties") or {}).get("number") or {}
+    return {"why": "They look alike.", "number": bench.draw.choice(_options(schema) or [1])}
+
+
+def compare_two(call: Call, bench: Bench) -> Json:
+    """Which of two texts it is: the one that was written to be the worse, of a defective row the other."""
+    order = ["first", "second"]
+    pair: list[list[str]] = [[], []]
+    for place, text in enumerate(call.texts[-2:]):
+        pair[place] = [held.row.roles.get(held.target, "") for held in bench.known.rows.held(text)]
+    worse = 0 if "rejected" in pair[0] else 1
+    turned = bool(fault_of(call, bench)) != (not bench.right)
+    if bench.bias == "no":
+        return {"why": "Neither of them.", "which": "neither"}
+    return {"why": "It is the one.", "which": order[worse != turned]}
+
+
+def fault_of(call: Call, bench: Bench) -> str:
+    """What was planted in the rows whose words the prompt shows; empty: nothing that is known."""
+    for held in _held(call, bench):
+        if held.row.defect:
+            return f"It looks right and isn't: {held.row.defect.replace('_', ' ')}."
+    for text in call.texts:
+        written = bench.known.exact(text)
+        if written is not None and written.defect:
+            return f"It looks right and isn't: {written.defect.replace('_', ' ')}."
+        if any(word in text for word in _PLACEHOLDERS):
+            return "It holds a placeholder instead of content."
+    return ""
+
+
+def shown_rows(call: Call, bench: Bench) -> list[Row]:
+    """The rows whose words the prompt shows, the best known first; then their relations, the latest first."""
+    direct = [held.row for held in _held(call, bench)]
+    related = [row for first in direct[:1] for row in reversed(family(first))]
+    return list({id(row): row for row in (*direct, *related)}.values())
+
+
+def _held(call: Call, bench: Bench) -> list[Held]:
+    return bench.known.rows.of(call.texts or (call.said,))
+
+
+def _value(axis: str, options: Sequence[Any], shown: Sequence[Row], text: str, bench: Bench) -> Any:
+    if not options:
+        return ""
+    values = [option for option in options if str(option) != NONE]
+    if bench.bias == "yes":
+        return options[0]
+    if bench.bias == "no":
+        return NONE if NONE in options else options[-1]
+    true = _known(axis, values, shown)
+    if true is None:
+        true = _sounds(axis, values, text)
+    if bench.right:
+        return true
+    rest = [option for option in values if option != true]
+    return bench.draw.choice(rest) if rest else true
+
+
+def _known(axis: str, values: Sequence[Any], shown: Sequence[Row]) -> Any:
+    """The value that the row has in truth; None where no row is known that has it."""
+    for row in shown:
+        asked = row.level if axis == "level" else row.axes.get(axis)
+        asked = _SPOKEN.get(str(asked), asked) if set(values) == {"yes", "no"} else asked
+        same = [value for value in values if asked is not None and text_of(value) == asked.casefold()]
+        if not same:
+            continue
+        others = [value for value in values if value != same[0]]
+        if row.wrong_axis == axis and others:
+            return others[int(sha256(f"{axis} {row.key}")[:8], 16) % len(others)]
+        return same[0]
+    return None
+
+
+def _sounds(axis: str, values: Sequence[Any], text: str) -> Any:
+    """The value whose words a text has most of; that it names stands for a word."""
+    said = stems(text)
+
+    def weight(value: Any) -> float:
+        return affinity(said, axis_words(axis, text_of(value))) + affinity(said, label_words(text_of(value)))
+
+    return max(values, key=weight) if values else NONE
+
+
+def text_of(value: Any) -> str:
+    """A value as it is compared."""
+    return str(value).casefold()
+
+
+def _options(schema: Any) -> list[Any]:
+    if not isinstance(schema, dict):
+        return []
+    return list(schema.get("enum") or ())
+
+
+def _numbers(call: Call) -> list[int]:
+    """The numbers of the sentences asked about: of the schema, else of the numbered lines."""
+    fields = (call.schema or {}).get("properties") or {}
+    items = (fields.get("sentences") or {}).get("items") or {}
+    number = (items.get("properties") or {}).get("number") or {}
+    if number.get("enum"):
+        return [int(one) for one in number["enum"]]
+    return list(dict.fromkeys(_listed(call.frame))) or [1]
+
+
+def _listed(text: str) -> list[int]:
+    """The numbers before lines."""
+    return [int(found.group(1)) for line in text.splitlines() if (found := _NUMBERED.match(line))]
+
+
+def _quote(call: Call, bench: Bench) -> str:
+    """Words that stand in the row."""
+    held = next((h.text for h in _held(call, bench) if not h.changed), "")
+    said = held or (call.texts[-1] if call.texts else call.said)
+    line = next((line.strip() for line in said.splitlines() if line.strip()), "")
+    return line[:_QUOTED].strip()

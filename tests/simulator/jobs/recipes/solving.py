@@ -1,0 +1,138 @@
+"""Solvers: the value of a field from the texts in the prompt, and whether two answers are the same."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from tests.simulator.chance import rng
+from tests.simulator.jobs.from_schema import Source, value_for
+from tests.simulator.jobs.judge import Bench, answer_of
+from tests.simulator.jobs.recipes.reading import text_of
+from tests.simulator.jobs.recipes.telling import tongue
+from tests.simulator.jobs.write_text import stock_text
+from tests.simulator.wire import Call
+from tests.simulator.world.rows import BROKEN, Held, Row, family, flat, plain, strings
+from tests.simulator.world.vocabulary import pool, words
+
+Json = dict[str, Any]
+_WORKING = "I read it, and this is what follows."
+_TRIES = 20
+_WANTED = re.compile(r"`(\w+)`")
+
+
+def solve_field(call: Call, bench: Bench) -> Json:
+    """The field's true value: what the row says, unless that is planted wrong or its ground is missing."""
+    schema = ((call.schema or {}).get("properties") or {}).get("answer") or {}
+    texts = call.texts or (call.said,)
+    held = bench.known.rows.of(texts)
+    found = next(_values(held, schema, call), None)
+    nullable = _fits(None, schema)
+    if found is None:
+        return {"working": _WORKING, "answer": _unknown(call, schema, bench)}
+    value, row = found
+    missing = [need for need in row.needs if not any(plain(need) in plain(text) for text in texts)]
+    changed = any(one.changed and one.row is not row for one in held)
+    if row.defect == BROKEN or missing or changed or bench.bias == "no" or not bench.right:
+        value = None if missing and nullable else another(value, schema, f"{row.key} {bool(missing)}")
+    return {"working": _WORKING, "answer": value}
+
+
+def compare_answers(call: Call, bench: Bench) -> Json:
+    """Whether the last two texts say the same: word for word, or both what one field of a candidate says."""
+    first, second = call.texts[-2:] if len(call.texts) > 1 else (call.said, "")
+    same = flat(first) == flat(second) or _one_field(first, second, bench)
+    if bench.bias != "none":
+        same = bench.bias == "yes"
+    elif not bench.right:
+        same = not same
+    return {"why": "They agree." if same else "They don't agree.", "same": same}
+
+
+def another(value: Any, schema: Json, key: str) -> Any:
+    """A value of the same form that is none of the right ones: drawn by a key."""
+    draw = rng(0, "another", key)
+    if isinstance(value, str) and not schema.get("enum"):
+        told = f"{stock_text(draw, key)} {stock_text(draw, key)}"
+        made = told[: int(schema.get("maxLength") or 200)].rstrip()
+        return made if made != value else made[::-1]
+    if isinstance(value, bool):
+        return not value
+    source = Source(draw, lambda: stock_text(draw, key), pool("things")[:40])
+    made = value
+    for _ in range(_TRIES):
+        made = value_for(schema, source)
+        if made != value:
+            break
+    return made
+
+
+def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[Any, Row]]:
+    """What the rows of the prompt's texts, or their relations, have under the schema; the likeliest first."""
+    shown = {id(one.row): {h.target for h in held if h.row is one.row} for one in held}
+    rows = list(dict.fromkeys(one.row for one in held))
+    related = [row for row in rows for row in reversed(family(row))]
+    named = _WANTED.findall(call.frame)
+    for only_named in (True, False):
+        for row in dict.fromkeys(related):
+            for target, value in row.values.items():
+                if target in shown.get(id(row), ()) or (only_named and target not in named):
+                    continue
+                if _fits(value, schema) and (only_named or _alike(row.schemas.get(target) or {}, schema)):
+                    yield value, row
+    for row in dict.fromkeys(related):
+        for asked in row.axes.values():
+            yield from ((v, row) for v in schema.get("enum") or () if text_of(v) == asked.casefold())
+
+
+def _alike(written: Json, asked: Json) -> bool:
+    """Whether two schemas may be one field's; sizes may have been left out of either."""
+    return all(written.get(key) == asked.get(key) for key in ("type", "enum", "format")) or (
+        "anyOf" in written or "anyOf" in asked
+    )
+
+
+def _fits(value: Any, schema: Json) -> bool:
+    try:
+        return bool(Draft202012Validator(schema).is_valid(value))
+    except SchemaError:
+        return False
+
+
+def _unknown(call: Call, schema: Json, bench: Bench) -> Any:
+    """What somebody says who has only the texts: the passages' answer, else anything of that form."""
+    if _fits("words", schema):
+        *passages, question = call.texts if len(call.texts) > 1 else (*call.texts, call.said)
+        for asked, told in ((question, passages), (call.texts[0], call.texts[1:])) if passages else ():
+            if found := answer_of("\n\n".join(told), asked, bench.known):
+                return found
+        return None if _fits(None, schema) else tongue("en")["none"]
+    if _fits(None, schema):
+        return None
+    draw = rng(0, "unknown", call.digest)
+    return value_for(schema, Source(draw, lambda: stock_text(draw, "anything"), pool("things")[:40]))
+
+
+def _one_field(first: str, second: str, bench: Bench) -> bool:
+    """Whether both are right values of one field of a candidate, or one is the other in a sentence."""
+    rows = bench.known.rows
+    if any(_both_right(mine, theirs) for mine in rows.held(first) for theirs in rows.held(second)):
+        return True
+    short, long = sorted((words(_bare(first)), words(_bare(second))), key=len)
+    return bool(short) and f" {' '.join(short)} " in f" {' '.join(long)} "
+
+
+def _both_right(mine: Held, theirs: Held) -> bool:
+    if mine.target != theirs.target or mine.row not in family(theirs.row):
+        return False
+    return not (mine.changed or theirs.changed or BROKEN in (mine.row.defect, theirs.row.defect))
+
+
+def _bare(text: str) -> str:
+    try:
+        return " ".join(strings(json.loads(text))) or text
+    except ValueError:
+        return text

@@ -1,0 +1,69 @@
+"""say_turn: one turn of a talk that a recipe orders, and the truth about it."""
+
+from typing import Any
+
+from tests.simulator.chance import number
+from tests.simulator.jobs.briefs import Order, concept_of
+from tests.simulator.jobs.recipes.order import value_text
+from tests.simulator.jobs.recipes.telling import Voice, asked, axis_words, told
+from tests.simulator.jobs.recipes.write_fields import Made
+from tests.simulator.world.known import Written
+from tests.simulator.world.rows import Row, Rows
+from tests.simulator.world.vocabulary import concept_words
+
+JOB = "say_turn"
+_LEAST, _MOST = 4, 8
+_TURN = 220
+"""Characters of a turn, at most."""
+_DEFECTS = ("low_quality", "off_concept")
+
+
+def say_turn(order: Order, rows: Rows, seed: int) -> Made:
+    """What is said next; the talk ends at the least number of turns or a little later, drawn by its seed.
+
+    Of a talk with a defect one turn has it: each turn's lot is drawn, that of one turn counts.
+    """
+    brief = order.brief
+    turn, least = _whole(brief.get("turn"), 1), _whole(brief.get("least"), _LEAST)
+    most = max(least, _whole(brief.get("most"), max(least, _MOST)))
+    drawn = number(seed, "talk", f"{order.text('recipe')} {order.text('seed')} {order.asked}")
+    last = least + drawn % (min(most - least, 2) + 1)
+    defect = None
+    if order.outcome.defective and turn == 1 + drawn % max(1, least):
+        defect = order.fresh.choice(_DEFECTS)
+    concept = concept_words("Lost luggage") if defect == "off_concept" else order.concept
+    axes = {n: value_text(v) for n, v in (brief.get("axes") or {}).items() if v is not None}
+    speakers = tuple(axis_words(*one) for one in axes.items())[:2]
+    voice = Voice(order.draw, concept, speakers, order.text("language") or "en")
+    speaks = asked if order.text("role") == "assistant" else told
+    said = ("TBD " if defect == "low_quality" else "") + speaks(voice, 20, _TURN)
+    row = Row(
+        key=order.call.key,
+        recipe=order.text("recipe"),
+        seed=order.text("seed"),
+        values={"message": said},
+        schemas={"message": {"type": "string"}},
+        roles={"message": "messages"},
+        axes=axes,
+        concept=concept.name or None,
+        asked_concept=concept_of(brief.get("concept"))[0] or None,
+        language=voice.language,
+        defect=defect,
+        parents=_before(order, rows),
+    )
+    detail: dict[str, Any] = {"told": {"axes": axes, "wrong_axis": None, "level": None, "recipe": row.recipe}}
+    written = Written(
+        JOB, said, concept=row.concept, asked_concept=row.asked_concept, defect=defect, detail=detail
+    )
+    return Made({"message": said, "ends": turn >= last}, row, written)
+
+
+def _before(order: Order, rows: Rows) -> tuple[Row, ...]:
+    """The turns so far, and what else of the candidate the prompt holds."""
+    seed = order.text("seed")
+    found = [held.row for held in rows.of(order.call.texts) if held.row.seed == seed and not held.changed]
+    return tuple({id(row): row for row in found}.values())
+
+
+def _whole(value: Any, otherwise: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise

@@ -1,0 +1,133 @@
+"""Texts in the words of a concept and of values of axes, within a length and in a language."""
+
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tests.simulator.jobs.briefs import polish
+from tests.simulator.world.vocabulary import FOLDER, Vocabulary, label_words, pool
+
+_FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[a-z]{4,}")
+_ROOM = 110
+"""Characters that a text has beyond the least, where it may be that long."""
+_MOST_FIGURES = 12
+_FOREIGN = "small talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a text is to sound like."""
+
+    draw: random.Random
+    concept: Vocabulary
+    axes: tuple[Vocabulary, ...]
+    language: str
+    figures: tuple[str, ...] = ()
+    """Figures that it is to hold; none others are in it."""
+
+
+@cache
+def _tongues() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "tongues.json").read_text(encoding="utf-8"))
+    return found
+
+
+def tongue(language: str) -> dict[str, Any]:
+    """Frames of a language, or English ones."""
+    found: dict[str, Any] = _tongues().get(language[:2].lower(), _tongues()["en"])
+    return found
+
+
+def axis_words(axis: str, value: str) -> Vocabulary:
+    """How a value of an axis sounds; the same in every recipe."""
+    return label_words(f"{axis} {value}")
+
+
+def told(voice: Voice, low: int, high: int | None) -> str:
+    """One line in whole sentences, or in fewer words where there is room for no sentence.
+
+    Every axis speaks in turn, then nobody; figures stand in a sentence of their own.
+    """
+    most = high if high is not None else 10**6
+    wished = min(most, max(low, min(low + _ROOM, most)))
+    frames = list(tongue(voice.language)["sentences"])
+    voice.draw.shuffle(frames)
+    text = _figured(voice) if voice.figures else ""
+    if len(text) > most:
+        text = " ".join(voice.figures)
+    speakers = [*voice.axes] or [label_words(_FOREIGN)]
+    turn = 0
+    while len(text) < wished or turn < len(voice.axes):
+        sentence = filled(frames[turn % len(frames)], voice, speakers[turn % len(speakers)])
+        turn += 1
+        if len(text) + len(sentence) + 1 <= most:
+            text = f"{text} {sentence}".strip()
+        elif turn > 12:
+            break
+    return _fitting(text, voice, low, most)
+
+
+def asked(voice: Voice, low: int, high: int | None) -> str:
+    """One question, with a sentence before it where there is room or need."""
+    most = high if high is not None else 10**6
+    question = filled(
+        voice.draw.choice(tongue(voice.language)["questions"]), voice, voice.axes[0] if voice.axes else None
+    )
+    if len(question) > most:
+        return _fitting("", voice, low, most)
+    before = told(voice, max(0, low - len(question) - 1), most - len(question) - 1) if most > 160 else ""
+    return f"{before} {question}".strip()
+
+
+def phrase(voice: Voice, low: int, high: int) -> str:
+    """A few words."""
+    return _fitting("", voice, low, high)
+
+
+def filled(frame: str, voice: Voice, speaker: Vocabulary | None) -> str:
+    """A frame with its slots filled: things of the concept, the rest of the speaker."""
+    speaker = speaker or label_words(_FOREIGN)
+    slots = {
+        "thing": voice.draw.choice(voice.concept.things),
+        "trait": voice.draw.choice(speaker.traits),
+        "notion": voice.draw.choice(speaker.notions),
+        "deed": voice.draw.choice(speaker.deeds),
+        "person": voice.draw.choice(pool("people")),
+    }
+    return polish(frame.format_map(slots))
+
+
+def figures_in(texts: Sequence[str]) -> tuple[str, ...]:
+    """The figures of texts, each once, in order; none where there are too many to retell."""
+    found = tuple(dict.fromkeys(figure for text in texts for figure in _FIGURE.findall(text)))
+    return found if len(found) <= _MOST_FIGURES else ()
+
+
+def edited(text: str, draw: random.Random) -> str:
+    """The text with one word changed for another."""
+    places = list(_WORD.finditer(text)) or list(re.finditer(r"\S+", text))
+    if not places:
+        return text
+    place = draw.choice(places)
+    other = draw.choice([word for word in pool("traits") if word != place.group()])
+    return text[: place.start()] + other + text[place.end() :]
+
+
+def _figured(voice: Voice) -> str:
+    *before, last = voice.figures
+    listed = f"{', '.join(before)} / {last}" if before else last
+    frame = tongue(voice.language)["figures"].replace("{figures}", listed)
+    return filled(frame, voice, voice.axes[0] if voice.axes else None)
+
+
+def _fitting(text: str, voice: Voice, low: int, most: int) -> str:
+    speaker = voice.axes[0] if voice.axes else None
+    while not text or len(text) < low:
+        short = filled(tongue(voice.language)["short"], voice, speaker)
+        text = f"{text} {short}.".strip() if text else short
+    return text[:most].rstrip().ljust(low, "x") if len(text) > most else text

@@ -1,0 +1,201 @@
+"""write_fields: the values of a recipe's step, and the truth about them.
+
+Defects, one a row: `wrong_axis` (or level), `off_concept`, `broken_relation` (what is written isn't what
+follows from the rest), `low_quality`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tests.simulator.jobs.briefs import Order, concept_pool, copied
+from tests.simulator.jobs.passages import Asked, questions
+from tests.simulator.jobs.recipes.order import Step
+from tests.simulator.jobs.recipes.shapes import Shaper, tools_in
+from tests.simulator.jobs.recipes.telling import Voice, axis_words, edited, figures_in, told
+from tests.simulator.wire import Json
+from tests.simulator.world.known import Written
+from tests.simulator.world.rows import BROKEN, Row, Rows, strings
+from tests.simulator.world.vocabulary import concept_words
+
+JOB = "write_fields"
+_GIBBERISH = "TBD"
+_PLAN = "First the occasion, then the details."
+_MOST_WORDS = 60
+"""Characters of a passage's sentence that is quoted, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was written."""
+
+    answer: Json
+    row: Row
+    written: Written
+    """The truth for `/truth`."""
+
+
+def write_fields(order: Order, rows: Rows) -> Made:
+    """The step's targets, with `cannot` and `plan` where they are asked for."""
+    step = Step(order, rows)
+    defect, wrong = _defect(step)
+    concept = order.concept
+    if defect == "off_concept":
+        concept = concept_words(_elsewhere(order))
+    axes = [axis_words(name, value) for name, value in step.axes.items() if name != wrong]
+    if wrong in step.axes:
+        axes.append(axis_words(str(wrong), f"not {step.axes[str(wrong)]}"))
+    given = [text for held in step.earlier for text in strings(held.row.values.get(held.target))]
+    figures = figures_in(given) or _own_figures(step)
+    voice = Voice(order.draw, concept, tuple(axes), step.language, figures)
+    values, needs = _values(step, voice)
+    if defect == "low_quality":
+        values = _spoilt(values, step)
+    row = Row(
+        key=order.call.key,
+        recipe=order.text("recipe"),
+        seed=order.text("seed"),
+        values=values,
+        schemas=step.schema,
+        roles=step.roles,
+        axes=step.axes,
+        concept=concept.name or None,
+        asked_concept=order.asked or None,
+        level=order.text("level") or None,
+        language=step.language,
+        defect=defect,
+        wrong_axis=wrong,
+        needs=needs,
+        made_of=step.material,
+        parents=step.parents,
+    )
+    return Made({**_asides(order), **values}, row, _truth(row, order))
+
+
+def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...]]:
+    """Target → value, and what of the documents is needed to answer."""
+    cited = _cited(step, voice)
+    values: Json = {}
+    for name, schema in step.schema.items():
+        role = str(step.roles.get(name) or "")
+        shaper = Shaper(
+            replace(voice, figures=figures_in(list(strings(values))) or voice.figures),
+            role,
+            step.order.call.schema or {},
+            tools_in(step.material),
+            tuple(step.axes.values()),
+        )
+        before = next((text for text in reversed(list(strings(values)))), "")
+        if cited and _free(schema):
+            values[name] = _grounded(name, role, schema, cited, shaper)
+        elif before and step.corrects and _free(schema):
+            values[name] = edited(before, voice.draw)
+        else:
+            values[name] = shaper.value(schema, str(step.kinds.get(name) or ""))
+        if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
+            values[name] = _within(copied(step.order, values[name]), values[name], schema)
+    return values, tuple(one.sentence for one in cited)
+
+
+def _cited(step: Step, voice: Voice) -> tuple[Asked, ...]:
+    """Of each passage one question that it answers; empty without passages."""
+    found = []
+    for text in step.documents:
+        options = [one for one in questions(text) if one.sentence in text]
+        if options:
+            found.append(voice.draw.choice(options))
+    return tuple(found)
+
+
+def _grounded(name: str, role: str, schema: Json, cited: tuple[Asked, ...], shaper: Shaper) -> str:
+    """A question that the passages answer, or what they say to it in their own words."""
+    if role == "prompt" or "question" in name:
+        return _bounded(" ".join(one.question for one in cited), schema, shaper)
+    short = int(schema.get("maxLength") or 10**6)
+    said = " ".join(one.sentence for one in cited)
+    if len(said) > short:
+        said = "; ".join(one.answer for one in cited)
+    return _bounded(said, schema, shaper)
+
+
+def _bounded(text: str, schema: Json, shaper: Shaper) -> str:
+    low, high = int(schema.get("minLength", 0)), int(schema.get("maxLength") or 10**6)
+    text = " ".join(text.split())
+    if len(text) < low:
+        text = f"{text} {told(shaper.voice, low - len(text), max(low - len(text), high - len(text) - 1))}"
+    return text[:high].rstrip()
+
+
+def _within(changed: str, text: str, schema: Json) -> str:
+    return changed if len(changed) <= int(schema.get("maxLength") or 10**6) else text
+
+
+def _own_figures(step: Step) -> tuple[str, ...]:
+    """Two figures, where the order speaks of numbers."""
+    said = step.order.call.prompt.split("```brief")[0]
+    if " number" not in said and " figure" not in said and " amount" not in said:
+        return ()
+    return tuple(str(step.order.draw.randint(11, 98)) for _ in range(2))
+
+
+def _free(schema: Json) -> bool:
+    return schema.get("type", "string") == "string" and not {"enum", "const", "format"} & set(schema)
+
+
+# defects ----------------------------------------------------------------------------------------------
+
+
+def _defect(step: Step) -> tuple[str | None, str | None]:
+    """The defect, and the axis that it strikes."""
+    order = step.order
+    if order.outcome.drift_to:
+        return "off_concept", None
+    if not order.outcome.defective:
+        return None, None
+    readable = step.meant()
+    ways = ["low_quality"]
+    if readable or order.text("level"):
+        ways.append("wrong_axis")
+    if order.asked:
+        ways.append("off_concept")
+    if step.material or len(step.schema) > 1:
+        ways.append(BROKEN)
+    chosen = order.fresh.choice(ways)
+    return chosen, order.fresh.choice(readable or ["level"]) if chosen == "wrong_axis" else None
+
+
+def _elsewhere(order: Order) -> str:
+    """The concept that it is about instead."""
+    if order.outcome.drift_to:
+        return order.outcome.drift_to
+    others = [name for name in concept_pool("anything", "") if name != order.asked]
+    return order.fresh.choice(others)
+
+
+def _spoilt(values: Json, step: Step) -> Json:
+    """The row with its first long text turned into nothing of worth, within its bounds."""
+    for name, schema in step.schema.items():
+        if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
+            head = f"{_GIBBERISH} {step.order.fresh.randrange(10**6):06} "
+            return {**values, name: head + values[name][len(head) :]}
+    return values
+
+
+def _asides(order: Order) -> Json:
+    asked = (order.call.schema or {}).get("properties") or {}
+    said: Json = {"cannot": ""} if "cannot" in asked else {}
+    return {**said, "plan": _PLAN} if "plan" in asked else said
+
+
+def _truth(row: Row, order: Order) -> Written:
+    texts: list[Any] = [text for text in strings(row.values) if text] or [str(row.values)]
+    return Written(
+        job=JOB,
+        text=max(texts, key=len),
+        concept=row.concept,
+        asked_concept=row.asked_concept,
+        defect=row.defect,
+        copy=order.outcome.copy_of is not None,
+        detail={
+            "told": {"axes": row.axes, "wrong_axis": row.wrong_axis, "level": row.level, "recipe": row.recipe}
+        },
+    )

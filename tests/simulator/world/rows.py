@@ -1,0 +1,182 @@
+"""The rows that this server wrote for recipes, found again by the texts of a prompt.
+
+A row is what one call wrote. Calls of one candidate know each other: the later ones had the earlier texts in
+their prompts. Every string is known by itself, whatever stands around it; a value of another form by its
+words and figures in order, however it is printed.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulator.world.nearest import Nearest
+from tests.simulator.world.vocabulary import words
+
+BROKEN = "broken_relation"
+_HEAD = 20
+"""Characters by which a string is found within a longer text."""
+_ITEM = re.compile(r"^\s*(?:\d+[.)]|[-*]|\[\d+\] \w+:)\s+")
+"""What stands before an item of a list or a turn of a talk."""
+_SHORTEST = 12
+"""Characters of a string that may be found as a line of a text."""
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """What one call wrote, and the truth about it."""
+
+    key: str
+    """The call's."""
+    recipe: str
+    seed: str
+    values: dict[str, Any]
+    """Target → what was written."""
+    schemas: dict[str, Any]
+    roles: dict[str, str]
+    """Target → what it is for."""
+    axes: dict[str, str]
+    """Axis → the value asked for, as text."""
+    concept: str | None = None
+    """What it is really about."""
+    asked_concept: str | None = None
+    level: str | None = None
+    language: str = "en"
+    defect: str | None = None
+    wrong_axis: str | None = None
+    """The axis (or `level`) whose value isn't the one asked for."""
+    needs: tuple[str, ...] = ()
+    """Sentences of documents without which nobody can answer."""
+    made_of: tuple[str, ...] = ()
+    """The delimited texts of its prompt."""
+    parents: tuple["Row", ...] = ()
+    children: list["Row"] = field(default_factory=list)
+    number: int = 0
+    """Order of writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value of a row that a text holds."""
+
+    row: Row
+    target: str
+    text: str
+    changed: bool = False
+    """Whether it stands there in other words than it was written."""
+
+
+def plain(text: str) -> str:
+    """A text with its white space evened out."""
+    return " ".join(text.split())
+
+
+def flat(value: Any) -> str:
+    """The words and figures of a value in order, however it is printed."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return " ".join(words(text))
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a value, keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from strings(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from strings(child)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of this process."""
+
+    _by_text: dict[str, list[Held]] = field(default_factory=dict)
+    _by_flat: dict[str, list[Held]] = field(default_factory=dict)
+    _by_head: dict[str, list[Held]] = field(default_factory=dict)
+    _near: Nearest[Held] = field(default_factory=Nearest)
+    _keys: set[str] = field(default_factory=set)
+
+    def add(self, row: Row) -> None:
+        """Files a row, once per call."""
+        if row.key in self._keys:
+            return
+        self._keys.add(row.key)
+        row.number = len(self._keys)
+        for parent in row.parents:
+            parent.children.append(row)
+        for target, value in row.values.items():
+            for text in filter(None, map(plain, strings(value))):
+                held = Held(row, target, text)
+                self._by_text.setdefault(text, []).append(held)
+                if len(text) >= _HEAD:
+                    self._by_head.setdefault(text[:_HEAD], []).append(held)
+                    self._near.add(text, held)
+            if not isinstance(value, (str, bool, type(None))):
+                self._by_flat.setdefault(flat(value), []).append(Held(row, target, flat(value)))
+
+    def exact(self, text: str) -> list[Held]:
+        """The values that are exactly this text."""
+        return self._by_text.get(plain(text)) or self._by_flat.get(flat(text)) or []
+
+    def held(self, text: str) -> list[Held]:
+        """The values that a text is or holds; where it holds none, the one it was changed from."""
+        if whole := self.exact(text):
+            return whole
+        found, begun = self._within(plain(text))
+        found += [h for line in _lines(text) for h in self._by_text.get(line, ())]
+        if found:
+            return list(dict.fromkeys(found))
+        near = self._near.find(text) or next(iter(begun), None)
+        return [Held(near.row, near.target, near.text, True)] if near else []
+
+    def of(self, texts: Iterable[str]) -> list[Held]:
+        """The values of several texts; those of the row that holds most of them first, then the latest."""
+        found = [held for text in texts for held in self.held(text)]
+        weight: dict[int, int] = {}
+        for held in found:
+            for row in family(held.row):
+                weight[id(row)] = weight.get(id(row), 0) + len(held.text)
+        order = {id(held.row): i for i, held in enumerate(found)}
+        return sorted(found, key=lambda h: (-weight[id(h.row)], -order[id(h.row)]))
+
+    def _within(self, text: str) -> tuple[list[Held], list[Held]]:
+        """Strings that stand in it whole, and those of which only the beginning does."""
+        whole: list[Held] = []
+        begun: list[Held] = []
+        for at in range(len(text) - _HEAD + 1):
+            for held in self._by_head.get(text[at : at + _HEAD], ()):
+                (whole if text.startswith(held.text, at) else begun).append(held)
+        return whole, begun
+
+
+def family(row: Row) -> list[Row]:
+    """The rows of its candidate: itself, what it was made of, and what was made of that; the latest last."""
+    found = {id(row): row}
+    waiting = [row]
+    while waiting:
+        one = waiting.pop()
+        for other in (*one.parents, *one.children):
+            if id(other) not in found:
+                found[id(other)] = other
+                waiting.append(other)
+    return sorted(found.values(), key=lambda one: one.number)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Its lines, and what stands behind a name and a colon; of JSON its strings."""
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        parsed = None
+    if isinstance(parsed, (dict, list)):
+        yield from map(plain, strings(parsed))
+    for line in text.splitlines():
+        yield plain(line)
+        yield plain(_ITEM.sub("", line))
+        behind = plain(line.partition(":")[2])
+        if len(behind) >= _SHORTEST:
+            yield behind
