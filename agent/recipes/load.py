@@ -1,0 +1,208 @@
+"""Recipes as they are written: read from a file, found by name, merged with the one that they start from.
+
+Gives raw recipes (plain data); what they mean is `expand.py`.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.yaml_file import Loaded
+from seedbed.memory.yaml_file import parse as parse_yaml
+
+LARGEST = 64_000
+"""Bytes of a recipe."""
+_DEPTH = 5
+"""Recipes that start from one another, one after the other."""
+_ENDINGS = (".yaml", ".yml")
+_OPTIONS = frozenset(("of", "when", "else", "ask", "n", "per", "other_than"))
+
+
+class Raw(dict[str, Any]):
+    """A recipe as it is written, with where its values stand."""
+
+    def __init__(self, value: Mapping[str, Any], loaded: Loaded | None = None) -> None:
+        super().__init__(value)
+        self.loaded = loaded
+        """None: no file is known."""
+
+
+def parse(text: str, where: str) -> Raw:
+    """A recipe's text as plain data.
+
+    Raises:
+        UserFault: it is no YAML, too large, or no map.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
+        raise UserFault(
+            "the recipe is too large", where=where, next_step=f"at most {LARGEST:,} bytes are read"
+        )
+    loaded = parse_yaml(text, where)
+    if not isinstance(loaded.value, dict):
+        raise UserFault("a recipe is a map of keys", where=where, next_step="begin with `recipe: NAME`")
+    return Raw(loaded.value, loaded)
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Names of the recipes that come with the program, sorted."""
+    return tuple(sorted(_shipped_files()))
+
+
+def shipped(name: str) -> Raw:
+    """A recipe that comes with the program, as it is written.
+
+    Raises:
+        UserFault: there is none of that name.
+    """
+    found = _shipped_files().get(name)
+    if found is None:
+        close = nearest(name, shipped_names())
+        hint = f"did you mean `{close}`?" if close else "`seedbed recipes list` shows them"
+        raise UserFault(f"there is no recipe `{name}`", next_step=hint)
+    return parse(found.read_text(encoding="utf-8"), f"recipe {name}")
+
+
+@cache
+def _shipped_files() -> Mapping[str, Traversable]:
+    folder = files("seedbed.agent").joinpath("recipes", "shipped")
+    return {entry.name.rpartition(".")[0]: entry for entry in _yaml_in(folder)}
+
+
+def _yaml_in(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
+        if entry.is_dir():
+            yield from _yaml_in(entry)
+        elif entry.name.endswith(_ENDINGS):
+            yield entry
+
+
+def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
+    """The recipe that is meant, merged with the one it starts from.
+
+    Args:
+        reference: A shipped recipe's name, a file, or the recipe itself.
+        folder: Where files that are named lie.
+
+    Raises:
+        UserFault: there is none, it can't be read, or starts from one that there isn't.
+    """
+    if isinstance(reference, Mapping):
+        return merged(reference if isinstance(reference, Raw) else Raw(reference))
+    if reference.endswith(_ENDINGS) or "/" in reference:
+        return merged(_read(folder / reference))
+    return merged(shipped(reference))
+
+
+def _read(path: Path) -> Raw:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        return parse(content.decode("utf-8-sig"), str(path))
+    except OSError as error:
+        raise UserFault(
+            f"can't be read: {error.strerror}", where=str(path), next_step="check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        if len(content) > LARGEST:
+            raise UserFault(
+                "the recipe is too large", where=str(path), next_step=f"at most {LARGEST:,} bytes are read"
+            ) from error
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+
+
+# use: --------------------------------------------------------------------------------------------------
+
+
+def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
+    """A recipe together with the shipped one that its `use` names.
+
+    Maps are merged by key and lists replaced. What belongs to a list of values that is said anew (shares,
+    definitions) is replaced with it, and so is a step of which a target is made anew.
+
+    Raises:
+        UserFault: `use` names no shipped recipe, or goes round in a circle.
+    """
+    used = raw.get("use")
+    loaded = raw.loaded if isinstance(raw, Raw) else None
+    if not isinstance(used, str):
+        return Raw(raw, loaded)
+    if depth >= _DEPTH:
+        raise UserFault("`use`: recipes start from one another in a circle", next_step="write it out")
+    base = merged(shipped(used), depth + 1)
+    own = {key: value for key, value in raw.items() if key != "use"}
+    return Raw(_over(base, own), loaded)
+
+
+def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for one, other in (("languages", "language"), ("language", "languages")):
+        if one in own and other not in own:
+            result.pop(other, None)
+    for key, value in own.items():
+        before = base.get(key)
+        if not (isinstance(before, Mapping) and isinstance(value, Mapping)):
+            result[key] = value
+        elif key == "make":
+            result[key] = _steps(before, value)
+        elif key == "vary":
+            result[key] = {
+                **before,
+                **{name: _axis(before.get(name), said) for name, said in value.items()},
+            }
+        elif key == "means":
+            anew = {*_values_said(own)}
+            result[key] = {
+                **before,
+                **{
+                    name: said if name in anew else _deep(before.get(name), said)
+                    for name, said in value.items()
+                },
+            }
+        elif key in ("levels", "languages", "leaf"):
+            result[key] = value
+        else:
+            result[key] = _deep(before, value)
+    return result
+
+
+def _values_said(own: Mapping[str, Any]) -> Iterator[str]:
+    """Axes whose values a recipe says."""
+    for key in ("row", "vary"):
+        section = own.get(key)
+        yield from section if isinstance(section, Mapping) else ()
+
+
+def _axis(before: Any, said: Any) -> Any:
+    """Options of an axis are merged; its shares are replaced."""
+    options = (
+        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= _OPTIONS and said
+    )
+    return {**before, **said} if options else said
+
+
+def _deep(before: Any, said: Any) -> Any:
+    if not (isinstance(before, Mapping) and isinstance(said, Mapping)):
+        return said
+    return {**before, **{key: _deep(before.get(key), value) for key, value in said.items()}}
+
+
+def _steps(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Steps in their order; one that makes a target of another anew stands in that one's place."""
+    steps: list[tuple[str, Any]] = list(before.items())
+    for key, how in said.items():
+        mine = targets_of(key)
+        places = [n for n, (other, _) in enumerate(steps) if set(mine) & set(targets_of(other))]
+        kept = [step for n, step in enumerate(steps) if n not in places]
+        at = places[0] if places else len(kept)
+        steps = [*kept[:at], (key, how), *kept[at:]]
+    return dict(steps)
+
+
+def targets_of(key: object) -> tuple[str, ...]:
+    """The targets that a key of `make` names."""
+    return tuple(name.strip() for name in str(key).split(","))

@@ -1,0 +1,259 @@
+"""The sandbox in which templates of recipes run: its filters, and what they may cost.
+
+Filters give plain values (lists, not generators) and refuse what can't be done, where Jinja's own guess (there
+`'x' | float` is 0.0); all of them are limited in length.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined, filters, pass_context, pass_environment
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+
+from seedbed.memory.errors import ToolFault
+
+LONGEST = 400_000
+"""Characters of a text that a template gives or works with."""
+_TURNS = 20_000
+"""Items that loops and filters go through in one filling."""
+_BITS = 512
+"""Of a whole number."""
+_MISSING = object()
+_LOOP = frozenset(("index", "index0", "first", "last", "length", "revindex"))
+_TESTS = (
+    "defined", "undefined", "none", "string", "number", "boolean", "mapping", "sequence", "odd", "even",
+    "true", "false", "equalto", "eq", "ne", "lt", "le", "gt", "ge", "in", "==", "!=", "<", "<=", ">", ">=",
+)  # fmt: skip
+
+
+class TemplateFault(ToolFault, ValueError):
+    """A template or expression that isn't allowed, or can't be worked out with the values at hand."""
+
+
+_LEFT: ContextVar[list[int]] = ContextVar("left")
+
+
+@contextmanager
+def budget() -> Iterator[None]:
+    """Within it all loops and filters together go through so many items at most."""
+    state = _LEFT.set([_TURNS])
+    try:
+        yield
+    finally:
+        _LEFT.reset(state)
+
+
+def _turns(items: Any) -> list[Any]:
+    """The items of a list (keys of a map, characters of a text), counted."""
+    left = _LEFT.get()
+    if isinstance(items, Undefined):
+        str(items)
+    result = []
+    for item in items:
+        left[0] -= 1
+        if left[0] < 0:
+            raise TemplateFault(f"goes through more than {_TURNS} items")
+        result.append(item)
+    return result
+
+
+def _limited(text: str) -> str:
+    if len(text) > LONGEST:
+        raise TemplateFault(f"gives more than {LONGEST} characters")
+    return text
+
+
+def shown(value: Any) -> str:
+    """A value as text: words as they are, the rest as JSON."""
+    if isinstance(value, Undefined):
+        str(value)
+    if isinstance(value, str):
+        return value
+    return _limited(json.dumps(value, ensure_ascii=False, default=list))
+
+
+def bare(value: Any) -> str:
+    """A value on one line: nothing for none, `true` and `false`, words without breaks."""
+    if value is None:
+        return ""
+    return " ".join(shown(value).replace("\x00", "").split())
+
+
+# filters ---------------------------------------------------------------------------------------------------
+
+
+def _replace(text: Any, old: Any, new: Any) -> str:
+    said, a, b = shown(text), shown(old), shown(new)
+    if not a:
+        raise TemplateFault("there is nothing to be replaced: the text to look for is empty")
+    if len(said) + said.count(a) * max(0, len(b) - len(a)) > LONGEST:
+        raise TemplateFault(f"gives more than {LONGEST} characters")
+    return said.replace(a, b)
+
+
+def _concat(first: Any, *others: Any) -> str:
+    pieces = [shown(one) if one is not None else "" for one in (first, *others)]
+    if sum(map(len, pieces)) > LONGEST:
+        raise TemplateFault(f"gives more than {LONGEST} characters")
+    return "".join(pieces)
+
+
+@pass_environment
+def _join(env: Any, value: Any, d: Any = "", attribute: Any = None) -> str:
+    items = _turns(value)
+    if attribute is not None:
+        items = [env.getitem(item, attribute) for item in items]
+    between = shown(d)
+    pieces = [shown(item) for item in items]
+    if sum(map(len, pieces)) + len(between) * len(pieces) > LONGEST:
+        raise TemplateFault(f"gives more than {LONGEST} characters")
+    return between.join(pieces)
+
+
+def _int(value: Any, default: Any = _MISSING) -> Any:
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        if default is _MISSING:
+            raise TemplateFault(f"no whole number: {shown(value)[:60]!r}") from error
+        return default
+
+
+def _float(value: Any, default: Any = _MISSING) -> Any:
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        if default is _MISSING:
+            raise TemplateFault(f"no number: {shown(value)[:60]!r}") from error
+        return default
+
+
+@pass_context
+def _map(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.sync_do_map(context, _turns(value), *args, **kwargs))
+
+
+@pass_context
+def _select(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.sync_do_select(context, _turns(value), *args, **kwargs))
+
+
+@pass_context
+def _reject(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.sync_do_reject(context, _turns(value), *args, **kwargs))
+
+
+@pass_context
+def _selectattr(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.sync_do_selectattr(context, _turns(value), *args, **kwargs))
+
+
+@pass_environment
+def _unique(env: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.do_unique(env, _turns(value), *args, **kwargs))
+
+
+@pass_environment
+def _sort(env: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    return list(filters.do_sort(env, _turns(value), *args, **kwargs))
+
+
+def _zip(one: Any, other: Any) -> list[list[Any]]:
+    """Pairs, as long as the shorter."""
+    return [list(pair) for pair in zip(_turns(one), _turns(other), strict=False)]
+
+
+def _length(value: Any) -> int:
+    if isinstance(value, Undefined):
+        str(value)
+    return len(value)
+
+
+def _tojson(value: Any) -> str:
+    if isinstance(value, Undefined):
+        str(value)
+    return _limited(json.dumps(value, ensure_ascii=False, default=list))
+
+
+FILTERS: Mapping[str, Any] = {
+    "length": _length,
+    "join": _join,
+    "map": _map,
+    "selectattr": _selectattr,
+    "select": _select,
+    "reject": _reject,
+    "sort": _sort,
+    "unique": _unique,
+    "first": filters.sync_do_first,
+    "last": filters.do_last,
+    "lower": filters.do_lower,
+    "upper": filters.do_upper,
+    "trim": filters.do_trim,
+    "round": filters.do_round,
+    "int": _int,
+    "float": _float,
+    "string": shown,
+    "tojson": _tojson,
+    "default": filters.do_default,
+    "truncate": filters.do_truncate,
+    "replace": _replace,
+}
+"""What a recipe may call by name."""
+_OWN: Mapping[str, Any] = {"_turns": _turns, "_concat": _concat, "_bare": bare, "_zip": _zip}
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Attributes are items of plain data; texts aren't multiplied."""
+
+    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%", "**"))
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            return getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, (Mapping, list, tuple, str)):
+            try:
+                return obj[argument]
+            except (LookupError, TypeError):
+                pass
+        return self.undefined(obj=obj, name=argument)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        numbers = all(isinstance(one, (int, float)) for one in (left, right))
+        if not numbers:
+            alike = isinstance(left, (str, list, tuple)) and type(left) is type(right)
+            if operator != "+" or not alike or len(left) + len(right) > LONGEST:
+                raise TemplateFault(f"`{operator}` is for numbers")
+        elif any(isinstance(one, int) and one.bit_length() > _BITS for one in (left, right)):
+            raise TemplateFault("a number is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+@cache
+def environment() -> Any:
+    """The one environment of recipes."""
+    env = _Environment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        optimized=False,
+        autoescape=False,
+    )
+    env.globals.clear()
+    env.filters.clear()
+    env.filters.update(_OWN)
+    env.filters.update(FILTERS)
+    env.tests.clear()
+    env.tests.update({name: TESTS[name] for name in _TESTS})
+    return env

@@ -1,0 +1,355 @@
+"""Templates and expressions of recipes: Jinja in its immutable sandbox, cut down to what a recipe needs.
+
+Only output, `if` and `for`; a short list of filters; calls of `.replace(a, b)` and `zip(a, b)` alone; attributes
+are items of plain data. Nothing can be assigned, so that nothing grows from line to line; turns of loops and the
+length of every text are limited. Foreign values (what a model or a document said) never stand bare in a prompt.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Template, TemplateError, Undefined, meta, nodes
+from jinja2.parser import Parser
+from jinja2.visitor import NodeTransformer
+
+from seedbed.agent.prompting import delimit
+from seedbed.agent.recipes.sandbox import FILTERS, LONGEST, TemplateFault, bare, budget, environment, shown
+
+_NODES = 600
+_LISTED = ", ".join(sorted(FILTERS))
+_SOURCE = 20_000
+"""Characters of a template."""
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Const,
+    nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair, nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Call,
+    nodes.Getitem, nodes.Getattr, nodes.Slice, nodes.Keyword, nodes.Concat, nodes.Compare, nodes.Operand,
+    nodes.Not, nodes.And, nodes.Or, nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod,
+)  # fmt: skip
+_FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
+
+
+# what stands in them ---------------------------------------------------------------------------------------
+
+
+def names(template: str) -> frozenset[str]:
+    """The names that a template takes from outside.
+
+    Raises:
+        TemplateFault: it isn't one, or holds what isn't allowed.
+    """
+    return frozenset(meta.find_undeclared_variables(_copy(template, False)))
+
+
+def names_of_expression(text: str) -> frozenset[str]:
+    """As `names`, for an expression."""
+    return frozenset(meta.find_undeclared_variables(_copy(text, True)))
+
+
+def compared(text: str, *, expression: bool = False) -> tuple[tuple[str, Any], ...]:
+    """(name, constant) for each name that is held against a constant: `a == 'x'`, `a in ['x', 'y']`.
+
+    Raises:
+        TemplateFault: as `names`.
+    """
+    found: list[tuple[str, Any]] = []
+    for node in _copy(text, expression).find_all(nodes.Compare):
+        for operand in node.ops:
+            one, other = node.expr, operand.expr
+            if operand.op in ("eq", "ne"):
+                pairs = [(one, other), (other, one)]
+            elif operand.op in ("in", "notin") and isinstance(other, (nodes.List, nodes.Tuple)):
+                pairs = [(one, item) for item in other.items]
+            else:
+                continue
+            found += [
+                (a.name, b.value)
+                for a, b in pairs
+                if isinstance(a, nodes.Name) and isinstance(b, nodes.Const)
+            ]
+    return tuple(found)
+
+
+def attributes(text: str, *, expression: bool = False) -> tuple[tuple[str, str], ...]:
+    """(name, attribute) for each `name.attribute`, and `name['attribute']`.
+
+    Raises:
+        TemplateFault: as `names`.
+    """
+    tree = _copy(text, expression)
+    found = [(n.node.name, n.attr) for n in tree.find_all(nodes.Getattr) if isinstance(n.node, nodes.Name)]
+    for item in tree.find_all(nodes.Getitem):
+        if isinstance(item.node, nodes.Name) and isinstance(item.arg, nodes.Const):
+            found += [(item.node.name, item.arg.value)] if isinstance(item.arg.value, str) else []
+    return tuple(found)
+
+
+# filling and evaluating ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Foreign texts of one filling, in the order in which they came."""
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """(what it is called, text)"""
+
+
+_MARKS: ContextVar[_Marks] = ContextVar("marks")
+_MARK = re.compile("\x00([0-9]+)\x00")
+
+
+def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], nonce: str) -> str:
+    """A template filled in.
+
+    Whatever is worked out from a foreign value stands between marks with the nonce, after a line that names
+    it: where the template has it on a line of its own, else at the end, with its name in brackets in its place.
+
+    Args:
+        foreign: Names of values that are not the recipe's own words.
+
+    Raises:
+        TemplateFault: a value is missing, or the template can't be filled with these values.
+    """
+    taken = frozenset(foreign)
+    marks = _Marks()
+    state = _MARKS.set(marks)
+    try:
+        with budget():
+            compiled = _filled(template, taken & names(template))
+            text, size = [], 0
+            for piece in compiled.generate(dict(values)):
+                size += len(piece)
+                if size > LONGEST:
+                    raise TemplateFault(f"gives more than {LONGEST} characters")
+                text.append(piece)
+        return _laid_out("".join(text), marks.texts, nonce)
+    except _FAULTS as error:
+        raise _fault(error) from error
+    finally:
+        _MARKS.reset(state)
+
+
+def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
+    """What an expression gives: plain data.
+
+    Raises:
+        TemplateFault: a value is missing, or it can't be worked out from these.
+    """
+    try:
+        compiled = _evaluated(expression)
+        with budget():
+            context = compiled.new_context(dict(values))
+            for _ in compiled.root_render_func(context):
+                pass
+            result = context.vars["result"]
+        if isinstance(result, Undefined):
+            str(result)  # says which value is missing
+        return result
+    except _FAULTS as error:
+        raise _fault(error) from error
+
+
+def _fault(error: Exception) -> TemplateFault:
+    return error if isinstance(error, TemplateFault) else TemplateFault(" ".join(str(error).split())[:300])
+
+
+def _laid_out(text: str, marked: list[tuple[str, str]], nonce: str) -> str:
+    """The text with each foreign one in its place, or at its end."""
+    called = _called(marked)
+    lines: list[str] = []
+    below: dict[str, str] = {}
+    above: set[str] = set()
+    for line in text.split("\n"):
+        alone = _MARK.fullmatch(line.strip())
+        if alone:
+            number = int(alone[1])
+            above.add(called[number])
+            lines += [f"{called[number]}:", delimit(marked[number][1], nonce)]
+            continue
+        for found in _MARK.finditer(line):
+            below[called[int(found[1])]] = marked[int(found[1])][1]
+        lines.append(_MARK.sub(lambda found: f"[{called[int(found[1])]}]", line))
+    for name, foreign in below.items():
+        if name not in above:
+            lines += ["", f"[{name}]:", delimit(foreign, nonce)]
+    return "\n".join(lines).strip("\n")
+
+
+def _called(marked: list[tuple[str, str]]) -> list[str]:
+    """What each foreign text is called: equal ones alike, others of the same name by number."""
+    known: dict[str, list[str]] = {}
+    result = []
+    for name, text in marked:
+        texts = known.setdefault(name, [])
+        if text not in texts:
+            texts.append(text)
+        number = texts.index(text)
+        result.append(f"{name} {number + 1}" if number else name)
+    return result
+
+
+def _marked(value: Any, name: str) -> str:
+    """The place of a foreign value; numbers and truth values need none."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return bare(value)
+    texts = _MARKS.get().texts
+    texts.append((name, shown(value)))
+    return f"\x00{len(texts) - 1}\x00"
+
+
+# parsing ---------------------------------------------------------------------------------------------------
+
+
+class _Rewriter(NodeTransformer):
+    """Calls become filters, loops count their turns, sums of texts are limited."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        place, given = node.node, [*node.args]
+        plain = len(given) == (2 if isinstance(place, nodes.Name) else len(given)) and not (
+            node.kwargs or node.dyn_args or node.dyn_kwargs
+        )
+        if isinstance(place, nodes.Name) and place.name == "zip" and plain:
+            return _filter("_zip", given[0], given[1:])
+        if isinstance(place, nodes.Getattr) and place.attr == "replace" and plain and len(given) == 2:
+            return _filter("replace", place.node, given)
+        said = getattr(place, "name", "") or getattr(place, "attr", "")
+        raise TemplateFault(f"calls `{said}`: only `.replace(a, b)` and `zip(a, b)` may be called")
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        self.generic_visit(node)
+        node.iter = _filter("_turns", node.iter, [])
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        return _filter("_concat", node.nodes[0], node.nodes[1:])
+
+
+def _filter(name: str, value: Any, given: list[nodes.Expr]) -> nodes.Filter:
+    return nodes.Filter(value, name, given, [], None, None, lineno=value.lineno)
+
+
+def _refuse(tree: nodes.Node) -> None:
+    """Raises on whatever a recipe may not hold."""
+    count = 0
+    for node in tree.find_all(nodes.Node):
+        count += 1
+        if not isinstance(node, _ALLOWED):
+            raise TemplateFault(f"`{type(node).__name__.lower()}` isn't allowed: only output, if and for are")
+        if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+            raise TemplateFault(f"unknown filter `{node.name}`; there are {_LISTED}")
+        if isinstance(node, nodes.Filter) and node.name == "map" and node.args:
+            named = node.args[0].value if isinstance(node.args[0], nodes.Const) else ""
+            if named not in FILTERS:
+                raise TemplateFault(f"`map`: unknown filter `{named}`; there are {_LISTED}")
+        attribute = node.attr if isinstance(node, nodes.Getattr) else _constant(node)
+        if isinstance(attribute, str) and attribute.startswith("_"):
+            raise TemplateFault(f"`{attribute}`: an attribute may not begin with an underscore")
+        if isinstance(node, nodes.For) and node.recursive:
+            raise TemplateFault("a loop may not be recursive")
+    if count > _NODES:
+        raise TemplateFault(f"is too large: {count} nodes, at most {_NODES}")
+
+
+def _constant(node: nodes.Node) -> Any:
+    return node.arg.value if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) else None
+
+
+def _parsed(text: str, expression: bool) -> nodes.Template:
+    """The tree as it was written, refused where it holds what isn't allowed."""
+    if len(text) > _SOURCE:
+        raise TemplateFault(f"is longer than {_SOURCE} characters")
+    env = environment()
+    try:
+        if expression:
+            parser = Parser(env, text, state="variable")
+            said = parser.parse_expression()
+            if not parser.stream.eos:
+                raise TemplateFault("goes on after its expression")
+            tree = nodes.Template([nodes.Output([said], lineno=1)], lineno=1)
+        else:
+            tree = env.parse(text)
+        tree.set_environment(env)
+        _refuse(tree)
+        _Rewriter().visit(tree)
+        tree.set_environment(env)
+    except _FAULTS as error:
+        raise _fault(error) from error
+    return tree
+
+
+@lru_cache(maxsize=1024)
+def _kept(text: str, expression: bool) -> nodes.Template:
+    return _parsed(text, expression)
+
+
+def _copy(text: str, expression: bool) -> nodes.Template:
+    """The rewritten tree, to be looked at only."""
+    return _kept(text, expression)
+
+
+@lru_cache(maxsize=1024)
+def _evaluated(expression: str) -> Template:
+    tree = _parsed(expression, True)
+    said = next(tree.find_all(nodes.Output)).nodes[0]
+    result = nodes.Name("result", "store", lineno=1)
+    whole = nodes.Template([nodes.Assign(result, said, lineno=1)], lineno=1)
+    whole.set_environment(environment())
+    compiled: Template = environment().from_string(whole)
+    return compiled
+
+
+@lru_cache(maxsize=1024)
+def _filled(template: str, foreign: frozenset[str]) -> Template:
+    """Compiled, with every output either bare or marked as foreign."""
+    tree = _parsed(template, False)
+    tainted = _tainted(tree, foreign)
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [_output(node, tainted) for node in output.nodes]
+    tree.set_environment(environment())
+    environment().filters["_marked"] = _marked
+    compiled: Template = environment().from_string(tree)
+    return compiled
+
+
+def _output(node: nodes.Expr, tainted: frozenset[str]) -> nodes.Expr:
+    if isinstance(node, nodes.TemplateData):
+        return node
+    used = [name for name in dict.fromkeys(_names_in(node)) if name in tainted]
+    if not used:
+        return _filter("_bare", node, [])
+    name = nodes.Const(_path(node) or ", ".join(used), lineno=node.lineno)
+    return _filter("_marked", node, [name])
+
+
+def _path(node: nodes.Node) -> str:
+    """`a`, `a.b`: how the value is named in the template; empty where it is worked out."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        above = _path(node.node)
+        return f"{above}.{node.attr}" if above else ""
+    return ""
+
+
+def _names_in(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Name):
+        yield node.name
+    for one in node.find_all(nodes.Name):
+        yield one.name
+
+
+def _tainted(tree: nodes.Node, foreign: frozenset[str]) -> frozenset[str]:
+    """The foreign names and what loops take from them."""
+    found = set(foreign)
+    loops = list(tree.find_all(nodes.For))
+    for _ in range(len(loops) + 1):
+        for loop in loops:
+            if found & set(_names_in(loop.iter)):
+                found |= set(_names_in(loop.target))
+    return frozenset(found)
