@@ -1,7 +1,7 @@
 """The sandbox in which templates of recipes run: its filters, and what they may cost.
 
-Filters give plain values (lists, not generators) and refuse what can't be done, where Jinja's own guess (there
-`'x' | float` is 0.0); all of them are limited in length.
+Filters give plain values (lists, not generators) and refuse what can't be done, where Jinja itself
+guesses (`'x' | float` is 0.0 there); all of them are limited in length.
 """
 
 import json

@@ -1,8 +1,9 @@
 """Templates and expressions of recipes: Jinja in its immutable sandbox, cut down to what a recipe needs.
 
-Only output, `if` and `for`; a short list of filters; calls of `.replace(a, b)` and `zip(a, b)` alone; attributes
-are items of plain data. Nothing can be assigned, so that nothing grows from line to line; turns of loops and the
-length of every text are limited. Foreign values (what a model or a document said) never stand bare in a prompt.
+Only output, `if` and `for`; a short list of filters; calls of `.replace(a, b)` and `zip(a, b)` alone;
+attributes are items of plain data. Nothing can be assigned, so that nothing grows from line to line; turns of
+loops and the length of every text are limited. Foreign values (what a model or a document said) never stand
+bare in a prompt.
 """
 
 import re
@@ -27,7 +28,8 @@ _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Const,
     nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair, nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Call,
     nodes.Getitem, nodes.Getattr, nodes.Slice, nodes.Keyword, nodes.Concat, nodes.Compare, nodes.Operand,
-    nodes.Not, nodes.And, nodes.Or, nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod,
+    nodes.Not, nodes.And, nodes.Or,
+    nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod,
 )  # fmt: skip
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
@@ -106,7 +108,7 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], non
     """A template filled in.
 
     Whatever is worked out from a foreign value stands between marks with the nonce, after a line that names
-    it: where the template has it on a line of its own, else at the end, with its name in brackets in its place.
+    it: where the template has it on a line of its own, else at the end, with its name in brackets instead.
 
     Args:
         foreign: Names of values that are not the recipe's own words.
