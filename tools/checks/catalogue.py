@@ -13,6 +13,15 @@ from seedbed.tools.checks.form import (
     schema,
     turns,
 )
+from seedbed.tools.checks.words import (
+    language,
+    leaks,
+    numbers,
+    readability,
+    similarity,
+    spans,
+    unreal,
+)
 
 CATALOGUE: tuple[Check, ...] = (
     schema.CHECK,
@@ -25,6 +34,13 @@ CATALOGUE: tuple[Check, ...] = (
     turns.CHECK,
     numbers_in.CHECK,
     code.CHECK,
+    language.CHECK,
+    numbers.CHECK,
+    similarity.CHECK,
+    readability.CHECK,
+    leaks.CHECK,
+    unreal.CHECK,
+    spans.CHECK,
 )
 
 

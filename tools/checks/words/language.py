@@ -1,0 +1,95 @@
+"""`language`: each text is in the language it is to be in (lingua, n-gram models that lie in its wheel).
+
+Only the languages in question are weighed: with all 75 a short English sentence may pass for Tagalog.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named, rule, spoken
+
+NAME = "language"
+LEAST_LETTERS = 20
+"""Texts with fewer letters aren't judged."""
+LONG = 80
+"""Letters from which one text of several is judged on its own."""
+MOST = 20_000
+"""Characters of a text that are read."""
+COMPANIONS = ("de", "fr", "es")
+"""Weighed where nothing else is in question but one language."""
+
+
+class LanguageArguments(Arguments):
+    """Which languages."""
+
+    code: str = Field("", alias="is", description="ISO 639-1; empty: the one the field is to be in")
+    among: tuple[str, ...] = Field((), description="other languages in question")
+
+
+async def verify(inputs: Mapping[str, Any], arguments: LanguageArguments, case: Case) -> Verdict:
+    """Fields without a language, or `any`, are left alone; so are texts too short to tell."""
+    known = codes()
+    others = {*arguments.among, *case.languages.values()}
+    for field, value in named(inputs, case, "of"):
+        own = (arguments.code or case.languages.get(field, "any")).casefold()
+        if own == "any":
+            continue
+        if own not in known:
+            return no_verdict(f"lingua doesn't know the language {own!r}")
+        candidates = frozenset({own, "en", *(one for one in others if one in known)})
+        if len(candidates) == 1:
+            candidates |= set(COMPANIONS)
+        for text in _judged(spoken(value)):
+            if (found := _read(text, candidates)) != own:
+                return failed("malformed", f"{field} reads as {found}, not {own}: {text[:60]!r}")
+    return held(rule(NAME, arguments, case))
+
+
+def _judged(texts: Iterable[str]) -> list[str]:
+    """All texts as one, and each that is long enough to be judged on its own."""
+    cut = [text[:MOST] for text in texts]
+    whole = "\n".join(cut)[:MOST]
+    alone = [one for one in cut if _letters(one) >= LONG] if len(cut) > 1 else []
+    return [one for one in (whole, *alone) if _letters(one) >= LEAST_LETTERS]
+
+
+def _letters(text: str) -> int:
+    """Letters; one of a script with thousands counts as three."""
+    return sum((3 if one >= "\u2e80" else 1) for one in text if one.isalpha())
+
+
+def _read(text: str, candidates: frozenset[str]) -> str:
+    """The likeliest code; empty: no letter tells."""
+    found = _detector(candidates).detect_language_of(text)
+    return str(found.iso_code_639_1.name).casefold() if found is not None else ""
+
+
+@lru_cache(maxsize=16)
+def _detector(candidates: frozenset[str]) -> Any:
+    from lingua import IsoCode639_1, LanguageDetectorBuilder
+
+    listed = [getattr(IsoCode639_1, code.upper()) for code in sorted(candidates)]
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*listed).build()
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """ISO 639-1 codes of the languages that can be told."""
+    from lingua import Language
+
+    return frozenset(one.iso_code_639_1.name.casefold() for one in Language.all())
+
+
+CHECK = Check(
+    name=NAME,
+    about="Each text of 20 letters or more is in its field's language. Always on; `language: any` ends it.",
+    inputs=("of*",),
+    verify=verify,
+    arguments=LanguageArguments,
+    shows={"kept": "supported"},
+    example="language: {of: [question, answer], is: de}",
+)

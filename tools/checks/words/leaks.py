@@ -1,0 +1,119 @@
+"""`leaks`: the text gives away what a reader is to find out.
+
+Of an axis it is refused only as a label («Severity: high», `"severity": "high"`), since its value may be an
+ordinary word of the subject; of another field wherever its value stands.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.figures import Figure, figures
+from seedbed.tools.checks.form.absent import spaced, stands
+from seedbed.tools.checks.inputs import language_of, named, rule, spoken
+from seedbed.tools.checks.normal import normal
+
+NAME = "leaks"
+_BETWEEN = r"[\"'`*_\s)\]]{0,4}\s?(?::|=|\|)\s?[\"'`*_\s(\[]{0,4}"
+
+
+class LeaksArguments(Arguments):
+    """Whose value."""
+
+    axis: str = Field("", description="an axis; in place of the input `value`")
+
+
+async def verify(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Case) -> Verdict:
+    """A value of one letter or digit (an option) counts as a label only, a text of many words as a whole."""
+    texts = [(field, text) for field, value in named(inputs, case, "of") for text in spoken(value)]
+    if not texts:
+        return no_verdict("no text to look at")
+    if not arguments.axis and "value" not in inputs:
+        return no_verdict("neither an axis nor a value to look for")
+    language = language_of(case)
+    for name, value in _wanted(inputs, arguments, case):
+        for field, text in texts:
+            plain = normal(text).casefold()
+            if labelled(name, value, plain):
+                return failed("low quality", f"{field} says {name} as a label: leave it out")
+            if not arguments.axis and _stands(value, plain, language):
+                return failed("low quality", f"{field} has the value of {name}: {str(value)[:60]!r}")
+    return held(rule(NAME, arguments, case))
+
+
+def _wanted(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Case) -> list[tuple[str, Any]]:
+    """Names with single values; nothing is to be found of null."""
+    if arguments.axis:
+        found = [(arguments.axis, case.seat.get(arguments.axis, case.row.get(arguments.axis)))]
+    else:
+        found = named(inputs, case, "value")
+    return [(name, one) for name, value in found for one in _single(value)]
+
+
+def _single(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return [one for child in value for one in _single(child)]
+    if isinstance(value, Mapping):
+        return [one for child in value.values() for one in _single(child)]
+    return [] if value is None or not normal(str(value)) else [value]
+
+
+def labelled(name: str, value: Any, text: str) -> bool:
+    """Whether `NAME: VALUE` stands in a text (in `normal` form, small letters), or its like in JSON."""
+    said = normal(json.dumps(value) if isinstance(value, bool) else str(value)).casefold()
+    words = [re.escape(one) for one in re.split(r"[_\-\s]+", normal(name).casefold()) if one]
+    if not words or len(said) > 200:
+        return False
+    end = r"(?!\w)" if spaced(said[-1]) else ""
+    return re.search(rf"(?<!\w){r'[_ -]?'.join(words)}{_BETWEEN}{re.escape(said)}{end}", text) is not None
+
+
+def _stands(value: Any, text: str, language: str) -> bool:
+    if isinstance(value, bool):
+        return False
+    said = normal(str(value)).casefold()
+    number = _only_number(value, said, language)
+    if number is not None:
+        return any(number.same(other) for other in figures(text, language))
+    if len(said) == 1 and spaced(said):
+        return False
+    return stands(said, text)
+
+
+def _only_number(value: Any, said: str, language: str) -> Figure | None:
+    """The figure, where a value is one and no more."""
+    found = figures(said, "en" if isinstance(value, (int, float)) else language)
+    return found[0] if len(found) == 1 and found[0].written == said else None
+
+
+def _label(inputs: Mapping[str, Any], arguments: LeaksArguments, _draw: Random) -> Mapping[str, Any] | None:
+    """The value said at the end of the text."""
+    of, value = inputs["of"], _single(inputs.get("value"))
+    usable = [
+        one
+        for one in value
+        if not isinstance(one, bool) and (len(normal(str(one))) > 1 or str(one).isdigit())
+    ]
+    text = of[0] if isinstance(of, tuple) and of else of
+    if arguments.axis or not isinstance(text, str) or not usable:
+        return None
+    changed = f"{text} ({usable[0]})"
+    return {"of": (changed, *of[1:]) if isinstance(of, tuple) else changed}
+
+
+CHECK = Check(
+    name=NAME,
+    about="A text neither has another field's value nor names an axis with its value («Severity: high»).",
+    inputs=("of*", "value"),
+    optional=frozenset({"value"}),
+    verify=verify,
+    arguments=LeaksArguments,
+    shows={"kept": "proven", "form": "proven"},
+    spoil={"label": _label},
+    example="leaks: {of: question, value: answer}",
+)

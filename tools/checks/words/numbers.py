@@ -1,0 +1,106 @@
+"""`numbers`: the figures of two texts are the same.
+
+Only what stands in digits is compared. A small whole number on one side alone may stand in words on the
+other, and passes unless figures are left over on both sides.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any, Literal
+
+from pydantic import Field
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
+from seedbed.tools.checks.inputs import language_of, rule, spoken
+
+NAME = "numbers"
+IN_WORDS = 12
+"""Whole numbers up to here are as often written in words."""
+
+
+class NumbersArguments(Arguments):
+    """Which way is compared."""
+
+    way: Literal["both", "a in b"] = Field(
+        "both", description="`a in b`: every figure of a stands in b, which may have more"
+    )
+
+
+async def verify(inputs: Mapping[str, Any], arguments: NumbersArguments, case: Case) -> Verdict:
+    """«1,200» is 1200 in English, 1.2 in German; «−5» isn't «5», «5%» isn't «£5»; how often doesn't count."""
+    texts = {name: "\n".join(_texts(inputs[name])) for name in ("a", "b")}
+    if not any(text.strip() for text in texts.values()):
+        return no_verdict("no text to look at")
+    only_a, only_b = _left_over(
+        texts["a"], texts["b"], language_of(case, "a"), language_of(case, "b"), arguments.way
+    )
+    if not only_a and not only_b:
+        return held(rule(NAME, arguments, case))
+    sides = [
+        f"{_listed(left)} only in {case.inputs.get(name, name)}"
+        for name, left in (("a", only_a), ("b", only_b))
+        if left
+    ]
+    return failed("unsupported claim", "; ".join(sides))
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return [str(value)]
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in _texts(one)]
+    return spoken(value)
+
+
+def _left_over(a: str, b: str, first: str, second: str, way: str) -> tuple[list[Figure], list[Figure]]:
+    mine, theirs = figures(a, first), figures(b, second)
+    only_a = unmatched(mine, theirs, words_for_numbers(b, second))
+    only_b = unmatched(theirs, mine, words_for_numbers(a, first)) if way == "both" else []
+    if (only_a and only_b) or first == second == "en":
+        return only_a, only_b
+    return [one for one in only_a if not _small(one)], [one for one in only_b if not _small(one)]
+
+
+def _small(figure: Figure) -> bool:
+    """Whether it may stand in words elsewhere."""
+    return not figure.unit and any(
+        value.denominator == 1 and 0 <= value <= IN_WORDS for value in figure.values
+    )
+
+
+def _listed(left: Sequence[Figure]) -> str:
+    shown = list(dict.fromkeys(one.written.strip() for one in left))
+    return ", ".join(shown[:6]) + (" …" if len(shown) > 6 else "")
+
+
+def _number(inputs: Mapping[str, Any], arguments: NumbersArguments, draw: Random) -> Mapping[str, Any] | None:
+    """One figure of `a` changed to one that stands nowhere."""
+    a, b = inputs["a"], "\n".join(_texts(inputs["b"]))
+    if not isinstance(a, str):
+        return None
+    digits = [one for one in figures(a) if one.written.strip("+-").isascii() and one.written[-1:].isdigit()]
+    if not digits:
+        return None
+    one = draw.choice(digits)
+    taken = {value for other in (*figures(a), *figures(b)) for value in other.values}
+    taken |= words_for_numbers(b, "en") | words_for_numbers(a, "en")
+    largest = max(abs(value) for value in one.values)
+    for step in range(1, 200):
+        other = int(largest) + IN_WORDS + step
+        if Fraction(other) not in taken and Fraction(-other) not in taken:
+            return {"a": a[: one.start] + str(other) + a[one.end :]}
+    return None
+
+
+CHECK = Check(
+    name=NAME,
+    about="The figures of two texts are the same, with sign, per cent and currency.",
+    inputs=("a", "b"),
+    verify=verify,
+    arguments=NumbersArguments,
+    shows={"same": "supported", "kept": "supported"},
+    spoil={"number": _number},
+    example="numbers: {a: plain, b: clause}",
+)

@@ -1,0 +1,73 @@
+"""`readability`: how hard a text is to read, by LIX (Björnsson 1968): long sentences and long words.
+
+LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper, 60 a law.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.form.measured import UNSPACED, words
+from seedbed.tools.checks.inputs import language_of, rule, spoken
+
+NAME = "readability"
+LONG_WORD = 6
+"""A word is long if it has more letters."""
+_END = re.compile(r"[.!?:…]+[\"'”’»)\]*_]*(?=\s|$)|\n")
+
+
+class ReadabilityArguments(Arguments):
+    """How hard it may be, how hard it must be."""
+
+    most: float | None = Field(None, description="LIX: 30 easy, 40 newspaper, 50 specialist, 60 law")
+    least: float | None = None
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        if self.most is None and self.least is None:
+            raise ValueError("give most or least")
+        return self
+
+
+async def verify(inputs: Mapping[str, Any], arguments: ReadabilityArguments, case: Case) -> Verdict:
+    """All texts of a field count together."""
+    text = "\n".join(spoken(inputs["of"]))
+    if language_of(case) in UNSPACED:
+        return no_verdict(f"words of {language_of(case)} aren't separated by spaces")
+    figure = lix(text)
+    if figure is None:
+        return no_verdict("no words to look at")
+    if arguments.most is not None and figure > arguments.most:
+        advice = "shorter sentences and words"
+        return failed("low quality", f"LIX {figure:.0f}; at most {arguments.most:g} is wanted: {advice}")
+    if arguments.least is not None and figure < arguments.least:
+        return failed("low quality", f"LIX {figure:.0f}; at least {arguments.least:g} is wanted")
+    return held(rule(NAME, arguments, case))
+
+
+def lix(text: str) -> float | None:
+    """Words over sentences, plus a hundred times the share of words of more than six letters; None: no words.
+
+    A sentence ends at `.`, `!`, `?`, `:` before white space, and with its line.
+    """
+    said = words(text)
+    if not said:
+        return None
+    sentences = sum(any(one.isalnum() for one in part) for part in _END.split(text))
+    long = sum(sum(letter.isalpha() for letter in word) > LONG_WORD for word in said)
+    return len(said) / max(sentences, 1) + 100 * long / len(said)
+
+
+CHECK = Check(
+    name=NAME,
+    about="A text isn't harder (or easier) to read than a LIX figure.",
+    inputs=("of",),
+    verify=verify,
+    arguments=ReadabilityArguments,
+    shows={"kept": "supported"},
+    languages=frozenset({"en", "de"}),
+    example="readability: {of: plain, most: 45}",
+)

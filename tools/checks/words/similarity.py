@@ -1,0 +1,88 @@
+"""`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.likeness import chrf, longest_run, rouge_l
+from seedbed.tools.checks.ranges import Range, Span
+
+NAME = "similarity"
+Measure = Literal["rouge_l", "chrf", "run", "embedding"]
+
+
+class SimilarityArguments(Arguments):
+    """By which figure, and where it must lie."""
+
+    by: Measure = Field(
+        "rouge_l", description="run: words of the longest common run; embedding: English only"
+    )
+    between: Range = Field(Span(0, 0.7), description="0 to 1; of run: words")
+
+    @model_validator(mode="after")
+    def _of_this_measure(self) -> Self:
+        if self.by == "run" and "between" not in self.model_fields_set:
+            raise ValueError("by: run needs between, in words (`..8`)")
+        if self.by != "run" and self.between.low > 1:
+            raise ValueError(f"{self.by} lies between 0 and 1")
+        return self
+
+
+async def verify(inputs: Mapping[str, Any], arguments: SimilarityArguments, case: Case) -> Verdict:
+    """Where `b` is a list, every one of it is compared."""
+    a, others = "\n".join(spoken(inputs["a"])), inputs["b"]
+    listed = [one for one in others if spoken(one)] if isinstance(others, (list, tuple)) else [others]
+    texts = ["\n".join(spoken(one)) for one in listed]
+    if not a.strip() or not any(text.strip() for text in texts):
+        return no_verdict("no text to compare")
+    if arguments.by == "embedding" and any(language_of(case, one) not in ("en", "") for one in ("a", "b")):
+        return no_verdict("static embeddings were tested in English only")
+    for text in texts:
+        figure = _BY[arguments.by](a, text)
+        if figure not in arguments.between:
+            code: Literal["duplicate", "low quality"] = (
+                "duplicate" if figure > arguments.between.high else "low quality"
+            )
+            return failed(code, f"{arguments.by} is {figure:.2g}; {arguments.between} is wanted")
+    return held(rule(NAME, arguments, case))
+
+
+def _embedded(a: str, b: str) -> float:
+    from seedbed.tools.knowledge.embedder import embed
+
+    first, second = embed([a, b])
+    return max(0.0, round(float(first @ second), 6))
+
+
+_BY: dict[str, Callable[[str, str], float]] = {
+    "rouge_l": rouge_l,
+    "chrf": chrf,
+    "run": longest_run,
+    "embedding": _embedded,
+}
+
+
+def _copy(
+    inputs: Mapping[str, Any], arguments: SimilarityArguments, _draw: Random
+) -> Mapping[str, Any] | None:
+    """`b` taken over word for word."""
+    a, b = inputs["a"], inputs["b"]
+    if not isinstance(a, str) or not isinstance(b, str) or not b.strip():
+        return None
+    return {"a": b} if round(_BY[arguments.by](b, b), 6) > arguments.between.high else None
+
+
+CHECK = Check(
+    name=NAME,
+    about="Two texts are so alike, no more and no less: ROUGE-L, chrF, longest run in words, or embeddings.",
+    inputs=("a", "b"),
+    verify=verify,
+    arguments=SimilarityArguments,
+    shows={"differs": "proven", "kept": "supported"},
+    spoil={"copy": _copy},
+    example="similarity: {a: instruction, b: parent, by: rouge_l, between: [0.1, 0.7]}",
+)

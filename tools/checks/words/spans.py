@@ -1,0 +1,130 @@
+"""`spans`: a text with tags (`<name>Ann</name>`) and the list of places that it says are the same.
+
+`read_tags` makes the plain text and its places from a tagged text; the making of rows uses it too.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from os.path import commonprefix
+from random import Random
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import rule
+
+NAME = "spans"
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
+
+
+class TagFault(ValueError):
+    """The tags aren't well-formed; the text says where."""
+
+
+class SpansArguments(Arguments):
+    """Which tags."""
+
+    kinds: tuple[str, ...] = Field(min_length=1, description="names of the tags, as the text writes them")
+    least: int = Field(0, ge=0, description="fewest marked places")
+
+    @field_validator("kinds")
+    @classmethod
+    def _names(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [kind for kind in kinds if not re.fullmatch(r"[A-Za-z][\w-]{0,40}", kind)]:
+            raise ValueError(f"no name of a tag: {wrong[0]!r}")
+        return kinds
+
+
+def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, Any]]]:
+    """The plain text, and the marked places as {kind, start, end, text} with code points of the plain text.
+
+    Raises:
+        TagFault: a tag of another kind, within another, left open, never opened, or around nothing.
+    """
+    plain, at = "", 0
+    open_kind, start = "", 0
+    spans: list[dict[str, Any]] = []
+    for tag in _TAG.finditer(tagged):
+        closes, kind = bool(tag[1]), tag[2]
+        if kind not in kinds:
+            raise TagFault(f"the tag {tag[0]} is none of {', '.join(kinds)}")
+        plain += tagged[at : tag.start()]
+        at = tag.end()
+        if not closes:
+            if open_kind:
+                raise TagFault(f"{tag[0]} stands within <{open_kind}>")
+            open_kind, start = kind, len(plain)
+            continue
+        if open_kind != kind:
+            raise TagFault(f"{tag[0]} closes nothing")
+        marked = plain[start:]
+        if not marked or marked != marked.strip():
+            raise TagFault(f"<{kind}> marks {marked!r}: mark words, without space around them")
+        spans.append({"kind": kind, "start": start, "end": len(plain), "text": marked})
+        open_kind = ""
+    if open_kind:
+        raise TagFault(f"<{open_kind}> is never closed")
+    return plain + tagged[at:], spans
+
+
+async def verify(inputs: Mapping[str, Any], arguments: SpansArguments, case: Case) -> Verdict:
+    """`into` may list its places in any order; `text`, where given, is the tagged text without tags."""
+    tagged, listed = inputs["of"], inputs["into"]
+    if not isinstance(tagged, str) or not isinstance(listed, (list, tuple)):
+        return no_verdict("a tagged text and a list of places are needed")
+    if fault := _fault(tagged, listed, inputs.get("text"), arguments):
+        return failed("malformed", fault)
+    return held(rule(NAME, arguments, case))
+
+
+def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArguments) -> str:
+    try:
+        plain, spans = read_tags(tagged, arguments.kinds)
+    except TagFault as fault:
+        return str(fault)
+    if text is not None and text != plain:
+        same = len(commonprefix([str(text), plain]))
+        return f"without its tags it isn't the text, from character {same} on: {plain[same : same + 40]!r}"
+    if len(spans) < arguments.least:
+        return f"{len(spans)} marked places; at least {arguments.least} are wanted"
+    left = list(listed)
+    for span in spans:
+        if span not in left:
+            return f"{span} isn't in the list"
+        left.remove(span)
+    return f"{str(left[0])[:120]} isn't marked in the text" if left else ""
+
+
+def _move(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) -> Mapping[str, Any] | None:
+    """One place moved by a character."""
+    listed = inputs["into"]
+    if not isinstance(listed, (list, tuple)) or not listed or not isinstance(listed[0], Mapping):
+        return None
+    at = draw.randrange(len(listed))
+    one = listed[at]
+    if not isinstance(one, Mapping) or not isinstance(one.get("start"), int):
+        return None
+    return {"into": [*listed[:at], {**one, "start": one["start"] + 1}, *listed[at + 1 :]]}
+
+
+def _untag(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) -> Mapping[str, Any] | None:
+    """One place left unlisted."""
+    listed = inputs["into"]
+    if not isinstance(listed, (list, tuple)) or not listed:
+        return None
+    at = draw.randrange(len(listed))
+    return {"into": [*listed[:at], *listed[at + 1 :]]}
+
+
+CHECK = Check(
+    name=NAME,
+    about="Tags of the given kinds are well-formed; the list has each marked place {kind, start, end, text}.",
+    inputs=("of", "into", "text"),
+    optional=frozenset({"text"}),
+    verify=verify,
+    arguments=SpansArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"move": _move, "untag": _untag},
+    example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
+)

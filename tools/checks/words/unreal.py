@@ -1,0 +1,141 @@
+"""`unreal`: personal data that is made up can belong to nobody.
+
+An account or card whose check digits are right may be somebody's, and so may a telephone number that fits a
+country's plan. Held are those that fail their checksum or lie in a range set aside (`reserved.py`). Names and
+postal addresses can't be told.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.words import reserved
+
+NAME = "unreal"
+MOST = 100_000
+"""Characters that are looked at."""
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
+_CARD = re.compile(r"(?<![\w.,+-])[2-6](?:[ \u00a0-]?\d){12,18}(?![\w-])")
+_DOMAIN = re.compile(
+    r"(?:(?<=@)|(?<=://)|(?<![\w.@/-])(?=www\.))((?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24})(?![\w-])"
+)
+_IP = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){4,7})(?![\w.:])"
+)
+_REGIONS = {"en": ("US", "GB"), "de": ("DE",), "fr": ("FR",), "": ("US", "GB", "DE")}
+
+
+class UnrealArguments(Arguments):
+    """Where telephone numbers without a country code would be dialled."""
+
+    regions: tuple[str, ...] = Field((), description="ISO 3166 codes; empty: by the field's language")
+
+    @field_validator("regions")
+    @classmethod
+    def _known(cls, regions: tuple[str, ...]) -> tuple[str, ...]:
+        from phonenumbers import SUPPORTED_REGIONS
+
+        if unknown := [one for one in regions if one not in SUPPORTED_REGIONS]:
+            raise ValueError(f"no such region: {', '.join(unknown)}")
+        return regions
+
+
+async def verify(inputs: Mapping[str, Any], arguments: UnrealArguments, case: Case) -> Verdict:
+    """Every text of the value is looked at, wherever it lies (spans' texts, turns, fields of an object)."""
+    text = "\n".join(spoken(inputs["of"]))[:MOST]
+    regions = arguments.regions or _regions(language_of(case))
+    for what, said in _real(text, regions):
+        return failed("policy", f"{what} {said!r} may be somebody's: {_INSTEAD[what]}")
+    return held(rule(NAME, arguments, case))
+
+
+_INSTEAD = {
+    "the IBAN": "break its check digits",
+    "the card": "use a published test card or break its last digit",
+    "the telephone number": "use a range for films (+1 212 555 01xx, +44 7700 900xxx, +49 30 23125 xxx)",
+    "the domain": "use example.com or .example",
+    "the address": "use 192.0.2.x or 2001:db8::",
+}
+
+
+def _regions(language: str) -> tuple[str, ...]:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    code = language.upper()
+    return _REGIONS.get(language) or ((code,) if code in SUPPORTED_REGIONS else _REGIONS[""])
+
+
+def _real(text: str, regions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What may be real. What was read as one thing isn't read as the next."""
+    from stdnum import iban, luhn
+
+    for found in list(_IBAN.finditer(text)):
+        compact = re.sub(r"[ \u00a0-]", "", found[0])
+        for end in range(len(compact), 14, -1):  # words in capitals may follow
+            if iban.is_valid(compact[:end], check_country=False) and not reserved.iban(compact[:end]):
+                yield "the IBAN", found[0]
+                break
+    text = _IBAN.sub(_blank, text)
+    for found in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", found[0])
+        if luhn.is_valid(digits) and not reserved.card(digits):
+            yield "the card", found[0]
+    text = _CARD.sub(_blank, text)
+    for found in _IP.finditer(text):
+        if not reserved.address(found[0]):
+            yield "the address", found[0]
+    text = _IP.sub(_blank, text)
+    for found in _DOMAIN.finditer(text):
+        if not reserved.domain(found[1]):
+            yield "the domain", found[1]
+    for said in _phones(text, regions):
+        yield "the telephone number", said
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
+    """Numbers that fit a plan and were set aside in none of the regions."""
+    import phonenumbers
+    from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
+
+    read: dict[tuple[int, int], list[tuple[str, bool]]] = {}
+    for region in regions:
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
+            e164 = phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+            place = (match.start, match.end)
+            read.setdefault(place, []).append((match.raw_string, reserved.phone(e164)))
+    return [ways[0][0] for ways in read.values() if not any(aside for _, aside in ways)]
+
+
+def _real_one(
+    inputs: Mapping[str, Any], _arguments: UnrealArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """An account with right check digits said at the end; it is drawn, and of no bank that there is."""
+    from stdnum.iban import calc_check_digits
+
+    account = f"00000000{draw.randrange(10**10):010}"
+    said = f"DE{calc_check_digits(f'DE00{account}')}{account}"
+    of = inputs["of"]
+    if isinstance(of, str):
+        return {"of": f"{of} {said}"}
+    return {"of": [*of, said]} if isinstance(of, (list, tuple)) else None
+
+
+CHECK = Check(
+    name=NAME,
+    about="No IBAN, card, phone number, domain or IP address in it can be somebody's; names can't be told.",
+    inputs=("of",),
+    verify=verify,
+    arguments=UnrealArguments,
+    shows={"kept": "supported"},
+    spoil={"real": _real_one},
+    example="unreal: {of: spans}",
+)
