@@ -84,9 +84,9 @@ def sentences(text: str) -> list[str]:
 def _judged(claim: str, told: Sequence[str], at_one: bool | None, known: set[str]) -> tuple[str, str]:
     """Quote and verdict of one claim."""
     if at_one is not None and plain(claim) in known:
-        return _first(told), "supported" if at_one else _WRONG
+        return _quote(claim, told), "supported" if at_one else _WRONG
     if at_one:  # it was changed after it was written
-        return _first(told), _WRONG
+        return _quote(claim, told), _WRONG
     for passage in told:
         quote, verdict = read_claim(passage, claim)
         if quote:
@@ -112,7 +112,9 @@ def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | N
     related = {id(row) for held in mine for row in family(held.row)}
     joint = [held for held in theirs if id(held.row) in related]
     cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]
-    if not joint and not cited:
+    if cited:
+        return all(held.row.defect != BROKEN for held in cited)
+    if not joint:
         return False if mine and theirs else None
     rows = [held.row for held in (*mine, *joint) if id(held.row) in related]
     sound = all(row.defect != BROKEN for row in rows)
@@ -148,6 +150,14 @@ def _as_changed(other: str, held: Held, text: str) -> str:
     for before, after in zip(old, new, strict=False):
         made = made.replace(before, after) if before != after else made
     return made if made != other else f"{other} This is not so."
+
+
+def _quote(claim: str, told: Sequence[str]) -> str:
+    """The sentence that decides: the claim itself where it stands there, else one with a figure of it."""
+    every = [one for text in told for one in sentences(text)]
+    mine = set(figures_in([claim]))
+    near = (one for one in every if plain(claim).rstrip(".") in one or mine & set(figures_in([one])))
+    return next(near, every[0] if every else "")
 
 
 def _first(told: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ _SUBJECT = re.compile(r"\b(?:about|on|for|of|from)\b\s+(.+?)(?:[,;.]|$)", re.I)
 _PATH = re.compile(r"(?<!\S)(?:\.{0,2}/[\w./-]+|[\w-]+\.(?:md|txt|pdf|csv|jsonl|html))\b")
 _BUDGET = re.compile(r"\bfor at most [^,;.]+|\bunder \$?\d+ (?:dollars|euros|calls|minutes)", re.I)
 _PARTS = re.compile(r",? and (?=\d+ )")
-_TONGUES = {"German": "de", "Spanish": "es", "French": "fr", "Italian": "it", "Dutch": "nl"}
+TONGUES = {"German": "de", "Spanish": "es", "French": "fr", "Italian": "it", "Dutch": "nl"}
 _LONGEST = 200
 
 
@@ -85,7 +85,8 @@ def write_recipe(call: Call) -> str:
         recipe["holds"] = [f"{name} answers {texts[0]}{' passages' * documents}" for name in texts[1:]]
     elif documents:
         recipe["holds"] = [f"{texts[0]} follows passages"]
-    recipe["rubric"] = [f"It is {kind}."]
+    named_labels = any(name in kind for name in labels)
+    recipe["rubric"] = ["It is natural and complete." if named_labels or "'" in kind else f"It is {kind}."]
     recipe["clauses"] = _clauses(order, labels)
     plain = json.loads(json.dumps(recipe))  # so that nothing is written as an alias
     return str(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1000))
@@ -117,7 +118,7 @@ def _part(piece: str, number: int) -> Json:
         "subject": (about.group(1).strip() if about else body)[:_LONGEST],
         "recipe": "",
         "documents": bool(_PATH.search(piece)),
-        "languages": [code for name, code in _TONGUES.items() if f"in {name}" in piece],
+        "languages": [code for name, code in TONGUES.items() if f"in {name}" in piece],
         "fields": fields,
         "clauses": clauses,
     }

@@ -94,16 +94,21 @@ def guess_option(call: Call, bench: Bench) -> Json:
 
 
 def compare_two(call: Call, bench: Bench) -> Json:
-    """Which of two texts it is: the one that was written to be the worse, of a defective row the other."""
+    """Which of two texts it is: the worse or the later one, of a defective row the other."""
     order = ["first", "second"]
-    pair: list[list[str]] = [[], []]
-    for place, text in enumerate(call.texts[-2:]):
-        pair[place] = [held.row.roles.get(held.target, "") for held in bench.known.rows.held(text)]
-    worse = 0 if "rejected" in pair[0] else 1
+    places = [_place(text, bench) for text in call.texts[-2:]]
+    it_is = places.index(max(places)) if places else 0
     turned = bool(fault_of(call, bench)) != (not bench.right)
     if bench.bias == "no":
         return {"why": "Neither of them.", "which": "neither"}
-    return {"why": "It is the one.", "which": order[worse != turned]}
+    return {"why": "It is the one.", "which": order[(it_is == 1) != turned]}
+
+
+def _place(text: str, bench: Bench) -> tuple[bool, int, str]:
+    """How much a text is the one asked about: written to be rejected, later than the other, or anyhow."""
+    held = bench.known.rows.held(text)
+    rejected = any(one.row.roles.get(one.target) == "rejected" for one in held)
+    return rejected, max((one.row.number for one in held), default=0), sha256(text)
 
 
 def fault_of(call: Call, bench: Bench) -> str:

@@ -60,7 +60,7 @@ class Shaper:
         return (asked if self.role == "prompt" else told)(self.voice, low, most)
 
     def _source(self) -> Source:
-        return Source(self.voice.draw, lambda: told(self.voice, 0, 160), self.voice.concept.things)
+        return Source(self.voice.draw, lambda: told(self.voice, 0, 70), self.voice.concept.things)
 
     def _list(self, schema: Json) -> list[Any]:
         low = int(schema.get("minItems", 1))

@@ -75,14 +75,16 @@ def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[An
     shown = {id(one.row): {h.target for h in held if h.row is one.row} for one in held}
     rows = list(dict.fromkeys(one.row for one in held))
     related = [row for row in rows for row in reversed(family(row))]
-    named = _WANTED.findall(call.frame)
-    for only_named in (True, False):
+    for name in dict.fromkeys(_WANTED.findall(call.frame)):
         for row in dict.fromkeys(related):
-            for target, value in row.values.items():
-                if target in shown.get(id(row), ()) or (only_named and target not in named):
-                    continue
-                if _fits(value, schema) and (only_named or _alike(row.schemas.get(target) or {}, schema)):
-                    yield value, row
+            if name in row.values and _fits(row.values[name], schema):
+                yield row.values[name], row
+    for row in dict.fromkeys(related):
+        for target, value in row.values.items():
+            if target in shown.get(id(row), ()) or not _fits(value, schema):
+                continue
+            if _alike(row.schemas.get(target) or {}, schema):
+                yield value, row
     for row in dict.fromkeys(related):
         for asked in row.axes.values():
             yield from ((v, row) for v in schema.get("enum") or () if text_of(v) == asked.casefold())

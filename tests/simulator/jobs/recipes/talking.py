@@ -1,10 +1,12 @@
 """say_turn: one turn of a talk that a recipe orders, and the truth about it."""
 
+import re
 from typing import Any
 
 from tests.simulator.chance import number
 from tests.simulator.jobs.briefs import Order, concept_of
 from tests.simulator.jobs.recipes.order import value_text
+from tests.simulator.jobs.recipes.planning import TONGUES
 from tests.simulator.jobs.recipes.telling import Voice, asked, axis_words, told
 from tests.simulator.jobs.recipes.write_fields import Made
 from tests.simulator.world.known import Written
@@ -12,6 +14,7 @@ from tests.simulator.world.rows import Row, Rows
 from tests.simulator.world.vocabulary import concept_words
 
 JOB = "say_turn"
+_IN = re.compile(r"at most \d+, in (\w+)")
 _LEAST, _MOST = 4, 8
 _TURN = 220
 """Characters of a turn, at most."""
@@ -34,7 +37,7 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
     concept = concept_words("Lost luggage") if defect == "off_concept" else order.concept
     axes = {n: value_text(v) for n, v in (brief.get("axes") or {}).items() if v is not None}
     speakers = tuple(axis_words(*one) for one in axes.items())[:2]
-    voice = Voice(order.draw, concept, speakers, order.text("language") or "en")
+    voice = Voice(order.draw, concept, speakers, order.text("language") or _language(order))
     speaks = asked if order.text("role") == "assistant" else told
     said = ("TBD " if defect == "low_quality" else "") + speaks(voice, 20, _TURN)
     row = Row(
@@ -63,6 +66,12 @@ def _before(order: Order, rows: Rows) -> tuple[Row, ...]:
     seed = order.text("seed")
     found = [held.row for held in rows.of(order.call.texts) if held.row.seed == seed and not held.changed]
     return tuple({id(row): row for row in found}.values())
+
+
+def _language(order: Order) -> str:
+    """ISO 639-1 code of the language that the prompt names."""
+    named = _IN.search(order.call.frame)
+    return TONGUES.get(named.group(1), "en") if named else "en"
 
 
 def _whole(value: Any, otherwise: int) -> int:

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[a-z]{4,}")
 _ROOM = 110
 """Characters that a text has beyond the least, where it may be that long."""
 _MOST_FIGURES = 12
+_BRIEF = 20
+"""Characters that a short sentence needs."""
 _FOREIGN = "small talk"
 
 
@@ -120,14 +122,19 @@ def edited(text: str, draw: random.Random) -> str:
 
 def _figured(voice: Voice) -> str:
     *before, last = voice.figures
-    listed = f"{', '.join(before)} / {last}" if before else last
+    listed = f"{', '.join(before)} {tongue(voice.language)['and']} {last}" if before else last
     frame = tongue(voice.language)["figures"].replace("{figures}", listed)
     return filled(frame, voice, voice.axes[0] if voice.axes else None)
 
 
 def _fitting(text: str, voice: Voice, low: int, most: int) -> str:
+    """The text made long enough by short sentences, or where none fits by two words."""
     speaker = voice.axes[0] if voice.axes else None
+    words = tongue(voice.language)
     while not text or len(text) < low:
-        short = filled(tongue(voice.language)["short"], voice, speaker)
-        text = f"{text} {short}.".strip() if text else short
+        left = most - len(text) - bool(text)
+        briefs = [filled(frame, voice, speaker) for frame in words["brief"]]
+        free = [one for one in briefs if len(one) <= left] if left >= _BRIEF else []
+        more = voice.draw.choice(free) if free else filled(words["short"], voice, speaker)
+        text = f"{text} {more}".strip()
     return text[:most].rstrip().ljust(low, "x") if len(text) > most else text

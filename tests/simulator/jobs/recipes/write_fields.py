@@ -4,6 +4,7 @@ Defects, one a row: `wrong_axis` (or level), `off_concept`, `broken_relation` (w
 follows from the rest), `low_quality`.
 """
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.simulator.world.vocabulary import concept_words
 JOB = "write_fields"
 _GIBBERISH = "TBD"
 _PLAN = "First the occasion, then the details."
+_MOST_OF_SERIES = 3
 _MOST_WORDS = 60
 """Characters of a passage's sentence that is quoted, at least."""
 
@@ -44,8 +46,7 @@ def write_fields(order: Order, rows: Rows) -> Made:
     axes = [axis_words(name, value) for name, value in step.axes.items() if name != wrong]
     if wrong in step.axes:
         axes.append(axis_words(str(wrong), f"not {step.axes[str(wrong)]}"))
-    given = [text for held in step.earlier for text in strings(held.row.values.get(held.target))]
-    figures = figures_in(given) or _own_figures(step)
+    figures = _given_figures(step) or _own_figures(step)
     voice = Voice(order.draw, concept, tuple(axes), step.language, figures)
     values, needs = _values(step, voice)
     if defect == "low_quality":
@@ -129,6 +130,14 @@ def _within(changed: str, text: str, schema: Json) -> str:
     return changed if len(changed) <= int(schema.get("maxLength") or 10**6) else text
 
 
+def _given_figures(step: Step) -> tuple[str, ...]:
+    """The figures of earlier texts; of series and other values a few."""
+    given = [held.row.values.get(held.target) for held in step.earlier]
+    texts = figures_in([text for value in given for text in strings(value)])
+    rest = [json.dumps(value) for value in given if not list(strings(value))]
+    return texts or figures_in(rest)[:_MOST_OF_SERIES]
+
+
 def _own_figures(step: Step) -> tuple[str, ...]:
     """Two figures, where the order speaks of numbers."""
     said = step.order.call.prompt.split("```brief")[0]
@@ -175,8 +184,9 @@ def _spoilt(values: Json, step: Step) -> Json:
     """The row with its first long text turned into nothing of worth, within its bounds."""
     for name, schema in step.schema.items():
         if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
-            head = f"{_GIBBERISH} {step.order.fresh.randrange(10**6):06} "
-            return {**values, name: head + values[name][len(head) :]}
+            letters = "".join(step.order.fresh.choices("bcdfgklmnprst", k=8))
+            head = f"{_GIBBERISH} {letters} "
+            return {**values, name: head + values[name][len(head) :].lstrip()}
     return values
 
 
