@@ -13,6 +13,28 @@ from seedbed.tools.checks.form import (
     schema,
     turns,
 )
+from seedbed.tools.checks.reading import (
+    concept,
+    covers,
+    guessable,
+    judge,
+    label,
+    level,
+    partial_help,
+    refuses,
+)
+from seedbed.tools.checks.relations import (
+    agree,
+    answers,
+    claims,
+    contradicts,
+    differs,
+    disagree,
+    edits,
+    follows,
+    needs,
+    same,
+)
 from seedbed.tools.checks.words import (
     language,
     leaks,
@@ -41,6 +63,24 @@ CATALOGUE: tuple[Check, ...] = (
     leaks.CHECK,
     unreal.CHECK,
     spans.CHECK,
+    edits.CHECK,
+    differs.CHECK,
+    same.CHECK,
+    follows.CHECK,
+    answers.CHECK,
+    needs.CHECK,
+    claims.CHECK,
+    contradicts.CHECK,
+    agree.CHECK,
+    disagree.CHECK,
+    label.CHECK,
+    level.CHECK,
+    concept.CHECK,
+    judge.CHECK,
+    refuses.CHECK,
+    partial_help.CHECK,
+    guessable.CHECK,
+    covers.CHECK,
 )
 
 

@@ -1,0 +1,127 @@
+"""How checks ask a model: who is asked, how a row's values are shown, what becomes of an unusable answer.
+
+Prompts get foreign text as the mapping `texts` (name → text between marks), everything else by its name.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.check import Case, Said, Verdict, Verify, no_verdict
+from seedbed.tools.checks.inputs import is_messages
+
+STRING: Mapping[str, Any] = {"type": "string"}
+
+
+def asking(verify: Verify) -> Verify:
+    """A check that needs a model: no verdict where nobody is to be asked or an answer was unusable."""
+
+    async def asked(values: Mapping[str, Any], arguments: Any, case: Case) -> Verdict:
+        try:
+            return await verify(values, arguments, case)
+        except AnswerFault as fault:
+            return no_verdict(f"no usable answer: {fault}")
+
+    return asked
+
+
+async def ask(
+    case: Case,
+    role: Literal["judge", "solver"],
+    prompt: str,
+    values: Mapping[str, Any],
+    texts: Mapping[str, str],
+    schema: Mapping[str, Any],
+    *,
+    step: str,
+    draw: int = 0,
+) -> Said:
+    """As `Asker`.
+
+    Raises:
+        AnswerFault: nobody is to be asked, or the answer was unusable to the last.
+    """
+    if case.ask is None:
+        raise AnswerFault("nobody to ask", "no model is to be asked")
+    return await case.ask(role, prompt, values, texts, schema, step=step, draw=draw)
+
+
+def answer_schema(title: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The closed schema of an answer, every property required."""
+    return {"title": title, **object_of(properties)}
+
+
+def object_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The closed schema of an object, every property required."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a list of closed objects."""
+    return {"type": "array", "items": object_of(properties)}
+
+
+def step_of(check: str, case: Case, *more: str) -> str:
+    """What tells this question from the candidate's others: the check and the fields that it looks at."""
+    fields = (
+        field for one in case.inputs.values() for field in ((one,) if isinstance(one, str) else tuple(one))
+    )
+    return ".".join([check, "+".join(fields), *more])
+
+
+def texts_shown(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Field → what a model is shown of it."""
+    return {name: shown(value) for name, value in fields}
+
+
+def shown(value: Any) -> str:
+    """A value as a reader sees it: a text as it is, a talk turn by turn, a list item by item, else JSON."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "(nothing)"
+    if passage := passage_text(value):
+        return passage
+    if is_messages(value):
+        return "\n\n".join(_turn(number, turn) for number, turn in enumerate(value, 1))
+    if isinstance(value, Mapping) and value.keys() == {"path", "content"}:
+        return f"{value['path']}:\n{value['content']}"
+    if isinstance(value, (list, tuple)) and value and all(_is_plain(item) for item in value):
+        return "\n".join(f"{number}. {shown(item)}" for number, item in enumerate(value, 1))
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+
+
+def _is_plain(item: Any) -> bool:
+    files = isinstance(item, Mapping) and item.keys() == {"path", "content"}
+    return isinstance(item, str) or files or bool(passage_text(item))
+
+
+def passage_text(value: Any) -> str:
+    """The words of a passage; empty: the value is none."""
+    if not (isinstance(value, Mapping) and "source" in value):
+        return ""
+    said = value.get("quote") or value.get("text")
+    return said if isinstance(said, str) else ""
+
+
+def _turn(number: int, turn: Mapping[str, Any]) -> str:
+    rest = {key: said for key, said in turn.items() if key not in ("role", "content") and said}
+    called = "\n" + json.dumps(rest, ensure_ascii=False, default=str) if rest else ""
+    return f"[{number}] {turn['role']}: {turn['content'] or ''}{called}"
+
+
+def short(value: Any, most: int = 160) -> str:
+    """A value on one line, cut: for details and evidence."""
+    text = " ".join(shown(value).split()) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def value_text(value: Any) -> str:
+    """A value of an axis as codebooks write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

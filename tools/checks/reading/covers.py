@@ -1,0 +1,88 @@
+"""Whether a list and what it belongs to match both ways: ingredients and steps, parts and instructions."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Judgement
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, list_of, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named
+from seedbed.tools.checks.reading.sentences import is_there
+
+_SCHEMA = answer_schema(
+    "match_items",
+    {
+        "items": list_of(
+            {
+                "number": {"type": "integer"},
+                "quote": STRING,
+                "stands": {"type": "string", "enum": ["yes", "no"]},
+            }
+        ),
+        "besides": list_of({"what": STRING, "quote": STRING}),
+    },
+)
+
+
+async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
+    del arguments
+    (whole, text), (name, items) = named(values, case, "a")[0], named(values, case, "b")[0]
+    if not isinstance(items, (list, tuple)) or not items:
+        return no_verdict(f"'{name}' is no list with items")
+    listed = [f"{number}. {shown(one)}" for number, one in enumerate(items, 1)]
+    said = await ask(
+        case,
+        "judge",
+        "match_items",
+        {"whole": whole, "name": name, "count": len(items)},
+        {
+            "whole": shown(text),
+            "items_listed": "\n".join(listed),
+        },
+        _SCHEMA,
+        step=step_of("covers", case),
+    )
+    stands = {int(entry["number"]): entry["stands"] == "yes" for entry in said.value["items"]}
+    if set(stands) != set(range(1, len(items) + 1)):
+        raise AnswerFault("no verdict", "the judge doesn't say of each item whether it is matched")
+    wrong = [f"'{whole}' has nothing of «{shown(items[n - 1])}»" for n, there in stands.items() if not there]
+    # What isn't in the text was made up by the judge.
+    wrong += [
+        f"'{name}' lacks {one['what']}"
+        for one in said.value["besides"]
+        if is_there(one["quote"], {"": shown(text)})
+    ]
+    evidence = Judgement(
+        ok=not wrong,
+        by="covers",
+        rubric=f"'{whole}' and '{name}' match both ways",
+        score=float(not wrong),
+        scale=(0.0, 1.0),
+        reason="; ".join(wrong) or "all matched",
+        slot=said.slot,
+    )
+    return failed("low quality", evidence.reason, evidence) if wrong else held(evidence)
+
+
+def _drop(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+    """One item taken off the list."""
+    del arguments
+    items = values.get("b")
+    if not isinstance(items, (list, tuple)) or len(items) < 2:
+        return None
+    gone = random.randrange(len(items))
+    return {"b": [one for number, one in enumerate(items) if number != gone]}
+
+
+CHECK = Check(
+    name="covers",
+    about="Each item of list B has its place in A, and A needs nothing of that kind that B lacks.",
+    inputs=("a", "b"),
+    verify=asking(_verify),
+    shows={"kept": "supported"},
+    spoil={"drop_item": _drop},
+    calls=1.0,
+    example="covers: {a: steps, b: ingredients}",
+)

@@ -1,0 +1,82 @@
+"""Whether the right one of some options can be told without the question."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.candidate import Agreement
+from seedbed.memory.randomness import rng
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, short, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.normal import same_value
+
+_DRAWS = 3
+
+
+async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
+    del arguments
+    options, answer = values.get("options"), values.get("answer")
+    if not isinstance(options, (list, tuple)) or len(options) < 2:
+        return no_verdict("there are no options to choose from")
+    right = right_option(options, answer, case)
+    if right is None:
+        return no_verdict("the answer names none of the options")
+    guesses: list[int] = []
+    while len(guesses) < _DRAWS and all(one == right for one in guesses):
+        guesses.append(await _guess(options, case, len(guesses)))
+    guessed = guesses == [right] * _DRAWS
+    evidence = Agreement(
+        ok=not guessed,
+        by="guessable",
+        question="the right option, without the question",
+        answers=tuple(short(options[one]) for one in guesses),
+        share=round(guesses.count(right) / len(guesses), 4),
+    )
+    if not guessed:
+        return held(evidence)
+    return failed(
+        "low quality",
+        f"the options alone give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
+        "make them alike in length, detail and likelihood",
+        evidence,
+    )
+
+
+def right_option(options: Sequence[Any], answer: Any, case: Case) -> int | None:
+    """Which option an answer names, by its own words or by its place among the letters; None: none."""
+    for place, option in enumerate(options):
+        if same_value(option, answer, case=True):
+            return place
+    field = case.inputs.get("answer", "answer")
+    letters = case.schemas.get(field, {}).get("enum") if isinstance(field, str) else None
+    letters = letters or [chr(ord("A") + place) for place in range(len(options))]
+    return letters.index(answer) if len(letters) == len(options) and answer in letters else None
+
+
+async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
+    order = list(range(len(options)))
+    rng(case.seed, "option order", draw).shuffle(order)
+    said = await ask(
+        case,
+        "solver",
+        "guess_option",
+        {},
+        {"options": shown([short(options[place], 2000) for place in order])},
+        answer_schema(
+            "guess_option",
+            {"why": STRING, "number": {"type": "integer", "enum": list(range(1, len(order) + 1))}},
+        ),
+        step=step_of("guessable", case),
+        draw=draw,
+    )
+    return order[int(said.value["number"]) - 1]
+
+
+CHECK = Check(
+    name="guessable",
+    about="Who sees the options without the question doesn't guess the right one three times of three.",
+    inputs=("question", "options", "answer"),
+    verify=asking(_verify),
+    shows={"kept": "supported"},
+    calls=1.5,
+    example="guessable: {question: question, options: options, answer: answer}",
+)

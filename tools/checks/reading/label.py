@@ -1,0 +1,135 @@
+"""The values of axes, read blind from the text: what a codebook's reader says who doesn't know the order.
+
+All axes of a group are read in one call; draws follow each other until each axis has its majority, for the
+seat's value or against it (self-consistency, Wang et al. 2023). Values stand in an order of their own each
+time, so that a reader who favours the first favours none.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.candidate import Agreement
+from seedbed.memory.randomness import rng
+from seedbed.tools.checks.asked import (
+    answer_schema,
+    ask,
+    asking,
+    step_of,
+    texts_shown,
+    value_text,
+)
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named
+
+NONE_FITS = "none or several fit"
+_YES = {"yes": "true", "no": "false"}
+
+
+class Codebook(Arguments):
+    """One axis."""
+
+    means: dict[str, str]
+    """Value → definition; of a boolean `true` → the sentence that holds then."""
+    boolean: bool = False
+
+
+class LabelArguments(Arguments):
+    """The axes that one reading tells."""
+
+    axes: dict[str, Codebook]
+    draws: int = 3
+    """Readings, at most; more than half of them must agree with the seat."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Case) -> Verdict:
+    wanted = {
+        name: value_text(value)
+        for name in arguments.axes
+        if (value := case.seat.get(name, case.row.get(name))) is not None
+    }
+    if not wanted:
+        return no_verdict("no axis has a value on this row") if arguments.axes else held()
+    texts = texts_shown(named(values, case, "of"))
+    answers: dict[str, list[str]] = {name: [] for name in wanted}
+    for draw in range(arguments.draws):
+        if any(_against(answers[name], wanted[name], arguments.draws) for name in wanted):
+            break
+        unclear = [name for name in wanted if not _for(answers[name], wanted[name], arguments.draws)]
+        if not unclear:
+            break
+        axes = [_shown(name, arguments.axes[name], wanted[name], case.seed, draw) for name in unclear]
+        step = step_of("label", case, "+".join(wanted))
+        said = await ask(
+            case, "judge", "read_axes", {"axes": axes}, texts, _schema(axes), step=step, draw=draw
+        )
+        for name in unclear:
+            read = str(said.value[name])
+            answers[name].append(_YES.get(read, read) if arguments.axes[name].boolean else read)
+    evidence = [_evidence(name, answers[name], wanted[name], arguments.draws) for name in wanted]
+    wrong = [
+        _told(name, answers[name], wanted[name])
+        for name, one in zip(wanted, evidence, strict=True)
+        if not one.ok
+    ]
+    return failed("wrong label", "; ".join(wrong), *evidence) if wrong else held(*evidence)
+
+
+def _for(answers: Sequence[str], value: str, draws: int) -> bool:
+    return answers.count(value) > draws // 2
+
+
+def _against(answers: Sequence[str], value: str, draws: int) -> bool:
+    """Whether no majority for the value can come any more."""
+    return len(answers) - answers.count(value) >= draws - draws // 2
+
+
+def _shown(name: str, axis: Codebook, value: str, seed: int, draw: int) -> dict[str, Any]:
+    """An axis as the prompt lists it; a value outside its codebook stands there without a definition."""
+    if axis.boolean:
+        return {
+            "name": name,
+            "yes": axis.means.get("true", ""),
+            "no": axis.means.get("false", ""),
+            "values": [],
+        }
+    entries = list({**axis.means, **({} if value in axis.means else {value: ""}), NONE_FITS: ""}.items())
+    rng(seed, f"values of {name}", draw).shuffle(entries)
+    return {"name": name, "yes": "", "no": "", "values": entries}
+
+
+def _schema(axes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return answer_schema(
+        "read_axes",
+        {
+            axis["name"]: {"type": "string", "enum": [value for value, _ in axis["values"]] or list(_YES)}
+            for axis in axes
+        },
+    )
+
+
+def _evidence(name: str, answers: Sequence[str], value: str, draws: int) -> Agreement:
+    return Agreement(
+        # Undecided is only what was read no further because another axis had failed.
+        ok=not _against(answers, value, draws),
+        by=f"axis.{name}",
+        question=f"axis {name}",
+        answers=tuple(answers),
+        share=round(answers.count(value) / len(answers), 4) if answers else 0.0,
+    )
+
+
+def _told(name: str, answers: Sequence[str], value: str) -> str:
+    read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != value))
+    return f"{name} reads as {read or 'unclear'}, not «{value}»"
+
+
+CHECK = Check(
+    name="label",
+    about="A reader who knows text and codebook alone reads the value that each axis has.",
+    inputs=("of*",),
+    verify=asking(_verify),
+    arguments=LabelArguments,
+    shows={"label": "supported"},
+    calls=2.1,
+    example="label: {of: text, axes: {stance: {means: {for: they want more, against: they want fewer}}}}",
+)

@@ -1,0 +1,85 @@
+"""How hard a row is, read blind against the levels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.candidate import Agreement
+from seedbed.tools.checks.asked import answer_schema, ask, asking, step_of, texts_shown
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.inputs import named
+
+
+class LevelArguments(Arguments):
+    """The levels, easiest first."""
+
+    levels: dict[str, str] | tuple[str, ...]
+    """Level → its definition (empty: none), or names alone."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The levels, easiest first."""
+        return tuple(self.levels)
+
+    def means(self, level: str) -> str:
+        """A level's definition; empty: none is given."""
+        return self.levels[level] if isinstance(self.levels, dict) else ""
+
+
+async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Case) -> Verdict:
+    names, seat = arguments.names, str(case.seat.get("level", case.row.get("level")))
+    if seat not in names:
+        return no_verdict("the row has none of the levels")
+    place = names.index(seat)
+    # Without definitions the next level is as good a reading: only one that is further off counts.
+    far = 1 if any(arguments.means(name) for name in names) else 2
+    can_fail = max(place, len(names) - 1 - place) >= far
+    off: list[bool] = []
+    answers: list[str] = []
+    for draw in range(3 if can_fail else 1):
+        if off.count(True) == 2 or off.count(False) == 2:
+            break
+        answers.append(await _read(values, arguments, case, draw))
+        off.append(abs(names.index(answers[-1]) - place) >= far)
+    ok = off.count(True) < 2
+    evidence = Agreement(
+        ok=ok,
+        by="level",
+        question="level",
+        answers=tuple(answers),
+        share=round(answers.count(seat) / len(answers), 4),
+    )
+    if ok:
+        return held(evidence)
+    read = " and ".join(f"«{one}»" for one in _others(answers, seat))
+    return failed("wrong label", f"level reads as {read}, not «{seat}»", evidence)
+
+
+def _others(answers: Sequence[str], seat: str) -> list[str]:
+    return list(dict.fromkeys(one for one in answers if one != seat))
+
+
+async def _read(values: Mapping[str, Any], arguments: LevelArguments, case: Case, draw: int) -> str:
+    order = arguments.names if (case.seed + draw) % 2 == 0 else arguments.names[::-1]
+    said = await ask(
+        case,
+        "judge",
+        "read_level",
+        {"levels": [(name, arguments.means(name)) for name in order]},
+        texts_shown(named(values, case, "of")),
+        answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}}),
+        step=step_of("level", case),
+        draw=draw,
+    )
+    return str(said.value["level"])
+
+
+CHECK = Check(
+    name="level",
+    about="A reader finds the row's level, or the next to it where the levels have no definitions.",
+    inputs=("of*",),
+    verify=asking(_verify),
+    arguments=LevelArguments,
+    shows={"label": "supported"},
+    calls=2.1,
+    example="level: {of: [question, sql], levels: {easy: one table, medium: a join, hard: a subquery}}",
+)

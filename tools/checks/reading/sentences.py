@@ -1,0 +1,113 @@
+"""Sentences about a row, each true or not: asked of a judge in one call, with a quote for each.
+
+What the judge does wrong is the judge's: a sentence left out, or a «no» whose quote stands nowhere, is asked
+once more; if it stays so there is no verdict. The quote of a «yes» decides nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.candidate import Judgement
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of
+from seedbed.tools.checks.check import Arguments, Case
+from seedbed.tools.checks.normal import find_quote
+
+_SCHEMA = answer_schema(
+    "judge_sentences",
+    {
+        "sentences": list_of(
+            {
+                "number": {"type": "integer"},
+                "quote": STRING,
+                "why": STRING,
+                "verdict": {"type": "string", "enum": ["yes", "no"]},
+            }
+        )
+    },
+)
+_ASKED = 2
+
+
+class AskedSentence(Arguments):
+    """One sentence of the rubric as it is asked of this row."""
+
+    number: int
+    say: str
+    """Filled in for the row's seat."""
+    field: str = ""
+    """The one field it is about; empty: the whole row."""
+    role: str = ""
+    """The role whose every turn it is about; empty: no single turns."""
+
+
+async def judged(
+    case: Case, texts: Mapping[str, str], sentences: Sequence[AskedSentence], *, step: str, by: str
+) -> list[Judgement]:
+    """One judgement a sentence, in their order.
+
+    Raises:
+        AnswerFault: the judge was unusable to the last, or left a sentence without a usable verdict.
+    """
+    found: dict[int, Judgement] = {}
+    for draw in range(_ASKED):
+        open_ = [one for one in sentences if one.number not in found]
+        if not open_:
+            break
+        said = await ask(
+            case,
+            "judge",
+            "judge_sentences",
+            {"sentences": [one.model_dump() for one in open_]},
+            texts,
+            _SCHEMA,
+            step=step,
+            draw=draw,
+        )
+        for one in open_:
+            given = [entry for entry in said.value["sentences"] if entry["number"] == one.number]
+            if _usable(given, texts):
+                found[one.number] = _judgement(one, given, said.slot, by)
+    if missing := [one.number for one in sentences if one.number not in found]:
+        raise AnswerFault("no verdict", f"the judge gives none that can be used on sentence {missing[0]}")
+    return [found[one.number] for one in sentences]
+
+
+def _usable(given: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> bool:
+    """Whether there is a verdict, one alone, and a «no» quotes what is there (or nothing)."""
+    if len({entry["verdict"] for entry in given}) != 1:
+        return False
+    if given[0]["verdict"] == "yes":
+        return True
+    return any(not entry["quote"].strip() or is_there(entry["quote"], texts) for entry in given)
+
+
+def is_there(quote: str, texts: Mapping[str, str]) -> bool:
+    """Whether a quote stands in one of the texts; of one with an ellipsis inside, whether each piece does."""
+    pieces = [one for one in quote.replace("…", "...").split("...") if one.strip(" .\"'")]
+    return any(
+        find_quote(quote, text) or (pieces and all(find_quote(one, text) for one in pieces))
+        for text in texts.values()
+    )
+
+
+def _judgement(sentence: AskedSentence, given: Sequence[Mapping[str, Any]], slot: str, by: str) -> Judgement:
+    ok = given[0]["verdict"] == "yes"
+    return Judgement(
+        ok=ok,
+        by=by,
+        rubric=f"rubric.{sentence.number}: {sentence.say}",
+        score=float(ok),
+        scale=(0.0, 1.0),
+        reason=str(given[0]["why"]),
+        slot=slot,
+    )
+
+
+def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> str:
+    """The sentences that aren't true and why, on one line."""
+    return "; ".join(
+        f"not so: {sentence.say} ({judgement.reason.strip().rstrip('.')})"
+        for sentence, judgement in zip(sentences, found, strict=True)
+        if not judgement.ok
+    )

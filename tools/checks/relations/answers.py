@@ -1,0 +1,157 @@
+"""A is the answer to what B asks: solvers who see B alone come to A.
+
+Solvers answer one after the other until two agree with A or two don't (self-consistency, Wang et al. 2023).
+Values are compared by type; where A is a program, both are run and their results are compared, which proves.
+"""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Agreement, Evidence, Execution
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.asked import asking, short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.inputs import named
+from seedbed.tools.checks.relations.solving import Compare, question, same_answer, solved
+from seedbed.tools.checks.relations.spoiling import other_figure
+
+_BY = "answers"
+
+
+class AnswersArguments(Arguments):
+    """What the solver is told, and how its answer is compared."""
+
+    task: str = ""
+    """What to do, where B doesn't ask it."""
+    compare: Compare = ""
+    """Empty: by type, free texts by a judge of sameness."""
+    least: float = 0.9
+    """Of a correlation."""
+    draws: int = 3
+    """Solvers, at most; more than half of them must come to A."""
+    language: str = "python"
+    """Of a program that is run."""
+    files: str = ""
+    """Field with what a program is run on, or with the tables of a query; empty: that of B which is such."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: Case) -> Verdict:
+    name, right = named(values, case, "a")[0]
+    fields = named(values, case, "b")
+    asked = question(case, name, fields, arguments.task)
+    step = step_of(_BY, case)
+    same: list[bool] = []
+    answers: list[Any] = []
+    runs: list[Execution] = []
+    for draw in range(arguments.draws):
+        if _decided(same, arguments.draws):
+            break
+        answers.append(await solved(case, asked, step=step, draw=draw))
+        if arguments.compare in ("program", "sql"):
+            run = await _run(right, answers[-1], fields, arguments, case)
+            runs += [run] if run.ok else []
+            same.append(run.ok)
+        else:
+            same.append(
+                await same_answer(
+                    case,
+                    asked,
+                    right,
+                    answers[-1],
+                    compare=arguments.compare,
+                    least=arguments.least,
+                    step=step,
+                    draw=draw,
+                )
+            )
+    agreement = Agreement(
+        ok=same.count(True) > arguments.draws // 2,
+        by=_BY,
+        question=f"{name} answers",
+        answers=tuple(short(one, 500) for one in answers),
+        share=round(same.count(True) / len(same), 4),
+    )
+    if not agreement.ok:
+        other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
+        told = " and ".join(f"«{short(one)}»" for one in other[:2])
+        wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
+        return failed("wrong answer", f"{name}: {wrong}", agreement)
+    evidence: Sequence[Evidence] = runs or [agreement]
+    return held(*evidence)
+
+
+def _decided(same: Sequence[bool], draws: int) -> bool:
+    return same.count(True) > draws // 2 or same.count(False) >= draws - draws // 2
+
+
+async def _run(
+    right: Any, answer: Any, fields: Sequence[tuple[str, Any]], arguments: AnswersArguments, case: Case
+) -> Execution:
+    """Whether A and a solver's program come to the same result.
+
+    Raises:
+        AnswerFault: it can't be told.
+    """
+    from seedbed.tools.checks.running.compare import same_result
+
+    kind = "sql" if arguments.compare == "sql" else arguments.language
+    files = case.row.get(arguments.files) if arguments.files else _files(fields, kind)
+    same, why = await same_result(str(right), str(answer), kind, files, case.seed)
+    if same is None:
+        raise AnswerFault("not comparable", why)
+    return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why)
+
+
+def _files(fields: Sequence[tuple[str, Any]], kind: str) -> Any:
+    """Of what B is: the tables of a query, the files of a program."""
+    if kind == "sql":
+        texts = (value for _, value in fields if isinstance(value, str))
+        return next((text for text in texts if "create table" in text.casefold()), "")
+    lists = (value for _, value in fields if isinstance(value, (list, tuple)) and value)
+    return next((one for one in lists if all(isinstance(f, Mapping) and "path" in f for f in one)), [])
+
+
+def _number(
+    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
+) -> Mapping[str, Any] | None:
+    """Another figure in A; of a series that is compared by its course, another course."""
+    a = values.get("a")
+    if arguments.compare == "correlation" and isinstance(a, (list, tuple)) and a:
+        low, high = min(a), max(a)
+        return {"a": [low + high - one for one in a]} if low != high else None
+    if arguments.compare in ("program", "sql"):
+        return None  # a mutant is the runner's matter
+    changed = other_figure(a, random)
+    return None if changed is None else {"a": changed}
+
+
+def _other(
+    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
+) -> Mapping[str, Any] | None:
+    """The letter of another option, or the other of two truth values."""
+    del arguments
+    a, b = values.get("a"), values.get("b")
+    if isinstance(a, bool):
+        return {"a": not a}
+    fields = b if isinstance(b, tuple) else (b,)
+    counts = [len(one) for one in fields if isinstance(one, (list, tuple)) and len(one) > 1]
+    if not (isinstance(a, str) and len(a) == 1 and a.isalpha() and counts):
+        return None
+    first = "A" if a.isupper() else "a"
+    others = [chr(ord(first) + place) for place in range(counts[0])]
+    others = [one for one in others if one != a] if a in others else []
+    return {"a": random.choice(others)} if others else None
+
+
+CHECK = Check(
+    name="answers",
+    about="Solvers who see B alone come to A: two of three; of a program, to one with the same results.",
+    inputs=("a", "b*"),
+    verify=asking(_verify),
+    arguments=AnswersArguments,
+    shows={"answers": "proven"},
+    spoil={"number": _number, "other_option": _other},
+    calls=2.5,
+    example="sql answers question schema",
+)

@@ -1,0 +1,185 @@
+"""Each statement of a text held against others, by a judge who has to quote.
+
+A quote that stands nowhere is the judge's slip, not the row's: the judge is asked once more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from seedbed.memory.candidate import Judgement
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, passage_text, short, shown
+from seedbed.tools.checks.check import Case
+from seedbed.tools.checks.normal import find_quote
+
+_SCHEMA = answer_schema(
+    "check_claims",
+    {
+        "claims": list_of(
+            {
+                "claim": STRING,
+                "quote": STRING,
+                "verdict": {"type": "string", "enum": ["supported", "contradicted", "not said"]},
+            }
+        )
+    },
+)
+_ASKED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text that statements are held against."""
+
+    name: str
+    """Of its field."""
+    text: str
+    passage: Mapping[str, Any] | None = None
+    """Where it stands in a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement and what a judge found on it."""
+
+    text: str
+    quote: str
+    verdict: Literal["supported", "contradicted", "not said"]
+    places: tuple[tuple[int, int, int], ...] = ()
+    """(number of the source, start, end) of the quote and of its pieces, code points of the source's text."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is supported."""
+        return self.verdict == "supported"
+
+    @property
+    def slip(self) -> bool:
+        """Whether it rests on a quote that stands nowhere."""
+        return self.verdict != "not said" and bool(self.quote.strip()) and not self.places
+
+    @property
+    def told(self) -> str:
+        """What is wrong, for the writer."""
+        if self.verdict == "contradicted":
+            return f"«{short(self.text)}» against «{short(self.quote)}»"
+        return f"«{short(self.text)}» isn't there"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The statements of a text, and the answer that they come from."""
+
+    claims: tuple[Claim, ...]
+    slot: str
+
+    @property
+    def wrong(self) -> tuple[Claim, ...]:
+        """Those that aren't supported."""
+        return tuple(one for one in self.claims if not one.ok)
+
+    @property
+    def told(self) -> str:
+        """What is wrong, for the writer, without what the judge made up; empty: nothing."""
+        return "; ".join(one.told for one in self.wrong if not one.slip)
+
+    def judgement(self, by: str, rubric: str) -> Judgement:
+        """All of them as one piece of evidence."""
+        right = len(self.claims) - len(self.wrong)
+        reason = self.told or (f"{right} supported" if self.claims else "it states nothing")
+        share = right / len(self.claims) if self.claims else 1.0
+        return Judgement(
+            ok=not self.wrong,
+            by=by,
+            rubric=rubric,
+            score=round(share, 4),
+            scale=(0.0, 1.0),
+            reason=reason,
+            slot=self.slot,
+        )
+
+
+def sources_of(fields: Iterable[tuple[str, Any]]) -> list[Source]:
+    """The texts of some fields; a list of passages is one text each."""
+    found: list[Source] = []
+    for name, value in fields:
+        if isinstance(value, (list, tuple)) and value and all(passage_text(one) for one in value):
+            found += [Source(name, passage_text(one), one) for one in value]
+        else:
+            found.append(Source(name, shown(value), value if passage_text(value) else None))
+    return found
+
+
+async def check_claims(
+    case: Case,
+    a: tuple[str, str],
+    sources: Sequence[Source],
+    *,
+    step: str,
+    talk: bool = False,
+    whole: bool = False,
+) -> Claims:
+    """Each statement of A (name, text), held against the sources.
+
+    Args:
+        talk: A is a talk: only the assistant states, what a user says is given.
+        whole: Questions, requests and courtesies count as statements too.
+
+    Raises:
+        AnswerFault: the judge was unusable to the last, or refutes by words that stand nowhere.
+    """
+    texts = {"A": a[1]} | {f"B{number}": source.text for number, source in enumerate(sources)}
+    values = {
+        "name": a[0],
+        "sources": [(f"B{number}", source.name) for number, source in enumerate(sources)],
+        "talk": talk,
+        "whole": whole,
+    }
+    for draw in range(_ASKED):
+        said = await ask(case, "judge", "check_claims", values, texts, _SCHEMA, step=step, draw=draw)
+        claims = tuple(_placed(entry, sources) for entry in said.value["claims"])
+        if claims and not any(one.slip for one in claims):
+            break
+    found = Claims(claims, said.slot)
+    if found.wrong and all(one.slip for one in found.wrong):
+        raise AnswerFault(
+            "no such quote", f"the judge refutes by «{short(found.wrong[0].quote)}», which isn't there"
+        )
+    if whole and not claims:
+        raise AnswerFault("no claims", "the judge lists nothing of what the text says")
+    return found
+
+
+def _placed(entry: Mapping[str, Any], sources: Sequence[Source]) -> Claim:
+    quote = str(entry["quote"])
+    for number, source in enumerate(sources):
+        if spans := _spans(quote, source.text):
+            places = tuple((number, start, end) for start, end in spans)
+            return Claim(str(entry["claim"]), quote, entry["verdict"], places)
+    return Claim(str(entry["claim"]), quote, entry["verdict"], _scattered(quote, sources))
+
+
+def _spans(quote: str, text: str) -> list[tuple[int, int]]:
+    """Where a quote stands; of one with ellipses or lines inside, where each of its pieces does."""
+    if whole := find_quote(quote, text):
+        return [whole]
+    spans = [find_quote(piece, text) for piece in _pieces(quote)]
+    return [span for span in spans if span] if spans and all(spans) else []
+
+
+def _scattered(quote: str, sources: Sequence[Source]) -> tuple[tuple[int, int, int], ...]:
+    """The places of a quote whose pieces come from several sources; none unless each is found."""
+    found = []
+    for piece in _pieces(quote):
+        places = ((number, find_quote(piece, source.text)) for number, source in enumerate(sources))
+        place = next(((number, *span) for number, span in places if span), None)
+        if place is None:
+            return ()
+        found.append(place)
+    return tuple(found)
+
+
+def _pieces(quote: str) -> list[str]:
+    lines = quote.replace("…", "...").replace("...", "\n").splitlines()
+    return [line for line in lines if line.strip(" .\"'»«")]

@@ -1,0 +1,68 @@
+"""Whether places of a row contradict each other: found by a judge who has to quote both."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.memory.candidate import Judgement
+from seedbed.tools.checks.asked import (
+    STRING,
+    answer_schema,
+    ask,
+    asking,
+    list_of,
+    short,
+    step_of,
+    texts_shown,
+)
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.inputs import named
+from seedbed.tools.checks.reading.sentences import is_there
+
+_SCHEMA = answer_schema("find_contradictions", {"found": list_of({"first": STRING, "second": STRING})})
+
+
+class ContradictsArguments(Arguments):
+    """Which way it must be."""
+
+    must: bool = Field(default=False, alias="is")
+    """Whether there must be a contradiction; false: there must be none."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: ContradictsArguments, case: Case) -> Verdict:
+    texts = texts_shown(named(values, case, "of"))
+    step = step_of("contradicts", case)
+    said = await ask(case, "judge", "find_contradictions", {}, texts, _SCHEMA, step=step)
+    found = [
+        one
+        for one in said.value["found"]
+        # What doesn't stand there was made up by the judge.
+        if is_there(one["first"], texts) and is_there(one["second"], texts)
+    ]
+    told = "; ".join(f"«{short(one['first'])}» against «{short(one['second'])}»" for one in found)
+    ok = bool(found) is arguments.must
+    evidence = Judgement(
+        ok=ok,
+        by="contradicts",
+        rubric="they contradict each other" if arguments.must else "nothing contradicts anything else",
+        score=float(ok),
+        scale=(0.0, 1.0),
+        reason=told or "no contradiction found",
+        slot=said.slot,
+    )
+    if ok:
+        return held(evidence)
+    return failed("low quality", f"contradiction: {told}" if found else "nothing contradicts", evidence)
+
+
+CHECK = Check(
+    name="contradicts",
+    about="No two places of the fields contradict each other; with `is: true` two do.",
+    inputs=("of*",),
+    verify=asking(_verify),
+    arguments=ContradictsArguments,
+    shows={"kept": "supported"},
+    calls=1.0,
+    example="contradicts: {of: [premise, hypothesis], is: true}",
+)

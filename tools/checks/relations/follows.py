@@ -1,0 +1,136 @@
+"""A says nothing but what stands in B; of passages with the place in their documents, and each is used.
+
+A whole answer, or a claim, that stands in a passage word for word is proven by its place; what only a judge
+holds to follow is supported.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.candidate import Citation, Evidence
+from seedbed.tools.checks.asked import asking, shown, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.inputs import is_messages, named
+from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
+from seedbed.tools.checks.relations.spoiling import number_in_a
+from seedbed.tools.knowledge.citations import contains, stands
+
+_BY = "follows"
+
+
+class FollowsArguments(Arguments):
+    """What of B must be used."""
+
+    all_used: bool = True
+    """Whether each passage must be rested on, where A states enough for that; other fields never have to."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: Case) -> Verdict:
+    name, a = named(values, case, "a")[0]
+    sources = sources_of(named(values, case, "b"))
+    if not shown(a).strip():
+        return no_verdict(f"'{name}' is empty")
+    if verbatim := _verbatim(a, sources, arguments, case):
+        return held(*verbatim)
+    step = step_of(_BY, case)
+    found = await check_claims(case, (name, shown(a)), sources, step=step, talk=is_messages(a))
+    judgement = found.judgement(_BY, f"{name} follows")
+    if found.wrong:
+        return failed("unsupported claim", f"{name}: {found.told}", judgement)
+    cited = [one for claim in found.claims for one in _citations(claim, sources, case)]
+    if any(source.passage for source in sources):
+        if any(one.slip for one in found.claims):
+            return no_verdict("the judge quotes what isn't in the passages")
+        used = {place[0] for claim in found.claims for place in claim.places}
+        unused = _unused(used, sources, len(found.claims)) if arguments.all_used else []
+        if unused:
+            told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
+            return failed("low quality", told, judgement)
+    proven = bool(cited) and all(_proves(claim, sources, case) for claim in found.claims)
+    return held(*cited) if proven else held(*cited, judgement)
+
+
+def _unused(used: set[int], sources: Sequence[Source], statements: int) -> list[int]:
+    """Passages that nothing rests on; a single answer can't rest on several («needs» shows that they are)."""
+    passages = [number for number, source in enumerate(sources) if source.passage]
+    return [number for number in passages if number not in used] if statements >= len(passages) else []
+
+
+def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Evidence]:
+    """Citations of all of A from the passages, word for word and each used; none where it isn't so."""
+    said = texts_of(a) or [shown(a)]
+    found: list[Evidence] = []
+    used: set[int] = set()
+    for text in said:
+        for number, source in enumerate(sources):
+            span = _word_for_word(text, source.text)
+            if span and (cited := _citation(text, source, *span, case)):
+                found.append(cited)
+                used.add(number)
+                break
+        else:
+            return []
+    return [] if arguments.all_used and _unused(used, sources, len(said)) else found
+
+
+def _word_for_word(claim: str, text: str) -> tuple[int, int] | None:
+    from seedbed.tools.checks.normal import find_quote
+
+    span = find_quote(claim, text)
+    return span if span and contains(claim, text[span[0] : span[1]]) and contains(claim, text) else None
+
+
+def _proves(claim: Claim, sources: Sequence[Source], case: Case) -> bool:
+    """Whether a claim stands word for word in what it quotes of a document."""
+    return any(
+        contains(claim.text.strip().rstrip("."), one.quote) for one in _citations(claim, sources, case)
+    )
+
+
+def _citations(claim: Claim, sources: Sequence[Source], case: Case) -> list[Citation]:
+    """The places that a claim rests on; of one in other words the quotes speak for themselves."""
+    found = []
+    for number, start, end in claim.places:
+        source = sources[number]
+        quote = source.text[start:end]
+        plain = claim.text.strip().rstrip(".")
+        cited = _citation(plain if contains(plain, quote) else quote, source, start, end, case)
+        found += [cited] if cited else []
+    return found
+
+
+def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> Citation | None:
+    """A citation at offsets of the passage's document; None: it has no place there, or the text isn't it."""
+    passage = source.passage or {}
+    at, sha256 = passage.get("start"), passage.get("sha256") or passage.get("source")
+    if not isinstance(at, int) or not isinstance(sha256, str):
+        return None
+    cited = Citation(
+        ok=True,
+        by=_BY,
+        claim=claim,
+        source=str(passage.get("source")),
+        sha256=sha256,
+        start=at + start,
+        end=at + end,
+        quote=source.text[start:end],
+    )
+    return cited if contains(claim, cited.quote) and _stands(cited, case.sources) else None
+
+
+def _stands(cited: Citation, sources: Path | None) -> bool:
+    return sources is not None and stands(cited.model_dump(), sources)
+
+
+CHECK = Check(
+    name="follows",
+    about="Each statement of A stands in B, with a quote; in passages with its place, each of them used.",
+    inputs=("a", "b*"),
+    verify=asking(_verify),
+    arguments=FollowsArguments,
+    shows={"follows": "proven"},
+    spoil={"number": number_in_a},
+    calls=1.0,
+    example="answer follows sections",
+)

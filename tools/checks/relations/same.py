@@ -1,0 +1,155 @@
+"""A says the same as B: nothing more, nothing less, nothing else, in words of its own.
+
+Each statement of A is looked up in B and each of B in A. Of two languages A is first translated back, by a
+model that doesn't know B. A figure that the other side lacks in digits is no defect by itself («14 days»,
+«two weeks»): a judge is asked about just that figure.
+"""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Evidence
+from seedbed.memory.languages import language_name
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, shown, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
+from seedbed.tools.checks.inputs import named
+from seedbed.tools.checks.likeness import longest_run, words
+from seedbed.tools.checks.reading.sentences import AskedSentence, judged
+from seedbed.tools.checks.relations.claiming import Source, check_claims, sources_of
+from seedbed.tools.checks.relations.spoiling import copy_b, drop_sentence, number_in_a
+
+_BY = "same"
+
+
+class SameArguments(Arguments):
+    """How much may be taken over word for word, in one language."""
+
+    run: int = 12
+    """Words of a run from which it may be too long."""
+    share: float = 0.6
+    """Share of the shorter text's words that one such run may have."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: SameArguments, case: Case) -> Verdict:
+    name, a = named(values, case, "a")[0]
+    others = named(values, case, "b")
+    text, sources = shown(a), sources_of(others)
+    if not text.strip():
+        return no_verdict(f"'{name}' is empty")
+    mine, theirs = _language(case, name), _language(case, others[0][0])
+    foreign = bool(mine and theirs) and mine != theirs
+    for source in sources:
+        if copied := _copied(text, source.text, arguments, foreign=foreign):
+            return failed("low quality", f"{name} {copied} of {source.name}")
+    compared = await _translated(text, theirs, case) if foreign else text
+    evidence: list[Evidence] = []
+    forth = await check_claims(case, (name, compared), sources, step=step_of(_BY, case, "forth"), whole=True)
+    evidence.append(forth.judgement(_BY, f"what {name} says is said"))
+    if forth.wrong:
+        return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
+    for number, source in enumerate(sources):
+        back = await check_claims(
+            case,
+            (source.name, source.text),
+            [Source(name, compared)],
+            step=step_of(_BY, case, f"back {number}"),
+            whole=True,
+        )
+        evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
+        if back.wrong:
+            return failed("unsupported claim", f"{name} leaves out or changes: {back.told}", *evidence)
+    return await _with_figures(Source(name, text), sources, (mine, theirs), evidence, case)
+
+
+def _language(case: Case, name: str) -> str:
+    code = case.languages.get(name, "")
+    return "" if code == "any" else code
+
+
+def _copied(text: str, other: str, arguments: SameArguments, *, foreign: bool) -> str:
+    """What is too near, in words; empty: nothing. Of short texts only a whole copy is."""
+    mine, theirs = words(text), words(other)
+    if mine == theirs and len(mine) > 3:
+        return "is a copy"
+    run = 0 if foreign else longest_run(text, other)
+    if run >= arguments.run and run > arguments.share * min(len(mine), len(theirs)):
+        return f"takes over {run} words in one run"
+    return ""
+
+
+async def _translated(text: str, code: str, case: Case) -> str:
+    said = await ask(
+        case,
+        "solver",
+        "translate_back",
+        {"language": language_name(code)},
+        {"text": text},
+        answer_schema("translate_back", {"text": STRING}),
+        step=step_of(_BY, case),
+    )
+    return str(said.value["text"])
+
+
+async def _with_figures(
+    a: Source,
+    sources: Sequence[Source],
+    languages: tuple[str, str],
+    evidence: Sequence[Evidence],
+    case: Case,
+) -> Verdict:
+    """The verdict, once figures that one side alone has in digits are asked about."""
+    whole = "\n".join(source.text for source in sources)
+    mine, theirs = figures(a.text, languages[0]), figures(whole, languages[1])
+    added = unmatched(mine, theirs, words_for_numbers(whole, languages[1]))
+    lost = unmatched(theirs, mine, words_for_numbers(a.text, languages[0]))
+    rest = " and ".join(f"'{name}'" for name in dict.fromkeys(source.name for source in sources))
+    asked = [*_asked(added, f"'{a.name}'", rest), *_asked(lost, rest, f"'{a.name}'")]
+    if not asked:
+        return held(*evidence)
+    asked = [one.model_copy(update={"number": number}) for number, one in enumerate(asked, 1)]
+    texts = {a.name: a.text} | _by_name(sources)
+    found = await judged(case, texts, asked, step=step_of(_BY, case, "figures"), by=_BY)
+    if all(one.ok for one in found):
+        return held(*evidence, *found)
+    wrong = "; ".join(one.reason for one in found if not one.ok)
+    return failed("unsupported claim", f"figures differ: {wrong}", *evidence, *found)
+
+
+def _by_name(sources: Sequence[Source]) -> dict[str, str]:
+    """Field → text; the parts of one field together."""
+    texts: dict[str, str] = {}
+    for source in sources:
+        texts[source.name] = f"{texts[source.name]}\n\n{source.text}" if source.name in texts else source.text
+    return texts
+
+
+def _asked(missing: Sequence[Figure], here: str, there: str) -> list[AskedSentence]:
+    return [
+        AskedSentence(
+            number=0,
+            say=f"What the figure «{written}» in {here} says, {there} says too: in digits, in words, in "
+            "another unit or another form.",
+        )
+        for written in dict.fromkeys(one.written for one in missing)
+    ]
+
+
+def _copy(values: Mapping[str, Any], arguments: SameArguments, random: Random) -> Mapping[str, Any] | None:
+    """A copy, where it is long enough to be told from a text that can't be said otherwise."""
+    changed = copy_b(values, arguments, random)
+    return changed if changed and len(words(changed["a"])) > 3 else None
+
+
+CHECK = Check(
+    name="same",
+    about="A says what B says, all and nothing else, in its own words; another language is translated back.",
+    inputs=("a", "b*"),
+    verify=asking(_verify),
+    arguments=SameArguments,
+    shows={"same": "supported"},
+    spoil={"copy": _copy, "number": number_in_a, "drop_sentence": drop_sentence},
+    calls=2.5,
+    example="clear same clumsy",
+)

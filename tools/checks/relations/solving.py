@@ -1,0 +1,215 @@
+"""A row's answer, found again by a solver who doesn't see it, and compared by its type.
+
+Values are compared by program; only free texts that differ in their words are put before a judge of sameness.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from seedbed.memory.languages import language_name
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
+from seedbed.tools.checks.check import Case, texts_of
+from seedbed.tools.checks.normal import same_value
+from seedbed.tools.verification.record_wire import wire_schema
+
+Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a solver gets: the fields that it may see, and what is wanted."""
+
+    field: str
+    """The field that is to be found."""
+    given: tuple[tuple[str, str], ...]
+    """(name, text) of what the solver sees."""
+    task: str = ""
+    """What to do, where what is given doesn't ask it."""
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """(key of the text, name) as prompts list them."""
+        return [(f"given {number}", name) for number, (name, _) in enumerate(self.given)]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Key → text."""
+        return {f"given {number}": text for number, (_, text) in enumerate(self.given)}
+
+
+def question(case: Case, field: str, fields: Sequence[tuple[str, Any]], task: str = "") -> Question:
+    """What a solver of `field` gets: options are shown with the letters that the field takes."""
+    letters = case.schemas.get(field, {}).get("enum") or ()
+    return Question(field, tuple((name, _lettered(value, letters)) for name, value in fields), task)
+
+
+def _lettered(value: Any, letters: Sequence[Any]) -> str:
+    options = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+    if options and len(value) == len(letters) > 1 and all(len(str(one)) <= 2 for one in letters):
+        return "\n".join(f"{letter}. {one}" for letter, one in zip(letters, value, strict=True))
+    return shown(value)
+
+
+async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_null: bool = False) -> Any:
+    """A solver's answer, in the shape of the field.
+
+    Args:
+        may_be_null: Whether the solver may say that what it sees doesn't hold the answer (None).
+
+    Raises:
+        AnswerFault: the solver was unusable to the last.
+    """
+    schema = case.schemas.get(asked.field) or STRING
+    wire = wire_schema(schema, "solve_field", "answer")
+    answer = wire["properties"]["answer"]
+    if may_be_null:
+        answer = {"anyOf": [answer, {"type": "null"}]}
+    code = case.languages.get(asked.field, "")
+    whole = answer_schema("solve_field", {"working": STRING, "answer": answer})
+    said = await ask(
+        case,
+        "solver",
+        "solve_field",
+        {
+            "given": asked.names,
+            "task": asked.task,
+            "field": asked.field,
+            "shape": shape(schema, case.kinds.get(asked.field, "")),
+            "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
+            "may_be_null": may_be_null,
+        },
+        asked.texts,
+        whole | ({"$defs": wire["$defs"]} if "$defs" in wire else {}),
+        step=step,
+        draw=draw,
+    )
+    return said.value["answer"]
+
+
+def shape(schema: Mapping[str, Any], kind: str) -> str:
+    """A field's shape in words, where its name doesn't say all."""
+    import json
+
+    if "enum" in schema:
+        return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
+    if schema.get("type") == "string":
+        low, high = schema.get("minLength"), schema.get("maxLength")
+        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters" if low else ""
+        return ", ".join(filter(None, ("one line" if kind == "line" else "", size)))
+    return json.dumps(schema, ensure_ascii=False) if schema else ""
+
+
+async def same_answer(
+    case: Case,
+    asked: Question,
+    right: Any,
+    answer: Any,
+    *,
+    compare: Compare = "",
+    least: float = 0.9,
+    step: str,
+    draw: int,
+) -> bool:
+    """Whether a solver's answer is the row's.
+
+    Raises:
+        AnswerFault: the judge of sameness was unusable to the last.
+    """
+    schema = case.schemas.get(asked.field)
+    if compare == "correlation":
+        return correlated(right, answer, least)
+    if compare == "set":
+        return same_value(right, answer, schema, unordered=True)
+    if compare == "calls":
+        same = same_calls(right, answer)
+        if same is not None:
+            return same
+    elif same_value(right, answer, schema):
+        return True
+    elif compare == "exact" or not _is_free(schema, right):
+        return False
+    said = await ask(
+        case,
+        "judge",
+        "compare_answers",
+        {"given": asked.names, "task": asked.task},
+        asked.texts | {"first": shown(right), "second": shown(answer)},
+        answer_schema("compare_answers", {"why": STRING, "same": {"type": "boolean"}}),
+        step=step,
+        draw=draw,
+    )
+    return bool(said.value["same"])
+
+
+def correlated(a: Any, b: Any, least: float) -> bool:
+    """Whether two series go together (Pearson) at least so far; a constant one only with its equal."""
+    from statistics import StatisticsError, correlation
+
+    if not (_is_series(a) and _is_series(b)) or len(a) != len(b):
+        return False
+    if same_value(list(a), list(b)):
+        return True
+    try:
+        return correlation([float(one) for one in a], [float(one) for one in b]) >= least
+    except (StatisticsError, OverflowError):
+        return False
+
+
+def _is_series(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(one, (int, float)) and not isinstance(one, bool) for one in value
+    )
+
+
+def same_calls(a: Any, b: Any) -> bool | None:
+    """Whether two lists are the same calls, in any order; None: only texts among their arguments differ."""
+    mine, theirs = _calls(a), _calls(b)
+    if mine is None or theirs is None or len(mine) != len(theirs):
+        return False
+    if same_value(mine, theirs, unordered=True):
+        return True
+    bare, other = ([_without_texts(one) for one in side] for side in (mine, theirs))
+    return None if same_value(bare, other, unordered=True) else False
+
+
+def _calls(value: Any) -> list[dict[str, Any]] | None:
+    import json
+
+    found = []
+    for one in value if isinstance(value, (list, tuple)) else [value]:
+        if not isinstance(one, Mapping) or "name" not in one:
+            return None
+        arguments = one.get("arguments") or {}
+        if isinstance(arguments, str):
+            try:
+                arguments = json.loads(arguments)
+            except ValueError:
+                return None
+        found.append({"name": one["name"], "arguments": arguments})
+    return found
+
+
+def _without_texts(call: Mapping[str, Any]) -> dict[str, Any]:
+    """A call with a blank for each argument that is a text without a figure."""
+    arguments = call["arguments"] if isinstance(call["arguments"], Mapping) else {}
+    return {
+        "name": call["name"],
+        "arguments": {
+            key: "" if isinstance(value, str) and not any(c.isdigit() for c in value) else value
+            for key, value in arguments.items()
+        },
+    }
+
+
+def _is_free(schema: Mapping[str, Any] | None, value: Any = "") -> bool:
+    """Whether a field holds words that may be put in another way; without a schema its value tells."""
+    if not schema:
+        return bool(texts_of(value)) or isinstance(value, str)
+    if "enum" in schema or "const" in schema or "format" in schema or "pattern" in schema:
+        return False
+    kinds = schema.get("type")
+    if "string" in ([kinds] if isinstance(kinds, str) else kinds or ()):
+        return True
+    inner = [schema.get("items"), *(schema.get("properties") or {}).values(), *schema.get("anyOf", ())]
+    return any(isinstance(one, Mapping) and one and _is_free(one) for one in inner)

@@ -1,0 +1,79 @@
+"""Ways to spoil a value that need no knowledge of a language: another figure, a sentence less, a copy."""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+_FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
+"""A whole number that stands by itself: dates, times, versions and codes are left alone."""
+
+
+def other_figure(value: Any, random: Random) -> Any | None:
+    """The value with one of its figures changed; None: it has none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return value + random.choice((1, 2, 3)) * (1 if isinstance(value, int) else max(1.0, abs(value) / 4))
+    if isinstance(value, str):
+        return _other_in_text(value, random)
+    if isinstance(value, (list, tuple)):
+        return _other_in_list(list(value), random)
+    if isinstance(value, Mapping):
+        for key in random.sample(sorted(value), len(value)):
+            if (changed := other_figure(value[key], random)) is not None:
+                return {**value, key: changed}
+    return None
+
+
+def _other_in_text(text: str, random: Random) -> str | None:
+    found = list(_FIGURE.finditer(text))
+    if not found:
+        return None
+    one = random.choice(found)
+    changed = str(int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4))
+    return f"{text[: one.start()]}{changed}{text[one.end() :]}"
+
+
+def _other_in_list(items: list[Any], random: Random) -> list[Any] | None:
+    for place in random.sample(range(len(items)), len(items)):
+        if (changed := other_figure(items[place], random)) is not None:
+            return [*items[:place], changed, *items[place + 1 :]]
+    return None
+
+
+def without_sentence(value: Any, random: Random) -> str | None:
+    """A text without one of its sentences; None: it has one alone, or is no text."""
+    from seedbed.tools.knowledge.sentences import sentence_spans
+
+    spans = sentence_spans(value) if isinstance(value, str) else []
+    if len(spans) < 2:
+        return None
+    start, end = random.choice(spans)
+    return f"{value[:start].rstrip()} {value[end:].lstrip()}".strip()
+
+
+def first_of(value: Any) -> Any:
+    """The value of an input that may take several fields: the first."""
+    return value[0] if isinstance(value, tuple) and value else value
+
+
+def copy_b(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+    """B in place of A."""
+    del arguments, random
+    b = first_of(values.get("b"))
+    return {"a": b} if isinstance(b, str) and b != values.get("a") else None
+
+
+def number_in_a(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+    """A with another figure."""
+    del arguments
+    changed = other_figure(values.get("a"), random)
+    return None if changed is None else {"a": changed}
+
+
+def drop_sentence(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+    """A without one of its sentences."""
+    del arguments
+    changed = without_sentence(values.get("a"), random)
+    return None if changed is None else {"a": changed}
