@@ -4,7 +4,6 @@ What comes back is data: cleaned, cut to lengths, its clauses held against the w
 to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.languages import is_code
 from seedbed.memory.tree import slug
 
 MOST_CLAUSES = 60
@@ -37,10 +37,12 @@ _MOST_VALUES = 60
 _MOST_QUESTIONS = 3
 _READ = Decode(max_tokens=8000, temperature=0.0)
 _LINE = 300
-_RESERVED = frozenset(
-    "leaf level language params loop self true false none null and or not in is if else elif for set do "
-    "import include block call filter macro raw with without extends from as pluralize trans".split()
-)
+_RESERVED = frozenset((
+    "leaf", "level", "language", "languages", "levels", "params", "loop", "self", "true", "false",
+    "none", "null", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "set", "do", "import",
+    "include", "block", "call", "filter", "macro", "raw", "with", "without", "extends", "from", "as",
+    "pluralize", "trans",
+))  # fmt: skip
 """Names that a recipe or its templates have for something else."""
 
 
@@ -108,7 +110,7 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> PartHeard:
         kind=kind,
         recipe=part.recipe if part.recipe in gallery else "",
         documents=part.documents,
-        languages=tuple(dict.fromkeys(code for code in codes if re.fullmatch("[a-z]{2}", code))),
+        languages=tuple(dict.fromkeys(code for code in codes if is_code(code))),
         fields=_fields(part.fields[:_MOST_FIELDS]),
         clauses=tuple(
             ClauseHeard(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))

@@ -8,7 +8,7 @@ from seedbed.memory.spec import Label
 from seedbed.memory.task import Task, Way
 
 Matter = Literal[
-    "task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty", "turns"
+    "task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty", "turns", "reading"
 ]
 
 

@@ -1,0 +1,80 @@
+"""One round of questions: what a request leaves open is asked where a person is there, else decided and
+said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from seedbed.agent.planner.reading.values import PartHeard, Reading
+from seedbed.agent.planner.rules.count import UNSAID_ROWS
+from seedbed.agent.planner.rules.heard import Question
+from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.agent.planner.settle import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was asked and what came of it."""
+
+    questions: tuple[Question, ...]
+    answered: tuple[tuple[str, str], ...]
+    """(question, answer) where a person answered otherwise than was decided: read again by these."""
+    rows: tuple[int, ...]
+    """Of each part."""
+    said: tuple[str, ...]
+
+
+async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Round:
+    """Ask once whatever is open.
+
+    Args:
+        rows: As a flag says, which goes before: then no number is asked for.
+    """
+    asked: list[Question] = []
+    answered: list[tuple[str, str]] = []
+    said: list[str] = []
+    for open_ in reading.questions:
+        decided = open_.decided or (open_.options[0] if open_.options else "as you think best")
+        question = Question("", "reading", open_.text, open_.options, decided)
+        asked.append(question)
+        answer = await _answer(question, ask)
+        if answer is None:
+            said.append(f"{question.text} Decided: {decided}")
+        elif answer != decided:
+            answered.append((question.text, answer))
+    counts: list[int] = []
+    for part in reading.parts:
+        count = part.rows
+        if not count and rows is None:
+            question = _rows_question(part, len(reading.parts))
+            asked.append(question)
+            count = _number(await _answer(question, ask))
+            if not count:
+                count = UNSAID_ROWS
+                said.append(f"{question.text} Decided: {UNSAID_ROWS}")
+        counts.append(count or (rows if rows and len(reading.parts) == 1 else 1))
+    return Round(tuple(asked), tuple(answered), tuple(counts), tuple(said))
+
+
+def with_rows(parts: Sequence[PartHeard], counts: Sequence[int]) -> tuple[PartHeard, ...]:
+    """The parts with as many rows as were settled; where a second reading has other parts, as it says."""
+    if len(parts) == len(counts):
+        return tuple(replace(p, rows=p.rows or count) for p, count in zip(parts, counts, strict=True))
+    return tuple(replace(part, rows=part.rows or UNSAID_ROWS) for part in parts)
+
+
+def _rows_question(part: PartHeard, parts: int) -> Question:
+    of = f" of {part.name} ({part.kind})" if parts > 1 else ""
+    return Question(part.name, "rows", f"How many rows{of}?", decided=str(UNSAID_ROWS))
+
+
+def _number(answer: str | None) -> int:
+    numbers = [number.value for number in numbers_in(answer or "")]
+    return numbers[0] if len(numbers) == 1 else 0
+
+
+async def _answer(question: Question, ask: Ask | None) -> str | None:
+    """What a person says, «as decided» for nothing typed; None: nobody is there."""
+    if ask is None:
+        return None
+    answer = await ask(f"{question.text} [{question.decided}]", question.options)
+    return None if answer is None else " ".join(answer.split())[:500] or question.decided

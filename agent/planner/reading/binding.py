@@ -1,0 +1,83 @@
+"""The demands of a request are held against those that a recipe binds: none is dropped in silence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from seedbed.agent.planner.reading.covering import lost, stands_in
+from seedbed.agent.planner.reading.values import ClauseHeard
+
+Binders = Mapping[str, tuple[str, ...]]
+"""Words of the request → what keeps them; all of it must hold."""
+NOTHING = "not kept: the plan has nothing for it"
+PURPOSE = "not kept: purpose"
+BUDGET = "budget"
+_ALIKE = 0.8
+"""From here on words that differ are a slip in copying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Every demand with what keeps it."""
+
+    clauses: Binders
+    dropped: tuple[str, ...]
+    """A sentence for each demand that the recipe leaves out, or of which it loses words."""
+
+
+def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
+    """The `clauses` of a recipe that is valid: binders as lists."""
+    if not isinstance(raw, Mapping):
+        return {}
+    return {
+        str(words): tuple(map(str, binder)) if isinstance(binder, (list, tuple)) else (str(binder),)
+        for words, binder in raw.items()
+    }
+
+
+def bind(demands: Sequence[ClauseHeard], given: Binders) -> Bound:
+    """The demands in their order with what keeps them; keys that are no words of a demand are left out.
+
+    Args:
+        demands: Of the request.
+        given: As the recipe has them. A key is a demand's words, a piece of them, or several demands.
+    """
+    given = _mended(demands, given)
+    clauses: dict[str, tuple[str, ...]] = {}
+    dropped: list[str] = []
+    for demand in demands:
+        missing = lost(demand.words, list(given))
+        keys = [key for key in given if stands_in(key, demand.words) or stands_in(demand.words, key)]
+        if not missing:
+            clauses |= {key: given[key] for key in keys}
+        elif demand.holds_for == "nothing":
+            clauses[demand.words] = (PURPOSE,)
+        elif not keys:
+            clauses[demand.words] = (NOTHING,)
+            dropped.append(f"nothing is said of «{demand.words}»")
+        else:
+            # Its pieces stay kept; the whole says what of it isn't.
+            clauses |= {key: given[key] for key in keys}
+            clauses[demand.words] = (f"not kept: the plan has nothing for «{missing}»",)
+            dropped.append(f"of «{demand.words}» the words «{missing}» are lost")
+    return Bound(clauses, tuple(dropped))
+
+
+def _mended(demands: Sequence[ClauseHeard], given: Binders) -> Binders:
+    """Keys that were copied with a slip, as the words that they are a copy of."""
+    strange = [k for k in given if not any(_touch(k, demand.words) for demand in demands)]
+    left = [demand.words for demand in demands if not any(_touch(k, demand.words) for k in given)]
+    renamed: dict[str, str] = {}
+    for key in strange:
+        if close := get_close_matches(key, [w for w in left if w not in renamed.values()], 1, _ALIKE):
+            renamed[key] = close[0]
+    return {renamed.get(key, key): binder for key, binder in given.items()}
+
+
+def _touch(one: str, other: str) -> bool:
+    return stands_in(one, other) or stands_in(other, one)
+
+
+def keeps_nothing(binders: Iterable[Sequence[str]]) -> bool:
+    """Whether no demand is kept by more than the number of rows."""
+    return all(all(one.startswith("not kept") or one == "rows" for one in each) for each in binders)

@@ -1,0 +1,123 @@
+"""The general recipe: for a request for which no valid recipe was written.
+
+Free fields as strings, closed ones as axes that are read, a sentence of the rubric for each demand that can
+be seen in one row. Plain, never refused; what it doesn't keep it says.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seedbed.agent.planner.reading.binding import PURPOSE, Binders
+from seedbed.agent.planner.reading.covering import stands_in
+from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
+from seedbed.agent.planner.rules.numbers import numbers_in
+
+MOST_SENTENCES = 20
+_SHAPE = "string 1..6000"
+
+
+def general(part: PartHeard) -> dict[str, Any]:
+    """The general recipe of a part, raw, with its clauses."""
+    free, closed = _fields(part)
+    sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
+    sentences = sentences[:MOST_SENTENCES]
+    raw: dict[str, Any] = {
+        "recipe": f"general-{part.name}",
+        "about": _plain(part.kind),
+        "row": {**_shapes(free), **{one.name: list(one.values) for one in closed}},
+        "write": _prompt(part, free, closed),
+        "means": {one.name: {v: _plain(f"{one.what}: {v}") for v in one.values} for one in closed},
+        "rubric": [
+            f"It is what was ordered: {_plain(part.kind)}.",
+            *(f"It keeps to this demand: «{_plain(clause.words)}»." for clause in sentences),
+        ],
+        "clauses": _clauses(part, closed, sentences),
+    }
+    if len(part.languages) == 1:
+        raw["language"] = part.languages[0]
+    elif part.languages:
+        raw["language"] = "any"
+    return {key: value for key, value in raw.items() if value}
+
+
+def plainest(part: PartHeard) -> dict[str, Any]:
+    """One text a row and nothing that could be refused, with its clauses."""
+    kind = _plain(part.kind)
+    clauses = {clause.words: "rows" if _is_rows(clause, part) else _NO_PLAN for clause in part.clauses}
+    return {
+        "recipe": f"plain-{part.name}",
+        "about": kind,
+        "row": {"text": _SHAPE},
+        "write": f"{kind}, about {{{{ leaf }}}}.",
+        "rubric": [f"It is what was ordered: {kind}."],
+        "language": part.languages[0] if len(part.languages) == 1 else "any",
+        "clauses": clauses,
+    }
+
+
+_NO_PLAN = "not kept: no valid plan was written for it"
+
+
+def _fields(part: PartHeard) -> tuple[list[FieldHeard], list[FieldHeard]]:
+    """Fields of free text, and those of a closed list."""
+    closed = [one for one in part.fields if len(one.values) > 1]
+    free = [one for one in part.fields if len(one.values) < 2]
+    return free or [FieldHeard("text", "the row")], closed
+
+
+def _shapes(free: Sequence[FieldHeard]) -> dict[str, str]:
+    many = len(free) > 2  # one is the text, two are prompt and response without being told
+    return {one.name: f"{_SHAPE} as text" if many else _SHAPE for one in free}
+
+
+def _prompt(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> str:
+    lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {{{{ leaf }}}}."]
+    lines += [f"- {one.name}: {_plain(one.what)}" for one in free]
+    lines += [f"{_plain(one.what) or one.name}: {{{{ {one.name} }}}}." for one in closed]
+    return "\n".join(lines)
+
+
+def _clauses(
+    part: PartHeard, closed: Sequence[FieldHeard], sentences: Sequence[ClauseHeard]
+) -> dict[str, str]:
+    bound: dict[str, str] = {}
+    for clause in part.clauses:
+        if _is_rows(clause, part):
+            bound[clause.words] = "rows"
+        elif clause.holds_for == "nothing":
+            bound[clause.words] = PURPOSE
+        elif axis := _axis_of(clause, closed):
+            bound[clause.words] = f"axis {axis}"
+        elif clause in sentences:
+            bound[clause.words] = f"rubric {sentences.index(clause) + 2}"
+        elif clause.holds_for == "each row":
+            bound[clause.words] = f"not kept: the general recipe checks {MOST_SENTENCES} demands of a row"
+        else:
+            bound[clause.words] = "not kept: the general recipe deals no shares of its own"
+    return bound
+
+
+def _is_rows(clause: ClauseHeard, part: PartHeard) -> bool:
+    numbers = [number.value for number in numbers_in(clause.words)]
+    return clause.holds_for == "the set" and numbers == [part.rows]
+
+
+def _axis_of(clause: ClauseHeard, closed: Sequence[FieldHeard]) -> str:
+    """The closed field all of whose values stand in the clause; of a share no field is dealt here."""
+    if clause.holds_for == "some rows":
+        return ""
+    named = (f.name for f in closed if all(stands_in(value, clause.words) for value in f.values))
+    return next(named, "")
+
+
+def _plain(text: str) -> str:
+    """Words of a person where a template and a sentence stand: without what means something there."""
+    return text.translate(_MEANING).strip()
+
+
+_MEANING = str.maketrans({"{": "(", "}": ")", "%": " percent", "'": "’", "#": "no. "})
+
+
+def general_binders(raw: dict[str, Any]) -> Binders:
+    """The clauses of a general recipe, as lists."""
+    return {words: (binder,) for words, binder in raw["clauses"].items()}

@@ -1,0 +1,84 @@
+"""What the writer of a recipe is told of the person's own files: an outline of the documents, some rows.
+
+Cheap and bounded: names, titles and first headings; nothing is indexed here.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.planner.materials import clean
+from seedbed.memory.errors import UserFault
+from seedbed.tools.knowledge.chroma_source import is_collection
+
+_MOST_FILES = 40
+_MOST_HEADINGS = 6
+_READ = 64_000
+"""Bytes of a file in which headings are looked for."""
+_ROWS = 5
+_HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
+"""A heading as Markdown has it; what other formats hold is known once the documents are read."""
+_MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
+
+
+def outline(sources: Sequence[str]) -> tuple[str, ...]:
+    """A line for each of the first documents: its name and headings; and how many more there are."""
+    files = [path for source in sources for path in _files(source)]
+    lines = [_line(path) for path in files[:_MOST_FILES]]
+    more = len(files) - len(lines)
+    collections = [f"a collection: {clean(source, 200)}" for source in sources if is_collection(source)]
+    return (*lines, *([f"and {more} more files"] if more else []), *collections)
+
+
+def _files(source: str) -> list[Path]:
+    path = Path(source)
+    if is_collection(source) or not path.exists():
+        return []
+    if path.is_file():
+        return [path]
+    return sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
+
+
+def _line(path: Path) -> str:
+    headings: list[str] = []
+    if path.suffix.lower() in _MARKED:
+        with path.open("rb") as file:
+            text = file.read(_READ).decode("utf-8", "replace")
+        headings = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
+    return clean(path.name, 120) + (f": {' | '.join(headings)}" if headings else "")
+
+
+def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    """Some rows of the person's files as they are, evenly taken; whatever fields they have.
+
+    Raises:
+        UserFault: a file can't be read, or a line isn't a JSON object.
+    """
+    rows = [row for path in paths for row in _rows(Path(path))]
+    step = max(1, len(rows) // _ROWS)
+    return tuple(rows[::step][:_ROWS])
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise UserFault(
+            f"can't be read: {reason}", where=str(path), next_step="examples are JSONL"
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            where = f"{path}, line {number}"
+            raise UserFault(
+                "is no JSON object", where=where, next_step="examples are JSONL: one object a line"
+            )
+        yield row

@@ -1,0 +1,247 @@
+"""A request in plain words becomes a spec: the planner's model reads it, its reading is the reading, and a
+recipe is written for each part.
+
+Rules keep numbers, paths, budget and flags, and only say or ask where they differ. What is open is asked
+once, or decided and said. Without a model that can write JSON the request is read by rule, as the embedded
+default needs it. Knows no terminal.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.interpret import Interpretation
+from seedbed.agent.planner.interpret import interpret as by_rule_alone
+from seedbed.agent.planner.reading.asking import ask_round, with_rows
+from seedbed.agent.planner.reading.binding import BUDGET, Binders
+from seedbed.agent.planner.reading.by_rule import Checked, checked
+from seedbed.agent.planner.reading.covering import stands_in
+from seedbed.agent.planner.reading.given import example_rows, outline
+from seedbed.agent.planner.reading.paths import Located, located
+from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
+from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
+from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard, Reading
+from seedbed.agent.planner.refuse import MOST_ROWS, check_words
+from seedbed.agent.planner.settle import Ask
+from seedbed.agent.recipes.load import shipped, shipped_names
+from seedbed.memory.errors import UserFault
+from seedbed.memory.languages import language_name
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.checks.reference import reference
+
+_NO_FLAGS = Hints()
+
+
+async def interpret(
+    request: str, *, desk: Desk | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
+) -> Interpretation:
+    """Read a request and write its recipes.
+
+    Args:
+        desk: The door to the models; None: by rule alone.
+        hints: Flags, which go before the request.
+        ask: Asks a person; None, or None answered: nobody is there.
+
+    Raises:
+        UserFault: no rows are asked for, unknown paths, or no part of it can be made.
+    """
+    if desk is None or not desk.profile("planner").can("json_schema"):
+        return await by_rule_alone(request, desk=desk, hints=hints, ask=ask)
+    check_words(request)
+    folder, gallery = Path(hints.folder or "."), gallery_of()
+    reading = await read_request(request, desk, gallery)
+    _asks_for_rows(reading)
+    asked = await ask_round(reading, hints.rows, ask)
+    if asked.answered:
+        reading = await read_request(request, desk, gallery, answered=asked.answered)
+        _asks_for_rows(reading)
+    files = located(reading, hints)
+    rules = checked(reading, folder, reading.parts, files.sources)
+    said = [*reading.said, *asked.said, *rules.said, *_unsafe(reading)]
+    planned = with_rows(reading.parts, asked.rows)
+    if hints.rows is not None:
+        planned = _by_flag(planned, hints.rows, said)
+    planned = _possible(planned, files, said)
+    given = Given(outline(files.sources), example_rows(files.examples))
+    page = reference()
+    written = await asyncio.gather(*(_written(part, reading, gallery, page, desk, given) for part in planned))
+    parts = _parts(planned, written, reading, rules, files, said)
+    spec = _spec(reading, parts, files, rules, hints)
+    return Interpretation(spec, tuple(dict.fromkeys(said)), asked.questions)
+
+
+def gallery_of() -> dict[str, str]:
+    """Name → `about` of every shipped recipe."""
+    return {name: str(shipped(name).get("about", "")) for name in shipped_names()}
+
+
+# what is planned ---------------------------------------------------------------------------------------
+
+
+def _asks_for_rows(reading: Reading) -> None:
+    if not reading.parts:
+        raise UserFault(
+            f"no rows are asked for in {reading.words[:80]!r}",
+            where="the request",
+            next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
+            'sentiment"',
+        )
+
+
+def _unsafe(reading: Reading) -> list[str]:
+    if not reading.unsafe:
+        return []
+    return [f"unsafe, by the planner's model: {reading.unsafe} (whether it is built is for you to approve)"]
+
+
+def _by_flag(parts: Sequence[PartHeard], rows: int, said: list[str]) -> tuple[PartHeard, ...]:
+    """The parts with the rows of the flag, of which several parts keep their proportions later."""
+    if len(parts) > 1:
+        return tuple(parts)
+    if parts[0].rows != rows:
+        said.append(f"-n {rows} goes before the request's {parts[0].rows} rows")
+    return (replace(parts[0], rows=rows),)
+
+
+def _possible(parts: Sequence[PartHeard], files: Located, said: list[str]) -> tuple[PartHeard, ...]:
+    """The parts that can be made; the others are said.
+
+    Raises:
+        UserFault: none can.
+    """
+    faults = [(part, _why_not(part, files)) for part in parts]
+    possible = tuple(part for part, why in faults if why is None)
+    wrong = [(part, why) for part, why in faults if why is not None]
+    if not possible:
+        part, (what, step) = wrong[0]
+        where = "the request" if len(parts) == 1 else f"the request, {part.name}"
+        raise UserFault(what, where=where, next_step=step)
+    said += [f"{part.name} is left out: {what} ({step})" for part, (what, step) in wrong]
+    return possible
+
+
+def _why_not(part: PartHeard, files: Located) -> tuple[str, str] | None:
+    """Why a part can't be made, and what to do; None: it can."""
+    if part.documents and not files.sources:
+        return (
+            f"{part.kind}: made of documents, and none are named",
+            "name files or a folder with --from PATH",
+        )
+    if part.rows > MOST_ROWS:
+        what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
+        return what, "build several runs with different --seed"
+    return None
+
+
+# recipes -----------------------------------------------------------------------------------------------
+
+
+async def _written(
+    part: PartHeard,
+    reading: Reading,
+    gallery: Mapping[str, str],
+    page: str,
+    desk: Desk,
+    given: Given,
+) -> Written:
+    """The recipe of a part; what limits the cost is bound by rule, and isn't the writer's business."""
+    others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
+    documents = given if part.documents else replace(given, outline=())
+    return await write_recipe(replace(part, clauses=others), gallery, page, desk, given=documents)
+
+
+def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
+    return bool(reading.budget) and (
+        stands_in(clause.words, reading.budget) or stands_in(reading.budget, clause.words)
+    )
+
+
+def _parts(
+    planned: Sequence[PartHeard],
+    written: Sequence[Written],
+    reading: Reading,
+    rules: Checked,
+    files: Located,
+    said: list[str],
+) -> tuple[Part, ...]:
+    first = next((part.languages[0] for part in planned if part.languages), "en")
+    parts: list[Part] = []
+    for part, recipe in zip(planned, written, strict=True):
+        raw = dict(recipe.raw)
+        alone = part.languages[0] if len(part.languages) == 1 else first
+        if alone != first and not {"language", "languages"} & set(raw):
+            raw["language"] = alone
+        binders = _with_budget(part, recipe.clauses, reading, rules)
+        made = Part(
+            name=part.name,
+            task="recipe",
+            recipe=raw,
+            clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in binders.items()},
+            topic=part.subject,
+            rows=part.rows,
+        )
+        parts.append(_with_files(made, recipe, files))
+        said += [f"{part.name}: {one}" if len(planned) > 1 else one for one in recipe.said]
+    for path, kept in ((files.world, "world"), (files.personas, "personas")):
+        if path and not any(getattr(part, kept) for part in parts):
+            said.append(f"{path} isn't used: no plan takes a file of {_FILES[kept]}")
+    return tuple(parts)
+
+
+_FILES = {"world": "tools", "personas": "personas"}
+
+
+def _with_files(part: Part, written: Written, files: Located) -> Part:
+    """The part with the files that its talks are held by, where its recipe holds some."""
+    talks = [step for step in written.recipe.steps if step.how == "talk"]
+    taken = {
+        "world": files.world if any("world" in step.arguments for step in talks) else "",
+        "personas": files.personas if talks or _picks(written, "personas") else "",
+    }
+    try:
+        return Part.model_validate(part.model_dump() | taken)
+    except ValidationError:  # the spec knows no such file for this part
+        return part
+
+
+def _picks(written: Written, what: str) -> bool:
+    picking = [step for step in written.recipe.steps if step.how == "pick"]
+    return any(step.arguments.get("pick") == what for step in picking)
+
+
+def _with_budget(part: PartHeard, clauses: Binders, reading: Reading, rules: Checked) -> Binders:
+    """Every demand of a part, with those on the cost and those past what a plan heeds."""
+    bound = dict(clauses)
+    kept = BUDGET if rules.budget_read else "not kept: it can't be read as a budget"
+    bound |= {clause.words: (kept,) for clause in part.clauses if _of_budget(clause, reading)}
+    past = f"not kept: past the first {MOST_CLAUSES} demands, which a plan heeds"
+    return bound | {clause.words: (past,) for clause in part.beyond}
+
+
+# the spec ----------------------------------------------------------------------------------------------
+
+
+def _spec(reading: Reading, parts: tuple[Part, ...], files: Located, rules: Checked, hints: Hints) -> Spec:
+    languages = [code for part in reading.parts for code in part.languages]
+    taken = {"sources": (), "examples": (), "world": "", "personas": ""}
+    try:
+        spec = Spec(
+            request=reading.words,
+            parts=parts,
+            language=language_name(languages[0]) if languages else "English",
+            sources=files.sources,
+            examples=files.examples,
+            budget=hints.budget or rules.budget,
+        )
+        return hints.model_copy(update=taken).applied_to(spec)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise UserFault(
+            f"{place}: {first['msg']}", where="the request", next_step="write a spec file instead"
+        ) from error

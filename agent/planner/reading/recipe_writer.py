@@ -1,0 +1,209 @@
+"""The planner's model writes the recipe of one part: plain YAML, validated, its faults given back.
+
+Three tries; then the general recipe, so that a small model isn't refused either. Every demand of the
+reading ends bound or named as not kept. The recipe is data throughout: parsed strictly, expanded, never run
+here; it may start from a recipe of the gallery and from no other file.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.reading.binding import Binders, Bound, bind, binders_of, keeps_nothing
+from seedbed.agent.planner.reading.general import general, plainest
+from seedbed.agent.planner.reading.values import PartHeard
+from seedbed.agent.prompting import Message, brief_block, delimit, render
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import find, parse, shipped
+from seedbed.agent.recipes.validate import RecipeFault
+from seedbed.memory.brief import Slot
+from seedbed.memory.canonical import digest
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.recipe import Recipe
+
+TRIES = 3
+JOB = "write_recipe"
+_WRITE = Decode(max_tokens=6000, temperature=0.3)
+_MOST_FAULTS = 20
+_LONGEST = 20_000
+"""Characters of a faulty answer that are shown again."""
+_FENCED = re.compile(r"^```[\w-]*[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What there is beside the request."""
+
+    outline: tuple[str, ...] = ()
+    """Names and headings of the documents."""
+    examples: tuple[Mapping[str, Any], ...] = ()
+    """Some rows that the person has, as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A recipe for one part."""
+
+    raw: dict[str, Any]
+    """As a spec keeps it: valid, whole, without its clauses."""
+    clauses: Binders
+    """Every demand → what keeps it, or that it isn't kept."""
+    recipe: Recipe
+    """Expanded."""
+    tries: int
+    """Answers that it took."""
+    general: bool = False
+    """Whether no answer was valid and the general recipe stands in."""
+    said: tuple[str, ...] = ()
+    """What a person is told, a line each."""
+
+
+_NONE = Given()
+
+
+async def write_recipe(
+    part: PartHeard,
+    gallery: Mapping[str, str],
+    reference: str,
+    desk: Desk,
+    *,
+    given: Given = _NONE,
+    rows: int = 0,
+) -> Written:
+    """A valid recipe for a part.
+
+    Args:
+        gallery: Name of a shipped recipe → its `about`.
+        reference: The page of checks for planners.
+        rows: How many are planned; 0: as the part says.
+    """
+    block = {"job": JOB, "part": _shown(part, rows or part.rows)}
+    step = f"{JOB}/{part.name}/{digest(block)[:12]}"
+    prompt = render(
+        JOB,
+        reference=reference,
+        gallery=[{"name": name, "about": about} for name, about in sorted(gallery.items())],
+        near=_near(part.recipe, gallery),
+        brief=brief_block(block),
+        outline=_foreign(given.outline, Slot("interpret", "planner", step)),
+        examples=_foreign(
+            [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
+            Slot("interpret", "planner", f"{step}/examples"),
+        ),
+    )
+    messages, decode = prompt.messages, _WRITE
+    best: Written | None = None
+    first_faults: tuple[str, ...] = ()
+    for attempt in range(TRIES):
+        text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
+        if not faults:
+            try:
+                written, bound = _settled(text, part, gallery, rows or part.rows, attempt + 1)
+            except UserFault as fault:
+                faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
+            else:
+                if not bound.dropped:
+                    return written
+                best = best if best is not None and len(best.said) <= len(written.said) else written
+                faults = tuple(f"clauses: {sentence}" for sentence in bound.dropped)
+        elif faults[0].startswith("truncated"):
+            decode = replace(decode, max_tokens=2 * decode.max_tokens)
+        first_faults = first_faults or faults
+        again = render("mend_recipe", faults=faults[:_MOST_FAULTS], brief=brief_block(block))
+        said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
+        messages = (*prompt.messages, said, *again.messages)
+    return best or _general(part, rows or part.rows, first_faults)
+
+
+async def _answer(
+    slot: Slot, messages: Sequence[Message], desk: Desk, decode: Decode
+) -> tuple[str, tuple[str, ...]]:
+    """The model's text, and what is wrong with it as an answer."""
+    try:
+        reply = await desk.chat(slot, messages, Purpose("interpret"), decode)
+    except AnswerFault as fault:
+        return "", (str(fault),)
+    if reply.finish == "length":
+        return reply.text, (f"truncated: the answer was cut after {decode.max_tokens} tokens",)
+    return reply.text, () if reply.text.strip() else ("the answer is empty",)
+
+
+def yaml_of(text: str) -> str:
+    """The YAML of an answer: its last fenced block, else the whole."""
+    fenced = _FENCED.findall(text)
+    if fenced:
+        return str(fenced[-1])
+    opened = re.search(r"^```[\w-]*[ \t]*\n", text, re.MULTILINE)
+    return text[opened.end() :] if opened else text
+
+
+def _settled(
+    text: str, part: PartHeard, gallery: Mapping[str, str], rows: int, tries: int
+) -> tuple[Written, Bound]:
+    """The recipe of an answer with every demand bound.
+
+    Raises:
+        UserFault: it isn't valid (RecipeFault: with all faults), or keeps nothing of the request.
+    """
+    raw = parse(yaml_of(text), "the recipe")
+    started = raw.get("use", "")
+    if started and started not in gallery:
+        raise UserFault(f"use: no recipe of the gallery is called {started!r}")
+    raw = find(raw, Path()) if started else raw
+    recipe = expand(raw, rows=rows or None, where="the recipe")
+    bound = bind(part.clauses, binders_of(raw.get("clauses")))
+    asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
+    if asked and keeps_nothing(bound.clauses.values()):
+        raise UserFault("clauses: nothing but the number of rows keeps a demand of the request")
+    said = tuple(f"not kept: {sentence}" for sentence in bound.dropped)
+    without = {key: value for key, value in raw.items() if key != "clauses"}
+    return Written(without, bound.clauses, recipe, tries, said=(*recipe.said, *said)), bound
+
+
+def _general(part: PartHeard, rows: int, faults: Sequence[str]) -> Written:
+    """The general recipe; the plainest where even that has faults."""
+    why = f"no valid recipe in {TRIES} tries (first fault: {faults[0]}); the general recipe is used"
+    part = replace(part, rows=rows)
+    raw = general(part)
+    try:
+        recipe = expand(raw, rows=rows or None)
+    except RecipeFault:
+        raw = plainest(part)
+        recipe = expand(raw, rows=rows or None)
+    clauses = binders_of(raw.pop("clauses"))
+    return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400), *recipe.said))
+
+
+def _shown(part: PartHeard, rows: int) -> dict[str, Any]:
+    """What the writer is told of the reading."""
+    return {
+        "name": part.name,
+        "kind": part.kind,
+        "subject": part.subject,
+        "rows": rows,
+        "languages": list(part.languages),
+        "documents": part.documents,
+        "fields": [asdict(field) for field in part.fields],
+        "clauses": [clause.words for clause in part.clauses],
+    }
+
+
+def _near(name: str, gallery: Mapping[str, str]) -> dict[str, str]:
+    if name not in gallery:
+        return {}
+    text = yaml.safe_dump(shipped(name), sort_keys=False, allow_unicode=True, width=110)
+    return {"name": name, "text": text.strip()}
+
+
+def _foreign(lines: Sequence[str], slot: Slot) -> str:
+    nonce = slot.key[:12]
+    safe = [line for line in lines if nonce not in line]
+    return delimit("\n".join(safe), nonce) if safe else ""

@@ -1,0 +1,88 @@
+"""Words and clauses: what covers what, in any language."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.agent.planner.reading.binding import NOTHING, PURPOSE, bind, binders_of, keeps_nothing
+from seedbed.agent.planner.reading.covering import lost, same_words, stands_in, uncovered, weighty
+from seedbed.agent.planner.reading.values import ClauseHeard
+
+TEXT = "50 bug reports with a severity of low, medium or high; a quarter of them without steps to reproduce"
+
+
+def runs(text: str, *pieces: str) -> list[str]:
+    return [run.words for run in uncovered(text, pieces)]
+
+
+def test_runs_that_no_piece_holds_are_found_in_order() -> None:
+    assert runs(TEXT, "50", "bug reports", "a quarter of them") == [
+        "with a severity of low, medium or high",
+        "without steps to reproduce",
+    ]
+    assert runs(TEXT, TEXT) == []
+    assert runs(TEXT) == [TEXT]
+    assert runs("Drei Gedichte über Möwen", "gedichte ÜBER möwen") == ["Drei"]
+
+
+def test_a_piece_whose_words_stand_apart_covers_each_of_them() -> None:
+    assert runs("200 short and long reviews", "long short reviews") == ["200", "and"]
+
+
+def test_a_run_of_one_small_word_is_no_demand() -> None:
+    found = uncovered("tweets in 2 moods and politely", ["tweets", "moods"])
+    assert [(run.words, weighty(run)) for run in found] == [("in 2", True), ("and politely", True)]
+    assert not any(map(weighty, uncovered("tweets of cats", ["tweets", "cats"])))
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=4))
+def test_nothing_that_is_uncovered_was_covered(text: str, pieces: list[str]) -> None:
+    for run in uncovered(text, pieces):
+        assert text[run.start : run.start + len(run.words)] == run.words
+        assert not any(same_words(piece, run.words) for piece in pieces if piece.strip())
+
+
+def test_a_small_word_of_a_demand_is_lost_too() -> None:
+    assert lost("no emojis", ["emojis"]) == "no"
+    assert lost("no emojis", ["No emojis!"]) == ""
+    assert lost("no emojis", ["tweets", "about dogs, no emojis"]) == ""
+    assert lost("no emojis", ["no swearing"]) == "no emojis"
+    assert stands_in("low, medium", TEXT) and not stands_in("low high", TEXT)
+
+
+def demands(*words: str) -> list[ClauseHeard]:
+    return [ClauseHeard(one) for one in words]
+
+
+def test_every_demand_is_bound_or_named() -> None:
+    asked = [*demands("500", "tweets", "about electric cars"), ClauseHeard("to train it", "nothing")]
+    bound = bind(asked, {"tweets": ("rubric 1",), "500": ("rows",), "of my own": ("rubric 2",)})
+    assert bound.clauses == {
+        "500": ("rows",),
+        "tweets": ("rubric 1",),
+        "about electric cars": (NOTHING,),
+        "to train it": (PURPOSE,),
+    }
+    assert bound.dropped == ("nothing is said of «about electric cars»",)
+
+
+def test_a_demand_in_pieces_is_kept_and_a_piece_that_is_missing_named() -> None:
+    pieces = {"English": ("check language",), "to-German": ("check language",)}
+    assert bind(demands("English-to-German"), pieces).dropped == ()
+    bound = bind(demands("short and polite"), {"short": ("check length.text",)})
+    assert bound.clauses["short and polite"] == ("not kept: the plan has nothing for «and polite»",)
+    assert bound.clauses["short"] == ("check length.text",)
+
+
+def test_a_slip_in_copying_is_mended() -> None:
+    bound = bind(demands("without steps to reproduce"), {"without the steps to reproduce": ("axis steps",)})
+    assert bound.clauses == {"without steps to reproduce": ("axis steps",)}
+    other = bind(demands("without steps"), {"in plain German": ("rubric 1",)})
+    assert other.clauses == {"without steps": (NOTHING,)}
+
+
+def test_binders_are_lists() -> None:
+    raw = {"500": "rows", "tweets": ["rubric 1", "check length.text"]}
+    assert binders_of(raw) == {"500": ("rows",), "tweets": ("rubric 1", "check length.text")}
+    assert binders_of(None) == {}
+    assert keeps_nothing([("rows",), ("not kept: purpose",)])
+    assert not keeps_nothing([("rows",), ("rubric 1", "not kept: half of it")])

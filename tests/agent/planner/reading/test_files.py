@@ -1,0 +1,129 @@
+"""Paths, budget and numbers beside the model's reading."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.reading.answer import Use
+from seedbed.agent.planner.reading.by_rule import Checked, checked
+from seedbed.agent.planner.reading.given import example_rows, outline
+from seedbed.agent.planner.reading.paths import distinct_paths, located
+from seedbed.agent.planner.reading.values import PartHeard, PathHeard, Reading
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+
+NO_BUDGET = Budget()
+
+
+def reading(words: str = "", *paths: tuple[str, Use], budget: str = "", rows: int = 0) -> Reading:
+    part = PartHeard("rows", rows, "x", "row")
+    return Reading(words, (part,), tuple(PathHeard(*one) for one in paths), budget)
+
+
+def test_docs_and_its_other_spelling_are_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    found = located(reading("", ("./docs", "documents"), ("docs/", "documents")), Hints(sources=("docs",)))
+    assert found.sources == ("docs",)
+    assert distinct_paths(["./docs", "docs", "a/../docs", "chroma:x"]) == ("docs", "chroma:x")
+
+
+def test_what_a_path_is_for(tmp_path: Path) -> None:
+    for name in ("own.jsonl", "tools.yaml", "users.yaml"):
+        (tmp_path / name).write_text("")
+    found = located(
+        reading(
+            "",
+            ("own.jsonl", "examples"),
+            ("tools.yaml", "tools"),
+            ("users.yaml", "personas"),
+            ("package.json", "other"),
+        ),
+        Hints(folder=str(tmp_path)),
+    )
+    assert [Path(one).name for one in (*found.examples, found.world, found.personas)] == [
+        "own.jsonl",
+        "tools.yaml",
+        "users.yaml",
+    ]
+    assert found.sources == ()
+
+
+def test_a_path_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "handbook").mkdir()
+    with pytest.raises(UserFault, match="no such file or folder.*handbook"):
+        located(reading("", ("hanbook", "documents")), Hints(folder=str(tmp_path)))
+
+
+def test_a_flag_goes_before_a_file_in_the_words(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("")
+    words = reading("", ("a.yaml", "tools"))
+    assert Path(located(words, Hints(world="b.yaml", folder=str(tmp_path))).world).name == "b.yaml"
+    two = reading("", ("a.yaml", "tools"), ("b.yaml", "tools"))
+    with pytest.raises(UserFault, match=r"two files of tools.*a\.yaml and .*b\.yaml"):
+        located(two, Hints(folder=str(tmp_path)))
+
+
+def check(words: str, budget: str = "", rows: int = 0, sources: tuple[str, ...] = ()) -> Checked:
+    heard = reading(words, budget=budget, rows=rows)
+    return checked(heard, Path(), heard.parts, sources)
+
+
+def test_the_budget_is_computed_of_the_words_that_the_model_finds() -> None:
+    assert check("300 tips for at most 3 dollars", "for at most 3 dollars").budget == Budget(usd=3.0)
+    assert check("300 tips, 3 dollars", "3 dollars").budget == Budget(usd=3.0)
+    euros = check("300 tips for 5 €", "for 5 €")
+    assert euros.budget == NO_BUDGET and "--budget 5usd" in " ".join(euros.said)
+    odd = check("300 tips, cheap please", "cheap please")
+    assert not odd.budget_read and "can't be read as a budget" in odd.said[0]
+
+
+def test_prices_in_the_rows_are_no_budget_but_said() -> None:
+    found = check("90 meals cooked within 20 minutes", rows=90)
+    assert found.budget == NO_BUDGET
+    assert any("20 minutes" in line and "--budget" in line for line in found.said)
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "said"),
+    [
+        ("300 reviews", 300, ""),
+        ("300 reviews", 200, "you wrote 300; the plan makes 200 rows"),
+        ("20 per label: a, b and c, three labels", 60, ""),
+        ("40 positive and 60 negative ones", 100, ""),
+        ("reviews", 70, ""),
+        ("dreißig Rezensionen", 30, ""),
+    ],
+)
+def test_rows_are_held_against_the_numbers(words: str, rows: int, said: str) -> None:
+    assert check(words, rows=rows).said == ((said,) if said else ())
+
+
+def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    heard = reading(f"90 tips from {tmp_path}/docs/", rows=90)
+    assert any("isn't taken for documents" in line for line in checked(heard, tmp_path, heard.parts, ()).said)
+    known = checked(heard, tmp_path, heard.parts, (f"{tmp_path}/docs",))
+    assert known.said == ()
+
+
+def test_the_outline_is_names_and_headings(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Bikes\ntext\n## Prices\n")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.bin").write_bytes(b"\xff\x00")
+    assert outline([str(tmp_path)]) == ("a.md: Bikes | Prices", "b.bin")
+    for number in range(60):
+        (tmp_path / f"m{number:02}.md").write_text("x")
+    assert outline([str(tmp_path)])[-1] == "and 22 more files"
+
+
+def test_example_rows_are_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "own.jsonl"
+    file.write_text("\n".join(json.dumps({"frage": n}) for n in range(50)))
+    assert [row["frage"] for row in example_rows([str(file)])] == [0, 10, 20, 30, 40]
+    file.write_text('{"a": 1}\n[1]')
+    with pytest.raises(UserFault, match=r"line 2.*no JSON object"):
+        example_rows([str(file)])

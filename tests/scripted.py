@@ -1,0 +1,125 @@
+"""An OpenAI-compatible endpoint on the loopback whose answers a test writes down, by job.
+
+Real HTTP, so the desk, the journal and the repairs are the program's own: `with scripted({"read_request":
+[...]}) as endpoint`. A job is the title of the schema asked for, else the `job` of the brief block.
+"""
+
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.profile import Skill
+from seedbed.memory.spec import Budget
+from seedbed.memory.store.opening import open_store
+from tests.agent.scripted import able
+
+Answer = str | Mapping[str, Any]
+"""A text, or an object that is sent as JSON."""
+Answers = Mapping[str, Sequence[Answer] | Callable[["Asked"], Answer]]
+"""Job → its answers, one a call (the last one again and again), or what makes one of what was asked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call."""
+
+    job: str
+    brief: dict[str, Any]
+    """The brief block of the last message; empty if it has none."""
+    body: dict[str, Any]
+
+    @property
+    def last(self) -> str:
+        """The last message's text."""
+        return str(self.body["messages"][-1]["content"])
+
+
+@dataclass
+class Scripted:
+    """A server that runs."""
+
+    base_url: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    model: str = "scripted"
+
+
+@contextmanager
+def scripted(answers: Answers) -> Iterator[Scripted]:
+    """A server with these answers; a job that has none is answered with an error of the client."""
+    state, lock = Scripted(), threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(200, {"data": [{"id": state.model}]})
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked = _asked(body)
+            with lock:
+                number = sum(one.job == asked.job for one in state.asked)
+                state.asked.append(asked)
+            known = answers.get(asked.job)
+            if known is None:
+                self._send(400, {"error": {"message": f"no answer to {asked.job!r}"}})
+                return
+            answer = known(asked) if callable(known) else known[min(number, len(known) - 1)]
+            text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+            choice = {
+                "index": 0,
+                "finish_reason": "stop",
+                "message": {"role": "assistant", "content": text},
+            }
+            usage = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
+            self._send(200, {"id": "x", "model": state.model, "choices": [choice], "usage": usage})
+
+        def _send(self, status: int, body: Mapping[str, Any]) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing is printed."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    state.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _asked(body: dict[str, Any]) -> Asked:
+    last = str(body["messages"][-1]["content"])
+    brief: dict[str, Any] = {}
+    if "```brief\n" in last:
+        block = last[last.rindex("```brief\n") + 9 :]
+        brief = json.loads(block[: block.rindex("```")])
+    schema = (body.get("response_format") or {}).get("json_schema") or {}
+    return Asked(str(schema.get("name") or brief.get("job") or ""), brief, body)
+
+
+@asynccontextmanager
+async def desk_on(server: Scripted, folder: Path, *skills: Skill) -> AsyncIterator[Desk]:
+    """A real desk with a journal in the folder, on a model that can do these skills."""
+    store = open_store(folder / "run.sqlite")
+    end = Endpoint("default", server.model, server.base_url, "key", able(*(skills or ("json_schema",))))
+    desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
+    try:
+        yield desk
+    finally:
+        await desk.aclose()
+        store.close()
