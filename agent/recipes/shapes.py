@@ -72,6 +72,17 @@ def spelled(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def typed(text: str) -> Value:
+    """A key of a map as the value it stands for: numbers and truth values by YAML's core schema."""
+    if text in ("true", "false"):
+        return text == "true"
+    if re.fullmatch(r"[-+]?[0-9]{1,15}", text):
+        return int(text)
+    if re.fullmatch(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}", text):
+        return float(text)
+    return text
+
+
 def fields(raw: Mapping[str, Any], faults: Faults) -> tuple[RecipeField, ...]:
     """The fields of the row, then those that are kept, with every fault noted."""
     row, keep = faults.part(raw, "row"), faults.part(raw, "keep")

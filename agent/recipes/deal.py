@@ -1,0 +1,290 @@
+"""Dealing: the values of a recipe's axes on seats, by exact shares.
+
+    SHARE: 0.25 · 1/3 · 5 rows · rest · SHARE of all
+
+Quotas are whole numbers by largest remainder (Hamilton's method), worked out in exact fractions. Seats are
+sorted by what was dealt before and a seeded draw; then seat i of E gets the value that lags most behind its
+quota so far, so that marginals are exact and pairs of axes even within a few rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from seedbed.agent.recipes.shapes import spelled
+from seedbed.agent.recipes.templates import evaluate
+from seedbed.memory.errors import UserFault
+from seedbed.memory.randomness import rng
+from seedbed.memory.recipe import Axis, Recipe, Share, Value
+
+SLACK = Fraction(1, 500)
+"""Of the base: by so much rounded shares may miss it (0.333 thrice)."""
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A share, read."""
+
+    number: Fraction
+    """Of the base, or of rows."""
+    unit: str
+    """`share`, `of all`, `rows` or `rest`."""
+
+
+def amount(text: str) -> Amount:
+    """A share as the recipe writes it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    said = text.strip()
+    if said == "rest":
+        return Amount(Fraction(0), "rest")
+    number, _, unit = said.partition(" ")
+    unit = unit.strip()
+    if unit not in ("", "of all", "rows", "row") or len(number) > 30:
+        raise ValueError(f"`{said}` is no share: write 0.25, 1/3, `5 rows`, `rest` or `0.25 of all`")
+    try:
+        share = Fraction(number)
+    except (ValueError, ZeroDivisionError) as error:
+        hint = " (write 25% as 0.25)" if "%" in said else ""
+        raise ValueError(
+            f"`{said}` is no share: write 0.25, 1/3, `5 rows`, `rest` or `0.25 of all`{hint}"
+        ) from error
+    if unit in ("rows", "row"):
+        if share.denominator != 1 or share < 1:
+            raise ValueError(f"`{said}`: rows are whole, at least 1")
+        return Amount(share, "rows")
+    if share <= 0:
+        raise ValueError(f"`{said}`: with such a share the value can't occur")
+    if share > 1:
+        raise ValueError(f"`{said}` is more than all; absolute numbers are written `{number} rows`")
+    return Amount(share, unit or "share")
+
+
+def exact(shares: Sequence[Share], eligible: int, total: int) -> list[Fraction]:
+    """What each value is owed, before rounding.
+
+    Raises:
+        ValueError: together they miss the base by more than rounding.
+    """
+    amounts = [amount(share.amount) for share in shares]
+    owed = [
+        one.number if one.unit == "rows" else one.number * (total if one.unit == "of all" else eligible)
+        for one in amounts
+    ]
+    sum_, base = sum(owed, Fraction(0)), Fraction(eligible)
+    parts = " + ".join(
+        f"{spelled(share.value)} {_shown(n)}" for share, n in zip(shares, owed, strict=True) if n
+    )
+    if any(one.unit == "rest" for one in amounts):
+        if sum_ > base + base * SLACK + _HALF:
+            raise ValueError(
+                f"{parts} is {_shown(sum_)}, and there are only {eligible} rows: nothing is left for rest"
+            )
+        left = max(Fraction(0), base - sum_)
+        return [left if one.unit == "rest" else n for one, n in zip(amounts, owed, strict=True)]
+    if abs(sum_ - base) > base * SLACK + _HALF:
+        raise ValueError(f"{parts} is {_shown(sum_)}, and it has to be {eligible} (rows)")
+    return owed
+
+
+def quotas(axis: Axis, eligible: int, total: int) -> dict[Value, int]:
+    """How many seats each value of an axis gets; of equal remainders the value named first gets the row.
+
+    Args:
+        eligible: Seats on which the axis has one of its values.
+        total: All seats.
+
+    Raises:
+        UserFault: the shares miss the number of seats by more than rounding.
+    """
+    try:
+        owed = exact(axis.shares, eligible, total)
+    except ValueError as error:
+        raise UserFault(str(error), where=f"vary.{axis.name}", next_step="mend the shares") from error
+    return dict(zip(axis.values, _whole(owed, eligible), strict=True))
+
+
+def _whole(owed: Sequence[Fraction], total: int) -> list[int]:
+    """Whole numbers next to what is owed, that sum up to the total."""
+    sum_ = sum(owed, Fraction(0))
+    if sum_ != total and sum_:
+        owed = [one * total / sum_ for one in owed]
+    result = [int(one) for one in owed]
+    order = sorted(range(len(owed)), key=lambda n: result[n] - owed[n])
+    for place in order[: total - sum(result)]:
+        result[place] += 1
+    return result
+
+
+def _shown(number: Fraction) -> str:
+    return str(number) if number.denominator == 1 else f"{float(number):.2f}".rstrip("0").rstrip(".")
+
+
+# dealing ---------------------------------------------------------------------------------------------------
+
+Seat = dict[str, Value]
+Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
+
+
+def deal(recipe: Recipe, seats: Sequence[Mapping[str, Value]], asked: Asked, seed: int) -> list[Seat]:
+    """The seats with a value for each axis, `level` and `language` among them; what they have stays.
+
+    Args:
+        seats: With what they have already (concept, level, an axis).
+        asked: Axis → the values proposed for it, or value of the axis that it is asked for per → those.
+
+    Raises:
+        UserFault: shares can't be dealt on so many seats, or values that were to be asked for are missing.
+    """
+    dealt: list[Seat] = [dict(seat) for seat in seats]
+    first = _engine_axes(recipe)
+    told = [one.name for one in first] + [a.name for a in recipe.axes if a.is_field or a.reads]
+    known = {key for seat in dealt for key in seat}
+    before = [name for name in known if name in told]
+    beside = sorted(name for name in known if name not in told)
+    for axis in (*first, *recipe.axes):
+        todo = [seat for seat in dealt if axis.name not in seat]
+        if todo:
+            order = _Order(tuple(n for n in told if n in before), tuple(beside))
+            _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe.params)
+        (before if axis.name in told else beside).append(axis.name)
+    return dealt
+
+
+def _engine_axes(recipe: Recipe) -> tuple[Axis, ...]:
+    """`level` and `language`, dealt before all others."""
+    found = []
+    if recipe.levels:
+        even = f"1/{len(recipe.levels)}"
+        shares = tuple(Share(value=name, amount=even) for name in recipe.levels)
+        found.append(Axis(name="level", shares=shares))
+    if recipe.languages:
+        found.append(Axis(name="language", shares=recipe.languages))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """By what seats are sorted: axes that are read (or delivered) first, then what only varies."""
+
+    told: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    def sorted(self, seats: Sequence[Seat], draws: Random) -> list[Seat]:
+        drawn = [(seat, draws.random()) for seat in seats]
+        names = (*self.told, *self.beside)
+        key = {id(seat): tuple(spelled(seat.get(name)) for name in names) for seat in seats}
+        return [seat for seat, _ in sorted(drawn, key=lambda pair: (key[id(pair[0])], pair[1]))]
+
+
+def _deal(
+    axis: Axis,
+    seats: Sequence[Seat],
+    todo: Sequence[Seat],
+    asked: Asked,
+    order: _Order,
+    draws: Random,
+    params: Mapping[str, object],
+) -> None:
+    def applies(seat: Seat) -> bool:
+        return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
+
+    open_ = [seat for seat in todo if applies(seat)]
+    chosen = {id(seat) for seat in open_}
+    for seat in todo:
+        if id(seat) not in chosen:
+            seat[axis.name] = axis.otherwise
+    done = [seat for seat in seats if axis.name in seat and id(seat) not in chosen and applies(seat)]
+    if axis.ask:
+        _deal_asked(axis, open_, asked, order, draws)
+        return
+    wanted = quotas(axis, len(open_) + len(done), len(seats))
+    for seat in done:
+        if wanted.get(seat[axis.name], 0):
+            wanted[seat[axis.name]] -= 1
+    rows = order.sorted(open_, draws)
+    if axis.other_than:
+        _deal_others(axis, rows, wanted, draws)
+    else:
+        _by_lag(axis.name, rows, wanted, draws)
+
+
+def _deal_asked(axis: Axis, seats: Sequence[Seat], asked: Asked, order: _Order, draws: Random) -> None:
+    """Proposed values evenly; where they are asked for per value of another axis, within each of these."""
+    values = asked.get(axis.name)
+    groups: dict[str, list[Seat]] = {}
+    for seat in seats:
+        groups.setdefault(spelled(seat.get(axis.per)) if axis.per else "", []).append(seat)
+    for name in sorted(groups):
+        mine = values.get(name) if isinstance(values, Mapping) else values
+        if not mine or isinstance(mine, str):
+            of = f" of {name}" if name else ""
+            raise UserFault(f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first")
+        rows = order.sorted(groups[name], draws)
+        unique = list(dict.fromkeys(mine))
+        draws.shuffle(unique)
+        even = _whole([Fraction(len(rows), len(unique))] * len(unique), len(rows))
+        _by_lag(axis.name, rows, dict(zip(unique, even, strict=True)), draws)
+
+
+def _by_lag(name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
+    """Seat i of E gets the value that lags most behind its quota's share of i."""
+    got = dict.fromkeys(wanted, 0)
+    number = max(1, sum(wanted.values()))
+    for i, seat in enumerate(rows, 1):
+        open_ = [value for value in wanted if got[value] < wanted[value]] or list(wanted)
+        lag = {value: Fraction(wanted[value] * i, number) - got[value] for value in open_}
+        most = max(lag.values())
+        value = draws.choice([value for value in open_ if lag[value] == most])
+        got[value] += 1
+        seat[name] = value
+
+
+def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
+    """Values other than the seat's of another axis.
+
+    The quotas can be kept if and only if for each value quota and seats that have it already don't exceed the
+    seats; then a value for which they are equal is dealt at once, and it stays so. Where even shares can't be
+    kept, each group of seats gets the other values evenly.
+    """
+    has = dict.fromkeys(wanted, 0)
+    for seat in rows:
+        if seat.get(axis.other_than) in has:
+            has[seat[axis.other_than]] += 1
+    if any(wanted[value] + has[value] > len(rows) for value in wanted):
+        if len({amount(share.amount) for share in axis.shares}) > 1 or len(wanted) < 2:
+            numbers = ", ".join(f"{spelled(v)}: {wanted[v]} rows, {has[v]} have it already" for v in wanted)
+            raise UserFault(
+                f"can't be other than `{axis.other_than}` on {len(rows)} rows ({numbers})",
+                where=f"vary.{axis.name}",
+                next_step="mend the shares",
+            )
+        _evenly_within(axis, rows, list(wanted), draws)
+        return
+    left, got = dict(wanted), dict.fromkeys(wanted, 0)
+    for i, seat in enumerate(rows, 1):
+        mine, remaining = seat.get(axis.other_than), len(rows) - i + 1
+        open_ = [value for value in wanted if left[value] and value != mine]
+        tight = [value for value in open_ if left[value] + has[value] == remaining]
+        lag = {value: Fraction(wanted[value] * i, len(rows)) - got[value] for value in tight or open_}
+        most = max(lag.values())
+        value = draws.choice([value for value in lag if lag[value] == most])
+        seat[axis.name] = value
+        left[value] -= 1
+        got[value] += 1
+        if mine in has:
+            has[mine] -= 1
+
+
+def _evenly_within(axis: Axis, rows: Sequence[Seat], values: Sequence[Value], draws: Random) -> None:
+    groups: dict[str, list[Seat]] = {}
+    for seat in rows:
+        groups.setdefault(spelled(seat.get(axis.other_than)), []).append(seat)
+    for name in sorted(groups):
+        others = [value for value in values if spelled(value) != name]
+        even = _whole([Fraction(len(groups[name]), len(others))] * len(others), len(groups[name]))
+        _by_lag(axis.name, groups[name], dict(zip(others, even, strict=True)), draws)
