@@ -57,7 +57,10 @@ def span(written: Any) -> Span:
 
 
 Range = Annotated[
-    Span, PlainValidator(span), PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string"})
+    Span,
+    PlainValidator(span),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "range"}),
 ]
 """An argument that is a range; it is written back as a text that reads as the same range."""
 
@@ -72,6 +75,6 @@ def _listed(written: Any) -> tuple[Span, ...]:
 Ranges = Annotated[
     tuple[Range, ...],
     BeforeValidator(_listed),
-    WithJsonSchema({"type": "string", "description": "one range, or a list with one for each part"}),
+    WithJsonSchema({"type": "string", "format": "range"}),
 ]
 """An argument that is one range, or a list of them, one for each part."""

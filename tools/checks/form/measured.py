@@ -14,7 +14,7 @@ Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages written without spaces between words: nothing here can count theirs."""
 _CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}[!?…\"'”’»)\]]*$")
+_WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])[^\W\d_]{3,}[\"'”’»)\]]*$")
 
 
 class Untold(Exception):
@@ -84,11 +84,13 @@ def _sentences(text: str, language: str) -> Span:
 
 
 def _sure(text: str, start: int, end: int) -> bool:
-    """After a word of four letters or more, before a capital letter (or where a script has none)."""
+    """After a word of three letters or more with a vowel, before a capital letter (or where a script has none)."""
     if text[start] in "。！？":
         return True
     following = text[end:].lstrip("\"'“‘„«( \t")[:1]
-    return (text[start] in "!?" or bool(_LONG_WORD.search(text[:start]))) and not following.islower()
+    return (
+        text[start] in "!?" or bool(_WHOLE_WORD.search(text[max(0, start - 60) : start]))
+    ) and not following.islower()
 
 
 def _syllables(text: str, language: str) -> Span:

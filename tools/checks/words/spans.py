@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from os.path import commonprefix
+from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -84,7 +84,7 @@ def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArgume
     except TagFault as fault:
         return str(fault)
     if text is not None and text != plain:
-        same = len(commonprefix([str(text), plain]))
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(str(text), plain, strict=False)))
         return f"without its tags it isn't the text, from character {same} on: {plain[same : same + 40]!r}"
     if len(spans) < arguments.least:
         return f"{len(spans)} marked places; at least {arguments.least} are wanted"
