@@ -14,6 +14,7 @@ from seedbed.app.commands.inspect import inspect
 from seedbed.app.commands.models import models
 from seedbed.app.commands.plan import plan
 from seedbed.app.commands.preview import preview
+from seedbed.app.commands.recipes import recipes
 from seedbed.app.commands.redo import redo
 from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     audit,
     verify,
     export,
+    recipes,
     models,
     graphs,
 )

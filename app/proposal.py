@@ -1,6 +1,6 @@
 """What a person approves, told: plan, methods, cost and hosts; and the figures of a build in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
@@ -42,6 +42,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if part.task in TALKS or part.task == "preferences":
             yield words(f"  {_held(part)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
+    yield from clauses_told(proposal.spec.parts)
     yield Text()
     estimate = proposal.estimate
     if proposal.free:
@@ -61,6 +62,33 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield Text(
             f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
         )
+
+
+def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
+    """Each demand of the request and what keeps it; what isn't kept stands first."""
+    from seedbed.memory.clauses import NOT_KEPT, binders_of
+
+    told = [(part, text, binders) for part in parts for text, binders in binders_of(part)]
+    if not told:
+        return
+    kept = table("Demand", "Kept by")
+    told.sort(key=lambda one: not any(binder.startswith(NOT_KEPT) for binder in one[2]))
+    for part, text, binders in told:
+        lost = any(binder.startswith(NOT_KEPT) for binder in binders)
+        by = ", ".join(_binder(binder, part) for binder in binders)
+        kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
+    yield kept
+
+
+def _binder(binder: str, part: "Part") -> str:
+    """A binder in words that a person knows: a relation and a sentence as the recipe writes them."""
+    kind, _, what = binder.partition(" ")
+    if kind in ("holds", "rubric") and isinstance(part.recipe, dict) and what.isdigit():
+        lines = part.recipe.get(kind) or []
+        if 0 < int(what) <= len(lines):
+            said = lines[int(what) - 1]
+            return str(said.get("say", said)) if isinstance(said, dict) else str(said)
+    return binder
 
 
 def _below(proposal: "Proposal") -> str:

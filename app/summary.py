@@ -32,6 +32,7 @@ def summary(
 
     yield delivered(figures)
     yield from missing(figures)
+    yield from kept(figures)
     yield from measured(figures)
     yield from used(figures)
     cost = figures["cost"]
@@ -100,6 +101,22 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
             yield words(
                 f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
             )
+
+
+def kept(figures: Mapping[str, Any]) -> Iterator["Table"]:
+    """How many rows keep each demand of the request, those that some don't keep first."""
+    told = figures.get("clauses") or ()
+    if not told or not figures["accepted"]:
+        return
+    from seedbed.app.console import table
+
+    made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
+    for one in sorted(told, key=lambda one: (not one["not_kept"], one["share"] or 0.0)):
+        rows = f"{number(one['rows'])} of {number(one['of'])}" if one["share"] is not None else "–"
+        how = "; ".join(filter(None, (one["basis"], one["not_kept"] and f"not kept: {one['not_kept']}")))
+        style = "yellow" if one["not_kept"] or (one["share"] or 0) < 1 else ""
+        made.add_row(words(line(one["text"], 60)), words(rows), words(line(how, 100), style))
+    yield made
 
 
 def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:

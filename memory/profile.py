@@ -3,9 +3,9 @@
 A frozen value; the exam itself is `agent/models/exam.py`.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Skill = Literal[
     "json_schema",  # answers that validate against a schema given as response_format
@@ -36,19 +36,39 @@ SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]  # Lite
 
 
 class SkillResult(BaseModel):
-    """How one skill's tasks ended."""
+    """How one skill's tasks ended: it can, it isn't shown that it can, or it can't."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     passed: int
     """Tasks answered rightly."""
     tried: int
-    """Tasks drawn (0 when the endpoint refuses the parameter altogether)."""
+    """Tasks whose answers tell something (0 where the endpoint refuses the parameter, the exam was skipped,
+    or its calls were used up)."""
     low: float
     """Lower bound of the 95 % Wilson interval of the share passed."""
+    high: float = 1.0
+    """Upper bound."""
     threshold: float
-    """The bound that `low` must reach."""
+    """The share that is asked for."""
     able: bool
-    """Whether methods may rely on this skill."""
+    """Whether methods may use this skill: nothing refutes it (`high` isn't below the threshold)."""
+    shown: bool = False
+    """Whether `low` reaches the threshold; if not, what rests on the skill is checked more closely."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_version_1(cls, given: Any) -> Any:
+        """Results of the exam's first version say `able` of what was shown, and nothing of `shown`."""
+        if isinstance(given, dict) and "shown" not in given and {"able", "low", "threshold"} <= given.keys():
+            return {**given, "shown": bool(given["able"]) and given["low"] >= given["threshold"]}
+        return given
+
+    @property
+    def outcome(self) -> Literal["can", "not shown", "can't"]:
+        """The result in words."""
+        if not self.able:
+            return "can't"
+        return "can" if self.shown else "not shown"
 
 
 class Quirks(BaseModel):
@@ -84,5 +104,14 @@ class Profile(BaseModel):
     """Longest prompt in which the exam's fact was found (or what the endpoint says it takes)."""
 
     def can(self, *skills: Skill) -> bool:
-        """Whether every skill named is one that methods may rely on."""
+        """Whether every skill named is one that methods may use: none is refuted."""
         return all(name in self.skills and self.skills[name].able for name in skills)
+
+    def shows(self, *skills: Skill) -> bool:
+        """Whether every skill named was shown; what rests on another is to be checked more closely."""
+        return all(name in self.skills and self.skills[name].shown for name in skills)
+
+    @property
+    def not_shown(self) -> tuple[Skill, ...]:
+        """The skills that methods may use though the exam didn't show them."""
+        return tuple(name for name in SKILLS if self.can(name) and not self.shows(name))

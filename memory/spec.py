@@ -111,6 +111,11 @@ class Part(Frozen):
     """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it."""
     clauses: dict[str, str | tuple[str, ...]] = {}
     """The request's demands in its own words → what keeps each (docs/recipes.md, clauses)."""
+    row_roles: dict[str, str] = {}
+    """Field → what it is for (`memory/recipe.py`, RowRole). Follows from the recipe, as `bound`, labels and
+    difficulties of such a part do: none of them is written to `spec.yaml`."""
+    bound: dict[str, tuple[str, ...]] = {}
+    """Binder of a clause (`holds 1`) → the checks that keep it, by their id (`same.plain`)."""
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
     rows: Annotated[int, Field(ge=1, le=1_000_000)]

@@ -5,6 +5,8 @@ Always: requested = accepted + missing, and candidates = accepted + rejected + f
 
 from typing import Any
 
+from seedbed.memory.clauses import clauses
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 
 
@@ -36,12 +38,18 @@ def read_status(store: Store) -> dict[str, Any]:
             k: (store.meta("faithfulness") or last.get("faithfulness", {})).get(k)
             for k in ("estimate", "low", "high", "basis")
         },
+        "clauses": _clauses(store),
         "diversity": store.meta("diversity"),
         "grades": store.grades(),
         "rounds": rounds,
         "state": store.meta("state") or "new",
         "stopped_because": store.meta("stopped_because") or "",
     }
+
+
+def _clauses(store: Store) -> list[dict[str, Any]]:
+    spec = store.meta("spec")
+    return clauses(store, Spec.model_validate(spec)) if spec is not None else []
 
 
 def _coverage(store: Store, rounds: int, last: dict[str, Any]) -> float:

@@ -23,7 +23,12 @@ def refuse_orders(work: Work, bench: Bench) -> Work:
     part = bench.part(work)
     if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
         return work
-    quoted = (*_QUOTED, "text") if part.task == "summaries" else _QUOTED
+    if part.task == "recipe":
+        from seedbed.agent.making.parts import recipe_of
+
+        quoted: tuple[str, ...] = recipe_of(part).by_role("context")
+    else:
+        quoted = (*_QUOTED, "text") if part.task == "summaries" else _QUOTED
     row = {name: value for name, value in work.row.items() if name not in quoted}
     if part.task in (*TALKS, "preferences"):
         row = {name: _spoken(value, part.way) for name, value in row.items()}

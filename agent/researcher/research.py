@@ -72,11 +72,11 @@ async def retrieve(
         among: Passages to search in instead, by id; empty: those of the concept.
         spread: Without near-copies and diversified; else the k best ranked.
     """
-    if bench.shelf.index is None:
-        return ()
     key = retrieval_key(work.brief.id, step, work.attempt)
     found = bench.desk.store.journaled(key)
     if found is None:
+        if bench.shelf.index is None:
+            return ()
         within = bench.shelf.passages.get(concept)
         ids = among or (None if within is None else [chunk.id for chunk in within])
         hits = await bench.shelf.index.find(query, k, among=ids, spread=spread)

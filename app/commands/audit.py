@@ -19,11 +19,12 @@ def audit(run: Path, as_json: bool) -> int:
     from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
+    from seedbed.graphs.remaking import remade
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.tools.evaluation.audit import audit as check
 
     with reading(run):
-        found = check(open_for_reading(run))
+        found = check(open_for_reading(run), remade)
     kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
     if as_json:
         print_json(

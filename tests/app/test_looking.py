@@ -16,8 +16,8 @@ from tests.app.conftest import Seedbed
 
 STATUS = {
     "requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight", "planted", "calls",
-    "cached_calls", "failed_calls", "tokens", "cost_usd", "seconds", "coverage", "faithfulness", "diversity",
-    "grades", "rounds", "state", "stopped_because",
+    "cached_calls", "failed_calls", "tokens", "cost_usd", "seconds", "coverage", "clauses", "faithfulness",
+    "diversity", "grades", "rounds", "state", "stopped_because",
 }  # fmt: skip
 
 

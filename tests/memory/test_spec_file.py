@@ -86,7 +86,7 @@ def test_the_nearest_right_name_is_given() -> None:
         "- name: two\n  task: clasification\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
     )
     assert text.startswith("spec.yaml: unknown key `lables` at parts[0]; did you mean `labels`? (line 5); ")
-    assert "parts[1].task: 'clasification' is not one of mathematics, classification" in text
+    assert "parts[1].task: 'clasification' is not one of recipe, mathematics, classification" in text
     assert "did you mean `classification`? (line 7)" in text
     assert "unknown key `nmae` at parts[1].labels[0]; did you mean `name`? (line 11)" in text
     assert "`name` is missing at parts[1].labels[0]" in text

@@ -8,7 +8,7 @@ piece is found by the hash that the build printed, and by nothing in the folder.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.audit_files import files
 from seedbed.tools.evaluation.audit_store import of_row, of_store, read_kept
 from seedbed.tools.evaluation.recheck import recheck
@@ -46,8 +47,21 @@ class AuditResult:
         return not self.problems
 
 
-def audit(folder: RunFolder) -> AuditResult:
+Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str]]]
+"""What of each accepted row of a recipe doesn't follow from the journal (`graphs/remaking.py`)."""
+_CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement"})
+"""Kinds that a model's answers made: that they follow from these is all that can be said of them."""
+
+
+def _no_recipes(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> Mapping[str, Sequence[str]]:
+    return {}
+
+
+def audit(folder: RunFolder, remake: Remake = _no_recipes) -> AuditResult:
     """Re-check a run.
+
+    Args:
+        remake: Makes the rows of recipes again.
 
     Raises:
         UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
@@ -64,6 +78,7 @@ def audit(folder: RunFolder) -> AuditResult:
             result = AuditResult(rows=len(kept.accepted))
             result.problems += files(folder, store, spec, plan, kept.accepted)
             result.problems += of_store(kept, store, spec, plan, folder.store.name)
+            remade = remake(folder, spec, plan, store) if plan is not None else {}
             for candidate in kept.accepted:
                 brief = kept.briefs.get(candidate.number)
                 if brief is None:
@@ -71,8 +86,10 @@ def audit(folder: RunFolder) -> AuditResult:
                     continue
                 answers = store.answers_of(brief.id)
                 result.problems += of_row(candidate, brief, spec, answers)
-                place = Place(candidate, brief, folder, store, spec, answers)
-                _evidence(place, result)
+                if candidate.row_id in remade:
+                    _remade(candidate, remade[candidate.row_id], result)
+                else:
+                    _evidence(Place(candidate, brief, folder, store, spec, answers), result)
             result.problems = list(dict.fromkeys(result.problems))
             return result
         finally:
@@ -106,6 +123,18 @@ def _refuse_unfinished(folder: RunFolder, state: str, planned: bool) -> None:
             where=str(folder.path),
             next_step=f"`seedbed resume {folder.path}` goes on",
         )
+
+
+def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
+    """A row of a recipe, which was made again with all its evidence."""
+    result.problems += [(candidate.row_id, line) for line in wrong]
+    for one in candidate.draft.evidence:
+        if not one.ok:
+            result.problems.append((candidate.row_id, f"{one.kind} by {one.by}: it does not hold"))
+        elif one.kind == "human":
+            result.not_checkable[one.kind] += 1
+        elif not wrong:
+            (result.consistent if one.kind in _CONSISTENT else result.recomputed)[one.kind] += 1
 
 
 def _evidence(place: Place, result: AuditResult) -> None:

@@ -166,6 +166,9 @@ def of_row(
         return
     label = verdict.cell.split("/")[2]
     row = draft.row or {}
+    if part.task == "recipe":
+        yield from ((row_id, wrong) for wrong in _placed(draft, verdict, brief))
+        return
     if label != ANY and row.get("label") != label:
         yield (row_id, f"has the label {row.get('label')!r} and counts as {label!r}")
     if draft.reasons or verdict.reasons:

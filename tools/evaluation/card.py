@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.yaml_file import dump
 from seedbed.tools.evaluation.amounts import number, percent
 from seedbed.tools.evaluation.play import TALK_FIELDS, is_messages, play
@@ -33,6 +33,7 @@ _LANGUAGES = {
     "korean": "ko",
 }
 _CATEGORIES = {
+    "recipe": "text-generation",
     "classification": "text-classification",
     "grounded_qa": "question-answering",
     "mathematics": "question-answering",
@@ -128,6 +129,12 @@ def _as_play(row: Mapping[str, Any]) -> str:
     return "\n\n".join(told)
 
 
+def _category(part: Part) -> str:
+    """The hub's category of a part; of one with a recipe by what its fields are for."""
+    roles = set(part.row_roles.values())
+    return "text-classification" if roles == {"text", "label"} else _CATEGORIES[part.task]
+
+
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
     language = spec.language.lower()
@@ -135,7 +142,7 @@ def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str
     front: dict[str, Any] = {
         "pretty_name": visible(figures["title"], lines=False)[:200],
         **({"language": [code]} if code else {}),
-        "task_categories": list(dict.fromkeys(_CATEGORIES[part.task] for part in spec.parts)),
+        "task_categories": list(dict.fromkeys(_category(part) for part in spec.parts)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],
         "configs": list(configs),

@@ -40,7 +40,7 @@ def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
         page: Tells the page of a place in a source.
     """
     row = candidate.draft.row or {}
-    kind, text, claims = _BY_TASK[part.task](row, part)
+    kind, text, claims = _by_roles(row, part) if part.row_roles else _BY_TASK[part.task](row, part)
     grounds = sorted(candidate.draft.evidence, key=_strength)
     return Reading(
         candidate.row_id,
@@ -59,6 +59,19 @@ def _strength(evidence: Evidence) -> tuple[bool, bool]:
 
 
 _Told = tuple[str, str, Sequence[tuple[str, str]]]
+
+
+def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
+    """A row of a recipe: its first text or prompt, then every other field under its name."""
+    telling = ("text", "prompt", "messages")
+    first = next((name for name, role in part.row_roles.items() if role in telling), "")
+    text = play(row[first]) if is_messages(row.get(first)) else _text(row.get(first))
+    rest = [
+        (name, play(value) if is_messages(value) else _text(value))
+        for name, value in row.items()
+        if name != first
+    ]
+    return first or "row", text, rest
 
 
 def _classification(row: Mapping[str, Any], part: Part) -> _Told:

@@ -114,6 +114,7 @@ def figures(
             "turned_away": sum(every.reasons[code] for code in _DOUBLES),
             "share_of_candidates": _share(sum(every.reasons[code] for code in _DOUBLES), every.candidates),
         },
+        "clauses": status["clauses"],
         "coverage": status["coverage"],
         "faithfulness": status["faithfulness"],
         "steered_by": _steered_by(store),

@@ -4,7 +4,7 @@ Rows that are conversations already pass as they are.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,39 @@ def exchange(row: ExportRow) -> Exchange:
     """The row as an exchange, by its part's task."""
     if row.part.task == "grounded_qa":
         return _grounded_qa(row)
+    if row.part.row_roles:
+        return by_roles(row.fields, row.part.row_roles, row.part.topic)
     return _BY_TASK[row.part.task](row.fields, row.part)
+
+
+def by_roles(fields: dict[str, Any], roles: Mapping[str, str], topic: str) -> Exchange:
+    """A row of a recipe as an exchange, by what its fields are for.
+
+    A prompt and its response, with what stands in context; a text and its labels; a text to be written.
+    """
+
+    def of(*names: str) -> dict[str, Any]:
+        return {name: fields.get(name) for name, role in roles.items() if role in names}
+
+    prompt, response, context = of("prompt"), of("response", "chosen"), of("context")
+    if prompt and response:
+        return Exchange(_several(prompt), _several(context), _several(response), by_user=True)
+    labels, texts = of("label"), of("text", "prompt")
+    if texts and labels and not response:
+        told = f"Read the text. Answer with its {' and '.join(labels)}."
+        return Exchange(told, _several({**context, **texts}), _several(labels))
+    written = of("text", "response", "chosen", "prompt")
+    dealt = "; ".join(f"{name}: {_text(value)}" for name, value in labels.items())
+    ask = f"Write a text. Topic: {topic}."
+    return Exchange(ask, "\n\n".join(filter(None, (dealt, _several(context)))), _several(written))
+
+
+def _several(values: Mapping[str, Any]) -> str:
+    """One value as it is; several under their names."""
+    said = {name: _text(value) for name, value in values.items() if value is not None}
+    if len(said) == 1:
+        return next(iter(said.values()))
+    return "\n\n".join(f"{name}: {value}" for name, value in said.items())
 
 
 def conversation(row: ExportRow) -> Conversation:

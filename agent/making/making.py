@@ -1,0 +1,114 @@
+"""Making one row: the recipe's steps in order, each with what the steps before it gave.
+
+What a step gave stays over repairs; a repair goes on from the step whose targets a check found wrong. What
+each kind of step does is `steps.py` and the modules that it names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of, seat_of
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.recipe import Recipe, Step, Value
+from seedbed.memory.spec import Part
+from seedbed.memory.tree import Concept
+from seedbed.tools.checks.check import texts_of
+
+MADE = "made"
+"""Key of a candidate's material: target → value, of the steps that are done."""
+REDO = "redo"
+"""Key of a candidate's material: number of the step with which a repair begins."""
+
+
+@dataclass(slots=True)
+class Making:
+    """One row in the making, as its steps see it."""
+
+    work: Work
+    bench: Bench
+    part: Part
+    recipe: Recipe
+    concept: Concept
+    seat: Mapping[str, Value]
+    """Axis → value; `level` among them."""
+    manner: str
+    values: dict[str, Any] = field(default_factory=dict)
+    """Target → value so far."""
+    last: Mapping[str, Any] = field(default_factory=dict)
+    """Target → what the attempt before gave: a writer that repairs is shown it."""
+
+    @classmethod
+    def of(cls, work: Work, bench: Bench, manner: str = "direct") -> "Making":
+        """Of a candidate, with what earlier attempts left."""
+        part = bench.part(work)
+        recipe, cell = recipe_of(part), work.brief.cell
+        made = dict(work.material.get(MADE, {}))
+        concept = bench.plan.part(part.name).tree[cell.leaf]
+        seat = seat_of(part, cell, work.brief.attributes)
+        return cls(work, bench, part, recipe, concept, seat, manner, made, dict(made))
+
+    @property
+    def bare(self) -> dict[str, Any]:
+        """What templates may name besides targets: words of recipe and plan."""
+        known: dict[str, Any] = {**self.recipe.params, "params": self.recipe.params, **self.seat}
+        known["leaf"] = self.leaf
+        if "language" not in known:
+            known["language"] = self.bench.spec.language
+        return known
+
+    @property
+    def leaf(self) -> str:
+        """The concept in words; that of a tree without branches is its subject."""
+        return self.concept.name
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """Names of what is not the recipe's own word."""
+        return frozenset(self.values)
+
+    def row(self) -> dict[str, Any]:
+        """The fields that are delivered, in the recipe's order: what was made, and what was dealt."""
+        return {one.name: self._value(one.name) for one in self.recipe.row}
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept beside the row: kept fields and other targets that checks read."""
+        delivered = {one.name for one in self.recipe.row}
+        return {name: value for name, value in self.values.items() if name not in delivered}
+
+    def _value(self, name: str) -> Any:
+        return self.values[name] if name in self.values else self.seat.get(name)
+
+
+def redone(work: Work, step: int) -> Work:
+    """The candidate, told with which step a repair begins."""
+    return replace(work, material={**work.material, REDO: step})
+
+
+def first_step(recipe: Recipe, fields: frozenset[str]) -> int:
+    """The last step that makes one of these fields; without such the first that a model writes."""
+    found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
+    written = [n for n, step in enumerate(recipe.steps) if step.how in ("write", "talk")]
+    made = [n for n in found if n in written]
+    if made:
+        return made[-1]
+    # What is found wrong was copied or run: what it was made from has to change.
+    before = [n for n in written if not found or n < found[-1]]
+    return before[-1] if found and before else (written[0] if written else 0)
+
+
+def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
+    """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label."""
+    telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
+    names = telling or [one.name for one in recipe.row if one.role not in ("label", "context")]
+    said: list[str] = []
+    for name in names:
+        value = row.get(name)
+        if recipe.field(name).kind == "messages" and isinstance(value, list):
+            value = [one.get("content") for one in value if isinstance(one, dict)]
+        said += texts_of(value) or ([str(value)] if value is not None else [])
+    return "\n".join(said)
+
+
+def is_written(step: Step) -> bool:
+    """Whether a model's own words are its targets."""
+    return step.how in ("write", "talk")

@@ -1,0 +1,118 @@
+"""The methods of parts that a recipe describes: one for each manner of writing."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.picks import PICKED, picks
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, verify
+from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
+from seedbed.agent.writer.manners import Manner, method_name, row_to_vary, still_shown
+from seedbed.memory.recipe import Recipe
+from seedbed.memory.spec import Part
+from seedbed.tools.checks.catalogue import find
+
+_SHOWN = 3
+"""Examples and earlier rows of one order, at most each."""
+_CALL = (700, 200)
+"""Prompt and completion tokens of a usual call."""
+_READS_CONCEPT = 0.7
+"""Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
+
+
+def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | None:
+    """What is picked, the person's good rows as demonstrations, and the cell's last rows, to be unlike them.
+
+    None: nothing is left to be picked, or, in the varied manner, there is nothing to vary.
+    """
+    recipe = recipe_of(choice.part)
+    plain = all(step.how == "write" for step in recipe.steps)
+    if manner != "direct" and not (plain and len(recipe.steps) == 1):
+        return None
+    found = picks(recipe, choice, bench)
+    if found is None:
+        return None
+    picked, material, group = found
+    good = still_shown(_examples(choice.part, recipe, bench), choice)
+    taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
+    grounding: dict[str, Any] = {"taken": taken}
+    if picked:
+        grounding |= {PICKED: picked, "group": group}
+    if manner == "varied":
+        vary = row_to_vary(choice, bench, good)
+        if vary is None:
+            return None
+        good = [row for row in good if row != vary]
+        grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
+    made = [] if manner == "varied" else still_shown(choice.shown, choice)[: min(_SHOWN // 2, len(good))]
+    if made:
+        grounding["made"] = made
+    shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
+    return Chosen(grounding, tuple(shown), material)
+
+
+def _examples(part: Part, recipe: Recipe, bench: Bench) -> Sequence[Mapping[str, Any]]:
+    """The user's rows that have fields of the recipe."""
+    names = {one.name for one in recipe.row}
+    return [row for row in bench.shelf.examples.get(part.name, ()) if names & row.keys()]
+
+
+def lacks(part: Part, bench: Bench) -> str | None:
+    """What is missing for a part: documents, rows or a world that its recipe starts from; None: nothing."""
+    for step in recipe_of(part).steps:
+        wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
+        if (wanted == "passages" or step.how == "find") and not bench.shelf.sources:
+            return "its rows are made of documents, and there are none: name them with --from PATH"
+        if wanted == "examples" and not bench.shelf.examples.get(part.name):
+            return "its rows start from examples, and there are none: name them with --examples FILE"
+        if step.how == "talk" and step.arguments.get("world") and part.name not in bench.shelf.worlds:
+            return "its talks call tools of a world, and none is named: world: FILE (docs/tool-use.md)"
+    return None
+
+
+def proves(part: Part) -> bool:
+    """Whether a part's rows can be graded proven."""
+    return may_prove(recipe_of(part))
+
+
+def cost(part: Part) -> Cost:
+    """What one candidate usually costs."""
+    recipe = recipe_of(part)
+    calls = 0.0
+    for step in recipe.steps:
+        if step.how in ("write", "repeat"):
+            calls += 1
+        elif step.how == "talk":
+            schema = recipe.field(step.targets[0]).json_schema
+            calls += (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
+    for use in recipe.checks:
+        if use.check == CONCEPT:
+            calls += _READS_CONCEPT
+        elif use.check != JUDGE or recipe.rubric or "pairwise" in use.arguments:
+            calls += find(use.check).calls
+    return Cost(calls, round(calls * _CALL[0]), round(calls * _CALL[1]))
+
+
+def _method(manner: Manner) -> Method:
+    return Method(
+        name=method_name("recipe", manner),
+        task="recipe",
+        form="strong",
+        grade="supported",
+        needs={"writer": ("json_schema",), "judge": ("json_schema",)},
+        choose=partial(choose, manner=manner),
+        lacks=lacks,
+        write=partial(write, manner=manner),
+        verify=verify,
+        judge=judge,
+        proves=proves,
+        cost=cost,
+        calls=4,
+        prompt_tokens=4 * _CALL[0],
+        completion_tokens=4 * _CALL[1],
+    )
+
+
+METHODS = tuple(_method(manner) for manner in ("direct", "planned", "varied"))

@@ -1,0 +1,116 @@
+"""A part of a spec and its recipe: settled once, looked up by everybody.
+
+The run keeps the recipe itself in the spec; its expansion is pure, so it is made again where it is needed.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.recipes.deal import quotas
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import find, parse
+from seedbed.memory.brief import Cell
+from seedbed.memory.canonical import canonical
+from seedbed.memory.recipe import Axis, Recipe, Value
+from seedbed.memory.spec import ANY, Label, Part, Spec
+
+
+@lru_cache(maxsize=64)
+def _expanded(text: bytes, name: str) -> Recipe:
+    return expand(parse(text.decode(), name), where=f"part {name}")
+
+
+def recipe_of(part: Part) -> Recipe:
+    """The expanded recipe of a settled part."""
+    assert isinstance(part.recipe, dict)
+    return _expanded(canonical(part.recipe), part.name)
+
+
+def settled(spec: Spec, folder: Path) -> Spec:
+    """The spec with each recipe itself in place of its name or file, and what follows from it for the plan.
+
+    Args:
+        folder: Where files that are named lie.
+
+    Raises:
+        RecipeFault: a recipe is faulty.
+        UserFault: there is none of that name.
+    """
+    parts = tuple(_settled(part, folder) if part.task == "recipe" else part for part in spec.parts)
+    return spec.model_copy(update={"parts": parts})
+
+
+def _settled(part: Part, folder: Path) -> Part:
+    raw = dict(find(part.recipe, folder))
+    clauses = part.clauses or raw.pop("clauses", {})
+    raw.pop("clauses", None)
+    # With its clauses, so that their binders are held against it.
+    recipe = expand(
+        {**raw, "clauses": clauses} if clauses else raw, rows=part.rows, where=f"part {part.name}"
+    )
+    main = main_axis(recipe)
+    labels: tuple[Label, ...] = ()
+    if main is not None:
+        counts = quotas(main, part.rows, part.rows)
+        labels = tuple(
+            Label(name=text_of(value), definition=main.means.get(text_of(value), ""), share=number)
+            for value, number in counts.items()
+            if number
+        )
+    update = {
+        "recipe": raw,
+        "clauses": {clause.text: clause.kept_by for clause in recipe.clauses},
+        "labels": labels if len(labels) > 1 else (),
+        "difficulties": tuple(recipe.levels),
+        "row_roles": {one.name: one.role for one in recipe.row},
+        "bound": bound(recipe),
+    }
+    return Part.model_validate({**part.model_dump(), **update})
+
+
+def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
+    """Binder of a clause → ids under which the checks behind it leave evidence."""
+    found: dict[str, tuple[str, ...]] = {}
+    for use in recipe.checks:
+        names = {f"check {use.id}", f"check {use.check}"}
+        if use.line:
+            names.add(f"holds {use.line}")
+        for name in names:
+            found[name] = (*found.get(name, ()), use.id)
+    for axis in recipe.axes:
+        if axis.counted:
+            found[f"axis {axis.name}"] = (str(axis.counted.get("check", "")),)
+        elif axis.reads:
+            found[f"axis {axis.name}"] = (f"axis.{axis.name}",)
+    return found | {f"rubric {one.number}": (f"rubric.{one.number}",) for one in recipe.rubric}
+
+
+def main_axis(recipe: Recipe) -> Axis | None:
+    """The axis whose values are the labels of cells: that of the concepts, else the first field that is dealt
+    over every seat by itself; None: cells have no label."""
+    if recipe.leaf.of == "axis":
+        return recipe.axis(recipe.leaf.axis)
+    plain = (axis for axis in recipe.axes if axis.is_field and axis.shares and not axis.counted)
+    return next((axis for axis in plain if not (axis.when or axis.other_than)), None)
+
+
+def text_of(value: Value) -> str:
+    """A value of an axis as text: what labels, codebooks and readers have."""
+    if value is None:
+        return ANY
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def seat_of(part: Part, cell: Cell, attributes: Mapping[str, Any]) -> dict[str, Value]:
+    """Axis → value on a seat: what its cell says, and what it was dealt; `level` among them."""
+    recipe = recipe_of(part)
+    seat: dict[str, Value] = dict(attributes)
+    main = main_axis(recipe)
+    if main is not None:
+        known = {text_of(value): value for value in main.values}
+        seat[main.name] = known.get(cell.label, main.values[0] if len(known) == 1 else cell.label)
+    if recipe.levels:
+        seat["level"] = cell.difficulty
+    return seat

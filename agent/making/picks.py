@@ -1,0 +1,169 @@
+"""Material that the committer deals into a brief: passages, examples, accepted rows, personas.
+
+What is picked is a pure function of the choice, so that a resumed build picks alike; it lies in the brief,
+and the step only takes it from there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.making.making import Making
+from seedbed.agent.work import Bench, Choice
+from seedbed.memory.brief import Cell
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.plan import cells
+from seedbed.memory.recipe import Recipe, Step
+
+PICKED = "picked"
+"""Key of a brief's grounding: target → what was picked for it."""
+_NEAREST = 6
+"""Passages nearest to the first from which the others of a linked pick are drawn."""
+_USES = 12
+"""Rows that one passage bears at most, whatever its length."""
+_WORDS_PER_ROW = 25
+"""Words of a passage for each row that it bears."""
+
+
+async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
+    """What the brief holds for the step's target; where nothing was there to be picked, a plain start is
+    written."""
+    from seedbed.agent.roles.writer import write_seed
+
+    found = making.work.brief.grounding.get(PICKED, {})
+    made = {}
+    for name in step.targets:
+        if name in found:
+            made[name] = found[name]
+        elif step.arguments["pick"] == "accepted":
+            made[name] = await write_seed(making, step)
+        else:
+            raise ToolFault(f"nothing was picked for {name!r}")
+    return made
+
+
+def picks(recipe: Recipe, choice: Choice, bench: Bench) -> tuple[dict[str, Any], str, str] | None:
+    """(target → what is picked, material that it uses up, group of the row); None: there is nothing left.
+
+    `accepted` picks nothing where there is nothing yet: the step starts afresh then.
+    """
+    made: dict[str, Any] = {}
+    material = group = ""
+    for step in recipe.steps:
+        if step.how != "pick":
+            continue
+        kind, number = str(step.arguments["pick"]), int(step.arguments.get("n", 1))
+        one = recipe_takes_one(recipe, step)
+        if kind == "passages":
+            found = _passages(step, number, choice, bench)
+            if not found:
+                return None
+            material, group = material or _use(found[0], choice), group or found[0].id
+            values = [passage_of(chunk) for chunk in found]
+        else:
+            values = _rows(kind, number, choice, bench)
+            if not values and kind == "accepted":
+                continue
+            if len(values) < number:
+                return None
+        made[step.targets[0]] = values[0] if one else values
+    return made, material, group
+
+
+def recipe_takes_one(recipe: Recipe, step: Step) -> bool:
+    """Whether the target is one thing and no list: by its field, else by how many are picked."""
+    known = {one.name: one.kind for one in recipe.fields}
+    kind = known.get(step.targets[0])
+    return kind != "list" if kind else int(step.arguments.get("n", 1)) == 1
+
+
+def passage_of(chunk: Any) -> dict[str, Any]:
+    """A passage as rows hold it; `quote` is the source's text from start to end."""
+    return {"source": chunk.name, "start": chunk.start, "end": chunk.end, "quote": chunk.text}
+
+
+# passages ------------------------------------------------------------------------------------------------
+
+
+def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence[Any]:
+    """So many passages of the leaf, the first the one with most room left; none if none has any."""
+    here = bench.shelf.passages.get(choice.cell.leaf) or bench.shelf.chunks
+    free = [chunk for chunk in here if _room(chunk, choice) > 0]
+    if not free:
+        return ()
+    most = max(_room(chunk, choice) for chunk in free)
+    first = choice.rng.choice([chunk for chunk in free if _room(chunk, choice) == most])
+    chosen = [first]
+    apart = step.arguments.get("apart", "no")
+    while len(chosen) < number:
+        others = [chunk for chunk in bench.shelf.chunks if all(_apart(chunk, one, apart) for one in chosen)]
+        if not others:
+            return ()
+        near = _near(first, others, bench) if step.arguments.get("linked") == "entity" else others
+        chosen.append(choice.rng.choice(near))
+    return chosen
+
+
+def _room(chunk: Any, choice: Choice) -> int:
+    bears = min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
+    return bears - sum(choice.used.get(f"{choice.part.name}/{chunk.id}/{n}", 0) > 0 for n in range(bears))
+
+
+def _use(chunk: Any, choice: Choice) -> str:
+    """Id of the next use of a passage."""
+    n = next(n for n in range(_USES) if not choice.used.get(f"{choice.part.name}/{chunk.id}/{n}"))
+    return f"{choice.part.name}/{chunk.id}/{n}"
+
+
+def _apart(chunk: Any, other: Any, how: str) -> bool:
+    if chunk.id == other.id:
+        return False
+    if how == "document":
+        return bool(chunk.source != other.source)
+    if how == "section":
+        return bool((chunk.source, chunk.heading_path) != (other.source, other.heading_path))
+    return True
+
+
+def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:
+    """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
+    do."""
+    from seedbed.tools.knowledge.embedder import embed
+
+    known = bench.shelf.derived
+    if "passage vectors" not in known:
+        chunks = list(bench.shelf.chunks)
+        known["passage vectors"] = (
+            {chunk.id: n for n, chunk in enumerate(chunks)},
+            embed([c.text for c in chunks]),
+        )
+    places, vectors = known["passage vectors"]
+    cosines = vectors @ vectors[places[first.id]]
+    ranked = sorted(others, key=lambda chunk: (-round(float(cosines[places[chunk.id]]), 5), chunk.id))
+    return ranked[:_NEAREST]
+
+
+# rows ----------------------------------------------------------------------------------------------------
+
+
+def _rows(kind: str, number: int, choice: Choice, bench: Bench) -> list[dict[str, Any]]:
+    """So many rows or personas, drawn; fewer where there are fewer."""
+    if kind == "examples":
+        there: Sequence[Any] = bench.shelf.examples.get(choice.part.name, ())
+    elif kind == "personas":
+        there = [dict(one.facts) for one in bench.shelf.personas.get(choice.part.name, ())]
+    elif kind == "accepted":
+        there = choice.accepted(choice.cell.key) or _accepted_of(choice.part.name, choice, bench)
+        there = there or bench.shelf.examples.get(choice.part.name, ())
+    else:
+        there = _accepted_of(kind, choice, bench)
+    rows = [dict(row) for row in there]
+    return choice.rng.sample(rows, min(number, len(rows)))
+
+
+def _accepted_of(part: str, choice: Choice, bench: Bench) -> list[dict[str, Any]]:
+    """The latest accepted rows of a part, over all its cells."""
+    try:
+        spec, plan = bench.spec.part(part), bench.plan.part(part)
+    except KeyError:
+        return []
+    every: list[Cell] = cells(spec, plan.tree, plan.difficulties)
+    return [row for cell in every for row in choice.accepted(cell.key)]

@@ -1,0 +1,140 @@
+"""The step `talk`: two roles speak in turn, each told its own part; the talk graph holds it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from seedbed.agent.making.making import Making
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.recipes.templates import fill
+from seedbed.agent.role_players.acting import ActingRole, speak_acting
+from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage
+from seedbed.agent.role_players.user import words_of
+from seedbed.agent.roles.asker import validated
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.recipe import Step
+
+JOB = "say_turn"
+_SAY = Decode(max_tokens=1200, temperature=0.9)
+_MOST = 12
+"""Turns of a talk whose recipe says no number."""
+_LONGEST = 6_000
+"""Characters of a turn."""
+_SCHEMA: Mapping[str, Any] = {
+    "title": JOB,
+    "type": "object",
+    "properties": {"message": {"type": "string"}, "ends": {"type": "boolean"}},
+    "required": ["message", "ends"],
+    "additionalProperties": False,
+}
+
+
+async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
+    """The talk as messages.
+
+    Raises:
+        AnswerFault: a turn was unusable to the last.
+    """
+    name = step.targets[0]
+    schema = making.recipe.field(name).json_schema
+    least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", _MOST))
+    first, last = str(step.arguments.get("first", "user")), str(step.arguments.get("last", "assistant"))
+    opening: Speaker = "assistant" if first == "assistant" else "user"
+    world = making.bench.shelf.worlds.get(making.part.name) if step.arguments.get("world") else None
+    speak = partial(_say, making=making, step=step, least=least, most=most)
+    assistant = partial(_acts, role=ActingRole(world, tuple(world.tools))) if world else speak
+    policy = world.policy if world else ""
+    play = Play(
+        user=speak,
+        assistant=assistant,
+        check=_check,
+        least=least,
+        most=_fitting(most, opening, last),
+        state=world.start() if world else None,
+        opening=({"role": "system", "content": policy},) if policy else (),
+        first=opening,
+        last=last if last in ("user", "any") else "assistant",  # type: ignore[arg-type]  # of three words
+    )
+    stage = await making.bench.role_play(making.work, play, making.bench)
+    if stage.over == "failed":
+        raise AnswerFault(
+            "malformed", "; ".join(f"{one.by}: {one.detail}" for one in stage.work.reasons)[:500]
+        )
+    making.work = stage.work
+    if len(stage.messages) < least:
+        raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
+    return {name: [dict(one) for one in stage.messages]}
+
+
+def _fitting(most: int, first: str, last: str) -> int:
+    """The most turns after which the right one has spoken last."""
+    if last == "any":
+        return most
+    ends_even = first != last
+    return most if (most % 2 == 0) == ends_even else most - 1
+
+
+async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least: int, most: int) -> Said:
+    """One turn of whoever's it is, in words."""
+    work, role = stage.work, stage.speaker
+    slot = work.slot(role, f"{JOB}/{stage.step}")
+    nonce = slot.key[:12]
+    values = {**making.bare, **making.values}
+    orders = step.arguments["talk"]
+    talk = words_of(stage)
+    block = {
+        "job": JOB,
+        "role": role,
+        "turn": stage.turns + 1,
+        "least": least,
+        "most": most,
+        "axes": {name: value for name, value in making.seat.items() if name in step.names},
+        "concept": {"name": making.concept.name, "inside": making.concept.inside, "outside": ""},
+        "seed": work.brief.seed,
+    }
+    prompt = render(
+        JOB,
+        role=role,
+        other="assistant" if role == "user" else "user",
+        order=fill(str(orders[role]), values, making.foreign, nonce),
+        ends=fill(str(step.arguments.get("ends", "")), values, making.foreign, nonce),
+        language=_language(making, step),
+        rules=work.brief.guidance,
+        talk=delimit(talk, nonce) if talk else "",
+        turn=stage.turns + 1,
+        least=least,
+        most=most,
+        feedback=stage.faults,
+        brief=brief_block(block),
+    )
+    said, reply = await bench.desk.ask_value(
+        slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), work.purpose, _SAY
+    )
+    work = work.asked(prompt, reply, bench.desk.endpoint(role).model)
+    message = {"role": role, "content": str(said["message"]).strip()}
+    return Said((message,), work, ends="goal reached" if said["ends"] else "")
+
+
+def _language(making: Making, step: Step) -> str:
+    from seedbed.agent.roles.writer import language_of
+
+    return language_of(making, step.targets)
+
+
+async def _acts(stage: Stage, bench: Bench, role: ActingRole) -> Said:
+    return await speak_acting(stage, bench, role)
+
+
+async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
+    """A turn says something, of bearable length, that it hasn't said before."""
+    work, words = said.work, str(said.messages[-1].get("content") or "") if said.messages else ""
+    if not words.strip():
+        return work.because("malformed", "turn", "it says nothing")
+    if len(words) > _LONGEST:
+        return work.because("malformed", "turn", f"{len(words)} characters, at most {_LONGEST}")
+    before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
+    if words.strip().casefold() in before:
+        return work.because("low quality", "turn", "this was said before, word for word")
+    return work

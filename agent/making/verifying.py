@@ -1,0 +1,188 @@
+"""Verifying a row by its recipe's checks: the free ones first, up to the first that fails.
+
+A check that has no verdict fails the candidate and is counted apart. What a check finds wrong tells with
+which step a repair begins."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.annotator.reading import assign_concept
+from seedbed.agent.making.making import Making, first_step, is_written, redone
+from seedbed.agent.making.parts import text_of
+from seedbed.agent.roles.asker import DeskAsker
+from seedbed.agent.roles.writer import code_of, sentences
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.candidate import PROVING, Evidence, Grade
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.recipe import CheckUse, Recipe
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.check import Arguments, Case, Verdict, texts_of
+
+JUDGE, CONCEPT = "judge", "concept"
+_PROVING_RELATIONS = ("same", "follows", "answers")
+
+
+async def verify(work: Work, bench: Bench) -> Work:
+    """The candidate with the evidence of every check but the rubric's, or with the reason that the first
+    failed one gives.
+
+    Raises:
+        AnswerFault: a reader's answer about the concept was unusable to the last.
+    """
+    making = checked_making(work, bench)
+    for use in making.recipe.checks:
+        if use.check == CONCEPT:
+            work = await assign_concept(work, bench, _shown(making, use))
+        elif use.check != JUDGE:
+            work = await _one(work, bench, making, use)
+        if work.reasons:
+            return work
+    return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+async def judge(work: Work, bench: Bench) -> Work:
+    """The candidate with the judge's yes or no to each sentence of the rubric."""
+    making = checked_making(work, bench)
+    for use in making.recipe.checks:
+        if use.check == JUDGE and not work.reasons:
+            work = await _one(work, bench, making, use)
+    return work
+
+
+def checked_making(work: Work, bench: Bench) -> Making:
+    """The row as checks see it: its fields, and what is kept beside it."""
+    making = Making.of(work, bench)
+    making.values = {**work.notes.get("kept", {}), **(work.row or {})}
+    return making
+
+
+async def _one(work: Work, bench: Bench, making: Making, use: CheckUse) -> Work:
+    asker = DeskAsker(work, bench)
+    verdict = await run_check(making, use, asker)
+    work = asker.charged().with_evidence(*(_signed(one, use) for one in verdict.evidence))
+    if verdict.state == "held":
+        return work
+    work = redone(work, first_step(making.recipe, _faulty(making.recipe, use, verdict)))
+    if verdict.state == "no verdict":
+        return work.because("malformed", use.id, f"no verdict: {verdict.detail}"[:500])
+    return work.because(verdict.code, use.id, _line(verdict.detail))
+
+
+def _line(detail: str) -> str:
+    """On one line and without back-ticks: the writer is told it, and it must not look like part of a
+    prompt."""
+    return " ".join(detail.split()).replace("`", "'")[:600]
+
+
+async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
+    """What a check says of a row.
+
+    Args:
+        ask: Answers its questions (`tools.checks.check.Asker`); None: no model is asked.
+    """
+    check = find(use.check)
+    fields = fields_of(use)
+    languages = {name: code_of(making, name) for name in fields}
+    if check.languages is not None:
+        strange = {code for code in languages.values() if code != "any"} - check.languages
+        if strange:
+            return Verdict(
+                "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
+            )
+    known = {**making.seat, **making.values}
+    inputs = {
+        name.rstrip("*"): tuple(known.get(one) for one in named)
+        if isinstance(named, tuple)
+        else known.get(named)
+        for name, named in use.inputs.items()
+    }
+    case = Case(
+        row=dict(making.values),
+        schemas={one.name: one.json_schema for one in making.recipe.fields},
+        kinds={one.name: one.kind for one in making.recipe.fields},
+        languages=languages,
+        seat={name: text_of(value) for name, value in making.seat.items()},
+        inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
+        ask=ask,
+        sources=making.bench.shelf.folder,
+        seed=making.work.brief.seed,
+    )
+    try:
+        return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
+    except AnswerFault as fault:
+        return Verdict("no verdict", detail=f"{fault.code}: {fault.detail}")
+
+
+def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:
+    """The arguments of a check on this seat: of the judge, the sentences that are asked here."""
+    if use.check != JUDGE or "pairwise" in use.arguments:
+        return kind.model_validate(use.arguments)
+    asked = [
+        {
+            "number": one.number,
+            "say": text,
+            **({"field": one.field} if one.field else {}),
+            **({"role": one.role} if one.role else {}),
+        }
+        for one, text in sentences(making)
+    ]
+    return kind.model_validate({**use.arguments, "sentences": asked})
+
+
+def fields_of(use: CheckUse) -> tuple[str, ...]:
+    """Every field that a check looks at."""
+    named = [(one,) if isinstance(one, str) else one for one in use.inputs.values()]
+    return tuple(dict.fromkeys(name for some in named for name in some))
+
+
+def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
+    """Evidence under the check's id in the recipe; a reader's and a judge's under the axis and the
+    sentence."""
+    by = evidence.by if evidence.by.startswith(("axis.", "rubric.")) else use.id
+    if evidence.kind == "judgement" and evidence.rubric.startswith("rubric."):
+        by = evidence.rubric
+    return evidence.model_copy(update={"by": by})
+
+
+def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict) -> frozenset[str]:
+    """The fields that have to be made anew."""
+    if use.check == JUDGE:
+        wrong = {_signed(one, use).by for one in verdict.evidence if not one.ok}
+        return frozenset(one.field for one in recipe.rubric if f"rubric.{one.number}" in wrong and one.field)
+    if use.relation:
+        a = use.inputs.get("a", "")
+        return frozenset((a,) if isinstance(a, str) else a)
+    return frozenset(fields_of(use))
+
+
+def _shown(making: Making, use: CheckUse) -> str:
+    """The fields from which the concept is read."""
+    return "\n\n".join(text for name in fields_of(use) for text in texts_of(making.values.get(name)))
+
+
+def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
+    """Proven if every field that was written stands in `same`, `follows` or `answers`, and all of these
+    are."""
+    lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
+    covered = {name for use in lines for name in fields_of(use)}
+    written = {name for step in recipe.steps if is_written(step) for name in step.targets}
+    delivered = {one.name for one in recipe.row}
+    if not lines or not (written & delivered) <= covered:
+        return "supported"
+    return "proven" if all(_proven(use, evidence) for use in lines) else "supported"
+
+
+def _proven(use: CheckUse, evidence: tuple[Evidence, ...]) -> bool:
+    mine = [one for one in evidence if one.by == use.id and one.kind not in ("rule", "schema")]
+    return bool(mine) and all(one.kind in PROVING and one.ok for one in mine)
+
+
+def may_prove(recipe: Recipe) -> bool:
+    """Whether its rows can be proven at all, by what the library says of its relations."""
+    lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
+    covered = {name for use in lines for name in fields_of(use)}
+    written = {name for step in recipe.steps if is_written(step) for name in step.targets}
+    delivered: Mapping[str, Any] = {one.name: one for one in recipe.row}
+    proving = all(find(use.check).shows.get(use.relation) == "proven" for use in lines)  # type: ignore[call-overload]
+    return bool(lines) and (written & set(delivered)) <= covered and proving

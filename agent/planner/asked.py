@@ -1,0 +1,106 @@
+"""Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
+approved."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of, text_of
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.planner.distinct import alike
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.propose import Said
+from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.recipes.templates import fill
+from seedbed.agent.roles.asker import validated
+from seedbed.memory.brief import Slot
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.recipe import Axis
+from seedbed.memory.spec import Part, Spec
+
+JOB = "propose_axis_values"
+_ROUNDS = 2
+_LONGEST = 160
+"""Characters of a value."""
+_PLAN = Decode(max_tokens=4000, temperature=0.8)
+_SCHEMA: Mapping[str, Any] = {
+    "title": JOB,
+    "type": "object",
+    "properties": {"values": {"type": "array", "items": {"type": "string"}}},
+    "required": ["values"],
+    "additionalProperties": False,
+}
+
+Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
+"""Axis → its values, or value of the axis that it depends on → its values."""
+
+
+async def ask_values(part: Part, *, spec: Spec, desk: Desk, said: Said) -> dict[str, Any]:
+    """The values of each axis of a part that are asked for.
+
+    Raises:
+        UserFault: the planner's model proposes none for an axis.
+    """
+    recipe = recipe_of(part)
+    found: dict[str, Any] = {}
+    for axis in recipe.axes:
+        if not axis.ask:
+            continue
+        if not axis.per:
+            found[axis.name] = await _values(part, axis, "", spec, desk)
+        else:
+            under = [text_of(value) for value in recipe.axis(axis.per).values]
+            found[axis.name] = {value: await _values(part, axis, value, spec, desk) for value in under}
+        some = found[axis.name] if not axis.per else next(iter(found[axis.name].values()))
+        said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
+    return found
+
+
+async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) -> list[str]:
+    """Distinct values, at most as many as wanted."""
+    kept: list[str] = []
+    wanted = min(axis.wanted or 20, max(part.rows, 2))
+    asked = fill(axis.ask, {axis.per: under} if axis.per else {}, frozenset(), "")
+    for attempt in range(_ROUNDS):
+        slot = Slot("plan", "planner", f"{JOB}/{part.name}/{axis.name}/{under}", attempt)
+        missing = wanted - len(kept)
+        block = {
+            "job": JOB,
+            "axis": axis.name,
+            "ask": asked,
+            "wanted": missing,
+            "per": under,
+            "subject": part.topic,
+            "taken": kept,
+        }
+        prompt = render(
+            JOB,
+            ask=asked,
+            about=recipe_of(part).about,
+            subject=part.topic,
+            per=axis.per,
+            under=under,
+            wanted=missing,
+            language=spec.language,
+            taken=kept,
+            brief=brief_block(block),
+        )
+        try:
+            answer, _ = await desk.ask_value(
+                slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), Purpose("plan"), _PLAN
+            )
+        except AnswerFault:
+            break
+        for value in answer["values"]:
+            plain = clean(value, _LONGEST)
+            if plain and not any(alike(plain, other) for other in kept):
+                kept.append(plain)
+        if len(kept) >= wanted:
+            break
+    if not kept:
+        raise UserFault(
+            f"the planner's model proposed no values for {axis.name!r} ({asked})",
+            where=f"part {part.name}",
+            next_step=f"give them in the recipe: vary: {{{axis.name}: [..]}}",
+        )
+    return kept[:wanted]

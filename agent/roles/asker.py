@@ -1,0 +1,95 @@
+"""How a check asks a model: by the run's one door, under slots of the candidate that is checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.prompting import Prompt, delimit, render
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.check import Said
+from seedbed.tools.verification.record_schema import broken
+
+_READ = Decode(max_tokens=3000, temperature=0.0)
+_SOLVE = Decode(max_tokens=4000, temperature=0.7)
+"""Solvers are asked several times: their draws are to be independent."""
+
+
+@dataclass(slots=True)
+class DeskAsker:
+    """Answers a check's questions for one candidate."""
+
+    work: Work
+    bench: Bench
+    asked: list[tuple[Prompt, Reply, str]] = field(default_factory=list)
+    """Prompt, reply and model of each answer, for the candidate's account."""
+
+    async def __call__(
+        self,
+        role: Literal["judge", "solver"],
+        prompt: str,
+        values: Mapping[str, Any],
+        texts: Mapping[str, str],
+        schema: Mapping[str, Any],
+        *,
+        step: str,
+        draw: int = 0,
+    ) -> Said:
+        """One answer (see `tools.checks.check.Asker`)."""
+        slot = self.work.slot(role, f"{prompt}/{step}", draw)
+        marked = {name: delimit(text, slot.key[:12]) for name, text in texts.items()}
+        filled = render(prompt, **values, **marked)
+        desk = self.bench.desk
+        value, reply = await desk.ask_value(
+            slot,
+            filled,
+            schema,
+            lambda said: validated(said, schema),
+            self.work.purpose,
+            _SOLVE if role == "solver" else _READ,
+        )
+        model = desk.endpoint(role).model
+        self.asked.append((filled, reply, model))
+        return Said(value, reply.slot, model)
+
+    def charged(self) -> Work:
+        """The candidate with what was asked noted."""
+        work = self.work
+        for prompt, reply, model in self.asked:
+            work = work.asked(prompt, reply, model)
+        return work
+
+
+def validated(said: Any, schema: Mapping[str, Any]) -> Any:
+    """The answer, if it keeps the schema.
+
+    Raises:
+        AnswerFault: `malformed`: it doesn't; says where, for the first few faults.
+    """
+    faults = faults_of(said, schema)
+    if faults:
+        raise AnswerFault("malformed", "; ".join(faults), str(said)[:2000])
+    return said
+
+
+def faults_of(value: Any, schema: Mapping[str, Any]) -> Sequence[str]:
+    """What of a value breaks a JSON schema, at most five lines."""
+    return [one if isinstance(one, str) else _told(one) for one in broken(value, schema)[:5]]
+
+
+def _told(error: Any) -> str:
+    """A fault as its writer can mend it: sizes with what there is, not the whole value."""
+    place = ".".join(str(step) for step in error.absolute_path) or "the object"
+    there, limit = error.instance, error.validator_value
+    match error.validator:
+        case "maxLength":
+            return f"{place}: {len(there)} characters, at most {limit}: shorten it"
+        case "minLength":
+            return f"{place}: {len(there)} characters, at least {limit}: say more"
+        case "maxItems":
+            return f"{place}: {len(there)} items, at most {limit}"
+        case "minItems":
+            return f"{place}: {len(there)} items, at least {limit}"
+        case _:
+            return f"{place}: {error.message[:300]}"

@@ -1,0 +1,256 @@
+"""The writer: one call that fills some fields of a row, by the recipe's own words.
+
+The recipe's prompt is the order; around it stands what every writer needs to know: what the values of axes
+mean, what the row is held against afterwards, how long a field may be, what is there already, what was wrong
+last time."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import text_of
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.recipes.templates import evaluate, fill
+from seedbed.agent.roles.asker import faults_of
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.languages import language_code, language_name
+from seedbed.memory.recipe import RecipeField, Step
+from seedbed.tools.verification.record_wire import wire_schema
+
+JOB = "write_fields"
+_WRITE = Decode(max_tokens=4000, temperature=0.9)
+_LONGEST_SHOWN = 1500
+"""Characters of a row that is shown, at most."""
+DECLINED = "cannot"
+"""Property of an answer about material that was picked: why nothing right can be written of it; empty: it
+can."""
+
+
+async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str, Any]:
+    """The step's targets as the writer's model gives them, valid against their schemas.
+
+    Raises:
+        AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made of what was
+    picked."""
+    work, brief = making.work, making.work.brief
+    fields = [field_of(making, name) for name in step.targets]
+    slot = work.slot("writer", f"{JOB}/{'+'.join(step.targets)}", draw)
+    nonce = slot.key[:12]
+    picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
+    values = {**making.bare, **making.values}
+    prompt = render(
+        JOB,
+        order=fill(step.prompt, values, making.foreign, nonce),
+        about=making.recipe.about,
+        subject=making.part.topic,
+        concept=making.concept if "leaf" in step.names else None,
+        meanings=_meanings(making, step),
+        level=_level(making),
+        language=language_of(making, step.targets),
+        fields=[_shape(one) for one in fields],
+        rubric=rubric_for(making),
+        rules=brief.guidance,
+        examples=[_shown(row, nonce) for row in _examples(making, step)],
+        taken=[_shown(row, nonce) for row in _taken(making, step)],
+        vary=_shown(brief.grounding["vary"], nonce) if making.manner == "varied" else "",
+        planned=making.manner == "planned" and step is _first_written(making),
+        picked=picked,
+        last=_last(making, step, nonce),
+        feedback=work.notes.get("feedback", ()) if making.last else (),
+        brief=brief_block(_block(making, step, fields)),
+    )
+    planned = making.manner == "planned" and step is _first_written(making)
+    schema = _answer_schema(fields, plan=planned, cannot=picked)
+
+    def usable(said: Any) -> dict[str, Any]:
+        if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
+            return {DECLINED: said[DECLINED]}
+        return checked(said, fields)
+
+    given, reply = await making.bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
+    making.work = work.asked(prompt, reply, making.bench.desk.endpoint("writer").model)
+    if picked and DECLINED in given:
+        raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
+    return given
+
+
+async def write_seed(making: Making, step: Step) -> dict[str, Any]:
+    """A plain row to start from, where there is none to be picked yet: the fields that the writer's steps
+    fill."""
+    targets = tuple(one.name for one in making.recipe.row if one.role != "label")
+    order = "A plain, simple row of this kind" + (
+        " on {{ leaf }}." if making.recipe.leaf.of != "none" else "."
+    )
+    return dict(await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",))))
+
+
+def field_of(making: Making, name: str) -> RecipeField:
+    """The field of a target; one that is no field is a text."""
+    known = {one.name: one for one in making.recipe.fields}
+    return known.get(name) or RecipeField(
+        name=name, kind="string", json_schema={"type": "string", "minLength": 1}, role="context", kept=True
+    )
+
+
+def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
+    """The targets of an answer.
+
+    Raises:
+        AnswerFault: `malformed`: one is missing, or breaks its schema.
+    """
+    if not isinstance(said, dict):
+        raise AnswerFault("malformed", "not a JSON object", str(said)[:2000])
+    if missing := [one.name for one in fields if one.name not in said]:
+        raise AnswerFault("malformed", f"{missing[0]} is missing", str(said)[:2000])
+    faults = [
+        f"{one.name}: {line.removeprefix('the object: ')}"
+        for one in fields
+        for line in faults_of(said[one.name], one.json_schema)
+    ]
+    if faults:
+        raise AnswerFault("malformed", "; ".join(faults[:5]), json.dumps(said, ensure_ascii=False)[:2000])
+    return {one.name: _trimmed(said[one.name]) for one in fields}
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _answer_schema(fields: Sequence[RecipeField], *, plan: bool, cannot: bool) -> dict[str, Any]:
+    """The answer's schema, as strict structured output takes it."""
+    whole = {
+        "type": "object",
+        "properties": {one.name: one.json_schema for one in fields},
+        "required": [one.name for one in fields],
+    }
+    wired = wire_schema(whole, JOB, "row")["properties"]["row"]["properties"]
+    first: dict[str, Any] = {DECLINED: {"type": "string"}} if cannot else {}
+    first |= {"plan": {"type": "string"}} if plan else {}
+    properties = {**first, **wired}
+    return {
+        "title": JOB,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+# what the prompt is filled with --------------------------------------------------------------------------
+
+
+def _meanings(making: Making, step: Step) -> list[str]:
+    """What the values of the axes that the prompt names mean, a line each."""
+    lines = []
+    for axis in making.recipe.axes:
+        value = making.seat.get(axis.name)
+        if axis.name not in step.names or not axis.means or value is None:
+            continue
+        if isinstance(value, bool):
+            sentence = axis.means.get("true", "")
+            lines.append(
+                f"{axis.name}: {sentence}" if value else f"not {axis.name}: this does not hold: {sentence}"
+            )
+        elif said := axis.means.get(text_of(value), ""):
+            lines.append(f"{text_of(value)}: {said}")
+    return lines
+
+
+def _level(making: Making) -> str:
+    level = str(making.seat.get("level") or "")
+    said = making.recipe.levels.get(level, "")
+    return f"{level}: {said}" if said else level
+
+
+def language_of(making: Making, targets: Sequence[str]) -> str:
+    """The language that fields are in, in English; empty where none of them has one."""
+    codes = {code_of(making, name) for name in targets} - {"any"}
+    return " and ".join(sorted(language_name(code) for code in codes))
+
+
+def code_of(making: Making, name: str) -> str:
+    """ISO 639-1 code of the language of a field; `any`."""
+    said = making.recipe.language.get(name, "")
+    if not said:
+        dealt = making.seat.get("language") if making.recipe.languages else None
+        return str(dealt) if dealt else language_code(making.bench.spec.language)
+    return str(making.seat.get(said, said))
+
+
+def _shape(one: RecipeField) -> str:
+    """A field and its limits, for the writer."""
+    schema = one.json_schema
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    if low or high:
+        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters"
+        return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
+    if one.kind in ("string", "line"):
+        return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
+    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}"
+
+
+def rubric_for(making: Making) -> list[str]:
+    """The sentences of the rubric that hold for the seat, filled in."""
+    return [text for _, text in sentences(making)]
+
+
+def sentences(making: Making) -> list[tuple[Any, str]]:
+    """(sentence, its words on this seat) of those that are asked here."""
+    found = []
+    for one in making.recipe.rubric:
+        if one.when and not evaluate(one.when, making.bare):
+            continue
+        found.append((one, fill(one.say, making.bare, frozenset(), "")))
+    return found
+
+
+def _examples(making: Making, step: Step) -> list[Mapping[str, Any]]:
+    """Rows that the person has, as far as this step writes them."""
+    rows = [*making.work.brief.demonstrations, *making.work.brief.grounding.get("made", ())]
+    return _cut(rows, step)
+
+
+def _taken(making: Making, step: Step) -> list[Mapping[str, Any]]:
+    return _cut(making.work.brief.grounding.get("taken", ()), step)
+
+
+def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
+    """The rows' values of the targets; rows without any are left out."""
+    cut = [{name: row[name] for name in step.targets if name in row} for row in rows]
+    return [row for row in cut if row]
+
+
+def _shown(row: Mapping[str, Any], nonce: str) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    return delimit(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …", nonce)
+
+
+def _last(making: Making, step: Step, nonce: str) -> str:
+    last = {name: making.last[name] for name in step.targets if name in making.last}
+    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and making.work.attempt else ""
+
+
+def _first_written(making: Making) -> Step:
+    return next(step for step in making.recipe.steps if step.how == "write")
+
+
+def _block(making: Making, step: Step, fields: Sequence[RecipeField]) -> dict[str, Any]:
+    """What a program may know of the order: the block that ends every writer's prompt."""
+    concept = making.concept
+    return {
+        "job": JOB,
+        "recipe": making.recipe.name,
+        "targets": list(step.targets),
+        "kinds": {one.name: one.kind for one in fields},
+        "roles": {one.name: one.role for one in fields},
+        "axes": {name: value for name, value in making.seat.items() if name in step.names},
+        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
+        "language": code_of(making, step.targets[0]),
+        "level": making.seat.get("level") or "",
+        "manner": making.manner,
+        "seed": making.work.brief.seed,
+        "attempt": making.work.attempt,
+    }

@@ -1,0 +1,121 @@
+"""`seedbed recipes`: the kinds of rows that come with the program, and a look at one's own before it is paid
+for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seedbed.app import options
+
+if TYPE_CHECKING:
+    from seedbed.memory.recipe import Recipe
+
+
+@click.group()
+def recipes() -> None:
+    """Look at recipes: what a row is and how it is made."""
+
+
+@recipes.command("list")
+@options.as_json
+def list_recipes(as_json: bool) -> int:
+    """List the recipes that come with the program."""
+    from seedbed.agent.recipes.load import shipped, shipped_names
+    from seedbed.app.console import results, table
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+
+    about = {name: str(shipped(name).get("about", "")) for name in shipped_names()}
+    if as_json:
+        print_json({"recipes": [{"recipe": name, "about": said} for name, said in about.items()]})
+        return 0
+    made = table("Recipe", "A row is")
+    for name, said in about.items():
+        made.add_row(words(name), words(said))
+    results().print(made)
+    return 0
+
+
+@recipes.command()
+@click.argument("name", metavar="NAME|FILE")
+@options.as_json
+def show(name: str, as_json: bool) -> int:
+    """Show a recipe as it is written, and what it becomes."""
+    from seedbed.agent.recipes.load import find
+    from seedbed.app.console import results
+    from seedbed.app.ending import print_json
+    from seedbed.app.escape import words
+    from seedbed.memory.yaml_file import dump
+
+    raw = find(name, Path())
+    recipe = _expanded(name, None)
+    if as_json:
+        print_json({"recipe": dict(raw), "expanded": recipe.model_dump(mode="json")})
+        return 0
+    results().print(words(dump(dict(raw), "").strip()), soft_wrap=True)
+    _tell(recipe)
+    return 0
+
+
+@recipes.command()
+@click.argument("file", metavar="NAME|FILE")
+@click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Hold its shares against so many rows.")
+@options.as_json
+def check(file: str, rows: int | None, as_json: bool) -> int:
+    """Check a recipe: every fault with its line, or what it becomes."""
+    from seedbed.agent.recipes.validate import RecipeFault
+    from seedbed.app.console import people
+    from seedbed.app.ending import WRONG, print_json
+    from seedbed.app.escape import words
+
+    try:
+        recipe = _expanded(file, rows)
+    except RecipeFault as fault:
+        if as_json:
+            print_json({"ok": False, "faults": list(fault.faults)})
+        else:
+            for line in fault.faults:
+                people().print(words(f"{file}: {line}", "red"), soft_wrap=True)
+        return WRONG
+    if as_json:
+        print_json({"ok": True, "said": list(recipe.said), "expanded": recipe.model_dump(mode="json")})
+    else:
+        _tell(recipe)
+    return 0
+
+
+def _expanded(name: str, rows: int | None) -> "Recipe":
+    from seedbed.agent.recipes.expand import expand
+    from seedbed.agent.recipes.load import find
+
+    return expand(find(name, Path()), rows=rows, where=name)
+
+
+def _tell(recipe: "Recipe") -> None:
+    """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
+    from seedbed.agent.critic.spoiling import kinds
+    from seedbed.app.console import results, table
+    from seedbed.app.escape import words
+    from seedbed.tools.checks.catalogue import find
+
+    made = table("What", "Name", "How")
+    for one in recipe.fields:
+        made.add_row("kept field" if one.kept else "field", words(one.name), words(f"{one.kind}, {one.role}"))
+    for axis in recipe.axes:
+        values = ", ".join(f"{share.value}: {share.amount}" for share in axis.shares)
+        told = values or f"{axis.wanted} asked: {axis.ask}"
+        read = f"; read from {', '.join(axis.reads)}" if axis.reads else "; only varies"
+        made.add_row("axis", words(axis.name), words(told + read))
+    for step in recipe.steps:
+        made.add_row("step", words(", ".join(step.targets)), words(step.how))
+    for use in recipe.checks:
+        calls = find(use.check).calls
+        made.add_row("check", words(use.id), words(f"about {calls:g} calls" if calls else "free"))
+    for sentence in recipe.rubric:
+        made.add_row("rubric", str(sentence.number), words(sentence.say))
+    planted: list[Any] = list(kinds(recipe))
+    made.add_row("planted", "", words(", ".join(planted) or "nothing"))
+    results().print(made)
+    for line in recipe.said:
+        results().print(words(line, "dim"), soft_wrap=True)

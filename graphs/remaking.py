@@ -1,0 +1,163 @@
+"""Rows made again from what was answered, for the audit: no model is asked, and no check has a second form.
+
+A row of a recipe is a pure function of its brief and of the answers in the journal. The sample graph makes it
+again with a desk that knows nothing but the journal; what comes out must be the row, with the same evidence
+and grade. A row that somebody changed, or evidence that doesn't follow from what was answered, is found so.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.methods import METHODS
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.chat import Arrived, LeanChat
+from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
+from seedbed.agent.models.wire import keep
+from seedbed.agent.planner.order import Orderer
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench
+from seedbed.graphs.dialogue import role_play
+from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.take_up import take_up
+from seedbed.graphs.talk import converse
+from seedbed.memory.brief import Brief, Slot
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.plan import Plan
+from seedbed.memory.profile import SKILLS, Profile, SkillResult
+from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.world.copies import KeptWorld, open_world
+from seedbed.tools.world.mcp_tools import Kept
+
+_GONE = "gone"
+
+
+class JournalDesk(Desk):
+    """A desk that answers from the journal alone."""
+
+    def _chat(self, end: Endpoint) -> LeanChat:
+        return None  # type: ignore[return-value]  # nothing is ever sent
+
+    def _fail(self, slot: Slot, fault: AnswerFault) -> None:
+        """What was unusable then was noted then."""
+
+    async def _answered(
+        self,
+        slot: Slot,
+        end: Endpoint,
+        body: dict[str, Any],
+        purpose: Purpose,
+        send: Callable[[Arrived], Awaitable[None]],
+        keeping: Callable[[Any], dict[str, Any]] = keep,
+    ) -> dict[str, Any]:
+        stored = self.store.answer(slot)
+        if stored is None:
+            raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")
+        return stored.content
+
+
+def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, list[str]]:
+    """What of each accepted row of a recipe doesn't follow from the journal.
+
+    Returns:
+        Row id → what is wrong, in lines; empty where the row came out as it is.
+    """
+    recipes = {part.name for part in spec.parts if part.task == "recipe"}
+    rows = [c for c in store.candidates("accepted") if c.verdict.cell.partition("/")[0] in recipes]
+    briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
+    if not rows:
+        return {}
+    bench = _bench(folder, spec, plan, store)
+    trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
+
+    async def every() -> dict[str, list[str]]:
+        found = {}
+        for candidate in rows:
+            brief = briefs[candidate.number]
+            if brief is not None:
+                mine = _revised(bench, trees, brief)
+                found[candidate.row_id] = [*await _wrong(candidate, brief, mine)]
+        return found
+
+    return asyncio.run(every())
+
+
+async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[str]:
+    by_name = {method.name: method for method in METHODS}
+    again = await make(brief, SampleContext(bench, by_name.__getitem__))
+    return list(_differences(candidate.draft, again))
+
+
+def _differences(kept: Draft, again: Draft) -> Iterator[str]:
+    """What an accepted draft says that what was answered does not."""
+    if again.row is None or again.reasons:
+        why = "; ".join(f"{one.by}: {one.detail}" for one in again.reasons) or "no row comes of it"
+        yield f"does not follow from what was answered: {why[:300]}"
+        return
+    for name, value in (kept.row or {}).items():
+        if again.row.get(name) != value:
+            yield f"its {name} is not what was answered"
+    if again.row.keys() != (kept.row or {}).keys():
+        yield "its fields are not those of the recipe"
+    if again.evidence != kept.evidence:
+        mine = {(one.kind, one.by) for one in kept.evidence}
+        theirs = {(one.kind, one.by) for one in again.evidence}
+        odd = sorted(f"{kind} by {by}" for kind, by in mine ^ theirs) or ["what it says"]
+        yield f"its evidence does not follow from what was answered: {', '.join(odd[:3])}"
+    if again.grade != kept.grade:
+        yield f"is {kept.grade}, and what was answered makes it {again.grade}"
+    if again.assigned != kept.assigned:
+        yield "was read as of another concept"
+
+
+# the run, without a model --------------------------------------------------------------------------------
+
+
+def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> Bench:
+    desk = JournalDesk(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
+    sources = [path.stem for path in folder.sources.glob("*.txt")] if folder.sources.is_dir() else []
+    worlds = {
+        name: open_world(
+            folder.worlds / name, KeptWorld.model_validate(one), Kept(store.journaled, lambda *_: None)
+        )
+        for name, one in (store.meta("worlds") or {}).items()
+    }
+    shelf = Shelf(
+        folder=folder.sources, sources=sources, worlds=worlds, examples=store.meta("examples") or {}
+    )
+    return Bench(spec, plan, desk, shelf, converse, role_play)
+
+
+def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
+    """Role → who played it, as the run knows it."""
+    profiles: dict[str, Profile] = {}
+    for key, value in store.journal_entries("exam"):
+        name = key.split("/")[1]
+        profiles[name] = Profile.model_validate(value)
+    sure = {skill: SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True) for skill in SKILLS}
+    some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
+    names = {DEFAULT: DEFAULT, **{role: played_by(role, dict(spec.roles)) for role in ROLES}}
+    ends = {}
+    for role, name in names.items():
+        profile = profiles.get(name, some)
+        ends[role] = Endpoint(name=name, model=profile.model, base_url="", api_key="", profile=profile)
+    return ends
+
+
+def _history(bench: Bench, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str, Any]]:
+    """Part → tree, by the plan's revision."""
+    committer = take_up(store, spec, plan, Orderer(bench, METHODS), Doubles(store, 1.0, ()), 1, {})
+    return list(committer.board.history)
+
+
+def _revised(bench: Bench, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Bench:
+    if not brief.revision or brief.revision >= len(trees):
+        return bench
+    parts = [p.model_copy(update={"tree": trees[brief.revision][p.part]}) for p in bench.plan.parts]
+    return replace(bench, plan=Plan(parts=tuple(parts)))

@@ -1,0 +1,106 @@
+"""How the clauses of a request are kept by the rows that were delivered: measured in the store, named if not.
+
+A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
+What nothing measured is never called kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Candidate, Store
+
+NOT_KEPT = "not kept"
+_WHOLE = ("rows", "budget")
+"""Binders that hold of the dataset and not of single rows."""
+
+
+def binders_of(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(words of the request, its binders) of a part's clauses."""
+    for text, binders in part.clauses.items():
+        yield text, (binders,) if isinstance(binders, str) else tuple(binders)
+
+
+def clauses(store: Store, spec: Spec) -> list[dict[str, Any]]:
+    """Each clause of the request: `text`, `part`, `kept_by`, `share` (of the delivered rows that keep it,
+    0–1; None where nothing tells), `rows`, `of`, `basis` (how it was checked), `not_kept` (why; empty: it
+    is)."""
+    told = [part for part in spec.parts if part.clauses]
+    if not told:
+        return []
+    rows: dict[str, list[Candidate]] = {part.name: [] for part in told}
+    for candidate in store.candidates("accepted"):
+        name = candidate.verdict.cell.partition("/")[0]
+        if name in rows:
+            rows[name].append(candidate)
+    return [
+        _clause(text, binders, part, rows[part.name]) for part in told for text, binders in binders_of(part)
+    ]
+
+
+def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candidate]) -> dict[str, Any]:
+    keeping = [binder for binder in binders if not binder.startswith(NOT_KEPT)]
+    whys = [binder.removeprefix(f"{NOT_KEPT}:").strip() for binder in binders if binder.startswith(NOT_KEPT)]
+    found: dict[str, Any] = {
+        "text": text,
+        "part": part.name,
+        "kept_by": list(keeping),
+        "share": None,
+        "rows": 0,
+        "of": len(rows),
+        "basis": "",
+        "not_kept": "; ".join(whys),
+    }
+    if not keeping:
+        return found
+    found["basis"] = ", ".join(dict.fromkeys(_basis(binder, part) for binder in keeping))
+    single = [binder for binder in keeping if binder not in _WHOLE]
+    if not single:
+        kept = len(rows) if keeping != ["rows"] else min(len(rows), part.rows)
+        whole = part.rows if "rows" in keeping else len(rows)
+        return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
+    told = [all(one) for one in (_row(candidate, single, part) for candidate in rows) if one]
+    kept = sum(told)
+    return {**found, "rows": kept, "of": len(told), "share": round(kept / len(told), 4) if told else None}
+
+
+def _row(candidate: Candidate, binders: Sequence[str], part: Part) -> list[bool]:
+    """Whether a row keeps each binder that says something of it."""
+    said = (_kept(binder, candidate, part) for binder in binders)
+    return [one for one in said if one is not None]
+
+
+def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
+    """Whether a row keeps a binder; None: it isn't asked of this row."""
+    draft, (kind, _, what) = candidate.draft, binder.partition(" ")
+    if kind == "field":
+        return (draft.row or {}).get(what) not in (None, "", [])
+    if kind == "source":
+        return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
+    if binder == "check concept":
+        return not draft.assigned or candidate.verdict.cell in draft.assigned
+    ids = part.bound.get(binder, (binder.replace(" ", "."),))
+    mine = [one.ok for one in draft.evidence if one.by in ids]
+    if not mine:
+        return None if kind == "rubric" or not _asked_always(kind) else False
+    return all(mine)
+
+
+def _asked_always(kind: str) -> bool:
+    """Whether each row has evidence of a binder of this kind: rubrics and axes may be for some seats only."""
+    return kind in ("holds", "check")
+
+
+def _basis(binder: str, part: Part) -> str:
+    """How a binder is checked, in words."""
+    kind, _, what = binder.partition(" ")
+    words: Mapping[str, str] = {
+        "rows": "rows counted",
+        "budget": "hard cap",
+        "field": f"each row has {what!r}",
+        "source": "the passage each row was made of",
+        "axis": f"{what} read blind from each row",
+        "rubric": "yes or no of a judge who sees the row alone, with a quote",
+        "holds": f"checked: {', '.join(part.bound.get(binder, ()))}",
+        "check": f"checked: {', '.join(part.bound.get(binder, (what,)))}",
+    }
+    return words.get(kind, binder)
