@@ -115,6 +115,7 @@ def _asked(body: dict[str, Any]) -> Asked:
 @asynccontextmanager
 async def desk_on(server: Scripted, folder: Path, *skills: Skill) -> AsyncIterator[Desk]:
     """A real desk with a journal in the folder, on a model that can do these skills."""
+    folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder / "run.sqlite")
     end = Endpoint("default", server.model, server.base_url, "key", able(*(skills or ("json_schema",))))
     desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)

@@ -1,5 +1,7 @@
 """What the command line said beside the request or spec: flags, which go before both."""
 
+import os
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -8,6 +10,7 @@ from seedbed.agent.planner.talk_files import parts_with_files
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
+from seedbed.tools.knowledge.chroma_source import is_collection
 
 
 class Hints(Frozen):
@@ -45,8 +48,8 @@ class Hints(Frozen):
             pydantic.ValidationError: the result is no spec.
         """
         changes: dict[str, object] = {
-            "sources": tuple(dict.fromkeys((*spec.sources, *self.sources))),
-            "examples": tuple(dict.fromkeys((*spec.examples, *self.examples))),
+            "sources": distinct_paths((*spec.sources, *self.sources)),
+            "examples": distinct_paths((*spec.examples, *self.examples)),
             "knowledge": self.knowledge or spec.knowledge,
             "include_examples": spec.include_examples or self.include_examples,
             "steer_by": self.steer_by or spec.steer_by,
@@ -68,3 +71,12 @@ class Hints(Frozen):
             )
         changes["parts"] = parts
         return Spec.model_validate(spec.model_copy(update=changes).model_dump())
+
+
+def distinct_paths(paths: Iterable[str]) -> tuple[str, ...]:
+    """Paths in their order, each once whatever its spelling (`docs` and `./docs`), as first written."""
+    kept: dict[str, str] = {}
+    for path in paths:
+        plain = path if is_collection(path) or "://" in path else os.path.normpath(path)
+        kept.setdefault(plain, path)
+    return tuple(kept.values())

@@ -22,7 +22,7 @@ from seedbed.agent.planner.reading.binding import BUDGET, Binders
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.given import example_rows, outline
-from seedbed.agent.planner.reading.paths import Located, located
+from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard, Reading
@@ -54,19 +54,23 @@ async def interpret(
         return await by_rule_alone(request, desk=desk, hints=hints, ask=ask)
     check_words(request)
     folder, gallery = Path(hints.folder or "."), gallery_of()
-    reading = await read_request(request, desk, gallery)
+    flagged = by_flag(hints)
+    facts = _given(flagged)
+    reading = await read_request(request, desk, gallery, given=facts)
     _asks_for_rows(reading)
     asked = await ask_round(reading, hints.rows, ask)
     if asked.answered:
-        reading = await read_request(request, desk, gallery, answered=asked.answered)
+        reading = await read_request(request, desk, gallery, given=facts, answered=asked.answered)
         _asks_for_rows(reading)
-    files = located(reading, hints)
+    files = with_words(flagged, reading, folder)
     rules = checked(reading, folder, reading.parts, files.sources)
     said = [*reading.said, *asked.said, *rules.said, *_unsafe(reading)]
     planned = with_rows(reading.parts, asked.rows)
     if hints.rows is not None:
         planned = _by_flag(planned, hints.rows, said)
     planned = _possible(planned, files, said)
+    if files.sources and not any(part.documents for part in planned):
+        said.append("the documents aren't used: no part is made of them")
     given = Given(outline(files.sources), example_rows(files.examples))
     page = reference()
     written = await asyncio.gather(*(_written(part, reading, gallery, page, desk, given) for part in planned))
@@ -81,6 +85,18 @@ def gallery_of() -> dict[str, str]:
 
 
 # what is planned ---------------------------------------------------------------------------------------
+
+
+def _given(flagged: Located) -> dict[str, object]:
+    """What the reader is told of the flags."""
+    fields = dict.fromkeys(key for row in example_rows(flagged.examples) for key in row)
+    given = {
+        "documents": list(flagged.sources),
+        "fields of example rows": list(fields)[:40],
+        "file of tools": flagged.world,
+        "file of personas": flagged.personas,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _asks_for_rows(reading: Reading) -> None:

@@ -4,13 +4,10 @@ The model says which words are paths and what they are for; whether they are the
 `./docs` are one folder.
 """
 
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.reading.answer import Use
+from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.values import Reading
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.memory.errors import UserFault
@@ -27,34 +24,48 @@ class Located:
     personas: str = ""
 
 
-def located(reading: Reading, hints: Hints) -> Located:
+def by_flag(hints: Hints) -> Located:
+    """What flags name.
+
+    Raises:
+        UserFault: a path isn't there, with the nearest that is.
+    """
+    folder = Path(hints.folder or ".")
+    world, personas = (existing(path, folder) if path else "" for path in (hints.world, hints.personas))
+    return Located(
+        distinct_paths(existing(path, folder) for path in hints.sources),
+        distinct_paths(existing(path, folder) for path in hints.examples),
+        world,
+        personas,
+    )
+
+
+def with_words(flagged: Located, reading: Reading, folder: Path) -> Located:
     """What flags and words name; a flag goes before the words where only one file can be.
 
     Raises:
-        UserFault: a path isn't there (with the nearest that is), or two worlds of tools are named.
+        UserFault: a path isn't there, or the words name two files of which only one can be.
     """
-    folder = Path(hints.folder or ".")
-    by_flag = [("documents", hints.sources), ("examples", hints.examples)]
-    by_flag += [("tools", (hints.world,)), ("personas", (hints.personas,))]
-    found: dict[str, list[str]] = {
-        use: [existing(path, folder) for path in paths if path] for use, paths in by_flag
-    }
-    flagged = {use for use, paths in found.items() if paths}
+    found: dict[str, list[str]] = {"tools": [], "personas": [], "documents": [], "examples": []}
+    taken = {"tools": flagged.world, "personas": flagged.personas}
     for path in reading.paths:
-        if path.use != "other" and not (path.use in _SINGLE and path.use in flagged):
+        if path.use != "other" and not taken.get(path.use):
             found[path.use].append(existing(path.path, folder))
-    for use in _SINGLE:
-        if len(names := distinct_paths(found[use])) > 1:
+    for use, already in taken.items():
+        names = distinct_paths(found[use])
+        if len(names) > 1:
             raise UserFault(
                 f"two files of {use} are named: {' and '.join(names)}",
                 where="the request",
                 next_step="name one, or make two runs",
             )
-    sources, examples = distinct_paths(found["documents"]), distinct_paths(found["examples"])
-    return Located(sources, examples, _first(found["tools"]), _first(found["personas"]))
-
-
-_SINGLE: tuple[Use, ...] = ("tools", "personas")
+        taken[use] = already or (names[0] if names else "")
+    return Located(
+        distinct_paths((*flagged.sources, *found["documents"])),
+        distinct_paths((*flagged.examples, *found["examples"])),
+        taken["tools"],
+        taken["personas"],
+    )
 
 
 def existing(path: str, folder: Path) -> str:
@@ -67,12 +78,6 @@ def existing(path: str, folder: Path) -> str:
     if found is None:
         raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
     return found
-
-
-def distinct_paths(paths: Iterable[str]) -> tuple[str, ...]:
-    """Paths in their order, each once, in its plainest spelling."""
-    plain = (path if is_collection(path) or "://" in path else os.path.normpath(path) for path in paths)
-    return tuple(dict.fromkeys(plain))
 
 
 def _first(paths: list[str]) -> str:

@@ -37,6 +37,7 @@ _MOST_VALUES = 60
 _MOST_QUESTIONS = 3
 _READ = Decode(max_tokens=8000, temperature=0.0)
 _LINE = 300
+_NOTHING: Mapping[str, object] = {}
 _RESERVED = frozenset((
     "leaf", "level", "language", "languages", "levels", "params", "loop", "self", "true", "false",
     "none", "null", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "set", "do", "import",
@@ -47,12 +48,18 @@ _RESERVED = frozenset((
 
 
 async def read_request(
-    words: str, desk: Desk, gallery: Mapping[str, str], *, answered: Sequence[tuple[str, str]] = ()
+    words: str,
+    desk: Desk,
+    gallery: Mapping[str, str],
+    *,
+    given: Mapping[str, object] = _NOTHING,
+    answered: Sequence[tuple[str, str]] = (),
 ) -> Reading:
     """The request, read. Asked again with what was wrong, three times in all.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
+        given: What flags hand over beside the words: `documents`, `fields of example rows`, …
         answered: (question, answer) of a person, where the first reading left something open.
 
     Returns:
@@ -61,11 +68,15 @@ async def read_request(
     words = " ".join(words.split())
     block: dict[str, object] = {"job": job_name(ReadRequest), "request": words}
     step = job_name(ReadRequest)
+    if given:
+        block["given"] = dict(given)
     if answered:
         block["answered"] = [{"question": asked, "answer": answer} for asked, answer in answered]
         step = f"{step}/answered-{digest(block['answered'])[:12]}"
     shown = [{"name": name, "about": about} for name, about in sorted(gallery.items())]
-    prompt = render("read_request", gallery=shown, answered=bool(answered), brief=brief_block(block))
+    prompt = render(
+        "read_request", gallery=shown, answered=bool(answered), given=bool(given), brief=brief_block(block)
+    )
     slot = Slot("interpret", "planner", step)
     try:
         answer, _ = await desk.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)

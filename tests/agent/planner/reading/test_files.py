@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import Use
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.given import example_rows, outline
-from seedbed.agent.planner.reading.paths import distinct_paths, located
+from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.values import PartHeard, PathHeard, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -22,12 +22,16 @@ def reading(words: str = "", *paths: tuple[str, Use], budget: str = "", rows: in
     return Reading(words, (part,), tuple(PathHeard(*one) for one in paths), budget)
 
 
+def located(heard: Reading, hints: Hints) -> Located:
+    return with_words(by_flag(hints), heard, Path(hints.folder or "."))
+
+
 def test_docs_and_its_other_spelling_are_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
     found = located(reading("", ("./docs", "documents"), ("docs/", "documents")), Hints(sources=("docs",)))
     assert found.sources == ("docs",)
-    assert distinct_paths(["./docs", "docs", "a/../docs", "chroma:x"]) == ("docs", "chroma:x")
+    assert distinct_paths(["./docs", "docs", "a/../docs", "chroma:x"]) == ("./docs", "chroma:x")
 
 
 def test_what_a_path_is_for(tmp_path: Path) -> None:
@@ -53,7 +57,7 @@ def test_what_a_path_is_for(tmp_path: Path) -> None:
 
 def test_a_path_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "handbook").mkdir()
-    with pytest.raises(UserFault, match="no such file or folder.*handbook"):
+    with pytest.raises(UserFault, match=r"no such file or folder.*handbook"):
         located(reading("", ("hanbook", "documents")), Hints(folder=str(tmp_path)))
 
 

@@ -1,0 +1,48 @@
+"""Answers of a planner's model, as short as the schema allows."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+STRONG: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "strong_answers.yaml").read_text(encoding="utf-8")
+)
+"""Requests with a strong model's reading and recipe."""
+
+
+def part(rows: int = 30, **more: Any) -> dict[str, Any]:
+    """One part; clauses are words, or (words, what they hold for)."""
+    clauses = [one if isinstance(one, tuple) else (one, "each row") for one in more.pop("clauses", ())]
+    fields = more.pop("fields", {"text": ()})
+    return {
+        "name": "tips",
+        "rows": rows,
+        "subject": "baking bread",
+        "kind": "a tip",
+        "recipe": "",
+        "documents": False,
+        "languages": [],
+        "fields": [{"name": n, "what": f"the {n}", "values": list(v)} for n, v in fields.items()],
+        "clauses": [{"words": words, "holds_for": of} for words, of in clauses],
+        **more,
+    }
+
+
+def answer(*parts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A whole reading."""
+    return {"parts": list(parts), "paths": [], "budget": "", "questions": [], "unsafe": "", **more}
+
+
+def recipe(clauses: str = '{"30": rows, tips on baking bread: rubric 1}', **lines: str) -> str:
+    """A valid recipe of one text; `lines` replace or add lines."""
+    said = {
+        "recipe": "tips",
+        "about": "A tip on baking bread",
+        "row": "{text: string 20..400}",
+        "write": '"A tip on {{ leaf }}."',
+        "rubric": '["It is a tip on baking bread."]',
+        **lines,
+        "clauses": clauses,
+    }
+    return "\n".join(f"{key}: {value}" for key, value in said.items() if value)

@@ -1,0 +1,213 @@
+"""From words to a spec whose parts have recipes: flags, questions, files, several parts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.interpret import Interpretation
+from seedbed.agent.planner.reading.interpret import interpret
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Budget
+from tests.agent.planner.desks import planner_desk
+from tests.agent.planner.reading.answers import answer, part, recipe
+from tests.scripted import Asked, desk_on, scripted
+from tests.simulator.launch import simulator
+
+WORDS = "30 tips on baking bread"
+CLAUSES: list[Any] = [("30", "the set"), "tips on baking bread"]
+TIPS = part(clauses=CLAUSES)
+
+
+def bound(asked: Asked) -> str:
+    """A recipe for whatever part is asked for: every demand is a sentence's."""
+    lines = ", ".join(f'"{words}": rubric 1' for words in asked.brief["part"]["clauses"])
+    return recipe("{" + lines + "}")
+
+
+async def read(
+    folder: Path,
+    words: str,
+    *answers: dict[str, Any],
+    then: Sequence[str] = (),
+    **more: Any,
+) -> tuple[Interpretation, list[Asked]]:
+    scripts: Any = {"read_request": list(answers), "write_recipe": then or bound}
+    with scripted(scripts) as server:
+        async with desk_on(server, folder) as desk:
+            return await interpret(words, desk=desk, **more), server.asked
+
+
+async def test_a_request_becomes_a_spec_with_a_recipe(tmp_path: Path) -> None:
+    reading, asked = await read(tmp_path, WORDS, answer(TIPS), then=[recipe()])
+    only = reading.spec.parts[0]
+    assert (only.name, only.task, only.rows, only.topic) == ("rows", "recipe", 30, "baking bread")
+    assert isinstance(only.recipe, dict) and "clauses" not in only.recipe
+    assert only.clauses == {"30": "rows", "tips on baking bread": "rubric 1"}
+    assert (reading.spec.language, reading.spec.request, reading.said) == ("English", WORDS, ())
+    assert [one.job for one in asked] == ["read_request", "write_recipe"]
+
+
+async def test_parts_in_several_languages(tmp_path: Path) -> None:
+    words = "30 tips on baking bread in German and 20 in French"
+    german = part(languages=["de"], clauses=["30 tips on baking bread in German"])
+    french = part(20, name="french", languages=["fr"], clauses=["and 20 in French", "tips on baking bread"])
+    reading, _ = await read(tmp_path, words, answer(german, french))
+    one, other = reading.spec.parts
+    assert (one.name, other.name, reading.spec.language) == ("tips", "french", "German")
+    assert isinstance(one.recipe, dict) and isinstance(other.recipe, dict)
+    assert "language" not in one.recipe and other.recipe["language"] == "fr"
+
+
+async def test_flags_go_before_the_request(tmp_path: Path) -> None:
+    hints = Hints(rows=50, budget=Budget(usd=2.0))
+    reading, _ = await read(tmp_path, WORDS, answer(TIPS), hints=hints)
+    assert reading.spec.rows == 50 and reading.spec.budget.usd == 2.0
+    assert "-n 50 goes before the request's 30 rows" in reading.said
+    unsaid, _ = await read(tmp_path / "2", "tips on bread", answer(part(0)), hints=Hints(rows=50))
+    assert (unsaid.spec.rows, unsaid.said, unsaid.questions) == (50, (), ())
+
+
+async def test_rows_that_are_not_said_are_decided_and_said_or_asked(tmp_path: Path) -> None:
+    unsaid = answer(part(0, clauses=["tips on baking bread"]))
+    reading, _ = await read(tmp_path, "tips on baking bread", unsaid)
+    assert reading.spec.rows == 100 and reading.said == ("How many rows? Decided: 100",)
+
+    async def ask(text: str, options: tuple[str, ...]) -> str | None:
+        return "seventy"
+
+    answered, asked = await read(tmp_path / "2", "tips on baking bread", unsaid, ask=ask)
+    assert (answered.spec.rows, answered.said, len(asked)) == (70, (), 2)
+
+
+OPEN = {"text": "For beginners?", "options": ["for beginners", "for bakers"], "decided": "for beginners"}
+
+
+async def test_an_open_question_is_decided_and_said_where_nobody_is_there(tmp_path: Path) -> None:
+    reading, _ = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN]))
+    assert reading.said == ("For beginners? Decided: for beginners",)
+    assert reading.questions[0].options == ("for beginners", "for bakers")
+
+
+async def test_an_answer_is_read_once_more_and_nothing_is_asked_twice(tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    async def ask(text: str, options: tuple[str, ...]) -> str | None:
+        heard.append(text)
+        return "for bakers"
+
+    second = answer(part(clauses=CLAUSES, subject="baking bread for a living"), questions=[OPEN])
+    reading, asked = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN]), second, ask=ask)
+    assert heard == ["For beginners? [for beginners]"]
+    assert reading.spec.parts[0].topic == "baking bread for a living" and reading.said == ()
+    assert asked[1].brief["answered"] == [{"question": "For beginners?", "answer": "for bakers"}]
+    agreed, asked = await read(tmp_path / "2", WORDS, answer(TIPS, questions=[OPEN]), ask=_as_decided)
+    assert [one.job for one in asked] == ["read_request", "write_recipe"] and agreed.said == ()
+
+
+async def _as_decided(text: str, options: tuple[str, ...]) -> str | None:
+    return ""
+
+
+async def test_documents_named_in_words_and_by_flag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# Sourdough\n")
+    monkeypatch.chdir(tmp_path)
+    cited = answer(
+        part(documents=True, clauses=["30 tips from ./docs"]),
+        paths=[{"path": "./docs", "use": "documents"}],
+    )
+    reading, asked = await read(tmp_path, "30 tips from ./docs", cited, hints=Hints(sources=("docs",)))
+    assert reading.spec.sources == ("docs",)
+    assert "a.md: Sourdough" in asked[1].last
+    with pytest.raises(UserFault, match=r"no such file or folder.*docs"):
+        wrong = {**cited, "paths": [{"path": "./dogs", "use": "documents"}]}
+        await read(tmp_path / "2", "30 tips from ./dogs", wrong)
+
+
+async def test_what_flags_hand_over_is_told_to_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "own.jsonl").write_text('{"frage": "Wie alt?", "antwort": "8"}')
+    hints = Hints(sources=(f"{tmp_path}/docs",), examples=(f"{tmp_path}/own.jsonl",))
+    reading, asked = await read(tmp_path, WORDS, answer(TIPS), hints=hints)
+    assert asked[0].brief["given"] == {
+        "documents": [f"{tmp_path}/docs"],
+        "fields of example rows": ["frage", "antwort"],
+    }
+    assert reading.spec.sources == hints.sources and reading.spec.examples == hints.examples
+    assert "the documents aren't used: no part is made of them" in reading.said
+    assert '{"frage": "Wie alt?"' in asked[1].last
+
+
+async def test_a_part_that_cannot_be_made_does_not_keep_the_other(tmp_path: Path) -> None:
+    words = "30 tips on baking bread and 20 questions on our handbook"
+    cited = part(
+        20, name="questions", documents=True, kind="a question", clauses=["20 questions on our handbook"]
+    )
+    reading, _ = await read(tmp_path, words, answer(TIPS, cited))
+    assert [one.name for one in reading.spec.parts] == ["tips"]
+    assert any("questions is left out" in line and "--from PATH" in line for line in reading.said)
+    with pytest.raises(UserFault, match=r"none are named.*--from PATH"):
+        await read(tmp_path / "2", words, answer(cited))
+
+
+async def test_no_rows_and_too_many(tmp_path: Path) -> None:
+    with pytest.raises(UserFault, match="no rows are asked for"):
+        await read(tmp_path, "hello", answer())
+    with pytest.raises(UserFault, match="at most 1,000,000"):
+        await read(tmp_path / "2", "2000000 tips", answer(part(2_000_000)))
+    with pytest.raises(UserFault, match="the request is empty"):
+        await read(tmp_path / "3", "  ", answer(TIPS))
+
+
+async def test_unsafe_requests_are_said_and_not_refused(tmp_path: Path) -> None:
+    reading, _ = await read(tmp_path, WORDS, answer(TIPS, unsafe="They teach to poison bread."))
+    assert any("unsafe" in line and "poison bread" in line for line in reading.said)
+
+
+async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
+    words = "30 tips on baking bread for at most 3 dollars"
+    heard = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
+    reading, asked = await read(tmp_path, words, answer(heard, budget="for at most 3 dollars"))
+    assert reading.spec.budget.usd == 3.0
+    assert reading.spec.parts[0].clauses["for at most 3 dollars"] == "budget"
+    assert "for at most 3 dollars" not in asked[1].brief["part"]["clauses"]
+
+
+async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) -> None:
+    demands = [f"demand {number}" for number in range(200)]
+    reading, _ = await read(
+        tmp_path, "30 tips, " + ", ".join(demands), answer(part(clauses=["30 tips", *demands]))
+    )
+    clauses = reading.spec.parts[0].clauses
+    assert len(clauses) == 201
+    assert str(clauses["demand 199"]).startswith("not kept: past the first 60")
+    assert any("heeds the first 60" in line for line in reading.said)
+
+
+async def test_where_no_recipe_is_valid_the_rows_are_planned_all_the_same(tmp_path: Path) -> None:
+    reading, asked = await read(tmp_path, WORDS, answer(TIPS), then=["no recipe"])
+    assert reading.spec.parts[0].clauses["30"] == "rows" and len(asked) == 4
+    assert any("the general recipe is used" in line for line in reading.said)
+
+
+async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
+    with scripted({}) as server:
+        async with desk_on(server, tmp_path, "logprobs") as desk:
+            reading = await interpret("30 tweets by topic (cats, dogs)", desk=desk)
+    assert server.asked == [] and reading.spec.parts[0].task == "classification"
+    assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
+
+
+async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
+    words = "40 messages about bread, labels: question, praise"
+    with simulator() as running:
+        async with planner_desk(running, tmp_path) as desk:
+            reading = await interpret(words, desk=desk)
+            before = running.stats()["requests"]
+            again = await interpret(words, desk=desk)
+        assert running.stats()["requests"] == before  # the second came from the journal
+    assert reading == again
+    assert reading.spec.rows == 40 and reading.spec.parts[0].task == "recipe"

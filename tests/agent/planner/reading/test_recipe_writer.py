@@ -1,0 +1,175 @@
+"""Recipes written by the planner's model: validated, faults given back, the general one at last."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.planner.reading.general import general, plainest
+from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe, yaml_of
+from seedbed.agent.planner.reading.request import read_request
+from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
+from seedbed.agent.recipes.expand import expand
+from seedbed.tools.checks.reference import reference
+from tests.agent.planner.reading.answers import STRONG, recipe
+from tests.scripted import Asked, desk_on, scripted
+
+PART = PartHeard(
+    "rows",
+    30,
+    "baking bread",
+    "a tip",
+    fields=(FieldHeard("text", "the tip"),),
+    clauses=(ClauseHeard("30", "the set"), ClauseHeard("tips on baking bread")),
+)
+
+
+async def write(
+    folder: Path, *answers: str, part: PartHeard = PART, gallery: dict[str, str] | None = None, **more: Any
+) -> tuple[Written, list[Asked]]:
+    with scripted({"write_recipe": answers}) as server:
+        async with desk_on(server, folder) as desk:
+            return await write_recipe(part, gallery or {}, "THE CHECKS", desk, **more), server.asked
+
+
+async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
+    written, asked = await write(tmp_path, f"Here it is:\n```yaml\n{recipe()}\n```\n")
+    assert (written.tries, written.general, len(asked)) == (1, False, 1)
+    assert written.clauses == {"30": ("rows",), "tips on baking bread": ("rubric 1",)}
+    assert "clauses" not in written.raw and written.raw["recipe"] == "tips"
+    assert [field.name for field in written.recipe.fields] == ["text"]
+    assert asked[0].brief["part"]["clauses"] == ["30", "tips on baking bread"]
+    assert "THE CHECKS" in asked[0].last and "There are no documents" in asked[0].last
+
+
+async def test_faults_go_back_with_what_was_said(tmp_path: Path) -> None:
+    faulty = recipe(write='"A tip on {{ lief }} and {{ nothing }}."')
+    written, asked = await write(tmp_path, faulty, recipe())
+    assert (written.tries, len(asked)) == (2, 2)
+    *_, said, again = asked[1].body["messages"]
+    assert said == {"role": "assistant", "content": faulty}
+    assert "lief" in again["content"] and "nothing" in again["content"]
+    assert asked[1].brief == asked[0].brief
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "I can't.", "recipe: [", "a: 1\na: 2", "x" * 70_000, recipe(use="../../etc/passwd")]
+)
+async def test_what_is_no_recipe_three_times_gives_the_general_one(answer: str, tmp_path: Path) -> None:
+    written, asked = await write(tmp_path, answer)
+    assert (written.general, len(asked)) == (True, 3)
+    assert written.clauses == {"30": ("rows",), "tips on baking bread": ("rubric 2",)}
+    assert any("no valid recipe in 3 tries" in line for line in written.said)
+
+
+async def test_the_same_faulty_recipe_three_times(tmp_path: Path) -> None:
+    written, asked = await write(tmp_path, recipe(write='"{{ lief }}"'))
+    assert written.general and len(asked) == 3
+    assert any("lief" in line for line in written.said)
+
+
+async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> None:
+    nothing = recipe('{"30": rows, tips on baking bread: "not kept: too hard"}')
+    written, asked = await write(tmp_path, nothing, recipe())
+    assert (written.tries, written.general) == (2, False)
+    assert "keeps a demand" in asked[1].last
+    never, _ = await write(tmp_path / "never", nothing)
+    assert never.general
+
+
+async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Path) -> None:
+    part = replace(PART, clauses=(*PART.clauses, ClauseHeard("no numbers")))
+    mended = recipe(
+        '{"30": rows, tips on baking bread: rubric 1, no numbers: check numbers_in.text}',
+        checks="{numbers_in: {of: text, most: 0}}",
+    )
+    written, asked = await write(tmp_path, recipe(), mended, part=part)
+    assert written.tries == 2 and "nothing is said of «no numbers»" in asked[1].last
+    assert written.clauses["no numbers"] == ("check numbers_in.text",)
+    never, asked = await write(tmp_path / "never", recipe(), part=part)
+    assert (never.general, len(asked)) == (False, 3)
+    assert never.clauses["no numbers"] == ("not kept: the plan has nothing for it",)
+    assert "not kept: nothing is said of «no numbers»" in never.said
+
+
+async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> None:
+    given = Given(("a.md: Bikes",), ({"frage": "Wie alt?"},))
+    _, asked = await write(tmp_path, recipe(), given=given)
+    assert "There are no documents" not in asked[0].last
+    for foreign in ("a.md: Bikes", '{"frage": "Wie alt?"}'):
+        before, _, after = asked[0].last.partition(foreign)
+        assert before.rstrip().splitlines()[-1].startswith("<text-")
+        assert after.lstrip().startswith("</text-")
+
+
+async def test_a_resumed_build_pays_for_no_try_again(tmp_path: Path) -> None:
+    with scripted({"write_recipe": [recipe(write='"{{ lief }}"'), recipe()]}) as server:
+        for _ in range(2):
+            async with desk_on(server, tmp_path) as desk:
+                written = await write_recipe(PART, {}, "", desk)
+                assert written.tries == 2
+    assert len(server.asked) == 2
+
+
+def test_the_yaml_of_an_answer() -> None:
+    assert yaml_of("a: 1\n") == "a: 1\n"
+    assert yaml_of("x\n```yaml\na: 1\n```\nor\n```\na: 2\n```\n") == "a: 2\n"
+    assert yaml_of("x\n```yaml\na: 1\n") == "a: 1\n"
+
+
+# the general recipe ------------------------------------------------------------------------------------
+
+ODD = PartHeard(
+    "odd",
+    40,
+    "a {{ 7*7 }} subject",
+    "a 'text' about {{ leaf }} {% if x %}",
+    languages=("de", "en"),
+    fields=(
+        FieldHeard("title", "its 'title'"),
+        FieldHeard("body", "{# body #}"),
+        FieldHeard("source", ""),
+        FieldHeard("mood", "the mood", ("yes", "no", "1")),
+        FieldHeard("only", "one value", ("x",)),
+    ),
+    clauses=(
+        ClauseHeard("40", "the set"),
+        ClauseHeard("don't use {{ braces }} or 'mood'"),
+        ClauseHeard("yes, no or 1"),
+        ClauseHeard("half of them rude", "some rows"),
+        ClauseHeard("for my bot", "nothing"),
+        *(ClauseHeard(f"demand {number}") for number in range(30)),
+    ),
+)
+
+
+@pytest.mark.parametrize("part", [PART, ODD, replace(ODD, fields=ODD.fields[3:4], languages=("de",))])
+def test_the_general_recipe_is_always_valid(part: PartHeard) -> None:
+    raw = general(part)
+    made = expand(raw, rows=part.rows)
+    assert {clause.text for clause in made.clauses} == {clause.words for clause in part.clauses}
+    plain = plainest(part)
+    assert len(expand(plain, rows=part.rows).clauses) == len(part.clauses)
+
+
+def test_what_the_general_recipe_keeps() -> None:
+    clauses = general(ODD)["clauses"]
+    assert clauses["40"] == "rows"
+    assert clauses["yes, no or 1"] == "axis mood"
+    assert clauses["don't use {{ braces }} or 'mood'"] == "rubric 2"
+    assert clauses["half of them rude"].startswith("not kept")
+    assert clauses["for my bot"] == "not kept: purpose"
+    assert clauses["demand 29"].startswith("not kept")
+
+
+@pytest.mark.parametrize("case", STRONG, ids=[case["reading"]["parts"][0]["name"] for case in STRONG])
+async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> None:
+    answers = {"read_request": [case["reading"]], "write_recipe": [case["recipe"]]}
+    with scripted(answers) as server:
+        async with desk_on(server, tmp_path) as desk:
+            heard = await read_request(case["request"], desk, {})
+            written = await write_recipe(heard.parts[0], {}, reference(), desk)
+    assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
+    expected = {clause.words for clause in heard.parts[0].clauses}
+    assert set(written.clauses) == expected
