@@ -1,0 +1,1 @@
+"""Tests of the endpoint that is answered by hand, over real HTTP."""
