@@ -82,6 +82,7 @@ def call_filter(commands: bool = False) -> bytes:
         for name in FOR_COMMANDS.split():
             allow(name)
         allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, NEW, 0))
+        allow("socketpair", seccomp.Arg(0, seccomp.EQ, 1), seccomp.Arg(1, seccomp.MASKED_EQ, 0xF, 5))
         allow("mknod", seccomp.Arg(1, seccomp.MASKED_EQ, KIND_OF_FILE, PIPE))
         allow("mknodat", seccomp.Arg(2, seccomp.MASKED_EQ, KIND_OF_FILE, PIPE))
     else:

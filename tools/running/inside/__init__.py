@@ -1,0 +1,1 @@
+"""Texts of programs executed inside the sandbox; never imported by seedbed. Standard library only."""

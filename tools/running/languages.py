@@ -1,0 +1,225 @@
+"""The languages whose programs can be run where their tools are, by hand: how a program is built and started.
+
+Tried with the tools of Debian 12 and Rust 1.95. Tests are joined with the program in the manner of each
+language. It runs nothing but `rustc --print sysroot`, to learn where the compiler lies.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from seedbed.memory.errors import ToolFault
+from seedbed.tools.verification.sandbox.runners import SYSTEM
+
+BUILD_SECONDS = 30.0
+"""Most time of a compiler."""
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+def _after(program: str, tests: str) -> str:
+    return f"{program}\n{tests}\n"
+
+
+def _java(program: str, tests: str) -> str:
+    """Imports first, then the tests' class: Java starts the first one."""
+    lines = [line for text in (tests, program) for line in text.splitlines()]
+    imports = [line for line in lines if line.startswith("import ")]
+    rest = [line for line in lines if not line.startswith(("import ", "package "))]
+    return "\n".join([*dict.fromkeys(imports), *rest]) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How programs of one language are run."""
+
+    names: tuple[str, ...]
+    tools: tuple[str, ...]
+    """Programs that the machine must have; the first is the compiler or interpreter."""
+    file: str
+    build: tuple[str, ...] = ()
+    """Command that makes the program; none where it is interpreted. `{}` is the tool."""
+    start: tuple[str, ...] = ()
+    build_tests: tuple[str, ...] = ()
+    start_tests: tuple[str, ...] = ()
+    """The same for program and tests together; empty: as without tests."""
+    joined: Callable[[str, str], str] | None = _after
+    """Program and tests as one file; None: the tests are a file of their own, `tests_file`."""
+    tests_file: str = ""
+    entry: str = ""
+    """Pattern of what a program has that can be started by itself; one that hasn't it is only built, by
+    `build_part`."""
+    build_part: tuple[str, ...] = ()
+    named: str = ""
+    """Pattern whose group is the name that the file must have."""
+    settings: str = ""
+    """A file of the tool whose folder's parent must be readable, wherever it leads."""
+    beside: str = ""
+    """What lies in the tool's own folder, by which that is known where it isn't the system's."""
+
+
+_C = ("-O1", "-o", "~/made/main", "{file}", "-lm")
+LANGUAGES: tuple[Language, ...] = (
+    Language(("javascript", "js", "node"), ("node",), "main.js", start=("{}", "{file}")),
+    Language(("ruby",), ("ruby",), "main.rb", start=("{}", "{file}")),
+    Language(("perl",), ("perl",), "main.pl", start=("{}", "{file}")),
+    Language(
+        ("rust",),
+        ("rustc", "cc"),
+        "main.rs",
+        build=("{}", "--edition", "2021", "-o", "~/made/main", "{file}"),
+        start=("~/made/main",),
+        build_tests=("{}", "--edition", "2021", "--test", "-o", "~/made/main", "{file}"),
+        start_tests=("~/made/main", "--test-threads=1"),
+        entry=r"\bfn\s+main\s*\(",
+        build_part=("{}", "--edition", "2021", "--crate-type=lib", "-o", "~/made/part.rlib", "{file}"),
+        beside="lib/rustlib",
+    ),
+    Language(
+        ("c",),
+        ("gcc",),
+        "main.c",
+        build=("{}", *_C),
+        start=("~/made/main",),
+        entry=r"\bmain\s*\(",
+        build_part=("{}", "-c", "-o", "~/made/part.o", "{file}"),
+    ),
+    Language(
+        ("c++", "cpp"),
+        ("g++",),
+        "main.cpp",
+        build=("{}", *_C),
+        start=("~/made/main",),
+        entry=r"\bmain\s*\(",
+        build_part=("{}", "-c", "-o", "~/made/part.o", "{file}"),
+    ),
+    Language(
+        ("java",),
+        ("java", "javac"),
+        "Main.java",
+        start=("{}", "-ea", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m", "-Xss1m", "{file}"),
+        joined=_java,
+        entry=r"\bmain\s*\(",
+        build_part=("javac", "-J-Xmx256m", "-J-XX:-UsePerfData", "-d", "~/made", "{file}"),
+        named=r"(?m)^\s*public\s+(?:(?:final|abstract|sealed)\s+)*(?:class|record|enum|interface)\s+(\w+)",
+        settings="conf/security/java.security",
+        beside="release",
+    ),
+    Language(
+        ("go",),
+        ("go",),
+        "main.go",
+        build=("{}", "build", "-o", "~/made/main", "{file}"),
+        start=("~/made/main",),
+        build_tests=("{}", "test", "-c", "-o", "~/made/main", "{file}", "{tests}"),
+        start_tests=("~/made/main",),
+        joined=None,
+        tests_file="main_test.go",
+        entry=r"\bfunc\s+main\s*\(",
+        build_part=("{}", "build", "-o", "~/made/part", "{file}"),
+        beside="pkg/tool",
+    ),
+)
+ENVIRONMENT = {
+    "PATH": SYSTEM_PATH,
+    "HOME": "~/work",
+    "TMPDIR": "~/tmp",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "OPENSSL_CONF": "/dev/null",
+    "GOCACHE": "~/made/cache",
+    "GOPATH": "~/made/go",
+    "GO111MODULE": "off",
+    "CGO_ENABLED": "0",
+    "GOTOOLCHAIN": "local",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the sandbox is to do for one run."""
+
+    steps: list[dict[str, object]]
+    files: dict[str, str]
+    readable: tuple[str, ...]
+    """Where the tools lie besides the system's folders."""
+    built: int
+    """Steps that only build."""
+
+
+def language(name: str) -> Language:
+    """The language of that name.
+
+    Raises:
+        ToolFault: there is none of that name here.
+    """
+    for one in LANGUAGES:
+        if name.lower() in one.names:
+            return one
+    known = ", ".join(one.names[0] for one in LANGUAGES)
+    raise ToolFault(f"programs in {name!r} can't be run; there are bash, python, sqlite, {known}")
+
+
+def order(one: Language, program: str, tests: str, seconds: float) -> Order:
+    """How a program is run, with tests where there are some.
+
+    Raises:
+        ToolFault: this machine has no such tool.
+    """
+    tool, readable = _tool(one)
+    named = re.search(one.named, program) if one.named else None
+    file = f"{named[1]}{Path(one.file).suffix}" if named else one.file
+    files = {file: program}
+    if tests and one.joined:
+        files = {file: one.joined(program, tests)}
+    elif tests:
+        files |= {one.tests_file: tests}
+    build, start = one.build, one.start
+    if tests:
+        build, start = one.build_tests or build, one.start_tests or start
+    elif one.entry and not re.search(one.entry, program):
+        build, start = one.build_part, ()
+    steps: list[dict[str, object]] = []
+    for words, most in ((build, BUILD_SECONDS), (start, seconds)):
+        if words:
+            filled = (w.format(tool, file=file, tests=one.tests_file) for w in words)
+            steps.append({"words": list(filled), "seconds": most})
+    return Order(steps, files, readable, int(bool(build)))
+
+
+@cache
+def _tool(one: Language) -> tuple[str, tuple[str, ...]]:
+    """The tool's path, and where it lies if that isn't one of the system's folders."""
+    for name in one.tools:
+        if shutil.which(name) is None:
+            raise ToolFault(f"this machine has no {name}, so programs in {one.names[0]} can't be run")
+    found = shutil.which(one.tools[0])
+    assert found
+    real = Path(os.path.realpath(found))
+    if one.names[0] == "rust" and real.name == "rustup":
+        real = _sysroot(found) / "bin" / "rustc"
+    home = real.parent.parent
+    own = home if one.beside and (home / one.beside).exists() else real
+    settings = (home / one.settings).resolve().parents[1:2] if one.settings else ()
+    wanted = (path for path in (own, *settings) if path.exists())
+    return str(real), tuple(str(path) for path in wanted if not _of_system(path))
+
+
+def _of_system(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in SYSTEM)
+
+
+def _sysroot(rustc: str) -> Path:
+    """Where the compiler itself lies, of which `rustc` is only rustup's door."""
+    try:
+        done = subprocess.run(
+            [rustc, "--print", "sysroot"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise ToolFault("rustc doesn't say where it lies, so programs in rust can't be run") from fault
+    return Path(done.stdout.strip())

@@ -1,0 +1,240 @@
+"""Runs a program of a row in the sandbox, twice, each time in a new folder: the step `run` of recipes.
+
+bash and python, SQLite, and the languages whose tools this machine has. What a program does is data: a result
+with `ok` false and `said`, why. It doesn't know recipes, and keeps nothing.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from seedbed.memory.errors import ToolFault
+from seedbed.tools.running.given import GivenFault, laid_out
+from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
+from seedbed.tools.running.sources import programs
+from seedbed.tools.running.sqlite import query
+from seedbed.tools.verification.sandbox.sandbox import (
+    Ran,
+    Sandbox,
+    SandboxFault,
+    find_command_sandbox,
+    find_sandbox,
+    with_programs,
+)
+
+SECONDS, MOST_SECONDS = 5.0, 60.0
+"""Time of a program where nothing is said, and the most that may be asked for."""
+LONGEST = 100_000
+"""Most characters of a program, and of its tests."""
+ANSWER = 1_000_000
+"""Most characters of what the sandbox answers."""
+COMPARED = ("ok", "code", "stdout", "files", "rows", "columns", "said")
+WORK = "work"
+"""Where a command finds itself, beneath the run's folder."""
+
+
+async def run(
+    kind: str, program: str, *, files: Any = None, tests: str = "", timeout: float = SECONDS, seed: int = 0
+) -> dict[str, Any]:
+    """What comes of a program.
+
+    Args:
+        kind: `bash`, `python`, `sqlite` (`program` is one SELECT, `files` the script that makes and fills
+            the tables) or the name of a language.
+        files: What lies in its folder: a list of `{path, content}`; for SQLite a text or several.
+        tests: Of bash: Python that asserts on `out`, `files` (path to content), `code` and `err`; of python:
+            assertions on the program's names (functions `test_…` without arguments are called); of other
+            languages: theirs.
+        timeout: Seconds, at most MOST_SECONDS.
+        seed: Of what is drawn; kept with the result.
+
+    Returns:
+        `ok` (it ended with 0, the tests passed, a second run in a new folder gave the same), `code`,
+        `stdout`, `stderr`, `files` (list of {path, content}), `rows`, `columns`; `said`, why it isn't ok in a
+        line; `asked`, with which the run can be repeated.
+
+    Raises:
+        ToolFault: this machine can't run such programs: whoever asked has to do without.
+    """
+    return await asyncio.to_thread(run_now, kind, program, files, tests, timeout, seed)
+
+
+def run_now(
+    kind: str, program: str, files: Any = None, tests: str = "", timeout: float = SECONDS, seed: int = 0
+) -> dict[str, Any]:
+    """As `run`, in this thread."""
+    first = run_once(kind, program, files, tests, timeout, seed)
+    if first["ok"] and not same(first, run_once(kind, program, files, tests, timeout, seed)):
+        first |= {"ok": False, "said": "a second run in a new folder gave something else"}
+    return first
+
+
+def run_once(kind: str, program: str, files: Any, tests: str, timeout: float, seed: int) -> dict[str, Any]:
+    """One run. Raises ToolFault."""
+    asked = {"run": kind, "program": program, "files": files, "tests": tests}
+    asked |= {"timeout": timeout, "seed": seed}
+    result: dict[str, Any] = {"ok": False, "code": None, "stdout": "", "stderr": "", "files": [], "rows": []}
+    result |= {"columns": [], "said": "", "asked": asked}
+    seconds = min(max(float(timeout), 0.1), MOST_SECONDS)
+    if wrong := _unfit(program) or _unfit(tests or ""):
+        return result | {"said": wrong}
+    try:
+        if kind == "sqlite":
+            if tests:
+                raise ToolFault("tests of a query aren't run; its rows are what is looked at")
+            return result | query(program, files, seconds)
+        laid = laid_out(files)
+        if kind == "python":
+            return result | _python(program, laid, tests, seconds)
+        if kind == "bash":
+            return result | _bash(program, laid, tests, seconds)
+        return result | _other(kind, program, laid, tests, seconds)
+    except GivenFault as fault:
+        return result | {"said": str(fault)}
+    except SandboxFault as fault:
+        raise ToolFault(str(fault)) from fault
+
+
+def same(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether two runs gave the same; complaints may differ (they name folders and numbers of processes)."""
+    return all(first[key] == second[key] for key in COMPARED)
+
+
+def _unfit(text: str) -> str:
+    if not isinstance(text, str):
+        return "the program isn't text"
+    if len(text) > LONGEST:
+        return f"a program of more than {LONGEST:,} characters"
+    if "\0" in text:
+        return "the program has NUL bytes"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "the program holds half a character"
+    return ""
+
+
+def _python(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
+    sandbox = find_sandbox()
+    ran = sandbox.call(programs(), "python", {"program": program}, ANSWER, seconds=seconds, files=files)
+    result = _read(ran)
+    if result["ok"] and tests:
+        tested = sandbox.run(program, with_calls(tests), seconds=seconds, files=files)
+        result |= _tested(tested)
+    return result
+
+
+def _bash(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
+    words = ["bash", "--norc", "--noprofile", "-c", program]
+    result = _commands([{"words": words, "seconds": seconds}], files, frozenset())
+    if not result["ok"] or not tests:
+        return result
+    left = {one["path"]: one["content"] for one in result["files"]}
+    known = json.dumps({"out": result["stdout"], "err": result["stderr"], "code": 0, "files": left})
+    # repr of JSON is a literal that holds whatever was printed.
+    program = f"import json\nglobals().update(json.loads({known!r}))\ndel json\n"
+    return result | _tested(find_sandbox().run(program, with_calls(tests), seconds=seconds))
+
+
+def _other(kind: str, program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
+    one = language(kind)
+    alone = order(one, program, "", seconds)
+    result = _ordered(alone, files)
+    if not result["ok"] or not tests:
+        return result
+    joined = order(one, program, tests, seconds)
+    tested = _ordered(joined, files)
+    if tested["ok"]:
+        return result
+    built = tested["step"] < joined.built
+    where = "the tests can't be compiled with it" if built else "the tests fail"
+    complaint = tested["stderr"].strip() or tested["stdout"].strip()
+    said = tested["said"]
+    if tested["code"] not in (None, 0) and complaint:
+        said = _ends(complaint)
+    return result | {"ok": False, "said": _line(f"{where}: {said}"), "built": not built}
+
+
+def _ordered(one: Order, files: Mapping[str, str]) -> dict[str, Any]:
+    return _commands(one.steps, {**files, **one.files}, one.files.keys(), one.readable, one.built)
+
+
+def _commands(
+    steps: list[dict[str, Any]],
+    files: Mapping[str, str],
+    hidden: Any,
+    readable: tuple[str, ...] = (),
+    built: int = 0,
+) -> dict[str, Any]:
+    sandbox: Sandbox = with_programs(find_command_sandbox(), readable)
+    asked = {"steps": steps, "folder": WORK, "names": ENVIRONMENT, "hidden": sorted(hidden)}
+    whole = sum(float(step["seconds"]) for step in steps) + 2.0
+    laid = {f"{WORK}/{path}": content for path, content in files.items()}
+    ran = sandbox.call(programs(), "commands", asked, ANSWER, seconds=whole, files=laid)
+    return _read(ran, built)
+
+
+def _read(ran: Ran, built: int = 0) -> dict[str, Any]:
+    """A result of what the sandbox answered; nothing in it is believed to be of a form."""
+    if ran.state != "passed":
+        said = {"time": "it took too long", "memory": "it took too much memory"}.get(ran.state, ran.detail)
+        return {"ok": False, "said": said, "step": 0}
+    match ran.value:
+        case {"missing": str(tool)}:
+            raise ToolFault(f"the sandbox has no {tool}")
+        case {
+            "step": int(step),
+            "code": (int() | None) as code,
+            "stdout": str(out),
+            "stderr": str(errors),
+            "said": str(said),
+            "files": [*files],
+        } if all(isinstance(one, dict) and set(one) == {"path", "content"} for one in files):
+            if not said and code != 0:
+                what = "it can't be compiled" if step < built else f"it ended with {code}"
+                said = _line(f"{what}: {_ends(errors.strip())}".rstrip(": "))
+            result = {"ok": not said, "code": code, "stdout": out, "stderr": errors, "files": files}
+            return result | {"said": said, "step": step}
+        case _:
+            return {"ok": False, "said": "what the sandbox answered is no result", "step": 0}
+
+
+def _tested(ran: Ran) -> dict[str, Any]:
+    if ran.state == "passed":
+        return {}
+    detail = f"{ran.state}: {ran.detail}" if ran.detail else ran.state
+    return {"ok": False, "said": _line(f"the tests fail: {detail}")}
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of a complaint: some languages say what is wrong first, others last."""
+    return text if len(text) <= 420 else f"{text[:240]} … {text[-170:]}"
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:500]
+
+
+def with_calls(tests: str) -> str:
+    """Python tests, with calls of their functions `test_…` that take no arguments and aren't called yet.
+
+    Without them a test that is written as for pytest would only be defined.
+    """
+    import ast
+
+    from seedbed.tools.verification.sandbox.mutants import PARSING
+
+    with PARSING:
+        try:
+            tree = ast.parse(tests)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return tests  # the sandbox says what is wrong with them
+    called = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name not in called
+        if not (node.args.args or node.args.posonlyargs or node.args.kwonlyargs)
+    ]
+    return "\n".join([tests, *(f"{name}()" for name in names)]) if names else tests

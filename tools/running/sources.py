@@ -1,0 +1,20 @@
+"""The texts of the programs that are executed inside the sandbox on our behalf."""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def programs() -> str:
+    """Runs commands, or a Python program."""
+    return _text("programs.py")
+
+
+@cache
+def database() -> str:
+    """Makes, fills and asks databases."""
+    return _text("database.py")
+
+
+def _text(name: str) -> str:
+    return files("seedbed.tools.running.inside").joinpath(name).read_text(encoding="utf-8")
