@@ -2,7 +2,7 @@
 
 A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model
 ask through an `Asker`, which the build answers from an endpoint and the audit from the journal, so that no
-check has code of its own for being re-checked. An unusable answer is no verdict, never a failure, never a score.
+check has code of its own for being re-checked. An unusable answer is no verdict, never a failure or a score.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -123,7 +123,8 @@ class Check:
     about: str
     """One line for the reference: what it looks at and when it holds."""
     inputs: tuple[str, ...]
-    """Names of what it looks at. One that ends in `*` takes several fields."""
+    """Names of what it looks at. One that ends in `*` takes several fields; one written with `?` at its end
+    may be left out: the `?` is taken off, and `optional` has it."""
     verify: Verify
     arguments: type[Arguments] = NoArguments
     shows: Mapping[Shows, Grade] = field(default_factory=lambda: {"form": "supported"})
@@ -138,6 +139,12 @@ class Check:
     """A line of YAML for the reference."""
     optional: frozenset[str] = frozenset()
     """Inputs (without `*`) that may be left out."""
+
+    def __post_init__(self) -> None:
+        """Both ways to say that an input may be left out become one."""
+        left_out = {name.rstrip("*?") for name in self.inputs if "?" in name}
+        object.__setattr__(self, "inputs", tuple(name.replace("?", "") for name in self.inputs))
+        object.__setattr__(self, "optional", self.optional | left_out)
 
 
 def held(*evidence: Evidence, detail: str = "") -> Verdict:

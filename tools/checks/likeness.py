@@ -5,7 +5,7 @@ Words are runs of letters and digits, without case; no language is known.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seedbed.tools.checks.normal import normal
 
@@ -60,15 +60,30 @@ def _grams(text: str, n: int) -> Counter[str]:
 def longest_run(a: str, b: str) -> int:
     """Words of the longest run that stands in both."""
     first, second = words(a), words(b)
+    numbers = {word: number for number, word in enumerate(dict.fromkeys((*first, *second)), 1)}
+    mine, theirs = _prefixes(first, numbers), _prefixes(second, numbers)
     low, high = 0, min(len(first), len(second))
     while low < high:  # a run of n holds runs of every shorter length
         middle = (low + high + 1) // 2
-        if _runs(first, middle) & _runs(second, middle):
+        if _runs(mine, middle) & _runs(theirs, middle):
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _runs(listed: Sequence[str], n: int) -> set[int]:
-    return {hash(tuple(listed[at : at + n])) for at in range(len(listed) - n + 1)}
+_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
+
+
+def _prefixes(listed: Sequence[str], numbers: Mapping[str, int]) -> list[int]:
+    """Rolling hashes (Karp & Rabin 1987) of the first 0, 1, 2 … words."""
+    found = [0]
+    for word in listed:
+        found.append((found[-1] * _BASE + numbers[word]) % _MODULUS)
+    return found
+
+
+def _runs(prefixes: Sequence[int], n: int) -> set[int]:
+    """The hashes of all runs of n words."""
+    power = pow(_BASE, n, _MODULUS)
+    return {(prefixes[at + n] - prefixes[at] * power) % _MODULUS for at in range(len(prefixes) - n)}

@@ -13,6 +13,7 @@ A line `NAME: {INPUT: FIELD, ARGUMENT: VALUE}` of `checks` calls one; `NAME.FIEL
 `*` takes one field or a list of them, one with `?` may be left out. Arguments without a default must be
 given. A range is `N`, `A..B`, `A..`, `..B` or `[A, B]`. *Proves* means computed, executed or quoted;
 *supports* means that a model or a rule of thumb says so. Calls are model calls that one row usually takes.
+An example without a colon is a line of `holds`.
 """
 RELATIONS: tuple[Shows, ...] = get_args(Shows)
 

@@ -84,7 +84,7 @@ def _sentences(text: str, language: str) -> Span:
 
 
 def _sure(text: str, start: int, end: int) -> bool:
-    """After a word of three letters or more with a vowel, before a capital letter (or where a script has none)."""
+    """After a word of three letters with a vowel, before a capital letter or one of a script without."""
     if text[start] in "。！？":
         return True
     following = text[end:].lstrip("\"'“‘„«( \t")[:1]

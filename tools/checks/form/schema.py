@@ -51,8 +51,7 @@ def _wrong_type(
 CHECK = Check(
     name=NAME,
     about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
-    inputs=("of*",),
-    optional=frozenset({"of"}),
+    inputs=("of*?",),
     verify=verify,
     shows={"form": "proven"},
     spoil={"wrong_type": _wrong_type},

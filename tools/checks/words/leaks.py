@@ -19,6 +19,8 @@ from seedbed.tools.checks.inputs import language_of, named, rule, spoken
 from seedbed.tools.checks.normal import normal
 
 NAME = "leaks"
+MOST_VALUES = 200
+"""Values of one field that are looked for."""
 _BETWEEN = r"[\"'`*_\s)\]]{0,4}\s?(?::|=|\|)\s?[\"'`*_\s(\[]{0,4}"
 
 
@@ -36,9 +38,9 @@ async def verify(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Cas
     if not arguments.axis and "value" not in inputs:
         return no_verdict("neither an axis nor a value to look for")
     language = language_of(case)
-    for name, value in _wanted(inputs, arguments, case):
-        for field, text in texts:
-            plain = normal(text).casefold()
+    known = dict.fromkeys((field, normal(text).casefold()) for field, text in texts)
+    for name, value in _wanted(inputs, arguments, case)[:MOST_VALUES]:
+        for field, plain in known:
             if labelled(name, value, plain):
                 return failed("low quality", f"{field} says {name} as a label: leave it out")
             if not arguments.axis and _stands(value, plain, language):
@@ -52,7 +54,8 @@ def _wanted(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Case) ->
         found = [(arguments.axis, case.seat.get(arguments.axis, case.row.get(arguments.axis)))]
     else:
         found = named(inputs, case, "value")
-    return [(name, one) for name, value in found for one in _single(value)]
+    listed = [(name, one) for name, value in found for one in _single(value)]
+    return list({(name, str(one)): (name, one) for name, one in listed}.values())
 
 
 def _single(value: Any) -> list[Any]:
@@ -109,8 +112,7 @@ def _label(inputs: Mapping[str, Any], arguments: LeaksArguments, _draw: Random) 
 CHECK = Check(
     name=NAME,
     about="A text neither has another field's value nor names an axis with its value («Severity: high»).",
-    inputs=("of*", "value"),
-    optional=frozenset({"value"}),
+    inputs=("of*", "value?"),
     verify=verify,
     arguments=LeaksArguments,
     shows={"kept": "proven", "form": "proven"},

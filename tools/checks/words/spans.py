@@ -120,8 +120,7 @@ def _untag(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) 
 CHECK = Check(
     name=NAME,
     about="Tags of the given kinds are well-formed; the list has each marked place {kind, start, end, text}.",
-    inputs=("of", "into", "text"),
-    optional=frozenset({"text"}),
+    inputs=("of", "into", "text?"),
     verify=verify,
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},

@@ -1,0 +1,43 @@
+"""Ranges as recipes write them are read, written back alike, and refused where they hold nothing."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.tools.checks.ranges import Span, span
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        (5, 5, 5),
+        ("5", 5, 5),
+        ("3..8", 3, 8),
+        ("..40", -math.inf, 40),
+        ("120..", 120, math.inf),
+        ([0.1, 0.7], 0.1, 0.7),
+        ("-2 .. 3", -2, 3),
+    ],
+)
+def test_ways_to_write_one(written: Any, low: float, high: float) -> None:
+    assert span(written) == Span(low, high)
+    assert low in span(written)
+    assert high + 1 not in span(written) or math.isinf(high)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "..", "8..3", "a..b", None, True, [1], [1, 2, 3], {}, [2, 1], ["x", 1], math.nan, [math.inf] * 2],
+)
+def test_what_is_no_range_is_refused(wrong: Any) -> None:
+    with pytest.raises(ValueError):
+        span(wrong)
+
+
+@given(st.integers(-999, 999), st.integers(0, 999))
+def test_a_range_written_back_is_the_same(low: int, more: int) -> None:
+    for one in (Span(low, low + more), Span(-math.inf, low), Span(low, math.inf)):
+        assert span(str(one)) == one

@@ -1,0 +1,88 @@
+"""The catalogue is in order, and the page that planners read has all of it, with lines that they may copy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from seedbed.tools.checks.catalogue import CATALOGUE, find
+from seedbed.tools.checks.check import Arguments, Check
+from seedbed.tools.checks.reference import RELATIONS, arguments, entry, reference
+
+ALL = pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.name)
+
+
+def test_names_are_unique_and_found() -> None:
+    names = [check.name for check in CATALOGUE]
+    assert len(names) == len(set(names)) > 0
+    assert all(find(name).name == name for name in names)
+    with pytest.raises(KeyError):
+        find("no such check")
+
+
+@ALL
+def test_a_check_says_what_it_is(check: Check) -> None:
+    assert check.about.endswith(".") and "\n" not in check.about
+    assert check.inputs and all(name.removesuffix("*").isidentifier() for name in check.inputs)
+    assert len(set(check.inputs)) == len(check.inputs)
+    assert check.optional <= {name.rstrip("*") for name in check.inputs}
+    assert check.shows and set(check.shows) <= set(RELATIONS)
+    assert all(callable(spoil) for spoil in check.spoil.values()) and callable(check.verify)
+    assert issubclass(check.arguments, Arguments)
+    assert check.calls >= 0
+
+
+@ALL
+def test_no_argument_has_the_name_of_an_input(check: Check) -> None:
+    named = {name.rstrip("*") for name in check.inputs}
+    assert not named & {name for name, *_ in arguments(check.arguments)}
+
+
+@ALL
+def test_its_example_can_be_copied(check: Check) -> None:
+    key, given = _called(check)
+    assert key.partition(".")[0] == check.name
+    inputs = {name.rstrip("*") for name in check.inputs}
+    assert inputs - set(given) <= check.optional
+    for name in inputs & set(given):
+        several = f"{name}*" in check.inputs
+        assert isinstance(given[name], str) or (several and all(isinstance(one, str) for one in given[name]))
+    taken = {name: value for name, value in given.items() if name not in inputs}
+    read = check.arguments.model_validate({**FILLED.get(check.name, {}), **taken})
+    assert check.arguments.model_validate(read.model_dump(mode="json", by_alias=True)) == read
+
+
+FILLED: dict[str, dict[str, Any]] = {"concept": {"concepts": [{"id": "c", "name": "c"}], "here": "c"}}
+"""Arguments that the engine and no recipe gives."""
+
+
+def _called(check: Check) -> tuple[str, Mapping[str, Any]]:
+    """Id, inputs and arguments of an example; that of a relation is a line of `holds`."""
+    line = yaml.safe_load(check.example)
+    if isinstance(line, str):
+        a, relation, *b = line.split()
+        number = {"most": int(b.pop())} if b[-1].isdigit() else {}
+        return relation, {"a": a, "b": b, **number}
+    assert isinstance(line, Mapping) and len(line) == 1
+    ((key, given),) = line.items()
+    assert isinstance(given, Mapping)
+    return str(key), given
+
+
+@ALL
+def test_it_stands_on_the_page(check: Check) -> None:
+    page, own = reference(), entry(check)
+    assert own in page
+    assert f"`{check.example}`" in own
+    for name, kind, default, _ in arguments(check.arguments):
+        assert f"`{name}` {kind}" in own
+        required = any(field.is_required() and (field.alias or key) == name
+                       for key, field in check.arguments.model_fields.items())  # fmt: skip
+        assert (default == "") == required
+
+
+def test_the_page_is_made_of_what_it_is_given() -> None:
+    page = reference((find("regex"),))
+    assert "**regex**" in page and "**schema**" not in page
+    assert "- form: regex (proves)" in page
