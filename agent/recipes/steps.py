@@ -95,7 +95,9 @@ def steps(scope: Scope) -> tuple[Step, ...]:
     """The steps, with every fault noted; `scope` learns what they make."""
     raw, faults = scope.raw, scope.faults
     making = faults.part(raw, "make")
-    keyed = [(targets_of(key), ("make", key), how) for key, how in making.items()]
+    keyed: list[tuple[tuple[str, ...], Path, Any]] = [
+        (targets_of(key), ("make", key), how) for key, how in making.items()
+    ]
     named = [name for targets, _, _ in keyed for name in targets]
     written = [one.name for one in scope.fields if not is_axis(one)]
     if isinstance(raw.get("write"), str):
@@ -152,7 +154,10 @@ def _step(targets: tuple[str, ...], path: Path, how: Any, scope: Scope) -> Step 
     if len(targets) > 1 and kind not in ("repeat", "generate"):
         scope.faults.say(path, f"`{kind}` makes one target, not {len(targets)}")
     used = _READ[kind](targets, path, how, scope)
-    return Step(targets=targets, how=kind, arguments=dict(how), names=_sorted(used, scope))
+    arguments = dict(how)
+    if kind == "find" and str(how["find"]).isidentifier():
+        arguments["find"] = f"{{{{ {how['find']} }}}}"  # a name alone means its value
+    return Step(targets=targets, how=kind, arguments=arguments, names=_sorted(used, scope))
 
 
 def _sorted(used: frozenset[str], scope: Scope) -> tuple[str, ...]:
