@@ -74,7 +74,7 @@ async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
 CHECK = Check(
     name="guessable",
     about="Who sees the options without the question doesn't guess the right one three times of three.",
-    inputs=("question", "options", "answer"),
+    inputs=("question?", "options", "answer"),
     verify=asking(_verify),
     shows={"kept": "supported"},
     calls=1.5,

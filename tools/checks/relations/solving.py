@@ -16,6 +16,9 @@ from seedbed.tools.verification.record_wire import wire_schema
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
 
 
+_SAID = {"number": "a number", "integer": "a whole number", "boolean": "true or false"}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a solver gets: the fields that it may see, and what is wanted."""
@@ -93,10 +96,12 @@ def shape(schema: Mapping[str, Any], kind: str) -> str:
 
     if "enum" in schema:
         return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
-    if schema.get("type") == "string":
+    if schema.get("type") == "string" and "format" not in schema:
         low, high = schema.get("minLength"), schema.get("maxLength")
-        size = f"{low or 0} to {high} characters" if high else f"at least {low} characters" if low else ""
+        size = f"{low} to {high} characters" if low and high else f"at most {high} characters" if high else ""
         return ", ".join(filter(None, ("one line" if kind == "line" else "", size)))
+    if schema.keys() == {"type"} and schema["type"] in _SAID:
+        return _SAID[schema["type"]]
     return json.dumps(schema, ensure_ascii=False) if schema else ""
 
 

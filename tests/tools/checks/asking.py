@@ -1,0 +1,114 @@
+"""A model whose answers a test writes down, for checks that ask one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from seedbed.agent.prompting import delimit, render
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.check import Case, Said, Verdict
+
+NONCE = "0a1b2c3d4e5f"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question."""
+
+    role: str
+    prompt: str
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+    schema: Mapping[str, Any]
+    step: str
+    draw: int
+    words: str
+    """The filled-in prompt, all messages."""
+
+
+Answer = Any | Callable[[Asked], Any]
+
+
+@dataclass
+class Scripted:
+    """Answers by prompt, one a call (the last again and again); None: an unusable answer."""
+
+    answers: Mapping[str, Sequence[Answer]]
+    asked: list[Asked] = field(default_factory=list)
+
+    async def __call__(
+        self,
+        role: Any,
+        prompt: str,
+        values: Mapping[str, Any],
+        texts: Mapping[str, str],
+        schema: Mapping[str, Any],
+        *,
+        step: str,
+        draw: int = 0,
+    ) -> Said:
+        filled = render(prompt, **values, texts={name: delimit(text, NONCE) for name, text in texts.items()})
+        words = "\n".join(message["content"] for message in filled.messages)
+        asked = Asked(role, prompt, values, texts, schema, step, draw, words)
+        number = sum(one.prompt == prompt for one in self.asked)
+        self.asked.append(asked)
+        assert schema["title"] == prompt
+        Draft202012Validator.check_schema(schema)
+        answer = self.answers[prompt][min(number, len(self.answers[prompt]) - 1)]
+        value = answer(asked) if callable(answer) else answer
+        if value is None:
+            raise AnswerFault("malformed", "not JSON")
+        Draft202012Validator(schema).validate(value)
+        return Said(value, f"slot-{len(self.asked)}", "scripted")
+
+    @property
+    def jobs(self) -> list[str]:
+        """The prompts that were asked, in order."""
+        return [one.prompt for one in self.asked]
+
+
+async def verify(
+    check: str,
+    values: Mapping[str, Any],
+    arguments: Mapping[str, Any] | None = None,
+    model: Scripted | None = None,
+    **case: Any,
+) -> Verdict:
+    """A check's verdict; fields have their inputs' names unless the test says otherwise."""
+    found = find(check)
+    inputs = {name: name for name in values} | dict(case.pop("inputs", {}))
+    known = Case(row=case.pop("row", {}), inputs=inputs, ask=model, **case)
+    return await found.verify(values, found.arguments.model_validate(arguments or {}), known)
+
+
+def told(claim: str, quote: str = "", verdict: str = "supported") -> dict[str, str]:
+    """One claim as a judge gives it."""
+    return {"claim": claim, "quote": quote, "verdict": verdict}
+
+
+def claims(*given: dict[str, str]) -> dict[str, Any]:
+    """A judge's answer on claims."""
+    return {"claims": list(given)}
+
+
+def sentence(number: int, verdict: str = "yes", quote: str = "", why: str = "so it is") -> dict[str, Any]:
+    """One sentence as a judge gives it."""
+    return {"number": number, "quote": quote, "why": why, "verdict": verdict}
+
+
+def sentences(*given: dict[str, Any]) -> dict[str, Any]:
+    """A judge's answer on sentences."""
+    return {"sentences": list(given)}
+
+
+def solving(*answers: Any) -> list[Any]:
+    """Solvers' answers."""
+    return [{"working": "w", "answer": answer} for answer in answers]
+
+
+def pieces(found: Verdict) -> list[Any]:
+    """Its evidence, of whatever kind the test knows it to be."""
+    return list(found.evidence)

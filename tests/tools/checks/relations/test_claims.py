@@ -1,0 +1,263 @@
+"""What A says, held against B: same, follows, claims, contradicts."""
+
+import hashlib
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.grades import grade_of
+from tests.tools.checks.asking import Scripted, claims, pieces, sentence, sentences, told, verify
+
+CLEAR = {
+    "a": "Pay the 40 euros by Friday.",
+    "b": "Payment of 40 euros is to be effected no later than Friday.",
+}
+YES = claims(told("40 euros are to be paid by Friday.", "40 euros"))
+NO = claims(told("It must be paid in cash.", "", "not said"))
+AGAINST = claims(told("50 euros are to be paid.", "40 euros", "contradicted"))
+SLIP = claims(told("50 euros are to be paid.", "60 pounds", "contradicted"))
+
+
+# same ----------------------------------------------------------------------------------------------------
+
+
+async def test_same_asks_in_both_directions() -> None:
+    model = Scripted({"check_claims": [YES]})
+    found = await verify("same", CLEAR, {}, model)
+    assert (found.state, model.jobs) == ("held", ["check_claims"] * 2)
+    forth, back = model.asked
+    assert (forth.texts["A"], forth.texts["B0"]) == (CLEAR["a"], CLEAR["b"])
+    assert (back.texts["A"], back.texts["B0"]) == (CLEAR["b"], CLEAR["a"])
+    assert forth.step != back.step
+    assert grade_of(find("same"), "same", found) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("answers", "detail"),
+    [
+        ([NO], "a says more or other than it may: «It must be paid in cash.» isn't there"),
+        ([AGAINST], "a says more or other than it may: «50 euros are to be paid.» against «40 euros»"),
+        ([YES, NO], "a leaves out or changes: «It must be paid in cash.» isn't there"),
+    ],
+)
+async def test_more_other_or_less_fails(answers: list[Any], detail: str) -> None:
+    found = await verify("same", CLEAR, {}, Scripted({"check_claims": answers}))
+    assert (found.state, found.code, found.detail) == ("failed", "unsupported claim", detail)
+
+
+async def test_a_copy_fails_before_anybody_is_asked() -> None:
+    model = Scripted({"check_claims": [YES]})
+    found = await verify("same", {**CLEAR, "a": CLEAR["b"]}, {}, model)
+    assert (found.state, model.asked) == ("failed", [])
+    long = " ".join(f"w{n}" for n in range(30))
+    found = await verify("same", {"a": f"{long} x y z", "b": f"q {long}"}, {}, model)
+    assert "takes over 30 words" in found.detail
+
+
+async def test_another_language_is_translated_back_by_somebody_who_doesn_t_see_b() -> None:
+    german = {"a": "Zahlen Sie die 40 Euro bis Freitag.", "b": "Please pay the 40 euros by Friday."}
+    back = {"text": "Pay the 40 euros until Friday."}
+    model = Scripted({"translate_back": [back], "check_claims": [YES]})
+    found = await verify("same", german, {}, model, languages={"a": "de", "b": "en"})
+    assert (found.state, model.jobs) == ("held", ["translate_back", "check_claims", "check_claims"])
+    assert german["b"] not in model.asked[0].words
+    assert "into English" in model.asked[0].words
+    assert model.asked[1].texts["A"] == model.asked[2].texts["B0"] == back["text"]
+    untranslated = await verify(
+        "same", {**german, "a": german["b"]}, {}, model, languages={"a": "de", "b": "en"}
+    )
+    assert untranslated.state == "failed"
+
+
+async def test_a_figure_in_other_words_is_asked_about_and_no_defect_by_itself() -> None:
+    weeks = {"a": "You get it back in two weeks.", "b": "Refunds are made within 14 days."}
+    for verdict, state in (("yes", "held"), ("no", "failed")):
+        fine = claims(told("It is paid back in two weeks."))
+        model = Scripted({"check_claims": [fine], "judge_sentences": [sentences(sentence(1, verdict))]})
+        found = await verify("same", weeks, {}, model, languages={"a": "en", "b": "en"})
+        assert found.state == state
+        assert "«14»" in model.asked[2].words
+
+
+async def test_figures_that_agree_cost_nothing() -> None:
+    number = {"a": "It weighs three kilos.", "b": "The weight is 3 kg."}
+    model = Scripted({"check_claims": [claims(told("It weighs 3 kg."))]})
+    assert (await verify("same", number, {}, model, languages={"a": "en", "b": "en"})).state == "held"
+    assert len(model.asked) == 2
+
+
+async def test_questions_and_requests_count_in_same() -> None:
+    model = Scripted({"check_claims": [YES]})
+    await verify("same", CLEAR, {}, model)
+    assert "Questions, requests" in model.asked[0].words
+    assert (await verify("same", CLEAR, {}, Scripted({"check_claims": [claims()]}))).state == "no verdict"
+
+
+@pytest.mark.parametrize(
+    "model", [None, Scripted({"check_claims": [None]}), Scripted({"check_claims": [SLIP]})]
+)
+@pytest.mark.parametrize("check", ["same", "follows", "claims"])
+async def test_an_unusable_answer_is_no_verdict(check: str, model: Scripted | None) -> None:
+    assert (await verify(check, CLEAR, {}, model)).state == "no verdict"
+
+
+async def test_a_slip_of_the_judge_is_asked_once_more() -> None:
+    model = Scripted({"check_claims": [SLIP, YES]})
+    assert (await verify("claims", CLEAR, {}, model)).state == "held"
+    assert [one.draw for one in model.asked] == [0, 1]
+
+
+@pytest.mark.parametrize("value", [None, 5, [], {"k": ["v"]}, [{"role": "user", "content": "Hi"}]])
+@pytest.mark.parametrize("check", ["same", "follows", "claims"])
+async def test_values_of_any_type(check: str, value: Any) -> None:
+    model = Scripted({"check_claims": [claims(told("x"))], "judge_sentences": [sentences(sentence(1))]})
+    found = await verify(check, {"a": value, "b": CLEAR["b"]}, {}, model)
+    assert found.state in ("held", "no verdict")
+
+
+def test_same_is_spoilt_by_copy_figure_and_less() -> None:
+    spoil = find("same").spoil
+    assert spoil["copy"](CLEAR, None, Random(1)) == {"a": CLEAR["b"]}
+    other = spoil["number"](CLEAR, None, Random(1))
+    assert other is not None
+    assert other["a"] != CLEAR["a"]
+    assert other["a"].startswith("Pay the ")
+    assert spoil["drop_sentence"](CLEAR, None, Random(1)) is None
+    two = {"a": "Pay 40 euros. Bring your card.", "b": "x"}
+    assert spoil["drop_sentence"](two, None, Random(1)) in ({"a": "Pay 40 euros."}, {"a": "Bring your card."})
+    assert spoil["number"]({"a": "On 2024-05-01 at 10:30, C3."}, None, Random(1)) is None
+
+
+# follows -------------------------------------------------------------------------------------------------
+
+TEXT = "# Hours\n\n> The pool opens at **6 am** on weekdays.\n> It is closed on 24 December.\n\nEntry is £4."
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """A folder with a source, and two passages of it."""
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    (tmp_path / f"{sha256}.txt").write_bytes(TEXT.encode())
+    cut = TEXT.index("Entry")
+    return tmp_path, [
+        {"source": "pool.md", "sha256": sha256, "start": start, "end": end, "quote": TEXT[start:end]}
+        for start, end in ((0, cut), (cut, len(TEXT)))
+    ]
+
+
+async def test_an_answer_word_for_word_is_proven_by_its_place_without_a_model(places: Any) -> None:
+    folder, passages = places
+    found = await verify("follows", {"a": "closed on 24 December", "b": passages}, {}, None, sources=folder)
+    assert found.state == "held"
+    (cited,) = pieces(found)
+    assert cited.kind == "citation"
+    assert TEXT[cited.start : cited.end] == cited.quote == "closed on 24 December"
+    assert grade_of(find("follows"), "follows", found) == "proven"
+
+
+async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> None:
+    folder, passages = places
+    given = claims(
+        told("The pool opens at six in the morning on weekdays.", "opens at 6 am on weekdays"),
+        told("Entry costs four pounds.", "Entry is £4."),
+    )
+    model = Scripted({"check_claims": [given]})
+    found = await verify(
+        "follows", {"a": "It opens at six; four pounds.", "b": passages}, {}, model, sources=folder
+    )
+    assert [one.kind for one in pieces(found)] == ["citation", "citation", "judgement"]
+    first, second = pieces(found)[:2]
+    assert (first.quote, TEXT[second.start : second.end]) == ("opens at **6 am** on weekdays", "Entry is £4.")
+    assert grade_of(find("follows"), "follows", found) == "supported"
+
+
+async def test_every_claim_word_for_word_is_proven(places: Any) -> None:
+    folder, passages = places
+    given = claims(
+        told("It is closed on 24 December.", "It is closed on 24 December."),
+        told("Entry is £4.", "Entry is £4."),
+    )
+    model = Scripted({"check_claims": [given]})
+    a = "It is closed on 24 December, and entry is £4."
+    found = await verify("follows", {"a": a, "b": passages}, {}, model, sources=folder)
+    assert grade_of(find("follows"), "follows", found) == "proven"
+
+
+async def test_a_passage_that_nothing_rests_on_fails(places: Any) -> None:
+    folder, passages = places
+    one = told("It opens at six.", "opens at 6 am on weekdays")
+    model = Scripted({"check_claims": [claims(one, {**one, "claim": "Weekdays it opens."})]})
+    values = {"a": "It opens at six.", "b": passages}
+    found = await verify("follows", values, {}, model, sources=folder)
+    assert (found.state, found.code) == ("failed", "low quality")
+    assert "part 2 of 2" in found.detail
+    assert (await verify("follows", values, {"all_used": False}, model, sources=folder)).state == "held"
+
+
+async def test_what_isn_t_there_fails(places: Any) -> None:
+    folder, passages = places
+    given = claims(told("Children swim for nothing.", "", "not said"))
+    found = await verify(
+        "follows", {"a": "x", "b": passages}, {}, Scripted({"check_claims": [given]}), sources=folder
+    )
+    assert (found.state, found.code) == ("failed", "unsupported claim")
+
+
+async def test_a_support_that_can_t_be_placed_is_no_verdict_for_passages_alone(places: Any) -> None:
+    folder, passages = places
+    given = claims(told("It opens at six.", "it opens in the early morning"))
+    model = Scripted({"check_claims": [given]})
+    assert (
+        await verify("follows", {"a": "x", "b": passages}, {}, model, sources=folder)
+    ).state == "no verdict"
+    assert (await verify("follows", {"a": "x", "b": TEXT}, {}, model)).state == "held"
+
+
+async def test_an_honest_gap_needs_no_quote(places: Any) -> None:
+    folder, passages = places
+    given = claims(
+        told("Entry is £4.", "Entry is £4."),
+        told("The documents don't say why."),
+        told("It opens.", "opens at 6 am"),
+    )
+    model = Scripted({"check_claims": [given]})
+    found = await verify("follows", {"a": "x", "b": passages}, {}, model, sources=folder)
+    assert found.state == "held"
+    assert grade_of(find("follows"), "follows", found) == "supported"
+
+
+async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
+    folder, passages = places
+    doctored = [{**passages[0], "quote": "The pool opens at 9 am."}]
+    found = await verify("follows", {"a": "opens at 9 am", "b": doctored}, {}, None, sources=folder)
+    assert found.state == "no verdict"
+    model = Scripted({"check_claims": [claims(told("The pool opens at 9 am.", "The pool opens at 9 am."))]})
+    found = await verify("follows", {"a": "opens at 9 am", "b": doctored}, {}, model, sources=folder)
+    assert grade_of(find("follows"), "follows", found) == "supported"
+
+
+async def test_in_a_talk_what_the_user_said_is_given() -> None:
+    talk = [{"role": "user", "content": "I'm 70."}, {"role": "assistant", "content": "Then it's free."}]
+    model = Scripted({"check_claims": [claims()]})
+    assert (await verify("follows", {"a": talk, "b": TEXT}, {}, model)).state == "held"
+    assert "what a user has said before counts as given" in model.asked[0].words
+
+
+# contradicts ---------------------------------------------------------------------------------------------
+
+PAIR = {"of": ("All shops are shut.", "The baker is open.")}
+NAMES = {"of": ("premise", "hypothesis")}
+
+
+async def test_contradictions_need_both_quotes() -> None:
+    there = {"first": "All shops are shut", "second": "baker is open"}
+    for found, must, state in (([there], False, "failed"), ([there], True, "held"), ([], False, "held")):
+        model = Scripted({"find_contradictions": [{"found": found}]})
+        assert (await verify("contradicts", PAIR, {"is": must}, model, inputs=NAMES)).state == state
+    made_up = Scripted({"find_contradictions": [{"found": [{**there, "first": "No shop is open"}]}]})
+    assert (await verify("contradicts", PAIR, {}, made_up, inputs=NAMES)).state == "held"
+    mute = Scripted({"find_contradictions": [None]})
+    assert (await verify("contradicts", PAIR, {}, mute, inputs=NAMES)).state == "no verdict"
