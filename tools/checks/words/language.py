@@ -17,6 +17,8 @@ LEAST_LETTERS = 20
 """Texts with fewer letters aren't judged."""
 LONG = 80
 """Letters from which one text of several is judged on its own."""
+SURE = 4.0
+"""How much likelier another language must be: jargon and code seem a little foreign in every language."""
 MOST = 20_000
 """Characters of a text that are read."""
 COMPANIONS = ("de", "fr", "es")
@@ -44,7 +46,7 @@ async def verify(inputs: Mapping[str, Any], arguments: LanguageArguments, case: 
         if len(candidates) == 1:
             candidates |= set(COMPANIONS)
         for text in _judged(spoken(value)):
-            if (found := _read(text, candidates)) != own:
+            if (found := _read(text, candidates, own)) != own:
                 return failed("malformed", f"{field} reads as {found}, not {own}: {text[:60]!r}")
     return held(rule(NAME, arguments, case))
 
@@ -62,10 +64,12 @@ def _letters(text: str) -> int:
     return sum((3 if one >= "\u2e80" else 1) for one in text if one.isalpha())
 
 
-def _read(text: str, candidates: frozenset[str]) -> str:
-    """The likeliest code; empty: no letter tells."""
-    found = _detector(candidates).detect_language_of(text)
-    return str(found.iso_code_639_1.name).casefold() if found is not None else ""
+def _read(text: str, candidates: frozenset[str], own: str) -> str:
+    """The code of the text's language; `own` where no other is `SURE` times as likely."""
+    values = _detector(candidates).compute_language_confidence_values(text)
+    likely = {one.language.iso_code_639_1.name.casefold(): float(one.value) for one in values}
+    best = max(likely, key=lambda code: likely[code], default=own)
+    return best if likely.get(best, 0.0) > SURE * likely.get(own, 0.0) else own
 
 
 @lru_cache(maxsize=16)

@@ -35,6 +35,15 @@ def test_each_field_has_its_own() -> None:
     )
 
 
+def test_jargon_and_code_are_no_other_language() -> None:
+    for text in (
+        "Which audio codec is set in the ffmpeg command that converts the film?",
+        'assert shorten_label("  red wool scarf ", 13) == "red wool~"',
+    ):
+        assert holds(CHECK, {"of": text}, languages={"of": "en"})
+    assert fails(CHECK, {"of": "Update installiert, aber App crasht immer noch"}, languages={"of": "en"})
+
+
 def test_one_long_turn_in_another_language_is_seen() -> None:
     talk = [{"role": "user", "content": ENGLISH + " And don't be late, I beg you."}] * 4
     odd = {
