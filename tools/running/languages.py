@@ -165,6 +165,25 @@ def language(name: str) -> Language:
     raise ToolFault(f"programs in {name!r} can't be run; there are bash, python, sqlite, {known}")
 
 
+def missing(kind: str) -> str:
+    """Why programs of a kind (as `run` has it) can't be run on this machine; empty: they can.
+
+    Takes up to a second at first: the sandbox is looked for.
+    """
+    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_command_sandbox, find_sandbox
+
+    try:
+        if kind in ("python", "sqlite"):
+            find_sandbox()
+            return ""
+        if kind != "bash":
+            _tool(language(kind))
+        find_command_sandbox()
+    except (ToolFault, SandboxFault) as fault:
+        return str(fault)
+    return ""
+
+
 def order(one: Language, program: str, tests: str, seconds: float) -> Order:
     """How a program is run, with tests where there are some.
 
