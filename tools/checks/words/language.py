@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule, spoken
 
 NAME = "language"
@@ -33,15 +33,21 @@ class LanguageArguments(Arguments):
 
 
 async def verify(inputs: Mapping[str, Any], arguments: LanguageArguments, case: Case) -> Verdict:
-    """Fields without a language, or `any`, are left alone; so are texts too short to tell."""
-    known = codes()
+    """Fields without a language, or `any`, are left alone; so are texts too short to tell.
+
+    Where lingua is missing or doesn't know the language, it holds without evidence and says so.
+    """
+    try:
+        known = codes()
+    except ImportError:
+        return Verdict("held", detail="not checked: pip install lingua-language-detector")
     others = {*arguments.among, *case.languages.values()}
     for field, value in named(inputs, case, "of"):
         own = (arguments.code or case.languages.get(field, "any")).casefold()
         if own == "any":
             continue
         if own not in known:
-            return no_verdict(f"lingua doesn't know the language {own!r}")
+            return Verdict("held", detail=f"not checked: lingua doesn't know the language {own!r}")
         candidates = frozenset({own, "en", *(one for one in others if one in known)})
         if len(candidates) == 1:
             candidates |= set(COMPANIONS)

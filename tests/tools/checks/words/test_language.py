@@ -1,17 +1,17 @@
 """The check `language`: right rows hold, planted faults fail, odd shapes end in a verdict."""
 
+import sys
+
 import pytest
 
 from seedbed.tools.checks.words.language import CHECK, codes
-from tests.tools.checks.trying import fails, holds, survives, untold
+from tests.tools.checks.trying import fails, holds, survives, verdict
 
 GERMAN = "Bitte bringen Sie morgen die Schlüssel mit."
 ENGLISH = "Please bring the keys along tomorrow."
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [(GERMAN, "de"), (ENGLISH, "en"), ("Bring the keys to Berlin, Anna.", "en")]
-)
+@pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (ENGLISH, "en")])
 def test_a_text_in_its_language_holds_and_fails_in_another(text: str, code: str) -> None:
     other = "de" if code == "en" else "en"
     assert holds(CHECK, {"of": text}, languages={"of": code})
@@ -37,6 +37,7 @@ def test_each_field_has_its_own() -> None:
 
 def test_jargon_and_code_are_no_other_language() -> None:
     for text in (
+        "Bring the keys to Berlin, Anna.",
         "Which audio codec is set in the ffmpeg command that converts the film?",
         'assert shorten_label("  red wool scarf ", 13) == "red wool~"',
     ):
@@ -54,9 +55,16 @@ def test_one_long_turn_in_another_language_is_seen() -> None:
     assert fails(CHECK, {"of": [*talk, odd]}, languages={"of": "en"})
 
 
-def test_a_language_that_nobody_knows_is_no_verdict() -> None:
-    assert untold(CHECK, {"of": ENGLISH}, languages={"of": "xx"})
+def test_a_language_that_cant_be_told_holds_without_evidence_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = verdict(CHECK, {"of": ENGLISH}, languages={"of": "xx"})
+    assert (found.state, found.evidence) == ("held", ()) and found.detail.startswith("not checked")
     assert {"en", "de", "zh", "ar"} <= codes()
+    codes.cache_clear()
+    monkeypatch.setitem(sys.modules, "lingua", None)
+    found = verdict(CHECK, {"of": ENGLISH}, languages={"of": "en"})
+    assert (found.state, found.evidence) == ("held", ()) and "pip install" in found.detail
 
 
 def test_odd_values() -> None:
