@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from seedbed.agent.prompting import delimit, render
+from seedbed.memory.candidate import PROVING
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Case, Said, Verdict
@@ -112,3 +113,10 @@ def solving(*answers: Any) -> list[Any]:
 def pieces(found: Verdict) -> list[Any]:
     """Its evidence, of whatever kind the test knows it to be."""
     return list(found.evidence)
+
+
+def proves(check: str, found: Verdict) -> bool:
+    """Whether a relation is proven: the check may prove it, and no piece of evidence is a model's word."""
+    kinds = {one.kind for one in found.evidence}
+    may = find(check).shows.get(check) == "proven"  # type: ignore[call-overload]
+    return found.state == "held" and may and bool(kinds) and kinds <= {*PROVING, "rule"}

@@ -42,13 +42,17 @@ class LabelArguments(Arguments):
 
 
 async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Case) -> Verdict:
+    known = {**case.row, **case.seat}
+    if missing := [name for name in arguments.axes if name not in known]:
+        return no_verdict(f"the row has no axis «{missing[0]}»")
+    # Where an axis doesn't hold (`when`), its value is none that a codebook defines.
     wanted = {
-        name: value_text(value)
-        for name in arguments.axes
-        if (value := case.seat.get(name, case.row.get(name))) is not None
+        name: text
+        for name, axis in arguments.axes.items()
+        if (text := value_text(known[name])) in (("true", "false") if axis.boolean else axis.means)
     }
     if not wanted:
-        return no_verdict("no axis has a value on this row") if arguments.axes else held()
+        return held(detail="no axis has a value with a definition on this row")
     texts = texts_shown(named(values, case, "of"))
     answers: dict[str, list[str]] = {name: [] for name in wanted}
     for draw in range(arguments.draws):
@@ -57,7 +61,7 @@ async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Ca
         unclear = [name for name in wanted if not _for(answers[name], wanted[name], arguments.draws)]
         if not unclear:
             break
-        axes = [_shown(name, arguments.axes[name], wanted[name], case.seed, draw) for name in unclear]
+        axes = [_shown(name, arguments.axes[name], case.seed, draw) for name in unclear]
         step = step_of("label", case, "+".join(wanted))
         said = await ask(
             case, "judge", "read_axes", {"axes": axes}, texts, _schema(axes), step=step, draw=draw
@@ -83,8 +87,8 @@ def _against(answers: Sequence[str], value: str, draws: int) -> bool:
     return len(answers) - answers.count(value) >= draws - draws // 2
 
 
-def _shown(name: str, axis: Codebook, value: str, seed: int, draw: int) -> dict[str, Any]:
-    """An axis as the prompt lists it; a value outside its codebook stands there without a definition."""
+def _shown(name: str, axis: Codebook, seed: int, draw: int) -> dict[str, Any]:
+    """An axis as the prompt lists it."""
     if axis.boolean:
         return {
             "name": name,
@@ -92,7 +96,7 @@ def _shown(name: str, axis: Codebook, value: str, seed: int, draw: int) -> dict[
             "no": axis.means.get("false", ""),
             "values": [],
         }
-    entries = list({**axis.means, **({} if value in axis.means else {value: ""}), NONE_FITS: ""}.items())
+    entries = list({**axis.means, NONE_FITS: ""}.items())
     rng(seed, f"values of {name}", draw).shuffle(entries)
     return {"name": name, "yes": "", "no": "", "values": entries}
 

@@ -5,6 +5,7 @@ holds to follow is supported.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,10 @@ def _citations(claim: Claim, sources: Sequence[Source], case: Case) -> list[Cita
 def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> Citation | None:
     """A citation at offsets of the passage's document; None: it has no place there, or the text isn't it."""
     passage = source.passage or {}
-    at, sha256 = passage.get("start"), passage.get("sha256") or passage.get("source")
-    if not isinstance(at, int) or not isinstance(sha256, str):
+    at = passage.get("start")
+    if not isinstance(at, int) or case.sources is None:
         return None
+    sha256 = _document(case.sources, at, source.text)
     cited = Citation(
         ok=True,
         by=_BY,
@@ -116,11 +118,22 @@ def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> C
         end=at + end,
         quote=source.text[start:end],
     )
-    return cited if contains(claim, cited.quote) and _stands(cited, case.sources) else None
+    return cited if contains(claim, cited.quote) and stands(cited.model_dump(), case.sources) else None
 
 
-def _stands(cited: Citation, sources: Path | None) -> bool:
-    return sources is not None and stands(cited.model_dump(), sources)
+@lru_cache(maxsize=1024)
+def _document(folder: Path, start: int, text: str) -> str:
+    """Hash of the document in which a passage stands at its offsets; empty: it stands so in none.
+
+    A passage names its document as people know it; files are named by their hashes.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        if path.stat().st_size < start + len(text):
+            continue
+        whole = path.read_bytes().decode("utf-8", errors="replace")
+        if whole[start : start + len(text)] == text:
+            return path.stem
+    return ""
 
 
 CHECK = Check(

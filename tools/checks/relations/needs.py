@@ -9,7 +9,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Agreement
 from seedbed.tools.checks.asked import asking, short, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.claiming import Source, sources_of
 from seedbed.tools.checks.relations.solving import Question, same_answer, solved
@@ -17,14 +17,21 @@ from seedbed.tools.checks.relations.solving import Question, same_answer, solved
 _BY = "needs"
 
 
-async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
-    del arguments
+class NeedsArguments(Arguments):
+    """Where the right answer stands."""
+
+    answer: str = ""
+    """Field with the right answer; empty: what a solver who sees all of B says."""
+
+
+async def _verify(values: Mapping[str, Any], arguments: NeedsArguments, case: Case) -> Verdict:
     name, question = named(values, case, "a")[0]
     sources = sources_of(_parts(named(values, case, "b")))
     if len(sources) < 2:
         return no_verdict("there is one part alone: nothing to leave out")
-    # Without an answer of the row's own, what a solver who sees all of B says is taken for right.
-    field, right = next(iter(named(values, case, "answer")), ("answer", None))
+    field = arguments.answer or "answer"
+    known = {**case.seat, **case.row}
+    right = known.get(field) if arguments.answer else None
 
     def asked(shown: list[Source]) -> Question:
         given = [(f"{one.name}, part {n}", one.text) for n, one in enumerate(shown, 1)]
@@ -78,9 +85,10 @@ def _evidence(name: str, answers: list[str], *, ok: bool) -> Agreement:
 CHECK = Check(
     name="needs",
     about="A is answered from all parts of B together, and not with any one of them left out.",
-    inputs=("a", "b*", "answer?"),
+    inputs=("a", "b*"),
     verify=asking(_verify),
+    arguments=NeedsArguments,
     shows={"needs": "supported"},
     calls=3.5,
-    example="needs: {a: question, b: sections, answer: answer}",
+    example="needs: {a: question, b: [sections], answer: answer}",
 )

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.grades import grade_of
 from seedbed.tools.checks.relations.answers import AnswersArguments
 from seedbed.tools.checks.relations.solving import correlated, same_calls
-from tests.tools.checks.asking import Asked, Scripted, pieces, solving, verify
+from tests.tools.checks.asking import Asked, Scripted, pieces, proves, solving, verify
 
 NUMBER = {"a": {"type": "number"}}
 TEXT = {"a": {"type": "string", "maxLength": 80}}
@@ -31,7 +30,7 @@ async def test_two_of_three_decide(given: list[Any], state: str, calls: int, sha
     model = Scripted({"solve_field": solving(*given)})
     found = await verify("answers", {"a": 12, "b": "7 + 5?"}, {}, model, schemas=NUMBER)
     assert (found.state, len(model.asked), pieces(found)[0].share) == (state, calls, share)
-    assert grade_of(find("answers"), "answers", found) in ("supported", None)
+    assert not proves("answers", found)
 
 
 async def test_the_solver_sees_b_and_the_task_and_never_a() -> None:
@@ -176,7 +175,7 @@ async def test_programs_are_compared_by_what_they_do(monkeypatch: pytest.MonkeyP
 
     found = await run("select 1")
     assert (found.state, [one.kind for one in pieces(found)]) == ("held", ["execution", "execution"])
-    assert grade_of(find("answers"), "answers", found) == "proven"
+    assert proves("answers", found)
     assert seen[0] == ("sql", "CREATE TABLE t (x)", 7)
     assert (await run("select 2")).state == "failed"
     assert (await run("?")).state == "no verdict"
@@ -224,8 +223,8 @@ def needing(without_first: Any, without_second: Any, whole: Any = "Bo") -> Scrip
     ],
 )
 async def test_a_question_needs_each_part(model: Scripted, state: str) -> None:
-    values = {**NEEDS, "answer": "Bo"}
-    found = await verify("needs", values, {}, model, schemas={"answer": {"type": "string"}})
+    schemas = {"answer": {"type": "string"}}
+    found = await verify("needs", NEEDS, {"answer": "answer"}, model, schemas=schemas, row={"answer": "Bo"})
     assert found.state == state
     assert {"type": "null"} in model.asked[0].schema["properties"]["answer"]["anyOf"]
 
@@ -237,7 +236,7 @@ async def test_without_an_answer_of_the_row_the_solver_s_own_counts() -> None:
 
 async def test_a_lucky_guess_isn_t_repeated() -> None:
     model = Scripted({"solve_field": solving("Bo", "Bo", None), "compare_answers": [OTHER]})
-    assert (await verify("needs", {**NEEDS, "answer": "Bo"}, {}, model)).state == "held"
+    assert (await verify("needs", NEEDS, {"answer": "answer"}, model, row={"answer": "Bo"})).state == "held"
 
 
 async def test_one_part_is_no_verdict() -> None:

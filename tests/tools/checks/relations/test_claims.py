@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.grades import grade_of
-from tests.tools.checks.asking import Scripted, claims, pieces, sentence, sentences, told, verify
+from tests.tools.checks.asking import Scripted, claims, pieces, proves, sentence, sentences, told, verify
 
 CLEAR = {
     "a": "Pay the 40 euros by Friday.",
@@ -32,7 +31,7 @@ async def test_same_asks_in_both_directions() -> None:
     assert (forth.texts["A"], forth.texts["B0"]) == (CLEAR["a"], CLEAR["b"])
     assert (back.texts["A"], back.texts["B0"]) == (CLEAR["b"], CLEAR["a"])
     assert forth.step != back.step
-    assert grade_of(find("same"), "same", found) == "supported"
+    assert not proves("same", found)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
     (tmp_path / f"{sha256}.txt").write_bytes(TEXT.encode())
     cut = TEXT.index("Entry")
     return tmp_path, [
-        {"source": "pool.md", "sha256": sha256, "start": start, "end": end, "quote": TEXT[start:end]}
+        {"source": "pool.md", "start": start, "end": end, "quote": TEXT[start:end]}
         for start, end in ((0, cut), (cut, len(TEXT)))
     ]
 
@@ -155,7 +154,7 @@ async def test_an_answer_word_for_word_is_proven_by_its_place_without_a_model(pl
     (cited,) = pieces(found)
     assert cited.kind == "citation"
     assert TEXT[cited.start : cited.end] == cited.quote == "closed on 24 December"
-    assert grade_of(find("follows"), "follows", found) == "proven"
+    assert proves("follows", found)
 
 
 async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> None:
@@ -171,7 +170,7 @@ async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> Non
     assert [one.kind for one in pieces(found)] == ["citation", "citation", "judgement"]
     first, second = pieces(found)[:2]
     assert (first.quote, TEXT[second.start : second.end]) == ("opens at **6 am** on weekdays", "Entry is £4.")
-    assert grade_of(find("follows"), "follows", found) == "supported"
+    assert not proves("follows", found)
 
 
 async def test_every_claim_word_for_word_is_proven(places: Any) -> None:
@@ -183,7 +182,7 @@ async def test_every_claim_word_for_word_is_proven(places: Any) -> None:
     model = Scripted({"check_claims": [given]})
     a = "It is closed on 24 December, and entry is £4."
     found = await verify("follows", {"a": a, "b": passages}, {}, model, sources=folder)
-    assert grade_of(find("follows"), "follows", found) == "proven"
+    assert proves("follows", found)
 
 
 async def test_a_passage_that_nothing_rests_on_fails(places: Any) -> None:
@@ -226,7 +225,7 @@ async def test_an_honest_gap_needs_no_quote(places: Any) -> None:
     model = Scripted({"check_claims": [given]})
     found = await verify("follows", {"a": "x", "b": passages}, {}, model, sources=folder)
     assert found.state == "held"
-    assert grade_of(find("follows"), "follows", found) == "supported"
+    assert not proves("follows", found)
 
 
 async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
@@ -236,7 +235,7 @@ async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
     assert found.state == "no verdict"
     model = Scripted({"check_claims": [claims(told("The pool opens at 9 am.", "The pool opens at 9 am."))]})
     found = await verify("follows", {"a": "opens at 9 am", "b": doctored}, {}, model, sources=folder)
-    assert grade_of(find("follows"), "follows", found) == "supported"
+    assert not proves("follows", found)
 
 
 async def test_in_a_talk_what_the_user_said_is_given() -> None:

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.grades import grade_of
 from seedbed.tools.checks.relations.edits import EditsArguments, changed_spans
 from seedbed.tools.checks.relations.spoiling import other_figure
-from tests.tools.checks.asking import pieces, verify
+from tests.tools.checks.asking import pieces, proves, verify
 
 WRONG = "Ich habe den Buch auf dem Tisch gelegt."
 
@@ -32,7 +31,7 @@ async def test_changed_spans_are_counted(right: str, most: int, state: str) -> N
     assert found.state == state
     if state == "held":
         assert pieces(found)[0].kind == "rule"
-        assert grade_of(find("edits"), "edits", found) == "proven"
+        assert proves("edits", found)
 
 
 async def test_what_changed_is_told() -> None:
@@ -66,7 +65,7 @@ async def test_differs_by_words_in_order() -> None:
     assert (found.state, found.code) == ("failed", "duplicate")
     assert "ROUGE-L 0.80" in found.detail
     far = await verify("differs", {**near, "a": "Explain why rivers meander, with a sketch"})
-    assert grade_of(find("differs"), "differs", far) == "proven"
+    assert proves("differs", far)
     assert (await verify("differs", {**near, "b": ["x", near["b"]]})).state == "failed"
     assert (await verify("differs", {"a": None, "b": 3})).state == "held"
 
