@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
+from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import evaluate
 from seedbed.memory.errors import UserFault
@@ -190,15 +191,14 @@ def _deal(
     draws: Random,
     params: Mapping[str, object],
 ) -> None:
-    def applies(seat: Seat) -> bool:
-        return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
-
-    open_ = [seat for seat in todo if applies(seat)]
+    open_ = [seat for seat in todo if applies(axis, seat, params)]
     chosen = {id(seat) for seat in open_}
     for seat in todo:
         if id(seat) not in chosen:
             seat[axis.name] = axis.otherwise
-    done = [seat for seat in seats if axis.name in seat and id(seat) not in chosen and applies(seat)]
+    done = [
+        seat for seat in seats if axis.name in seat and id(seat) not in chosen and applies(axis, seat, params)
+    ]
     if axis.ask:
         _deal_asked(axis, open_, asked, order, draws)
         return
@@ -211,6 +211,18 @@ def _deal(
         _deal_others(axis, rows, wanted, draws)
     else:
         _by_lag(axis.name, rows, wanted, draws)
+
+
+def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object]) -> bool:
+    """Whether an axis has one of its values on a seat.
+
+    Raises:
+        UserFault: its condition can't be worked out there.
+    """
+    try:
+        return not axis.when or bool(evaluate(axis.when, {"params": params, **seat}))
+    except TemplateFault as fault:
+        raise UserFault(f"`when` can't be worked out: {fault}", where=f"vary.{axis.name}") from fault
 
 
 def _deal_asked(axis: Axis, seats: Sequence[Seat], asked: Asked, order: _Order, draws: Random) -> None:

@@ -65,7 +65,7 @@ def expand(
     bound = clauses(Bindable(scope, axes, held, rubric, picked))
     planted = _planted(picked, known, scope)
     if rows is not None and not faults.any:
-        said_ = [*dealt_so(axes, scope.varied, rows, faults), *said_]
+        said_ = [*dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults), *said_]
     faults.stop(where)
     return Recipe(
         name=raw["recipe"],
@@ -134,9 +134,9 @@ def _leaf(scope: Scope, made: Sequence[Step], said_: list[str]) -> Leaf:
         if "leaf" in step.names and "leaf" in told and asked:
             names = " and ".join(f"`{name}`" for name in asked)
             said_.append(
-                f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; if "
-                f"these name a subject, setting, product or scene too, say `leaf: {{per: {asked[0]}}}` or "
-                "`leaf: none`"
+                f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; "
+                "if this names a subject, setting, product or scene too, say "
+                f"`leaf: {{per: {asked[0]}}}` or `leaf: none`"
             )
     return Leaf(of="subject")
 

@@ -105,6 +105,12 @@ def _check_line(line: Line, scope: Scope, steps: Sequence[Step]) -> None:
         if unseen and len(unseen) == len(line.b) and line.a in from_:
             names_ = ", ".join(f"`{one}`" for one in unseen)
             faults.say(path, f"can't work: the step that makes `{line.a}` doesn't name {names_}")
+    if line.relation == "answers" and line.a in (from_ := sources(steps)):
+        mine = {line.a, *from_[line.a]} & set(scope.made)
+        if not any(mine & {b, *from_.get(b, ())} for b in line.b):
+            faults.say(
+                path, f"can't work: nothing that makes `{line.a}` names `{line.b[0]}`, or what that is of"
+            )
 
 
 def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], said_: list[str]) -> None:
@@ -150,7 +156,8 @@ def _leads_to(reasoning: str, answer: str, steps: Sequence[Step]) -> bool:
 
 def sentences(scope: Scope, steps: Sequence[Step]) -> tuple[Sentence, ...]:
     """The sentences of the rubric, with every fault noted."""
-    roles = {role for one in steps if one.how == "talk" for role in one.arguments["talk"]}
+    talks = [one.arguments["talk"] for one in steps if one.how == "talk"]
+    roles = {role for talk in talks if isinstance(talk, Mapping) for role in talk}
     if any(one.kind == "messages" and not one.kept for one in scope.fields):
         roles |= {"user", "assistant"}
     found = []

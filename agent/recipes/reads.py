@@ -75,14 +75,17 @@ def _fields(axis: Axis, given: Any, told: Sequence[str], scope: Scope) -> tuple[
         if not isinstance(given, list) or not given:
             scope.faults.say(("read", axis.name), f"a list of fields is wanted, not {said(given)}")
             return ()
+        words = [one for one in given if isinstance(one, str)]
         for number, name in enumerate(given):
-            if name in labels:
+            if not isinstance(name, str):
+                scope.faults.say(("read", axis.name, number), f"a field is wanted, not {said(name)}")
+            elif name in labels:
                 scope.faults.say(
                     ("read", axis.name, number), f"`{name}` is a label: the reader never sees it"
                 )
-            elif name is not None and name not in known:
+            elif name not in known:
                 scope.faults.unknown(("read", axis.name, number), "field", name, known)
-        return tuple(str(name) for name in given if name in known and name not in labels)
+        return tuple(name for name in words if name in known and name not in labels)
     found = [name for name in told if name in row] or list(told)
     if not found:
         place: Path = ("row" if axis.is_field else "means", axis.name)

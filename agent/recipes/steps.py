@@ -29,6 +29,8 @@ KEYS: Mapping[How, tuple[str, ...]] = {
 """Kind of step → its keys; `generate` takes others, for its generator."""
 RAN = ("ok", "code", "stdout", "stderr", "files", "rows")
 """What a run gives."""
+ROLES = ("user", "assistant")
+"""Who may speak in a talk."""
 PICKED = ("passages", "examples", "accepted", "personas", "problems", "facts")
 _RUNS = ("bash", "python", "sqlite")
 
@@ -220,7 +222,8 @@ def _talk(targets: _Targets, path: Path, how: _Said, scope: Scope) -> frozenset[
         faults.say(place, "is made by `talk`: its shape is `messages A..B`")
     used: frozenset[str] = frozenset()
     for role, prompt in roles.items():
-        check_name((*path, "talk", role), role, faults)
+        if role not in ROLES:
+            faults.unknown((*path, "talk", role), "role", role, ROLES)
         text = faults.text((*path, "talk", role), prompt)
         used |= scope.template((*path, "talk", role), text) if text else frozenset()
     if "ends" in how and (text := faults.text((*path, "ends"), how["ends"], 1000)):

@@ -1,10 +1,11 @@
 """What a person is told before approval of how shares come out on so many rows; and whether they can."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from seedbed.agent.recipes.axes import Varied
-from seedbed.agent.recipes.deal import amount, deal, exact, quotas
+from seedbed.agent.recipes.deal import amount, applies, deal, exact, quotas
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.validate import Faults
 from seedbed.memory.errors import UserFault
@@ -14,12 +15,14 @@ _TRIED = 20_000
 """Rows on which shares are dealt to see whether they can be."""
 
 
-def dealt_so(axes: Sequence[Axis], varied: Varied, rows: int, faults: Faults) -> list[str]:
+def dealt_so(
+    axes: Sequence[Axis], varied: Varied, params: Mapping[str, Any], rows: int, faults: Faults
+) -> list[str]:
     """How shares come out, a line each; notes those that can't be dealt."""
     told: list[str] = []
     if varied.languages:
         told += _told(Axis(name="language", shares=varied.languages), rows, rows, faults, ("languages",))
-    seats = _seats(axes, varied, rows, faults)
+    seats = _seats(axes, varied, params, rows, faults)
     for axis in axes:
         if axis.ask or not axis.shares:
             continue
@@ -27,7 +30,7 @@ def dealt_so(axes: Sequence[Axis], varied: Varied, rows: int, faults: Faults) ->
             if not axis.when and not axis.other_than:
                 _told(axis, rows, rows, faults, _path(axis))
             continue
-        eligible = sum(1 for seat in seats if _applies(axis, seat))
+        eligible = sum(1 for seat in seats if applies(axis, seat, params))
         if not eligible:
             faults.say(_path(axis), f"on {rows} rows `when` never holds")
         elif axis.name in varied.shared:
@@ -41,7 +44,9 @@ def _path(axis: Axis) -> tuple[str, ...]:
     return ("vary", axis.name)
 
 
-def _seats(axes: Sequence[Axis], varied: Varied, rows: int, faults: Faults) -> list[dict[str, Value]] | None:
+def _seats(
+    axes: Sequence[Axis], varied: Varied, params: Mapping[str, Any], rows: int, faults: Faults
+) -> list[dict[str, Value]] | None:
     """Seats as they would be dealt, with stand-ins for values that are asked for; none: they can't be."""
     if not 0 < rows <= _TRIED:
         return None
@@ -54,13 +59,14 @@ def _seats(axes: Sequence[Axis], varied: Varied, rows: int, faults: Faults) -> l
         languages=varied.languages,
         leaf=Leaf(of="none"),
         steps=(),
+        params=dict(params),
     )
     asked = {axis.name: _stand_ins(axis, varied) for axis in axes if axis.ask}
     try:
         return deal(recipe, [{} for _ in range(rows)], asked, 0)
     except UserFault as fault:
         names = [axis.name for axis in axes]
-        name = fault.where.removeprefix("vary.")
+        name = fault.where.split(".")[-1]
         faults.say(("vary", name) if name in names else ("languages",), fault.what)
         return None
 
@@ -78,12 +84,6 @@ def _stand_ins(axis: Axis, varied: Varied) -> list[str] | dict[str, list[str]]:
         else (*other.values, other.otherwise)
     )
     return {spelled(key): values for key in keys}
-
-
-def _applies(axis: Axis, seat: dict[str, Value]) -> bool:
-    from seedbed.agent.recipes.templates import evaluate
-
-    return not axis.when or bool(evaluate(axis.when, {"params": {}, **seat}))
 
 
 def _told(axis: Axis, eligible: int, rows: int, faults: Faults, path: tuple[str, ...]) -> list[str]:

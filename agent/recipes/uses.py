@@ -13,7 +13,6 @@ from seedbed.agent.recipes.steps import Scope, written
 from seedbed.agent.recipes.validate import Faults, said
 from seedbed.memory.file_faults import Path
 from seedbed.memory.recipe import Axis, CheckUse, Leaf, Sentence, Step
-from seedbed.memory.yaml_file import parse as parse_yaml
 from seedbed.tools.checks.check import Check
 
 Library = Mapping[str, Check]
@@ -248,13 +247,29 @@ def _added(key: str, value: Mapping[str, Any], path: Path, of: Believed) -> Chec
         first = check.inputs[0]
         if first not in inputs and _is_name(field, path, of):
             inputs = {first: (field,) if first.endswith("*") else field, **inputs}
-    for missing in _missing(check, inputs, arguments):
+    if name == "judge":
+        _check_judge(inputs, arguments, path, of.scope.faults)
+    for missing in _missing(check, inputs):
         of.scope.faults.say(path, f"`{missing}` is missing: which field")
     _check_arguments(check, arguments, path, of.scope.faults)
     looked = next((inputs[one] for one in check.inputs if one in inputs), "")
     first_field = looked if isinstance(looked, str) else looked[0] if looked else ""
     id_ = key if field else f"{name}.{first_field}"
     return CheckUse(id=id_, check=name, inputs=inputs, arguments=arguments)
+
+
+def _check_judge(inputs: Inputs, arguments: Mapping[str, Any], path: Path, faults: Faults) -> None:
+    """An added judge compares: its sentences stand in the rubric."""
+    if "pairwise" not in arguments:
+        if "sentences" not in arguments:
+            faults.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
+        return
+    pair = list(inputs.get("of*", ()))[-2:]
+    if "must" not in arguments:
+        which = " and ".join(pair) or "the last two of `of`"
+        faults.say(path, f"`must` is missing: which of {which} has to be the answer")
+    elif pair and arguments["must"] not in pair:
+        faults.unknown((*path, "must"), "field", arguments["must"], pair)
 
 
 def _split(check: Check, value: Mapping[str, Any], path: Path, of: Believed) -> tuple[Inputs, dict[str, Any]]:
@@ -288,24 +303,10 @@ def _is_name(name: str, path: Path, of: Believed) -> bool:
     return name in known
 
 
-def _missing(check: Check, inputs: Inputs, arguments: Mapping[str, Any]) -> list[str]:
-    """Inputs that a check can't do without: those that its example has."""
-    wanted = set(_in_example(check)) or {one.rstrip("*") for one in check.inputs}
-    wanted -= {"value"} if "axis" in arguments else set()
-    return [one.rstrip("*") for one in check.inputs if one not in inputs and one.rstrip("*") in wanted]
-
-
-def _in_example(check: Check) -> list[str]:
-    """Inputs that stand in the example of a check, a line of `checks`."""
-    from seedbed.memory.errors import UserFault
-
-    try:
-        shown = parse_yaml(check.example, "").value if check.example else None
-    except UserFault:
-        return []
-    given = next(iter(shown.values()), None) if isinstance(shown, Mapping) else None
-    names = {one.rstrip("*") for one in check.inputs}
-    return [key for key in given if key in names] if isinstance(given, Mapping) else []
+def _missing(check: Check, inputs: Inputs) -> list[str]:
+    """Inputs that a check can't do without."""
+    bare = [one.rstrip("*") for one in check.inputs if one not in inputs]
+    return [one for one in bare if one not in check.optional]
 
 
 def _check_arguments(check: Check, arguments: Mapping[str, Any], path: Path, faults: Faults) -> None:
