@@ -28,10 +28,10 @@ class ListedConcept(Arguments):
 
 
 class ConceptArguments(Arguments):
-    """What a reader chooses from, and the seat's own."""
+    """What a reader chooses from, and the id of the seat's own: the caller gives them."""
 
-    concepts: tuple[ListedConcept, ...]
-    here: str
+    concepts: tuple[ListedConcept, ...] = ()
+    here: str = ""
 
 
 async def _verify(values: Mapping[str, Any], arguments: ConceptArguments, case: Case) -> Verdict:
