@@ -14,6 +14,7 @@ from seedbed.agent.planner.rules.numbers import numbers_in
 
 MOST_SENTENCES = 20
 _SHAPE = "string 1..6000"
+_PASSAGES = "source_passages"
 
 
 def general(part: PartHeard) -> dict[str, Any]:
@@ -24,8 +25,8 @@ def general(part: PartHeard) -> dict[str, Any]:
     raw: dict[str, Any] = {
         "recipe": f"general-{part.name}",
         "about": _plain(part.kind),
-        "row": {**_shapes(free), **{one.name: list(one.values) for one in closed}},
-        "write": _prompt(part, free, closed),
+        "row": {**_shapes(free, part), **{one.name: list(one.values) for one in closed}},
+        **_making(part, free, closed),
         "means": {one.name: {v: _plain(f"{one.what}: {v}") for v in one.values} for one in closed},
         "rubric": [
             f"It is what was ordered: {_plain(part.kind)}.",
@@ -65,13 +66,28 @@ def _fields(part: PartHeard) -> tuple[list[FieldHeard], list[FieldHeard]]:
     return free or [FieldHeard("text", "the row")], closed
 
 
-def _shapes(free: Sequence[FieldHeard]) -> dict[str, str]:
+def _shapes(free: Sequence[FieldHeard], part: PartHeard) -> dict[str, str]:
+    if part.documents:
+        roles = ["text"] if len(free) == 1 else ["prompt", *["context"] * (len(free) - 2), "response"]
+        shapes = {one.name: f"{_SHAPE} as {role}" for one, role in zip(free, roles, strict=True)}
+        return {**shapes, _PASSAGES: "list 1 of passage as context"}
     many = len(free) > 2  # one is the text, two are prompt and response without being told
     return {one.name: f"{_SHAPE} as text" if many else _SHAPE for one in free}
 
 
+def _making(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
+    """One call for all fields; of documents one with a passage, which the last of several fields follows."""
+    prompt = _prompt(part, free, closed)
+    if not part.documents:
+        return {"write": prompt}
+    targets = ", ".join(one.name for one in free)
+    make = {_PASSAGES: {"pick": "passages", "n": 1}, targets: f"{prompt}\n{{{{ {_PASSAGES} }}}}"}
+    return {"make": make, "holds": [f"{free[-1].name} follows {_PASSAGES}"] if len(free) > 1 else []}
+
+
 def _prompt(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> str:
-    lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {{{{ leaf }}}}."]
+    subject = "what is told below" if part.documents else "{{ leaf }}"
+    lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {subject}."]
     lines += [f"- {one.name}: {_plain(one.what)}" for one in free]
     lines += [f"{_plain(one.what) or one.name}: {{{{ {one.name} }}}}." for one in closed]
     return "\n".join(lines)

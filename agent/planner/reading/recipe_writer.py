@@ -165,7 +165,7 @@ def _settled(
         raise UserFault("clauses: nothing but the number of rows keeps a demand of the request")
     said = tuple(f"not kept: {sentence}" for sentence in bound.dropped)
     without = {key: value for key, value in raw.items() if key != "clauses"}
-    return Written(without, bound.clauses, recipe, tries, said=(*recipe.said, *said)), bound
+    return Written(without, bound.clauses, recipe, tries, said=said), bound
 
 
 def _general(part: PartHeard, rows: int, faults: Sequence[str]) -> Written:
@@ -179,7 +179,7 @@ def _general(part: PartHeard, rows: int, faults: Sequence[str]) -> Written:
         raw = plainest(part)
         recipe = expand(raw, rows=rows or None)
     clauses = binders_of(raw.pop("clauses"))
-    return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400), *recipe.said))
+    return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400),))
 
 
 def _shown(part: PartHeard, rows: int) -> dict[str, Any]:

@@ -144,7 +144,16 @@ ODD = PartHeard(
 )
 
 
-@pytest.mark.parametrize("part", [PART, ODD, replace(ODD, fields=ODD.fields[3:4], languages=("de",))])
+@pytest.mark.parametrize(
+    "part",
+    [
+        PART,
+        ODD,
+        replace(ODD, fields=ODD.fields[3:4], languages=("de",)),
+        replace(PART, documents=True),
+        replace(ODD, documents=True),
+    ],
+)
 def test_the_general_recipe_is_always_valid(part: PartHeard) -> None:
     raw = general(part)
     made = expand(raw, rows=part.rows)
