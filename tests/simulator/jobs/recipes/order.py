@@ -74,9 +74,12 @@ class Step:
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
-        """Texts of the material that nobody here wrote: passages."""
-        ours = {id(text) for text in self.material if self.rows.held(text)}
-        return tuple(words for t in self.material if id(t) not in ours for words in _quotes(t))
+        """The words of passages in the material: JSON with quotes, or whatever was picked.
+
+        By the prompt alone: what a server wrote before may not change what it writes.
+        """
+        picked = "cannot" in ((self.order.call.schema or {}).get("properties") or {})
+        return tuple(words for text in self.material for words in _quotes(text, picked))
 
     @property
     def corrects(self) -> bool:
@@ -135,12 +138,13 @@ def _is_row(text: str, targets: set[str]) -> bool:
     return any(text.startswith(f'{{"{name}"') for name in targets)
 
 
-def _quotes(text: str) -> Iterator[str]:
-    """The words of passages, given as such or as JSON with their place."""
+def _quotes(text: str, picked: bool) -> Iterator[str]:
+    """The words of passages given as JSON with their place; where material was picked, of any text."""
     parsed = _parsed(text) if text[:1] in "[{" else None
     entries = parsed if isinstance(parsed, list) else [parsed]
     quoted = [str(one["quote"]) for one in entries if isinstance(one, dict) and "quote" in one]
-    yield from quoted or [text]
+    if quoted or (picked and parsed is None):
+        yield from quoted or [text]
 
 
 def _before_rules(prompt: str) -> str:

@@ -4,7 +4,6 @@ Defects, one a row: `wrong_axis` (or level), `off_concept`, `broken_relation` (w
 follows from the rest), `low_quality`.
 """
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,11 +130,9 @@ def _within(changed: str, text: str, schema: Json) -> str:
 
 
 def _given_figures(step: Step) -> tuple[str, ...]:
-    """The figures of earlier texts; of series and other values a few."""
-    given = [held.row.values.get(held.target) for held in step.earlier]
-    texts = figures_in([text for value in given for text in strings(value)])
-    rest = [json.dumps(value) for value in given if not list(strings(value))]
-    return texts or figures_in(rest)[:_MOST_OF_SERIES]
+    """The figures of the texts that it is made of; of series and other values a few."""
+    texts = figures_in([text for text in step.material if text[:1] not in "[{"])
+    return texts or figures_in([text for text in step.material if text[:1] in "[{"])[:_MOST_OF_SERIES]
 
 
 def _own_figures(step: Step) -> tuple[str, ...]:

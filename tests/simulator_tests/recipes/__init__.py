@@ -1,0 +1,1 @@
+"""Tests of what the simulated endpoint answers to the prompts of recipes."""
