@@ -35,6 +35,17 @@ from seedbed.tools.checks.relations import (
     needs,
     same,
 )
+from seedbed.tools.checks.running import (
+    calculations,
+    equal,
+    program,
+    program_mutants,
+    ran,
+    sql,
+    sql_mutants,
+    toolcalls,
+)
+from seedbed.tools.checks.sources import citation, rank
 from seedbed.tools.checks.words import (
     language,
     leaks,
@@ -63,6 +74,16 @@ CATALOGUE: tuple[Check, ...] = (
     leaks.CHECK,
     unreal.CHECK,
     spans.CHECK,
+    calculations.CHECK,
+    equal.CHECK,
+    toolcalls.CHECK,
+    sql.CHECK,
+    citation.CHECK,
+    rank.CHECK,
+    ran.CHECK,
+    program.CHECK,
+    sql_mutants.CHECK,
+    program_mutants.CHECK,
     edits.CHECK,
     differs.CHECK,
     same.CHECK,

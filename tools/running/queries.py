@@ -52,6 +52,11 @@ def parsed(text: str, dialect: str = "sqlite") -> "exp.Query":
     return cast("exp.Query", tree)
 
 
+def known_dialect(name: str) -> bool:
+    """Whether there is such a dialect. Raises ToolFault."""
+    return name.lower() in _sqlglot().Dialects._value2member_map_
+
+
 def is_ordered(text: str) -> bool:
     """Whether the rows of a query come in an order that it asks for. Raises as `parsed`."""
     return parsed(text).args.get("order") is not None

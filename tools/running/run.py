@@ -52,7 +52,8 @@ async def run(
     Returns:
         `ok` (it ended with 0, the tests passed, a second run in a new folder gave the same), `code`,
         `stdout`, `stderr`, `files` (list of {path, content}), `rows`, `columns`; `said`, why it isn't ok in a
-        line; `asked`, with which the run can be repeated.
+        line; `stage`, where it went wrong (given, build, run, tests, again); `asked`, with which the run can
+        be repeated.
 
     Raises:
         ToolFault: this machine can't run such programs: whoever asked has to do without.
@@ -66,7 +67,7 @@ def run_now(
     """As `run`, in this thread."""
     first = run_once(kind, program, files, tests, timeout, seed)
     if first["ok"] and not same(first, run_once(kind, program, files, tests, timeout, seed)):
-        first |= {"ok": False, "said": "a second run in a new folder gave something else"}
+        first |= {"ok": False, "stage": "again", "said": "a second run in a new folder gave something else"}
     return first
 
 
@@ -75,10 +76,10 @@ def run_once(kind: str, program: str, files: Any, tests: str, timeout: float, se
     asked = {"run": kind, "program": program, "files": files, "tests": tests}
     asked |= {"timeout": timeout, "seed": seed}
     result: dict[str, Any] = {"ok": False, "code": None, "stdout": "", "stderr": "", "files": [], "rows": []}
-    result |= {"columns": [], "said": "", "asked": asked}
+    result |= {"columns": [], "said": "", "stage": "", "asked": asked}
     seconds = min(max(float(timeout), 0.1), MOST_SECONDS)
     if wrong := _unfit(program) or _unfit(tests or ""):
-        return result | {"said": wrong}
+        return result | {"said": wrong, "stage": "given"}
     try:
         if kind == "sqlite":
             if tests:
@@ -91,7 +92,7 @@ def run_once(kind: str, program: str, files: Any, tests: str, timeout: float, se
             return result | _bash(program, laid, tests, seconds)
         return result | _other(kind, program, laid, tests, seconds)
     except GivenFault as fault:
-        return result | {"said": str(fault)}
+        return result | {"said": str(fault), "stage": "given"}
     except SandboxFault as fault:
         raise ToolFault(str(fault)) from fault
 
@@ -153,7 +154,7 @@ def _other(kind: str, program: str, files: Mapping[str, str], tests: str, second
     said = tested["said"]
     if tested["code"] not in (None, 0) and complaint:
         said = _ends(complaint)
-    return result | {"ok": False, "said": _line(f"{where}: {said}"), "built": not built}
+    return result | {"ok": False, "said": _line(f"{where}: {said}"), "stage": "build" if built else "tests"}
 
 
 def _ordered(one: Order, files: Mapping[str, str]) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _read(ran: Ran, built: int = 0) -> dict[str, Any]:
     """A result of what the sandbox answered; nothing in it is believed to be of a form."""
     if ran.state != "passed":
         said = {"time": "it took too long", "memory": "it took too much memory"}.get(ran.state, ran.detail)
-        return {"ok": False, "said": said, "step": 0}
+        return {"ok": False, "said": said, "stage": "run", "step": 0}
     match ran.value:
         case {"missing": str(tool)}:
             raise ToolFault(f"the sandbox has no {tool}")
@@ -195,16 +196,20 @@ def _read(ran: Ran, built: int = 0) -> dict[str, Any]:
                 what = "it can't be compiled" if step < built else f"it ended with {code}"
                 said = _line(f"{what}: {_ends(errors.strip())}".rstrip(": "))
             result = {"ok": not said, "code": code, "stdout": out, "stderr": errors, "files": files}
-            return result | {"said": said, "step": step}
+            stage = "" if not said else "build" if step < built else "run"
+            return result | {"said": said, "stage": stage, "step": step}
         case _:
-            return {"ok": False, "said": "what the sandbox answered is no result", "step": 0}
+            said = "what the sandbox answered is no result"
+            return {"ok": False, "said": said, "stage": "run", "step": 0}
 
 
 def _tested(ran: Ran) -> dict[str, Any]:
     if ran.state == "passed":
         return {}
     detail = f"{ran.state}: {ran.detail}" if ran.detail else ran.state
-    return {"ok": False, "said": _line(f"the tests fail: {detail}")}
+    refused = ran.state == "failed" and ran.place == "tests"
+    stage = "tests" if refused else "run"
+    return {"ok": False, "said": _line(f"the tests fail: {detail}"), "stage": stage}
 
 
 def _ends(text: str) -> str:

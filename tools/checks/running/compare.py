@@ -1,0 +1,140 @@
+"""Whether two programs give the same result on what they are given: what `answers` asks of programs."""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from seedbed.memory.errors import ToolFault
+
+SECONDS = 10.0
+
+
+async def same_result(a: str, b: str, kind: str, given: Any, seed: int) -> tuple[bool | None, str]:
+    """Whether `b` gives what `a` gives, and why, in a line.
+
+    Args:
+        kind: `sqlite` (or `sql`), `bash`, `python`, or a language that can be run here.
+        given: The files of a program, or the script (or scripts) of a database; or both of these as `files`
+            with `tests` that both programs have to pass.
+        seed: Of the new fills of a database.
+
+    Returns:
+        None where it can't be told: `a` itself doesn't run, nothing is printed or changed, no fill of the
+        tables gives a row, or this machine can't run such programs.
+    """
+    try:
+        return await asyncio.to_thread(_same, a, b, kind, given, seed)
+    except ToolFault as fault:
+        return None, str(fault)
+
+
+def _same(a: str, b: str, kind: str, given: Any, seed: int) -> tuple[bool | None, str]:
+    if kind in ("sqlite", "sql"):
+        return _same_rows(a, b, given, seed)
+    tests = ""
+    if isinstance(given, Mapping) and given.keys() == {"files", "tests"}:
+        given, tests = given["files"], str(given["tests"] or "")
+    return _same_output(a, b, kind, given, tests)
+
+
+# queries ---------------------------------------------------------------------------------------------------
+
+
+def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool | None, str]:
+    from seedbed.tools.running.queries import QueryFault, is_ordered, parsed
+    from seedbed.tools.running.sqlite import FILLS, compare
+
+    try:
+        ordered = is_ordered(a)
+    except QueryFault as fault:
+        return None, f"the first is no query: {fault}"
+    try:
+        parsed(b)
+    except QueryFault as fault:
+        return False, f"the second is no query: {fault}"
+    found = compare(a, [b], given, seed, ordered=ordered)
+    if isinstance(found, str):
+        return None, f"the first doesn't run: {found}"
+    one = found[0]
+    if one.fails:
+        return False, f"the second doesn't run: {one.fails}"
+    if one.told is None:
+        return None, f"neither gives a row that is settled, over {FILLS} fills of the tables"
+    if not one.told:
+        return False, f"other rows on {one.differs} of {FILLS + 1} databases"
+    return True, f"the same rows on {one.same} databases, {'in order' if ordered else 'in any order'}"
+
+
+# programs --------------------------------------------------------------------------------------------------
+
+
+def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> tuple[bool | None, str]:
+    from seedbed.tools.running.run import run_once
+
+    first = run_once(kind, a, given, tests, SECONDS, 0)
+    if not first["ok"]:
+        return None, f"the first doesn't run: {first['said']}"
+    second = run_once(kind, b, given, tests, SECONDS, 0)
+    if not second["ok"]:
+        return False, f"the second doesn't run: {second['said']}"
+    if first["files"] != second["files"]:
+        return False, f"other files: {_other_file(first['files'], second['files'])}"
+    mine, theirs = _lines(first["stdout"]), _lines(second["stdout"])
+    if not mine and not theirs and not tests and not _changes(first["files"], given):
+        return None, "neither prints anything or changes a file"
+    figures = kind != "bash"
+    if len(mine) == len(theirs) and all(_alike(x, y, figures) for x, y in zip(mine, theirs, strict=True)):
+        return True, "the same output and files"
+    if Counter(mine) == Counter(theirs) and _hangs_on_order(a, kind, given, mine):
+        return True, "the same output and files, in an order that isn't fixed"
+    return False, f"other output: {_other_line(mine, theirs)}"
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+def _alike(one: str, other: str, figures: bool) -> bool:
+    """Whether two lines are the same; of what programs print, 12 is 12.0 and sums end alike."""
+    if one == other:
+        return True
+    words, others = one.split(), other.split()
+    return figures and len(words) == len(others) and all(map(_close, words, others))
+
+
+def _close(one: str, other: str) -> bool:
+    try:
+        return one == other or math.isclose(float(one), float(other), rel_tol=1e-9)
+    except ValueError:
+        return False
+
+
+def _changes(left: Any, given: Any) -> bool:
+    """Whether the files that are left aren't those that were given."""
+    from seedbed.tools.running.given import laid_out
+
+    return {one["path"]: one["content"] for one in left} != laid_out(given)
+
+
+def _hangs_on_order(program: str, kind: str, given: Any, lines: list[str]) -> bool:
+    """Whether a program prints its lines in another order where the files were made in another one."""
+    from seedbed.tools.running.given import laid_out
+    from seedbed.tools.running.run import run_once
+
+    turned = dict(reversed(laid_out(given).items()))
+    again = run_once(kind, program, turned, "", SECONDS, 0)
+    return bool(again["ok"]) and _lines(again["stdout"]) != lines
+
+
+def _other_file(first: Any, second: Any) -> str:
+    mine, theirs = ({one["path"]: one["content"] for one in files} for files in (first, second))
+    other = (path for path in mine.keys() | theirs.keys() if mine.get(path) != theirs.get(path))
+    return str(min(other))[:80]
+
+
+def _other_line(mine: list[str], theirs: list[str]) -> str:
+    pairs = zip([*mine, "(nothing)"], [*theirs, "(nothing)"], strict=False)
+    one, other = next(((x, y) for x, y in pairs if x != y), ("", ""))
+    return f"«{one[:80]}» and «{other[:80]}»"

@@ -1,0 +1,69 @@
+"""`equal`: two answers are the same number, expression, set, interval, equation or amount with its unit."""
+
+import asyncio
+import math
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Computation
+from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.relations.spoiling import other_figure
+
+NAME = "equal"
+ENGINE = "seedbed algebra 1"
+
+
+async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+    """Strict: 0.333 isn't 1/3, a unit on one side only is another answer. Nothing is evaluated as code."""
+    from seedbed.tools.verification.algebra.equivalence import equivalent
+    from seedbed.tools.verification.syntax import ExpressionFault
+
+    texts = [_written(inputs[name]) for name in ("a", "b")]
+    a, b = texts
+    if a is None or b is None:
+        return no_verdict("neither text nor a number")
+    if _close(inputs["a"], inputs["b"]):
+        same, why = True, "the same number"
+    else:
+        try:
+            same, why = await asyncio.to_thread(equivalent, a, b)
+        except ExpressionFault as fault:
+            return no_verdict(f"it can't be told: {fault}"[:300])
+    evidence = Computation(
+        ok=same, by=NAME, expression=a, result=b, engine=ENGINE, inputs={"a": a, "b": b, "why": why}
+    )
+    return held(evidence) if same else failed("wrong answer", f"«{a[:80]}» isn't «{b[:80]}»: {why}", evidence)
+
+
+def _written(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    if isinstance(value, float):
+        return (
+            None if not math.isfinite(value) else f"{value:.15g}" if abs(value) >= 1e-4 else f"{value:.15f}"
+        )
+    return str(value).strip() or None
+
+
+def _close(a: Any, b: Any) -> bool:
+    """Two numbers that computers print in two ways."""
+    numbers = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in (a, b))
+    return numbers and math.isclose(a, b, rel_tol=1e-12)
+
+
+def _number(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+    """Another figure in A."""
+    changed = other_figure(inputs.get("a"), draw)
+    return None if changed is None or changed == inputs.get("b") else {"a": changed}
+
+
+CHECK = Check(
+    name=NAME,
+    about="Two answers say the same in mathematics: 1/2 and 0.5, x+1 and 1+x, {1, 2} and {2, 1}.",
+    inputs=("a", "b"),
+    verify=_verify,
+    shows={"form": "proven", "same": "proven"},
+    spoil={"number": _number},
+    example="equal: {a: answer, b: expected}",
+)

@@ -1,0 +1,89 @@
+"""`toolcalls`: calls are of functions that there are, with arguments that keep their schemas."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.memory.candidate import Schema
+from seedbed.memory.errors import UserFault
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+
+NAME = "toolcalls"
+
+
+class ToolcallsArguments(Arguments):
+    """How many calls."""
+
+    least: int = Field(0, ge=0, description="calls that there must be")
+
+
+async def _verify(inputs: Mapping[str, Any], arguments: ToolcallsArguments, case: Case) -> Verdict:
+    """Nothing is called."""
+    from seedbed.tools.verification.record_schema import VALIDATOR
+    from seedbed.tools.verification.toolcalls.calls import read_calls
+    from seedbed.tools.verification.toolcalls.check import check_calls
+    from seedbed.tools.verification.toolcalls.tools import read_tools
+
+    try:
+        tools = read_tools(_plain(inputs["tools"]))
+    except UserFault as fault:
+        return failed("malformed", f"the tools: {fault.what}")
+    calls = read_calls(_plain(inputs["of"]))
+    if isinstance(calls, str):
+        return failed("malformed", calls)
+    if wrong := next((one for one in check_calls(tools, calls) if not one.ok), None):
+        return failed("malformed", wrong.reason)
+    if len(calls) < arguments.least:
+        return failed("malformed", f"{len(calls)} calls; at least {arguments.least} are wanted")
+    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _function(
+    inputs: Mapping[str, Any], _arguments: ToolcallsArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """A call of a function that there isn't."""
+    calls = _calls(inputs)
+    if not calls:
+        return None
+    at = draw.randrange(len(calls))
+    return {"of": [*calls[:at], {**calls[at], "name": f"{calls[at]['name']}_now"}, *calls[at + 1 :]]}
+
+
+def _argument(
+    inputs: Mapping[str, Any], _arguments: ToolcallsArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """An argument that the function doesn't take, in the place of one that it needs where there is one."""
+    calls = _calls(inputs)
+    if not calls:
+        return None
+    at = draw.randrange(len(calls))
+    given = calls[at].get("arguments")
+    if not isinstance(given, Mapping) or not given:
+        return None
+    name = draw.choice(sorted(given))
+    changed = {(f"{key}_2" if key == name else key): value for key, value in given.items()}
+    return {"of": [*calls[:at], {**calls[at], "arguments": changed}, *calls[at + 1 :]]}
+
+
+def _calls(inputs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    calls = _plain(inputs.get("of"))
+    fine = isinstance(calls, list) and all(isinstance(one, Mapping) and "name" in one for one in calls)
+    return calls if fine else []
+
+
+CHECK = Check(
+    name=NAME,
+    about="Calls are of functions that the tools have, with arguments that keep their schemas.",
+    inputs=("of", "tools"),
+    verify=_verify,
+    arguments=ToolcallsArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"function": _function, "argument": _argument},
+    example="toolcalls: {of: calls, tools: tools}",
+)

@@ -1,0 +1,87 @@
+"""`citation`: each passage stands at its offsets in the document that it names."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Citation
+from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.normal import normal
+from seedbed.tools.checks.relations.spoiling import other_figure
+from seedbed.tools.checks.sources.documents import document, passages_of
+
+NAME = "citation"
+
+
+async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+    """Marks of typography and Markdown are forgiven; the evidence has the document's own words."""
+    passages = passages_of(inputs["of"])
+    if passages is None:
+        return failed("malformed", "it isn't made of passages {source, start, end, quote}")
+    if case.sources is None:
+        return no_verdict("there are no documents")
+    found: list[Citation] = []
+    for passage in passages:
+        source, start, end = passage.get("source"), passage.get("start"), passage.get("end")
+        quote = str(passage["quote"])
+        said = document(case.sources, str(passage.get("sha256") or source))
+        if said is None:
+            return failed("unsupported claim", f"no document {str(source)[:80]!r}")
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(said.text):
+            return failed("unsupported claim", f"{said.name} has no place {start} to {end}")
+        there = said.text[start:end]
+        if not normal(quote) or normal(there) != normal(quote):
+            return failed("unsupported claim", f"at {start} to {end} of {said.name} stands «{there[:80]}»")
+        found.append(
+            Citation(
+                ok=True,
+                by=NAME,
+                claim=there,
+                source=said.name or said.sha256,
+                sha256=said.sha256,
+                start=start,
+                end=end,
+                quote=there,
+            )
+        )
+    return held(*found) if found else no_verdict("nothing is cited")
+
+
+def _shifted(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+    """A passage one or two words further on."""
+    return _changed(inputs, draw, lambda one: {**one, "start": one["start"] + 9, "end": one["end"] + 9})
+
+
+def _number(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+    """Another figure in what is quoted."""
+
+    def change(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        quote = other_figure(one["quote"], draw)
+        return None if quote is None else {**one, "quote": quote}
+
+    return _changed(inputs, draw, change)
+
+
+def _changed(inputs: Mapping[str, Any], draw: Random, change: Any) -> Mapping[str, Any] | None:
+    value = inputs.get("of")
+    passages = passages_of(value)
+    if not passages or any(type(one.get("start")) is not int for one in passages):
+        return None
+    if isinstance(value, tuple):
+        return None  # of several fields: which one it is wouldn't be told
+    at = draw.randrange(len(passages))
+    changed = change(passages[at])
+    if changed is None:
+        return None
+    return {"of": changed if isinstance(value, Mapping) else [*passages[:at], changed, *passages[at + 1 :]]}
+
+
+CHECK = Check(
+    name=NAME,
+    about="Each passage stands, word for word, at its offsets in the document that it names.",
+    inputs=("of",),
+    verify=_verify,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"shift": _shifted, "number": _number},
+    example="citation: {of: passages}",
+)

@@ -1,0 +1,123 @@
+"""`rank`: a query finds its passage among the first, by BM25: of candidates, or of all the documents."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.memory.candidate import Computation
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
+from seedbed.tools.knowledge.lexical import Lexicon
+
+NAME = "rank"
+ENGINE = "bm25s, k1 1.5, b 0.75, words stemmed"
+
+
+class RankArguments(Arguments):
+    """Among how many."""
+
+    within: int = Field(5, ge=1, le=1000, description="the first so many")
+
+
+async def _verify(inputs: Mapping[str, Any], arguments: RankArguments, case: Case) -> Verdict:
+    """Passages of equal score stand before it: it must be found, not be there by luck."""
+    query, passage = inputs["query"], _text(inputs["passage"])
+    if not isinstance(query, str) or not query.strip() or not passage:
+        return no_verdict("no query, or no passage")
+    others = _others(inputs.get("candidates"))
+    if not others and case.sources is None:
+        return no_verdict("there is nothing to find it among")
+    return await asyncio.to_thread(_ranked, query, passage, others, case.sources, arguments)
+
+
+def _ranked(
+    query: str, passage: str, others: list[str], folder: Path | None, arguments: RankArguments
+) -> Verdict:
+    if others:
+        texts = [one for one in dict.fromkeys(others) if one != passage]
+        lexicon = Lexicon([passage, *texts])
+        scores = lexicon.scores(query)
+        mine, theirs = scores[0], scores[1:]
+    else:
+        assert folder is not None
+        known, whole = _indexed(folder, listed(folder))
+        if passage not in known:
+            return no_verdict("the passage isn't one of the documents' own")
+        scores = whole.scores(query)
+        place = known.index(passage)
+        mine, theirs = scores[place], [*scores[:place], *scores[place + 1 :]]
+    if not theirs:
+        return no_verdict("there is nothing to find it among")
+    rank = 1 + sum(score >= mine for score in theirs)
+    found = mine > 0 and rank <= arguments.within
+    evidence = Computation(
+        ok=found,
+        by=NAME,
+        expression="rank of the passage for the query",
+        result=str(rank),
+        engine=ENGINE,
+        inputs={"query": query, "passages": len(theirs) + 1, "within": arguments.within},
+    )
+    if found:
+        return held(evidence)
+    if mine <= 0:
+        return failed("low quality", "the query shares no word with its passage", evidence)
+    said = f"{rank - 1} other passages fit the query as well or better; it must be among {arguments.within}"
+    return failed("low quality", said, evidence)
+
+
+@lru_cache(maxsize=2)
+def _indexed(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], Lexicon]:
+    """All passages of the documents as they are dealt, and their index."""
+    from seedbed.tools.knowledge.chunks import chunk_source
+    from seedbed.tools.knowledge.sources import Source
+
+    texts: dict[str, None] = {}
+    for sha256, name in documents:
+        text = text_of(folder, sha256)
+        if text is not None:
+            for chunk in chunk_source(Source(name, name, sha256, sha256, text)):
+                texts[chunk.text] = None
+    return tuple(texts), Lexicon(list(texts))
+
+
+def _text(value: Any) -> str:
+    """A passage's words: of one with its place the quote."""
+    if isinstance(value, Mapping) and isinstance(value.get("quote"), str):
+        return str(value["quote"])
+    return "\n".join(texts_of(value))
+
+
+def _others(value: Any) -> list[str]:
+    passages = passages_of(value) if value is not None else None
+    if passages:
+        return [str(one["quote"]) for one in passages]
+    return [text for text in texts_of(value) if text.strip()]
+
+
+def _swap(inputs: Mapping[str, Any], _arguments: RankArguments, draw: Random) -> Mapping[str, Any] | None:
+    """A query of words that the passage doesn't have."""
+    passage = _text(inputs.get("passage")).casefold()
+    words = [word for word in _ELSEWHERE if word not in passage]
+    return {"query": " ".join(draw.sample(words, 3))} if len(words) >= 3 else None
+
+
+_ELSEWHERE = ("zymurgy", "quokka", "ytterbium", "fjord", "xylophone", "marzipan", "bathyscaphe")
+"""Words that hardly any document has."""
+
+CHECK = Check(
+    name=NAME,
+    about="A query finds its passage among the first (BM25), of candidates or of all the documents.",
+    inputs=("query", "passage", "candidates*"),
+    optional=frozenset({"candidates"}),
+    verify=_verify,
+    arguments=RankArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"swap": _swap},
+    example="rank: {query: query, passage: positive, within: 5}",
+)
