@@ -3,6 +3,7 @@
 Of one form the methods may differ in the manner of writing (`agent/writer/manners.py`), the direct one first.
 """
 
+from seedbed.agent.making.method import METHODS as BY_RECIPE
 from seedbed.agent.work import Method
 from seedbed.agent.writer import (
     augmented,
@@ -34,6 +35,7 @@ from seedbed.agent.writer.lookups import calculator, problem_talk, search
 from seedbed.agent.writer.talks import at_once, scripted, tutoring
 
 METHODS: tuple[Method, ...] = (
+    *BY_RECIPE,
     mathematics.STRONG,
     mathematics.SURE,
     own_problems.REASONED,

@@ -6,6 +6,7 @@ Fields are filled by `graphs/prepare.py`; methods only read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ class Shelf:
 
     examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Part name → rows that the user already has (`text`, `label`, …)."""
+    folder: Path | None = None
+    """Where the sources' extracted text lies, `<sha256>.txt`."""
     sources: Sequence[Any] = ()
     """`tools.knowledge.sources.Source`, in order."""
     chunks: Sequence[Any] = ()

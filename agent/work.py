@@ -175,6 +175,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What one candidate of a part usually takes, for the estimate."""
+
+    calls: float
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How one task is done in one form."""
 
@@ -211,6 +220,12 @@ class Method:
     """Prompt tokens of those calls together, roughly."""
     completion_tokens: int = 0
     """Completion tokens of those calls together, roughly."""
+    cost: Callable[[Part], Cost] | None = None
+    """What a candidate of a part takes, where that differs from part to part; None: as said above."""
+
+    def cost_of(self, part: Part) -> Cost:
+        """What a candidate of a part usually takes."""
+        return self.cost(part) if self.cost else Cost(self.calls, self.prompt_tokens, self.completion_tokens)
 
     def fits(self, profile: Callable[[str], Profile]) -> bool:
         """Whether the models that play the roles can do it."""

@@ -1,5 +1,6 @@
 """What a person approves, told: plan, methods, cost and hosts; and the figures of a build in one line."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if part.task in TALKS or part.task == "preferences":
             yield words(f"  {_held(part)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
+    for name, trial in proposal.trials.items():
+        yield from tried(name, trial)
     yield from clauses_told(proposal.spec.parts)
     yield Text()
     estimate = proposal.estimate
@@ -64,6 +67,34 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         )
 
 
+_SHOWN = 3
+"""Rows of a dry run that are shown."""
+
+
+def tried(name: str, trial: Any) -> Iterator[Any]:
+    """A dry run: some of its rows as they are, why others were refused, which planted defects were caught."""
+    right = [one for one in trial.rows if not one.reasons]
+    caught = sum(one.caught for one in trial.planted)
+    whole = len(trial.rows) + len(trial.failed)
+    told = f"{name}: {len(right)} of {whole} rows of the dry run would be accepted"
+    if trial.planted:
+        told += f"; {caught} of {len(trial.planted)} planted defects were caught"
+    if trial.tokens_per_row:
+        told += f"; {number(trial.tokens_per_row)} tokens a row"
+    yield words(f"{told}.", "bold" if right else "bold yellow")
+    for one in right[:_SHOWN]:
+        for field, value in one.row.items():
+            said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield words(f"  {field}: {line(said, 300)}")
+        yield words("  –", "dim")
+    for one in [one for one in trial.rows if one.reasons][:_SHOWN]:
+        yield words(f"  refused: {line('; '.join(one.reasons), 300)}", "yellow")
+    for why in trial.failed[:_SHOWN]:
+        yield words(f"  no row: {line(why, 300)}", "yellow")
+    if trial.missed:
+        yield words(f"  not caught: {line(', '.join(trial.missed), 300)}", "yellow")
+
+
 def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
     """Each demand of the request and what keeps it; what isn't kept stands first."""
     from seedbed.memory.clauses import NOT_KEPT, binders_of
@@ -83,8 +114,10 @@ def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:
 def _binder(binder: str, part: "Part") -> str:
     """A binder in words that a person knows: a relation and a sentence as the recipe writes them."""
     kind, _, what = binder.partition(" ")
-    if kind in ("holds", "rubric") and isinstance(part.recipe, dict) and what.isdigit():
-        lines = part.recipe.get(kind) or []
+    if kind in ("holds", "rubric") and what.isdigit():
+        from seedbed.memory.yaml_file import parse
+
+        lines = parse(str(part.recipe), part.name).value.get(kind) or []
         if 0 < int(what) <= len(lines):
             said = lines[int(what) - 1]
             return str(said.get("say", said)) if isinstance(said, dict) else str(said)

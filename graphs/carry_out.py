@@ -97,7 +97,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> More:
     }
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = store.seats()
-    seats = more_seats(spec, grown, there, attributes, len(drawn)) if drawn else []
+    seats = more_seats(spec, grown, there, attributes, len(drawn), store.meta("asked") or {}) if drawn else []
     return More(_with_rows(spec, rows), grown, tuple(seats), rows)
 
 

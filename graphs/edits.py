@@ -8,6 +8,7 @@ rows that are there already were made for it.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
 from seedbed.graphs.originals import originals
@@ -57,7 +58,7 @@ def _take_spec(
     if not folder.spec.exists():
         write_spec(spec, folder.spec)
         return
-    edited = read_spec(folder.spec)
+    edited = settled(read_spec(folder.spec), folder.path)
     if edited == spec:
         return
     before, now = spec.model_dump(mode="json"), edited.model_dump(mode="json")

@@ -50,6 +50,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     return Shelf(
         examples=examples,
         personas=personas,
+        folder=run.folder.sources,
         sources=sources,
         chunks=chunks,
         sections=sections,

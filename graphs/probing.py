@@ -54,7 +54,9 @@ async def plant(
     fresh = [probe for probe in probes if probe.number not in known]
     # In contexts of their own, as candidates: in the node's, LangGraph takes a conversation with tools for a
     # part of the build graph and fails.
-    reading = [asyncio.create_task(_read(probe, commit, bench, method), context=Context()) for probe in fresh]
+    reading = [
+        asyncio.create_task(read_probe(probe, commit, bench, method), context=Context()) for probe in fresh
+    ]
     read = await asyncio.gather(*reading, return_exceptions=True)
     # All have come to a stop here, so no call is under way when a pause ends the build.
     for entry in read:
@@ -66,7 +68,9 @@ async def plant(
     return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
 
 
-async def _read(probe: Probe, commit: int, bench: Bench, method: Callable[[str], Method]) -> dict[str, Any]:
+async def read_probe(
+    probe: Probe, commit: int, bench: Bench, method: Callable[[str], Method]
+) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
     how = method(probe.brief.method)
     work = Work(probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=STAGE)

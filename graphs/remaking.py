@@ -28,7 +28,7 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import Plan
-from seedbed.memory.profile import SKILLS, Profile, SkillResult
+from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.protocol import Candidate, Store
@@ -140,7 +140,10 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
     for key, value in store.journal_entries("exam"):
         name = key.split("/")[1]
         profiles[name] = Profile.model_validate(value)
-    sure = {skill: SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True) for skill in SKILLS}
+    able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
+    sure: dict[Skill, SkillResult] = {}
+    for skill in SKILLS:
+        sure[skill] = able
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
     names = {DEFAULT: DEFAULT, **{role: played_by(role, dict(spec.roles)) for role in ROLES}}
     ends = {}

@@ -32,6 +32,7 @@ from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
+from seedbed.graphs.trying import Trial
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -212,6 +213,9 @@ class Run:
             methods={name: method.name for name, method in first.items()},
             hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
             free=not remote,
+            trials={
+                name: Trial.model_validate(value) for name, value in (self.store.meta("trials") or {}).items()
+            },
         )
 
     def note_approval(self, yes: bool) -> None:
@@ -240,7 +244,7 @@ class Run:
                     name: [Attribute.model_validate(a) for a in values]
                     for name, values in (self.store.meta("attributes") or {}).items()
                 }
-                seats = draw_seats(spec, plan, attributes)
+                seats = draw_seats(spec, plan, attributes, self.store.meta("asked") or {})
                 places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
                 trees = {part.part: part.tree for part in plan.parts}
                 board = Board(seats, places, trees, pool=self.policy.pool)

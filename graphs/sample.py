@@ -94,6 +94,8 @@ async def _found(state: SampleState) -> Literal["write", "__end__"]:
 
 
 def _may_repair(work: Work, context: SampleContext) -> bool:
+    if work.notes.get("declined"):  # nothing better can be made of the same material
+        return False
     most = (
         work.brief.attempts
         or context.method(work.brief.method).attempts
@@ -140,13 +142,16 @@ def graph() -> Any:
     return builder.compile(name="sample", checkpointer=False)
 
 
-async def make(brief: Brief, context: SampleContext) -> Draft:
+async def make(brief: Brief, context: SampleContext, *, stage: str = "sample") -> Draft:
     """Make one candidate.
+
+    Args:
+        stage: What the ledger says its calls are for.
 
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the brief.
     """
-    state = await graph().ainvoke({"work": Work(brief)}, context=context)
+    state = await graph().ainvoke({"work": Work(brief, stage=stage)}, context=context)
     work: Work = state["work"]
     notes = {key: value for key, value in work.notes.items() if key != "feedback"}
     return replace(work, notes=notes).draft()

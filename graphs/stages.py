@@ -3,21 +3,28 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
+from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
+from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
-from seedbed.agent.planner.interpret import interpret as read_request
+from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import search_elsewhere
+from seedbed.graphs.trying import META as TRIALS
+from seedbed.graphs.trying import try_out
 from seedbed.graphs.worlds import world_hashes, worlds_of
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
@@ -53,7 +60,7 @@ async def interpret(run: Run) -> None:
             run.watcher.said(sentence)
         run.spec = reading.spec
     if run.store.meta("spec") is None:
-        run.spec = run.hints.applied_to(run.spec)
+        run.spec = settled(run.hints.applied_to(run.spec), Path(run.hints.folder or "."))
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
 
@@ -94,14 +101,34 @@ async def make_plan(run: Run) -> None:
         plan = Plan(parts=tuple(parts))
     if run.store.meta("plan") is None:
         attributes: dict[str, tuple[Attribute, ...]] = {}
+        asked: dict[str, Any] = {}
         for part in spec.parts:
+            if part.task == "recipe":
+                asked[part.name] = await ask_values(part, spec=spec, desk=run.desk, said=run.watcher.said)
+                continue
             attributes[part.name] = await propose_attributes(
                 part, spec=spec, desk=run.desk, said=run.watcher.said
             )
+        run.store.set_meta("asked", asked)
         run.accept_plan(plan, attributes)
+        await _try_out(run, asked)
         _tell_forms(run)
         write_plan(plan, run.folder.plan)
     run.plan = plan
+
+
+async def _try_out(run: Run, asked: Mapping[str, Any]) -> None:
+    """A dry run of each recipe, for whoever approves."""
+    spec, plan = run.known_spec(), run.known_plan()
+    if not run.policy.trial or run.store.meta(TRIALS) is not None:
+        return
+    trials = {}
+    for part in spec.parts:
+        if part.task == "recipe":
+            run.watcher.said(f"{part.name}: a dry run of a few rows")
+            if (trial := await try_out(part, spec, plan, asked, run.orderer().bench)) is not None:
+                trials[part.name] = trial.model_dump(mode="json")
+    run.store.set_meta(TRIALS, trials)
 
 
 def _tell_forms(run: Run) -> None:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.plan import Plan
@@ -23,6 +23,8 @@ class Proposal:
     """Hosts, other than this machine, to which text of the sources will go; with egress, search tools too."""
     free: bool
     """Whether every model runs on this machine, so that rows cost time alone."""
+    trials: Mapping[str, Any] = field(default_factory=dict)
+    """Part → its dry run (`graphs/trying.py`, Trial), of those that had one."""
 
 
 @dataclass(frozen=True, slots=True)

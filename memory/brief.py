@@ -34,7 +34,8 @@ class Seat(Frozen):
     number: int
     """0 … rows − 1 over all parts."""
     cell: Cell
-    attributes: dict[str, str] = {}
+    attributes: dict[str, Any] = {}
+    """Axis or attribute → value; what the cell says is not among them."""
 
 
 class Brief(Frozen):
@@ -45,7 +46,7 @@ class Brief(Frozen):
     """Place in the order of the committer, 1, 2, …"""
     seat: int
     cell: Cell
-    attributes: dict[str, str] = {}
+    attributes: dict[str, Any] = {}
     method: str
     """Name in `agent/methods.py`."""
     form: Form

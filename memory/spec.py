@@ -108,7 +108,8 @@ class Part(Frozen):
     task: Task = "recipe"
     """`recipe`: its rows are described by `recipe`; the others are what the embedded model can do."""
     recipe: str | dict[str, Any] = ""
-    """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it."""
+    """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it: its
+    YAML text, for the order of its keys counts."""
     clauses: dict[str, str | tuple[str, ...]] = {}
     """The request's demands in its own words → what keeps each (docs/recipes.md, clauses)."""
     row_roles: dict[str, str] = {}

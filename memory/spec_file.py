@@ -20,6 +20,8 @@ A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
 _BESIDE = ("world", "personas")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
+_DERIVED = ("labels", "difficulties", "row_roles", "bound")
+"""Keys of a part that follow from its recipe."""
 _FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
 
 
@@ -127,6 +129,16 @@ def write_spec(spec: Spec, path: Path) -> None:
 
 def _part(part: Part) -> dict[str, Any]:
     result: dict[str, Any] = part.model_dump(mode="json", exclude_defaults=True)
+    if part.task == "recipe":  # they follow from the recipe
+        result = {key: value for key, value in result.items() if key not in _DERIVED}
+        if isinstance(part.recipe, str) and "\n" in part.recipe:
+            result["recipe"] = parse(part.recipe, "recipe").value
+        result["clauses"] = {
+            text: binders[0] if len(binders) == 1 else list(binders)
+            for text, binders in part.clauses.items()
+            if not isinstance(binders, str)
+        } | {text: binder for text, binder in part.clauses.items() if isinstance(binder, str)}
+        return result
     if part.labels:
         result["labels"] = _labels(part.labels)
     if part.attributes:

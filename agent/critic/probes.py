@@ -17,11 +17,14 @@ from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.critic.planting import KINDS, UNPROBED
+from seedbed.agent.critic.spoiling import kinds, spoil
+from seedbed.agent.making.making import words_of
+from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Bench
 from seedbed.agent.writer.records import leaves
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.randomness import draw_seed, rng
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.play import users_words
@@ -86,7 +89,7 @@ class Stock:
         self.accepted = {
             part.name: sorted(every.get(part.name, ()))
             for part in self.bench.spec.parts
-            if part.task in KINDS
+            if (part.task == "recipe" or part.task in KINDS)
             and part.way not in UNPROBED
             and self._supported(sorted(every.get(part.name, ())))
         }
@@ -148,7 +151,10 @@ def _bad(
     spec, numbers = stock.bench.spec, [number for some in stock.accepted.values() for number in some]
     if not numbers:
         return None
-    task = spec.part(_part(stock.candidate(draw.choice(numbers)))).task
+    chosen = spec.part(_part(stock.candidate(draw.choice(numbers))))
+    if chosen.task == "recipe":
+        return _spoilt(stock, n, draw, seen, used, chosen)
+    task = chosen.task
     for kind in sorted(KINDS[task], key=lambda kind: used.get((task, kind), 0)):
         for base, other in _pairs(stock, numbers, draw):
             part = spec.part(_part(base))
@@ -161,6 +167,29 @@ def _bad(
                 own = _brief(brief, n, cell, spec.seed)
                 notes = base.draft.notes if task in TALKS else {}
                 return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief, notes)
+    return None
+
+
+def _spoilt(
+    stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int], part: Part
+) -> Probe | None:
+    """A row of a recipe with the defect planted least so far."""
+    numbers, recipe = stock.accepted[part.name], recipe_of(part)
+    for kind in sorted(kinds(recipe), key=lambda kind: used.get((part.task, kind), 0)):
+        for number in draw.sample(numbers, min(_TRIES, len(numbers))):
+            base, brief = stock.candidate(number), stock.bench.desk.store.brief(number)
+            if base.verdict.grade != "supported" or base.draft.row is None or brief is None:
+                continue
+            kept = base.draft.notes.get("kept", {})
+            made = spoil(kind, base.draft.row, kept, brief, part, draw)
+            if made is None or _hash(made.row) in seen:
+                continue
+            cell = brief.cell.model_copy(update=made.cell)
+            claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
+            own = _brief(claimed, n, cell, stock.bench.spec.seed)
+            notes = {"kept": made.kept} if made.kept else {}
+            words = words_of(recipe, made.row)
+            return Probe(n, kind, False, own, made.row, words, base.row_id, None, notes)
     return None
 
 
@@ -197,7 +226,7 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
         if brief is None:
             return None
         text = _words(row, part)
-        label = str(row["label"]) if part.labels else brief.cell.label
+        label = _label(row, part) if part.labels else brief.cell.label
         tree = bench.plan.part(name).tree
         own = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
         if not own:
@@ -216,6 +245,9 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
         known = any(label.name == example.get("label") for label in part.labels)
         text = example.get("text")
         return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
+    if part.task == "recipe":
+        names = {one.name for one in recipe_of(part).row}
+        return {name: example[name] for name in names} if names <= example.keys() else None
     if part.of_documents:  # its checks read a passage, and the user's row names none of them
         return None
     if part.task in TALKS:  # nor has a talk of theirs a plan that it was held by
@@ -223,6 +255,14 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     if part.task == "mathematics":  # the user's solutions have no annotations that could be recomputed
         return None
     return None if violations(example, part.fields or {}) else example
+
+
+def _label(row: Mapping[str, Any], part: Part) -> str:
+    """The label of a row, as cells have it."""
+    if part.task != "recipe":
+        return str(row["label"])
+    main = main_axis(recipe_of(part))
+    return text_of(row.get(main.name)) if main else ANY
 
 
 def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
@@ -265,6 +305,8 @@ def _part(candidate: Candidate) -> str:
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:
+    if part.task == "recipe":
+        return words_of(recipe_of(part), row)
     if part.task in TALKS:
         return users_words(row)
     spoken = {"classification": "text", "mathematics": "question"}.get(part.task)

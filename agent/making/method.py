@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from seedbed.agent.making.generators import generated
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
@@ -35,11 +36,20 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     if found is None:
         return None
     picked, material, group = found
+    drawn: dict[str, Any] = {}
+    for step in recipe.steps:
+        if step.how == "generate":
+            given = generated(str(step.arguments["generate"]), choice, bench, step.arguments)
+            if given is None:
+                return None
+            drawn, material = {**drawn, **given[0]}, material or given[1]
     good = still_shown(_examples(choice.part, recipe, bench), choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
         grounding |= {PICKED: picked, "group": group}
+    if drawn:
+        grounding["generated"] = drawn
     if manner == "varied":
         vary = row_to_vary(choice, bench, good)
         if vary is None:

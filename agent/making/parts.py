@@ -1,7 +1,7 @@
 """A part of a spec and its recipe: settled once, looked up by everybody.
 
-The run keeps the recipe itself in the spec; its expansion is pure, so it is made again where it is needed.
-"""
+The run keeps the recipe itself in the spec, as YAML text, for the order of its keys tells how values are
+dealt and steps are taken; its expansion is pure, so it is made again where it is needed."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,20 +12,20 @@ from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse
 from seedbed.memory.brief import Cell
-from seedbed.memory.canonical import canonical
 from seedbed.memory.recipe import Axis, Recipe, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
+from seedbed.memory.yaml_file import dump
 
 
 @lru_cache(maxsize=64)
-def _expanded(text: bytes, name: str) -> Recipe:
-    return expand(parse(text.decode(), name), where=f"part {name}")
+def _expanded(text: str, name: str) -> Recipe:
+    return expand(parse(text, name), where=f"part {name}")
 
 
 def recipe_of(part: Part) -> Recipe:
     """The expanded recipe of a settled part."""
-    assert isinstance(part.recipe, dict)
-    return _expanded(canonical(part.recipe), part.name)
+    assert isinstance(part.recipe, str)
+    return _expanded(part.recipe, part.name)
 
 
 def settled(spec: Spec, folder: Path) -> Spec:
@@ -43,7 +43,9 @@ def settled(spec: Spec, folder: Path) -> Spec:
 
 
 def _settled(part: Part, folder: Path) -> Part:
-    raw = dict(find(part.recipe, folder))
+    given = part.recipe
+    whole = isinstance(given, str) and "\n" in given
+    raw = dict(find(parse(str(given), f"part {part.name}") if whole else given, folder))
     clauses = part.clauses or raw.pop("clauses", {})
     raw.pop("clauses", None)
     # With its clauses, so that their binders are held against it.
@@ -60,7 +62,7 @@ def _settled(part: Part, folder: Path) -> Part:
             if number
         )
     update = {
-        "recipe": raw,
+        "recipe": recipe_text(raw),
         "clauses": {clause.text: clause.kept_by for clause in recipe.clauses},
         "labels": labels if len(labels) > 1 else (),
         "difficulties": tuple(recipe.levels),
@@ -68,6 +70,11 @@ def _settled(part: Part, folder: Path) -> Part:
         "bound": bound(recipe),
     }
     return Part.model_validate({**part.model_dump(), **update})
+
+
+def recipe_text(raw: Mapping[str, Any]) -> str:
+    """A recipe as the run keeps it."""
+    return dump(dict(raw), "").lstrip("\n")
 
 
 def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ async def _set(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 async def _run(making: Making, step: Step) -> Mapping[str, Any]:
-    from seedbed.tools.checks.running.run import run
+    from seedbed.tools.running.run import run
 
     def given(name: str) -> Any:
         """A value that the recipe names; words that are no name stand for themselves."""

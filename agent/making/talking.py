@@ -15,6 +15,8 @@ from seedbed.agent.roles.asker import validated
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import Step
+from seedbed.tools.world.blueprints.transcript import offered_tools
+from seedbed.tools.world.world import World
 
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
@@ -32,7 +34,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
-    """The talk as messages.
+    """The talk as messages, and, where a second target asks for them, the tools that were there.
 
     Raises:
         AnswerFault: a turn was unusable to the last.
@@ -42,7 +44,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", _MOST))
     first, last = str(step.arguments.get("first", "user")), str(step.arguments.get("last", "assistant"))
     opening: Speaker = "assistant" if first == "assistant" else "user"
-    world = making.bench.shelf.worlds.get(making.part.name) if step.arguments.get("world") else None
+    world = _world(making, str(step.arguments.get("world") or ""))
     speak = partial(_say, making=making, step=step, least=least, most=most)
     assistant = partial(_acts, role=ActingRole(world, tuple(world.tools))) if world else speak
     policy = world.policy if world else ""
@@ -65,7 +67,21 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     making.work = stage.work
     if len(stage.messages) < least:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
-    return {name: [dict(one) for one in stage.messages]}
+    made: dict[str, Any] = {name: [dict(one) for one in stage.messages]}
+    if len(step.targets) > 1:
+        made[step.targets[1]] = offered_tools(world, tuple(world.tools)) if world else []
+    return made
+
+
+def _world(making: Making, name: str) -> World | None:
+    """The world in which tools are called: the calculator alone, or the part's own; None: in words alone."""
+    if not name:
+        return None
+    if name == "calculator":
+        from seedbed.tools.world.lookups.problem_talks import WORLD
+
+        return WORLD
+    return making.bench.shelf.worlds.get(making.part.name)
 
 
 def _fitting(most: int, first: str, last: str) -> int:

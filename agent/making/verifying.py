@@ -139,9 +139,9 @@ def fields_of(use: CheckUse) -> tuple[str, ...]:
 def _signed(evidence: Evidence, use: CheckUse) -> Evidence:
     """Evidence under the check's id in the recipe; a reader's and a judge's under the axis and the
     sentence."""
-    by = evidence.by if evidence.by.startswith(("axis.", "rubric.")) else use.id
+    by = evidence.by if evidence.by.startswith("axis.") else use.id
     if evidence.kind == "judgement" and evidence.rubric.startswith("rubric."):
-        by = evidence.rubric
+        by = evidence.rubric.partition(":")[0]
     return evidence.model_copy(update={"by": by})
 
 
@@ -184,5 +184,6 @@ def may_prove(recipe: Recipe) -> bool:
     covered = {name for use in lines for name in fields_of(use)}
     written = {name for step in recipe.steps if is_written(step) for name in step.targets}
     delivered: Mapping[str, Any] = {one.name: one for one in recipe.row}
-    proving = all(find(use.check).shows.get(use.relation) == "proven" for use in lines)  # type: ignore[call-overload]
+    shown = [(find(use.check).shows, use.relation) for use in lines]
+    proving = all(shows.get(relation) == "proven" for shows, relation in shown if relation)
     return bool(lines) and (written & set(delivered)) <= covered and proving

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from seedbed.agent.role_players.scripts import script_of, scripted_ways
-from seedbed.agent.work import Method
+from seedbed.agent.work import Cost, Method
 from seedbed.memory.spec import Frozen, Part, Price, Spec
 from seedbed.memory.task import TALKS
 
@@ -31,22 +31,23 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
     usd: float | None = 0.0
     for part in spec.parts:
         method = methods[part.name]
-        rows = part.rows if method.grade == "proven" and not method.calls else round(part.rows / _ACCEPTANCE)
+        one = method.cost_of(part)
+        rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
-            rows += round(rows * _PROBES * (method.calls - 1) / method.calls)  # all but the writer's call
+            rows += round(rows * _PROBES * max(one.calls - 1, 0) / one.calls)  # all but the writer's call
         played = rows * length(part)
-        calls += round(played * method.calls)
-        tokens += round(played * (method.prompt_tokens + method.completion_tokens))
-        if method.calls and usd is not None:
+        calls += round(played * one.calls)
+        tokens += round(played * (one.prompt_tokens + one.completion_tokens))
+        if one.calls and usd is not None:
             price = _price(part, method, prices)
-            usd = None if price is None else usd + played * _dollars(method, price)
+            usd = None if price is None else usd + played * _dollars(one, price)
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
 
 
-def _dollars(method: Method, price: Price) -> float:
+def _dollars(one: Cost, price: Price) -> float:
     """Of one candidate."""
-    return (method.prompt_tokens * price.prompt + method.completion_tokens * price.completion) / 1e6
+    return (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
 
 
 def length(part: Part) -> float:

@@ -54,8 +54,14 @@ def breadths(rows: int) -> tuple[int, ...]:
     return (min(first, BREADTH), min(math.ceil(leaves / first), BREADTH))
 
 
-async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
-    """The tree of a part of task classification, records or code."""
+async def grow_topics(
+    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool | None = None
+) -> ConceptTree:
+    """The tree of a part whose rows a model writes about subtopics.
+
+    Args:
+        by_label: Whether each label has subtopics of its own; None: told by what the labels classify by.
+    """
     tree = ConceptTree(concepts=(root_of(part),))
     if not writes_freely(part, desk):
         return tree
@@ -66,7 +72,9 @@ async def grow_topics(part: Part, *, language: str, desk: Desk, shelf: Shelf, sa
                 f"subtopics; {_spread(part)}"
             )
         return tree
-    if part.task == "classification" and part.about not in SHARED and len(part.labels) >= 2:
+    if by_label is None:
+        by_label = part.task == "classification" and part.about not in SHARED
+    if by_label and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
     grown = supported(part, grown, shelf, said)

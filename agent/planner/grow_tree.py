@@ -3,11 +3,12 @@
 Given the journal, a pure function of spec and shelf. Which task grows how stands in the `grow_*` modules.
 """
 
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_tools import grow_tools
-from seedbed.agent.planner.grow_topics import grow_topics
+from seedbed.agent.planner.grow_topics import grow_topics, root_of
 from seedbed.agent.planner.propose import Said, writes_freely
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
@@ -40,6 +41,8 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
+    if part.task == "recipe":
+        return await _by_recipe(part, spec=spec, desk=desk, shelf=shelf, said=said)
     if part.by_family:
         if is_about_prices(part) and not shelf.prices:
             why = (
@@ -59,6 +62,19 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
         return grow_tools(part, shelf.worlds[part.name], said)
     tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
     return tree
+
+
+async def _by_recipe(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+    """Concepts of the subject, under each value of an axis, the documents' sections, or none."""
+    leaf = recipe_of(part).leaf
+    if leaf.of == "passages":
+        sections = shelf.sections or sections_of(shelf.chunks)
+        return grow_grounded(part, sections, {}, shelf.passages, sure=False)
+    if leaf.of in ("none", "generator"):
+        return ConceptTree(concepts=(root_of(part),))
+    return await grow_topics(
+        part, language=spec.language, desk=desk, shelf=shelf, said=said, by_label=leaf.of == "axis"
+    )
 
 
 def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:

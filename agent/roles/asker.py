@@ -39,7 +39,7 @@ class DeskAsker:
         """One answer (see `tools.checks.check.Asker`)."""
         slot = self.work.slot(role, f"{prompt}/{step}", draw)
         marked = {name: delimit(text, slot.key[:12]) for name, text in texts.items()}
-        filled = render(prompt, **values, **marked)
+        filled = render(prompt, **values, texts=marked)
         desk = self.bench.desk
         value, reply = await desk.ask_value(
             slot,

@@ -6,7 +6,6 @@ last time."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.making import Making
@@ -74,7 +73,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     making.work = work.asked(prompt, reply, making.bench.desk.endpoint("writer").model)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
-    return given
+    made: dict[str, Any] = given
+    return made
 
 
 async def write_seed(making: Making, step: Step) -> dict[str, Any]:

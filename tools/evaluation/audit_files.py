@@ -13,7 +13,7 @@ from seedbed.memory.plan_file import read_plan
 from seedbed.memory.projection import event_line, failure_line, provenance_of, rejected_line, row_of
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
-from seedbed.memory.spec_file import read_spec
+from seedbed.memory.spec_file import read_spec, spec_text
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.recheck_worlds import changed_copies
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
@@ -120,7 +120,7 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
     except UserFault as fault:
         yield (folder.spec.name, fault.what)
     else:
-        if written != spec:
+        if spec_text(written) != spec_text(spec):  # what follows from a recipe stands in no file
             differing = _difference(written.model_dump(), spec.model_dump())
             yield (folder.spec.name, f"differs from the spec that the run was built by: {differing}")
     if plan is None:

@@ -12,6 +12,7 @@ from seedbed.memory.candidate import (
     Human,
     Judgement,
     Likelihood,
+    Rule,
     Schema,
 )
 from seedbed.tools.evaluation.pages import Page, no_pages
@@ -83,6 +84,11 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
             return f"every turn passes the {evidence.validator}", "`seedbed audit` checks it again"
         case Schema():
             return "validates against the schema of the spec", f"validate it ({evidence.validator})"
+        case Rule():
+            return f"{evidence.check} of {', '.join(evidence.of)} holds", "`seedbed audit` checks it again"
+        case Judgement() if evidence.scale == (0.0, 1.0):
+            said = evidence.rubric.partition(": ")[2] or evidence.rubric
+            return f"{'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", _slot(evidence.slot)
         case Judgement():
             low, high = evidence.scale
             return (

@@ -54,8 +54,8 @@ def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
     )
 
 
-def _strength(evidence: Evidence) -> tuple[bool, bool]:
-    return not evidence.ok, evidence.kind not in PROVING
+def _strength(evidence: Evidence) -> tuple[bool, bool, bool]:
+    return not evidence.ok, evidence.kind not in PROVING, evidence.kind in ("schema", "rule")
 
 
 _Told = tuple[str, str, Sequence[tuple[str, str]]]

@@ -71,7 +71,7 @@ async def interpret(
     planned = _possible(planned, files, said)
     if files.sources and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
-    given = Given(outline(files.sources), example_rows(files.examples))
+    given = Given(outline(files.sources), example_rows(files.examples), tools=bool(files.world))
     page = reference()
     written = await asyncio.gather(*(_written(part, reading, gallery, page, desk, given) for part in planned))
     parts = _parts(planned, written, reading, rules, files, said)
@@ -169,6 +169,10 @@ async def _written(
     others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
     documents = given if part.documents else replace(given, outline=())
     return await write_recipe(replace(part, clauses=others), gallery, page, desk, given=documents)
+
+
+def _before(planned: Sequence[PartHeard], number: int) -> tuple[tuple[str, str], ...]:
+    return tuple((part.name, part.kind) for part in planned[:number])
 
 
 def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:

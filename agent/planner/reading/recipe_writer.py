@@ -22,7 +22,8 @@ from seedbed.agent.planner.reading.general import general, plainest
 from seedbed.agent.planner.reading.values import PartHeard
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find, parse, shipped
+from seedbed.agent.recipes.load import Raw, find, parse, shipped
+from seedbed.agent.recipes.steps import PICKED
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
 from seedbed.memory.canonical import digest
@@ -46,6 +47,10 @@ class Given:
     """Names and headings of the documents."""
     examples: tuple[Mapping[str, Any], ...] = ()
     """Some rows that the person has, as they are."""
+    tools: bool = False
+    """Whether there is a file of tools."""
+    before: tuple[tuple[str, str], ...] = ()
+    """(name, kind) of the parts before this one, whose accepted rows it may start from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ async def write_recipe(
         rows: How many are planned; 0: as the part says.
     """
     block = {"job": JOB, "part": _shown(part, rows or part.rows)}
+    if given.before:
+        block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
@@ -93,6 +100,8 @@ async def write_recipe(
         gallery=[{"name": name, "about": about} for name, about in sorted(gallery.items())],
         near=_near(part.recipe, gallery),
         brief=brief_block(block),
+        tools=given.tools,
+        before=[name for name, _ in given.before],
         outline=_foreign(given.outline, Slot("interpret", "planner", step)),
         examples=_foreign(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
@@ -106,7 +115,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
         if not faults:
             try:
-                written, bound = _settled(text, part, gallery, rows or part.rows, attempt + 1)
+                written, bound = _settled(text, part, gallery, given, attempt + 1, rows)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -146,7 +155,7 @@ def yaml_of(text: str) -> str:
 
 
 def _settled(
-    text: str, part: PartHeard, gallery: Mapping[str, str], rows: int, tries: int
+    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int, rows: int
 ) -> tuple[Written, Bound]:
     """The recipe of an answer with every demand bound.
 
@@ -157,8 +166,8 @@ def _settled(
     started = raw.get("use", "")
     if started and started not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
-    raw = find(raw, Path()) if started else raw
-    recipe = expand(raw, rows=rows or None, where="the recipe")
+    raw = of_parts(find(raw, Path()) if started else raw, [name for name, _ in given.before])
+    recipe = expand(raw, rows=rows or part.rows or None, where="the recipe")
     bound = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(bound.clauses.values()):
@@ -166,6 +175,27 @@ def _settled(
     said = tuple(f"not kept: {sentence}" for sentence in bound.dropped)
     without = {key: value for key, value in raw.items() if key != "clauses"}
     return Written(without, bound.clauses, recipe, tries, said=said), bound
+
+
+def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
+    """The recipe with `pick` of another part's rows under that part's name.
+
+    Raises:
+        UserFault: it picks from a part that there isn't.
+    """
+    making = raw.get("make")
+    changed = dict(making) if isinstance(making, dict) else {}
+    for targets, how in changed.items():
+        picked = how.get("pick") if isinstance(how, dict) else None
+        if not isinstance(picked, str) or picked in (*PICKED, *before):
+            continue
+        if len(before) != 1:
+            there = (
+                f"those before this one: {', '.join(before)}" if before else "no part stands before this one"
+            )
+            raise UserFault(f"make.{targets}: {picked!r} is no part whose rows could be picked; {there}")
+        changed[targets] = {**how, "pick": before[0]}
+    return Raw({**raw, "make": changed}, raw.loaded) if changed else raw
 
 
 def _general(part: PartHeard, rows: int, faults: Sequence[str]) -> Written:

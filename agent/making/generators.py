@@ -1,0 +1,77 @@
+"""Generators: rows that begin with something a program drew and knows the answer to.
+
+What is drawn lies in the brief, by the target's name, so that a resumed build draws alike.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from seedbed.agent.work import Bench, Choice
+from seedbed.memory.errors import UserFault
+
+Generator = Callable[[Choice, Bench, Mapping[str, Any]], tuple[dict[str, Any], str] | None]
+"""(choice, bench, the step's other keys) → (target → value, id of what is used up); None: nothing is left."""
+_DRAWS = 40
+
+
+def _problem(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+    """`problem`, `answer`: a word problem of the bank with its computed answer
+    (tools/verification/problems)."""
+    from seedbed.tools.verification.problems import library
+
+    for _ in range(_DRAWS):
+        family = choice.rng.choice([one for one in library.families() if not one.needs_prices])
+        level = str(choice.attributes.get("level") or choice.rng.choice(family.levels))
+        if level not in family.levels or not library.fits(family.name, level):
+            continue
+        drawn = library.draw(family.name, level, choice.rng)
+        material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"
+        answer = _number(drawn.answer)
+        if answer is not None and not choice.used.get(material):
+            return {"problem": drawn.text, "answer": answer}, material
+    return None
+
+
+def _number(text: str) -> float | int | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+    """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT)."""
+    from seedbed.agent.role_players.acting import ActingRole
+    from seedbed.agent.writer.blueprint_supply import supply_of
+    from seedbed.tools.world.blueprints.blueprint import KINDS
+    from seedbed.tools.world.blueprints.drawing import draw_blueprint
+
+    part, world = choice.part, bench.shelf.worlds[choice.part.name]
+    for kind in choice.rng.sample(KINDS, len(KINDS)):
+        supply, place = supply_of(bench.shelf, part.name, kind, bench.spec.seed), 0
+        while (drawn := supply.at(place)) is not None:
+            material = f"{part.name}/{kind}/{drawn.number}"
+            if not choice.used.get(material):
+                blueprint = draw_blueprint(world, kind, bench.spec.seed, drawn.number)
+                role = ActingRole(world, blueprint.offered)
+                return {"tools": role.tools, "errand": blueprint.goal.model_dump_json()}, material
+            place += 1
+    return None
+
+
+GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": _blueprint}
+"""Name → generator: the one list, written by hand."""
+
+
+def generated(
+    name: str, choice: Choice, bench: Bench, keys: Mapping[str, Any]
+) -> tuple[dict[str, Any], str] | None:
+    """What a generator gives for a choice.
+
+    Raises:
+        UserFault: there is none of that name.
+    """
+    if name not in GENERATORS:
+        raise UserFault(f"there is no generator {name!r}", next_step=f"there are: {', '.join(GENERATORS)}")
+    return GENERATORS[name](choice, bench, keys)
