@@ -96,6 +96,7 @@ def test_a_recipe_is_plain_yaml_with_its_clauses_bound(endpoint: Running, job: s
         "to train a model": "not kept: purpose",
     }
     assert len(recipe["rubric"]) == 1
+    assert not {"language", "languages"} & set(recipe)
     assert "&" not in text.replace("&amp;", "")
 
 
@@ -125,3 +126,13 @@ def test_recipes_of_several_texts_and_of_documents_tie_them(endpoint: Running) -
     assert cited["holds"] == ["answer answers question passages"]
     assert cited["make"]["passages"] == {"pick": "passages", "n": 1}
     assert "leaf" not in str(cited["make"])
+
+
+@pytest.mark.parametrize(
+    ("codes", "key", "value"),
+    [(["de"], "language", "de"), (["en", "es"], "languages", {"en": "1/2", "es": "rest"})],
+)
+def test_recipes_have_the_languages_ordered(endpoint: Running, codes: Any, key: str, value: Any) -> None:
+    with client(endpoint) as found:
+        order = brief("Plan.", job="write_recipe", part={**PART, "languages": codes})
+        assert yaml.safe_load(said(found, body(endpoint, order)))[key] == value

@@ -61,10 +61,11 @@ def write_recipe(call: Call) -> str:
     order = part if isinstance(part, dict) else call.brief
     kind, subject = text_of(order.get("kind")) or "a text", text_of(order.get("subject"))
     labels, texts = _fields(order)
-    documents = bool(order.get("documents")) or "They hold" in call.frame or "What they hold" in call.frame
+    documents = bool(order.get("documents")) or "What they hold" in call.frame
     recipe: Json = {
         "recipe": _slug(text_of(order.get("name")) or kind),
         "about": f"{kind} about {subject}" if subject else kind,
+        **_languages([text_of(code) for code in order.get("languages") or ()]),
         "row": _row(texts, labels, documents),
     }
     named = "".join(f"; {name}: {{{{ {name} }}}}" for name in labels)
@@ -150,6 +151,13 @@ def _row(texts: list[str], labels: dict[str, list[str]], documents: bool) -> Jso
         if len(texts) == 1:
             row[texts[0]] = "string 20..600 as text"
     return {**row, **labels}
+
+
+def _languages(codes: list[str]) -> Json:
+    """One language for all rows, or several in even shares; nothing for English."""
+    if len(codes) > 1:
+        return {"languages": {**dict.fromkeys(codes[:-1], f"1/{len(codes)}"), codes[-1]: "rest"}}
+    return {"language": codes[0]} if codes and codes[0] != "en" else {}
 
 
 def _clauses(order: Json, labels: dict[str, list[str]]) -> Json:
