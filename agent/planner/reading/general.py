@@ -7,7 +7,7 @@ be seen in one row. Plain, never refused; what it doesn't keep it says.
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.planner.reading.binding import PURPOSE, Binders
+from seedbed.agent.planner.reading.binding import PURPOSE
 from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
 from seedbed.agent.planner.rules.numbers import numbers_in
@@ -132,8 +132,3 @@ def _plain(text: str) -> str:
 
 
 _MEANING = str.maketrans({"{": "(", "}": ")", "%": " percent", "'": "’", "#": "no. "})
-
-
-def general_binders(raw: dict[str, Any]) -> Binders:
-    """The clauses of a general recipe, as lists."""
-    return {words: (binder,) for words, binder in raw["clauses"].items()}

@@ -31,6 +31,7 @@ from seedbed.agent.planner.settle import Ask
 from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
+from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.reference import reference
 
@@ -116,12 +117,19 @@ def _unsafe(reading: Reading) -> list[str]:
 
 
 def _by_flag(parts: Sequence[PartHeard], rows: int, said: list[str]) -> tuple[PartHeard, ...]:
-    """The parts with the rows of the flag, of which several parts keep their proportions later."""
-    if len(parts) > 1:
-        return tuple(parts)
-    if parts[0].rows != rows:
-        said.append(f"-n {rows} goes before the request's {parts[0].rows} rows")
-    return (replace(parts[0], rows=rows),)
+    """The parts with the rows of the flag, spread over them as the request spreads them.
+
+    Raises:
+        UserFault: fewer rows than parts.
+    """
+    shares = largest_remainder(rows, [float(part.rows) for part in parts])
+    if 0 in shares:
+        what = f"{rows} rows can't be spread over {len(parts)} parts"
+        raise UserFault(what, where="-n", next_step="give more rows, or ask for fewer parts")
+    asked = sum(part.rows for part in parts)
+    if asked != rows:
+        said.append(f"-n {rows} goes before the request's {asked} rows")
+    return tuple(replace(part, rows=share) for part, share in zip(parts, shares, strict=True))
 
 
 def _possible(parts: Sequence[PartHeard], files: Located, said: list[str]) -> tuple[PartHeard, ...]:

@@ -81,27 +81,25 @@ async def write_recipe(
     desk: Desk,
     *,
     given: Given = _NONE,
-    rows: int = 0,
 ) -> Written:
     """A valid recipe for a part.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
         reference: The page of checks for planners.
-        rows: How many are planned; 0: as the part says.
     """
-    block = {"job": JOB, "part": _shown(part, rows or part.rows)}
+    block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
     if given.before:
         block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
         reference=reference,
-        gallery=[{"name": name, "about": about} for name, about in sorted(gallery.items())],
+        gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near=_near(part.recipe, gallery),
         brief=brief_block(block),
         tools=given.tools,
-        before=[name for name, _ in given.before],
+        before=[one for one, _ in given.before],
         outline=_foreign(given.outline, Slot("interpret", "planner", step)),
         examples=_foreign(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
@@ -115,7 +113,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
         if not faults:
             try:
-                written, bound = _settled(text, part, gallery, given, attempt + 1, rows)
+                written, bound = _settled(text, part, gallery, given, attempt + 1)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -129,7 +127,7 @@ async def write_recipe(
         again = render("mend_recipe", faults=faults[:_MOST_FAULTS], brief=brief_block(block))
         said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
         messages = (*prompt.messages, said, *again.messages)
-    return best or _general(part, rows or part.rows, first_faults)
+    return best or general_recipe(part, first_faults)
 
 
 async def _answer(
@@ -155,7 +153,7 @@ def yaml_of(text: str) -> str:
 
 
 def _settled(
-    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int, rows: int
+    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int
 ) -> tuple[Written, Bound]:
     """The recipe of an answer with every demand bound.
 
@@ -167,7 +165,7 @@ def _settled(
     if started and started not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
     raw = of_parts(find(raw, Path()) if started else raw, [name for name, _ in given.before])
-    recipe = expand(raw, rows=rows or part.rows or None, where="the recipe")
+    recipe = expand(raw, rows=part.rows or None, where="the recipe")
     bound = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(bound.clauses.values()):
@@ -198,27 +196,26 @@ def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
     return Raw({**raw, "make": changed}, raw.loaded) if changed else raw
 
 
-def _general(part: PartHeard, rows: int, faults: Sequence[str]) -> Written:
+def general_recipe(part: PartHeard, faults: Sequence[str]) -> Written:
     """The general recipe; the plainest where even that has faults."""
     why = f"no valid recipe in {TRIES} tries (first fault: {faults[0]}); the general recipe is used"
-    part = replace(part, rows=rows)
     raw = general(part)
     try:
-        recipe = expand(raw, rows=rows or None)
+        recipe = expand(raw, rows=part.rows or None)
     except RecipeFault:
         raw = plainest(part)
-        recipe = expand(raw, rows=rows or None)
-    clauses = binders_of(raw.pop("clauses"))
+        recipe = expand(raw, rows=part.rows or None)
+    clauses = binders_of(raw.pop("clauses", None))
     return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400),))
 
 
-def _shown(part: PartHeard, rows: int) -> dict[str, Any]:
+def _shown(part: PartHeard) -> dict[str, Any]:
     """What the writer is told of the reading."""
     return {
         "name": part.name,
         "kind": part.kind,
         "subject": part.subject,
-        "rows": rows,
+        "rows": part.rows,
         "languages": list(part.languages),
         "documents": part.documents,
         "fields": [asdict(field) for field in part.fields],
@@ -229,7 +226,7 @@ def _shown(part: PartHeard, rows: int) -> dict[str, Any]:
 def _near(name: str, gallery: Mapping[str, str]) -> dict[str, str]:
     if name not in gallery:
         return {}
-    text = yaml.safe_dump(shipped(name), sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.safe_dump(dict(shipped(name)), sort_keys=False, allow_unicode=True, width=1000)
     return {"name": name, "text": text.strip()}
 
 

@@ -70,6 +70,16 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
     assert (unsaid.spec.rows, unsaid.said, unsaid.questions) == (50, (), ())
 
 
+async def test_the_flag_is_spread_over_the_parts(tmp_path: Path) -> None:
+    jokes = part(10, name="jokes", clauses=["10 jokes on baking"])
+    words = "30 tips on baking bread and 10 jokes on baking"
+    reading, asked = await read(tmp_path, words, answer(TIPS, jokes), hints=Hints(rows=8))
+    assert [one.rows for one in reading.spec.parts] == [6, 2]
+    assert sorted(one.brief["part"]["rows"] for one in asked[1:]) == [2, 6]
+    with pytest.raises(UserFault, match="can't be spread over 2 parts"):
+        await read(tmp_path / "2", words, answer(TIPS, jokes), hints=Hints(rows=1))
+
+
 async def test_rows_that_are_not_said_are_decided_and_said_or_asked(tmp_path: Path) -> None:
     unsaid = answer(part(0, clauses=["tips on baking bread"]))
     reading, _ = await read(tmp_path, "tips on baking bread", unsaid)

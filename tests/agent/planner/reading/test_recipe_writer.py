@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.general import general, plainest
-from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe, yaml_of
-from seedbed.agent.planner.reading.request import read_request
+from seedbed.agent.planner.reading.recipe_writer import Given, Written, general_recipe, write_recipe, yaml_of
+from seedbed.agent.planner.reading.request import field_name, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
 from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import shipped
 from seedbed.tools.checks.reference import reference
 from tests.agent.planner.reading.answers import STRONG, recipe
 from tests.scripted import Asked, desk_on, scripted
@@ -94,8 +98,8 @@ async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Pa
 
 
 async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> None:
-    given = Given(("a.md: Bikes",), ({"frage": "Wie alt?"},))
-    _, asked = await write(tmp_path, recipe(), given=given)
+    there = Given(("a.md: Bikes",), ({"frage": "Wie alt?"},))
+    _, asked = await write(tmp_path, recipe(), given=there)
     assert "There are no documents" not in asked[0].last
     for foreign in ("a.md: Bikes", '{"frage": "Wie alt?"}'):
         before, _, after = asked[0].last.partition(foreign)
@@ -110,6 +114,31 @@ async def test_a_resumed_build_pays_for_no_try_again(tmp_path: Path) -> None:
                 written = await write_recipe(PART, {}, "", desk)
                 assert written.tries == 2
     assert len(server.asked) == 2
+
+
+async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
+    gallery = {"nli": str(shipped("nli")["about"])}
+    part = replace(PART, recipe="nli", clauses=(ClauseHeard("30", "the set"), ClauseHeard("two lines each")))
+    changed = (
+        "use: nli\nrow: {premise: string 30..200 as context}\nrubric: [It is short.]\n"
+        'clauses: {"30": rows, two lines each: rubric 1}'
+    )
+    written, asked = await write(tmp_path, changed, part=part, gallery=gallery)
+    assert "takes `nli` for the nearest" in asked[0].last and "hypothesis differs premise" in asked[0].last
+    assert written.tries == 1 and "use" not in written.raw
+    assert written.recipe.field("premise").json_schema["maxLength"] == 200
+    assert [sentence.say for sentence in written.recipe.rubric] == ["It is short."]
+
+
+async def test_rows_of_a_part_before_are_picked_by_its_name(tmp_path: Path) -> None:
+    made = recipe(write="", make='{talk: {pick: talks, n: 1}, text: "A tip.\\n{{ talk }}"}', leaf="none")
+    there = Given(before=(("dialogues", "a talk"),))
+    written, asked = await write(tmp_path, made, given=there)
+    assert written.raw["make"]["talk"] == {"pick": "dialogues", "n": 1}
+    assert "{pick: dialogues, n: 1}" in asked[0].last
+    assert asked[0].brief["parts_before"] == [{"name": "dialogues", "kind": "a talk"}]
+    alone, asked = await write(tmp_path / "alone", made, recipe())
+    assert alone.tries == 2 and "no part stands before this one" in asked[1].last
 
 
 def test_the_yaml_of_an_answer() -> None:
@@ -182,3 +211,38 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
     assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
     expected = {clause.words for clause in heard.parts[0].clauses}
     assert set(written.clauses) == expected
+
+
+WORDS = st.text(max_size=80).map(lambda text: clean(text, 300)).filter(bool)
+FIELDS = st.lists(
+    st.builds(
+        lambda name, what, values: FieldHeard(field_name(name), what, tuple(dict.fromkeys(values))),
+        WORDS,
+        WORDS,
+        st.lists(WORDS, max_size=4),
+    ),
+    max_size=4,
+    unique_by=lambda field: field.name,
+)
+
+
+@given(
+    st.builds(
+        PartHeard,
+        name=st.just("rows"),
+        rows=st.integers(1, 500),
+        subject=WORDS,
+        kind=WORDS,
+        documents=st.booleans(),
+        fields=FIELDS.map(tuple),
+        clauses=st.lists(
+            st.builds(ClauseHeard, WORDS, st.sampled_from(("each row", "some rows", "the set", "nothing"))),
+            max_size=5,
+            unique_by=lambda clause: clause.words,
+        ).map(tuple),
+    )
+)
+def test_some_general_recipe_is_valid_whatever_was_read(part: PartHeard) -> None:
+    written = general_recipe(part, ("a fault",))
+    assert set(written.clauses) == {clause.words for clause in part.clauses}
+    assert written.general and written.recipe.row
