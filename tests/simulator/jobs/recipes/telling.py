@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from tests.simulator.jobs.briefs import polish
-from tests.simulator.world.vocabulary import FOLDER, Vocabulary, label_words, pool
+from tests.simulator.world.vocabulary import Vocabulary, label_words, pool
 
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[a-z]{4,}")
@@ -35,7 +36,7 @@ class Voice:
 
 @cache
 def _tongues() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / "tongues.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("tongues.json").read_text(encoding="utf-8"))
     return found
 
 
