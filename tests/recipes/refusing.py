@@ -1,0 +1,103 @@
+"""A reader that finds fault wherever it is asked: what a recipe's checks make of a model's no."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from seedbed.tests.recipes.trying import Written
+from seedbed.tools.checks.check import Said
+
+
+class Refusing:
+    """Says no to everything, in the form that is asked for."""
+
+    def __init__(self, of: Written) -> None:
+        self.of = of
+
+    async def __call__(
+        self,
+        role: Any,
+        prompt: str,
+        values: Mapping[str, Any],
+        texts: Mapping[str, str],
+        schema: Mapping[str, Any],
+        *,
+        step: str,
+        draw: int = 0,
+    ) -> Said:
+        answer = getattr(self, prompt)(values, texts, schema)
+        Draft202012Validator(schema).validate(answer)
+        return Said(answer, f"{step}/{draw}", "refusing")
+
+    def read_axes(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
+        """Another value than the seat's, of each axis."""
+        known = {**self.of.row, **self.of.seat}
+        found = {}
+        for name, one in schema["properties"].items():
+            said = known[name]
+            right = ("yes" if said else "no") if isinstance(said, bool) else str(said)
+            found[name] = next(value for value in one["enum"] if value != right)
+        return found
+
+    def judge_sentences(self, values: Mapping[str, Any], _texts: Any, _schema: Any) -> Any:
+        """None is true."""
+        return {
+            "sentences": [
+                {"number": one["number"], "quote": "", "why": "it isn't so", "verdict": "no"}
+                for one in values["sentences"]
+            ]
+        }
+
+    def solve_field(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
+        """Another answer; where parts must be needed, the right one whatever is left out."""
+        if self.of.fails.startswith("needs"):
+            return {"working": "one place says it", "answer": self.of.row["answer"]}
+        return {"working": "worked out", "answer": _other(schema["properties"]["answer"], self.of.row.values())}
+
+    def compare_answers(self, _values: Any, _texts: Any, _schema: Any) -> Any:
+        """They differ; where parts must be needed, they are the same."""
+        return {"why": "read both", "same": self.of.fails.startswith("needs")}
+
+    def check_claims(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
+        """Nothing stands there."""
+        claim = next(iter(texts.values())).strip().splitlines()[0][:80]
+        return {"claims": [{"claim": claim, "quote": "", "verdict": "not said"}]}
+
+    def find_contradictions(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
+        """Whatever begins and ends the texts."""
+        lines = [line for text in texts.values() for line in text.splitlines() if line.strip(" []{}")]
+        return {"found": [{"first": lines[0], "second": lines[-1]}]}
+
+    def compare_two(self, _values: Any, _texts: Any, _schema: Any) -> Any:
+        """Neither."""
+        return {"why": "both alike", "which": "neither"}
+
+    def match_items(self, values: Mapping[str, Any], _texts: Any, _schema: Any) -> Any:
+        """No item has its place."""
+        items = [{"number": n, "quote": "", "stands": "no"} for n in range(1, values["count"] + 1)]
+        return {"items": items, "besides": []}
+
+    def guess_option(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
+        """The right one, from the options alone."""
+        right = self.of.row["options"]["ABCD".index(str(self.of.row["answer"]))]
+        return {"why": "it stands out", "number": json.loads(texts["options"]).index(right) + 1}
+
+    def translate_back(self, _values: Any, _texts: Any, _schema: Any) -> Any:
+        """Something else altogether."""
+        return {"text": "The weather was fine, and nobody came to the harbour."}
+
+
+def _other(schema: Mapping[str, Any], taken: Any) -> Any:
+    """A value of a schema that none of the others is."""
+    if "enum" in schema:
+        return next((one for one in schema["enum"] if one not in taken), schema["enum"][0])
+    kind = schema.get("type")
+    if kind == "object":
+        return {name: _other(one, taken) for name, one in schema.get("properties", {}).items()}
+    if kind == "array":
+        return [_other(schema["items"], taken) for _ in range(schema.get("minItems", 1))]
+    if kind in ("number", "integer"):
+        return 987654
+    return True if kind == "boolean" else "something else altogether"

@@ -1,0 +1,116 @@
+"""Rows of shipped recipes that were written by hand, good and bad, and what a recipe's checks say of them.
+
+`rows/FAMILY/NAME.yaml`: `good` has rows with the `seat` (axis → value) and the `row` (every target, kept ones too);
+`bad` rows are `like` a good one (by number, from 1) but for what their `row` says anew, and name the id of the check
+that they fail (`fails`). `by: model` marks what only a reader can see.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import shipped
+from seedbed.agent.recipes.shapes import spelled
+from seedbed.memory.recipe import CheckUse, Recipe
+from seedbed.memory.yaml_file import parse
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.check import Asker, Case, Verdict
+
+ROWS = Path(__file__).parent / "rows"
+
+
+@dataclass(frozen=True)
+class Written:
+    """One row."""
+
+    recipe: str
+    name: str
+    seat: Mapping[str, Any]
+    row: Mapping[str, Any]
+    fails: str = ""
+    """Id of the check that refuses it; empty: it is good."""
+    by_model: bool = False
+
+
+@cache
+def recipe_of(name: str) -> Recipe:
+    """A shipped recipe, expanded."""
+    return expand(shipped(name), where=name)
+
+
+@cache
+def written(name: str) -> tuple[Written, ...]:
+    """The rows of a recipe, good ones first."""
+    path = next(ROWS.glob(f"*/{name}.yaml"))
+    said: Any = parse(path.read_text(encoding="utf-8"), str(path)).value
+    good = [
+        Written(name, f"{name} good {n}", one["seat"], one["row"]) for n, one in enumerate(said["good"], 1)
+    ]
+    return (*good, *_bad(name, said["bad"], good))
+
+
+def _bad(name: str, given: list[Mapping[str, Any]], good: list[Written]) -> Iterator[Written]:
+    for number, one in enumerate(given, 1):
+        like = good[one["like"] - 1]
+        yield Written(
+            name,
+            f"{name} bad {number}",
+            {**like.seat, **{key: value for key, value in one["row"].items() if key in like.seat}},
+            {**like.row, **one["row"]},
+            one["fails"],
+            one.get("by") == "model",
+        )
+
+
+def uses(recipe: Recipe) -> dict[str, CheckUse]:
+    """Id → check, those that tell the value of an axis among them."""
+    found = {use.id: use for use in recipe.checks}
+    for axis in recipe.axes:
+        if axis.counted:
+            name, _, field = str(axis.counted["check"]).partition(".")
+            found[f"{name}.{field}"] = CheckUse(id=f"{name}.{field}", check=name, inputs={"of": field})
+    return found
+
+
+def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
+    """What a check says of a row; without a model unless one is given."""
+    recipe, check = recipe_of(one.recipe), find(use.check)
+    known = {**one.seat, **one.row}
+    inputs = {
+        name.rstrip("*"): tuple(known.get(x) for x in named) if isinstance(named, tuple) else known.get(named)
+        for name, named in use.inputs.items()
+    }
+    case = Case(
+        row=dict(one.row),
+        schemas={field.name: field.json_schema for field in recipe.fields},
+        kinds={field.name: field.kind for field in recipe.fields},
+        languages={field.name: _language(recipe, field.name, one) for field in recipe.fields},
+        seat={name: spelled(value) for name, value in one.seat.items()},
+        inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
+        ask=ask,
+    )
+    return asyncio.run(check.verify(inputs, check.arguments.model_validate(_arguments(recipe, use, one)), case))
+
+
+def _language(recipe: Recipe, field: str, one: Written) -> str:
+    code = recipe.language.get(field) or "en"
+    return str(one.seat.get(code, code))
+
+
+def _arguments(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
+    for axis in recipe.axes:
+        if axis.counted and axis.counted["check"] == use.id and use.id not in {x.id for x in recipe.checks}:
+            return dict(axis.counted[spelled(one.seat[axis.name])])
+    if use.id != "rubric":
+        return dict(use.arguments)
+    asked = [
+        {"number": x.number, "say": x.say}
+        | ({"field": x.field} if x.field else {})
+        | ({"role": x.role} if x.role else {})
+        for x in recipe.rubric
+    ]
+    return {**use.arguments, "sentences": asked}
