@@ -59,7 +59,7 @@ _NAMED: Mapping[str, dict[str, Any]] = {
     ),
     "call": _object({"name": {"type": "string", "minLength": 1}, "arguments": {"type": "object"}}),
 }
-_MESSAGE = _object({"role": {"type": "string", "minLength": 1}, "content": _TEXT})
+_MESSAGE = _object({"role": {"type": "string", "minLength": 1}, "content": _TEXT}, free=True)
 _KNOWN = (*_PLAIN, *_NAMED, "list", "messages")
 
 
@@ -138,6 +138,9 @@ def _with_roles(read: list[tuple[RecipeField, RowRole | None]], faults: Faults) 
             roles[one.name] = "messages" if one.kind == "messages" else "label"
     if len(free) > 2:
         for one in open_:
+            if one.kind in ("object", "schema"):  # a map has no place to say it
+                roles[one.name] = "context"
+                continue
             faults.say(
                 ("row", one.name),
                 f"of {len(free)} fields each says its role: `as ROLE`, one of {', '.join(_ROLES)}",

@@ -37,18 +37,27 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, A
 # what stands in them ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What stands in a template or expression."""
+
+    names: frozenset[str]
+    compared: tuple[tuple[str, Any], ...]
+    attributes: tuple[tuple[str, str], ...]
+
+
 def names(template: str) -> frozenset[str]:
     """The names that a template takes from outside.
 
     Raises:
         TemplateFault: it isn't one, or holds what isn't allowed.
     """
-    return frozenset(meta.find_undeclared_variables(_copy(template, False)))
+    return _within(template, False).names
 
 
 def names_of_expression(text: str) -> frozenset[str]:
     """As `names`, for an expression."""
-    return frozenset(meta.find_undeclared_variables(_copy(text, True)))
+    return _within(text, True).names
 
 
 def compared(text: str, *, expression: bool = False) -> tuple[tuple[str, Any], ...]:
@@ -57,22 +66,7 @@ def compared(text: str, *, expression: bool = False) -> tuple[tuple[str, Any], .
     Raises:
         TemplateFault: as `names`.
     """
-    found: list[tuple[str, Any]] = []
-    for node in _copy(text, expression).find_all(nodes.Compare):
-        for operand in node.ops:
-            one, other = node.expr, operand.expr
-            if operand.op in ("eq", "ne"):
-                pairs = [(one, other), (other, one)]
-            elif operand.op in ("in", "notin") and isinstance(other, (nodes.List, nodes.Tuple)):
-                pairs = [(one, item) for item in other.items]
-            else:
-                continue
-            found += [
-                (a.name, b.value)
-                for a, b in pairs
-                if isinstance(a, nodes.Name) and isinstance(b, nodes.Const)
-            ]
-    return tuple(found)
+    return _within(text, expression).compared
 
 
 def attributes(text: str, *, expression: bool = False) -> tuple[tuple[str, str], ...]:
@@ -81,12 +75,40 @@ def attributes(text: str, *, expression: bool = False) -> tuple[tuple[str, str],
     Raises:
         TemplateFault: as `names`.
     """
-    tree = _copy(text, expression)
-    found = [(n.node.name, n.attr) for n in tree.find_all(nodes.Getattr) if isinstance(n.node, nodes.Name)]
+    return _within(text, expression).attributes
+
+
+@lru_cache(maxsize=1024)
+def _within(text: str, expression: bool) -> _Within:
+    tree = _parsed(text, expression)
+    held, items = tuple(_compared(tree)), tuple(_attributes(tree))
+    # Last, for jinja2 takes the tree apart while it looks for names.
+    return _Within(frozenset(meta.find_undeclared_variables(tree)), held, items)
+
+
+def _compared(tree: nodes.Node) -> Iterator[tuple[str, Any]]:
+    for node in tree.find_all(nodes.Compare):
+        for operand in node.ops:
+            one, other = node.expr, operand.expr
+            if operand.op in ("eq", "ne"):
+                pairs = [(one, other), (other, one)]
+            elif operand.op in ("in", "notin") and isinstance(other, (nodes.List, nodes.Tuple)):
+                pairs = [(one, item) for item in other.items]
+            else:
+                continue
+            for name, constant in pairs:
+                if isinstance(name, nodes.Name) and isinstance(constant, nodes.Const):
+                    yield name.name, constant.value
+
+
+def _attributes(tree: nodes.Node) -> Iterator[tuple[str, str]]:
+    for one in tree.find_all(nodes.Getattr):
+        if isinstance(one.node, nodes.Name):
+            yield one.node.name, one.attr
     for item in tree.find_all(nodes.Getitem):
-        if isinstance(item.node, nodes.Name) and isinstance(item.arg, nodes.Const):
-            found += [(item.node.name, item.arg.value)] if isinstance(item.arg.value, str) else []
-    return tuple(found)
+        attribute = _constant(item)
+        if isinstance(item.node, nodes.Name) and isinstance(attribute, str):
+            yield item.node.name, attribute
 
 
 # filling and evaluating ------------------------------------------------------------------------------------
@@ -283,16 +305,6 @@ def _parsed(text: str, expression: bool) -> nodes.Template:
     except _FAULTS as error:
         raise _fault(error) from error
     return tree
-
-
-@lru_cache(maxsize=1024)
-def _kept(text: str, expression: bool) -> nodes.Template:
-    return _parsed(text, expression)
-
-
-def _copy(text: str, expression: bool) -> nodes.Template:
-    """The rewritten tree, to be looked at only."""
-    return _kept(text, expression)
 
 
 @lru_cache(maxsize=1024)

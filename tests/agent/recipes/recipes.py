@@ -1,0 +1,78 @@
+"""Recipes for tests: the sixteen beside the design, and a small one; the library as it will be."""
+
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import parse
+from seedbed.agent.recipes.validate import RecipeFault
+from seedbed.memory.recipe import Recipe
+from seedbed.tools.checks.catalogue import CATALOGUE
+from seedbed.tools.checks.check import Case, Check, Verdict, no_verdict
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "recipes"
+
+
+async def _verify(_inputs: Any, _arguments: Any, _case: Case) -> Verdict:
+    return no_verdict("a stand-in")
+
+
+_STAND_INS = (
+    Check("ran", "", ("of",), _verify),
+    Check("toolcalls", "", ("of", "tools"), _verify),
+)
+"""For checks that recipes beside the design name, as long as the library lacks them."""
+_THERE = {check.name for check in CATALOGUE}
+LIBRARY = (*CATALOGUE, *(check for check in _STAND_INS if check.name not in _THERE))
+
+
+def design() -> list[Path]:
+    """The recipes that lie beside the design; none where they don't."""
+    return sorted(SHARED.glob("*.yaml"))
+
+
+def expanded(text: str, rows: int | None = None) -> Recipe:
+    """A recipe's text, expanded."""
+    return expand(parse(text, "recipe.yaml"), rows=rows, where="recipe.yaml", library=LIBRARY)
+
+
+def faults(text: str, rows: int | None = None) -> tuple[str, ...]:
+    """All that is wrong in a recipe's text; none: it is fine."""
+    try:
+        expanded(text, rows)
+    except RecipeFault as fault:
+        return fault.faults
+    return ()
+
+
+def changed(old: str, new: str, text: str | None = None) -> str:
+    """The small recipe (or another) with one passage changed, which must be there once."""
+    text = SMALL if text is None else text
+    assert text.count(old) == 1, (old, text.count(old))
+    return text.replace(old, new)
+
+
+SMALL = """\
+recipe: support-questions
+about: Questions to a shop with the department and an answer
+clauses: {"100": rows, questions: field question, department: axis department, polite: rubric 1, ok: holds 1}
+row:
+  question: string 15..500 as prompt
+  solution: string 10..800 as response
+  answer: string 1..200 as response
+  department: [orders, returns, billing]
+keep: {note: line 3..80}
+vary:
+  tone: {calm: 0.5, angry: 0.25, rest of them: rest}
+  why: {of: [late, broken], when: "tone == 'angry'"}
+  customer: {ask: kinds of customers, n: 20}
+leaf: {per: department}
+make:
+  note: "A note on {{ leaf }} for {{ department }}."
+  question: "A {{ tone }} question of {{ customer }}, {{ why }}, for {{ department }} on {{ leaf }} {{note}}"
+  solution, answer: "Solve it in steps, then the answer.\\n{{ question }}"
+means: {department: {orders: buying, returns: sending back, billing: paying}}
+holds: [answer answers question, answer answers solution]
+checks: {readability: {of: solution, most: 50}, answers.answer: {task: Answer it.}}
+rubric: ["'question' is what {{ tone }} people ask.", {say: It says what., when: "why == 'broken'"}]
+"""

@@ -1,0 +1,170 @@
+"""Dealing by shares: exact marginals, even pairs, the same for the same seed."""
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seedbed.agent.recipes.deal import amount, deal, quotas
+from seedbed.memory.errors import UserFault
+from seedbed.memory.recipe import Axis, Leaf, Recipe, Share, Value
+
+
+def axis(name: str, shares: dict[Value, str] | None = None, **more: object) -> Axis:
+    listed = tuple(Share(value=value, amount=text) for value, text in (shares or {}).items())
+    return Axis.model_validate({"name": name, "shares": listed, **more})
+
+
+def recipe(*axes: Axis, **more: object) -> Recipe:
+    return Recipe.model_validate(
+        {"name": "r", "about": "", "fields": (), "axes": axes, "leaf": Leaf(of="none"), "steps": (), **more}
+    )
+
+
+def dealt(*axes: Axis, rows: int, seed: int = 0, **asked: object) -> list[dict[str, Value]]:
+    return deal(recipe(*axes), [{} for _ in range(rows)], asked, seed)  # type: ignore[arg-type]  # of tests
+
+
+@pytest.mark.parametrize(
+    ("shares", "eligible", "total", "wanted"),
+    [
+        ({True: "0.25", False: "rest"}, 50, 50, [13, 37]),
+        ({"a": "1/3", "b": "1/3", "c": "1/3"}, 250, 250, [84, 83, 83]),
+        ({"a": "1/3", "b": "rest"}, 200, 200, [67, 133]),
+        ({"a": "0.6667", "b": "0.3333"}, 200, 200, [133, 67]),
+        ({"a": "0.6667", "b": "0.3334"}, 10_000, 10_000, [6666, 3334]),
+        ({True: "0.25 of all", False: "rest"}, 133, 200, [50, 83]),
+        ({True: "0.25", False: "rest"}, 133, 200, [33, 100]),
+        ({"a": "5 rows", "b": "rest"}, 250, 250, [5, 245]),
+        ({"a": "0.5", "b": "0.5"}, 51, 51, [26, 25]),
+        ({"a": "0.5", "b": "0.5"}, 0, 51, [0, 0]),
+    ],
+)
+def test_quotas(shares: dict[Value, str], eligible: int, total: int, wanted: list[int]) -> None:
+    assert list(quotas(axis("x", shares), eligible, total).values()) == wanted
+
+
+@pytest.mark.parametrize(
+    "shares", [{"a": "300 rows", "b": "rest"}, {"a": "0.5", "b": "0.3"}, {"a": "0.9 of all", "b": "0.9"}]
+)
+def test_shares_that_miss_the_base_are_refused(shares: dict[Value, str]) -> None:
+    with pytest.raises(UserFault, match=r"vary\.x: "):
+        quotas(axis("x", shares), 200, 200)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "-1", "0", "1.5", "50%", "1/0", "2 seats", "0 rows", "1.5 rows", "1e400"]
+)
+def test_what_is_no_share(text: str) -> None:
+    with pytest.raises(ValueError, match="`"):
+        amount(text)
+
+
+weights = st.lists(st.integers(1, 9), min_size=2, max_size=6)
+
+
+def shares_of(numbers: list[int]) -> dict[Value, str]:
+    return {f"v{n}": str(Fraction(number, sum(numbers))) for n, number in enumerate(numbers)}
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.tuples(weights, weights, weights), st.integers(20, 400), st.integers(0, 2**40))
+def test_marginals_are_exact_and_pairs_even(numbers: tuple[list[int], ...], rows: int, seed: int) -> None:
+    axes = [axis(name, shares_of(some), is_field=True) for name, some in zip("abc", numbers, strict=True)]
+    seats = dealt(*axes, rows=rows, seed=seed)
+    for one in axes:
+        wanted = {value: number for value, number in quotas(one, rows, rows).items() if number}
+        assert Counter(seat[one.name] for seat in seats) == wanted
+    for pair, most in (("ab", 2), ("ac", 7), ("bc", 7)):
+        cells = Counter((seat[pair[0]], seat[pair[1]]) for seat in seats)
+        first, second = (Counter(seat[name] for seat in seats) for name in pair)
+        worst = max(abs(cells[x, y] - first[x] * second[y] / rows) for x in first for y in second)
+        assert worst <= most, (pair, worst)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights, st.integers(0, 200), st.integers(0, 2**40))
+def test_the_same_seed_deals_the_same(numbers: list[int], rows: int, seed: int) -> None:
+    axes = (axis("a", shares_of(numbers)), axis("b", ask="things", wanted=7))
+    values = [f"thing {n}" for n in range(7)]
+    assert dealt(*axes, rows=rows, seed=seed, b=values) == dealt(*axes, rows=rows, seed=seed, b=values)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights, weights, st.integers(1, 300), st.integers(0, 2**40))
+def test_other_than_is_never_the_same_and_keeps_its_shares_where_it_can(
+    first: list[int], second: list[int], rows: int, seed: int
+) -> None:
+    a = axis("a", shares_of(first))
+    b = axis("b", shares_of(second), other_than="a")
+    wanted, had = quotas(b, rows, rows), quotas(a, rows, rows)
+    possible = all(wanted[value] + had.get(value, 0) <= rows for value in wanted)
+    even = len(set(second)) == 1
+    try:
+        seats = dealt(a, b, rows=rows, seed=seed)
+    except UserFault:
+        assert not possible and not even
+        return
+    assert all(seat["a"] != seat["b"] for seat in seats)
+    if possible:
+        assert Counter(seat["b"] for seat in seats) == {k: n for k, n in wanted.items() if n}
+
+
+def test_two_values_that_flip() -> None:
+    even: dict[Value, str] = {"yes": "1/2", "no": "1/2"}
+    seats = dealt(axis("a", {"yes": "0.9", "no": "rest"}), axis("b", even, other_than="a"), rows=50)
+    assert Counter(seat["b"] for seat in seats) == {"no": 45, "yes": 5}
+
+
+def test_a_condition_and_what_holds_elsewhere() -> None:
+    stance = axis("stance", {"for": "1/3", "against": "1/3", "neutral": "1/3"}, is_field=True)
+    irony = axis(
+        "irony",
+        {True: "0.25 of all", False: "rest"},
+        when="stance != 'neutral'",
+        otherwise=False,
+        is_field=True,
+    )
+    seats = dealt(stance, irony, rows=500)
+    assert sum(seat["irony"] is True for seat in seats) == 125
+    assert not any(seat["irony"] for seat in seats if seat["stance"] == "neutral")
+    cells = Counter(seat["stance"] for seat in seats if seat["irony"])
+    assert abs(cells["for"] - cells["against"]) <= 1
+
+
+def test_values_that_were_asked_for_are_dealt_evenly_per_value_of_another_axis() -> None:
+    kind = axis("kind", {"cat": "0.5", "dog": "0.5"})
+    name = axis("name", ask="names", wanted=3, per="kind")
+    seats = dealt(kind, name, rows=60, name={"cat": ["Tom", "Mia", "Ida"], "dog": ["Rex", "Bo", "Ace"]})
+    assert Counter((seat["kind"], seat["name"]) for seat in seats) == {
+        **{("cat", one): 10 for one in ("Tom", "Mia", "Ida")},
+        **{("dog", one): 10 for one in ("Rex", "Bo", "Ace")},
+    }
+    with pytest.raises(UserFault, match="no values were proposed for `name` of dog"):
+        dealt(kind, name, rows=60, name={"cat": ["Tom"]})
+    with pytest.raises(UserFault, match="no values were proposed for `name`"):
+        dealt(axis("name", ask="names", wanted=3), rows=60)
+
+
+def test_what_seats_have_already_stays_and_counts() -> None:
+    before: list[dict[str, Value]] = [{"leaf": f"l{n % 7}", "a": "x" if n < 30 else "y"} for n in range(60)]
+    both = recipe(axis("a", {"x": "0.5", "y": "0.5"}, is_field=True), axis("b", {"p": "1/3", "q": "rest"}))
+    seats = deal(both, before, {}, 3)
+    assert [seat["a"] for seat in seats] == [seat["a"] for seat in before]
+    assert Counter((seat["a"], seat["b"]) for seat in seats) == {
+        ("x", "p"): 10, ("x", "q"): 20, ("y", "p"): 10, ("y", "q"): 20,
+    }  # fmt: skip
+    assert "b" not in before[0]
+    some: list[dict[str, Value]] = [{"a": "x"} if n < 20 else {} for n in range(60)]
+    assert Counter(seat["a"] for seat in deal(both, some, {}, 3)) == {"x": 30, "y": 30}
+
+
+def test_levels_and_languages_are_dealt_unless_seats_have_them() -> None:
+    languages = (Share(value="en", amount="1/3"), Share(value="de", amount="rest"))
+    both = recipe(axis("a", {"x": "0.5", "y": "0.5"}), levels={"easy": "", "hard": ""}, languages=languages)
+    seats = deal(both, [{} for _ in range(60)], {}, 1)
+    assert Counter(seat["level"] for seat in seats) == {"easy": 30, "hard": 30}
+    assert Counter(seat["language"] for seat in seats) == {"en": 20, "de": 40}
+    assert all(seat["level"] == "easy" for seat in deal(both, [{"level": "easy"}] * 4, {}, 1))

@@ -1,0 +1,239 @@
+"""What a recipe expands into."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import find, parse, shipped_names
+from seedbed.memory.canonical import canonical
+from seedbed.memory.recipe import Leaf, Recipe
+from seedbed.tools.checks.catalogue import CATALOGUE
+from seedbed.tools.checks.catalogue import find as find_check
+from tests.agent.recipes.recipes import LIBRARY, SHARED, SMALL, changed, design, expanded
+
+ROWS = {
+    "bank-questions-routed": 250, "bash-one-liners": 50, "calendar-calls": 100, "clauses-for-tenants": 80,
+    "counterfactual-claims": 80, "evol-instruct": 100, "german-errors": 150, "persona-chats": 60,
+    "plain-rewrites": 120, "reviews-shipping-only": 200, "series-in-words": 120, "socratic": 60,
+    "text-to-sql": 150, "translation-pairs": 200, "tweets-with-stance": 500, "two-sections": 100,
+}  # fmt: skip
+
+
+def one(name: str) -> Recipe:
+    return expand(find(f"{name}.yaml", SHARED), rows=ROWS[name], where=name, library=LIBRARY)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
+@pytest.mark.parametrize("path", design(), ids=lambda path: path.stem)
+def test_the_recipes_beside_the_design_expand_as_they_stand(path: Path) -> None:
+    recipe = expand(find(path.name, path.parent), rows=ROWS[path.stem], where=path.name, library=LIBRARY)
+    written = {name for step in recipe.steps for name in step.targets}
+    assert {field.name for field in recipe.fields} <= written | {axis.name for axis in recipe.axes}
+    ids = [use.id for use in recipe.checks]
+    assert len(ids) == len(set(ids)) and ids[0] == "schema"
+    calls = {check.name: check.calls for check in LIBRARY}
+    costs = [calls[use.check] for use in recipe.checks]
+    assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_shipped_recipe_that_expands_uses_checks_with_arguments_that_they_take(name: str) -> None:
+    raw = find(name, Path())
+    named = {key.partition(".")[0] for key in raw.get("checks", {})}
+    if not named <= {check.name for check in CATALOGUE}:
+        pytest.skip("names a check that isn't in the library yet")
+    recipe = expand(raw, rows=200, where=name, library=LIBRARY)
+    for use in recipe.checks:
+        if use.check not in ("concept", "ran"):  # those get theirs with the row
+            find_check(use.check).arguments.model_validate(use.arguments)
+
+
+def test_a_small_recipe_whole() -> None:
+    recipe = expanded(SMALL, 100)
+    assert [(one.name, one.role, one.kept) for one in recipe.fields] == [
+        ("question", "prompt", False),
+        ("solution", "response", False),
+        ("answer", "response", False),
+        ("department", "label", False),
+        ("note", "context", True),
+    ]
+    assert [axis.name for axis in recipe.axes] == ["department", "tone", "why", "customer"]
+    assert recipe.leaf == Leaf(of="axis", axis="department")
+    assert recipe.axis("department").reads == ("question",)
+    assert recipe.axis("why").otherwise is None and recipe.axis("customer").wanted == 20
+    assert [step.names for step in recipe.steps] == [
+        ("department", "leaf"),
+        ("department", "tone", "why", "customer", "note", "leaf"),
+        ("question",),
+    ]
+    assert [use.id for use in recipe.checks] == [
+        "schema", "language.question", "language.solution", "language.answer", "leaks.department",
+        "readability.solution", "rubric", "concept", "label.department", "answers.answer",
+        "answers.answer.solution",
+    ]  # fmt: skip
+    uses = {use.id: use for use in recipe.checks}
+    assert uses["label.department"].inputs == {"of*": ("question",)}
+    assert uses["label.department"].arguments["axes"]["department"]["means"]["billing"] == "paying"
+    assert uses["answers.answer"].inputs == {"a": "answer", "b*": ("question",)}
+    assert uses["answers.answer"].arguments == {"task": "Answer it."}
+    assert (uses["answers.answer.solution"].relation, uses["answers.answer.solution"].line) == ("answers", 2)
+    assert uses["rubric"].inputs == {"of*": ("question", "solution", "answer")}
+    assert uses["concept"].inputs == {"of*": ("question",)}
+    assert recipe.rubric[0].field == "question" and recipe.rubric[1].when == "why == 'broken'"
+    assert [clause.kept_by for clause in recipe.clauses][:2] == [("rows",), ("field question",)]
+
+
+def test_the_same_recipe_gives_the_same_value_and_survives_json() -> None:
+    first = expanded(SMALL, 100)
+    assert expanded(SMALL, 100) == first
+    assert Recipe.model_validate_json(canonical(first.model_dump(mode="json"))) == first
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
+def test_readers_of_the_design_s_recipes() -> None:
+    calendar, flips, tweets = one("calendar-calls"), one("counterfactual-claims"), one("tweets-with-stance")
+    assert calendar.axis("need").reads == ("request",)
+    assert not calendar.axis("need").is_field
+    assert {axis.name: axis.reads for axis in flips.axes if axis.reads} == {
+        "label": ("original",),
+        "label_after": ("rewrite",),
+    }
+    assert flips.axis("label_after").means == flips.axis("label").means
+    assert "label.stance+sarcastic" in [use.id for use in tweets.checks]
+    assert tweets.axis("sarcastic").means == {"true": "the words say the opposite of what is meant"}
+    assert tweets.axis("sarcastic").values == (True, False) and tweets.axis("sarcastic").otherwise is False
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
+def test_programs_are_run_and_written_in_nobody_s_language() -> None:
+    bash, sql = one("bash-one-liners"), one("text-to-sql")
+    assert bash.language == {"command": "any", "test": "any"}
+    assert "language.command" not in [use.id for use in bash.checks]
+    assert "ran.ran" in [use.id for use in bash.checks] and "ran.result" in [use.id for use in sql.checks]
+    answers = next(use for use in sql.checks if use.id == "answers.sql")
+    assert answers.arguments == {"compare": "sql", "files": "schema"}
+    level = next(use for use in sql.checks if use.check == "level")
+    assert level.inputs == {"of*": ("question", "sql")} and list(level.arguments["levels"]) == list(
+        sql.levels
+    )
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
+def test_where_concepts_come_from() -> None:
+    assert one("two-sections").leaf.of == "passages"
+    assert one("bank-questions-routed").leaf == Leaf(of="axis", axis="department")
+    assert one("evol-instruct").leaf.of == "subject"
+    assert "concept" not in [use.id for use in one("evol-instruct").checks]
+    needs = next(use for use in one("two-sections").checks if use.check == "needs")
+    assert needs.arguments == {"answer": "answer"}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
+def test_languages_of_fields() -> None:
+    assert one("translation-pairs").language == {"source": "en", "target": "de"}
+    assert one("german-errors").language == {"wrong": "de", "right": "de"}
+
+
+def test_what_is_said_of_shares() -> None:
+    said = expanded(changed("rest of them: rest", "rest of them: 5 rows, other: rest"), 50).said
+    assert "tone: 0.5 of 50 for calm: 25" not in said  # comes out as written
+    assert "tone: 0.25 of 50 for angry: 13" in " ".join(said)
+    assert "tone: rest of them is read as 5 rows of 50, not as a share" in said
+    third = expanded(
+        changed("{calm: 0.5, angry: 0.25, rest of them: rest}", "{calm: 1/3, angry: rest}"), 250
+    ).said
+    assert "tone: 1/3 of 250 for calm: 83" in third
+    half = expanded(
+        changed("{calm: 0.5, angry: 0.25, rest of them: rest}", "{calm: 0.5, angry: 0.5}"), 51
+    ).said
+    assert "tone: 0.5 of 51 for calm: 26; the half goes to the value named first" in half
+    assert "only varied, not checked: tone, why, customer" in half
+
+
+def test_a_concept_beside_an_asked_axis_is_said() -> None:
+    said = " ".join(expanded(changed("leaf: {per: department}\n", "")).said)
+    assert "question: the prompt names a concept of the subject (`leaf`) and `customer`" in said
+    assert "leaf" not in " ".join(expanded(SMALL).said)
+
+
+def test_write_is_one_step_for_all_that_nothing_else_makes() -> None:
+    recipe = expanded(
+        "recipe: r\nabout: a\nrow: {now: datetime as context, q: line as prompt, a: line as response}\n"
+        "vary: {when_now: {ask: times, n: 5}}\n"
+        "make: {now: {set: when_now}}\nwrite: 'At {{ now }} on {{ leaf }}.'\n"
+    )
+    assert [(step.targets, step.how) for step in recipe.steps] == [(("now",), "set"), (("q", "a"), "write")]
+
+
+def test_checks_are_added_changed_and_taken_away() -> None:
+    text = changed(
+        "checks: {readability: {of: solution, most: 50}, answers.answer: {task: Answer it.}}",
+        "checks: {readability.answer: {most: 40}, "
+        "code.short: {of: [answer], code: 'def verify(answer): return 1'}, "
+        "leaks: {of: question, value: answer}, language.question: {}}\n"
+        "without: [label.department, rubric]",
+    )
+    recipe = expanded(text)
+    uses = {use.id: use for use in recipe.checks}
+    assert uses["readability.answer"].inputs == {"of": "answer"}
+    assert uses["readability.answer"].arguments == {"most": 40}
+    assert uses["leaks.question"].inputs == {"of*": ("question",), "value": "answer"}
+    assert uses["code.short"].check == "code" and uses["code.short"].inputs == {"of*": ("answer",)}
+    assert recipe.code["short"]["of"] == ["answer"]
+    assert "label.department" not in uses and "rubric" not in uses
+    kept = {clause.text: clause.kept_by for clause in recipe.clauses}
+    assert kept["department"] == ("not kept: the check is taken away",)
+    assert kept["polite"] == ("not kept: the check is taken away",)
+    assert kept["ok"] == ("holds 1",)
+    assert "the check label.department is taken away" in recipe.said
+
+
+def test_a_value_that_is_a_count_is_read_by_a_check() -> None:
+    recipe = expanded(
+        "recipe: r\nabout: a\nrow: {text: string 5..900}\nvary: {size: [short, long]}\n"
+        "write: 'A {{ size }} text on {{ leaf }}.'\n"
+        "read: {size: {check: count.text, short: {words: ..40}, long: {words: 120..}}}\n"
+        "clauses: {short ones: axis size}\n"
+    )
+    assert recipe.axis("size").counted["short"] == {"words": "..40"}
+    assert recipe.axis("size").reads == ()
+
+
+def test_the_right_option_is_read_by_its_solvers() -> None:
+    text = (
+        "recipe: r\nabout: a\nrow: {question: line as prompt, options: list 4 of line 1..90 as context, "
+        "reasoning: string as response, answer: [A, B, C, D]}\n"
+        "write: 'A question on {{ leaf }} with four options; right is {{ answer }}, with reasons.'\n"
+        "holds: [answer answers question options]\n"
+        "clauses: {the right one: axis answer}\n"
+    )
+    tied = text + "rubric: [\"'reasoning' ends with the letter {{ answer }}.\"]\n"
+    recipe = expanded(tied)
+    assert recipe.axis("answer").reads == () and recipe.rubric[0].field == "reasoning"
+    assert "label.answer" not in [use.id for use in recipe.checks]
+
+
+def test_levels_and_languages_are_dealt() -> None:
+    recipe = expanded(
+        "recipe: r\nabout: a\nlevels: {easy: one step, hard: three steps}\n"
+        "languages: {en: 1/3, de: 1/3, es: rest}\n"
+        "row: {text: string, code: string as context}\nkeep: {note: string}\n"
+        "language: {note: any, code: en}\n"
+        "make: {'note, text': '{{ leaf }} in {{ language }}, {{ level }}', code: '{{ text }}'}\n"
+    )
+    assert recipe.levels == {"easy": "one step", "hard": "three steps"}
+    assert [share.value for share in recipe.languages] == ["en", "de", "es"]
+    assert recipe.language == {"text": "language", "note": "any", "code": "en"}
+
+
+def test_a_raw_recipe_without_a_file_names_no_lines() -> None:
+    raw = dict(parse(changed("n: 20", "m: 20"), ""))
+    with pytest.raises(Exception, match=r"^the recipe: vary\.customer") as caught:
+        expand(raw, library=LIBRARY)
+    assert "line" not in str(caught.value)
+
+
+def test_planted_defects_are_of_the_library() -> None:
+    recipe = expanded(SMALL + "planted: [{number: answer}]\n")
+    assert recipe.planted == ({"number": "answer"},)

@@ -1,0 +1,111 @@
+"""Shapes of fields as JSON schema, and whose role is what."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from seedbed.agent.recipes.shapes import fields
+from seedbed.agent.recipes.validate import Faults, RecipeFault
+from seedbed.memory.recipe import RecipeField
+
+
+def read(row: dict[str, Any], keep: dict[str, Any] | None = None) -> tuple[RecipeField, ...]:
+    raw = {"row": row, **({"keep": keep} if keep else {})}
+    faults = Faults(raw)
+    found = fields(raw, faults)
+    faults.stop("")
+    return found
+
+
+def schema(shape: Any) -> dict[str, Any]:
+    found = read({"x": shape})[0].json_schema
+    Draft202012Validator.check_schema(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shape", "right", "wrong"),
+    [
+        ("string 2..4", ["ab", "a\nb"], ["a", "abcde", 3, None]),
+        ("string 3", ["abc"], ["ab", "abcd"]),
+        ("line ..4", ["", "abcd"], ["a\nb", "abcde"]),
+        ("integer 0..", [0, 7], [-1, 1.5, "1"]),
+        ("number -1..1", [-1, 0.5], [1.1, "0"]),
+        ("number 0.5..1.5", [0.5, 1], [0.4]),
+        ("boolean", [True], ["true", 1]),
+        ("list 2 of number", [[1, 2.5]], [[1], [1, 2, 3], ["a", "b"]]),
+        ("list 1..2 of line 1..3", [["a"]], [[], ["abcd"], ["a", "b", "c"]]),
+        ("list of list 1 of integer", [[[1]]], [[1]]),
+        ("list of {a: line 1..9, n: integer}", [[{"a": "a", "n": 1}]], [[{"a": "a"}], [{"a": 1, "n": 1}]]),
+        ("string or null", ["a", None], [3]),
+        ("date", ["2025-01-01"], [3]),
+        ("messages 1..2", [[{"role": "user", "content": "x"}]], [[], [{"role": "user"}]]),
+        ("passage", [{"source": "a", "start": 0, "end": 1, "quote": "q"}], [{"source": "a"}]),
+        ("list of file", [[{"path": "a", "content": ""}]], [[{"path": "", "content": ""}]]),
+        ("tool", [{"name": "a", "parameters": {}, "description": "d"}], [{"name": "a"}]),
+        ("call", [{"name": "a", "arguments": {"b": 1}}], [{"name": "a", "arguments": []}]),
+        (["a", 2, True], ["a", 2, True], ["b", "2"]),
+        ({"a": "line", "b": ["x"]}, [{"a": "", "b": "x"}], [{"a": ""}, {"a": "", "b": "z"}]),
+        ({"a": "line"}, [{"a": "l"}], [{"a": "l", "c": 1}]),
+        ({"schema": {"type": "integer"}}, [1], ["a"]),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_shapes(shape: Any, right: list[Any], wrong: list[Any]) -> None:
+    valid = Draft202012Validator(schema(shape)).is_valid
+    assert all(valid(one) for one in right) and not any(valid(one) for one in wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        ("lines 1..3", "did you mean `line`?"),
+        ("string..5", "unknown shape"),
+        ("string 5..1", "5 is more than 1"),
+        ("string ..", "a range is"),
+        ("string -1..5", "isn't from 0 to"),
+        ("integer 1.5..", "isn't a whole number"),
+        ("boolean 1..2", "takes no range"),
+        ("list", "says of what"),
+        ("list of", "says of what"),
+        ("list 2 of lien", "did you mean `line`?"),
+        ("list of line as text as label", "only a whole field has a role"),
+        ("string as promt", "did you mean `prompt`?"),
+        ({"a": "line as text"}, "only a whole field has a role"),
+        ([], "the list of values is empty"),
+        (["a", "a"], "stands twice"),
+        ([["a"]], "a value is a word or a number"),
+        (5, "a shape is wanted"),
+        ({"schema": {"type": "strng"}}, "no JSON Schema at type"),
+        ({"schema": {"$ref": "http://example.org/x"}}, "leads out of the recipe"),
+        ({"schema": {"properties": {"a": {}}, "required": ["b"]}}, "`required` names `b`"),
+    ],
+    ids=str,
+)
+def test_what_is_no_shape(shape: Any, text: str) -> None:
+    with pytest.raises(RecipeFault) as caught:
+        read({"x": shape})
+    assert caught.value.faults[0].startswith("row.x") and text in caught.value.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "roles"),
+    [
+        ({"a": "string", "b": ["x", "y"]}, ["text", "label"]),
+        ({"a": "string", "b": "string", "c": "boolean"}, ["prompt", "response", "label"]),
+        ({"a": "string as response", "b": "string"}, ["response", "prompt"]),
+        ({"a": "string as prompt", "b": "string"}, ["prompt", "response"]),
+        ({"a": "string as context", "b": "string"}, ["context", "text"]),
+        ({"a": "messages"}, ["messages"]),
+        ({"a": "list of line as context", "b": "messages 2..4"}, ["context", "messages"]),
+    ],
+    ids=str,
+)
+def test_roles(row: dict[str, Any], roles: list[str]) -> None:
+    assert [one.role for one in read(row)] == roles
+
+
+def test_kept_fields_are_written_even_if_they_are_lists_of_values() -> None:
+    one = read({"a": "string"}, {"b": ["x", "y"]})[1]
+    assert one.kept and one.kind == "enum"

@@ -1,0 +1,144 @@
+"""Slips in recipes are refused before the first call, each with its line, key and what would be allowed."""
+
+import random
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import find, parse, shipped_names
+from seedbed.agent.recipes.validate import RecipeFault
+from seedbed.memory.errors import UserFault
+from seedbed.memory.yaml_file import load
+from tests.agent.recipes.recipes import LIBRARY, SMALL, changed, expanded, faults
+
+SLIPS = load(Path(__file__).with_name("slips.yaml")).value
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_refused(name: str) -> None:
+    slip = SLIPS[name]
+    found = faults(changed(slip["is"], slip["instead"]))
+    assert found, "nothing was found"
+    assert any(f"{slip['at']}: " in one and slip["says"] in one for one in found), found
+
+
+def test_the_small_recipe_has_none() -> None:
+    assert not faults(SMALL) and not faults(SMALL, 100)
+
+
+OTHERS = {
+    "an axis that nobody reads": (" for {{ department }}", "", "row.department: no prompt of a writer names"),
+    "a leaf that no prompt names": (" on {{ leaf }} ", " ", "leaf: `leaf` is dealt, and no prompt names"),
+    "no template": ("{{ tone }} question", "{{ tone question", "make.question: "),
+    "a circle": ("n: 20}", "n: 20}\n  a: {of: [x], when: b}\n  b: {of: [y], when: a}", "in a circle"),
+    "follows what isn't seen": (
+        "{{note}}",
+        "",
+        "holds[0]: can't work: the step that makes `note` doesn't name",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_slips_are_refused(name: str) -> None:
+    old, new, text = OTHERS[name]
+    written = SMALL.replace('"A note on {{ leaf }} for {{ department }}."', '"A note: {{ why }}."')
+    written = changed("holds: [", "holds: [note follows question, ", written)
+    assert not faults(written)
+    found = faults(changed(old, new, written))
+    assert any(text in one for one in found), found
+
+
+def test_faults_name_line_and_key() -> None:
+    text = changed("{{ tone }} question", "{{ tonne }} question")
+    (fault,) = faults(text)
+    assert fault == "line 17, make.question: unknown name `tonne`; did you mean `tone`?"
+    assert text.splitlines()[16].startswith("  question:")
+
+
+def test_all_faults_are_said_at_once_in_the_order_of_the_file() -> None:
+    text = changed("rubric 1", "rubric 9", changed("n: 20", "m: 20", changed("most: 50}", "mst: 50}")))
+    with pytest.raises(RecipeFault) as caught:
+        expanded(text)
+    lines = [int(one.split(",")[0].removeprefix("line ")) for one in caught.value.faults]
+    assert lines == sorted(lines) and {3, 13, 21} <= set(lines)
+    assert str(caught.value).startswith("recipe.yaml: line 3, clauses.polite: ")
+
+
+@pytest.mark.parametrize(
+    ("shares", "rows", "text"),
+    [
+        ("{calm: 300 rows, angry: rest}", 200, "there are only 200 rows"),
+        ("{calm: 120 rows, angry: 90 rows}", 200, "calm 120 + angry 90 is 210, and it has to be 200 (rows)"),
+        ("{calm: 0.9 of all, angry: 20 rows}", 100, "calm 90 + angry 20 is 110"),
+    ],
+)
+def test_shares_that_miss_the_number_of_rows_are_refused_with_their_numbers(
+    shares: str, rows: int, text: str
+) -> None:
+    recipe = changed("{calm: 0.5, angry: 0.25, rest of them: rest}", shares)
+    assert not faults(recipe)  # without a number of rows nobody can know
+    (fault,) = faults(recipe, rows)
+    assert fault.startswith("line 11, vary.tone: ") and text in fault
+
+
+def test_a_condition_that_never_holds_on_so_many_rows_is_refused() -> None:
+    recipe = changed("angry: 0.25", "angry: 0.001")
+    (fault,) = faults(recipe, 20)
+    assert fault == "line 12, vary.why: on 20 rows `when` never holds"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_written_is_refused_or_expands(seed: int) -> None:
+    """Recipes with parts replaced by junk: no error but those for people."""
+    draws = random.Random(seed)
+    raws = [dict(parse(SMALL, "")), *(dict(find(name, Path())) for name in shipped_names())]
+    counts = {"expanded": 0, "refused": 0}
+    for _ in range(120):
+        raw = deepcopy(draws.choice(raws))
+        for _ in range(draws.randint(1, 3)):
+            _spoil(raw, draws)
+        try:
+            expand(raw, rows=draws.choice([None, 1, 20]), library=LIBRARY)
+            counts["expanded"] += 1
+        except UserFault:
+            counts["refused"] += 1
+    assert counts["refused"] > counts["expanded"]
+
+
+JUNK: tuple[Any, ...] = (
+    None, True, 0, -1, 3.5, "", "x", "rest", "{{ x }}", "a b", "leaf", "1/0", "5 rows", [], {}, ["a"],
+    {"a": None}, {"of": ["a"]}, {"ask": "x"}, [[]], [{"a": 1}], {"": ""}, "text",
+    "2..1", "list of", "{{",
+    "a" * 300,
+    {"per": "x"}, "1e999", float("inf"), 10**30, "string 1..5 as text or null", "user: x", "'text' y",
+)  # fmt: skip
+
+
+def _spoil(raw: dict[str, Any], draws: random.Random) -> None:
+    places = [path for path in _paths(raw) if path]
+    if not places:
+        return
+    path = draws.choice(places)
+    holder: Any = raw
+    for step in path[:-1]:
+        holder = holder[step]
+    how = draws.random()
+    if how < 0.6:
+        holder[path[-1]] = deepcopy(draws.choice(JUNK))
+    elif how < 0.8 and isinstance(holder, dict):
+        name = draws.choice(["x", "leaf", "text", "of", "a, b", f"{path[-1]}x", "", "check", "5"])
+        holder[name] = holder.pop(path[-1])
+    else:
+        del holder[path[-1]]
+
+
+def _paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [above]
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inner:
+        found += _paths(child, (*above, key))
+    return found
