@@ -249,7 +249,7 @@ def _by_lag(name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws:
     number = max(1, sum(wanted.values()))
     for i, seat in enumerate(rows, 1):
         open_ = [value for value in wanted if got[value] < wanted[value]] or list(wanted)
-        lag = {value: Fraction(wanted[value] * i, number) - got[value] for value in open_}
+        lag = {value: wanted[value] * i - got[value] * number for value in open_}
         most = max(lag.values())
         value = draws.choice([value for value in open_ if lag[value] == most])
         got[value] += 1
@@ -282,7 +282,7 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
         mine, remaining = seat.get(axis.other_than), len(rows) - i + 1
         open_ = [value for value in wanted if left[value] and value != mine]
         tight = [value for value in open_ if left[value] + has[value] == remaining]
-        lag = {value: Fraction(wanted[value] * i, len(rows)) - got[value] for value in tight or open_}
+        lag = {value: wanted[value] * i - got[value] * len(rows) for value in tight or open_}
         most = max(lag.values())
         value = draws.choice([value for value in lag if lag[value] == most])
         seat[axis.name] = value
