@@ -271,6 +271,7 @@ async def abuild(
     model: str = "",
     base_url: str = "",
     budget: Sequence[str] = (),
+    skip_exam: bool = False,
     max_concurrent: int | None = None,
     seed: int | None = None,
     knowledge: Path | str = "",
@@ -284,6 +285,7 @@ async def abuild(
         request: Plain words, the path of a spec or request file, or a spec.
         out: The run's folder; None: one in `runs/`, named after the request.
         budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
+        skip_exam: As `--skip-exam`: the models' skills are taken for granted.
         knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
         world: As `--world`: the file of the world in which tools are called.
         personas: As `--personas`: the file of the users who speak.
@@ -307,6 +309,7 @@ async def abuild(
         model=model,
         base_url=base_url,
         budget=tuple(budget),
+        skip_exam=skip_exam,
         max_concurrent=max_concurrent,
         seed=seed,
         knowledge=str(knowledge),

@@ -56,7 +56,7 @@ def shown(name: str, profile: "Profile") -> Iterator[Any]:
             f"{result.passed} of {result.tried}",
             f"{100 * result.low:.0f} %",
             f"{100 * result.threshold:.0f} %",
-            words("can", "green") if result.able else words("can't", "yellow"),
+            words(result.outcome, "green" if result.shown else "yellow"),
         )
     yield made
     yield words("wire: " + ", ".join(_quirks(profile.quirks)), "dim")

@@ -42,6 +42,7 @@ class Typed:
     model: str = ""
     base_url: str = ""
     budget: tuple[str, ...] = ()
+    skip_exam: bool = False
     max_concurrent: int | None = None
     seed: int | None = None
     knowledge: str = ""
@@ -112,6 +113,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         gold=str(typed.gold or ""),
         folder=folder,
         budget=caps(typed.budget),
+        skip_exam=typed.skip_exam,
         max_concurrent=typed.max_concurrent,
         seed=typed.seed,
         models=settings.recorded(),

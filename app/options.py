@@ -32,6 +32,11 @@ base_url = click.option("--base-url", default="", metavar="URL", help="Root of a
 model = click.option(
     "--model", default="", metavar="NAME", help="A model's name, PRESET:NAME (ollama:llama3), or embedded."
 )
+skip_exam = click.option(
+    "--skip-exam",
+    is_flag=True,
+    help="Take for granted what the models can; only what their endpoints accept is found out.",
+)
 steer_by = click.option(
     "--steer-by",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -87,6 +92,7 @@ def wish(command: F) -> F:
         click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
         max_concurrent,
         budget,
+        skip_exam,
         base_url,
         model,
         gold,

@@ -39,11 +39,12 @@ from seedbed.tools.knowledge.graph.graph import graph_of
 
 
 async def examine(run: Run) -> None:
-    """Each endpoint sits the exam once; the profile is journaled."""
+    """Each endpoint sits the exam once, or is taken to pass it; the profile is journaled."""
     run.enter("examine")
+    said = run.watcher.said
     for role in (DEFAULT, *ROLES):
         if run.desk.profile(role).exam_version == 0:
-            run.desk.set_profile(role, await sit_exam(run.desk, role, run.watcher.said))
+            run.desk.set_profile(role, await sit_exam(run.desk, role, said, skip=run.hints.skip_exam))
 
 
 async def interpret(run: Run) -> None:

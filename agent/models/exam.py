@@ -1,45 +1,44 @@
-"""The exam: what one model at one endpoint can really do, by small tasks with known answers (design.md §4).
+"""The exam: what one model at one endpoint can really do, by small tasks (design.md §4), in 40 calls at most.
 
-Every call goes through the desk: charged, capped, journaled. The result is kept in the run's journal, which
-a resumed run reads first, and in the user's cache per endpoint, model and version of the exam, so that it is
+A task is decided by its schema, by exact answers, or by the same model reading blind what it wrote. Every
+call goes through the desk: charged, capped, journaled. The result is kept in the run's journal, which a
+resumed run reads first, and in the user's cache per endpoint, model and version of the exam, so that it is
 paid for once. The embedded model's weights are pinned, so its result is kept beside this file.
 """
 
-import asyncio
 import math
 import os
 import tempfile
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from seedbed.agent.models import embedded
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.exam_quirks import THINKING_ROOM, find_quirks
-from seedbed.agent.models.exam_skills import SKILL_EXAMS, examine
+from seedbed.agent.models.exam_skills import THRESHOLDS, examine
 from seedbed.agent.models.exam_tasks.sitting import Sitting
-from seedbed.agent.models.exam_tasks.wire import longest_context
+from seedbed.agent.models.exam_tasks.wire import LENGTHS, found_in, longest_context
 from seedbed.agent.models.weights import SMOLLM2, cache_folder
 from seedbed.memory.canonical import digest
-from seedbed.memory.profile import Profile, Skill, SkillResult
+from seedbed.memory.profile import PLAIN, Profile, Quirks, Skill, SkillResult
 
-EXAM_VERSION = 1
+EXAM_VERSION = 2
 """Raised whenever a task, a threshold or the reading of an answer changes."""
-_LENGTHS = (10_000, 20_000, 40_000)
-"""Characters of the prompts in which a fact is sought when the endpoint doesn't say what it takes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
 
 
-async def sit_exam(desk: Desk, role: str, said: Callable[[str], None]) -> Profile:
+async def sit_exam(desk: Desk, role: str, said: Callable[[str], None], *, skip: bool = False) -> Profile:
     """What the model that plays a role can do.
 
     Args:
         desk: Knows the endpoint; its profile is set to what is found.
-        said: Told in a line what is being done.
+        said: Told in a line what is being done, and what wasn't shown.
+        skip: Take every skill for granted that the endpoint doesn't refuse; only its quirks are found out.
+            The embedded model is what it is.
 
     Raises:
         UserFault: address, key or model name is wrong.
@@ -49,57 +48,81 @@ async def sit_exam(desk: Desk, role: str, said: Callable[[str], None]) -> Profil
     end = desk.endpoint(role)
     place = f"embedded {SMOLLM2.sha256}" if end.model == embedded.NAME else end.base_url
     key = digest([place, end.model, EXAM_VERSION])
-    profile = _journaled(desk, f"exam/{end.name}/{end.model}") or _known(key, end.model, said)
-    if profile is None:
-        said(f"finding out what {end.model} can do (small tasks with known answers)")
-        profile = await _sit(desk, role)
-        _keep(key, profile)
-    desk.store.journal(f"exam/{end.name}/{end.model}", "exam", profile.model_dump(mode="json"))
+    name = f"exam/{end.name}/{end.model}"
+    profile = _journaled(desk, name)
+    if profile is None and skip and end.model != embedded.NAME:
+        said(
+            f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
+        )
+        profile = await _skip(desk, role, _cached_profile(key))
+    elif profile is None:
+        profile = _known(key, end.model, said)
+        if profile is None:
+            said(f"finding out what {end.model} can do (small tasks with known answers)")
+            profile = await _sit(desk, role)
+            _keep(key, profile)
+        if profile.not_shown:
+            cant = ", ".join(PLAIN[skill] for skill in profile.not_shown)
+            said(f"not shown that {end.model} can: {cant}; what rests on it is checked in full")
+    desk.store.journal(name, "exam", profile.model_dump(mode="json"))
     desk.set_profile(role, profile)
     return profile
 
 
 async def _sit(desk: Desk, role: str) -> Profile:
-    """The exam itself: quirks, then the schema, on which others depend, then all of these at once."""
+    """The exam itself: quirks, then the schema, on which others depend, then everything else at once."""
     sitting = Sitting(desk, role)
     quirks = await find_quirks(sitting)
     model = desk.endpoint(role).model
     desk.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
-    schema = SKILL_EXAMS[0]
-    can_write = await examine(schema, sitting)
-    accepted = {"tool_calls": quirks.tools, "likelihood": quirks.completions}
-    others = [
-        examine(exam, sitting, can_write.able if exam.by_schema else accepted.get(exam.skill, True))
-        for exam in SKILL_EXAMS[1:]
-    ]
-    results, longest = await _together(others, sitting)
-    skills: dict[Skill, SkillResult] = {
-        exam.skill: result for exam, result in zip(SKILL_EXAMS, [can_write, *results], strict=True)
-    }
+    stated = await _stated_context(sitting)
+    sitting.climbs = not stated
+    skills = await examine(sitting, _refused(quirks, sitting))
     if quirks.thinking != "none":
         quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
     found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
-    return found.model_copy(update={"context_tokens": longest}) if longest else found
+    return _with_context(found, stated or longest_context(sitting))
 
 
-async def _together(
-    exams: list[Coroutine[Any, Any, SkillResult]], sitting: Sitting
-) -> tuple[list[SkillResult], int]:
-    """All results. After a fault the others come to their own end: a call on its way is billed, so its
-    answer is kept."""
-    asked = asyncio.create_task(_context_tokens(sitting))
-    found = await asyncio.gather(*exams, asked, return_exceptions=True)
-    results: list[SkillResult] = []
-    for one in found:
-        if isinstance(one, BaseException):
-            raise one  # each of them alone would have ended the exam
-        if isinstance(one, SkillResult):
-            results.append(one)
-    return results, await asked
+async def _skip(desk: Desk, role: str, known: Profile | None) -> Profile:
+    """A profile in which nothing is shown and nothing refuted; quirks as known from before, else found."""
+    model = desk.endpoint(role).model
+    if known is not None:
+        quirks, context = known.quirks, known.context_tokens
+        refused = {skill for skill in _WIRE if not known.can(skill)}
+    else:
+        sitting = Sitting(desk, role)
+        quirks = await find_quirks(sitting)
+        desk.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
+        context = await _stated_context(sitting) or await found_in(sitting, LENGTHS[-1])
+        refused = _refused(quirks, sitting)
+        if not quirks.grammar:  # many servers complete and don't say how likely a given text is
+            refused.add("likelihood")
+    skills = {
+        skill: SkillResult(
+            passed=0, tried=0, low=0.0, high=1.0, threshold=asked, able=skill not in refused, shown=False
+        )
+        for skill, asked in THRESHOLDS.items()
+    }
+    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
+    return _with_context(found, context)
 
 
-async def _context_tokens(sitting: Sitting) -> int:
-    """What the endpoint says it takes, else the longest prompt in which a fact was found; 0: unknown."""
+_WIRE: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
+"""Skills that an endpoint may refuse, whatever its model can do."""
+
+
+def _refused(quirks: Quirks, sitting: Sitting) -> set[Skill]:
+    takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": quirks.completions}
+    return {skill for skill in _WIRE if not takes[skill]}
+
+
+def _with_context(profile: Profile, tokens: int) -> Profile:
+    return profile.model_copy(update={"context_tokens": tokens}) if tokens else profile
+
+
+async def _stated_context(sitting: Sitting) -> int:
+    """How many tokens the endpoint says that it takes; 0: it doesn't say."""
     end = sitting.desk.endpoint(sitting.role)
     for entry in await sitting.desk.listing(sitting.role):
         if entry.get("id") == end.model:
@@ -108,7 +131,7 @@ async def _context_tokens(sitting: Sitting) -> int:
             stated = [both[name] for name in _SAID if isinstance(both.get(name), int) and both[name] > 0]
             if stated:
                 return int(min(stated))
-    return await longest_context(sitting, _LENGTHS)
+    return 0
 
 
 def _thought(sitting: Sitting) -> int:
@@ -135,13 +158,18 @@ def _known(key: str, model: str, said: Callable[[str], None]) -> Profile | None:
     if model == embedded.NAME:
         shipped = embedded_profile()
         return shipped if shipped.exam_version == EXAM_VERSION else None
-    path = _cached(key)
+    profile = _cached_profile(key)
+    if profile is not None:
+        path = _cached(key)
+        said(f"what {model} can do is known from before ({path}; delete it to have it examined anew)")
+    return profile
+
+
+def _cached_profile(key: str) -> Profile | None:
     try:
-        profile = Profile.model_validate_json(path.read_bytes())
+        return Profile.model_validate_json(_cached(key).read_bytes())
     except (OSError, ValidationError):
         return None
-    said(f"what {model} can do is known from before ({path}; delete it to have it examined anew)")
-    return profile
 
 
 def embedded_profile() -> Profile:

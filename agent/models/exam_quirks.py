@@ -1,7 +1,7 @@
 """Which parameters an endpoint takes, and how its model thinks: a handful of calls before the exam's tasks.
 
-Each is tried alone; what is refused is done without. Where not even the plainest request is taken, the
-reason is a person's to mend.
+All the usual ones are tried at once; only where that is refused, each alone. What is refused is done without.
+Where not even the plainest request is taken, the reason is a person's to mend.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,9 @@ THINKING_ROOM = 4096
 _FIRST_ROOM = 1500
 """Of the first answer, before it is known whether the model thinks; models of 2,048 tokens take it."""
 _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
+_FIELDS = ("max_tokens", "max_completion_tokens")
+_OBEYED = "zq7"
+"""What a grammar lets a model say, and nothing else would."""
 _SCHEMA: Mapping[str, Any] = {
     "title": "sum",
     "type": "object",
@@ -42,47 +45,62 @@ _TOOL: Mapping[str, Any] = {
 async def find_quirks(sitting: Sitting) -> Quirks:
     """The quirks of the endpoint; room for thought is wide where the model thinks.
 
+    Whether it takes a request for log-probabilities is noted in the sitting.
+
     Raises:
         UserFault: address, key or model name is wrong, or it takes no plain request.
         EndpointDown: it doesn't answer.
     """
-    quirks, reply = await _plain(sitting)
+    quirks, reply = await _first(sitting)
     if reply.thought:
         tags = not _field_of_thought(reply)
         quirks = quirks.model_copy(
             update={"thinking": "tags" if tags else "field", "think_tokens": THINKING_ROOM}
         )
-    for name in ("temperature", "seed"):
-        tried = quirks.model_copy(update={name: True})
-        if await _takes(sitting, tried, name, Decode(64, 0.5 if name == "temperature" else None)):
-            quirks = tried
     tried = quirks.model_copy(update={"response_format": True})
     if await _takes(sitting, tried, "response_format", Decode(64), schema=_SCHEMA):
         quirks = tried
     tried = quirks.model_copy(update={"tools": True})
     if await _takes(sitting, tried, "tools", Decode(64), tools=(_TOOL,)):
         quirks = tried
+    tried = quirks.model_copy(update={"completions": True, "grammar": True})
+    said = await _completes(sitting, tried, "grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"')
+    if said is not None:
+        return tried.model_copy(update={"grammar": said.strip() == _OBEYED})
     tried = quirks.model_copy(update={"completions": True})
-    if await _completes(sitting, tried, "completions") is not None:
-        quirks = tried
-        tried = quirks.model_copy(update={"grammar": True})
-        obeyed = await _completes(sitting, tried, "grammar", 'root ::= "zq" "7"')
-        if obeyed is not None and obeyed.strip() == "zq7":
-            quirks = tried
-    return quirks
+    return tried if await _completes(sitting, tried, "completions") is not None else quirks
 
 
-async def _plain(sitting: Sitting) -> tuple[Quirks, Reply]:
-    """The first request that is taken: with `max_tokens`, else with `max_completion_tokens`."""
+async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
+    """The first request that is taken: with everything, else bare; with `max_tokens`, else with
+    `max_completion_tokens`. Of a bare one the rest is tried one by one."""
     refused: Refused | None = None
-    for field in ("max_tokens", "max_completion_tokens"):
-        quirks = _BARE.model_copy(update={"max_tokens_field": field})
+    for field in _FIELDS:
+        bare = _BARE.model_copy(update={"max_tokens_field": field})
+        full = bare.model_copy(update={"temperature": True, "seed": True})
         try:
-            return quirks, await _ask(sitting, quirks, field, Decode(_FIRST_ROOM))
+            whole = await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
+            return full, whole
         except Refused as fault:
             refused = refused or fault
+        try:
+            reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
+        except Refused:
+            continue
+        return await _one_by_one(sitting, bare, bool(reply.thought)), reply
     assert refused is not None
     raise await _wrong_name(sitting.desk, sitting.role, refused)
+
+
+async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
+    """What is taken of the parameters that were refused together."""
+    room = _FIRST_ROOM if thinks else 64
+    for name in ("temperature", "seed"):
+        tried = quirks.model_copy(update={name: True})
+        if await _takes(sitting, tried, name, Decode(room, 0.5 if name == "temperature" else None)):
+            quirks = tried
+    sitting.logprobs = await _takes(sitting, quirks, "logprobs", Decode(room, logprobs=1))
+    return quirks
 
 
 async def _wrong_name(desk: Desk, role: str, refused: Refused) -> UserFault:
@@ -104,8 +122,7 @@ def _field_of_thought(reply: Reply) -> bool:
 async def _ask(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> Reply:
     end = sitting.desk.endpoint(sitting.role)
     sitting.desk.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
-    prompt = render("exam_ready")
-    return await sitting.desk.chat(sitting.slot(f"quirks/{step}"), prompt.messages, PURPOSE, decode, **more)
+    return await sitting.chat(f"quirks/{step}", render("exam_ready"), decode, **more)
 
 
 async def _takes(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> bool:
@@ -123,6 +140,7 @@ async def _completes(sitting: Sitting, quirks: Quirks, step: str, grammar: str =
     """What a plain completion answers; None: it is refused, or there is no such path."""
     end = sitting.desk.endpoint(sitting.role)
     sitting.desk.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
+    sitting.calls += 1
     try:
         prompt = str(render("exam_ready").messages[0]["content"])
         reply = await sitting.desk.complete(

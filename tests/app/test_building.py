@@ -66,6 +66,20 @@ def test_people_see_the_end(seedbed: Seedbed, endpoint: Running) -> None:
     assert (quiet.stdout, quiet.stderr) == ("", "")
 
 
+def test_the_exam_can_be_skipped(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))  # nothing is known of the model
+    result = seedbed("build", REQUEST, "--skip-exam", "--yes", "-o", "made")
+    assert result.exit_code == 0, result.stderr
+    assert "the exam of sim-strong is skipped" in " ".join(result.stderr.split())
+    report = json.loads((tmp_path / "made" / "report.json").read_text(encoding="utf-8"))
+    (model,) = report["models"]
+    assert "judging" in model["not_shown"] and not model["can"]
+    assert 0 < report["cost"]["by_stage"]["exam"]["completion_tokens"] < 200  # a handful of short answers
+    assert not (tmp_path / "cache" / "exams").exists()
+
+
 def test_without_a_terminal_and_yes_nothing_is_asked(
     seedbed: Seedbed, endpoint: Running, tmp_path: Path
 ) -> None:

@@ -274,6 +274,11 @@ def _cost(usage: Usage, rows: int) -> dict[str, Any]:
     }
 
 
+def _shown(result: Mapping[str, Any]) -> bool:
+    """Whether the exam showed a skill; results of its first version say so by `able`."""
+    return bool(result.get("shown", result["able"]))
+
+
 def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The models by name, with the skills of their exam."""
     used = store.costs("model")
@@ -284,7 +289,10 @@ def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dic
             {
                 "name": name,
                 "model": profile["model"],
-                "can": [skill for skill, result in skills.items() if result["able"]],
+                "can": [skill for skill, result in skills.items() if result["able"] and _shown(result)],
+                "not_shown": [
+                    skill for skill, result in skills.items() if result["able"] and not _shown(result)
+                ],
                 "can_not": [skill for skill, result in skills.items() if not result["able"]],
                 "skills": skills,
                 "context_tokens": profile.get("context_tokens"),
@@ -292,7 +300,15 @@ def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dic
         )
     named = {profile["model"] for profile in profiles.values()}
     found += [
-        {"name": "", "model": model, "can": [], "can_not": [], "skills": {}, "context_tokens": None}
+        {
+            "name": "",
+            "model": model,
+            "can": [],
+            "not_shown": [],
+            "can_not": [],
+            "skills": {},
+            "context_tokens": None,
+        }
         for model in used
         if model not in named
     ]

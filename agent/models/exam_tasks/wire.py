@@ -2,52 +2,69 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from seedbed.agent.models.exam_tasks.sitting import PURPOSE, Sitting, lots, material
+from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.exam_tasks.sitting import (
+    PURPOSE,
+    Marks,
+    Sitting,
+    closed,
+    lots,
+    material,
+)
 from seedbed.agent.models.likelihood import likelihood
-from seedbed.agent.models.wire import Decode, load_object
+from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import render
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.profile import Skill
+from seedbed.tools.checks.normal import same_value
 
-CONTEXT_CHARACTERS = 5_000
-"""Length of the prompts that the skill `context` is about: some 1,200 tokens."""
+LENGTHS = (5_000, 10_000, 20_000, 40_000)
+"""Characters of the prompts in which a fact is sought. The skill `context` is about the first (some 1,200
+tokens); the others are tried where the endpoint doesn't say what it takes."""
+LIKELIHOOD_CALLS = 2
+"""Requests of one task: as many as labels that are weighed."""
+_RECORDS = 3
 
 
-async def json_schema(sitting: Sitting, number: int) -> bool:
-    """A record from a sentence: it validates, and holds the number and the choice that are stated."""
-    import jsonschema
-
+async def json_schema(sitting: Sitting, number: int) -> Marks:
+    """Records from sentences: the object validates and holds every name, number and choice as stated."""
     draw = lots("json_schema", number)
     facts = material()["records"][number % len(material()["records"])]
-    count, choice = draw.randint(11, 98), draw.choice(facts["choices"])
-    schema = {
-        "title": "record",
-        "type": "object",
-        "properties": {
-            "name": {"type": "string"},
-            facts["number"]: {"type": "integer"},
-            facts["choice"]: {"type": "string", "enum": facts["choices"]},
-            "tags": {"type": "array", "items": {"type": "string"}},
-            "certain": {"type": "boolean"},
+    names, counts = draw.sample(material()["names"], _RECORDS), draw.sample(range(11, 99), _RECORDS)
+    choices = [draw.choice(facts["choices"]) for _ in range(_RECORDS)]
+    schema = closed(
+        "exam_record",
+        {
+            "records": {
+                "type": "array",
+                "items": closed(
+                    "",
+                    {
+                        "name": {"type": "string"},
+                        facts["number"]: {"type": "integer"},
+                        facts["choice"]: {"type": "string", "enum": facts["choices"]},
+                    },
+                ),
+            },
+            "largest": {"type": "string"},
         },
-        "required": ["name", facts["number"], facts["choice"], "tags", "certain"],
-        "additionalProperties": False,
-    }
-    name = draw.choice(material()["names"])
-    sentence = facts["sentence"].format(name=name, number=count, choice=choice)
-    prompt = render("exam_record", sentence=sentence)
-    reply = await sitting.desk.chat(
-        sitting.slot(f"json_schema/{number}"), prompt.messages, PURPOSE, Decode(300, 0.0), schema=schema
     )
-    made = load_object(reply)
-    if not jsonschema.Draft202012Validator(schema).is_valid(made):
-        return False
-    return bool(made[facts["number"]] == count and made[facts["choice"]] == choice)
+    stated = list(zip(names, counts, choices, strict=True))
+    sentences = [facts["sentence"].format(name=n, number=c, choice=o) for n, c, o in stated]
+    prompt = render("exam_record", sentences=sentences, field=facts["number"])
+    made = await sitting.structured(f"json_schema/{number}", prompt, schema, Decode(400, 0.0))
+    right = {
+        "records": [{"name": n, facts["number"]: c, facts["choice"]: o} for n, c, o in stated],
+        "largest": names[counts.index(max(counts))],
+    }
+    return {"json_schema": [same_value(right, made)]}
 
 
-async def tool_calls(sitting: Sitting, number: int) -> bool:
+async def tool_calls(sitting: Sitting, number: int) -> Marks:
     """Of three tools the right one, once, with the arguments that the request states."""
     draw = lots("tool_calls", number)
     given = material()["tools"]
@@ -56,17 +73,19 @@ async def tool_calls(sitting: Sitting, number: int) -> bool:
     tools = [_tool(tool) for tool in given]
     draw.shuffle(tools)
     prompt = render("exam_tool", request=asked["request"].format(**values))
-    reply = await sitting.desk.chat(
-        sitting.slot(f"tool_calls/{number}"), prompt.messages, PURPOSE, Decode(300, 0.0), tools=tools
-    )
+    reply = await sitting.chat(f"tool_calls/{number}", prompt, Decode(300, 0.0), tools=tools)
+    return {"tool_calls": [_calls(reply, asked["name"], values)]}
+
+
+def _calls(reply: Reply, name: str, values: Mapping[str, Any]) -> bool:
     if len(reply.tool_calls) != 1:
         return False
     called = reply.tool_calls[0].get("function") or {}
     try:
         arguments = json.loads(called.get("arguments") or "{}")
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, TypeError):
         return False
-    return called.get("name") == asked["name"] and _same(arguments, values)
+    return called.get("name") == name and same_value(arguments, dict(values))
 
 
 def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,38 +96,87 @@ def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-def _same(said: Any, values: Mapping[str, Any]) -> bool:
-    if not isinstance(said, dict) or said.keys() != values.keys():
-        return False
-    return all(str(said[name]).strip().casefold() == str(value).casefold() for name, value in values.items())
+async def notes(sitting: Sitting, number: int) -> Marks:
+    """A fact found again in long notes; and a log-probability for every token of the answer.
+
+    Where the endpoint doesn't say what it takes, the first prompts are longer and longer; that the fact isn't
+    found in one longer than the skill is about is no failure.
+    """
+    characters = LENGTHS[number] if sitting.climbs and number < len(LENGTHS) else LENGTHS[0]
+    try:
+        reply, right = await _sought(sitting, characters, number)
+    except Refused:
+        if characters == LENGTHS[0]:
+            raise
+        return {}
+    marks: dict[Skill, list[bool | None]] = {"logprobs": [_has_logprobs(reply)]} if sitting.logprobs else {}
+    return {**marks, "context": [right if right or characters == LENGTHS[0] else None]}
 
 
-async def logprobs(sitting: Sitting, number: int) -> bool:
-    """Log-probabilities for every generated token: none above 0, the tokens make up the answer."""
-    word = lots("logprobs", number).choice(material()["names"])
-    prompt = render("exam_say", text=word)
-    reply = await sitting.desk.chat(
-        sitting.slot(f"logprobs/{number}"), prompt.messages, PURPOSE, Decode(40, 0.0, logprobs=3)
-    )
+async def found_in(sitting: Sitting, characters: int) -> int:
+    """Tokens of a prompt of that many characters, in one call; 0: its fact wasn't found."""
+    try:
+        await _sought(sitting, characters, 0)
+    except (AnswerFault, Refused):
+        return 0
+    return sitting.found.get(characters, 0)
+
+
+async def _sought(sitting: Sitting, characters: int, number: int) -> tuple[Reply, bool]:
+    """The answer to which code word stands in the notes, and whether it is the right one and no other."""
+    draw = lots(f"context/{characters}", number)
+    place, word = draw.choice(material()["places"]), draw.choice(material()["code_words"])
+    prompt = render("exam_context", text=_notes(draw, characters, place, word), place=place)
+    decode = Decode(40, 0.0, logprobs=3 if sitting.logprobs else 0)
+    reply = await sitting.chat(f"context/{number}", prompt, decode)
+    right = set(re.findall(r"\w+", reply.text.casefold())) & set(material()["code_words"]) == {word}
+    if right:
+        said = (reply.content.get("usage") or {}).get("prompt_tokens")
+        sitting.found[characters] = int(said or math.ceil(characters / 4))
+    return reply, right
+
+
+def _notes(draw: Any, characters: int, place: str, word: str) -> str:
+    """Filler of that length, with the code word of a place somewhere in the middle half."""
+    lines: list[str] = []
+    while sum(map(len, lines)) < characters:
+        sentence = draw.choice(material()["filler"])
+        name, other = draw.choice(material()["names"]), draw.choice(material()["places"])
+        lines.append(sentence.format(name=name, place=other, number=draw.randint(3, 97)))
+    at = draw.randrange(len(lines) // 4, 1 + 3 * len(lines) // 4)
+    return " ".join([*lines[:at], f"The code word of {place} is {word}.", *lines[at:]])
+
+
+def _has_logprobs(reply: Reply) -> bool:
+    """Whether every generated token has one: none above 0, and the tokens make up the answer."""
     said = "".join(str(entry.get("token", "")) for entry in reply.logprobs)
     values = [entry.get("logprob") for entry in reply.logprobs]
     right = all(isinstance(value, (int, float)) and value <= 1e-6 for value in values)
     return bool(values) and right and reply.text.strip() in said
 
 
-async def likelihood_of_text(sitting: Sitting, number: int) -> bool:
-    """Of three labels the likeliest is that with which the prompt already showed the very same text."""
-    if not sitting.desk.profile(sitting.role).quirks.completions:
-        return False
+def longest_context(sitting: Sitting) -> int:
+    """Tokens of the longest prompt up to which the fact was found in every one; 0: unknown."""
+    longest = 0
+    for characters in LENGTHS:
+        if characters not in sitting.found:
+            break
+        longest = sitting.found[characters]
+    return longest
+
+
+async def likelihood_of_text(sitting: Sitting, number: int) -> Marks:
+    """Of two labels the likelier is that with which the prompt already showed the very same text."""
     draw = lots("likelihood", number)
     codebook = draw.choice(material()["codebooks"])
-    labels = draw.sample(list(codebook["labels"]), 3)
+    labels = draw.sample(list(codebook["labels"]), LIKELIHOOD_CALLS)
     shown = [
-        {"text": text, "label": label} for label in labels for text in codebook["labels"][label]["texts"][:2]
+        {"text": text, "label": label} for label in labels for text in codebook["labels"][label]["texts"][:3]
     ]
     draw.shuffle(shown)
     asked = draw.choice(shown)
     prompt = render("exam_likelihood", shown=shown, text=asked["text"])
+    sitting.calls += LIKELIHOOD_CALLS
     values = await likelihood(
         sitting.desk,
         sitting.slot(f"likelihood/{number}"),
@@ -117,49 +185,4 @@ async def likelihood_of_text(sitting: Sitting, number: int) -> bool:
         [f" {label}" for label in labels],
         PURPOSE,
     )
-    return bool(labels[values.index(max(values))] == asked["label"])
-
-
-async def context(sitting: Sitting, number: int) -> bool:
-    """A fact found again in a prompt of some 1,200 tokens."""
-    return await found_in(sitting, CONTEXT_CHARACTERS, number)
-
-
-async def found_in(sitting: Sitting, characters: int, number: int) -> bool:
-    """Whether a fact is found again in a prompt of that many characters."""
-    draw = lots(f"context/{characters}", number)
-    place, word = draw.choice(material()["places"]), draw.choice(material()["code_words"])
-    lines: list[str] = []
-    while sum(map(len, lines)) < characters:
-        sentence = draw.choice(material()["filler"])
-        lines.append(
-            sentence.format(
-                name=draw.choice(material()["names"]),
-                place=draw.choice(material()["places"]),
-                number=draw.randint(3, 97),
-            )
-        )
-    lines.insert(
-        draw.randrange(len(lines) // 4, 1 + 3 * len(lines) // 4), f"The code word of {place} is {word}."
-    )
-    prompt = render("exam_context", text=" ".join(lines), place=place)
-    reply = await sitting.desk.chat(
-        sitting.slot(f"context/{characters}/{number}"), prompt.messages, PURPOSE, Decode(40, 0.0)
-    )
-    return bool(word.casefold() in reply.text.casefold())
-
-
-async def longest_context(sitting: Sitting, steps: tuple[int, ...]) -> int:
-    """Tokens of the longest prompt, of these lengths in characters, in which the fact was found."""
-    longest = 0
-    for characters in steps:
-        try:
-            if not await found_in(sitting, characters, 0):
-                break
-        except AnswerFault:
-            break
-        slot = sitting.slot(f"context/{characters}/0")
-        stored = sitting.desk.store.answer(slot)
-        said = stored.content["usage"].get("prompt_tokens") if stored else None
-        longest = int(said or math.ceil(characters / 4))
-    return longest
+    return {"likelihood": [labels[values.index(max(values))] == asked["label"]]}

@@ -1,194 +1,152 @@
-"""Tasks that show how a model writes and plans, through the prompts of the strong forms themselves."""
+"""Tasks that show how a model writes: it writes, and reads blind what it wrote (`blind.py`).
+
+What can be decided exactly is decided first: the numbers of a problem, a question that holds its answer.
+"""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from seedbed.agent.answers import (
-    AnswerQuestion,
-    ProposeConcepts,
-    WriteProblem,
-    WriteQuestion,
-    WriteText,
-    job_name,
+from seedbed.agent.models.exam_tasks.blind import CONTROLS, Item, Question, read_back
+from seedbed.agent.models.exam_tasks.sitting import (
+    Marks,
+    Sitting,
+    by_number,
+    listing,
+    lots,
+    material,
+    share,
 )
-from seedbed.agent.models.exam_tasks.sitting import Sitting, answered, lots, material
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.memory.randomness import draw_seed
-from seedbed.memory.spec import Label
-from seedbed.memory.tree import Concept
+from seedbed.agent.prompting import delimit, render
+from seedbed.tools.checks.normal import normal, same_value
 
-_FAMILIES = ("easy", "medium")
+AT_ONCE = 4
+"""Texts, problems or questions of one task."""
+NONE_FITS = "none or several fit"
+_FEWEST = 20
+"""Characters of a text."""
+_BESIDE = 24
+"""Characters that a reader may copy beside the span."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WRITE = Decode(1200, 0.9)
+_TEXT = {"text": {"type": "string"}}
 
 
-async def wording(sitting: Sitting, number: int) -> bool:
-    """A drawn problem worded anew with the same numbers (`tools/verification/wording`)."""
-    from seedbed.tools.verification.problems import library
-    from seedbed.tools.verification.wording import check_wording
+async def keep_label(sitting: Sitting, number: int) -> Marks:
+    """Texts for the labels of a codebook, two by two: both of a pair are read back as they were ordered."""
+    codebook = material()["codebooks"][number % len(material()["codebooks"])]
+    labels: dict[str, Any] = codebook["labels"]
+    draw = lots("keep_label", number)
+    order = draw.sample(list(labels), AT_ONCE)
+    step = f"keep_label/{number}"
+    prompt = render("exam_texts", codebook=codebook, order=order)
+    made = await sitting.structured(step, prompt, listing("exam_texts", "texts", _TEXT), _WRITE)
+    texts = by_number(made["texts"], "text")
+    items = [Item((texts[n],), label, n) for n, label in enumerate(order, 1) if _is_text(texts, n, labels)]
+    known = draw.sample(list(labels), CONTROLS)
+    items += [Item((draw.choice(labels[name]["texts"]),), name) for name in known]
+    marks = await _marks(sitting, step, items, _labels(codebook, draw.sample(list(labels), len(labels))))
+    return {"keep_label": [_both(one, other) for one, other in zip(marks[::2], marks[1::2], strict=True)]}
 
-    draw = lots("wording", number)
-    level = _FAMILIES[number % len(_FAMILIES)]
-    fitting = [f for f in library.families() if level in f.levels and not f.needs_prices]
-    family = draw.choice([f for f in fitting if library.fits(f.name, level)])
-    problem = library.draw(family.name, level, draw)
-    block = {
-        "job": job_name(WriteProblem),
-        "quantities": [
-            {"name": q.name, "value": q.value, "unit": q.unit, "noun": q.noun} for q in problem.quantities
-        ],
-        "expression": problem.expression,
-        "asks": problem.asks,
-        "scene": problem.scene,
-        "concept": {"name": family.name.replace("_", " "), "inside": "", "outside": ""},
-        "difficulty": level,
-        "sure_text": problem.text,
-        "seed": draw_seed(0, "exam/wording", number),
-    }
-    prompt = render(
-        "write_problem",
-        topic="everyday life",
-        language="English",
-        level=level,
-        attributes={},
-        rules=(),
-        examples=(),
-        priced=False,
-        feedback=(),
-        brief=brief_block(block),
+
+def _labels(codebook: Mapping[str, Any], names: list[str]) -> Question:
+    """Which label each text has; the codebook in that order."""
+    options = [*names, NONE_FITS]
+    return Question(
+        lambda shown: render("exam_labels", codebook=codebook, names=names, neither=NONE_FITS, texts=shown),
+        listing("exam_labels", "labels", {"label": {"type": "string", "enum": options}}),
+        "label",
+        lambda right, said: bool(right == said),
     )
-    slot = sitting.slot(f"wording/{number}")
-    written = await answered(sitting, slot, prompt, WriteProblem, Decode(500, 0.9))
-    return not check_wording(problem, " ".join(written.problem.split()))
 
 
-async def span_question(sitting: Sitting, number: int) -> bool:
-    """A question on a passage, well formed, whose answer stands there and is found again by a reader."""
-    from seedbed.agent.writer.grounded.question_checks import faults, same_answer
+def _is_text(texts: Mapping[int, str], number: int, labels: Mapping[str, Any]) -> bool:
+    """Whether a text is there, isn't there twice, and isn't a label or its definition."""
+    text = _plain(texts.get(number, ""))
+    others = {_plain(other) for n, other in texts.items() if n != number}
+    given = {_plain(said) for name in labels for said in (name, labels[name]["definition"])}
+    return len(text) >= _FEWEST and text not in others | given
 
-    draw = lots("span_question", number)
-    passage = material()["passages"][number % len(material()["passages"])]
-    slot = sitting.slot(f"span_question/{number}")
-    nonce = slot.key[:12]
-    block = {
-        "job": job_name(WriteQuestion),
-        "concept": passage["title"],
-        "difficulty": "any",
-        "attributes": {},
-        "passage_nonce": nonce,
-        "seed": draw_seed(0, "exam/span_question", number),
-    }
-    prompt = render(
-        "write_question",
-        source=passage["title"],
-        heading="",
-        passage=delimit(passage["text"], nonce),
-        language="English",
-        kind=draw.choice(("fact", "quantity", "condition")),
-        level="any",
-        rules=(),
-        attributes={},
-        examples=(),
-        taken=(),
-        feedback=(),
-        brief=brief_block(block),
-    )
-    written = await answered(sitting, slot, prompt, WriteQuestion, Decode(400, 0.9))
-    question, answer = written.question.strip(), written.answer.strip()
-    if faults(question, answer) or answer not in passage["text"] or nonce in question:
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    """The mark of a pair."""
+    if one is False or other is False:
         return False
-    again = sitting.slot(f"span_question/{number}/read")
-    mark = again.key[:12]
-    reading = render("answer_question", text=delimit(passage["text"], mark), question=delimit(question, mark))
-    read = await answered(sitting, again, reading, AnswerQuestion, Decode(300, 0.0))
-    return read.answerable and same_answer(answer, read.answer)
+    return True if one and other else None
 
 
-async def keep_label(sitting: Sitting, number: int) -> bool:
-    """A text that by its words has the label ordered, and none of the others."""
-    codebooks = material()["codebooks"]
-    codebook = codebooks[number % len(codebooks)]
-    labels = [Label(name=name, definition=one["definition"]) for name, one in codebook["labels"].items()]
-    label = lots("keep_label", number).choice(labels)
-    concept = {"name": codebook["topic"], "inside": "", "outside": ""}
-    block = {
-        "job": job_name(WriteText),
-        "task": "classification",
-        "topic": codebook["topic"],
-        "text_kind": codebook["kind"],
-        "about": codebook["about"],
-        "label": label.name,
-        "label_definition": label.definition,
-        "concept": concept,
-        "difficulty": "easy",
-        "attributes": {},
-        "guidance": [],
-        "seed": draw_seed(0, "exam/keep_label", number),
-    }
-    prompt = render(
-        "write_text",
-        kind=codebook["kind"],
-        topic=codebook["topic"],
-        about=codebook["about"],
-        labels=labels,
-        label=label,
-        concept=None,
-        path="",
-        level="easy",
-        hard="",
-        attributes={},
-        rules=(),
-        examples=(),
-        planned=False,
-        vary="",
-        language="English",
-        feedback=(),
-        brief=brief_block(block),
+async def wording(sitting: Sitting, number: int) -> Marks:
+    """Problems worded anew: the same numbers and no others; solved blind, they give the known answer."""
+    given, rest = share(material()["problems"], number, AT_ONCE)
+    step = f"wording/{number}"
+    prompt = render("exam_problems", problems=[one["text"] for one in given])
+    made = await sitting.structured(step, prompt, listing("exam_problems", "problems", _TEXT), _WRITE)
+    texts = by_number(made["problems"], "text")
+    items = [
+        Item((texts[n],), one["answer"], n)
+        for n, one in enumerate(given, 1)
+        if keeps_numbers(one["text"], texts.get(n, ""))
+    ]
+    items += [Item((one["text"],), one["answer"]) for one in rest[:CONTROLS]]
+    fields = {"working": {"type": "string"}, "answer": {"type": "number"}}
+    question = Question(
+        lambda shown: render("exam_answers", problems=shown),
+        listing("exam_answers", "answers", fields),
+        "answer",
+        same_value,
     )
-    slot = sitting.slot(f"keep_label/{number}")
-    written = await answered(sitting, slot, prompt, WriteText, Decode(400, 0.9))
-    hits = {name: _hits(written.text, one["signs"]) for name, one in codebook["labels"].items()}
-    mine = hits.pop(label.name)
-    return mine > max(hits.values()) and len(written.text.split()) >= 4
+    return {"wording": await _marks(sitting, step, items, question)}
 
 
-def _hits(text: str, signs: list[str]) -> int:
-    """How many of a label's signs (beginnings of words) stand in a text."""
-    return sum(re.search(rf"\b{re.escape(sign)}", text, re.IGNORECASE) is not None for sign in signs)
+def keeps_numbers(problem: str, text: str) -> bool:
+    """Whether a wording is another text with exactly the same numbers in digits."""
+    same = set(_NUMBER.findall(text)) == set(_NUMBER.findall(problem))
+    return same and _plain(text) != _plain(problem)
 
 
-async def subtopics(sitting: Sitting, number: int) -> bool:
-    """Six subconcepts, of which at least five are distinct from each other and from the whole."""
-    from seedbed.agent.planner.distinct import Proposal, keep_distinct
-
-    topics = material()["topics"]
-    topic = topics[number % len(topics)]
-    parent = Concept(id="root", name=topic)
-    block = {
-        "job": job_name(ProposeConcepts),
-        "topic": topic,
-        "parent": {"name": topic, "inside": "", "outside": ""},
-        "siblings": [],
-        "wanted": 6,
-        "task": "classification",
-    }
-    prompt = render(
-        "propose_concepts",
-        kind="texts",
-        one="text",
-        topic=topic,
-        about="",
-        labels=(),
-        parent=parent,
-        only_label="",
-        wanted=6,
-        rows_each=20,
-        language="English",
-        siblings=(),
-        refused=(),
-        headings="",
-        examples="",
-        brief=brief_block(block),
+async def span_question(sitting: Sitting, number: int) -> Marks:
+    """Questions whose answer is a given span: a reader of the passage answers with it."""
+    given, rest = share(material()["passages"], number, AT_ONCE)
+    step = f"span_question/{number}"
+    nonce = sitting.slot(step).key[:12]
+    orders = [{"text": delimit(one["text"], nonce), "span": one["span"]} for one in given]
+    schema = listing("exam_questions", "questions", {"question": {"type": "string"}})
+    made = await sitting.structured(step, render("exam_questions", orders=orders), schema, _WRITE)
+    questions = by_number(made["questions"], "question")
+    items = [
+        Item((one["text"], questions[n]), one["span"], n)
+        for n, one in enumerate(given, 1)
+        if asks(questions.get(n, ""), one["span"])
+    ]
+    items += [Item((one["text"], one["question"]), one["answer"]) for one in rest[:CONTROLS]]
+    question = Question(
+        lambda shown: render("exam_spans", items=shown),
+        listing("exam_spans", "answers", {"answer": {"type": "string"}}),
+        "answer",
+        same_span,
     )
-    slot = sitting.slot(f"subtopics/{number}")
-    said = await answered(sitting, slot, prompt, ProposeConcepts, Decode(1500, 0.7))
-    kept, _ = keep_distinct([Proposal(c.name) for c in said.concepts], [topic])
-    return len(kept) >= 5
+    return {"span_question": await _marks(sitting, step, items, question)}
+
+
+def asks(question: str, span: str) -> bool:
+    """Whether a question is there and doesn't hold its answer."""
+    return bool(question.strip()) and f" {_plain(span)} " not in f" {_plain(question)} "
+
+
+def same_span(span: str, said: str) -> bool:
+    """Whether a reader copied the span: equal, or one holds the other and little beside it."""
+    one, other = sorted((_plain(span), _plain(said)), key=len)
+    return bool(one) and len(other) - len(one) <= _BESIDE and f" {one} " in f" {other} "
+
+
+async def _marks(sitting: Sitting, step: str, items: list[Item], question: Question) -> list[bool | None]:
+    """The marks of what was ordered: False for what isn't there to be read."""
+    own = {item.own for item in items if item.own}
+    read = await read_back(sitting, f"{step}/read", items, question) if own else {}
+    return [read[n] if n in own else False for n in range(1, AT_ONCE + 1)]
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, for comparisons."""
+    return " ".join(re.findall(r"\w+", normal(text).casefold()))

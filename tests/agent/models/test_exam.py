@@ -13,10 +13,10 @@ import pytest
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.models.embedded import NAME, serve
 from seedbed.agent.models.exam import EXAM_VERSION, embedded_profile, sit_exam
-from seedbed.agent.models.exam_skills import MOST_TASKS, SKILL_EXAMS, examine, still_needed, wilson_low
-from seedbed.agent.models.exam_tasks.sitting import Sitting, lots, material
+from seedbed.agent.models.exam_skills import MOST_CALLS, PAPERS, THRESHOLDS, Progress, sit
+from seedbed.agent.models.exam_tasks.sitting import Sitting
 from seedbed.agent.models.weights import find
-from seedbed.memory.errors import AnswerFault, BudgetSpent, UserFault
+from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import SKILLS, Profile
 from seedbed.memory.spec import Budget
@@ -48,8 +48,10 @@ async def desk_at(
     model: str = "sim-strong",
     key: str = "k",
     budget: Budget = NO_CAP,
+    timeout: float = 5.0,
 ) -> AsyncIterator[Desk]:
-    end = Endpoint("default", model, base_url, key, Profile(model=model, exam_version=0), timeout=5.0)
+    profile = Profile(model=model, exam_version=0)
+    end = Endpoint("default", model, base_url, key, profile, timeout=timeout)
     desk = Desk(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
     yield desk
     await desk.aclose()
@@ -59,29 +61,36 @@ def quiet(_: str) -> None:
     """Nobody listens."""
 
 
-WRITING = frozenset({"wording", "span_question", "keep_label", "subtopics"})
+Names = frozenset[str]
+SELF_READ = frozenset({"wording", "span_question", "keep_label"})
+NOBODY: Names = frozenset()
 
 
 @pytest.mark.parametrize(
-    ("profile", "cannot"),
+    ("profile", "cannot", "not_shown"),
     [
-        ("strong", frozenset()),
-        ("weak", WRITING | {"tool_calls", "judging", "likelihood"}),
-        ("yes-man", frozenset({"judging"})),
-        ("no-man", frozenset({"judging", "span_question"})),
-        ("thinker", frozenset()),
-        ("no-schema", frozenset()),
-        ("quirky", frozenset()),
+        ("strong", NOBODY, NOBODY),
+        # Who judges wrongly whatever he reads isn't told that he can't write: his reading proves nothing.
+        ("yes-man", frozenset({"judging"}), frozenset({"keep_label"})),
+        ("no-man", frozenset({"judging"}), SELF_READ),
+        ("thinker", NOBODY, NOBODY),
+        ("no-schema", NOBODY, NOBODY),
+        # What it refuses costs calls, and likelihood gets what is left.
+        ("quirky", NOBODY, frozenset({"likelihood"})),
     ],
 )
 async def test_each_profile_is_found_out(
-    simulated: Start, store: SqlStore, profile: str, cannot: frozenset[str]
+    simulated: Start, store: SqlStore, profile: str, cannot: Names, not_shown: Names
 ) -> None:
-    end = simulated(profile=profile)
+    end, said = simulated(profile=profile), list[str]()
     async with desk_at(store, end.base_url, f"sim-{profile}") as desk:
-        found = await sit_exam(desk, "default", quiet)
+        found = await sit_exam(desk, "default", said.append)
         assert desk.profile("writer") == found
+    assert end.stats()["requests"] <= MOST_CALLS
     assert {name for name in SKILLS if not found.can(name)} == cannot
+    assert set(found.not_shown) == not_shown
+    assert any(line.startswith("not shown") for line in said) is bool(not_shown)
+    assert found.context_tokens == 131_072 and found.exam_version == EXAM_VERSION
     quirks = found.quirks
     assert quirks.response_format is (profile != "no-schema")
     assert quirks.thinking == ("field" if profile == "thinker" else "none")
@@ -89,8 +98,17 @@ async def test_each_profile_is_found_out(
     assert (quirks.temperature, quirks.seed) == ((False, False) if profile == "quirky" else (True, True))
     assert quirks.max_tokens_field == ("max_completion_tokens" if profile == "quirky" else "max_tokens")
     assert not quirks.grammar and quirks.completions
-    assert found.context_tokens == (8_192 if profile == "weak" else 131_072)
-    assert found.exam_version == EXAM_VERSION
+
+
+async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
+    simulated: Start, store: SqlStore
+) -> None:
+    end = simulated(profile="weak")
+    async with desk_at(store, end.base_url, "sim-weak") as desk:
+        found = await sit_exam(desk, "default", quiet)
+    assert end.stats()["requests"] <= MOST_CALLS and found.context_tokens == 8_192
+    assert not found.can("subtopics")  # never distinct
+    assert {name for name in SKILLS if found.shows(name)} == {"json_schema", "logprobs", "context"}
 
 
 async def test_faults_of_transport_change_no_result(
@@ -144,7 +162,7 @@ async def test_another_run_takes_the_result_from_the_cache_and_says_so(
 
 async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, store: SqlStore) -> None:
     end = simulated()
-    async with desk_at(store, end.base_url, budget=Budget(calls=40)) as desk:
+    async with desk_at(store, end.base_url, budget=Budget(calls=20)) as desk:
         with pytest.raises(BudgetSpent):
             await sit_exam(desk, "default", quiet)
     async with desk_at(store, end.base_url) as desk:
@@ -210,59 +228,51 @@ async def test_an_address_that_speaks_html_is_named(store: SqlStore) -> None:
                 await sit_exam(desk, "default", quiet)
 
 
-# how many tasks ----------------------------------------------------------------------------------------
+# skipped -----------------------------------------------------------------------------------------------
 
 
-def test_the_wilson_bound_is_the_textbook_s() -> None:
-    assert wilson_low(0, 0) == 0
-    assert wilson_low(9, 10) == pytest.approx(0.5958, abs=1e-4)
-    assert wilson_low(0, 10) == 0
-    assert wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
+async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
+    simulated: Start, store: SqlStore, own_cache: Path
+) -> None:
+    end, said = simulated(profile="weak"), list[str]()
+    async with desk_at(store, end.base_url, "sim-weak") as desk:
+        found = await sit_exam(desk, "default", said.append, skip=True)
+        asked = end.stats()["requests"]
+        # What a run took for granted stays so.
+        assert await sit_exam(desk, "default", said.append) == found
+    assert asked == end.stats()["requests"] <= 6
+    assert {name for name in SKILLS if not found.can(name)} == {"likelihood"}
+    assert not any(map(found.shows, SKILLS)) and all(r.tried == 0 for r in found.skills.values())
+    assert found.quirks.response_format and found.quirks.tools and found.context_tokens == 8_192
+    assert "is skipped" in said[0] and not (own_cache / "exams").exists()
 
 
-def test_tasks_are_drawn_until_the_bound_passes_or_cant() -> None:
-    assert [still_needed(0, 0, threshold) for threshold in (0.5, 0.6, 0.7)] == [4, 6, 9]
-    assert still_needed(9, 9, 0.7) == 0
-    assert still_needed(0, 5, 0.7) is None
-    assert still_needed(25, 30, 0.7) is None
-    assert all(still_needed(0, 0, exam.threshold) for exam in SKILL_EXAMS)
+async def test_a_skipped_exam_takes_the_quirks_that_are_known(
+    simulated: Start, store: SqlStore, tmp_path: Path
+) -> None:
+    end = simulated(profile="yes-man")
+    async with desk_at(store, end.base_url, "sim-yes-man") as desk:
+        sat = await sit_exam(desk, "default", quiet)
+    asked, other = end.stats()["requests"], open_store(tmp_path / "other.sqlite")
+    async with desk_at(other, end.base_url, "sim-yes-man") as desk:
+        taken = await sit_exam(desk, "default", quiet, skip=True)
+    other.close()
+    assert end.stats()["requests"] == asked
+    assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
 
 
-async def test_no_more_than_thirty_tasks_are_drawn(store: SqlStore) -> None:
-    numbers: list[int] = []
-
-    async def alternating(_: Sitting, number: int) -> bool:
-        numbers.append(number)
-        if number % 4 == 3:
-            raise AnswerFault("malformed", "every fourth")
-        return True
-
-    exam = SKILL_EXAMS[0].__class__("json_schema", alternating, 0.57)
-    async with desk_at(store, "http://127.0.0.1:9/v1") as desk:
-        found = await examine(exam, Sitting(desk, "default"))
-    assert numbers == list(range(found.tried)) and found.tried <= MOST_TASKS
-    assert found.passed == sum(number % 4 != 3 for number in numbers)
+async def test_what_an_endpoint_refuses_is_not_taken_for_granted(simulated: Start, store: SqlStore) -> None:
+    end = simulated(profile="quirky")
+    async with desk_at(store, end.base_url, "sim-quirky") as desk:
+        found = await sit_exam(desk, "default", quiet, skip=True)
+    totals = store.totals()
+    assert totals.calls - totals.failed_calls <= 6  # those refused are free
+    assert not found.quirks.temperature and found.can("json_schema", "judging")
 
 
-def test_every_skill_has_its_exam() -> None:
-    assert [exam.skill for exam in SKILL_EXAMS] == list(SKILLS)
-
-
-def test_lots_are_the_same_for_every_model() -> None:
-    assert lots("judging", 3).random() == lots("judging", 3).random() != lots("judging", 4).random()
-
-
-def test_the_material_holds_its_own_answers() -> None:
-    for passage in material()["passages"]:
-        assert passage["answer"] in passage["text"]
-    for codebook in material()["codebooks"]:
-        for name, label in codebook["labels"].items():
-            for text in label["texts"]:
-                hits = {
-                    n: sum(sign in text.lower() for sign in one["signs"])
-                    for n, one in codebook["labels"].items()
-                }
-                assert max(hits, key=lambda n: hits[n]) == name, text
+async def test_the_embedded_model_is_what_it_is_though_its_exam_is_skipped(store: SqlStore) -> None:
+    async with desk_at(store, "http://127.0.0.1:9/v1", NAME) as desk:
+        assert await sit_exam(desk, "default", quiet, skip=True) == embedded_profile()
 
 
 # the embedded model ------------------------------------------------------------------------------------
@@ -272,7 +282,8 @@ def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
     shipped = embedded_profile()
     assert (shipped.model, shipped.exam_version) == (NAME, EXAM_VERSION)
     assert shipped.quirks.grammar and shipped.can("likelihood") and not shipped.can("json_schema")
-    assert {r.threshold for r in shipped.skills.values()} == {exam.threshold for exam in SKILL_EXAMS}
+    assert {name: result.threshold for name, result in shipped.skills.items()} == THRESHOLDS
+    assert {name for name in SKILLS if shipped.can(name)} == {"logprobs", "likelihood", "context"}
 
 
 needs_model = pytest.mark.skipif(
@@ -287,11 +298,15 @@ async def test_the_shipped_profile_is_what_the_exam_finds(
 ) -> None:
     monkeypatch.delenv("SEEDBED_CACHE")
     shipped = embedded_profile()
-    async with serve(slots=1) as end, desk_at(store, end.base_url, end.model, end.api_key) as desk:
+    progress = Progress()
+    async with (
+        serve(slots=1) as end,
+        desk_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as desk,
+    ):
         desk.set_profile("default", shipped.model_copy(update={"exam_version": 0}))
-        for exam in SKILL_EXAMS:
-            if exam.skill in ("likelihood", "logprobs"):
-                assert await examine(exam, Sitting(desk, "default")) == shipped.skills[exam.skill]
+        mine = [paper for paper in PAPERS if paper.skills == ("likelihood",)]
+        await sit(Sitting(desk, "default"), mine, progress)
+    assert progress.tallies["likelihood"].result.outcome == shipped.skills["likelihood"].outcome
 
 
 async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import act_as_assistant, chat, judge, plan
+from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan
 from tests.simulator.jobs.answer_turn import answer_turn
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
@@ -228,6 +228,8 @@ class Desk:
             content = self._as_sent(call, made)
             self.known.remember(call.key, written, content)
             return content
+        if sat := exam.JOBS.get(job):
+            return self._as_sent(call, sat(exam.Seat(call, profile, self.known, seed)))
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
         if job == "solve_code":

@@ -17,7 +17,12 @@ from tests.runs import HOSTILE, make_run
 PROFILES = {
     "default": {
         "model": "small-1 <b>",
-        "skills": {"json_schema": {"able": True}, "judging": {"able": False}},
+        "skills": {
+            "json_schema": {"able": True, "shown": True},
+            "tool_calls": {"able": True, "shown": False},
+            "context": {"able": True},  # of the exam's first version
+            "judging": {"able": False, "shown": False},
+        },
         "context_tokens": 4096,
     }
 }
@@ -50,6 +55,13 @@ def test_figures_add_up(figures: dict[str, Any]) -> None:
         assert sum(part["grades"].values()) == part["delivered"]
         assert sum(method["accepted"] for method in part["methods"]) == part["delivered"]
     assert sum(one["candidates"] for one in figures["reasons"]) == figures["rejected"] + figures["failed"]
+
+
+def test_what_a_model_was_not_shown_to_do_stands_apart(folder: RunFolder, figures: dict[str, Any]) -> None:
+    model = next(one for one in figures["models"] if one["name"] == "default")
+    found = (model["can"], model["not_shown"], model["can_not"])
+    assert found == (["json_schema", "context"], ["tool_calls"], ["judging"])
+    assert "<th>Not shown</th>" in folder.report_html.read_text(encoding="utf-8")
 
 
 def test_cost_per_row_is_of_accepted_rows(figures: dict[str, Any]) -> None:

@@ -1,0 +1,162 @@
+"""How an exam is drawn: waves, until shown or refuted, within its calls."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedbed.agent.models import exam_skills
+from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.exam_skills import (
+    MOST_CALLS,
+    PAPERS,
+    SCHEMA,
+    THRESHOLDS,
+    Paper,
+    Progress,
+    Tally,
+    examine,
+    sit,
+    wilson_low,
+)
+from seedbed.agent.models.exam_tasks.sitting import Marks, Sitting, lots, material
+from seedbed.memory.errors import AnswerFault, EndpointDown
+from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
+
+
+def sitting() -> Sitting:
+    return Sitting(cast(Any, SimpleNamespace()), "default")
+
+
+def paper(answers: Any, calls: int = 1, marks: int = 1) -> tuple[Paper, list[int]]:
+    """A paper whose tasks give what a function of their number says; and the numbers drawn."""
+    drawn: list[int] = []
+
+    async def task(at: Sitting, number: int) -> Marks:
+        drawn.append(number)
+        at.calls += calls
+        told = answers(number)
+        if isinstance(told, Exception):
+            raise told
+        return {"wording": told}
+
+    return Paper(("wording",), task, calls=calls, marks=marks), drawn
+
+
+async def told(answers: Any, **more: int) -> tuple[SkillResult, list[int]]:
+    one, drawn = paper(answers, **more)
+    progress = Progress()
+    await sit(sitting(), (one,), progress)
+    return progress.tallies["wording"].result, drawn
+
+
+def test_the_wilson_bound_is_the_textbook_s() -> None:
+    assert wilson_low(0, 0) == 0
+    assert wilson_low(9, 10) == pytest.approx(0.5958, abs=1e-4)
+    assert wilson_low(0, 10) == 0
+    assert wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
+
+
+def test_every_skill_has_its_paper_and_threshold() -> None:
+    assert [skill for one in (SCHEMA, *PAPERS) for skill in one.skills].count("judging") == 1
+    assert {skill for one in (SCHEMA, *PAPERS) for skill in one.skills} == set(THRESHOLDS) == set(SKILLS)
+
+
+def test_what_would_show_a_skill() -> None:
+    assert [Tally(threshold).needed for threshold in (0.5, 0.6)] == [4, 6]
+    assert Tally(0.5, passed=3, tried=4).needed == 4
+
+
+@given(st.integers(0, 20), st.integers(0, 20), st.sampled_from([0.5, 0.6]))
+def test_a_result_is_one_of_three(passed: int, failed: int, threshold: float) -> None:
+    result = Tally(threshold, passed, passed + failed).result
+    assert result.able is (result.high >= threshold) and result.shown is (result.low >= threshold)
+    assert result.able or not result.shown  # what is shown isn't refuted
+    assert result.outcome == ("can't" if not result.able else "can" if result.shown else "not shown")
+
+
+async def test_a_wave_ends_it_where_all_is_right_or_all_wrong() -> None:
+    for right, outcome in ((True, "can"), (False, "can't")):
+        found, drawn = await told(lambda _, right=right: [right])
+        assert (found.outcome, drawn) == (outcome, [0, 1, 2, 3])
+
+
+async def test_two_of_nine_are_not_enough_to_refuse_and_said_so() -> None:
+    found, drawn = await told(lambda number: [number % 3 == 0])
+    assert found.outcome == "not shown" and len(drawn) == found.tried == 12
+
+
+async def test_a_malformed_answer_is_one_failure_however_much_it_should_have_held() -> None:
+    found, _ = await told(lambda number: AnswerFault("malformed", "") if not number else [True] * 4, marks=4)
+    assert (found.tried - found.passed, found.outcome) == (1, "can")
+
+
+async def test_no_verdict_is_no_failure() -> None:
+    found, drawn = await told(lambda _: [None] * 4, marks=4)
+    assert (found.tried, found.outcome) == (0, "not shown") and len(drawn) == 3
+
+
+async def test_what_the_endpoint_refuses_it_cannot() -> None:
+    found, drawn = await told(lambda _: Refused("no such parameter"))
+    assert (found.tried, found.outcome, len(drawn)) == (0, "can't", 4)
+
+
+async def test_a_fault_of_the_endpoint_ends_the_exam_after_the_others_came_to_their_end() -> None:
+    one, drawn = paper(lambda number: EndpointDown("gone") if number == 0 else [True])
+    with pytest.raises(EndpointDown):
+        await sit(sitting(), (one,), Progress())
+    assert drawn == [0, 1, 2, 3]
+
+
+@given(st.lists(st.booleans(), min_size=1), st.integers(0, 40))
+async def test_no_exam_takes_more_than_its_calls(luck: list[bool], spent: int) -> None:
+    at = sitting()
+    at.calls = spent
+    papers = [paper(lambda n: [luck[n % len(luck)]], calls=c)[0] for c in (1, 2, 2)]
+    await sit(at, papers, Progress())
+    assert at.calls <= max(spent, MOST_CALLS)
+
+
+async def test_who_cannot_write_json_gets_no_task_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    refused: tuple[Skill, ...] = ("likelihood",)
+
+    def scripted(one: Paper, right: bool) -> Paper:
+        async def task(_: Sitting, number: int) -> Marks:
+            drawn.append(one.skills[0])
+            return {skill: [right] * one.marks for skill in one.skills}
+
+        return Paper(one.skills, task, one.calls, one.marks, one.by_schema)
+
+    monkeypatch.setattr(exam_skills, "SCHEMA", scripted(SCHEMA, False))
+    monkeypatch.setattr(exam_skills, "PAPERS", tuple(scripted(one, True) for one in PAPERS))
+    found = await examine(sitting(), refused)
+    assert set(drawn) == {"json_schema", "context", "tool_calls"}
+    assert {name for name, result in found.items() if result.able} == {"context", "logprobs", "tool_calls"}
+
+
+def test_a_result_of_the_first_version_is_read_as_it_was_meant() -> None:
+    old = {"passed": 9, "tried": 9, "low": 0.7009, "threshold": 0.7, "able": True}
+    assert SkillResult.model_validate(old).outcome == "can"
+    failed = {**old, "passed": 2, "low": 0.06, "able": False}
+    found = Profile(model="m", exam_version=1, skills={"judging": SkillResult.model_validate(failed)})
+    assert found.skills["judging"].outcome == "can't" and found.not_shown == ()
+
+
+def test_lots_are_the_same_for_every_model() -> None:
+    assert lots("judging", 3).random() == lots("judging", 3).random() != lots("judging", 4).random()
+
+
+def test_the_material_holds_its_own_answers() -> None:
+    for passage in material()["passages"]:
+        for answer in (passage["span"], passage["answer"]):
+            assert passage["text"].count(answer) == 1
+        assert passage["span"] != passage["answer"]
+    for judged in material()["judged"]:
+        assert len(judged["true"]) == len(judged["false"]) == 3
+    for group in material()["doubles"]:
+        assert set(group["double"]) < set(group["names"])
+    sentences = [one for judged in material()["judged"] for word in ("true", "false") for one in judged[word]]
+    assert len(set(sentences)) == len(sentences)
