@@ -74,6 +74,7 @@ async def approve(state: BuildState, runtime: Here) -> Change:
     """A person sees plan and cost before anything is spent on rows."""
     run = runtime.context.run
     if not run.approved:
+        await stages.try_recipes(run)
         run.note_approval(bool(interrupt("plan and cost wait for approval")))
     return {"stage": "approve"}
 

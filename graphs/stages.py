@@ -3,7 +3,6 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.planner.old_tasks import renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
@@ -61,7 +61,8 @@ async def interpret(run: Run) -> None:
             run.watcher.said(sentence)
         run.spec = reading.spec
     if run.store.meta("spec") is None:
-        run.spec = settled(run.hints.applied_to(run.spec), Path(run.hints.folder or "."))
+        given = renewed(run.hints.applied_to(run.spec), run.desk)
+        run.spec = settled(given, Path(run.hints.folder or "."))
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
 
@@ -91,7 +92,7 @@ async def make_plan(run: Run) -> None:
         parts: list[PartPlan] = []
         for part in spec.parts:
             levels = difficulties(part)
-            if part.of:
+            if part.of and part.task != "recipe":
                 parent = next(planned for planned in parts if planned.part == part.of)
                 parts.append(plan_derived(part, parent, levels, run.watcher.said))
                 continue
@@ -112,22 +113,21 @@ async def make_plan(run: Run) -> None:
             )
         run.store.set_meta("asked", asked)
         run.accept_plan(plan, attributes)
-        await _try_out(run, asked)
         _tell_forms(run)
         write_plan(plan, run.folder.plan)
     run.plan = plan
 
 
-async def _try_out(run: Run, asked: Mapping[str, Any]) -> None:
+async def try_recipes(run: Run) -> None:
     """A dry run of each recipe, for whoever approves."""
-    spec, plan = run.known_spec(), run.known_plan()
+    spec, plan, asked = run.known_spec(), run.known_plan(), run.store.meta("asked") or {}
     if not run.policy.trial or run.store.meta(TRIALS) is not None:
         return
     trials = {}
     for part in spec.parts:
         if part.task == "recipe":
-            run.watcher.said(f"{part.name}: a dry run of a few rows")
-            if (trial := await try_out(part, spec, plan, asked, run.orderer().bench)) is not None:
+            trial = await try_out(part, spec, plan, asked, run.orderer().bench)
+            if trial is not None:
                 trials[part.name] = trial.model_dump(mode="json")
     run.store.set_meta(TRIALS, trials)
 

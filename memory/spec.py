@@ -196,7 +196,7 @@ class Part(Frozen):
         if self.way and self.way not in WAYS.get(self.task, ()):
             ways = ", ".join(WAYS.get(self.task, ())) or "none"
             raise ValueError(f"way: the task {self.task} has {ways}")
-        if bool(self.of) != (self.way in DERIVED or self.task == "preferences"):
+        if self.task != "recipe" and bool(self.of) != (self.way in DERIVED or self.task == "preferences"):
             raise ValueError(
                 f"of: names the part whose rows a part starts from; its way is {self.way or 'its own'}"
             )
@@ -207,9 +207,9 @@ class Part(Frozen):
         needs_world = self.task == "tool_use" and not self.way
         if needs_world and not self.world:
             raise ValueError("world: tools are called in a world, whose file is named here (or way: search)")
-        if self.world and not needs_world:
+        if self.world and not needs_world and self.task != "recipe":
             raise ValueError("world: only the task tool_use, in its usual way, has one")
-        if self.task != "dialogues" and (self.personas or self.turns or self.at_once):
+        if self.task not in ("dialogues", "recipe") and (self.personas or self.turns or self.at_once):
             raise ValueError("personas, turns, at_once: only the task dialogues has them")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
@@ -296,7 +296,9 @@ class Spec(Frozen):
         for number, part in enumerate(self.parts):
             before = {p.name: p for p in self.parts[:number]}
             wanted: tuple[Task, ...] = TALKS if part.task == "preferences" else ("mathematics",)
-            if part.of and (part.of not in before or before[part.of].task not in wanted):
+            if part.of and part.of not in before:
+                raise ValueError(f"of: {part.of!r} is no part before {part.name!r}")
+            if part.of and part.task != "recipe" and before[part.of].task not in (*wanted, "recipe"):
                 kinds = " or ".join(wanted)
                 raise ValueError(f"of: {part.of!r} is no part of {kinds} before {part.name!r}")
         searched = [search.name for search in self.search]

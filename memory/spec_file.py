@@ -20,7 +20,7 @@ A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
 _BESIDE = ("world", "personas")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
-_DERIVED = ("labels", "difficulties", "row_roles", "bound")
+_DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""
 _FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
 

@@ -12,7 +12,7 @@ from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse
 from seedbed.memory.brief import Cell
-from seedbed.memory.recipe import Axis, Recipe, Value
+from seedbed.memory.recipe import Axis, Recipe, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.yaml_file import dump
 
@@ -68,6 +68,7 @@ def _settled(part: Part, folder: Path) -> Part:
         "difficulties": tuple(recipe.levels),
         "row_roles": {one.name: one.role for one in recipe.row},
         "bound": bound(recipe),
+        "of": next((part_of(step) for step in recipe.steps if part_of(step)), ""),
     }
     return Part.model_validate({**part.model_dump(), **update})
 
@@ -87,11 +88,18 @@ def bound(recipe: Recipe) -> dict[str, tuple[str, ...]]:
         for name in names:
             found[name] = (*found.get(name, ()), use.id)
     for axis in recipe.axes:
-        if axis.counted:
-            found[f"axis {axis.name}"] = (str(axis.counted.get("check", "")),)
-        elif axis.reads:
+        if axis.counted or axis.reads:
             found[f"axis {axis.name}"] = (f"axis.{axis.name}",)
     return found | {f"rubric {one.number}": (f"rubric.{one.number}",) for one in recipe.rubric}
+
+
+_KINDS = ("passages", "examples", "accepted", "personas", "facts")
+
+
+def part_of(step: Step) -> str:
+    """The part whose rows a step picks; empty: it picks something else."""
+    picked = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
+    return "" if picked in _KINDS else picked
 
 
 def main_axis(recipe: Recipe) -> Axis | None:

@@ -38,7 +38,26 @@ async def verify(work: Work, bench: Bench) -> Work:
             work = await _one(work, bench, making, use)
         if work.reasons:
             return work
+    for use in counted(making):
+        work = await _one(work, bench, making, use)
+        if work.reasons:
+            return work
     return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+def counted(making: Making) -> list[CheckUse]:
+    """The checks that tell the values of axes which a count decides, with the arguments of this seat's
+    value."""
+    found = []
+    for axis in making.recipe.axes:
+        value = making.seat.get(axis.name)
+        if not axis.counted or value is None:
+            continue
+        name, _, field = str(axis.counted["check"]).partition(".")
+        arguments = axis.counted.get(text_of(value)) or {}
+        inputs: dict[str, str | tuple[str, ...]] = {find(name).inputs[0]: field}
+        found.append(CheckUse(id=f"axis.{axis.name}", check=name, inputs=inputs, arguments=arguments))
+    return found
 
 
 async def judge(work: Work, bench: Bench) -> Work:

@@ -16,7 +16,7 @@ from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import RecipeField, Step
+from seedbed.memory.recipe import Recipe, RecipeField, Step
 from seedbed.tools.verification.record_wire import wire_schema
 
 JOB = "write_fields"
@@ -246,6 +246,8 @@ def _block(making: Making, step: Step, fields: Sequence[RecipeField]) -> dict[st
         "targets": list(step.targets),
         "kinds": {one.name: one.kind for one in fields},
         "roles": {one.name: one.role for one in fields},
+        "holds": _lines(making.recipe),
+        "runs": _runs(making.recipe),
         "axes": {name: value for name, value in making.seat.items() if name in step.names},
         "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
         "language": code_of(making, step.targets[0]),
@@ -253,4 +255,28 @@ def _block(making: Making, step: Step, fields: Sequence[RecipeField]) -> dict[st
         "manner": making.manner,
         "seed": making.work.brief.seed,
         "attempt": making.work.attempt,
+    }
+
+
+def _lines(recipe: Recipe) -> list[str]:
+    """The relations that are checked, a line each."""
+    return [
+        " ".join([str(use.inputs.get("a", "")), use.relation, *_named(use.inputs.get("b*", ()))])
+        for use in recipe.checks
+        if use.relation
+    ]
+
+
+def _named(fields: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (fields,) if isinstance(fields, str) else fields
+
+
+def _runs(recipe: Recipe) -> dict[str, str]:
+    """Program or tests → in what it is run."""
+    return {
+        str(step.arguments[key]): str(step.arguments["run"])
+        for step in recipe.steps
+        if step.how == "run"
+        for key in ("program", "tests")
+        if step.arguments.get(key)
     }

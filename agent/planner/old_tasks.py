@@ -1,0 +1,189 @@
+"""Specs that name a task and a way, as they did before recipes: each becomes a shipped recipe with what
+differs.
+
+Where the writer's model can keep to a schema. Without such a model the part keeps its task: its rows then
+come from the offline sources."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.recipes.load import shipped
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import slug
+
+RECIPES: Mapping[tuple[str, str], str] = {
+    ("classification", ""): "labelled-text",
+    ("records", ""): "records",
+    ("mathematics", ""): "drawn-problems",
+    ("mathematics", "reasoned"): "reasoned-problems",
+    ("mathematics", "programmed"): "programmed-problems",
+    ("mathematics", "rephrased"): "rephrased-problems",
+    ("mathematics", "fobar"): "backward-problems",
+    ("mathematics", "self-verification"): "self-verified-problems",
+    ("mathematics", "harder"): "evolved-problems",
+    ("mathematics", "easier"): "evolved-problems",
+    ("mathematics", "broader"): "evolved-problems",
+    ("grounded_qa", ""): "cited-questions",
+    ("grounded_qa", "abstractive"): "explained-questions",
+    ("grounded_qa", "multi-hop"): "two-places",
+    ("grounded_qa", "unanswerable"): "open-questions",
+    ("summaries", ""): "summaries",
+    ("instructions", ""): "document-instructions",
+    ("retrieval", ""): "retrieval-pairs",
+    ("claims", ""): "claims",
+    ("extraction", ""): "extraction",
+    ("code", ""): "python-exercises",
+    ("dialogues", ""): "open-talk",
+    ("dialogues", "information-seeking"): "document-talk",
+    ("dialogues", "support"): "support-talk",
+    ("dialogues", "tutoring"): "tutoring-talk",
+    ("dialogues", "interview"): "interview",
+    ("dialogues", "negotiation"): "negotiation",
+    ("dialogues", "clarification"): "clarification-talk",
+    ("dialogues", "refusal"): "refusal-talk",
+    ("dialogues", "long-memory"): "long-memory-talk",
+    ("dialogues", "self-correction"): "self-correction-talk",
+}
+"""(task, way) → shipped recipe."""
+
+
+def renewed(spec: Spec, desk: Desk) -> Spec:
+    """The spec with a recipe in place of each task that has one and that the writer's model can do."""
+    if not desk.profile("writer").can("json_schema"):
+        return spec
+    named = {part.name for part in spec.parts if _takes(part)}
+    if not named:
+        return spec
+    parts = tuple(_renewed(part) if part.name in named else part for part in spec.parts)
+    return spec.model_copy(update={"parts": parts})
+
+
+def _takes(part: Part) -> bool:
+    return (part.task, part.way) in RECIPES and part.form != "sure"
+
+
+def _renewed(part: Part) -> Part:
+    raw: dict[str, Any] = {"use": RECIPES[part.task, part.way]}
+    raw |= _OWN.get(part.task, _nothing)(part)
+    if part.attributes:
+        _vary(raw, part)
+    if part.difficulties:
+        raw["levels"] = list(part.difficulties)
+    if part.rubric:
+        raw["rubric"] = list(part.rubric)
+    kept = ("name", "topic", "rows", "guidance", "personas", "clauses")
+    return Part(task="recipe", recipe=raw, **{name: getattr(part, name) for name in kept})
+
+
+def _vary(raw: dict[str, Any], part: Part) -> None:
+    """Attributes as axes, named at the end of the first prompt."""
+    names = {_name(one.name): one for one in part.attributes}
+    raw["vary"] = {**raw.get("vary", {}), **{name: list(one.values) for name, one in names.items()}}
+    told = "".join(f" {one.name}: {{{{ {name} }}}}." for name, one in names.items())
+    base = shipped(raw["use"])
+    if "write" in base:
+        raw["write"] = f"{base['write']}{told}"
+        return
+    first = next(key for key, how in base["make"].items() if isinstance(how, str))
+    raw["make"] = {**raw.get("make", {}), first: f"{base['make'][first]}{told}"}
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\W", "_", slug(text))
+
+
+def _nothing(part: Part) -> dict[str, Any]:
+    return {}
+
+
+def _classification(part: Part) -> dict[str, Any]:
+    whole = sum(Fraction(label.share).limit_denominator(10_000) for label in part.labels)
+    shares = {
+        label.name: str(Fraction(label.share).limit_denominator(10_000) / whole) for label in part.labels
+    }
+    means = {label.name: _meaning(label.definition, label.outside) or label.name for label in part.labels}
+    about = f"A {part.text_kind or 'text'} with its {part.about or 'label'}"
+    judging = part.about in _JUDGING
+    return {
+        "about": about[:120],
+        "params": {"kind": part.text_kind or "text"},
+        "row": {"text": "string 15..900", "label": [label.name for label in part.labels]},
+        "vary": {"label": shares, **({} if judging else {"leaf": {"per": "label"}})},
+        "means": {"label": means},
+    }
+
+
+_JUDGING = frozenset(
+    (
+        "sentiment",
+        "polarity",
+        "emotion",
+        "stance",
+        "urgency",
+        "priority",
+        "severity",
+        "tone",
+        "mood",
+        "rating",
+    )
+)
+"""What old specs classify by that any subject can have: their labels share concepts."""
+
+
+def _meaning(inside: str, outside: str) -> str:
+    return f"{inside} (not: {outside})" if outside and inside else inside
+
+
+def _records(part: Part) -> dict[str, Any]:
+    """Each property of the schema as a field of its own; one that may be left out may be null."""
+    schema = part.fields or {}
+    definitions = {"$defs": schema["$defs"]} if "$defs" in schema else {}
+    required = set(schema.get("required", ()))
+    row = {}
+    for name, one in schema.get("properties", {}).items():
+        held = dict(one) if name in required else {"anyOf": [dict(one), {"type": "null"}]}
+        row[name] = {"schema": {**held, **definitions}}
+    return {"row": row, "about": f"Records: {part.topic}"[:120]}
+
+
+_MOVES = {
+    "harder": "Make this problem harder by one step: one condition or one thing to be found first more.",
+    "easier": "Make this problem easier by one step: leave out a condition, or give what had to be found.",
+    "broader": "Write another problem of the same field, length and difficulty as this one, but rarer.",
+}
+
+
+def _mathematics(part: Part) -> dict[str, Any]:
+    if part.way in _MOVES:
+        order = (
+            f"{_MOVES[part.way]} ({{{{ move }}}}) All numbers in digits with units, relations in words, one "
+        )
+        asked = f"{order}question as the last sentence.\n{{{{ original }}}}"
+        made = {"parent": {"pick": part.of, "n": 1}, "problem": asked}
+        return {"vary": {"move": [part.way]}, "make": made}
+    return {"make": {"parent": {"pick": part.of, "n": 1}}} if part.of else {}
+
+
+def _claims(part: Part) -> dict[str, Any]:
+    whole = sum(label.share for label in part.labels)
+    shares = {
+        label.name: str(Fraction(label.share / whole).limit_denominator(10_000)) for label in part.labels
+    }
+    return {"vary": {"label": shares}}
+
+
+def _dialogues(part: Part) -> dict[str, Any]:
+    return {"row": {"messages": f"messages {part.turns[0]}..{part.turns[1]}"}} if part.turns else {}
+
+
+_OWN: Mapping[str, Any] = {
+    "classification": _classification,
+    "records": _records,
+    "mathematics": _mathematics,
+    "claims": _claims,
+    "dialogues": _dialogues,
+}
+"""Task → what of a part differs from its shipped recipe."""
