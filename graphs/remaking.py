@@ -141,7 +141,7 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
         name = key.split("/")[1]
         profiles[name] = Profile.model_validate(value)
     able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
-    sure: dict[Skill, SkillResult] = {}
+    sure: dict[Skill, SkillResult] = dict()
     for skill in SKILLS:
         sure[skill] = able
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
