@@ -1,13 +1,12 @@
 """A reader that finds fault wherever it is asked: what a recipe's checks make of a model's no."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from seedbed.tests.recipes.trying import Written
 from seedbed.tools.checks.check import Said
+from tests.recipes.trying import Written
 
 
 class Refusing:
@@ -54,7 +53,10 @@ class Refusing:
         """Another answer; where parts must be needed, the right one whatever is left out."""
         if self.of.fails.startswith("needs"):
             return {"working": "one place says it", "answer": self.of.row["answer"]}
-        return {"working": "worked out", "answer": _other(schema["properties"]["answer"], self.of.row.values())}
+        return {
+            "working": "worked out",
+            "answer": _other(schema["properties"]["answer"], self.of.row.values()),
+        }
 
     def compare_answers(self, _values: Any, _texts: Any, _schema: Any) -> Any:
         """They differ; where parts must be needed, they are the same."""
@@ -82,7 +84,12 @@ class Refusing:
     def guess_option(self, _values: Any, texts: Mapping[str, str], _schema: Any) -> Any:
         """The right one, from the options alone."""
         right = self.of.row["options"]["ABCD".index(str(self.of.row["answer"]))]
-        return {"why": "it stands out", "number": json.loads(texts["options"]).index(right) + 1}
+        return {
+            "why": "it stands out",
+            "number": next(
+                n for n, one in enumerate(texts["options"].splitlines(), 1) if one.endswith(right)
+            ),
+        }
 
     def translate_back(self, _values: Any, _texts: Any, _schema: Any) -> Any:
         """Something else altogether."""

@@ -1,12 +1,13 @@
 """Rows of shipped recipes that were written by hand, good and bad, and what a recipe's checks say of them.
 
-`rows/FAMILY/NAME.yaml`: `good` has rows with the `seat` (axis → value) and the `row` (every target, kept ones too);
-`bad` rows are `like` a good one (by number, from 1) but for what their `row` says anew, and name the id of the check
-that they fail (`fails`). `by: model` marks what only a reader can see.
+`rows/FAMILY/NAME.yaml`: `good` has rows with the `seat` (axis → value) and the `row` (targets, kept ones
+too; what a program gives is run anew); `bad` rows are `like` a good one (by number, from 1) but for what
+their `row` says, and name the id of the check that they fail (`fails`). `by: model` marks what only a reader sees.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,12 @@ from typing import Any
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.recipes.shapes import spelled
-from seedbed.memory.recipe import CheckUse, Recipe
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.recipe import CheckUse, Recipe, Step
 from seedbed.memory.yaml_file import parse
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Asker, Case, Verdict
+from seedbed.tools.running.run import run
 
 ROWS = Path(__file__).parent / "rows"
 
@@ -79,7 +82,7 @@ def uses(recipe: Recipe) -> dict[str, CheckUse]:
 def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
     """What a check says of a row; without a model unless one is given."""
     recipe, check = recipe_of(one.recipe), find(use.check)
-    known = {**one.seat, **one.row}
+    known = {**one.seat, **one.row, **_ran(recipe, use, one)}
     inputs = {
         name.rstrip("*"): tuple(known.get(x) for x in named) if isinstance(named, tuple) else known.get(named)
         for name, named in use.inputs.items()
@@ -93,7 +96,38 @@ def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
         ask=ask,
     )
-    return asyncio.run(check.verify(inputs, check.arguments.model_validate(_arguments(recipe, use, one)), case))
+    arguments = check.arguments.model_validate(_arguments(recipe, use, one))
+    return asyncio.run(_awaited(check.verify(inputs, arguments, case)))
+
+
+async def _awaited(verdict: Awaitable[Verdict]) -> Verdict:
+    return await verdict
+
+
+def _ran(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
+    """What the step gives whose result a check looks at; nothing where this machine can't run it."""
+    found: dict[str, Any] = {}
+    for step in recipe.steps:
+        if step.how != "run" or use.inputs.get("of") != step.targets[0]:
+            continue
+
+        def given(key: str, step: Step = step) -> Any:
+            said = step.arguments.get(key)
+            if isinstance(said, list):
+                return [one.row.get(name, name) for name in said]
+            return one.row.get(said, said) if isinstance(said, str) else said
+
+        with suppress(ToolFault):
+            found[step.targets[0]] = asyncio.run(
+                run(
+                    str(step.arguments["run"]),
+                    str(given("program")),
+                    files=given("files") or (),
+                    tests=str(given("tests") or ""),
+                    timeout=10,
+                )
+            )
+    return found
 
 
 def _language(recipe: Recipe, field: str, one: Written) -> str:
