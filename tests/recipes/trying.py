@@ -1,8 +1,9 @@
 """Rows of shipped recipes that were written by hand, good and bad, and what a recipe's checks say of them.
 
 `rows/FAMILY/NAME.yaml`: `good` has rows with the `seat` (axis → value) and the `row` (targets, kept ones
-too; what a program gives is run anew); `bad` rows are `like` a good one (by number, from 1) but for what
-their `row` says, and name the id of the check that they fail (`fails`). `by: model` marks what only a reader sees.
+too; what a program gives is run anew). `bad` rows are `like` a good one (by number, from 1) but for what
+their `row` says, and name the id of the check that they fail (`fails`). `by: model` marks what only a reader
+can see.
 """
 
 import asyncio

@@ -44,6 +44,7 @@ from seedbed.tools.checks.running import (
     sql,
     sql_mutants,
     toolcalls,
+    trajectory,
 )
 from seedbed.tools.checks.sources import citation, rank
 from seedbed.tools.checks.words import (
@@ -77,6 +78,7 @@ CATALOGUE: tuple[Check, ...] = (
     calculations.CHECK,
     equal.CHECK,
     toolcalls.CHECK,
+    trajectory.CHECK,
     sql.CHECK,
     citation.CHECK,
     rank.CHECK,

@@ -1,0 +1,86 @@
+"""`trajectory`: a talk in which tools are called, as far as it shows by itself.
+
+Who speaks when, calls of functions that the tools have with arguments that keep their schemas, a result for
+each call. Whether a world would answer so again is seen where the world is (the build executes each call).
+"""
+
+import copy
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from pydantic import Field
+
+from seedbed.memory.candidate import Schema
+from seedbed.memory.errors import UserFault
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+
+NAME = "trajectory"
+
+
+class TrajectoryArguments(Arguments):
+    """How many calls."""
+
+    least: int = Field(0, ge=0, description="calls that there must be")
+
+
+async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
+    """Nothing is called."""
+    from seedbed.tools.verification.record_schema import VALIDATOR
+    from seedbed.tools.verification.toolcalls.check import check_call
+    from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
+    from seedbed.tools.verification.trajectories.read import read_trajectory
+
+    try:
+        talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
+    except UserFault as fault:
+        return failed("malformed", fault.what)
+    for one in (*order_faults(talk), *pairing_faults(talk)):
+        return failed("malformed", f"turn {one.turn}: {one.reason}")
+    tools, number = talk.by_name(), 0
+    for message in talk.messages:
+        for asked in message.calls:
+            number += 1
+            checked = check_call(tools, asked.call)
+            if checked.defect:
+                return failed("malformed", f"turn {message.turn}: {checked.reason}")
+    if number < arguments.least:
+        return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
+    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+
+
+def _function(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """A call of a function that there isn't."""
+    talk = copy.deepcopy(list(inputs["of"] or ()))
+    calls = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
+    if not calls or not isinstance(calls[0].get("function"), dict):
+        return None
+    called = draw.choice(calls)["function"]
+    called["name"] = f"{called['name']}_now"
+    return {"of": talk}
+
+
+def _result(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """The result of a call left out."""
+    talk = list(inputs["of"] or ())
+    places = [n for n, one in enumerate(talk) if isinstance(one, Mapping) and one.get("role") == "tool"]
+    if not places:
+        return None
+    gone = draw.choice(places)
+    return {"of": [one for n, one in enumerate(talk) if n != gone]}
+
+
+CHECK = Check(
+    name=NAME,
+    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order.",
+    inputs=("of", "tools"),
+    verify=_verify,
+    arguments=TrajectoryArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"function": _function, "result": _result},
+    example="trajectory: {of: messages, tools: tools}",
+)
