@@ -121,8 +121,9 @@ def _read(path: Path) -> Raw:
 def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
     """A recipe together with the shipped one that its `use` names.
 
-    Maps are merged by key and lists replaced. What belongs to a list of values that is said anew (shares,
-    definitions) is replaced with it, and so is a step of which a target is made anew.
+    Maps are merged by key and lists replaced; a `row` that brings a field of its own stands for the whole
+    row, and what was said of fields that it hasn't goes with them. What belongs to a list of values that is
+    said anew (shares, definitions) is replaced with it, and so is a step of which a target is made anew.
 
     Raises:
         UserFault: `use` names no shipped recipe, or goes round in a circle.
@@ -135,7 +136,21 @@ def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
         raise UserFault("`use`: recipes start from one another in a circle", next_step="write it out")
     base = merged(shipped(used), depth + 1)
     own = {key: value for key, value in raw.items() if key != "use"}
-    return Raw(_over(base, own), loaded)
+    return Raw(_over(_without_lost(base, own.get("row")), own), loaded)
+
+
+def _without_lost(base: Mapping[str, Any], row: Any) -> Mapping[str, Any]:
+    """The recipe without the fields that a new row has not, where that row is more than a change of
+    shapes."""
+    before = base.get("row")
+    if not (isinstance(before, Mapping) and isinstance(row, Mapping)) or set(row) <= set(before):
+        return base
+    lost = set(before) - set(row)
+    result = {**base, "row": {}}
+    for key in ("vary", "means", "read"):
+        if isinstance(said := base.get(key), Mapping):
+            result[key] = {name: one for name, one in said.items() if name not in lost}
+    return {key: value for key, value in result.items() if value or key not in ("vary", "means", "read")}
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
