@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from seedbed.tools.verification.trajectories.facts import key_words
-from seedbed.tools.world.blueprints.blueprint import Message, Step
 from tests.simulator.chance import rng
 from tests.simulator.jobs.chat import ToolCall
 from tests.simulator.wire import Call
-from tests.simulator.world.errands import Errand, errand_of
+from tests.simulator.world.errands import Errand, errand_of, key_words
 from tests.simulator.world.known import Known, Written
+
+if TYPE_CHECKING:
+    from seedbed.tools.world.blueprints.blueprint import Message, Step
 
 JOB = "act_as_assistant"
 DEFECTS = (
@@ -81,7 +82,7 @@ def calls_since_order(call: Call) -> int:
     return sum(bool(one.get("tool_calls")) for one in given[at:])
 
 
-def _calling(errand: Errand, group: Message, draw: random.Random, defective: bool) -> Acted:
+def _calling(errand: Errand, group: "Message", draw: random.Random, defective: bool) -> Acted:
     steps = [errand.blueprint.steps[number] for number in group.steps]
     calls = [ToolCall(step.name, dict(step.arguments)) for step in steps]
     defect = None
@@ -102,7 +103,7 @@ def spoilt(call: ToolCall, draw: random.Random) -> tuple[ToolCall, str]:
     return ToolCall(call.name, {**call.arguments, name: odd}), "wrong argument type"
 
 
-def _telling(errand: Errand, words: Message, users: int, draw: random.Random, defective: bool) -> Acted:
+def _telling(errand: Errand, words: "Message", users: int, draw: random.Random, defective: bool) -> Acted:
     steps = [errand.blueprint.steps[number] for number in words.steps]
     wanted = {want.tool for want in errand.blueprint.goal.wants}
     failing = words.act == "report"
@@ -115,7 +116,7 @@ def _telling(errand: Errand, words: Message, users: int, draw: random.Random, de
     return Acted(said, (), Written(JOB, said, defect=defect if said else None))
 
 
-def _words(errand: Errand, words: Message, steps: list[Step], draw: random.Random) -> str:
+def _words(errand: Errand, words: "Message", steps: list["Step"], draw: random.Random) -> str:
     match words.act:
         case "ask":
             names = " and the ".join(_name(one) for one in words.asks)
@@ -136,7 +137,7 @@ def _words(errand: Errand, words: Message, steps: list[Step], draw: random.Rando
     return " ".join(_told(errand, step, draw) for step in steps)
 
 
-def _told(errand: Errand, step: Step, draw: random.Random) -> str:
+def _told(errand: Errand, step: "Step", draw: random.Random) -> str:
     operation = errand.world.operations.get(step.name)
     if operation is None:
         return draw.choice(("That comes to {}.", "The result is {}.", "It is {}.")).format(_plain(step.value))
@@ -171,7 +172,7 @@ def _plain(value: Any) -> str:
 
 
 def _wrong(
-    errand: Errand, steps: list[Step], said: str, users: int, draw: random.Random
+    errand: Errand, steps: list["Step"], said: str, users: int, draw: random.Random
 ) -> tuple[str, str | None]:
     """Words with a defect, and which; empty: there is nothing to be wrong about."""
     if errand.blueprint.kind == "follow-up" and users > 1:
@@ -187,7 +188,7 @@ def _wrong(
     return broken, "role break"
 
 
-def _contradictions(steps: list[Step], said: str, draw: random.Random) -> Iterator[str]:
+def _contradictions(steps: list["Step"], said: str, draw: random.Random) -> Iterator[str]:
     """The words with one value of a result changed."""
     for step in steps:
         if step.error:

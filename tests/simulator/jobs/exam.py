@@ -7,9 +7,12 @@ Writers slip by their profile's share, and what they wrote is known to who reads
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.exam_tasks.sitting import material
+import yaml
+
 from tests.simulator.chance import fraction, rng
 from tests.simulator.codebook import Entry
 from tests.simulator.jobs.arithmetic import NUMBER
@@ -31,6 +34,16 @@ _SPAN = re.compile(r"^The answer is to be: (.+)$", re.MULTILINE)
 _SAME = 0.6
 """Share of stems (Jaccard) at which two names mean the same."""
 _OTHERWISE = "It was like this. {} That is all that is known."
+
+
+_MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam_tasks" / "material.yaml"
+
+
+@cache
+def material() -> Json:
+    """The exam's own matter: the file is read, for importing who owns it would take longer than all else."""
+    loaded: Json = yaml.safe_load(_MATTER.read_text(encoding="utf-8"))
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)

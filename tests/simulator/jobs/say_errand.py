@@ -1,14 +1,15 @@
 """The user of a talk with tools: tells what its errand's blueprint says is due, in one of many wordings."""
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from seedbed.tools.verification.trajectories.facts import key_words
-from seedbed.tools.world.blueprints.blueprint import Want
 from tests.simulator.chance import rng
 from tests.simulator.wire import Call
-from tests.simulator.world.errands import Errand, errand_of
+from tests.simulator.world.errands import Errand, errand_of, key_words
 from tests.simulator.world.known import Written
+
+if TYPE_CHECKING:
+    from seedbed.tools.world.blueprints.blueprint import Want
 
 Json = dict[str, Any]
 _BROKEN = (
@@ -94,7 +95,7 @@ def _said(errand: Errand, brief: Json, draw: random.Random) -> str:
     return " ".join(filter(None, parts))
 
 
-def _want(want: Want, facts: Json, draw: random.Random) -> str:
+def _want(want: "Want", facts: Json, draw: random.Random) -> str:
     said = f"I want to {_verb(want)}."
     if facts:
         said = draw.choice(_ASKS).format(verb=_verb(want), facts=_facts(facts, draw))
@@ -121,5 +122,5 @@ def _value(value: Any) -> str:
     return ", ".join(map(_value, value)) if isinstance(value, list) else str(value)
 
 
-def _verb(want: Want) -> str:
+def _verb(want: "Want") -> str:
     return " ".join(key_words(want.tool))

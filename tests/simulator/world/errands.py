@@ -9,17 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from seedbed.memory.errors import UserFault
-from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Message
-from seedbed.tools.world.blueprints.drawing import draw_blueprint
-from seedbed.tools.world.copies import REAL
-from seedbed.tools.world.mcp_tools import Kept, list_tools
-from seedbed.tools.world.world import World
-from seedbed.tools.world.world_file import read_world, world_file
+if TYPE_CHECKING:  # the product's modules take long to import: only a server with a world does
+    from seedbed.tools.world.blueprints.blueprint import Blueprint, Message
+    from seedbed.tools.world.world import World
 
-Turn = tuple[Message, ...]
+Turn = tuple["Message", ...]
 """What an assistant does between two messages of the user: groups of calls, and its words."""
 
 
@@ -27,11 +23,11 @@ Turn = tuple[Message, ...]
 class Errand:
     """One errand."""
 
-    world: World
-    blueprint: Blueprint
+    world: "World"
+    blueprint: "Blueprint"
 
     @property
-    def dues(self) -> tuple[Message, ...]:
+    def dues(self) -> "tuple[Message, ...]":
         """The user's messages."""
         return tuple(one for one in self.blueprint.messages if one.role == "user")
 
@@ -54,6 +50,10 @@ def errand_of(file: str, id: str) -> Errand | None:
     Args:
         file: Path of the world's file.
     """
+    from seedbed.memory.errors import UserFault
+    from seedbed.tools.world.blueprints.blueprint import KINDS
+    from seedbed.tools.world.blueprints.drawing import draw_blueprint
+
     try:
         kind, seed, number = map(int, id.split("/"))
         world = _world(file)
@@ -63,7 +63,11 @@ def errand_of(file: str, id: str) -> Errand | None:
 
 
 @cache
-def _world(file: str) -> World:
+def _world(file: str) -> "World":
+    from seedbed.tools.world.copies import REAL
+    from seedbed.tools.world.mcp_tools import Kept, list_tools
+    from seedbed.tools.world.world_file import read_world, world_file
+
     server, answers = world_file(Path(file)).mcp, dict[str, Any]()
     if server is None:
         return read_world(Path(file), REAL)
@@ -71,3 +75,10 @@ def _world(file: str) -> World:
         listed = threads.submit(asyncio.run, list_tools(server)).result()
     kept = Kept(answers.get, lambda key, _kind, value: answers.update({key: value}))
     return read_world(Path(file), REAL, listed=listed, kept=kept)
+
+
+def key_words(key: str) -> tuple[str, ...]:
+    """The words of a field's name, as the product tells them."""
+    from seedbed.tools.verification.trajectories import facts
+
+    return facts.key_words(key)

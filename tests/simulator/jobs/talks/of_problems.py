@@ -7,9 +7,6 @@ user: `number_added`, a number that the problem doesn't have.
 import random
 from typing import Any
 
-from seedbed.tools.verification.problems.ordered import ordered
-from seedbed.tools.world.lookups.problem_talks import pieces
-from seedbed.tools.world.lookups.told import answer_sentence
 from tests.simulator.chance import rng
 from tests.simulator.jobs.act_as_assistant import Acted, calls_since_order, spoilt
 from tests.simulator.jobs.briefs import Order
@@ -33,6 +30,10 @@ _ASKS = ("I see. What would you like to know?", "Understood. What should I work 
 
 def tell(order: Order) -> tuple[Json, Written]:
     """Words before a piece of the problem; the whole talk of the user is kept with what it comes to."""
+    from seedbed.tools.verification.problems.ordered import ordered
+    from seedbed.tools.world.lookups.problem_talks import pieces
+    from seedbed.tools.world.lookups.told import answer_sentence
+
     drawn = order.brief["drawn"]
     problem = ordered(drawn["leaf"], drawn, int(order.brief["seed"]))
     parts = pieces(problem.text, drawn["apart"])
