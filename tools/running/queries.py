@@ -70,10 +70,15 @@ def depends_on_the_day(tree: "exp.Query") -> str:
             return str(node.sql("sqlite"))[:60]
         if isinstance(node, exp.Anonymous) and node.name.lower() in ("random", "randomblob"):
             return f"{node.name.lower()}()"
-        if isinstance(node, exp.Literal) and node.is_string and str(node.this).lower() in _NOW:
-            inside: Any = node.find_ancestor(exp.Func)
-            if inside is not None:
-                return str(inside.sql("sqlite"))[:60]
+        inside = node.parent
+        if (
+            isinstance(node, exp.Literal)
+            and node.is_string
+            and str(node.this).lower() in _NOW
+            and isinstance(inside, exp.Func)
+            and not isinstance(inside, exp.Connector)
+        ):
+            return str(inside.sql("sqlite"))[:60]
     return ""
 
 

@@ -11,6 +11,7 @@ from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 NAME = "equal"
+_MOST_BITS = 10_000
 ENGINE = "seedbed algebra 1"
 
 
@@ -39,6 +40,8 @@ async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case
 def _written(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return None
     if isinstance(value, float):
         return (
             None if not math.isfinite(value) else f"{value:.15g}" if abs(value) >= 1e-4 else f"{value:.15f}"
@@ -49,7 +52,10 @@ def _written(value: Any) -> str | None:
 def _close(a: Any, b: Any) -> bool:
     """Two numbers that computers print in two ways."""
     numbers = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in (a, b))
-    return numbers and math.isclose(a, b, rel_tol=1e-12)
+    try:
+        return numbers and math.isclose(a, b, rel_tol=1e-12)
+    except OverflowError:
+        return bool(a == b)
 
 
 def _number(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.verification.sandbox.crowd import too_many
+from seedbed.tools.verification.sandbox.crowd import LOOK_SECONDS, PROCESSES, threads, too_many
 from seedbed.tools.verification.sandbox.folder import too_much
 from seedbed.tools.verification.sandbox.verdict import Place, Ran, SandboxFault, State
 
@@ -49,7 +49,7 @@ class Exchange:
         self.inlet, self.outlet, self.errors = process.stdin, process.stdout, process.stderr
         self.nonce = secrets.token_hex(16)
         self.sending, self.heard, self.complaint = b"", b"", b""
-        self.count, self.said, self.look = 0, "", 0.0
+        self.count, self.said, self.look, self.many = 0, "", 0.0, 0
         self.locked: tuple[str, ...] = ()
         self.selector = selectors.DefaultSelector()
 
@@ -89,12 +89,13 @@ class Exchange:
 
     def _watched(self) -> str:
         """In words, by what the processes are over their bounds; looked at now and then."""
-        now = time.monotonic()
-        if now < self.look:
+        now, here = time.monotonic(), threads()
+        if not self.many:
+            self.many = here + PROCESSES
+        if now < self.look and here < self.many:
             return ""
         over = too_many(self.process.pid)
-        # Looking costs milliseconds where a machine has many processes: at most a tenth of the time.
-        self.look = now + max(WATCH_SECONDS, 10 * (time.monotonic() - now))
+        self.look = time.monotonic() + LOOK_SECONDS
         return over
 
     def _hear(self, line: bytes) -> Ran | None:

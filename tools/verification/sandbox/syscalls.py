@@ -33,6 +33,7 @@ FOR_COMMANDS = """
 arch_prctl fork vfork execve execveat wait4 waitid kill tgkill tkill setpgid setsid
 chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat link linkat symlink symlinkat
 truncate fallocate copy_file_range tee splice vmsplice sched_setaffinity get_robust_list flock
+chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 timer_create timer_settime timer_gettime timer_getoverrun timer_delete
 timerfd_create timerfd_settime timerfd_gettime inotify_init1 inotify_add_watch inotify_rm_watch

@@ -1,0 +1,158 @@
+"""The checks `citation` and `rank`, with documents in a folder as a run keeps them."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from seedbed.memory.candidate import Citation
+from seedbed.tools.checks.check import Case, Check, Verdict
+from seedbed.tools.checks.sources import citation, rank
+from seedbed.tools.checks.sources.documents import document, passages_of
+from seedbed.tools.knowledge.chunks import chunk_source
+from seedbed.tools.knowledge.sources import Source, write_source
+from tests.tools.checks.trying import ODD
+
+BIKES = """# Bikes
+
+A bike costs 12 euros a day. Children ride for half the price.
+
+Helmets are “free” of charge, and lent at the **counter** until 18:00.
+"""
+ROOMS = "# Rooms\n\nRooms are cleaned daily. A late check-out costs 20 euros.\n"
+
+
+def _source(name: str, text: str) -> Source:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Source(name, name, sha256, sha256, text)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (("bikes.md", BIKES), ("rooms.md", ROOMS)):
+        write_source(tmp_path, _source(name, text))
+    return tmp_path
+
+
+def _verdict(check: Check, inputs: Mapping[str, Any], sources: Path | None, **arguments: Any) -> Verdict:
+    read = check.arguments.model_validate(arguments)
+
+    async def said() -> Verdict:
+        return await check.verify(inputs, read, Case({}, sources=sources))
+
+    return asyncio.run(said())
+
+
+def _passage(words: str, name: str = "bikes.md", text: str = BIKES) -> dict[str, Any]:
+    at = text.index(words)
+    return {"source": name, "start": at, "end": at + len(words), "quote": words}
+
+
+HELMETS = "Helmets are “free” of charge, and lent at the **counter** until 18:00."
+
+
+def test_a_passage_stands_in_its_document(folder: Path) -> None:
+    passages = [_passage("A bike costs 12 euros a day."), _passage(HELMETS)]
+    found = _verdict(citation.CHECK, {"of": passages}, folder)
+    assert found.state == "held" and len(found.evidence) == 2
+    first = found.evidence[0]
+    assert isinstance(first, Citation) and first.quote == BIKES[first.start : first.end]
+    assert first.sha256 == hashlib.sha256(BIKES.encode()).hexdigest() and first.source == "bikes.md"
+    assert _verdict(citation.CHECK, {"of": passages[0]}, folder).state == "held"
+    by_hash = {**passages[0], "source": first.sha256}
+    assert _verdict(citation.CHECK, {"of": (by_hash, passages)}, folder).state == "held"
+    typography = {**passages[1], "quote": HELMETS.replace("“free”", '"free"').replace("**", "")}
+    assert _verdict(citation.CHECK, {"of": typography}, folder).state == "held"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"start": 11}, "stands «"),
+        ({"end": 10_000}, "has no place"),
+        ({"start": -5}, "has no place"),
+        ({"start": True}, "has no place"),
+        ({"end": 1.5}, "has no place"),
+        ({"source": "rooms.md"}, "stands «"),
+        ({"source": "../bikes.md"}, "no document"),
+        ({"source": "0" * 64}, "no document"),
+        ({"quote": "A bike costs 13 euros a day."}, "stands «"),
+        ({"quote": ""}, "stands «"),
+        ({"quote": None}, "isn't made of passages"),
+    ],
+)
+def test_a_passage_that_does_not(folder: Path, change: dict[str, Any], said: str) -> None:
+    found = _verdict(citation.CHECK, {"of": {**_passage("A bike costs 12 euros a day."), **change}}, folder)
+    assert found.state == "failed" and said in found.detail
+
+
+def test_a_document_that_is_another_than_its_name_is_none(folder: Path) -> None:
+    sha256 = hashlib.sha256(ROOMS.encode()).hexdigest()
+    (folder / f"{sha256}.txt").write_text("forged", "utf-8")
+    assert document(folder, "rooms.md") is None
+    link = "a" * 64
+    (folder / f"{link}.txt").symlink_to(folder / f"{sha256}.txt")
+    assert document(folder, link) is None and document(folder / "none", link) is None
+
+
+def test_citations_that_cannot_be_told(folder: Path) -> None:
+    assert _verdict(citation.CHECK, {"of": []}, folder).state == "no verdict"
+    assert _verdict(citation.CHECK, {"of": _passage(HELMETS)}, None).state == "no verdict"
+    assert passages_of([[], [_passage(HELMETS)]]) == [_passage(HELMETS)] and passages_of([None]) is None
+
+
+def test_planted_faults_are_found(folder: Path) -> None:
+    passages = [_passage("A bike costs 12 euros a day."), _passage("A bike costs 12")]
+    queries = {"query": "helmets lent free", "passage": _passage(HELMETS), "candidates": (ROOMS, BIKES[:60])}
+    for check, inputs in ((citation.CHECK, {"of": passages}), (rank.CHECK, queries)):
+        for name, spoil in check.spoil.items():
+            for seed in range(4):
+                changed = spoil(inputs, check.arguments(), Random(seed))
+                assert changed is not None, name
+                assert _verdict(check, {**inputs, **changed}, folder).state == "failed", (name, changed)
+
+
+def test_a_query_finds_its_passage_among_candidates() -> None:
+    inputs = {
+        "query": "are helmets free",
+        "passage": HELMETS,
+        "candidates": ["Bikes cost 12 euros.", ROOMS, HELMETS],
+    }
+    found = _verdict(rank.CHECK, inputs, None, within=1)
+    assert found.state == "held" and found.evidence[0].result == "1"  # type: ignore[union-attr]
+    costs = {**inputs, "query": "what does it cost in euros", "passage": ROOMS}
+    assert _verdict(rank.CHECK, costs, None, within=2).state == "held"
+    assert "other passages fit" in _verdict(rank.CHECK, {**costs, "query": "12 euros"}, None, within=1).detail
+    assert "shares no word" in _verdict(rank.CHECK, {**inputs, "query": "dinner"}, None).detail
+    even = {"query": "euros", "passage": "Euros.", "candidates": ["Euros!", "Francs."]}
+    assert _verdict(rank.CHECK, even, None, within=1).state == "failed"
+
+
+def test_a_query_finds_its_passage_among_all_documents(folder: Path) -> None:
+    (chunk,) = chunk_source(_source("bikes.md", BIKES))
+    passage = {"source": "bikes.md", "start": chunk.start, "end": chunk.end, "quote": chunk.text}
+    assert (
+        _verdict(rank.CHECK, {"query": "helmet price", "passage": passage}, folder, within=1).state == "held"
+    )
+    other = {"query": "late check-out of rooms", "passage": passage}
+    assert _verdict(rank.CHECK, other, folder, within=1).state == "failed"
+    assert _verdict(rank.CHECK, {"query": "x", "passage": "elsewhere"}, folder).state == "no verdict"
+    assert _verdict(rank.CHECK, {"query": "x", "passage": passage}, None).state == "no verdict"
+    assert (
+        _verdict(rank.CHECK, {"query": "x", "passage": "x", "candidates": ["x"]}, None).state == "no verdict"
+    )
+
+
+def test_values_of_every_shape_end_in_a_verdict(folder: Path) -> None:
+    for odd in ODD:
+        for inputs in ({"query": odd, "passage": "a b"}, {"query": "a b", "passage": odd, "candidates": odd}):
+            assert _verdict(rank.CHECK, inputs, folder).state
+            rank.CHECK.spoil["swap"](inputs, rank.CHECK.arguments(), Random(0))
+        for of in (odd, {"quote": "x", "source": odd, "start": odd, "end": odd}):
+            assert _verdict(citation.CHECK, {"of": of}, folder).state
+            for spoil in citation.CHECK.spoil.values():
+                spoil({"of": of}, citation.CHECK.arguments(), Random(0))

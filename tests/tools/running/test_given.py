@@ -1,0 +1,89 @@
+"""What a run is given as files: every form that is taken, every trick that isn't."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seedbed.tools.running.given import LONGEST_PATH, MOST_CHARACTERS, GivenFault, laid_out, script
+
+
+def _file(path: Any, content: Any = "x") -> dict[str, Any]:
+    return {"path": path, "content": content}
+
+
+@pytest.mark.parametrize(
+    ("files", "laid"),
+    [
+        (None, {}),
+        ((), {}),
+        (_file("a"), {"a": "x"}),
+        ([_file("a"), _file("d/b c.txt", "")], {"a": "x", "d/b c.txt": ""}),
+        ([[_file("a")], None, (_file("b"),)], {"a": "x", "b": "x"}),
+        ({"a": "1", "b/c": "2"}, {"a": "1", "b/c": "2"}),
+        (_file("./a"), {"a": "x"}),
+        (_file("..a"), {"..a": "x"}),
+        (_file("a..b/.hidden"), {"a..b/.hidden": "x"}),
+        (_file("-rf"), {"-rf": "x"}),
+        (_file("größe ∑.txt", "é"), {"größe ∑.txt": "é"}),
+    ],
+)
+def test_forms(files: Any, laid: dict[str, str]) -> None:
+    assert laid_out(files) == laid
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x", "a/../../x", "/etc/passwd", "~/x", "~root/x", "", ".", "..", "./", "a/", "a//b", "a/./b",
+        "././a", "a\0b", "a\nb", "\x1b[2J", "a/..", 5, None, ["a"], "x" * (LONGEST_PATH + 1), "é" * 60,
+        "/".join("abcdefghij"), "\ud800",
+    ],
+)  # fmt: skip
+def test_paths_that_lead_elsewhere(path: Any) -> None:
+    with pytest.raises(GivenFault):
+        laid_out([_file(path)])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "text",
+        5,
+        [5],
+        [_file("a"), _file("a")],
+        [_file("a"), _file("./a")],
+        [_file("a"), _file("a/b")],
+        [_file("a", None)],
+        [_file("a", "\0")],
+        [_file("a", "\ud800")],
+        [_file(str(number)) for number in range(101)],
+        [_file("a", "x" * (MOST_CHARACTERS + 1))],
+        [[[[[_file("a")]]]]],
+    ],
+)
+def test_files_that_cannot_be_laid_out(files: Any) -> None:
+    with pytest.raises(GivenFault):
+        laid_out(files)
+
+
+def test_scripts() -> None:
+    assert script("a") == "a"
+    assert script(["a", None, "b -- c"]) == "a\n;\nb -- c"
+    assert script([_file("x.sql", "a"), "b"]) == "a\n;\nb"
+    bad: object
+    for bad in (None, "", " \n", [], "a\0", "\ud800", "x" * (MOST_CHARACTERS + 1), 5):
+        with pytest.raises(GivenFault):
+            script(bad)
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="a./~\\ -\0\n", max_size=12))
+def test_no_path_leads_out(path: str) -> None:
+    try:
+        laid = laid_out([_file(path)])
+    except GivenFault:
+        return
+    (name,) = laid
+    assert not name.startswith(("/", "~")) and not {"..", ".", ""} & set(name.split("/"))

@@ -1,0 +1,116 @@
+"""Variants of programs and queries; queries as they are read; what tests are worth."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seedbed.tools.running.mutants import variants
+from seedbed.tools.running.queries import QueryFault, depends_on_the_day, emptied, is_ordered, parsed
+from seedbed.tools.running.strength import strength
+
+RUST = "fn f(a: i32) -> bool { a < 3 && a != 1 } // 1 < 2 && 3\n"
+QUERY = (
+    "SELECT a, SUM(b) FROM t LEFT JOIN u ON t.i = u.i WHERE b > 5 AND c = 'x' GROUP BY a HAVING COUNT(*) > 1"
+)
+
+
+def test_tokens_are_changed_and_comments_are_not() -> None:
+    found = variants("rust", RUST)
+    assert len(found) == len(set(found)) >= 4 and RUST not in found
+    assert all(one.endswith("// 1 < 2 && 3\n") for one in found)
+    assert any("a <= 3" in one for one in found) and any("||" in one for one in found)
+
+
+def test_a_command_loses_options_and_stages() -> None:
+    line = "grep -rn 'a | b' . | sort -u | head -3"
+    found = variants("bash", line)
+    assert "grep -rn 'a | b' . | sort -u " in found and " sort -u | head -3" in found
+    assert any("grep  'a | b'" in one for one in found) and ":" in found
+    assert variants("bash", line) == found and len(variants("bash", line, 2)) == 2
+
+
+def test_a_query_is_changed_by_its_tree() -> None:
+    found = variants("sqlite", QUERY)
+    assert len(found) == 12 and all(parsed(one).sql("sqlite") == one for one in found)
+    many = variants("sql", QUERY + " ORDER BY 2 LIMIT 3", 60)
+    for part in ("b >= 5", "OR c", "AVG(b)", "> 2", "LIMIT 4", "DESC", "c <> 'x'"):
+        assert any(part in one for one in many), part
+
+
+def test_what_cannot_be_changed() -> None:
+    assert variants("nosuch", "1 + 1") == () and variants("sqlite", "nonsense (") == ()
+    assert variants("python", "def f(") == () and variants("rust", "x" * 30_000) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["bash", "rust", "javascript", "sqlite", "python"]))
+def test_any_text_has_variants_or_none(text: str, kind: str) -> None:
+    assert text not in variants(kind, text, 5) or kind == "python"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("select 1; select 2", "2 statements"),
+        ("drop table x", "no SELECT, but DROP"),
+        ("insert into t select 1", "no SELECT, but INSERT"),
+        ("with a as (delete from t returning *) select * from a", "changes something"),
+        ("pragma x", "no SELECT"),
+        ("explain select 1", "no SELECT"),
+        ("values (1)", "no SELECT"),
+        ("", "no statement"),
+        ("-- nothing", "no statement"),
+        ("select (", "can't be read"),
+        ("(" * 3000, "can't be read"),
+        ("select " + "1," * 20_000 + "1", "more than"),
+    ],
+)
+def test_what_is_no_single_select(text: str, said: str) -> None:
+    with pytest.raises(QueryFault, match=said):
+        parsed(text)
+
+
+def test_queries_as_they_are_read() -> None:
+    assert is_ordered("select 1 union select 2 order by 1") and is_ordered(
+        "with a as (select 1) select * from a order by 1;"
+    )
+    assert not is_ordered("select * from (select 1 order by 1)")
+    for day in (
+        "select date('now')",
+        "select CURRENT_DATE",
+        "select random()",
+        "select strftime('%Y', 'now')",
+    ):
+        assert depends_on_the_day(parsed(day)), day
+    assert not depends_on_the_day(parsed("select * from t where a = 'now' and d > date('2024-01-01')"))
+    assert parsed(emptied(QUERY)).sql()
+
+
+@pytest.mark.parametrize(
+    ("kind", "program", "tests", "least", "refused"),
+    [
+        (
+            "python",
+            "def f(x):\n    return x + 1 if x > 0 else 0",
+            "assert f(1) == 2\nassert f(0) == 0",
+            0.6,
+            True,
+        ),
+        ("python", "def f(x):\n    return x + 1", "assert True", 0, False),
+        ("python", "def f(x):\n    return x + 1", "f(1)", 0, False),
+        ("python", "print(sum(range(5)) * 2)", "", 0.6, True),
+        ("bash", "sort -r d/c.txt | head -1", "", 0.6, True),
+        ("bash", "sort -r d/c.txt | head -1", "assert out == 'z\\n'", 0.6, True),
+        ("bash", "sort -r d/c.txt | head -1", "assert code == 0", 0, False),
+    ],
+)
+def test_what_tests_are_worth(
+    bash: None, kind: str, program: str, tests: str, least: float, refused: bool
+) -> None:
+    files = {"d/c.txt": "a\nz\nm\n"}
+    found = strength(kind, program, files, tests, seconds=3)
+    assert found.said == "" and found.total and found.share >= least and bool(found.refused) is refused
+
+
+def test_a_program_that_is_wrong_itself_says_so(python: None) -> None:
+    assert "tests fail" in strength("python", "def f(): return 1", None, "assert f() == 2").said

@@ -1,0 +1,181 @@
+"""Queries: what runs, what is refused, whose rows are settled; and how two are told apart over new fills."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from seedbed.tools.running.mutants import variants
+from seedbed.tools.running.run import run_now
+from seedbed.tools.running.sqlite import FILLS, Compared, compare
+
+SCHEMA = """CREATE TABLE guest (id INTEGER PRIMARY KEY, name TEXT NOT NULL, town TEXT, since DATE);
+CREATE TABLE stay (id INTEGER PRIMARY KEY, guest_id INTEGER NOT NULL REFERENCES guest(id), price REAL,
+  state TEXT CHECK (state IN ('open', 'paid')), UNIQUE (guest_id, price));"""
+DATA = """INSERT INTO guest VALUES (1, 'Ann', 'Ulm', '2023-01-02'), (2, 'Bob', 'Kiel', '2023-02-03'),
+  (3, 'Cy', NULL, '2024-01-01');
+INSERT INTO stay VALUES (1, 1, 87, 'open'), (2, 1, 90.5, 'paid'), (3, 2, 20, 'paid'), (4, 2, 95, 'open');"""
+
+
+def test_a_query_and_its_rows(python: None) -> None:
+    result = run_now(
+        "sqlite", "SELECT town, count(*) AS n FROM guest GROUP BY town ORDER BY n, town", [SCHEMA, DATA]
+    )
+    assert result["ok"] and result["columns"] == ["town", "n"]
+    assert result["rows"] == [[None, 1], ["Kiel", 1], ["Ulm", 1]]
+    assert result["stdout"] == "|1\nKiel|1\nUlm|1\n" and result["files"] == []
+    assert run_now("sqlite", "SELECT * FROM guest", SCHEMA)["ok"]
+    odd = run_now("sqlite", "SELECT x'00ff', 1e999, NULL, 'a\u0000b'".replace("\0", ""), SCHEMA)
+    assert odd["rows"] == [["x'00ff'", "inf", None, "ab"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT nope FROM guest", "no such column"),
+        ("SELECT 1; SELECT 2", "one statement"),
+        ("", "no query"),
+        ("-- only this", "no query"),
+        ("DELETE FROM guest", "isn't allowed in a query"),
+        ("DROP TABLE guest", "isn't allowed in a query"),
+        ("CREATE TABLE x (a)", "isn't allowed in a query"),
+        ("WITH a AS (SELECT 1) DELETE FROM guest", "isn't allowed in a query"),
+        ("PRAGMA table_info(guest)", "PRAGMA isn't allowed"),
+        ("SELECT * FROM pragma_table_info('guest')", "allowed"),
+        ("ATTACH 'x.db' AS x", "ATTACH isn't allowed"),
+        ("VACUUM INTO 'x.db'", "allowed"),
+        ("SELECT load_extension('/tmp/x.so')", "load_extension"),
+        ("SELECT writefile('x', 'y')", "no such function"),
+        ("SELECT readfile('/etc/passwd')", "no such function"),
+        ("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c", "1000 rows"),
+        ("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c", "steps"),
+        ("SELECT zeroblob(1000000000)", "too big"),
+        ("SELECT hex(zeroblob(600000))", "too big"),
+        ("SELECT hex(zeroblob(400000))", "characters"),
+        ("SELECT count(*) FROM " + ", ".join(f"guest g{n}" for n in range(20)), "steps"),
+        ("SELECT " + "(" * 300 + "1" + ")" * 300, ""),
+        ("SELECT random()", "on chance"),
+        ("SELECT name FROM guest LIMIT 1", "on chance"),
+        ("SELECT name, max(price) FROM guest, stay GROUP BY price > 0", "on chance"),
+    ],
+)  # fmt: skip
+def test_queries_that_are_not_right(python: None, query: str, said: str) -> None:
+    began = time.monotonic()
+    result = run_now("sqlite", query, [SCHEMA, DATA])
+    assert not result["ok"] and said in result["said"], result
+    assert time.monotonic() - began < 6
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("ATTACH '{folder}/x.db' AS x; CREATE TABLE x.t (a); INSERT INTO x.t VALUES (1)",
+         "ATTACH isn't allowed"),
+        ("PRAGMA journal_mode = WAL", "PRAGMA isn't allowed"),
+        ("CREATE VIRTUAL TABLE f USING fts5(a)", "VIRTUAL TABLE isn't allowed"),
+        ("VACUUM INTO '{folder}/x.db'", "allowed"),
+        ("SELECT load_extension('x')", "load_extension isn't allowed"),
+        ("CREATE TABLE t (a); INSERT INTO t VALUES (hex(zeroblob(900000)))", "too big"),
+        ("CREATE TABLE t (a); WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+         " INSERT INTO t SELECT x FROM c", ""),
+        ("CREATE TABLE t (a); CREATE TRIGGER r AFTER INSERT ON t BEGIN INSERT INTO t VALUES (1); END;"
+         " INSERT INTO t VALUES (1)", ""),
+        ("CREATE TABLE", "incomplete input"),
+        ("nonsense", "syntax error"),
+    ],
+)  # fmt: skip
+def test_scripts_that_are_refused(python: None, tmp_path: Path, script: str, said: str) -> None:
+    began = time.monotonic()
+    result = run_now("sqlite", "SELECT 1 FROM t", script.replace("{folder}", str(tmp_path)))
+    if "TRIGGER" not in script:
+        assert not result["ok"] and said in result["said"], result
+    assert time.monotonic() - began < 6
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_script_is_a_result(python: None) -> None:
+    nothing: object
+    for nothing in (None, "", []):
+        assert "script" in run_now("sqlite", "SELECT 1", nothing)["said"]
+
+
+def test_ties_are_no_chance_unless_they_change_the_rows(python: None) -> None:
+    table = "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x'), (2, 'y'), (2, 'z')"
+    assert run_now("sqlite", "SELECT b FROM t ORDER BY a", table)["ok"]
+    assert not run_now("sqlite", "SELECT b FROM t ORDER BY a DESC LIMIT 1", table)["ok"]
+    assert run_now("sqlite", "SELECT a FROM t ORDER BY a DESC LIMIT 1", table)["ok"]
+    keyed = "CREATE TABLE k (a PRIMARY KEY, b) WITHOUT ROWID; INSERT INTO k VALUES ('p', 1), ('q', 1)"
+    assert not run_now("sqlite", "SELECT a FROM k ORDER BY b LIMIT 1", keyed)["ok"]
+    view = table + "; CREATE VIEW v AS SELECT b FROM t ORDER BY a DESC LIMIT 1"
+    assert not run_now("sqlite", "SELECT b FROM v", view)["ok"]
+
+
+JOIN = "SELECT name FROM guest g JOIN stay s ON s.guest_id = g.id WHERE price > 80 ORDER BY name"
+
+
+def _compared(a: str, b: str, *, ordered: bool, script: object = (SCHEMA, DATA)) -> Compared:
+    found = compare(a, [b], script, 7, ordered=ordered)
+    assert isinstance(found, list), found
+    return found[0]
+
+
+@pytest.mark.parametrize("script", [(SCHEMA, DATA), (SCHEMA,)])
+def test_other_queries_are_told_apart(python: None, script: object) -> None:
+    for other in (
+        JOIN.replace("80", "87"),  # the same rows on the data that are given
+        JOIN.replace(">", ">="),
+        JOIN.replace("80", "81"),
+        JOIN + " DESC",
+        JOIN.replace("SELECT", "SELECT DISTINCT"),
+        JOIN.replace("WHERE", "WHERE town IS NOT NULL AND"),
+        JOIN.replace("price > 80", "price > 80 AND state = 'open'"),
+    ):
+        assert _compared(JOIN, other, ordered=True, script=script).told is False, other
+
+
+def test_the_same_in_other_words_is_the_same(python: None) -> None:
+    other = "SELECT name FROM stay, guest WHERE guest.id = guest_id AND NOT price <= 80.0 ORDER BY 1"
+    assert _compared(JOIN, other, ordered=True).told is True
+    assert _compared(JOIN.replace(" ORDER BY name", ""), JOIN + " DESC", ordered=False).told is True
+    total = "SELECT sum(price) / count(price) FROM stay"
+    assert _compared("SELECT avg(price) FROM stay", total, ordered=False).told is True
+
+
+def test_rows_that_tie_may_stand_in_either_order(python: None) -> None:
+    by_town = "SELECT name FROM guest ORDER BY town"
+    assert _compared(by_town, by_town + ", id DESC", ordered=True).told is True
+    assert _compared(by_town, "SELECT name FROM guest ORDER BY name", ordered=True).told is False
+
+
+def test_what_cannot_be_told(python: None) -> None:
+    never = "SELECT name FROM guest WHERE town = 'a' AND town = 'b'"
+    assert _compared(never, never.replace("'b'", "'c'"), ordered=False) == Compared(0, 0, "")
+    failing = _compared(JOIN, "SELECT nope FROM guest", ordered=True)
+    assert failing.told is False and "no such column" in failing.fails
+    assert "no such table" in str(compare("SELECT * FROM x", [JOIN], SCHEMA, 1, ordered=False))
+    assert "ATTACH" in str(compare(JOIN, [JOIN], "ATTACH 'x' AS y", 1, ordered=False))
+
+
+def test_fills_come_of_the_seed_alone(python: None) -> None:
+    others = variants("sqlite", JOIN)
+    first, second = (compare(JOIN, others, [SCHEMA, DATA], 5, ordered=True) for _ in range(2))
+    assert first == second
+    told = [one.told is False for one in first if not isinstance(one, str)]
+    assert sum(told) >= len(told) - 1  # the left join behind a condition is the same
+    assert max(one.differs for one in first if not isinstance(one, str)) == FILLS + 1
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, b INT REFERENCES a(id), c TEXT UNIQUE NOT NULL)",
+        "CREATE TABLE a (x INT REFERENCES b(y), PRIMARY KEY (x)); CREATE TABLE b (y INT REFERENCES a(x))",
+        "CREATE TABLE a (b, c GENERATED ALWAYS AS (b + 1))",
+        "CREATE TABLE a (b INT REFERENCES gone(z), c INT)",
+        'CREATE TABLE a ("odd ""name" TEXT, [b] BLOB, c BOOLEAN DEFAULT 1, d DATETIME)',
+        "CREATE TABLE a (b TEXT CHECK (length(b) > 400), c INT)",
+        "CREATE TABLE a (b INT); CREATE TRIGGER t BEFORE INSERT ON a BEGIN SELECT RAISE(ABORT, 'no'); END",
+    ],
+)
+def test_odd_schemas_are_filled_or_left_empty(python: None, schema: str) -> None:
+    assert isinstance(compare("SELECT * FROM a", ["SELECT count(*) FROM a"], schema, 1, ordered=False), list)

@@ -1,0 +1,160 @@
+"""Commands in real sandboxes: what they may do, what is refused as ever, how many and how large they get."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from seedbed.tools.verification.sandbox.crowd import too_many
+from seedbed.tools.verification.sandbox.runners import COMMAND_RUNNERS, SYSTEM
+from seedbed.tools.verification.sandbox.running import Sandbox
+from seedbed.tools.verification.sandbox.sandbox import _starting, first_shown, with_programs
+from seedbed.tools.verification.sandbox.verdict import SandboxFault
+from tests.tools.verification.sandbox.test_hostile import Outside, _attempts, _left_over, _tried, outside
+
+__all__ = ["outside"]
+ALLOWED = {
+    "a named pipe", "fork", "vfork by ctypes", "clone by number", "shell", "os.system", "os.popen", "execv",
+    "posix_spawn", "multiprocessing", "unpickled shell", "a session of its own", "a group of its own",
+    "signal to its father", "socket of the 32-bit table",
+}  # fmt: skip
+"""What commands need; the last is refused by an end of the process."""
+BASH = """import subprocess
+def go(line):
+    words = ["bash", "--norc", "--noprofile", "-c", line]
+    done = subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return [done.returncode, done.stdout, done.stderr]
+"""
+
+
+@pytest.fixture(scope="session", params=[name for name, _ in COMMAND_RUNNERS])
+def commands(request: pytest.FixtureRequest) -> Sandbox:
+    """Each way of running commands that can be shown to hold here."""
+    try:
+        return first_shown(((request.param, _starting(request.param, SYSTEM)),), SYSTEM)
+    except SandboxFault as fault:
+        pytest.skip(str(fault))
+
+
+def _line(sandbox: Sandbox, line: str, seconds: float = 10.0) -> list[object]:
+    ran = sandbox.call(BASH, "go", {"line": line}, 10_000, seconds=seconds)
+    assert ran.state == "passed", ran
+    return list(ran.value)
+
+
+def test_what_is_no_matter_of_processes_is_refused_as_ever(commands: Sandbox, outside: Outside) -> None:
+    tried = [(n, _tried(body, outside.told)) for n, body in _attempts().items() if n not in ALLOWED]
+    assert len(tried) >= 50
+    program = f"through = []\nfor name, text in {tried!r}:\n    space = {{}}\n    exec(text, space)\n"
+    program += "    if space['came']:\n        through.append((name, space['came']))\n"
+    ran = commands.run(program, "assert not through, through", seconds=30.0)
+    assert ran.state == "passed", ran
+    assert outside.untouched()
+    assert _left_over() == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "test \"$(echo a b | tr ' ' '\\n' | sort -r | head -1)\" = b",
+        "touch x && chmod 755 x && test -x x && ln -s x y && test -L y && rm x y",
+        "diff <(echo a) <(echo a)",
+        'mkfifo p && (echo hi > p &) && test "$(cat p)" = hi',
+        "sleep 30 & kill %1; wait %1; test $? -gt 128",
+        "touch -d 2020-01-01 x && test x -ot .",
+        "printf '#!/bin/sh\\nexit 3\\n' > s && chmod +x s && ./s; test $? = 3",
+    ],
+)
+def test_commands_work(commands: Sandbox, line: str) -> None:
+    assert _line(commands, line)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "chmod 700 {file}",
+        "touch {file}",
+        "cat {file}",
+        "echo x >> {file}",
+        "rm {file}",
+        "ls {folder}",
+        "touch {folder}/new",
+        "mount -t tmpfs none .",
+        "unshare --user true",
+        "echo x > /dev/tcp/127.0.0.1/{port}",
+        "kill -9 {parent}",
+        "echo 300 > /proc/sys/kernel/pid_max",
+        "cat /proc/1/environ",
+        "chroot . true",
+    ],
+)
+def test_commands_reach_nothing_outside(commands: Sandbox, outside: Outside, line: str) -> None:
+    told = {key: outside.told[key] for key in ("port", "parent", "folder")} | {"file": outside.told["beside"]}
+    assert _line(commands, line.format(**told))[0] != 0
+    assert outside.untouched()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("b() { b | b & }; b; sleep 9", "processes"),
+        ("while true; do (sleep 9 &); done", "processes"),
+        ("setsid bash -c 'while true; do (setsid sleep 9 &); done'; sleep 9", "processes"),
+        ("for i in 1 2 3 4; do head -c 400M /dev/zero | tail & done; wait", "MB"),
+    ],
+)
+def test_processes_are_counted(commands: Sandbox, line: str, said: str) -> None:
+    began = time.monotonic()
+    ran = commands.call(BASH, "go", {"line": line}, 10_000, seconds=8.0)
+    assert ran.state in ("died", "time") and (said in ran.detail or commands.name == "container"), ran
+    assert time.monotonic() - began < 12
+    assert _left_over() == []
+
+
+def test_no_process_outlives_its_run(commands: Sandbox) -> None:
+    if commands.name == "container":
+        pytest.skip("its processes can't be seen by their words")
+    mark = f"9{os.getpid()}.25"
+    _line(commands, f"setsid sleep {mark} >/dev/null 2>&1 & true")
+    until = time.monotonic() + 5
+    while (here := _running(mark)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not here
+
+
+def _running(mark: str) -> bool:
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and mark.encode() in (entry / "cmdline").read_bytes().split(b"\0"):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def test_files_lie_in_the_folder_before_the_program_runs(found: Sandbox, commands: Sandbox) -> None:
+    files = {"a b.txt": "é\r\n", "d/e/f": ""}
+    asked = "assert open('a b.txt', newline='').read() == 'é\\r\\n' and open('d/e/f').read() == ''"
+    assert found.run("", asked, files=files).state == "passed"
+    assert commands.run("", asked, files=files).state == "passed"
+    assert found.run("", "", files={"x": "y" * (1 << 21)}).state == "error"
+
+
+def test_another_tool_may_be_read_where_it_lies(commands: Sandbox, tmp_path: Path) -> None:
+    if commands.name == "container":
+        pytest.skip("a container has its own files")
+    tool = tmp_path / "tools" / "hello"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\necho hello\n", "utf-8")
+    tool.chmod(0o755)
+    (tmp_path / "beside").write_text("secret", "utf-8")
+    assert _line(commands, str(tool))[0] == 126 or commands.name == "bubblewrap"
+    wider = with_programs(commands, (str(tool.parent),))
+    assert _line(wider, str(tool)) == [0, "hello\n", ""]
+    assert _line(wider, f"cat {tmp_path}/beside")[0] != 0
+
+
+def test_counting_knows_its_own_alone() -> None:
+    assert too_many(os.getpid()) == ""
+    assert too_many(2**22 + 5) == ""
