@@ -12,6 +12,7 @@ from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse
 from seedbed.memory.brief import Cell
+from seedbed.memory.errors import UserFault
 from seedbed.memory.recipe import Axis, Recipe, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.yaml_file import dump
@@ -36,9 +37,17 @@ def settled(spec: Spec, folder: Path) -> Spec:
 
     Raises:
         RecipeFault: a recipe is faulty.
-        UserFault: there is none of that name.
+        UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it.
     """
     parts = tuple(_settled(part, folder) if part.task == "recipe" else part for part in spec.parts)
+    for number, part in enumerate(parts):
+        before = [one.name for one in parts[:number]]
+        if part.task == "recipe" and part.of and part.of not in before:
+            raise UserFault(
+                f"part {part.name} picks rows of the part {part.of!r}, and none of that name is before it",
+                next_step=f"put a part `name: {part.of}` before it, or let it pick from "
+                f"{', '.join(before) or 'a part that makes such rows'}",
+            )
     return spec.model_copy(update={"parts": parts})
 
 
