@@ -22,6 +22,8 @@ JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _MOST = 12
 """Turns of a talk whose recipe says no number."""
+CALCULATOR = "calculator"
+"""World of a talk in which nothing but calculating is done."""
 _LONGEST = 6_000
 """Characters of a turn."""
 _SCHEMA: Mapping[str, Any] = {
@@ -77,7 +79,7 @@ def _world(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator alone, or the part's own; None: in words alone."""
     if not name:
         return None
-    if name == "calculator":
+    if name == CALCULATOR:
         from seedbed.tools.world.lookups.problem_talks import WORLD
 
         return WORLD
