@@ -33,6 +33,7 @@ class Typed:
 
     request: str
     rows: int | None = None
+    recipe: str = ""
     sources: tuple[Path, ...] = ()
     examples: tuple[Path, ...] = ()
     include_examples: bool = False
@@ -102,6 +103,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
     settings = with_names(settings, said.append)
     hints = Hints(
         rows=typed.rows,
+        recipe=typed.recipe,
         sources=tuple(map(str, typed.sources)),
         knowledge=whole_place(typed.knowledge),
         world=str(typed.world or ""),

@@ -17,6 +17,8 @@ class Hints(Frozen):
     """Flags. Empty and None: not given."""
 
     rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    recipe: str = ""
+    """Name or file of the recipe by which the rows of a request are made."""
     sources: tuple[str, ...] = ()
     knowledge: str = ""
     world: str = ""

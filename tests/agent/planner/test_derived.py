@@ -67,7 +67,7 @@ def test_nothing_to_start_from_is_a_fault() -> None:
     [
         ([{"name": "a", "way": "fobar"}], "of: names the part"),
         ([{"name": "a", "way": "reasoned", "of": "a"}], "of: names the part"),
-        ([{"name": "a", "way": "fobar", "of": "b"}, {"name": "b"}], "no part of mathematics before"),
+        ([{"name": "a", "way": "fobar", "of": "b"}, {"name": "b"}], "no part before"),
         ([{"name": "a", "way": "backwards"}], "way"),
         ([{"name": "a", "task": "classification", "way": "fobar", "of": "a"}], "has none"),
     ],
