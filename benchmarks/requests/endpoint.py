@@ -14,7 +14,7 @@ def recorded(cassette: Path, live: str) -> Iterator[str]:
     if live:
         yield live
         return
-    command = [sys.executable, "-m", "tests.answered", "replay", str(cassette), "--port", "0"]
+    command = [sys.executable, "-m", "tests.answered", "replay", str(cassette), "--by-order", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

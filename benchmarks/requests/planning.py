@@ -79,7 +79,7 @@ async def _plan(words: str, folder: Path, number: int, base_url: str, model: str
                         for text, binders in part.clauses.items()
                     },
                     "tries": 1 + max(tries, default=0),
-                    "general": str(recipe.get("recipe", "")).startswith(("general-", "plain-")),
+                    "general": recipe.get("recipe") in (f"general-{part.name}", f"plain-{part.name}"),
                     "started_from": recipe.get("recipe") if recipe.get("recipe") in shipped_names() else "",
                 }
             )
