@@ -43,14 +43,14 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     prompt = render(
         JOB,
         order=fill(step.prompt, values, making.foreign, nonce),
-        about=making.recipe.about,
+        about=making.recipe.about.partition(";")[0],
         subject=making.part.topic,
         concept=making.concept if "leaf" in step.names else None,
         meanings=_meanings(making, step),
         level=_level(making),
         language=language_of(making, step.targets),
         fields=[_shape(one) for one in fields],
-        rubric=rubric_for(making),
+        rubric=rubric_for(making, step),
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _examples(making, step)],
         taken=[_shown(row, nonce) for row in _taken(making, step)],
@@ -165,9 +165,14 @@ def _level(making: Making) -> str:
     return f"{level}: {said}" if said else level
 
 
+_SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call", "tool")
+"""Kinds of fields that are in no language."""
+
+
 def language_of(making: Making, targets: Sequence[str]) -> str:
     """The language that fields are in, in English; empty where none of them has one."""
-    codes = {code_of(making, name) for name in targets} - {"any"}
+    spoken = [name for name in targets if field_of(making, name).kind not in _SPEECHLESS]
+    codes = {code_of(making, name) for name in spoken} - {"any"}
     return " and ".join(sorted(language_name(code) for code in codes))
 
 
@@ -192,9 +197,9 @@ def _shape(one: RecipeField) -> str:
     return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}"
 
 
-def rubric_for(making: Making) -> list[str]:
-    """The sentences of the rubric that hold for the seat, filled in."""
-    return [text for _, text in sentences(making)]
+def rubric_for(making: Making, step: Step) -> list[str]:
+    """The sentences of the rubric that the step's targets are held to on this seat."""
+    return [text for one, text in sentences(making) if not one.field or one.field in step.targets]
 
 
 def sentences(making: Making) -> list[tuple[Any, str]]:
