@@ -48,7 +48,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     opening: Speaker = "assistant" if first == "assistant" else "user"
     world = _world(making, str(step.arguments.get("world") or ""))
     speak = partial(_say, making=making, step=step, least=least, most=most)
-    assistant = partial(_acts, role=ActingRole(world, tuple(world.tools))) if world else speak
+    offered = _offered(making, world) if world else ()
+    assistant = partial(_acts, role=ActingRole(world, offered)) if world else speak
     policy = world.policy if world else ""
     play = Play(
         user=speak,
@@ -71,7 +72,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
     made: dict[str, Any] = {name: [dict(one) for one in stage.messages]}
     if len(step.targets) > 1:
-        made[step.targets[1]] = offered_tools(world, tuple(world.tools)) if world else []
+        made[step.targets[1]] = offered_tools(world, offered) if world else []
     return made
 
 
@@ -84,6 +85,17 @@ def _world(making: Making, name: str) -> World | None:
 
         return WORLD
     return making.bench.shelf.worlds.get(making.part.name)
+
+
+def _offered(making: Making, world: World) -> tuple[str, ...]:
+    """The world's tools that the row shows, where it has a list of tools by then; else all."""
+    for one in making.recipe.fields:
+        items = one.json_schema.get("items") if one.kind == "list" else None
+        if isinstance(items, Mapping) and {"name", "parameters"} <= set(items.get("properties", ())):
+            named = {tool.get("name") for tool in making.values.get(one.name) or ()}
+            if shown := tuple(name for name in world.tools if name in named):
+                return shown
+    return tuple(world.tools)
 
 
 def _fitting(most: int, first: str, last: str) -> int:
