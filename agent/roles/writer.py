@@ -17,6 +17,7 @@ from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import Recipe, RecipeField, Step
+from seedbed.tools.verification.record_schema import CALCULATION
 from seedbed.tools.verification.record_wire import wire_schema
 
 JOB = "write_fields"
@@ -194,7 +195,8 @@ def _shape(one: RecipeField) -> str:
         return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
     if one.kind in ("string", "line"):
         return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
-    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}"
+    told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
+    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
 
 
 def rubric_for(making: Making, step: Step) -> list[str]:
