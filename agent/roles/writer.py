@@ -59,7 +59,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         planned=making.manner == "planned" and step is _first_written(making),
         picked=picked,
         last=_last(making, step, nonce),
-        feedback=work.notes.get("feedback", ()) if making.last else (),
+        feedback=work.notes.get("feedback", ()) if step is making.mended else (),
         brief=brief_block(_block(making, step, fields)),
     )
     planned = making.manner == "planned" and step is _first_written(making)
@@ -237,7 +237,7 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
 
 def _last(making: Making, step: Step, nonce: str) -> str:
     last = {name: making.last[name] for name in step.targets if name in making.last}
-    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and making.work.attempt else ""
+    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else ""
 
 
 def _first_written(making: Making) -> Step:
