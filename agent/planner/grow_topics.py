@@ -1,8 +1,8 @@
-"""The concept tree of texts, records and coding tasks: subtopics of the domain, as many as the rows can fill.
+"""The concept tree of a part with a recipe: subtopics of the domain, as many as the rows can fill.
 
 Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
-urgency) share theirs, so that a label can't be guessed from the subtopic. Without models that can plan and
-write to a plan, labels alone: a sure form can't be told what to write about.
+urgency) share theirs, so that a label can't be guessed from the subtopic: the recipe says which. Without a
+model that can plan, labels alone.
 """
 
 import asyncio
@@ -19,9 +19,7 @@ from seedbed.agent.planner.propose import (
     as_concepts,
     free_id,
     propose_concepts,
-    writes_freely,
 )
-from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept, ConceptTree, grow, slug
@@ -31,10 +29,6 @@ ROWS_PER_LEAF = 8
 """Rows that a leaf has, about: fewer make more leaves than a plan can show, more make rows alike."""
 BREADTH = 10
 """Children of one concept at most."""
-SHARED = words(
-    "sentiment polarity emotion stance urgency priority severity tone mood toxicity formality sarcasm rating"
-)
-"""Matters whose labels every subtopic can have."""
 
 
 def root_of(part: Part) -> Concept:
@@ -55,16 +49,14 @@ def breadths(rows: int) -> tuple[int, ...]:
 
 
 async def grow_topics(
-    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool | None = None
+    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool
 ) -> ConceptTree:
     """The tree of a part whose rows a model writes about subtopics.
 
     Args:
-        by_label: Whether each label has subtopics of its own; None: told by what the labels classify by.
+        by_label: Whether each label has subtopics of its own.
     """
     tree = ConceptTree(concepts=(root_of(part),))
-    if not writes_freely(part, desk):
-        return tree
     if not able(desk):
         if breadths(part.rows):
             said(
@@ -72,8 +64,6 @@ async def grow_topics(
                 f"subtopics; {_spread(part)}"
             )
         return tree
-    if by_label is None:
-        by_label = part.task == "classification" and part.about not in SHARED
     if by_label and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)

@@ -13,6 +13,7 @@ from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
 from seedbed.agent.planner.directives import UNREAD
+from seedbed.agent.planner.old_tasks import not_by_recipe
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.memory.brief import Brief, Seat
@@ -52,11 +53,14 @@ class Orderer:
         """Why no method may serve a part, in a line."""
         mine = [method for method in self.methods if (method.task, method.way) == (part.task, part.way)]
         wanted = [method for method in mine if self._is_wanted(method, part)]
-        if not wanted:
+        missing = not_by_recipe(part, self.bench.desk)
+        if not wanted and not missing:
             grade, form = self.bench.spec.accept.grade, part.form
             way = f", way: {part.way}" if part.way else ""
             return f"{part.task} has no method with form: {form}{way} and grade: {grade}"
-        refusals = dict.fromkeys(method.refusal(part, self.bench) for method in wanted)
+        refusals = dict.fromkeys(
+            [*filter(None, [missing]), *(method.refusal(part, self.bench) for method in wanted)]
+        )
         first, *others = refusals
         head = first.partition(": ")[0]
         return "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])

@@ -48,17 +48,6 @@ def able(desk: Desk) -> bool:
     return desk.profile("planner").can("json_schema", "subtopics")
 
 
-def writes_freely(part: Part, desk: Desk) -> bool:
-    """Whether the part's rows can be written by a model that heeds concept and attributes (a strong form)."""
-    from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
-
-    return part.form != "sure" and any(
-        (method.task, method.way, method.form) == (part.task, part.way, "strong")
-        and method.fits(desk.profile)
-        for method in METHODS
-    )
-
-
 def one_of(part: Part) -> str:
     """What one row is called."""
     return part.text_kind or {
