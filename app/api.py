@@ -266,6 +266,7 @@ async def abuild(
     *,
     out: Path | str | None = None,
     rows: int | None = None,
+    recipe: str = "",
     sources: Sequence[Path | str] = (),
     examples: Sequence[Path | str] = (),
     model: str = "",
@@ -284,6 +285,7 @@ async def abuild(
     Args:
         request: Plain words, the path of a spec or request file, or a spec.
         out: The run's folder; None: one in `runs/`, named after the request.
+        recipe: As `--recipe`: a shipped recipe's name, or a file.
         budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
         skip_exam: As `--skip-exam`: the models' skills are taken for granted.
         knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
@@ -303,9 +305,10 @@ async def abuild(
     words = request if isinstance(request, str) else ""
     typed = Typed(
         words,
-        rows,
-        tuple(map(Path, sources)),
-        tuple(map(Path, examples)),
+        rows=rows,
+        recipe=recipe,
+        sources=tuple(map(Path, sources)),
+        examples=tuple(map(Path, examples)),
         model=model,
         base_url=base_url,
         budget=tuple(budget),

@@ -33,6 +33,7 @@ class Typed:
 
     request: str
     rows: int | None = None
+    recipe: str = ""
     sources: tuple[Path, ...] = ()
     examples: tuple[Path, ...] = ()
     include_examples: bool = False
@@ -42,6 +43,7 @@ class Typed:
     model: str = ""
     base_url: str = ""
     budget: tuple[str, ...] = ()
+    yes: bool = False
     skip_exam: bool = False
     max_concurrent: int | None = None
     seed: int | None = None
@@ -102,6 +104,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
     settings = with_names(settings, said.append)
     hints = Hints(
         rows=typed.rows,
+        recipe=typed.recipe,
         sources=tuple(map(str, typed.sources)),
         knowledge=whole_place(typed.knowledge),
         world=str(typed.world or ""),
@@ -113,6 +116,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         gold=str(typed.gold or ""),
         folder=folder,
         budget=caps(typed.budget),
+        yes=typed.yes,
         skip_exam=typed.skip_exam,
         max_concurrent=typed.max_concurrent,
         seed=typed.seed,
@@ -177,6 +181,10 @@ class Stopped:
     approved: bool
     """Whether plan and cost were approved."""
     status: dict[str, Any]
+    yes: bool = False
+    """Whether it was begun with `--yes`."""
+    capped: bool = False
+    """Whether a budget was named."""
     asked: bool = False
     """Whether a person asked for more rows, or for some anew, and that isn't carried out yet."""
 
@@ -202,8 +210,11 @@ def read_run(path: Path, flags: Flags) -> Stopped:
         spec = read_spec(folder.spec)  # other models may stand in it; what may be taken is `edits.py`
     if spec is None:  # it stopped before it had a spec: what its flags named is in the hints
         models = {name: Model.model_validate(value) for name, value in hints.get("models", {}).items()}
-        return Stopped(resolve(models, flags, spec_roles=hints.get("roles", {})), approved, status, asked)
-    return Stopped(resolve(spec.models, flags, spec_roles=spec.roles), approved, status, asked)
+        settings = resolve(models, flags, spec_roles=hints.get("roles", {}))
+    else:
+        settings = resolve(spec.models, flags, spec_roles=spec.roles)
+    capped = bool(hints.get("budget") or (spec and spec.budget.model_fields_set))
+    return Stopped(settings, approved, status, bool(hints.get("yes")), capped, asked)
 
 
 def spec_of(request: str) -> Spec:

@@ -119,6 +119,12 @@ def wish(command: F) -> F:
         knowledge,
         personas,
         world,
+        click.option(
+            "--recipe",
+            default="",
+            metavar="NAME|FILE",
+            help="The recipe by which rows are made (`seedbed recipes list`); the request says what about.",
+        ),
         click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
     ):
         command = option(command)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.escape import line, words
 from seedbed.memory.plan import Plan
 from seedbed.memory.standing import Standing, answers, standing
+from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
     now = standing(store, plan)
     return {
         "parts": [_part(part.part, plan, now) for part in plan.parts],
+        "clauses": read_status(store)["clauses"],
         "revisions": list(_revisions(store)),
     }
 
@@ -56,6 +58,16 @@ def _part(name: str, plan: Plan, now: Standing) -> dict[str, Any]:
             }
         )
     return {"part": name, "concepts": concepts}
+
+
+def _clause(one: Mapping[str, Any], width: int) -> "Iterator[Text]":
+    """A demand of the request, with how many rows keep it and what keeps it; or why nothing does."""
+    kept = f"{one['rows']} of {one['of']}" if one["share"] is not None else "–"
+    yield words(f"{kept:>12}  {line(one['text'], max(20, width - 16))}")
+    if one["kept_by"]:
+        yield words(f"{'':>14}{line(', '.join(one['kept_by']), max(20, width - 16))}", "dim")
+    if one["not_kept"]:
+        yield words(f"{'':>14}{line('not kept: ' + one['not_kept'], max(20, width - 16))}", "yellow")
 
 
 def _seats(part: str, id: str, now: Standing) -> tuple[int, int]:
@@ -134,6 +146,8 @@ def drawn(found: Mapping[str, Any], width: int) -> "Iterator[Text]":
     """
     for part in found["parts"]:
         yield from _tree(part, width)
+    for one in found["clauses"]:
+        yield from _clause(one, width)
     yield words("")
     if not found["revisions"]:
         yield words("the plan stands as it was approved")

@@ -141,9 +141,7 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
         name = key.split("/")[1]
         profiles[name] = Profile.model_validate(value)
     able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
-    sure: dict[Skill, SkillResult] = {}
-    for skill in SKILLS:
-        sure[skill] = able
+    sure: dict[Skill, SkillResult] = dict.fromkeys(SKILLS, able)
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
     names: dict[str, str] = {DEFAULT: DEFAULT, **{role: played_by(role, dict(spec.roles)) for role in ROLES}}
     ends = {}

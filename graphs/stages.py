@@ -30,6 +30,7 @@ from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec import Attribute, Spec
 from seedbed.memory.spec_file import write_spec
 from seedbed.memory.status import read_status
+from seedbed.memory.yaml_file import save
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.publish import publish as write_report
@@ -64,6 +65,9 @@ async def interpret(run: Run) -> None:
         run.spec = settled(given, Path(run.hints.folder or "."))
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
+        recipes = [part for part in run.spec.parts if part.task == "recipe"]
+        for part in recipes:
+            save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
 
 
 async def prepare(run: Run) -> None:

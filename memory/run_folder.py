@@ -43,6 +43,11 @@ class RunFolder:
         self.index = path / "index"
         self._lock = FileLock(path / ".lock")
 
+    def recipe(self, part: str, *, alone: bool) -> Path:
+        """Where a part's recipe is kept as used: `recipe.yaml`, or `recipe-PART.yaml` where there are
+        several."""
+        return self.path / ("recipe.yaml" if alone else f"recipe-{part}.yaml")
+
     def refuse_links(self) -> None:
         """See that each file of the run is its own.
 

@@ -55,7 +55,8 @@ def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[d
             if not choice.used.get(material):
                 blueprint = draw_blueprint(world, kind, bench.spec.seed, drawn.number)
                 role = ActingRole(world, blueprint.offered)
-                return {"tools": role.tools, "errand": blueprint.goal.model_dump_json()}, material
+                tools = [one["function"] for one in role.tools]
+                return {"tools": tools, "errand": blueprint.goal.model_dump_json()}, material
             place += 1
     return None
 

@@ -36,6 +36,9 @@ class Making:
     """Target → value so far."""
     last: Mapping[str, Any] = field(default_factory=dict)
     """Target → what the attempt before gave: a writer that repairs is shown it."""
+    mended: Step | None = None
+    """The step with which a repair begins: its writer alone is told what was wrong. None: this is no
+    repair."""
 
     @classmethod
     def of(cls, work: Work, bench: Bench, manner: str = "direct") -> "Making":

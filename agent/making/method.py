@@ -8,6 +8,7 @@ from seedbed.agent.making.generators import generated
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
+from seedbed.agent.making.talking import CALCULATOR
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, verify
 from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
 from seedbed.agent.writer.manners import Manner, method_name, row_to_vary, still_shown
@@ -77,7 +78,10 @@ def lacks(part: Part, bench: Bench) -> str | None:
             return "its rows are made of documents, and there are none: name them with --from PATH"
         if wanted == "examples" and not bench.shelf.examples.get(part.name):
             return "its rows start from examples, and there are none: name them with --examples FILE"
-        if step.how == "talk" and step.arguments.get("world") and part.name not in bench.shelf.worlds:
+        world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
+        if world == "search":
+            return "its talks search documents by a tool, which talks can't do yet: start from document-talk"
+        if world not in ("", CALCULATOR) and part.name not in bench.shelf.worlds:
             return "its talks call tools of a world, and none is named: world: FILE (docs/tool-use.md)"
     return None
 
@@ -111,7 +115,7 @@ def _method(manner: Manner) -> Method:
         task="recipe",
         form="strong",
         grade="supported",
-        needs={"writer": ("json_schema",), "judge": ("json_schema",)},
+        needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
         choose=partial(choose, manner=manner),
         lacks=lacks,
         write=partial(write, manner=manner),

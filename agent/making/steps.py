@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.making import MADE, REDO, Making, words_of
+from seedbed.agent.making.making import MADE, REDO, Making, is_written, words_of
 from seedbed.agent.making.picks import take_pick
 from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
@@ -86,6 +86,8 @@ async def write(work: Work, bench: Bench, manner: str = "direct") -> Work:
     """
     making = Making.of(work, bench, manner)
     begin = int(work.material.get(REDO, 0))
+    if work.attempt:
+        making.mended = next((one for one in making.recipe.steps[begin:] if is_written(one)), None)
     for number, step in enumerate(making.recipe.steps):
         if number < begin:
             continue

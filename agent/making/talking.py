@@ -22,6 +22,8 @@ JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _MOST = 12
 """Turns of a talk whose recipe says no number."""
+CALCULATOR = "calculator"
+"""World of a talk in which nothing but calculating is done."""
 _LONGEST = 6_000
 """Characters of a turn."""
 _SCHEMA: Mapping[str, Any] = {
@@ -46,7 +48,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     opening: Speaker = "assistant" if first == "assistant" else "user"
     world = _world(making, str(step.arguments.get("world") or ""))
     speak = partial(_say, making=making, step=step, least=least, most=most)
-    assistant = partial(_acts, role=ActingRole(world, tuple(world.tools))) if world else speak
+    offered = _offered(making, world) if world else ()
+    assistant = partial(_acts, role=ActingRole(world, offered)) if world else speak
     policy = world.policy if world else ""
     play = Play(
         user=speak,
@@ -69,7 +72,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
     made: dict[str, Any] = {name: [dict(one) for one in stage.messages]}
     if len(step.targets) > 1:
-        made[step.targets[1]] = offered_tools(world, tuple(world.tools)) if world else []
+        made[step.targets[1]] = offered_tools(world, offered) if world else []
     return made
 
 
@@ -77,11 +80,22 @@ def _world(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator alone, or the part's own; None: in words alone."""
     if not name:
         return None
-    if name == "calculator":
+    if name == CALCULATOR:
         from seedbed.tools.world.lookups.problem_talks import WORLD
 
         return WORLD
     return making.bench.shelf.worlds.get(making.part.name)
+
+
+def _offered(making: Making, world: World) -> tuple[str, ...]:
+    """The world's tools that the row shows, where it has a list of tools by then; else all."""
+    for one in making.recipe.fields:
+        items = one.json_schema.get("items") if one.kind == "list" else None
+        if isinstance(items, Mapping) and {"name", "parameters"} <= set(items.get("properties", ())):
+            named = {tool.get("name") for tool in making.values.get(one.name) or ()}
+            if shown := tuple(name for name in world.tools if name in named):
+                return shown
+    return tuple(world.tools)
 
 
 def _fitting(most: int, first: str, last: str) -> int:

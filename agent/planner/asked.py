@@ -76,7 +76,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) ->
         prompt = render(
             JOB,
             ask=asked,
-            about=recipe_of(part).about,
+            about=recipe_of(part).about.partition(";")[0],
             subject=part.topic,
             per=axis.per,
             under=under,

@@ -8,7 +8,7 @@ Reads files; knows no model.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,6 +53,8 @@ class Examples:
     """JSON schema of rows that are records or coding tasks."""
     numeric: bool = False
     """Every answer is a number."""
+    raw: tuple[dict[str, Any], ...] = ()
+    """The rows as they are."""
 
 
 def read_examples(paths: Sequence[str]) -> Examples:
@@ -70,6 +72,10 @@ def read_examples(paths: Sequence[str]) -> Examples:
                 "there are no rows", where=", ".join(paths), next_step="give one JSON object a line"
             )
         return Examples()
+    return replace(_understood(raw), raw=tuple(row for _, row in raw))
+
+
+def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
     if talks := of_talks(raw):
         return Examples(talks[1], talks[0])
     flat = [(place, question_of(row, place)) for place, row in raw]
@@ -93,7 +99,9 @@ def read_examples(paths: Sequence[str]) -> Examples:
 
 
 def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
-    """The rows that can serve a part: of its task, with labels that it has."""
+    """The rows that can serve a part: with fields of its recipe, or of its task with labels that it has."""
+    if part.task == "recipe":
+        return _of_recipe(part, examples)
     if part.task == "classification" and examples.task == "classification":
         names = {label.name for label in part.labels}
         return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
@@ -113,6 +121,21 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
         # Bare texts look like classification, and are records of a schema with a text.
         return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
     return examples.rows if part.task == examples.task else ()
+
+
+def _of_recipe(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
+    """Rows that have its fields; of texts with labels under other names those whose label it knows."""
+    fitting = tuple(row for row in examples.raw if part.row_roles.keys() & row.keys())
+    if fitting or examples.task != "classification":
+        return fitting
+    text = next((name for name, role in part.row_roles.items() if role in ("text", "prompt")), "")
+    label = next((name for name, role in part.row_roles.items() if role == "label"), "")
+    known = {one.name for one in part.labels}
+    return tuple(
+        {text: row["text"], **({label: row["label"]} if label and "label" in row else {})}
+        for row in examples.rows
+        if text and ("label" not in row or row["label"] in known)
+    )
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

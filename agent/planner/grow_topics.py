@@ -27,6 +27,8 @@ from seedbed.memory.tree import Concept, ConceptTree, grow, slug
 ROOT = "root"
 ROWS_PER_LEAF = 8
 """Rows that a leaf has, about: fewer make more leaves than a plan can show, more make rows alike."""
+_FEW = 6
+"""Leaves of a part of few rows."""
 BREADTH = 10
 """Children of one concept at most."""
 
@@ -36,10 +38,16 @@ def root_of(part: Part) -> Concept:
     return Concept(id=ROOT, name=part.topic[:120])
 
 
-def breadths(rows: int) -> tuple[int, ...]:
+def breadths(rows: int, few: bool = False) -> tuple[int, ...]:
     """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows; none below two
-    leaves."""
+    leaves.
+
+    Args:
+        few: Whether few rows are spread thinner, two to a leaf, so that they don't all have one subject.
+    """
     leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
+    if few:
+        leaves = max(leaves, min(rows // 2, _FEW))
     if leaves < 2:
         return ()
     if leaves <= BREADTH:
@@ -58,7 +66,7 @@ async def grow_topics(
     """
     tree = ConceptTree(concepts=(root_of(part),))
     if not able(desk):
-        if breadths(part.rows):
+        if breadths(part.rows, part.task == "recipe"):
             said(
                 f"{part.name}: the planner's model {desk.endpoint('planner').model!r} can't propose distinct "
                 f"subtopics; {_spread(part)}"
@@ -68,7 +76,7 @@ async def grow_topics(
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
     grown = supported(part, grown, shelf, said)
-    if breadths(part.rows) and not grown:
+    if breadths(part.rows, part.task == "recipe") and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
 
@@ -121,7 +129,7 @@ async def _split(
     part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf
 ) -> list[Concept]:
     """The concepts below one, level by level, parents first."""
-    shape = breadths(rows)
+    shape = breadths(rows, part.task == "recipe" and not parent.labels)
     if not shape:
         return []
     only = parent.labels[0] if parent.labels else ""

@@ -17,6 +17,8 @@ class Hints(Frozen):
     """Flags. Empty and None: not given."""
 
     rows: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    recipe: str = ""
+    """Name or file of the recipe by which the rows of a request are made."""
     sources: tuple[str, ...] = ()
     knowledge: str = ""
     world: str = ""
@@ -32,6 +34,8 @@ class Hints(Frozen):
     """Where relative paths of a request start if they lead nowhere from the current folder (a request
     file's)."""
     budget: Budget | None = None
+    yes: bool = False
+    """Whether plan and cost were approved beforehand (`--yes`); a resumed run remembers it."""
     skip_exam: bool = False
     """Whether the models' skills are taken for granted."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None

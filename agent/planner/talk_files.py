@@ -34,6 +34,10 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
     Raises:
         UserFault: no part takes one.
     """
+    recipes = [part for part in parts if part.task == "recipe"]
+    if recipes:  # whether its talks call tools or take personas is known once a recipe is expanded
+        files = {name: path for name, path in (("world", world), ("personas", personas)) if path}
+        return tuple(part.model_copy(update=files) if part in recipes else part for part in parts)
     in_world = [part for part in parts if part.task == "tool_use" and not part.way]
     _check(world, "--world", "tool_use in its usual way", bool(in_world))
     _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))

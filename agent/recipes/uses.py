@@ -163,6 +163,9 @@ def _told(of: Believed, line: Line) -> dict[str, Any]:
 def _run_arguments(step: Step) -> dict[str, Any]:
     files = step.arguments.get("files")
     named = {"files": files} if isinstance(files, str) else {}
+    tests = step.arguments.get("tests")
+    if isinstance(tests, str) and step.arguments["run"] != "bash":
+        named["tests"] = tests  # what prints nothing, a module of functions, shows in its tests alone
     if step.arguments["run"] == "sqlite":
         return {"compare": "sql", **named}
     return {"compare": "program", "language": str(step.arguments["run"]), **named}

@@ -17,6 +17,7 @@ from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import Recipe, RecipeField, Step
+from seedbed.tools.verification.record_schema import CALCULATION
 from seedbed.tools.verification.record_wire import wire_schema
 
 JOB = "write_fields"
@@ -43,14 +44,14 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     prompt = render(
         JOB,
         order=fill(step.prompt, values, making.foreign, nonce),
-        about=making.recipe.about,
+        about=making.recipe.about.partition(";")[0],
         subject=making.part.topic,
         concept=making.concept if "leaf" in step.names else None,
         meanings=_meanings(making, step),
         level=_level(making),
         language=language_of(making, step.targets),
         fields=[_shape(one) for one in fields],
-        rubric=rubric_for(making),
+        rubric=rubric_for(making, step),
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _examples(making, step)],
         taken=[_shown(row, nonce) for row in _taken(making, step)],
@@ -58,7 +59,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         planned=making.manner == "planned" and step is _first_written(making),
         picked=picked,
         last=_last(making, step, nonce),
-        feedback=work.notes.get("feedback", ()) if making.last else (),
+        feedback=work.notes.get("feedback", ()) if step is making.mended else (),
         brief=brief_block(_block(making, step, fields)),
     )
     planned = making.manner == "planned" and step is _first_written(making)
@@ -165,9 +166,14 @@ def _level(making: Making) -> str:
     return f"{level}: {said}" if said else level
 
 
+_SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call", "tool")
+"""Kinds of fields that are in no language."""
+
+
 def language_of(making: Making, targets: Sequence[str]) -> str:
     """The language that fields are in, in English; empty where none of them has one."""
-    codes = {code_of(making, name) for name in targets} - {"any"}
+    spoken = [name for name in targets if field_of(making, name).kind not in _SPEECHLESS]
+    codes = {code_of(making, name) for name in spoken} - {"any"}
     return " and ".join(sorted(language_name(code) for code in codes))
 
 
@@ -189,12 +195,13 @@ def _shape(one: RecipeField) -> str:
         return f"`{one.name}`: {size}{', on one line' if one.kind == 'line' else ''}"
     if one.kind in ("string", "line"):
         return f"`{one.name}`: text{', on one line' if one.kind == 'line' else ''}"
-    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}"
+    told = "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(schema) else ""
+    return f"`{one.name}`: {json.dumps(schema, ensure_ascii=False)}{told}"
 
 
-def rubric_for(making: Making) -> list[str]:
-    """The sentences of the rubric that hold for the seat, filled in."""
-    return [text for _, text in sentences(making)]
+def rubric_for(making: Making, step: Step) -> list[str]:
+    """The sentences of the rubric that the step's targets are held to on this seat."""
+    return [text for one, text in sentences(making) if not one.field or one.field in step.targets]
 
 
 def sentences(making: Making) -> list[tuple[Any, str]]:
@@ -230,7 +237,7 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
 
 def _last(making: Making, step: Step, nonce: str) -> str:
     last = {name: making.last[name] for name in step.targets if name in making.last}
-    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and making.work.attempt else ""
+    return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else ""
 
 
 def _first_written(making: Making) -> Step:

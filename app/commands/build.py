@@ -32,7 +32,7 @@ def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 
-    wish, said = read_wish(Typed(**typed))
+    wish, said = read_wish(Typed(**typed, yes=yes))
     budget = typed["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
     watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
     for sentence in said:

@@ -48,7 +48,8 @@ def resume(
     stopped = read_run(run, Flags(model, base_url))
     if stopped.status["state"] == "done" and not gold and not stopped.asked:
         return nothing_to_do(run, stopped.status, as_json=as_json, quiet=quiet)
-    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget))
+    capped = bool(budget) or stopped.capped
+    watcher = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=capped)
     before(stopped.settings, watcher, approved=stopped.approved)
     outcome = carry(
         lambda: lifecycle.resume(

@@ -15,11 +15,15 @@ from tests.answered.serving import HOST, Find, NoAnswer, application, serve
 from tests.answered.wire import Answer, Json, content_of, named
 
 
-def replaying(cassette: Cassette, misses: Folder | None) -> Find:
-    """Recorded answers; what has none is HTTP 404 with its name, and waits in the folder to be answered."""
+def replaying(cassette: Cassette, misses: Folder | None, *, by_order: bool = False) -> Find:
+    """Recorded answers; what has none is HTTP 404 with its name, and waits in the folder to be answered.
+
+    Args:
+        by_order: Whether an answer to the same order in an earlier version's words will do.
+    """
 
     async def find(body: Json) -> Answer:
-        answer = cassette.find(body)
+        answer = cassette.find(body) or (cassette.find_order(body) if by_order else None)
         if answer is None:
             kept = f"; it waits in {misses.root} as {misses.place(body)}" if misses else ""
             said = f"no recorded answer to {named(body)}, content {content_of(body)[:10]}{kept}"
@@ -69,11 +73,13 @@ def _replay(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--model", default=None, metavar="NAME", help="default: any")
     parser.add_argument("--misses", type=Path, metavar="FOLDER", help="where requests without answer wait")
+    parser.add_argument("--by-order", action="store_true", help="whatever the words around a `brief` block")
     given = parser.parse_args(arguments)
     cassette = merged(read(path) for path in given.cassette)
     _tell_torn(cassette)
     misses = Folder.of(given.misses) if given.misses else None
-    app = application(replaying(cassette, misses), given.model or cassette.model, strict=bool(given.model))
+    find = replaying(cassette, misses, by_order=given.by_order)
+    app = application(find, given.model or cassette.model, strict=bool(given.model))
     return _run(app, given.port)
 
 
@@ -81,10 +87,12 @@ def _pack(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.answered pack")
     parser.add_argument("folder", type=Path, help="whose log.jsonl is packed, or a log")
     parser.add_argument("cassette", type=Path)
+    parser.add_argument("--only", default="", metavar="WORDS", help="of requests whose name has these words")
     given = parser.parse_args(arguments)
     log = Folder(given.folder).log if given.folder.is_dir() else given.folder
     cassette = read(log)
     _tell_torn(cassette)
+    cassette.answers = [one for one in cassette.answers if given.only in one.name]
     number = pack(cassette, given.cassette)
     print(f"{number} answers, {given.cassette.stat().st_size} bytes")
     return 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.answered.folder import VERSION
-from tests.answered.wire import Answer, Json, content_of, named
+from tests.answered.wire import Answer, Json, content_of, named, order_of
 
 _CALLS = "TOOL_CALLS"
 """What calls of tools begin with in logs of the first trial."""
@@ -33,6 +33,8 @@ class Recorded:
     name: str
     """The request in a few words."""
     answer: Answer
+    order: str = ""
+    """Hash of the `brief` block that ended it, with its place in the exchange; empty: it had none."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,11 @@ class Cassette:
         same = self._by_content().get(content_of(body), [])
         best = next((one for one in same if one.seed == body.get("seed")), same[0] if same else None)
         return best.answer if best else None
+
+    def find_order(self, body: Json) -> Answer | None:
+        """The answer to the same order (its `brief` block) in another version's words."""
+        order = order_of(body)
+        return next((one.answer for one in self.answers if order and one.order == order), None)
 
     def _by_content(self) -> dict[str, list[Recorded]]:
         for one in self.answers[self._indexed :]:
@@ -101,6 +108,7 @@ def pack(cassette: Cassette, path: Path) -> int:
     rows: dict[tuple[str, str, str], Json] = {}
     for one in cassette.answers:
         row = {"content": one.content, "seed": one.seed, "name": one.name, **one.answer.as_json()}
+        row |= {"order": one.order} if one.order else {}
         rows.setdefault((one.name, one.content, str(one.seed)), row)
     head = {"cassette": "answers", "version": VERSION, "model": cassette.model}
     lines = [head, *(rows[key] for key in sorted(rows))]
@@ -129,13 +137,14 @@ def _recorded(given: Json, where: str) -> Recorded:
         raise BadCassette(f"{where}: no answer in it")
     answer = Answer("" if calls else str(said), tuple(calls))
     if isinstance(given.get("content"), str):
-        return Recorded(given["content"], given.get("seed"), str(given.get("name", "")), answer)
+        name, order = str(given.get("name", "")), str(given.get("order", ""))
+        return Recorded(given["content"], given.get("seed"), name, answer, order)
     body = given.get("body", given)
     if not isinstance(body, dict) or "messages" not in body:
         raise BadCassette(f"{where}: neither `body` nor `messages` nor `content`")
     if "schema" in body:
         body = {**body, "response_format": {"type": "json_schema", "json_schema": {"schema": body["schema"]}}}
-    return Recorded(content_of(body), body.get("seed"), named(body), answer)
+    return Recorded(content_of(body), body.get("seed"), named(body), answer, order_of(body))
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +34,23 @@ def key_of(body: Json) -> str:
     return _digest(body)[:_KEY]
 
 
+_BRIEF = re.compile(r"^```brief\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
 def content_of(body: Json) -> str:
     """What a recorded answer is found by: messages, schema and tools; neither seed nor settings."""
     return _digest([body.get("messages"), schema_of(body), body.get("tools") or None])
+
+
+def order_of(body: Json) -> str:
+    """What an order is known by whatever the words around it: the `brief` block at the prompt's end, and how
+    many messages went before; empty: it has none."""
+    messages = [one for one in body.get("messages") or [] if isinstance(one, dict)]
+    blocks = _BRIEF.findall(_text(messages[-1].get("content"))) if messages else []
+    if not blocks:
+        return ""
+    asked = sum(one.get("role") != "system" for one in messages)
+    return _digest([blocks[-1], asked])
 
 
 def schema_of(body: Json) -> Json | None:

@@ -123,6 +123,11 @@ class Call:
         return tuple(match.group(2) for match in _DELIMITED.finditer(self.prompt))
 
     @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The delimited texts of all messages, that of the system too."""
+        return tuple(match.group(2) for match in _DELIMITED.finditer(self.everything))
+
+    @cached_property
     def frame(self) -> str:
         """The prompt without its delimited texts."""
         return _DELIMITED.sub("", self.prompt)

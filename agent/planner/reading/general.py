@@ -44,7 +44,7 @@ def general(part: PartHeard) -> dict[str, Any]:
 def plainest(part: PartHeard) -> dict[str, Any]:
     """One text a row and nothing that could be refused, with its clauses."""
     kind = _plain(part.kind)
-    clauses = {clause.words: "rows" if _is_rows(clause, part) else _NO_PLAN for clause in part.clauses}
+    clauses = {clause.words: "rows" if is_rows(clause, part) else _NO_PLAN for clause in part.clauses}
     return {
         "recipe": f"plain-{part.name}",
         "about": kind,
@@ -98,7 +98,7 @@ def _clauses(
 ) -> dict[str, str]:
     bound: dict[str, str] = {}
     for clause in part.clauses:
-        if _is_rows(clause, part):
+        if is_rows(clause, part):
             bound[clause.words] = "rows"
         elif clause.holds_for == "nothing":
             bound[clause.words] = PURPOSE
@@ -113,7 +113,8 @@ def _clauses(
     return bound
 
 
-def _is_rows(clause: ClauseHeard, part: PartHeard) -> bool:
+def is_rows(clause: ClauseHeard, part: PartHeard) -> bool:
+    """Whether a demand is the number of rows."""
     numbers = [number.value for number in numbers_in(clause.words)]
     return clause.holds_for == "the set" and numbers == [part.rows]
 

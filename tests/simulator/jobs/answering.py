@@ -20,6 +20,7 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.near_miss import write_near_miss
+from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
 from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
@@ -185,6 +186,7 @@ class Desk:
         options = self._options
         acted = act_as_assistant.act(call, self.known, options.tool_world, options.seed, outcome.defective)
         acted = acted or compute(call, self.known, options.seed, outcome.defective)
+        acted = acted or act_plainly(call, options.seed)
         if acted is not None:
             self.known.remember(call.key, acted.written, acted.sent)
         return acted

@@ -6,7 +6,7 @@ from tests.simulator.jobs.briefs import Order
 from tests.simulator.jobs.passages import Asked, questions
 from tests.simulator.world.known import Written
 
-_TAILS = (
+NOWHERE = (
     "during the spring festival in Port Osmere",
     "for holders of a gold token",
     "on the day before a leap day",
@@ -24,7 +24,7 @@ def write_near_miss(order: Order) -> tuple[dict[str, Any], Written]:
         if found
         else Asked("What comes first?", " ".join(passage.split()[:3]), passage)
     )
-    question = f"{asked.question.rstrip('?')} {order.draw.choice(_TAILS)}?"
+    question = f"{asked.question.rstrip('?')} {order.draw.choice(NOWHERE)}?"
     defect, answer = None, ""
     if order.outcome.defective:
         others = [one for one in found if one.question != asked.question] or [asked]

@@ -22,6 +22,8 @@ _POINTING = re.compile(
 _FIGURE = re.compile(r"(?:[€$£] ?)?\d[\d.,:]*\d(?: ?[%€$£])?|(?:[€$£] ?)?\d(?: ?[%€$£])?")
 _LONGEST = 30
 """Words of a sentence that is asked about, at most."""
+_MOST = 6
+"""Entities of a passage, at most."""
 _ENOUGH = 0.6
 """Share of a question's stems that a passage must hold to count as saying something about it."""
 _ASKING = stems(
@@ -76,6 +78,12 @@ def question_for(passage: str, answer: str) -> str:
         if answer in sentence:
             return _cloze(sentence, answer)
     return f"Which words come after “{' '.join(passage.split(answer)[0].split()[-8:])}”?"
+
+
+def entities(passage: str, kind: str) -> list[dict[str, str]]:
+    """What its sentences name, copied, each once and all of one kind: whoever reads it finds the same."""
+    names = dict.fromkeys(asked.answer[:120] for asked in questions(passage) if len(asked.answer) > 1)
+    return [{"name": name, "kind": kind} for name in [*names][:_MOST] or [passage[:60].strip()]]
 
 
 def answer_in(passage: str, question: str) -> str | None:

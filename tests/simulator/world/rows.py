@@ -19,6 +19,8 @@ _HEAD = 20
 """Characters by which a string is found within a longer text."""
 _ITEM = re.compile(r"^\s*(?:\d+[.)]|[-*]|\[\d+\] \w+:)\s+")
 """What stands before an item of a list or a turn of a talk."""
+_COPIED = "before"
+"""Target that is words of another text: many rows may hold them."""
 _SHORTEST = 12
 """Characters of a string that may be found as a line of a text."""
 
@@ -48,8 +50,12 @@ class Row:
     """The axis (or `level`) whose value isn't the one asked for."""
     needs: tuple[str, ...] = ()
     """Sentences of documents without which nobody can answer."""
+    known: dict[str, Any] = field(default_factory=dict)
+    """Target → right value of what somebody else works out: a program, a rule."""
     made_of: tuple[str, ...] = ()
     """The delimited texts of its prompt."""
+    sources: tuple["Row", ...] = ()
+    """Rows of other candidates that it was made of."""
     parents: tuple["Row", ...] = ()
     children: list["Row"] = field(default_factory=list)
     number: int = 0
@@ -109,6 +115,8 @@ class Rows:
         for parent in row.parents:
             parent.children.append(row)
         for target, value in row.values.items():
+            if target == _COPIED:
+                continue
             for text in filter(None, map(plain, strings(value))):
                 held = Held(row, target, text)
                 self._by_text.setdefault(text, []).append(held)

@@ -34,6 +34,8 @@ class AnswersArguments(Arguments):
     """Of a program that is run."""
     files: str = ""
     """Field with what a program is run on, or with the tables of a query; empty: that of B which is such."""
+    tests: str = ""
+    """Field with tests that both programs have to pass."""
 
 
 async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: Case) -> Verdict:
@@ -97,6 +99,8 @@ async def _run(
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
     files = case.row.get(arguments.files) if arguments.files else _files(fields, kind)
+    if arguments.tests and kind != "sql":
+        files = {"files": files, "tests": str(case.row.get(arguments.tests) or "")}
     same, why = await same_result(str(right), str(answer), kind, files, case.seed)
     if same is None:
         raise AnswerFault("not comparable", why)

@@ -9,7 +9,7 @@ from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.recipes.solving import another
 from tests.simulator.jobs.recipes.telling import figures_in
 from tests.simulator.wire import Call
-from tests.simulator.world.rows import BROKEN, Held, family, plain, strings
+from tests.simulator.world.rows import BROKEN, Held, family, flat, plain, strings
 
 Json = dict[str, Any]
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
@@ -30,6 +30,8 @@ def check_claims(call: Call, bench: Bench) -> Json:
     claims = _claims(claiming, mine)
     at_one = _at_one(mine, told, bench)
     known = {plain(one) for held in mine for one in sentences(held.text)}
+    if any(held.text == flat(claiming) for held in mine):  # a value that is no text
+        known |= {plain(one) for one in claims}
     found = []
     for claim in claims:
         quote, verdict = _judged(claim, told, at_one, known)
@@ -99,7 +101,7 @@ def _claims(text: str, mine: Sequence[Held]) -> list[str]:
     if not mine or any(held.changed for held in mine):
         return sentences(text)
     rest = plain(text)
-    for held in mine:
+    for held in sorted(mine, key=lambda one: -len(one.text)):
         rest = rest.replace(held.text, "\n")
     added = [part.strip() for part in rest.split("\n") if len(part.split()) > _MARKS]
     whole = [one for text in dict.fromkeys(held.text for held in mine) for one in sentences(text)]
@@ -114,11 +116,24 @@ def _at_one(mine: Sequence[Held], told: Sequence[str], bench: Bench) -> bool | N
     cited = [h for h in mine if h.row.needs and any(n in plain(t) for n in h.row.needs for t in told)]
     if cited:
         return all(held.row.defect != BROKEN for held in cited)
+    if not joint and _was_made_of(mine, theirs, told):
+        return all(held.row.defect != BROKEN and not held.changed for held in mine)
     if not joint:
         return False if mine and theirs else None
     rows = [held.row for held in (*mine, *joint) if id(held.row) in related]
     sound = all(row.defect != BROKEN for row in rows)
     return sound and not any(held.changed for held in joint)
+
+
+def _was_made_of(mine: Sequence[Held], theirs: Sequence[Held], told: Sequence[str]) -> bool:
+    """Whether one of two texts was handed to who wrote the other: of another candidate, or of the product."""
+    rows = {id(held.row) for held in theirs}
+    others = {id(held.row) for held in mine}
+    if any(id(source) in rows for held in mine for source in held.row.sources):
+        return not any(held.changed for held in theirs)
+    if any(id(source) in others for held in theirs for source in held.row.sources):
+        return not any(held.changed for held in theirs)
+    return False
 
 
 def _figures_differ(first: str, told: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ _LEAST = re.compile(r"at least (\d+) characters")
 _ASIDE = ("cannot", "plan")
 """Properties of the answer that are no targets."""
 _CORRECTED = re.compile(r"\bcorrect(?:ed|ion)\b|\bonly that\b", re.I)
+_TWIN = "almost the same words"
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,33 @@ class Step:
         return tuple({id(held.row): held.row for held in self.earlier}.values())
 
     @cached_property
+    def sources(self) -> tuple[Row, ...]:
+        """The rows of others that it was handed, unchanged."""
+        mine = {id(row) for row in self.parents}
+        held = [h for h in self.rows.of(self.material) if not h.changed and id(h.row) not in mine]
+        return tuple({id(one.row): one.row for one in held}.values())
+
+    @cached_property
     def documents(self) -> tuple[str, ...]:
         """The words of passages in the material: JSON with quotes, or whatever was picked.
 
         By the prompt alone: what a server wrote before may not change what it writes.
         """
         picked = "cannot" in ((self.order.call.schema or {}).get("properties") or {})
-        return tuple(words for text in self.material for words in _quotes(text, picked))
+        return tuple(words for text in self.material for words in quotes(text, picked))
 
     @property
     def corrects(self) -> bool:
         """Whether the last target is one of the others with a correction."""
         lines = [line for line in self.order.brief.get("holds") or () if " edits " in str(line)]
-        return bool(lines) or bool(_CORRECTED.search(_before_rules(self.order.call.prompt)))
+        return (
+            bool(lines) or bool(self.twin) or bool(_CORRECTED.search(_before_rules(self.order.call.prompt)))
+        )
+
+    @property
+    def twin(self) -> str:
+        """The text whose words nearly all are to be kept; empty: there is none."""
+        return self.material[-1] if self.material and _TWIN in self.order.call.prompt else ""
 
     def meant(self) -> list[str]:
         """Axes whose meaning the prompt tells: those that are read."""
@@ -138,7 +153,7 @@ def _is_row(text: str, targets: set[str]) -> bool:
     return any(text.startswith(f'{{"{name}"') for name in targets)
 
 
-def _quotes(text: str, picked: bool) -> Iterator[str]:
+def quotes(text: str, picked: bool) -> Iterator[str]:
     """The words of passages given as JSON with their place; where material was picked, of any text."""
     parsed = _parsed(text) if text[:1] in "[{" else None
     entries = parsed if isinstance(parsed, list) else [parsed]

@@ -11,6 +11,8 @@ from tests.simulator.wire import Json
 
 _SHORT = 48
 """Characters up to which a string is a few words."""
+_LONG = 900
+"""Characters of a text whose axis says that it is a long one: enough for any order of words."""
 _DRAWN = ("pattern", "format")
 _TRIES = 12
 
@@ -55,6 +57,8 @@ class Shaper:
                 return str(made)
         low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
         most = None if high is None else int(high)
+        if "long" in self.named and (most is None or most > _LONG):
+            low = max(low, _LONG)
         if most is not None and most < _SHORT:
             return phrase(self.voice, low, most)
         return (asked if self.role == "prompt" else told)(self.voice, low, most)

@@ -11,6 +11,7 @@ from jsonschema.exceptions import SchemaError
 from tests.simulator.chance import rng
 from tests.simulator.jobs.from_schema import Source, value_for
 from tests.simulator.jobs.judge import Bench, answer_of
+from tests.simulator.jobs.passages import entities
 from tests.simulator.jobs.recipes.reading import text_of
 from tests.simulator.jobs.recipes.telling import tongue
 from tests.simulator.jobs.write_text import stock_text
@@ -21,6 +22,7 @@ from tests.simulator.world.vocabulary import pool, words
 Json = dict[str, Any]
 _WORKING = "I read it, and this is what follows."
 _TRIES = 20
+_KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
 _WANTED = re.compile(r"`(\w+)`")
 
 
@@ -29,6 +31,8 @@ def solve_field(call: Call, bench: Bench) -> Json:
     schema = ((call.schema or {}).get("properties") or {}).get("answer") or {}
     texts = call.texts or (call.said,)
     held = bench.known.rows.of(texts)
+    if (listed := _listed(schema, call)) is not None:
+        return {"working": _WORKING, "answer": listed if bench.right and bench.bias != "no" else []}
     found = next(_values(held, schema, call), None)
     nullable = _fits(None, schema)
     if found is None:
@@ -39,6 +43,15 @@ def solve_field(call: Call, bench: Bench) -> Json:
     if row.defect == BROKEN or missing or changed or bench.bias == "no" or not bench.right:
         value = None if missing and nullable else another(value, schema, f"{row.key} {bool(missing)}")
     return {"working": _WORKING, "answer": value}
+
+
+def _listed(schema: Json, call: Call) -> list[Json] | None:
+    """The entities of a passage, or the relations between them: none; None: something else is wanted."""
+    named = set((schema.get("items") or {}).get("properties") or {})
+    if named >= {"subject", "object"}:
+        return []
+    kinds = _KINDS.search(call.frame)
+    return entities(call.texts[0], kinds.group(1).strip()) if named >= {"name", "kind"} and kinds else None
 
 
 def compare_answers(call: Call, bench: Bench) -> Json:
@@ -73,12 +86,15 @@ def another(value: Any, schema: Json, key: str) -> Any:
 def _values(held: Sequence[Held], schema: Json, call: Call) -> Iterator[tuple[Any, Row]]:
     """What the rows of the prompt's texts, or their relations, have under the schema; the likeliest first."""
     shown = {id(one.row): {h.target for h in held if h.row is one.row} for one in held}
-    rows = list(dict.fromkeys(one.row for one in held))
+    whole = {flat(text) for text in call.texts}
+    rows = list(dict.fromkeys(one.row for one in sorted(held, key=lambda one: flat(one.text) not in whole)))
     related = [row for row in rows for row in reversed(family(row))]
     for name in dict.fromkeys(_WANTED.findall(call.frame)):
-        for row in dict.fromkeys(related):
-            if name in row.values and _fits(row.values[name], schema):
-                yield row.values[name], row
+        sources = [source for row in related for source in row.sources]
+        for row in dict.fromkeys((*related, *sources)):
+            right = {**row.known, **row.values}
+            if name in right and _fits(right[name], schema):
+                yield right[name], row
     for row in dict.fromkeys(related):
         for target, value in row.values.items():
             if target in shown.get(id(row), ()) or not _fits(value, schema):

@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.simulator.chance import number
 from tests.simulator.jobs.briefs import Order, concept_of
-from tests.simulator.jobs.recipes.order import value_text
+from tests.simulator.jobs.passages import questions
+from tests.simulator.jobs.recipes.order import quotes, value_text
 from tests.simulator.jobs.recipes.planning import TONGUES
 from tests.simulator.jobs.recipes.telling import Voice, asked, axis_words, told
 from tests.simulator.jobs.recipes.write_fields import Made
@@ -38,8 +39,10 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
     axes = {n: value_text(v) for n, v in (brief.get("axes") or {}).items() if v is not None}
     speakers = tuple(axis_words(*one) for one in axes.items())[:2]
     voice = Voice(order.draw, concept, speakers, order.text("language") or _language(order))
+    cited = _cited(order)
     speaks = asked if order.text("role") == "assistant" else told
-    said = ("TBD " if defect == "low_quality" else "") + speaks(voice, 20, _TURN)
+    said = f"{' '.join(cited)} {speaks(voice, 20, 60)}" if cited else speaks(voice, 20, _TURN)
+    said = f"TBD {said}" if defect == "low_quality" else said
     row = Row(
         key=order.call.key,
         recipe=order.text("recipe"),
@@ -52,6 +55,7 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
         asked_concept=concept_of(brief.get("concept"))[0] or None,
         language=voice.language,
         defect=defect,
+        needs=cited,
         parents=_before(order, rows),
     )
     detail: dict[str, Any] = {"told": {"axes": axes, "wrong_axis": None, "level": None, "recipe": row.recipe}}
@@ -61,10 +65,20 @@ def say_turn(order: Order, rows: Rows, seed: int) -> Made:
     return Made({"message": said, "ends": turn >= last}, row, written)
 
 
+def _cited(order: Order) -> tuple[str, ...]:
+    """What an assistant with passages before it tells of them: a sentence of each, in any order."""
+    if order.text("role") != "assistant":
+        return ()
+    passages = [words for text in order.call.told for words in quotes(text, False)]
+    told = [order.draw.choice([one.sentence for one in questions(text)] or [text]) for text in passages]
+    order.draw.shuffle(told)
+    return tuple(told)
+
+
 def _before(order: Order, rows: Rows) -> tuple[Row, ...]:
     """The turns so far, and what else of the candidate the prompt holds."""
     seed = order.text("seed")
-    found = [held.row for held in rows.of(order.call.texts) if held.row.seed == seed and not held.changed]
+    found = [held.row for held in rows.of(order.call.told) if held.row.seed == seed and not held.changed]
     return tuple({id(row): row for row in found}.values())
 
 

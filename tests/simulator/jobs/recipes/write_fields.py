@@ -4,12 +4,15 @@ Defects, one a row: `wrong_axis` (or level), `off_concept`, `broken_relation` (w
 follows from the rest), `low_quality`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.simulator.chance import rng
 from tests.simulator.jobs.briefs import Order, concept_pool, copied
-from tests.simulator.jobs.passages import Asked, questions
+from tests.simulator.jobs.passages import Asked, entities, questions
 from tests.simulator.jobs.recipes.order import Step
+from tests.simulator.jobs.recipes.ruled import canned
 from tests.simulator.jobs.recipes.shapes import Shaper, tools_in
 from tests.simulator.jobs.recipes.telling import Voice, axis_words, edited, figures_in, told
 from tests.simulator.wire import Json
@@ -21,6 +24,7 @@ JOB = "write_fields"
 _GIBBERISH = "TBD"
 _PLAN = "First the occasion, then the details."
 _MOST_OF_SERIES = 3
+_KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
 _MOST_WORDS = 60
 """Characters of a passage's sentence that is quoted, at least."""
 
@@ -47,7 +51,7 @@ def write_fields(order: Order, rows: Rows) -> Made:
         axes.append(axis_words(str(wrong), f"not {step.axes[str(wrong)]}"))
     figures = _given_figures(step) or _own_figures(step)
     voice = Voice(order.draw, concept, tuple(axes), step.language, figures)
-    values, needs = _values(step, voice)
+    values, needs, right = _values(step, voice)
     if defect == "low_quality":
         values = _spoilt(values, step)
     row = Row(
@@ -65,17 +69,23 @@ def write_fields(order: Order, rows: Rows) -> Made:
         defect=defect,
         wrong_axis=wrong,
         needs=needs,
+        known=right,
         made_of=step.material,
+        sources=step.sources,
         parents=step.parents,
     )
     return Made({**_asides(order), **values}, row, _truth(row, order))
 
 
-def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...]]:
-    """Target → value, and what of the documents is needed to answer."""
+def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
+    """Target → value, what of the documents is needed to answer, and what others will find of it."""
     cited = _cited(step, voice)
-    values: Json = {}
+    lot = rng(0, "canned", f"{step.order.text('recipe')} {step.order.text('seed')}")
+    drawn = canned(step, replace(voice, draw=lot, figures=()), lot)
+    values = {name: value for name, value in drawn.items() if name in step.schema}
     for name, schema in step.schema.items():
+        if name in values:
+            continue
         role = str(step.roles.get(name) or "")
         shaper = Shaper(
             replace(voice, figures=figures_in(list(strings(values))) or voice.figures),
@@ -84,8 +94,12 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...]]:
             tools_in(step.material),
             tuple(step.axes.values()),
         )
-        before = next((text for text in reversed(list(strings(values)))), "")
-        if cited and _free(schema):
+        before = next((text for text in reversed(list(strings(values)))), step.twin)
+        if cited and item_fields(schema) >= {"name", "kind"}:
+            values[name] = _entities(step)
+        elif cited and item_fields(schema) >= {"subject", "object"}:
+            values[name] = []
+        elif cited and _free(schema):
             values[name] = _grounded(name, role, schema, cited, shaper)
         elif before and step.corrects and _free(schema):
             values[name] = edited(before, voice.draw)
@@ -93,7 +107,8 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...]]:
             values[name] = shaper.value(schema, str(step.kinds.get(name) or ""))
         if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
             values[name] = _within(copied(step.order, values[name]), values[name], schema)
-    return values, tuple(one.sentence for one in cited)
+    needs = () if set(step.schema) <= set(drawn) else tuple(one.sentence for one in cited)
+    return {name: values[name] for name in step.schema}, needs, drawn
 
 
 def _cited(step: Step, voice: Voice) -> tuple[Asked, ...]:
@@ -104,6 +119,17 @@ def _cited(step: Step, voice: Voice) -> tuple[Asked, ...]:
         if options:
             found.append(voice.draw.choice(options))
     return tuple(found)
+
+
+def item_fields(schema: Json) -> set[str]:
+    """The fields of a list's items."""
+    return set((schema.get("items") or {}).get("properties") or ())
+
+
+def _entities(step: Step) -> list[Json]:
+    """What the first passage names, of the kind that the order names first."""
+    kinds = _KINDS.search(step.order.call.prompt)
+    return entities(step.documents[0], kinds.group(1).strip() if kinds else "thing")
 
 
 def _grounded(name: str, role: str, schema: Json, cited: tuple[Asked, ...], shaper: Shaper) -> str:

@@ -1,0 +1,2 @@
+"""Everyday requests through reading, clauses and recipe: what is refused, what is kept, what a reader calls
+right."""

@@ -1,0 +1,169 @@
+"""Rows made, verified and mended by a recipe: what is asked, what is refused, where a repair begins."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.making import MADE, REDO, first_step
+from seedbed.agent.making.parts import main_axis, recipe_of, seat_of, settled
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import judge, verify
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.brief import Cell
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.spec import Part, Spec
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+
+PAIRS: dict[str, Any] = {
+    "recipe": "rewrites",
+    "about": "A clumsy note and a clear one; for the planner alone",
+    "row": {"clumsy": "string 20..400", "clear": "string 10..300", "tone": ["formal", "warm"]},
+    "vary": {"place": ["an office", "a school"]},
+    "make": {
+        "clumsy": "A clumsy {{ tone }} note from {{ place }} about {{ leaf }}.",
+        "clear": "Say it clearly.\n{{ clumsy }}",
+    },
+    "means": {"tone": {"formal": "keeps its distance", "warm": "shows that it cares"}},
+    "holds": ["clear same clumsy"],
+    "rubric": ["'clear' is easy to read.", "'clumsy' could come from {{ place }}."],
+}
+CLUMSY = "It is herewith brought to your notice that 12 keys are to be returned by you."
+CLEAR = "Please bring back your 12 keys."
+
+
+def part(recipe: dict[str, Any] = PAIRS, rows: int = 8) -> Part:
+    return settled(Spec(parts=(Part(recipe=recipe, topic="keys", rows=rows),)), Path()).parts[0]
+
+
+def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Bench, ScriptedDesk]:
+    mine = part(recipe)
+    seat = {"place": "a school"}
+    work, bench, scripted = scene(
+        mine, *answers, can=["json_schema", "judging"], attributes=seat, method="recipe"
+    )
+    cell = work.brief.cell.model_copy(update={"label": "warm"})
+    brief = work.brief.model_copy(update={"cell": cell, "grounding": {"taken": []}})
+    return Work(brief), bench, scripted
+
+
+async def test_each_step_is_asked_with_what_it_may_know() -> None:
+    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+    work = await write(work, bench)
+    assert work.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
+    first, second = said(scripted), said(scripted, 1)
+    assert "A clumsy warm note from a school about Leaf." in first
+    assert "warm: shows that it cares" in first
+    assert "could come from a school" in first and "easy to read" not in first, "of another field"
+    assert "for the planner alone" not in first
+    assert CLUMSY in second and "<text-" in second, "what a model wrote stands between marks"
+    assert second.rstrip().endswith("```")
+
+
+async def test_what_breaks_a_limit_is_malformed() -> None:
+    work, bench, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
+    with pytest.raises(AnswerFault, match="at least 20: say more"):
+        await write(work, bench)
+
+
+async def test_free_checks_come_before_any_model() -> None:
+    work, bench, scripted = row_of(
+        {"clumsy": CLUMSY}, {"clear": "Bring back your 12 keys please, now or later."}
+    )
+    work = await write(work, bench)
+    work = Work(**{**_fields(work), "row": {**(work.row or {}), "clear": 5}})
+    asked = len(scripted.asked)
+    work = await verify(work, bench)
+    assert [reason.by for reason in work.reasons] == ["schema"]
+    assert len(scripted.asked) == asked
+
+
+async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> None:
+    claims = {
+        "claims": [{"claim": "13 keys are to be returned.", "quote": "12 keys", "verdict": "contradicted"}]
+    }
+    right = {"claims": [{"claim": "12 keys are to be returned.", "quote": "12 keys", "verdict": "supported"}]}
+    work, bench, scripted = row_of(
+        {"clumsy": CLUMSY}, {"clear": "Please bring back your 13 keys."},
+         {"tone": "warm"}, {"tone": "warm"}, claims, right,
+    )  # fmt: skip
+    work = await verify(await write(work, bench), bench)
+    assert [reason.by for reason in work.reasons] == ["same.clear"], work.reasons
+    assert work.material[REDO] == 1
+    scripted.answers[:] = [{"clear": CLEAR}]
+    again = work.again()
+    mended = await write(Work(**{**_fields(again), "notes": {"feedback": ["wrong answer: 13"]}}), bench)
+    assert mended.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
+    last = said(scripted, -1)
+    assert "wrong answer: 13" in last and "13 keys" in last, "the last try is shown"
+
+
+async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
+    yes = {"number": 1, "quote": "", "why": "short words", "verdict": "yes"}
+    no = {"number": 2, "quote": "herewith", "why": "no school writes so", "verdict": "no"}
+    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, {"sentences": [yes, no]})
+    work = await judge(await write(work, bench), bench)
+    assert [(one.by, one.ok) for one in work.evidence] == [("rubric.1", True), ("rubric.2", False)]
+    assert work.reasons[0].code == "low quality"
+    assert "no school writes so" in work.reasons[0].detail
+    assert "warm" not in said(scripted, -1), "a judge never reads what was ordered"
+
+
+async def test_material_may_be_declined_and_is_not_tried_again() -> None:
+    recipe = {
+        "recipe": "questions",
+        "about": "A question and its answer",
+        "row": {
+            "question": "line 5..200 as prompt",
+            "answer": "line 1..200 as response",
+            "passage": "passage as context",
+        },
+        "make": {"passage": {"pick": "passages", "n": 1}, "question, answer": "Ask.\n{{ passage }}"},
+        "holds": ["answer follows passage"],
+    }  # fmt: skip
+    mine = part(recipe)
+    passage = {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}
+    work, bench, _ = scene(
+        mine, {"cannot": "It is a greeting.", "question": "", "answer": ""}, can=["json_schema"],
+        grounding={"taken": [], "picked": {"passage": passage}}, method="recipe",
+    )  # fmt: skip
+    work = await write(work, bench)
+    assert work.row is None
+    assert work.notes["declined"] == "It is a greeting."
+
+
+def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
+    recipe = recipe_of(part())
+    assert first_step(recipe, frozenset({"clear"})) == 1
+    assert first_step(recipe, frozenset({"clumsy"})) == 0
+    assert first_step(recipe, frozenset()) == 0
+
+
+def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
+    clauses = {"8": "rows", "clear": ["holds 1", "rubric 1"], "warm ones": "axis tone"}
+    mine = part({**PAIRS, "clauses": clauses})
+    assert [(one.name, one.share) for one in mine.labels] == [("formal", 4.0), ("warm", 4.0)]
+    assert mine.row_roles == {"clumsy": "prompt", "clear": "response", "tone": "label"}
+    assert mine.bound["holds 1"] == ("same.clear",)
+    assert mine.bound["axis tone"] == ("axis.tone",)
+    main = main_axis(recipe_of(mine))
+    assert main is not None and main.name == "tone"
+    cell = Cell(part="rows", leaf="root", label="warm", difficulty="any")
+    assert seat_of(mine, cell, {"place": "a school"}) == {"tone": "warm", "place": "a school"}
+
+
+def test_the_order_of_a_recipes_keys_outlives_the_store() -> None:
+    mine = part()
+    again = Part.model_validate_json(mine.model_dump_json())
+    assert [step.targets for step in recipe_of(again).steps] == [("clumsy",), ("clear",)]
+    assert settled(Spec(parts=(again,)), Path()).parts[0] == mine
+
+
+def _fields(work: Work) -> dict[str, Any]:
+    return {name: getattr(work, name) for name in Work.__dataclass_fields__}
+
+
+def test_what_is_made_stays_over_repairs() -> None:
+    work = Work(scene(part(), method="recipe")[0].brief, material={MADE: {"clumsy": CLUMSY}})
+    assert work.again().material[MADE] == {"clumsy": CLUMSY}
