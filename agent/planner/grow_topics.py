@@ -66,7 +66,7 @@ async def grow_topics(
     """
     tree = ConceptTree(concepts=(root_of(part),))
     if not able(desk):
-        if breadths(part.rows, part.task == "recipe"):
+        if breadths(part.rows, few=True):
             said(
                 f"{part.name}: the planner's model {desk.endpoint('planner').model!r} can't propose distinct "
                 f"subtopics; {_spread(part)}"
@@ -76,7 +76,7 @@ async def grow_topics(
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
     grown = supported(part, grown, shelf, said)
-    if breadths(part.rows, part.task == "recipe") and not grown:
+    if breadths(part.rows, few=True) and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
 
@@ -129,7 +129,7 @@ async def _split(
     part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf
 ) -> list[Concept]:
     """The concepts below one, level by level, parents first."""
-    shape = breadths(rows, part.task == "recipe" and not parent.labels)
+    shape = breadths(rows, few=not parent.labels)
     if not shape:
         return []
     only = parent.labels[0] if parent.labels else ""

@@ -110,15 +110,12 @@ def test_a_judgement_follows_from_the_stored_answer(folder: RunFolder, store: Sq
 def test_an_answer_to_another_row_is_none_to_this(folder: RunFolder, store: SqlStore) -> None:
     here = place(folder, store, "messages")
     other = here.brief.model_copy(update={"number": 99})
-    slot, answer = answered(other, "judge", "choose_label", {"label": "booking"})
-    evidence = Classification(ok=True, by="judge", label="booking", probability=1.0, slot=slot.key)
+    slot, answer = answered(other, "judge", "score_trajectory", {"reason": "fine", "score": 4})
+    evidence = Judgement(ok=True, by="m", rubric="r", score=4, scale=(1, 5), reason="fine", slot=slot.key)
     assert "no such answer" in recheck(evidence, here)[1]
-    mine, same = answered(here.brief, "judge", "choose_label", {"label": " Booking "})
+    mine, same = answered(here.brief, "judge", "score_trajectory", {"reason": "fine", "score": 4})
     known = replace(here, answers=((mine, same), (slot, answer)))
     assert recheck(evidence.model_copy(update={"slot": mine.key}), known) == ("consistent", "")
-    wrong, says = answered(here.brief, "judge", "choose_label", {"label": "complaint"})
-    known = replace(here, answers=((wrong, says),))
-    assert "'complaint'" in recheck(evidence.model_copy(update={"slot": wrong.key}), known)[1]
 
 
 # figures about labels ----------------------------------------------------------------------------------
