@@ -38,7 +38,13 @@ MESSAGES = {
     "labels": LABELS,
     "rows": 9,
 }
-PROBLEMS = {"name": "problems", "task": "mathematics", "topic": "a bike shop", "rows": 6, "form": "strong"}
+PROBLEMS = {
+    "name": "problems",
+    "task": "mathematics",
+    "topic": "a bike shop",
+    "rows": 6,
+    "way": "reasoned",
+}
 QUESTIONS = {
     "name": "questions",
     "task": "grounded_qa",
