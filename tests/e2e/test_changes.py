@@ -152,7 +152,9 @@ def test_another_prompt_is_a_change(paused: Paused, tmp_path: Path) -> None:
     program = Program(paused.folder, paused.endpoint.base_url, source=other / "src")
     refused = program("resume", "run", "--yes")
     assert refused.code == 2
-    assert "prompts.write_fields" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
+    assert (
+        "prompts.write_fields" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
+    )
     accepted = program("resume", "run", "--yes", "--accept-changes")
     assert accepted.code == 0, accepted.err
     assert len(lines(paused.run / "dataset.jsonl")) == 12
