@@ -119,8 +119,13 @@ def _apart(chunk: Any, other: Any, how: str) -> bool:
     if how == "document":
         return bool(chunk.source != other.source)
     if how == "section":
-        return bool((chunk.source, chunk.heading_path) != (other.source, other.heading_path))
+        return bool(chunk.source != other.source or not _sections(chunk) & _sections(other))
     return True
+
+
+def _sections(chunk: Any) -> set[tuple[str, ...]]:
+    """The sections that a passage has text of; short ones share a passage."""
+    return {block.heading_path for block in chunk.blocks}
 
 
 def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:

@@ -1,11 +1,10 @@
 """Which brief goes out next: the planner's answer to the board.
 
 A pure function of board, bench and brief number. A cell's open briefs never exceed its deficit divided by its
-expected acceptance, rounded up; among the cells that want one, the neediest comes first. Among the methods of
+expected acceptance, rounded; among the cells that want one, the neediest comes first. Among the methods of
 the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,10 @@ from seedbed.memory.spec import Part
 _WORTH_READING = 0.3
 """Where a first reading that names a full leaf is mistaken at least this often, a judge is asked: a reading
 costs about a third of what an accepted row does."""
+
+_WORTH_A_BRIEF = 0.5
+"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat each,
+a lower bound would pay for two rows wherever one is needed."""
 
 Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 """Numbers of accepted candidates → their rows."""
@@ -108,10 +111,8 @@ class Orderer:
         no brief."""
         if not state.open or state.given_up:
             return None
-        acceptance = board.acceptance(state)
-        if state.in_flight >= math.ceil(len(state.open) / acceptance):
-            return None
-        return (len(state.open) - state.in_flight * acceptance) / state.quota
+        short = len(state.open) - state.in_flight * board.acceptance(state)
+        return short / state.quota if short >= _WORTH_A_BRIEF else None
 
     def _brief(self, board: Board, state: CellState, number: int, rows: Rows) -> Brief | None:
         spec = self.bench.spec

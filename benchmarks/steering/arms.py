@@ -43,8 +43,8 @@ class Arm:
 
 
 def _with(change: Callable[[Method], Method]) -> tuple[Method, ...]:
-    """The product's methods, those of records changed."""
-    return tuple(change(method) if method.task == "records" else method for method in METHODS)
+    """The product's methods, those of recipes changed."""
+    return tuple(change(method) if method.task == "recipe" else method for method in METHODS)
 
 
 async def _unread(work: Work, bench: Bench) -> Work:

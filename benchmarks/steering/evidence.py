@@ -13,7 +13,6 @@ from typing import Any
 
 from benchmarks.steering.score import Delivered, margins
 from benchmarks.steering.world import place_of
-from seedbed.agent.critic.sample import BAR
 from seedbed.memory.plan import Plan
 from seedbed.memory.plan_file import read_plan
 from seedbed.memory.run_folder import RunFolder
@@ -57,10 +56,10 @@ def checks(folder: RunFolder, truth: Mapping[str, Mapping[str, Any]]) -> Json:
     """What the judge did with texts that came about naturally: judged and refused, of defective and of sound
     ones. Every attempt of every candidate counts, each text once."""
     read: dict[str, bool] = {}
-    for row, score in _judged(folder.store):
+    for row, passed in _judged(folder.store):
         entry = truth.get(record_hash(row))
         if entry is not None:
-            read.setdefault(str(entry["hash"]), score < BAR)
+            read.setdefault(str(entry["hash"]), not passed)
     bad = [refused for name, refused in read.items() if truth[name]["defect"]]
     good = [refused for name, refused in read.items() if not truth[name]["defect"]]
     return {
@@ -71,21 +70,22 @@ def checks(folder: RunFolder, truth: Mapping[str, Mapping[str, Any]]) -> Json:
     }
 
 
-def _judged(store: Path) -> Iterator[tuple[Json, int]]:
-    """(record, score) of each attempt that the judge has read."""
+def _judged(store: Path) -> Iterator[tuple[Json, bool]]:
+    """(record, whether it passed) of each attempt that the judge has read."""
     written: dict[tuple[str, int], Json] = {}
-    scores: dict[tuple[str, int], int] = {}
+    scores: dict[tuple[str, int], bool] = {}
     with closing(sqlite3.connect(store)) as connection:
         answers = connection.execute(
             "SELECT brief, attempt, role, content FROM answers "
-            "WHERE role = 'writer' OR (role = 'judge' AND step LIKE 'score%') ORDER BY time"
+            "WHERE role = 'writer' OR (role = 'judge' AND step LIKE 'judge_sentences%') ORDER BY time"
         )
         for brief, attempt, role, content in answers:
             said = _said(content)
-            if role == "writer" and isinstance(said.get("record"), dict):
-                written[brief, attempt] = said["record"]
-            elif isinstance(said.get("score"), int):
-                scores[brief, attempt] = said["score"]
+            if role == "writer" and isinstance(said.get("text"), str):
+                written[brief, attempt] = {name: said[name] for name in ("text", "working") if name in said}
+            elif isinstance(said.get("sentences"), list):
+                passed = all(one.get("verdict") == "yes" for one in said["sentences"])
+                scores[brief, attempt] = passed
     for at, score in scores.items():
         if at in written:
             yield written[at], score

@@ -1,93 +1,53 @@
-"""Parts of old tasks that a recipe makes, end to end: exact counts with defects planted, an audit that makes
-every row again, and what it finds of rows that were changed."""
+"""Shipped recipes end to end on the simulated endpoint: every row that is asked for, and a clean audit."""
 
 import json
-import shutil
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seedbed.agent.recipes.load import shipped_names
 from tests.e2e.inside import seedbed
-from tests.e2e.program import ROOT, Program, lines
-from tests.e2e.tampering import edit_draft, forge
-from tests.simulator.launch import simulator
-
-TOPIC = "a bike-rental firm"
-FIELDS = {"type": "object", "properties": {"note": {"type": "string"}}, "required": ["note"]}
-PARTS: list[dict[str, Any]] = [
-    {"name": "talks", "task": "dialogues", "topic": TOPIC, "rows": 4},
-    {"name": "pairs", "task": "preferences", "topic": TOPIC, "rows": 3, "of": "talks"},
-    {"name": "notes", "task": "records", "topic": TOPIC, "rows": 4, "fields": FIELDS},
-    {"name": "digests", "task": "summaries", "topic": TOPIC, "rows": 4},
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A finished run."""
-
-    path: Path
-    rows: dict[str, list[dict[str, Any]]]
-    """By part."""
+from tests.e2e.program import lines
+from tests.e2e.recipe_specs import GROUPS, NOT_SIMULATED, ROWS, STARTS, WORLD, lay_out, recipes
+from tests.simulator.launch import Running, simulator
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    folder = tmp_path_factory.mktemp("recipes")
-    with simulator(defects=0.2, malformed=0.02) as endpoint:
-        program = Program(folder, endpoint.base_url)
-        handbook = str(ROOT / "scenarios" / "demo" / "handbook")
-        spec = program.spec(parts=PARTS, sources=[handbook], look_ahead=8, critique_every=40, seed=3)
-        done = program("build", spec, "--yes", "-o", "run")
-    assert done.code == 0, done.err
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in lines(folder / "run" / "dataset.jsonl"):
-        rows.setdefault(row["part"], []).append(dict(row))
-    yield Built(folder / "run", rows)
+def endpoint() -> Iterator[Running]:
+    with simulator(tool_world=WORLD) as running:
+        yield running
 
 
-def test_exactly_the_rows_asked_for_each_by_a_recipe(built: Built) -> None:
-    assert {part: len(rows) for part, rows in built.rows.items()} == {
-        part["name"]: part["rows"] for part in PARTS
-    }
-    told = lines(built.path / "provenance.jsonl")
-    assert {line["method"].partition("/")[0] for line in told} == {"recipe"}
+@pytest.fixture(scope="module", params=sorted(GROUPS))
+def built(
+    request: pytest.FixtureRequest, endpoint: Running, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, Any]:
+    """A group, its run, and how the build ended."""
+    group = str(request.param)
+    folder = tmp_path_factory.mktemp(group)
+    spec, run = lay_out(folder, group), folder / "run"
+    words = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes", "-o", run)
+    return group, run, seedbed("build", spec, *words, env={"SEEDBED_API_KEY": "k"})
 
 
-def test_pairs_are_of_talks_that_were_accepted(built: Built) -> None:
-    talks = [row["messages"] for row in built.rows["talks"]]
-    for pair in built.rows["pairs"]:
-        assert any(talk[: len(pair["prompt"])] == pair["prompt"] for talk in talks)
-        assert pair["chosen"] != pair["rejected"]
+def test_every_recipe_is_built_or_says_why_not() -> None:
+    assert {name for group in GROUPS for name in recipes(group)} | set(NOT_SIMULATED) == set(shipped_names())
 
 
-def test_the_audit_is_clean(built: Built) -> None:
-    result = seedbed("audit", built.path, "--json")
-    assert result.exit_code == 0, result.stdout
-    found = json.loads(result.stdout)
-    assert found["ok"] and found["rows"] == sum(part["rows"] for part in PARTS)
+def test_every_recipe_has_all_its_rows(built: tuple[str, Path, Any]) -> None:
+    group, run, done = built
+    assert done.exit_code == 0, done.stderr[-2000:] + done.stdout[-1500:]
+    found = Counter(line["brief"]["cell"]["part"] for line in lines(run / "provenance.jsonl"))
+    wanted = dict.fromkeys(recipes(group), ROWS[group])
+    wanted |= {name: int(start["rows"]) for name, start in STARTS.items() if name in found}
+    assert found == wanted
 
 
-CHANGED = {"talks": "messages", "pairs": "rejected", "notes": "note", "digests": "summary"}
-
-
-@pytest.mark.parametrize("part", CHANGED)
-def test_a_changed_row_is_found(built: Built, tmp_path: Path, part: str) -> None:
-    run = tmp_path / "run"
-    shutil.copytree(built.path, run, ignore=shutil.ignore_patterns("index"))
-    row, field = built.rows[part][0], CHANGED[part]
-
-    def change(draft: Any) -> None:
-        if field == "messages":
-            draft["row"]["messages"][-1]["content"] += " By the way, it is free for you."
-        else:
-            draft["row"][field] += " By the way, it is free for you."
-
-    edit_draft(run, row["id"], change)
-    forge(run)
-    result = seedbed("audit", run, "--json")
-    assert result.exit_code == 1
-    assert row["id"] in {one["row"] for one in json.loads(result.stdout)["problems"]}
+def test_the_audit_makes_every_row_again(built: tuple[str, Path, Any]) -> None:
+    _, run, _ = built
+    done = seedbed("audit", run, "--json")
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0 and found["ok"], found["problems"][:5]

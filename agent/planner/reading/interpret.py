@@ -74,7 +74,12 @@ async def interpret(
     planned = _possible(planned, files, said)
     if files.sources and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
-    given = Given(outline(files.sources), example_rows(files.examples), tools=bool(files.world))
+    given = Given(
+        outline(files.sources),
+        example_rows(files.examples),
+        tools=bool(files.world),
+        decided=tuple(dict.fromkeys([*reading.said, *asked.said])),
+    )
     page = reference()
     if hints.recipe:
         written = [given_recipe(part, hints.recipe, folder) for part in planned]

@@ -51,6 +51,8 @@ class Given:
     """Whether there is a file of tools."""
     before: tuple[tuple[str, str], ...] = ()
     """(name, kind) of the parts before this one, whose accepted rows it may start from."""
+    decided: tuple[str, ...] = ()
+    """What the request leaves open and what was taken, as the person is told, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ async def write_recipe(
         tools=given.tools,
         before=[one for one, _ in given.before],
         outline=_foreign(given.outline, Slot("interpret", "planner", step)),
+        decided=_foreign(given.decided, Slot("interpret", "planner", f"{step}/decided")),
         examples=_foreign(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
             Slot("interpret", "planner", f"{step}/examples"),

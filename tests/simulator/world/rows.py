@@ -123,7 +123,7 @@ class Rows:
                 if len(text) >= _HEAD:
                     self._by_head.setdefault(text[:_HEAD], []).append(held)
                     self._near.add(text, held)
-            if not isinstance(value, (str, bool, type(None))):
+            if not isinstance(value, (str, bool, type(None))) and flat(value):
                 self._by_flat.setdefault(flat(value), []).append(Held(row, target, flat(value)))
 
     def exact(self, text: str) -> list[Held]:

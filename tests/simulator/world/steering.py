@@ -11,6 +11,7 @@ answers are kept, and a body asked again gets its answer again.
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,9 @@ class _Shelf:
     """Those of them that are no copies."""
 
 
+_READERS = ("choose_concept", "score_row", "judge_sentences", "read_level")
+
+
 class SteeringWorld:
     """One of the worlds 1, 2, 3, named by `--world`."""
 
@@ -88,20 +92,26 @@ class SteeringWorld:
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
         """See `World`: splits of the 40 concepts, records on them and on their children, and judgements of
         records; judges with a bias keep it."""
-        if call.job == "write_record":
+        if call.job in ("write_record", "write_fields"):
             return self._answers.get(call.key) or self._record(call)
         if call.job == "propose_concepts":
             parent, _ = concept_of(call.brief.get("parent"))
             if self._splits.concept_of(parent) is None:
                 return None
             return Own(self._splits.proposed(parent, propose_concepts(call, profile, self._seed)))
-        if profile.bias != "none" or call.job not in ("choose_concept", "score_row"):
+        if profile.bias != "none" or call.job not in _READERS:
             return None
         text = call.texts[-1] if call.texts else call.said
-        record = _record_in(text)
-        made = (
-            self._concept(call, text, record) if call.job == "choose_concept" else self._score(text, record)
-        )
+        record = _record_in(text) or _record_of(call.texts)
+        if call.job == "choose_concept":
+            made = self._concept(call, text, record)
+        elif call.job == "read_level":
+            known = self._known(text, record)
+            made = {"level": known.difficulty} if known and known.difficulty else None
+        else:
+            made = self._score(text, record)
+        if made and call.job == "judge_sentences":
+            made = _by_sentence(call, made)
         return Own(made) if made else None
 
     def drift_rate(self, asked: str) -> float:
@@ -135,8 +145,8 @@ class SteeringWorld:
         defective = fraction(self._seed, "defect", call.key) < self.defect_rate(asked, manner)
         defect = self._kind(call) if defective else None
         slip = draw.choice(_SLIPS) if defect == WRONG_WORKING else 0
-        level = text_of(brief.get("difficulty"))
-        attributes = json.dumps(brief.get("attributes") or {}, sort_keys=True)
+        level = text_of(brief.get("difficulty")) or text_of(brief.get("level"))
+        attributes = json.dumps(brief.get("attributes") or brief.get("axes") or {}, sort_keys=True)
         shelf = self._shelves.setdefault((leaf, level, attributes), _Shelf())
         copies = fraction(self._seed, "repeat", call.key) < -math.expm1(-shelf.written / COPY_AFTER)
         while True:
@@ -236,9 +246,35 @@ def _record_in(text: str) -> dict[str, str] | None:
     return found if all(isinstance(v, str) for v in found.values()) else None
 
 
+def _record_of(texts: Sequence[str]) -> dict[str, str] | None:
+    """The record whose fields are shown one by one, or one after the other in one text."""
+    shown = list(texts) if len(texts) > 1 else [part for text in texts for part in text.split("\n\n")]
+    if not 1 <= len(shown) <= len(_NAMES):
+        return None
+    return dict(zip(_NAMES, shown, strict=False))
+
+
+_NAMES = ("text", "working")
+
+
+def _by_sentence(call: Call, made: Json) -> Json:
+    """A score as yes or no to each sentence: the first is false where it is low."""
+    verdicts = ["no" if made["score"] < _PASSES else "yes", *["yes"] * len(call.numbered)]
+    return {
+        "sentences": [
+            {"number": entry.number, "quote": "", "why": made["reason"], "verdict": verdict}
+            for entry, verdict in zip(call.numbered, verdicts, strict=False)
+        ]
+    }
+
+
+_PASSES = 4
+
+
 def _wanted(call: Call) -> frozenset[str]:
     """The fields of the record asked for."""
     properties = (call.schema or {}).get("properties") or {}
+    properties = {name: one for name, one in properties.items() if name != "plan"}
     record = properties.get("record")
     if isinstance(record, dict):
         properties = record.get("properties") or {}
@@ -248,6 +284,8 @@ def _wanted(call: Call) -> frozenset[str]:
 def _wrapped(call: Call, record: dict[str, str]) -> dict[str, Any]:
     """The answer: the record, and a sentence in every other field that the answer must have."""
     properties = (call.schema or {}).get("properties") or {}
+    if call.job == "write_fields":
+        return {**({"plan": "First the sum, then the sentence."} if "plan" in properties else {}), **record}
     if "record" not in properties:
         return {"record": record}
     source = Source(

@@ -27,7 +27,7 @@ def check_claims(call: Call, bench: Bench) -> Json:
     """
     claiming, told = sides(call)
     mine = bench.known.rows.held(claiming)
-    claims = _claims(claiming, mine)
+    claims = _claims(claiming, mine) if flat(claiming) else []
     at_one = _at_one(mine, told, bench)
     known = {plain(one) for held in mine for one in sentences(held.text)}
     if any(held.text == flat(claiming) for held in mine):  # a value that is no text

@@ -130,16 +130,20 @@ def canned(step: Step, voice: Voice, draw: random.Random) -> Json:
         made = open_question(step, draw)
     elif {"before", "after"} <= set(step.schema) and step.material:
         made = replaced(step, draw)
-    elif "statement" in step.schema and len(step.material) > 1:
-        told, answer = step.material[-1], step.material[0]
-        made = {"statement": f"{told.rpartition('. ')[0]}. That makes {answer} in all."}
+    elif "statement" in step.schema and step.material:
+        made = {"statement": f"{step.material[-1].rpartition('. ')[0]}. What it comes to was paid."}
     elif _UNKNOWN in step.order.call.prompt and "answer" in step.schema and step.material:
         before, after, number = number_of(step.material[-1], draw)
         made = {
             "problem": f"{step.material[-1].replace(before, after, 1)} {_UNKNOWN}",
             "answer": number,
         }
-    return made
+    return {name: _formed(value, step.schema.get(name) or {}) for name, value in made.items()}
+
+
+def _formed(value: Any, schema: Json) -> Any:
+    """A figure as words where words are wanted."""
+    return str(value) if schema.get("type") == "string" and not isinstance(value, str) else value
 
 
 def open_question(step: Step, draw: random.Random) -> Json:
