@@ -25,67 +25,13 @@ class _Concept(Answer):
     """What does not, though it looks like it, one line."""
 
 
-class _Label(Answer):
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    definition: str
-    outside: str
-
-
-class _Attribute(Answer):
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    values: Annotated[list[str], Field(min_length=2)]
-
-
-class ReadPart(Answer):
-    """One task that a request asks for. Empty strings and lists: the request doesn't say."""
-
-    task: str
-    """One of the spec's tasks."""
-    way: str
-    """One of the task's ways; empty: its usual one."""
-    topic: str
-    rows: int
-    """0: the request doesn't say."""
-    labels: list[_Label]
-    label_count: int
-    """How many labels it wants when it doesn't name them; 0: it doesn't say."""
-    about: str
-    text_kind: str
-    difficulties: list[str]
-    attributes: list[_Attribute]
-    fields: list[str]
-    """Field names that it asks for (task records)."""
-    guidance: list[str]
-    turns: list[int]
-    """Fewest and most turns of a talk, as the request says them; empty: it doesn't say."""
-    at_once: bool
-    """Whether one call is to write a whole talk."""
-    world: str
-    """The file of the world of tools, as the request writes it."""
-
-
 # writers, planner, interpreter: their prompts end with a `brief` block ---------------------------------
-
-
-class InterpretRequest(Answer):
-    """The request, read."""
-
-    parts: list[ReadPart]
-    language: str
-    unclear: list[str]
-    """What is ambiguous or contradictory, a sentence each."""
 
 
 class ProposeConcepts(Answer):
     """Children of one concept, distinct from each other."""
 
     concepts: list[_Concept]
-
-
-class ProposeLabels(Answer):
-    """Labels for a classification task whose request names none."""
-
-    labels: list[_Label]
 
 
 class ProposeValues(Answer):
