@@ -43,8 +43,6 @@ class Shelf:
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
     """`tools.knowledge.index` over the chunks; None without sources."""
-    remote: Any = None
-    """`tools.knowledge.remote.ask.Remote`: search tools elsewhere; None without any."""
 
 
 def layout_of(shelf: Shelf) -> "Layout":

@@ -40,7 +40,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
             yield words(f"  labels: {_some([label.name for label in part.labels])}", "dim")
-        if part.task in TALKS or part.task == "preferences":
+        if part.task in TALKS:
             yield words(f"  {_held(part)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
     for name, trial in proposal.trials.items():
@@ -138,16 +138,11 @@ def _below(proposal: "Proposal") -> str:
 
 
 def _held(part: "Part") -> str:
-    """How the talks of a part are held, or its pairs made."""
-    if part.task == "preferences":
-        by = "a weaker model's answer" if part.way else "an answer with a planted defect"
-        return f"pairs: at turns of {part.of}, rejected is {by}"
-    script = f"script: {part.way or 'open talk'}" if part.task == "dialogues" else ""
+    """How the talks of a part are held."""
     tools = f"tools: {part.way or f'those of {line(part.world, 80)}'}" if part.task == "tool_use" else ""
     told = [
-        script or tools,
+        tools or part.way,
         _turns(part),
-        "each written by one call" if part.at_once else "",
         f"users of {line(part.personas, 80)}" if part.personas else "",
         f"{part.repeats} role-plays of each task" if part.repeats > 1 else "",
     ]
@@ -155,17 +150,11 @@ def _held(part: "Part") -> str:
 
 
 def _turns(part: "Part") -> str:
-    """How long its talks are, and how long its script has them if longer; empty: it doesn't say."""
-    from seedbed.agent.role_players.scripts import script_of, scripted_ways
-
-    scripted = part.task == "dialogues" and part.way in scripted_ways()
-    usual = script_of(part.way).turns if scripted else None
-    least, most = part.turns or usual or (0, 0)
-    if not most:
+    """How long its talks are; empty: it doesn't say."""
+    if not part.turns:
         return ""
-    told = f"{least} turns" if least == most else f"{least} to {most} turns"
-    short = part.turns and usual and part.turns[1] < usual[0]
-    return f"{told} (its script has {usual[0]} to {usual[1]})" if short and usual else told
+    least, most = part.turns
+    return f"{least} turns" if least == most else f"{least} to {most} turns"
 
 
 def _some(names: list[str], most: int = 6) -> str:

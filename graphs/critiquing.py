@@ -14,7 +14,7 @@ from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.planner.directives import Directive, Stop
-from seedbed.agent.planner.propose import able, writes_freely
+from seedbed.agent.planner.propose import able
 from seedbed.agent.planner.resolve import resolve
 from seedbed.agent.researcher.planned import speaks_of
 from seedbed.graphs.brought import decisions
@@ -109,9 +109,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         watch=committer.watch,
         usable={part.name: committer.orderer.usable(part) for part in spec.parts},
         policy=run.policy,
-        proposes=lambda name: (
-            not spec.part(name).world and able(run.desk) and writes_freely(spec.part(name), run.desk)
-        ),
+        proposes=lambda name: spec.part(name).task == "recipe" and able(run.desk),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
         near=_near(run, committer),

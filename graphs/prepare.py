@@ -14,7 +14,6 @@ from seedbed.graphs.indexing import index_of
 from seedbed.graphs.people import people
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
-from seedbed.graphs.searching import remote_of
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.graph.graph import facts_by_source, graph_from
 from seedbed.tools.knowledge.prices import prices
@@ -61,7 +60,6 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         ],
         graph=graph_from(facts, chunks) if asks else None,
         index=index,
-        remote=remote_of(run),
     )
 
 

@@ -12,10 +12,9 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.attributes import propose_attributes
 from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
-from seedbed.agent.planner.old_tasks import renewed
+from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
@@ -112,9 +111,7 @@ async def make_plan(run: Run) -> None:
             if part.task == "recipe":
                 asked[part.name] = await ask_values(part, spec=spec, desk=run.desk, said=run.watcher.said)
                 continue
-            attributes[part.name] = await propose_attributes(
-                part, spec=spec, desk=run.desk, said=run.watcher.said
-            )
+            attributes[part.name] = part.attributes
         run.store.set_meta("asked", asked)
         run.accept_plan(plan, attributes)
         _tell_forms(run)
@@ -142,7 +139,8 @@ def _tell_forms(run: Run) -> None:
     for part in run.known_spec().parts:
         asked = (part.task, part.way, "strong")
         strong = [m for m in run.methods if (m.task, m.way, m.form) == asked]
-        refused = list(dict.fromkeys(filter(None, (m.refusal(part, orderer.bench) for m in strong))))
+        whys = (not_by_recipe(part, run.desk), *(m.refusal(part, orderer.bench) for m in strong))
+        refused = list(dict.fromkeys(filter(None, whys)))
         chosen = part.form == "auto" and orderer.usable(part)[0].form == "sure"
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:
             run.watcher.said(f"{part.name}: made in the sure form, not in the {'; '.join(refused)}")

@@ -1,74 +1,27 @@
-"""A reading of a text: which label, which concept, from the text and the codebook alone.
+"""Which concept a text belongs to, read from the text and the codebook alone.
 
-The nearest concept is `concepts.py`; the rest is a judge's. The judge never learns what was ordered. Labels
-and concepts are listed in an order drawn from the call's slot, so that a model that favours the first or last
-entry favours none in the long run.
+The nearest concept is `concepts.py`; the rest is a judge's. The judge never learns what was ordered. Concepts
+are listed in an order drawn from the call's slot, so that a model that favours the first or last entry
+favours none in the long run.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from seedbed.agent.annotator.concepts import NAME, nearest_concepts
-from seedbed.agent.answers import ChooseConcept, ChooseLabel
+from seedbed.agent.answers import ChooseConcept
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.brief import Slot
-from seedbed.memory.candidate import Classification
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.randomness import rng
-from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept
 
 _MOST_LISTED = 10
 _NEAREST = 6
 """Of more leaves than that, so many of the nearest are listed for a judge."""
 _READ = Decode(max_tokens=200, temperature=0.0)
-
-
-async def read_label(
-    work: Work, bench: Bench, *, role: str = "judge", draw: int = 0
-) -> tuple[Work, Classification]:
-    """Which label a judge gives the text, as evidence; `ok` if it is the row's.
-
-    Raises:
-        AnswerFault: the judge's answer was unusable to the last, or names no label of the codebook.
-    """
-    part = bench.part(work)
-    slot = work.slot(role, "choose_label", draw)
-    prompt = render(
-        "choose_label",
-        kind=part.text_kind or "text",
-        about=part.about,
-        topic=part.topic,
-        labels=shuffled(part.labels, slot.seed),
-        text=delimit(work.text, slot.key[:12]),
-    )
-    read, reply = await bench.desk.ask(slot, prompt, ChooseLabel, work.purpose, _READ)
-    model = bench.desk.endpoint(role).model
-    named = _label_named(read.label, part)
-    if named is None:
-        raise AnswerFault("no such label", f"the judge names {read.label[:80]!r}", reply.text)
-    evidence = Classification(
-        ok=named == work.brief.cell.label,
-        by=f"{role} {model}",
-        label=named,
-        probability=1.0,
-        slot=reply.slot,
-    )
-    return work.asked(prompt, reply, model), evidence
-
-
-def _label_named(said: str, part: Part) -> str | None:
-    plain = said.strip().casefold()
-    return next((label.name for label in part.labels if label.name.strip().casefold() == plain), None)
-
-
-def shuffled(entries: Sequence[Label], seed: int) -> list[Label]:
-    """A codebook in an order drawn from a slot's seed."""
-    order = list(entries)
-    rng(seed, "codebook order").shuffle(order)
-    return order
 
 
 async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:

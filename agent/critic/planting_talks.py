@@ -1,11 +1,9 @@
 """Defects that are planted into right talks: one message of it is spoilt, and the talk looks right otherwise.
 
 Each is a function like those of `planting.py`. Who speaks, what is repeated and what contradicts a result is
-for the checks of turns to find; an answer to another question, and a fact that the talk gave and the
-assistant gets wrong, may take the judge.
+for the checks of turns to find; an answer to another question may take the judge.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
@@ -14,7 +12,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 
 Row = dict[str, Any]
-_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,6}(?![\w%]|[.,:/-]\d)")
 _WORDS = 6
 """Words that a message must have to be told from another."""
 _SERVICE = (
@@ -47,23 +44,8 @@ def answer_of_another(row: Row, other: Row, part: Part, draw: Random) -> Row | N
     return _said(row, draw.choice(mine), draw.choice(theirs)) if mine and theirs else None
 
 
-def fact_forgotten(row: Row, other: Row, part: Part, draw: Random) -> Row | None:
-    """A number that the talk gave stands otherwise where the assistant says it again."""
-    found = []
-    for place, text in _answers(row):
-        before = " ".join(str(one.get("content")) for one in row["messages"][:place])
-        known = set(_NUMBER.findall(before))
-        found += [(place, text, one) for one in _NUMBER.finditer(text) if one[0] in known]
-    if not found:
-        return None
-    place, text, one = draw.choice(found)
-    near = [int(one[0]) + slip for slip in (-3, -2, -1, 1, 2, 3)]
-    fresh = [str(number) for number in near if number > 0 and str(number) not in text]
-    return _said(row, place, text[: one.start()] + draw.choice(fresh) + text[one.end() :]) if fresh else None
-
-
 def _planted(way: str) -> Callable[[Row, Row, Part, Random], Row | None]:
-    """A defect of an answer as it is planted for pairs (`tools/verification/trajectories/planting`)."""
+    """A defect of an answer as `tools/verification/trajectories/planting` plants it."""
 
     def plant(row: Row, other: Row, part: Part, draw: Random) -> Row | None:
         from seedbed.tools.verification.trajectories.planting.plant import PLANTS
@@ -98,18 +80,13 @@ def _said(row: Row, place: int, text: str) -> Row:
     return {**row, "messages": messages}
 
 
-_VOICES = {
+ACTED = {
     "user speaks as the assistant": as_the_assistant,
     "assistant goes on for the user": for_the_user,
     "said again": said_again,
     "another talk's answer": answer_of_another,
-}
-TALKED = {**_VOICES, "a fact of the talk forgotten": fact_forgotten}
-"""Kinds for dialogues."""
-ACTED = {
-    **_VOICES,
     "another value than the result": _planted("another value"),
     "another name than the result": _planted("another name"),
     "another word than the record": _planted("another word"),
 }
-"""Kinds for talks with tools: what the answer says isn't what the result says."""
+"""Kinds for talks with tools: the last three say in the answer what the result doesn't."""

@@ -21,14 +21,12 @@ from seedbed.agent.critic.spoiling import kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Bench
-from seedbed.agent.writer.records import leaves
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.play import users_words
-from seedbed.tools.verification.record_schema import violations
 
 SHARE = 10
 """At most one probe for so many candidates."""
@@ -60,7 +58,7 @@ class Probe:
     grounded: Brief | None = None
     """Whose material its checks read; None: none."""
     notes: Mapping[str, Any] = field(default_factory=dict)
-    """Of the row that it was made from, where its checks read them: a talk's plan."""
+    """Of the row that it was made from, where its checks read them: what is kept beside a recipe's row."""
 
     @property
     def sha256(self) -> str:
@@ -165,8 +163,7 @@ def _bad(
             if row is not None and _hash(row) not in seen:
                 cell = _cell(base.verdict.cell, str(row["label"]) if part.labels else "")
                 own = _brief(brief, n, cell, spec.seed)
-                notes = base.draft.notes if task in TALKS else {}
-                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief, notes)
+                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief)
     return None
 
 
@@ -248,13 +245,7 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     if part.task == "recipe":
         names = {one.name for one in recipe_of(part).row}
         return {name: example[name] for name in names} if names <= example.keys() else None
-    if part.of_documents:  # its checks read a passage, and the user's row names none of them
-        return None
-    if part.task in TALKS:  # nor has a talk of theirs a plan that it was held by
-        return None
-    if part.task == "mathematics":  # the user's solutions have no annotations that could be recomputed
-        return None
-    return None if violations(example, part.fields or {}) else example
+    return None  # a talk of the user's has no task in the world that it was held for
 
 
 def _label(row: Mapping[str, Any], part: Part) -> str:
@@ -307,12 +298,18 @@ def _part(candidate: Candidate) -> str:
 def _words(row: Mapping[str, Any], part: Part) -> str:
     if part.task == "recipe":
         return words_of(recipe_of(part), row)
-    if part.task in TALKS:
-        return users_words(row)
-    spoken = {"classification": "text", "mathematics": "question"}.get(part.task)
-    return str(row[spoken]) if spoken else "\n".join(leaves(row))
+    return users_words(row) if part.task in TALKS else str(row["text"])
 
 
 def _hash(row: Mapping[str, Any]) -> str:
-    said = "\n".join(leaves(dict(row)))
+    said = "\n".join(_leaves(dict(row)))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """The words of a row: every string and number in it, in order."""
+    if isinstance(value, (dict, list)):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(child)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)

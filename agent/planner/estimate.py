@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from seedbed.agent.role_players.scripts import script_of, scripted_ways
 from seedbed.agent.work import Cost, Method
 from seedbed.memory.spec import Frozen, Part, Price, Spec
 from seedbed.memory.task import TALKS
@@ -37,7 +36,7 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         if method.grade == "supported" and method.form == "strong":
             read = max(one.calls - 1, 0) / max(one.calls, 1)  # all but the writer's call
             rows += round(rows * _PROBES * read)
-        played = rows * length(part)
+        played = rows * part.repeats
         calls += round(played * one.calls)
         tokens += round(played * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:
@@ -49,13 +48,6 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
 def _dollars(one: Cost, price: Price) -> float:
     """Of one candidate."""
     return (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
-
-
-def length(part: Part) -> float:
-    """How many times as long as usual its talks are: by its turns, and by the role-plays of each task."""
-    if part.task == "dialogues" and part.turns and not part.at_once and part.way in scripted_ways():
-        return sum(part.turns) / sum(script_of(part.way).turns)
-    return float(part.repeats)
 
 
 def _price(part: Part, method: Method, prices: Mapping[str, Price | None]) -> Price | None:

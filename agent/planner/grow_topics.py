@@ -1,8 +1,8 @@
-"""The concept tree of texts, records and coding tasks: subtopics of the domain, as many as the rows can fill.
+"""The concept tree of a part with a recipe: subtopics of the domain, as many as the rows can fill.
 
 Labels that cut the domain (intents, topics) get subtopics of their own; labels that judge it (sentiment,
-urgency) share theirs, so that a label can't be guessed from the subtopic. Without models that can plan and
-write to a plan, labels alone: a sure form can't be told what to write about.
+urgency) share theirs, so that a label can't be guessed from the subtopic: the recipe says which. Without a
+model that can plan, labels alone.
 """
 
 import asyncio
@@ -19,9 +19,7 @@ from seedbed.agent.planner.propose import (
     as_concepts,
     free_id,
     propose_concepts,
-    writes_freely,
 )
-from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept, ConceptTree, grow, slug
@@ -33,10 +31,6 @@ _FEW = 6
 """Leaves of a part of few rows."""
 BREADTH = 10
 """Children of one concept at most."""
-SHARED = words(
-    "sentiment polarity emotion stance urgency priority severity tone mood toxicity formality sarcasm rating"
-)
-"""Matters whose labels every subtopic can have."""
 
 
 def root_of(part: Part) -> Concept:
@@ -63,30 +57,26 @@ def breadths(rows: int, few: bool = False) -> tuple[int, ...]:
 
 
 async def grow_topics(
-    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool | None = None
+    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool
 ) -> ConceptTree:
     """The tree of a part whose rows a model writes about subtopics.
 
     Args:
-        by_label: Whether each label has subtopics of its own; None: told by what the labels classify by.
+        by_label: Whether each label has subtopics of its own.
     """
     tree = ConceptTree(concepts=(root_of(part),))
-    if not writes_freely(part, desk):
-        return tree
     if not able(desk):
-        if breadths(part.rows, part.task == "recipe"):
+        if breadths(part.rows, few=True):
             said(
                 f"{part.name}: the planner's model {desk.endpoint('planner').model!r} can't propose distinct "
                 f"subtopics; {_spread(part)}"
             )
         return tree
-    if by_label is None:
-        by_label = part.task == "classification" and part.about not in SHARED
     if by_label and len(part.labels) >= 2:
         return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
     grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
     grown = supported(part, grown, shelf, said)
-    if breadths(part.rows, part.task == "recipe") and not grown:
+    if breadths(part.rows, few=True) and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
 
@@ -139,7 +129,7 @@ async def _split(
     part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf
 ) -> list[Concept]:
     """The concepts below one, level by level, parents first."""
-    shape = breadths(rows, part.task == "recipe" and not parent.labels)
+    shape = breadths(rows, few=not parent.labels)
     if not shape:
         return []
     only = parent.labels[0] if parent.labels else ""

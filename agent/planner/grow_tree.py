@@ -9,7 +9,7 @@ from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, pa
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_tools import grow_tools
 from seedbed.agent.planner.grow_topics import grow_topics, root_of
-from seedbed.agent.planner.propose import Said, writes_freely
+from seedbed.agent.planner.propose import Said
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
@@ -28,8 +28,7 @@ def difficulties(part: Part) -> tuple[str, ...]:
         return part.difficulties
     if part.task != "mathematics" and not part.by_family:
         return (ANY,)
-    # A step up ends above the lowest level, a step down below the highest.
-    return {"harder": LEVELS[1:], "easier": LEVELS[:-1]}.get(part.way, LEVELS)
+    return LEVELS
 
 
 async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
@@ -51,17 +50,16 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
                 else "there are no documents with prices"
             )
             said(f"{part.name}: {why}, so problems have prices of their own")
-        elif part.topic != EVERYDAY and not is_about_prices(part) and not writes_freely(part, desk):
+        elif part.topic != EVERYDAY and not is_about_prices(part):
             said(
                 f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
             )
         return grow_mathematics(part, shelf.prices, difficulties(part))
     if part.of_documents:
-        return _grounded(part, desk, shelf, said)
+        return _grounded(part, shelf, said)
     if part.world:
         return grow_tools(part, shelf.worlds[part.name], said)
-    tree = await grow_topics(part, language=spec.language, desk=desk, shelf=shelf, said=said)
-    return tree
+    return ConceptTree(concepts=(root_of(part),))
 
 
 async def _by_recipe(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
@@ -77,17 +75,14 @@ async def _by_recipe(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: 
     )
 
 
-def _grounded(part: Part, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+def _grounded(part: Part, shelf: Shelf, said: Said) -> ConceptTree:
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
     sections = shelf.sections or sections_of(shelf.chunks)
-    mine = [method for method in METHODS if (method.task, method.way) == (part.task, part.way)]
-    # Where a model must write and none can, the orderer says why; that is no fault of the documents.
-    sure = any(method.form == "sure" for method in mine) and not writes_freely(part, desk)
-    form = "sure" if sure else "strong"
-    stocks = (method.stock for method in mine if method.form == form)
+    stocks = (m.stock for m in METHODS if (m.task, m.way) == (part.task, part.way))
     stock = next((found(part, shelf) for found in stocks if found), None)
-    bound = sure or stock is not None  # a strong form may need what structure gives too
+    # Where a model must write and none can, the orderer says why; that is no fault of the documents.
+    bound = stock is not None
     tree = grow_grounded(part, sections, stock or {}, shelf.passages, sure=bound)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):

@@ -1,8 +1,6 @@
-"""A request in plain words becomes a spec.
+"""A request in plain words becomes a spec, read by rule: where no model can read it (`reading/interpret.py`).
 
-By the planner's model where the exam says that it can, always held against what is read by rule; by rule
-alone otherwise. What is open is asked, or decided and said; what is contradictory is shown. Knows no
-terminal.
+What is open is asked, or decided and said; what is contradictory is shown. Knows no terminal.
 """
 
 import re
@@ -12,13 +10,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.examples import read_examples
 from seedbed.agent.planner.families import families_of
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.prefill import by_examples
-from seedbed.agent.planner.propose import able, propose_labels
-from seedbed.agent.planner.read_by_model import read_by_model, reconcile
 from seedbed.agent.planner.refuse import (
     check_documents,
     check_parents,
@@ -34,7 +29,6 @@ from seedbed.agent.planner.rules.read import read_request
 from seedbed.agent.planner.rules.vocabulary import TEXTS
 from seedbed.agent.planner.settle import Ask, settle
 from seedbed.agent.planner.talk_files import with_files
-from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Attribute, Part, Spec
 from seedbed.memory.task import BY_FAMILY
@@ -42,8 +36,6 @@ from seedbed.tools.knowledge.chroma_source import is_collection
 
 __all__ = ["Hints", "Interpretation", "interpret"]
 
-UNSAID_LABELS = 6
-"""Labels that are planned where a request says neither which nor how many."""
 _NO_FLAGS = Hints()
 _TAKEN = {"sources": (), "examples": (), "world": "", "personas": ""}
 """Flags whose paths were looked up, and are in the spec already."""
@@ -60,13 +52,10 @@ class Interpretation:
     """What was open, answered or decided."""
 
 
-async def interpret(
-    request: str, *, desk: Desk | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
-) -> Interpretation:
+async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None) -> Interpretation:
     """Read a request.
 
     Args:
-        desk: The door to the models; None: by rule alone.
         hints: Flags, which go before the request.
         ask: Asks a person; None, or None answered: nobody is there.
 
@@ -82,8 +71,6 @@ async def interpret(
     examples = read_examples(
         [_existing(path, folder) for path in hints.examples] + list(heard.limits.examples)
     )
-    if desk is not None and able(desk) and (answer := await read_by_model(heard.words, desk)):
-        heard = reconcile(heard, answer, documents=bool(named), world=bool(world))
     heard = by_examples(heard, examples)
     heard = replace(heard, parts=tuple(with_talks(heard.parts)))
     check_task(heard)
@@ -91,7 +78,7 @@ async def interpret(
         heard = _with_rows(heard, hints.rows)
     said = list(heard.limits.said)
     settled, questions, language = await _settle_all(heard, ask, said)
-    parts = [await _completed(part, desk, ask, said, language) for part in settled]
+    parts = [await _completed(part, ask) for part in settled]
     for part in parts:
         said.extend(_of(part, sentence) for sentence in part.said)
     parts = with_files(parts, world or heard.limits.world, personas or heard.limits.personas)
@@ -161,36 +148,10 @@ async def _settle_all(
     return parts, asked, language
 
 
-async def _completed(
-    part: Heard, desk: Desk | None, ask: Ask | None, said: list[str], language: str
-) -> Heard:
-    """What its task can't do without: labels (planned, or named by a person), fields of records."""
+async def _completed(part: Heard, ask: Ask | None) -> Heard:
+    """What its task can't do without: labels, fields of records, as a person names them."""
     if part.task == "classification" and len(part.labels) < 2:
-        wanted = part.label_count or UNSAID_LABELS
-        if desk is not None and able(desk) and (part.label_count or part.about):
-            draft = Part(
-                name=part.name,
-                task="classification",
-                topic=part.topic or "anything",
-                rows=1,
-                about=part.about,
-                text_kind=part.text_kind,
-                guidance=part.guidance,
-            )
-            labels = await propose_labels(
-                draft, wanted, language=language or "English", desk=desk, shelf=Shelf()
-            )
-            if len(labels) >= 2:
-                said.append(
-                    _of(part, f"labels planned by the model: {', '.join(label.name for label in labels)}")
-                )
-                part = replace(part, labels=labels)
-                if len(labels) < wanted:
-                    said.append(
-                        _of(part, f"{wanted} labels were wanted, {len(labels)} distinct ones were found")
-                    )
-        if len(part.labels) < 2:
-            part, _ = await settle(part, _label_question(part), ask)
+        part, _ = await settle(part, _label_question(part), ask)
     if part.task == "records" and part.fields is None:
         part, _ = await settle(part, Question(part.name, "fields", ASK_FIELDS), ask)
     if part.rows is None and part.rows_per_label:

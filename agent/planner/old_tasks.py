@@ -11,8 +11,10 @@ from typing import Any
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.recipes.load import shipped
+from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import slug
+from seedbed.tools.verification.record_schema import check_schema
 
 RECIPES: Mapping[tuple[str, str], str] = {
     ("classification", ""): "labelled-text",
@@ -46,12 +48,18 @@ RECIPES: Mapping[tuple[str, str], str] = {
     ("dialogues", "refusal"): "refusal-talk",
     ("dialogues", "long-memory"): "long-memory-talk",
     ("dialogues", "self-correction"): "self-correction-talk",
+    ("preferences", ""): "pairs-of-talks",
+    ("preferences", "weaker"): "weaker-pairs",
 }
 """(task, way) → shipped recipe."""
 
 
 def renewed(spec: Spec, desk: Desk) -> Spec:
-    """The spec with a recipe in place of each task that has one and that the writer's model can do."""
+    """The spec with a recipe in place of each task that has one and that the writer's model can do.
+
+    Raises:
+        UserFault: rows of a part's schema can't be made and checked.
+    """
     if not desk.profile("writer").can("json_schema"):
         return spec
     named = {part.name for part in spec.parts if _takes(part)}
@@ -59,6 +67,15 @@ def renewed(spec: Spec, desk: Desk) -> Spec:
         return spec
     parts = tuple(_renewed(part) if part.name in named else part for part in spec.parts)
     return spec.model_copy(update={"parts": parts})
+
+
+def not_by_recipe(part: Part, desk: Desk) -> str:
+    """Why a part isn't made by the recipe that its task has, in a line; empty: it has none, or its form says
+    so."""
+    end = desk.endpoint("writer")
+    if not _takes(part) or end.profile.can("json_schema"):
+        return ""
+    return f"strong form: the writer model {end.model!r} can't {PLAIN['json_schema']}"
 
 
 def _takes(part: Part) -> bool:
@@ -138,8 +155,13 @@ def _meaning(inside: str, outside: str) -> str:
 
 
 def _records(part: Part) -> dict[str, Any]:
-    """Each property of the schema as a field of its own; one that may be left out may be null."""
+    """Each property of the schema as a field of its own; one that may be left out may be null.
+
+    Raises:
+        UserFault: rows of that schema can't be made and checked.
+    """
     schema = part.fields or {}
+    check_schema(schema)
     definitions = {"$defs": schema["$defs"]} if "$defs" in schema else {}
     required = set(schema.get("required", ()))
     row = {}
@@ -179,11 +201,16 @@ def _dialogues(part: Part) -> dict[str, Any]:
     return {"row": {"messages": f"messages {part.turns[0]}..{part.turns[1]}"}} if part.turns else {}
 
 
+def _preferences(part: Part) -> dict[str, Any]:
+    return {"make": {"talk": {"pick": part.of, "n": 1}}}
+
+
 _OWN: Mapping[str, Any] = {
     "classification": _classification,
     "records": _records,
     "mathematics": _mathematics,
     "claims": _claims,
     "dialogues": _dialogues,
+    "preferences": _preferences,
 }
 """Task → what of a part differs from its shipped recipe."""

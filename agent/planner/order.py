@@ -12,6 +12,7 @@ from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
 from seedbed.agent.planner.directives import UNREAD
+from seedbed.agent.planner.old_tasks import not_by_recipe
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.memory.brief import Brief, Seat
@@ -23,8 +24,8 @@ _WORTH_READING = 0.3
 costs about a third of what an accepted row does."""
 
 _WORTH_A_BRIEF = 0.5
-"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat each,
-a lower bound would pay for two rows wherever one is needed."""
+"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat
+each, a lower bound would pay for two rows wherever one is needed."""
 
 Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 """Numbers of accepted candidates → their rows."""
@@ -55,11 +56,14 @@ class Orderer:
         """Why no method may serve a part, in a line."""
         mine = [method for method in self.methods if (method.task, method.way) == (part.task, part.way)]
         wanted = [method for method in mine if self._is_wanted(method, part)]
-        if not wanted:
+        missing = not_by_recipe(part, self.bench.desk)
+        if not wanted and not missing:
             grade, form = self.bench.spec.accept.grade, part.form
             way = f", way: {part.way}" if part.way else ""
             return f"{part.task} has no method with form: {form}{way} and grade: {grade}"
-        refusals = dict.fromkeys(method.refusal(part, self.bench) for method in wanted)
+        refusals = dict.fromkeys(
+            [*filter(None, [missing]), *(method.refusal(part, self.bench) for method in wanted)]
+        )
         first, *others = refusals
         head = first.partition(": ")[0]
         return "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])

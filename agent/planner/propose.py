@@ -1,5 +1,4 @@
-"""Asking the planner's model: subconcepts of a concept, labels, attributes. Bounded, checked, charged,
-journaled.
+"""Asking the planner's model for subconcepts of a concept. Bounded, checked, charged, journaled.
 
 Whatever comes back is data: cleaned, cut to length and checked for being distinct. An unusable answer is
 an empty proposal; what to do then is for the caller to decide.
@@ -8,16 +7,16 @@ an empty proposal; what to do then is for the caller to decide.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from seedbed.agent.answers import ProposeConcepts, ProposeLabels, job_name
+from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.distinct import Proposal, alike, keep_distinct, without_overlaps
+from seedbed.agent.planner.distinct import Proposal, keep_distinct, without_overlaps
 from seedbed.agent.planner.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import Label, Part
+from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, slug
 
 ROUNDS = 3
@@ -46,17 +45,6 @@ class Order:
 def able(desk: Desk) -> bool:
     """Whether the planner's model may plan, by the exam."""
     return desk.profile("planner").can("json_schema", "subtopics")
-
-
-def writes_freely(part: Part, desk: Desk) -> bool:
-    """Whether the part's rows can be written by a model that heeds concept and attributes (a strong form)."""
-    from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
-
-    return part.form != "sure" and any(
-        (method.task, method.way, method.form) == (part.task, part.way, "strong")
-        and method.fits(desk.profile)
-        for method in METHODS
-    )
 
 
 def one_of(part: Part) -> str:
@@ -127,53 +115,6 @@ async def propose_concepts(
         if len(kept) >= order.wanted:
             break
     return kept[: order.wanted]
-
-
-async def propose_labels(
-    part: Part, wanted: int, *, language: str, desk: Desk, shelf: Shelf
-) -> tuple[Label, ...]:
-    """Distinct labels, at most as many as wanted; none if the answers can't be used."""
-    kept: list[Label] = []
-    refused: list[str] = []
-    for attempt in range(ROUNDS):
-        missing = wanted - len(kept)
-        slot = Slot("plan", "planner", f"propose_labels/{part.name}", attempt)
-        taken = [label.name for label in kept] + refused
-        block = {
-            "job": job_name(ProposeLabels),
-            "topic": part.topic,
-            "about": part.about or "topic",
-            "wanted": missing,
-        }
-        prompt = render(
-            "propose_labels",
-            kind=f"{one_of(part)}s",
-            topic=part.topic,
-            about=part.about or "topic",
-            wanted=missing,
-            language=language,
-            rules=part.guidance,
-            taken=taken,
-            headings=headings_block(shelf.chunks, slot),
-            brief=brief_block(block),
-        )
-        try:
-            answer, _ = await desk.ask(slot, prompt, ProposeLabels, Purpose("plan"), _PLAN)
-        except AnswerFault:
-            break
-        for one in answer.labels:
-            name = clean(one.name, 80)
-            if not name or any(alike(name, other) for other in [*(label.name for label in kept), *refused]):
-                refused += [name] if name and name not in refused else []
-            elif len(kept) < wanted:
-                kept.append(
-                    Label(
-                        name=name, definition=clean(one.definition, _LINE), outside=clean(one.outside, _LINE)
-                    )
-                )
-        if len(kept) >= wanted:
-            break
-    return tuple(kept)
 
 
 def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str] = ()) -> list[Concept]:

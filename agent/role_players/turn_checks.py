@@ -1,4 +1,4 @@
-"""What is held against each turn whatever the script: form, voice, repetition, persona, results, sums.
+"""What is held against each turn whatever the talk: form, voice, repetition, results, sums.
 
 The checks are those of `tools/verification/trajectories`, the same that judge data people already have.
 """
@@ -13,7 +13,6 @@ from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.candidate import ReasonCode, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.evaluation.recheck_talks import PERSONA
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.verification.trajectories.check import BY, check_trajectory
 from seedbed.tools.verification.trajectories.faults import Defect
@@ -30,7 +29,6 @@ _CODES: Mapping[Defect, ReasonCode] = {
     "success after an error": "wrong answer",
     "miscalculated": "wrong answer",
     "repeated": "low quality",
-    "persona contradicted": "low quality",
     "speaks for the other": "policy",
     "out of role": "policy",
 }
@@ -43,13 +41,11 @@ def check_turn(
     *,
     tools: Sequence[Mapping[str, Any]] = (),
     world: World | None = None,
-    persona: Mapping[str, str] | None = None,
 ) -> Work:
     """The turn's candidate, with a reason for each fault of the turn just spoken.
 
     Args:
         tools: Those of the row, in OpenAI's envelope.
-        persona: Facts of the user that it mustn't contradict, key → value.
     """
     first, work = len(stage.messages), said.work
     if unfit := next(filter(None, map(_unfit, said.messages)), ""):
@@ -59,7 +55,7 @@ def check_turn(
     except UserFault as fault:  # the shape of a call is the model's
         return work.because("malformed", "form of the turn", str(fault)[:400])
     talk = Trajectory(read_tools(list(tools)) if tools else (), messages)
-    for one in check_trajectory(talk, world, persona).faults:
+    for one in check_trajectory(talk, world).faults:
         if one.turn >= first:
             detail = one.reason.partition("): ")[2] or one.reason
             work = work.because(_CODES.get(one.defect, "malformed"), one.defect, detail[:400])
@@ -80,15 +76,10 @@ def _unfit(message: Message) -> str:
 
 def check_talk(work: Work, bench: Bench) -> Work:
     """A candidate whose row is a whole talk, with a reason for each fault of any of its turns."""
-    row, persona = work.row or {}, work.notes.get(PERSONA)
+    row = work.row or {}
     said = Said(tuple(row["messages"]), work)
-    return check_turn(
-        Stage(work),
-        said,
-        tools=row.get("tools") or (),
-        world=bench.shelf.worlds.get(work.brief.cell.part),
-        persona=persona if isinstance(persona, Mapping) else None,
-    )
+    world = bench.shelf.worlds.get(work.brief.cell.part)
+    return check_turn(Stage(work), said, tools=row.get("tools") or (), world=world)
 
 
 def with_row(stage: Stage, row: Mapping[str, Any], text: str) -> Work:

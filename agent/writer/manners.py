@@ -12,11 +12,8 @@ from typing import Any, Literal
 
 from seedbed.agent.work import Bench, Choice
 from seedbed.memory.canonical import digest
-from seedbed.memory.errors import AnswerFault
 
 Manner = Literal["direct", "planned", "varied"]
-_LONGEST_PLAN = 800
-"""Characters of a plan that are noted."""
 
 
 def method_name(form: str, manner: Manner) -> str:
@@ -41,29 +38,3 @@ def row_to_vary(choice: Choice, bench: Bench, examples: Sequence[Mapping[str, An
 def still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
     """Rows that may be demonstrations, without those that a directive has retired."""
     return [dict(row) for row in rows if not choice.retired or digest(row) not in choice.retired]
-
-
-def with_plan(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer's schema with a plan before everything else, so that it is written first."""
-    return {
-        **schema,
-        "properties": {"plan": {"type": "string"}, **schema["properties"]},
-        "required": ["plan", *schema["required"]],
-    }
-
-
-def plan_of(said: Any) -> str:
-    """The plan of an answer.
-
-    Raises:
-        AnswerFault: `malformed`: it has none.
-    """
-    plan = said.get("plan") if isinstance(said, dict) else None
-    if not isinstance(plan, str):
-        raise AnswerFault("malformed", "plan: missing, or not a text", str(said)[:2000])
-    return noted(plan)
-
-
-def noted(plan: str) -> str:
-    """A plan as it is noted beside the row, on one line."""
-    return " ".join(plan.split())[:_LONGEST_PLAN]

@@ -1,23 +1,14 @@
 """Mathematics word problems: a program draws numbers and computes the answer before a word is written.
 
-Sure form: the program's own wording, written by hand for its family, and no model at all. (An opening
-sentence by the embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is
-none.) Strong form: a model words the quantities; the text must hold exactly these numbers, and an
-independent solver must get the program's answer from the text alone, twice. Both are graded *proven*: the
-answer is computed from inputs that stand in the text. That a text of the strong form asks for it rests on
-the solver's agreement beside it.
+The wording is the program's own, written by hand for its family, and no model's. (An opening sentence by the
+embedded model was tried: of 40 read, 27 were odd or at odds with the problem, so there is none.) Graded
+*proven*: the answer is computed from inputs that stand in the text.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from seedbed.agent.answers import WriteProblem, job_name
-from seedbed.agent.critic.sample import judge_row
-from seedbed.agent.models.wire import Decode
-from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.solver.agreement import agreed
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import EVIDENCE, Evidence
@@ -28,9 +19,6 @@ if TYPE_CHECKING:
     from seedbed.tools.verification.problems.price import Price
     from seedbed.tools.verification.problems.problem import Problem
 
-_WRITE = Decode(max_tokens=500, temperature=0.9)
-_SHOWN = 2
-"""Demonstrations of one order."""
 _ITEMS = (4, 8, 16)
 """How many priced items an order may choose from; all, where these don't suffice."""
 
@@ -93,29 +81,6 @@ def _some_prices(choice: Choice, bench: Bench, family: str, level: str) -> "tupl
         if number < len(items) and library.fits(family, level, prices=prices):
             return prices
     return every
-
-
-def choose_with_examples(choice: Choice, bench: Bench) -> Chosen | None:
-    """As `choose`, with right wordings as demonstrations: the user's, and programs' of other families."""
-    from seedbed.tools.verification.problems import library
-    from seedbed.tools.verification.problems.ordered import family_of
-
-    chosen = choose(choice, bench)
-    if chosen is None:
-        return None
-    mine = [row["question"] for row in bench.shelf.examples.get(choice.part.name, ()) if row.get("question")]
-    shown: list[dict[str, Any]] = [
-        {"problem": text} for text in choice.rng.sample(mine, min(_SHOWN, len(mine)))
-    ]
-    level = chosen.grounding["level"]
-    others = [
-        f.name for f in library.families() if f.name != family_of(choice.cell.leaf) and not f.needs_prices
-    ]
-    while others and len(shown) < _SHOWN:
-        other = others.pop(choice.rng.randrange(len(others)))
-        if library.fits(other, level):
-            shown.append({"problem": library.draw(other, level, choice.rng).text})
-    return replace(chosen, demonstrations=tuple(shown))
 
 
 async def draw(work: Work, bench: Bench) -> Work:
@@ -187,71 +152,6 @@ def price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[E
 # strong form ------------------------------------------------------------------------------------------
 
 
-async def write_problem(work: Work, bench: Bench) -> Work:
-    """A model's wording of the problem.
-
-    Raises:
-        AnswerFault: the writer's answer was unusable to the last.
-    """
-    problem: Problem = work.material["problem"]
-    brief, part = work.brief, bench.part(work)
-    concept = bench.plan.part(part.name).tree[brief.cell.leaf]
-    quantities = [
-        {"name": q.name, "value": q.value, "unit": q.unit, "noun": q.noun} for q in problem.quantities
-    ]
-    block = {
-        "job": job_name(WriteProblem),
-        "quantities": quantities,
-        "expression": problem.expression,
-        "asks": problem.asks,
-        "scene": problem.scene,
-        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
-        "difficulty": problem.level,
-        "sure_text": problem.text,
-        "seed": brief.seed,
-    }
-    prompt = render(
-        "write_problem",
-        topic=part.topic,
-        language=bench.spec.language,
-        level=problem.level,
-        attributes=brief.attributes,
-        rules=brief.guidance,
-        examples=[shown["problem"] for shown in brief.demonstrations],
-        priced=bool(brief.grounding["prices"]),
-        feedback=work.notes.get("feedback", ()),
-        brief=brief_block(block),
-    )
-    slot = work.slot("writer", "write_problem")
-    written, reply = await bench.desk.ask(slot, prompt, WriteProblem, work.purpose, _WRITE)
-    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
-    return _row(work, " ".join(written.problem.split()))
-
-
-async def verify_problem(work: Work, bench: Bench) -> Work:
-    """The numbers of the text; then independent solutions of it, which must be the program's.
-
-    Raises:
-        AnswerFault: the solver's answer was unusable to the last.
-    """
-    problem: Problem = work.material["problem"]
-    work = _computed(_worded(work), bench)
-    if work.reasons:
-        return work
-    work = await agreed(work, bench, problem.answer, problem.answer_unit)
-    return replace(work, grade="supported" if work.reasons else "proven")
-
-
-async def judge_problem(work: Work, bench: Bench) -> Work:
-    """The judge's reading of the text.
-
-    Raises:
-        AnswerFault: the judge's answer was unusable to the last.
-    """
-    row = json.dumps({key: (work.row or {})[key] for key in ("question", "answer")}, ensure_ascii=False)
-    return await judge_row(work, bench, "score_problem", {"row": row}, language=bench.spec.language)
-
-
 SURE = Method(
     name="mathematics/sure",
     task="mathematics",
@@ -264,20 +164,4 @@ SURE = Method(
     write=take_text,
     verify=verify_text,
     attempts=1,
-)
-STRONG = Method(
-    name="mathematics/strong",
-    task="mathematics",
-    form="strong",
-    grade="proven",
-    needs={"writer": ("json_schema", "wording"), "solver": ("json_schema",)},
-    choose=choose_with_examples,
-    lacks=english_only,
-    ground=draw,
-    write=write_problem,
-    verify=verify_problem,
-    judge=judge_problem,
-    calls=4,
-    prompt_tokens=2200,
-    completion_tokens=400,
 )

@@ -19,8 +19,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.verification.planted_calls import BY_SCHEMA
 from seedbed.tools.verification.toolcalls.tools import read_tools
-from seedbed.tools.verification.trajectories.planting.calls import BY_SCHEMA
 
 DATA = Path("../shared/data/bfcl")
 FILES = ("simple_python", "multiple")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.verification.planted_calls import unknown_function, wrong_type
 from benchmarks.verification.trajectory_scene import Scene
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.trajectories.planting.calls import unknown_function, wrong_type
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import World
 

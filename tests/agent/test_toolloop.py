@@ -5,14 +5,34 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, convert_to_messages
+from langchain_core.tools import tool
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Slot
-from seedbed.tools.verification.langchain_tools import verification_tools
+from seedbed.memory.errors import ToolFault
+from seedbed.tools.verification.expression import calculate, format_value
+from seedbed.tools.verification.syntax import ExpressionFault
 from tests.agent.scripted import PURPOSE, desk
 
+
+@tool
+def calculator(expression: str) -> str:
+    """The value of an expression."""
+    try:
+        return format_value(calculate(expression))
+    except ExpressionFault as fault:
+        raise ToolFault(f"calculator: {fault}") from fault
+
+
+@tool
+def clock() -> str:
+    """What time it is."""
+    return "noon"
+
+
+TOOLS = (calculator, clock)
 SLOT = Slot("brief", "solver", "solve_with_tools")
 START = [{"role": "user", "content": "What is 6 times 7?"}]
 
@@ -23,7 +43,7 @@ def _call(expression: str) -> tuple[str, str]:
 
 async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> None:
     door, scripted = desk([_call("6*7")], "It is 42.")
-    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert talk.reply is not None
     assert talk.reply.text == "It is 42."
     first, second = scripted.asked
@@ -36,24 +56,24 @@ async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> Non
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (("rm", "{}"), "fault: there is no such tool; there are calculator, solve_equations"),
+        (("rm", "{}"), "fault: there is no such tool; there are calculator, clock"),
         (("calculator", "{expression"), "fault: the arguments are not JSON"),
         (("calculator", "[1]"), "fault: the arguments are not a JSON object"),
         (("calculator", "{}"), "fault: expression: Field required"),
-        (("calculator", '{"expression": "9**9**9"}'), "calculator: "),
-        (("calculator", '{"expression": "__import__(1)"}'), "calculator: "),
+        (("calculator", '{"expression": "9**9**9"}'), "fault: calculator: "),
+        (("calculator", '{"expression": "__import__(1)"}'), "fault: calculator: "),
     ],
 )
 async def test_a_call_that_fails_is_told_to_the_model(call: tuple[str, str], told: str) -> None:
     door, scripted = desk([call], "I see.")
-    await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert scripted.asked[1][1][-1]["content"].startswith(told)
 
 
 async def test_turns_and_calls_are_bounded() -> None:
     many = [_call("1+1")] * (CALLS + 3)
     door, scripted = desk(*([many] * TURNS))
-    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
@@ -66,14 +86,14 @@ async def test_a_long_result_is_cut() -> None:
         return "x" * (3 * LONGEST)
 
     door, scripted = desk([_call("1")], "Done.")
-    await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode(), long))
+    await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), long))
     assert len(scripted.asked[1][1][-1]["content"]) == LONGEST
 
 
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
     door, scripted = desk(odd, "Done.")
-    talk = await converse(START, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
     assert scripted.asked[1][1][1]["role"] == "assistant"
@@ -95,7 +115,7 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
 async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
     door, _ = desk()
     reply = Reply("k", "", "", "tool_calls", (call,), (), {})
-    said, _ = await use(reply, 1, Talking(door, SLOT, verification_tools(), PURPOSE, Decode()))
+    said, _ = await use(reply, 1, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     (message,) = convert_to_messages(said[:1])
     assert isinstance(message, AIMessage) and len(message.tool_calls) == 1
     assert said[0]["tool_calls"][0]["function"]["arguments"] == sent

@@ -96,20 +96,18 @@ def test_the_proposal_says_how_talks_are_held() -> None:
         Part(
             name="a",
             task="dialogues",
-            way="support",
+            way="information-seeking",
             topic="t",
             rows=1,
             turns=(4, 6),
-            at_once=True,
             personas="p.yaml",
         ),
         Part(name="b", task="tool_use", topic="t", rows=1, world="w.yaml", repeats=4),
-        Part(name="c", task="preferences", topic="t", rows=1, of="a"),
-        Part(name="d", task="dialogues", topic="t", rows=1, personas="p.yaml"),
+        Part(name="c", task="tool_use", topic="t", rows=1, way="search"),
     )
     plans = [
         part.model_copy(update={"part": name})
-        for part, name in zip(asked.plan.parts * 4, "abcd", strict=False)
+        for part, name in zip(asked.plan.parts * 3, "abc", strict=False)
     ]
     shown = replace(
         asked,
@@ -118,10 +116,9 @@ def test_the_proposal_says_how_talks_are_held() -> None:
     )
     text = printed(*proposed(shown))
     for said in (
-        "script: support; 4 to 6 turns (its script has 8 to 14); each written by one call",
+        "information-seeking; 4 to 6 turns; users of p.yaml",
         "tools: those of w.yaml; 4 role-plays of each task",
-        "pairs: at turns of a, rejected is an answer with a planted defect",
-        "script: open talk; 6 to 12 turns; users of p.yaml",
+        "tools: search",
     ):
         assert said in " ".join(text.split())
 

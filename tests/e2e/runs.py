@@ -38,12 +38,18 @@ MESSAGES = {
     "labels": LABELS,
     "rows": 9,
 }
-PROBLEMS = {"name": "problems", "task": "mathematics", "topic": "a bike shop", "rows": 6, "form": "strong"}
+PROBLEMS = {
+    "name": "problems",
+    "task": "mathematics",
+    "topic": "a bike shop",
+    "rows": 8,
+    "way": "reasoned",
+}
 QUESTIONS = {
     "name": "questions",
     "task": "grounded_qa",
     "topic": "the rules of a bike-rental firm",
-    "rows": 4,
+    "rows": 2,
     "form": "strong",
 }
 BIKES = {

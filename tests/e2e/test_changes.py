@@ -147,12 +147,14 @@ def test_another_prompt_is_a_change(paused: Paused, tmp_path: Path) -> None:
     for name in ("__init__.py", "__main__.py"):
         shutil.copy(ROOT / "src" / "seedbed" / name, other / "src" / "seedbed" / name)
     shutil.copy(ROOT / "pyproject.toml", other / "pyproject.toml")
-    prompt = other / "agent" / "prompts" / "write_text.md"
+    prompt = other / "agent" / "prompts" / "write_fields.md"
     prompt.write_text(prompt.read_text("utf-8").replace("# user", "# user\nWrite well.", 1), "utf-8")
     program = Program(paused.folder, paused.endpoint.base_url, source=other / "src")
     refused = program("resume", "run", "--yes")
     assert refused.code == 2
-    assert "prompts.write_text" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
+    assert (
+        "prompts.write_fields" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
+    )
     accepted = program("resume", "run", "--yes", "--accept-changes")
     assert accepted.code == 0, accepted.err
     assert len(lines(paused.run / "dataset.jsonl")) == 12

@@ -23,9 +23,9 @@ from tests.simulator.launch import simulator
 
 FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "repeats": 0.1, "latency": 20, "jitter": 20}
 PARTS: list[dict[str, Any]] = [
-    {**MESSAGES, "rows": 31, "difficulties": ["easy", "hard"], "form": "strong"},
+    {**MESSAGES, "rows": 33, "difficulties": ["easy", "hard"], "form": "strong"},
     {**PROBLEMS, "rows": 11},
-    {**QUESTIONS, "rows": 5},
+    {**QUESTIONS, "rows": 3},
     {**BIKES, "rows": 7},
 ]
 ROWS = 54
@@ -115,7 +115,7 @@ def test_every_cell_has_what_was_planned(watched: Watched) -> None:
     labels = Counter(
         row["label"] for row in lines(watched.path / "dataset.jsonl") if row["part"] == "messages"
     )
-    assert sorted(labels.values()) == [10, 10, 11]
+    assert sorted(labels.values()) == [11, 11, 11]
     seats = [line["seat"] for line in lines(watched.path / "provenance.jsonl")]
     assert sorted(seats) == list(range(ROWS))
 

@@ -21,7 +21,7 @@ SPECS: dict[str, dict[str, Any]] = {
         "task": "mathematics",
         "topic": "a school shop",
         "rows": 24,
-        "form": "strong",
+        "way": "reasoned",
         "look_ahead": 24,
     },
     "ways": {

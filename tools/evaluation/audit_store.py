@@ -8,32 +8,27 @@ from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import PROVING, Draft, Verdict
 from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import ANY, Form, Part, Spec
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.task import GROUNDED, TALKS
 from seedbed.tools.evaluation.origin import origin
-from seedbed.tools.evaluation.recheck_preferences import strangers
 
 Problem = tuple[str, str]
 _SIGNALS = 2
 """Kinds or checks that must speak for a label (`agent/annotator/checks.py`)."""
 _NEEDED = {
     "mathematics": "computation",
-    "records": "schema",
-    "code": "execution",
     **dict.fromkeys(GROUNDED, "citation"),
-    **dict.fromkeys((*TALKS, "preferences"), "schema"),
+    **dict.fromkeys(TALKS, "schema"),
 }
 """Task → the kind of evidence that each of its rows has."""
 
 
-def _needed(part: Part, form: Form) -> str:
+def _needed(part: Part) -> str:
     """The kind of evidence that each row of a part has; of a question without an answer nothing is cited."""
-    if part.way == "unanswerable":
-        return "computation" if form == "sure" else "agreement"
-    return _NEEDED.get(part.task, "")
+    return "computation" if part.way == "unanswerable" else _NEEDED.get(part.task, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,6 @@ def of_store(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
         yield (name, f"{store.meta('requested')} rows were asked for, the spec says {spec.rows}")
     yield from _planned(kept, store, spec, plan, name)
     yield from _seats(kept)
-    yield from strangers(kept.accepted, kept.briefs, store, spec)
     for candidate in store.candidates():
         verdict = candidate.verdict
         found = (verdict.state, verdict.seat, verdict.cell)
@@ -180,7 +174,7 @@ def of_row(
         yield (row_id, "is called proven, and nothing proves it")
     if spec.accept.grade == "proven" and draft.grade != "proven":
         yield (row_id, "the spec demands proven rows")
-    if (kind := _needed(part, brief.form)) and all(e.kind != kind for e in draft.evidence):
+    if (kind := _needed(part)) and all(e.kind != kind for e in draft.evidence):
         yield (row_id, f"has no evidence of kind {kind}")
     signals = sum(e.kind in ("classification", "likelihood") for e in draft.evidence)
     if part.task == "classification" and signals < _SIGNALS:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.candidate import Likelihood
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.knowledge.sentences import sentence_spans
 
@@ -38,9 +37,6 @@ MOST_WORDS = 130
 """Of a passage that the model is shown: a small model loses the thread in more, and a token takes 5 ms."""
 LONGEST_CLAIM = 400
 """Characters of a claim that are weighed."""
-_MOST_GENERATED = 2
-"""Tokens that stand in an echoed answer behind the given text: the one that had to be asked for, or its
-parts; none where the model ends at once."""
 _HIGHEST = 4.0
 """Nats that one token may add to the lift: a rare name would outweigh the rest."""
 _WORD = re.compile(r"\w{3,}")
@@ -131,22 +127,3 @@ def shown(claim: str, passage: str, most: int = MOST_WORDS) -> str:
     if not taken:  # one endless sentence, a table say
         return " ".join(passage.split()[:most])
     return " ".join(sentences[number] for number in sorted(taken))
-
-
-def follows(evidence: Likelihood, content: Mapping[str, Any]) -> bool:
-    """Whether the evidence's log-probability is that of the kept answer with the passage, and its own figures
-    add up."""
-    said = evidence.alternatives
-    try:
-        given = content["choices"][0]["logprobs"]
-        if "token_logprobs" in given:
-            values, length = given["token_logprobs"], int(said["tokens"])
-            ends = [len(values) - generated for generated in range(_MOST_GENERATED + 1)]
-            told = [math.fsum(map(float, values[end - length : end])) for end in ends if end >= length]
-        else:
-            told = [math.fsum(float(entry["logprob"]) for entry in given["content"])]
-        right = probability(said)
-    except (KeyError, IndexError, TypeError, ValueError):
-        return False
-    close = any(math.isclose(one, evidence.logprob, abs_tol=1e-3) for one in told)
-    return close and math.isclose(right, said["probability"], abs_tol=1e-4)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.candidate import Classification, Likelihood
+from seedbed.memory.candidate import Likelihood
 
 _TINY = 1e-6
 
@@ -68,28 +68,3 @@ def _first_tokens(stored: Mapping[str, Any], texts: Sequence[str]) -> list[tuple
         for text in texts
     ]
     return [(token, chances[token]) for token in found] if all(found) else None
-
-
-def classification_follows(evidence: Classification, label: str, stored: Mapping[str, Any] | None) -> bool:
-    """Whether a classification names the row's label, and a judge's stored answer says so.
-
-    Args:
-        stored: The kept body of a judge's answer; None for neighbours, whose figures alone are checked.
-    """
-    if evidence.label != label:
-        return False
-    if evidence.alternatives and likeliest(evidence.alternatives) != label:
-        return False
-    if stored is None:
-        return True
-    choice = stored["choices"][0]
-    said = (choice.get("message") or {}).get("content") or choice.get("text") or ""
-    return f'"{label}"' in said
-
-
-def follows(evidence: Likelihood | Classification, row: Mapping[str, Any], stored: Any | None) -> bool:
-    """Whether a piece of label evidence is consistent with row and stored answer."""
-    label = str(row.get("label", ""))
-    if isinstance(evidence, Likelihood):
-        return isinstance(stored, Mapping) and likelihood_follows(evidence, label, stored)
-    return classification_follows(evidence, label, stored if isinstance(stored, Mapping) else None)

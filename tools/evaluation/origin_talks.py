@@ -1,8 +1,8 @@
-"""Where a talk comes from: each message of a strong talk is what its role answered at that turn.
+"""Where a talk comes from: each message of a talk that was held is what its role answered at that turn.
 
 A turn's answers stand under the role `user` or `assistant` and the step `turn-N`, those of a turn that was
-asked again under `turn-N/again-M`: the last M stands. A talk that one call wrote stands under the role
-`writer`. Results of tools and sums are evidence, and re-checked as such (`recheck_talks.py`).
+asked again under `turn-N/again-M`: the last M stands. Results of tools and sums are evidence, and re-checked
+as such (`recheck_talks.py`).
 """
 
 import json
@@ -16,24 +16,17 @@ from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.task import Task, Way
 from seedbed.tools.evaluation.recheck_cited_talks import origin_of_cited_talk
-from seedbed.tools.evaluation.recheck_lessons import origin_of_lesson
-from seedbed.tools.evaluation.recheck_preferences import origin_of_pair
 from seedbed.tools.evaluation.stored_answers import said_object, said_text
 
 Answers = Sequence[tuple[Slot, StoredAnswer]]
 Message = Mapping[str, Any]
-Origin = Callable[[Draft, Brief, Part, Answers], Iterator[str] | None]
+Origin = Callable[[Draft, Brief, Answers], Iterator[str]]
 OWN: Mapping[tuple[Task, Way], Origin] = {
-    ("dialogues", "information-seeking"): lambda draft, brief, part, answers: origin_of_cited_talk(
-        draft, brief
-    ),
-    ("tool_use", ""): lambda draft, brief, part, answers: _in_world(draft, answers),
-    ("tool_use", "calculator"): lambda draft, brief, part, answers: _with_problem(draft, brief, answers),
-    ("preferences", ""): origin_of_pair,
-    ("preferences", "weaker"): origin_of_pair,
-    ("dialogues", "tutoring"): origin_of_lesson,
+    ("dialogues", "information-seeking"): lambda draft, brief, answers: origin_of_cited_talk(draft, brief),
+    ("tool_use", ""): lambda draft, brief, answers: _in_world(draft, answers),
+    ("tool_use", "calculator"): lambda draft, brief, answers: _with_problem(draft, brief, answers),
 }
-"""(Task, way) → what tells its rows' origin; None from it: as any talk's."""
+"""(Task, way) → what tells its rows' origin."""
 _TURN = re.compile(r"turn-(\d+)(?:/again-(\d+))?(?:/|$)")
 
 
@@ -43,13 +36,8 @@ def origin_of_talk(draft: Draft, brief: Brief, part: Part, answers: Answers) -> 
     Args:
         answers: All that are stored for the brief.
     """
-    own = OWN.get((part.task, part.way))
-    found = own(draft, brief, part, answers) if own else None
-    if found is not None:
-        yield from found
-    elif part.task == "dialogues" and brief.form == "strong":
-        messages = (draft.row or {}).get("messages") or ()
-        yield from (_written if part.at_once else spoken)(messages, draft.attempts - 1, answers)
+    if own := OWN.get((part.task, part.way)):
+        yield from own(draft, brief, answers)
 
 
 def spoken(messages: Sequence[Message], attempt: int, answers: Answers) -> Iterator[str]:
@@ -114,31 +102,6 @@ def _calls(given: Sequence[Any]) -> list[tuple[str, Any]]:
     return found
 
 
-def _written(messages: Sequence[Message], attempt: int, answers: Answers) -> Iterator[str]:
-    """Whether a talk is the one that a writer's answer tells, message by message."""
-    mine = [(one.get("role"), plain(one.get("content"))) for one in messages if one.get("role") != "system"]
-    for slot, answer in answers:
-        said = said_object(answer) if (slot.role, slot.attempt) == ("writer", attempt) else None
-        if said is not None and any(_told(value) == mine for value in said.values()):
-            return
-    yield "is not the talk that the writer answered"
-
-
-def _told(value: Any) -> list[tuple[Any, Any]]:
-    """Role and words of each turn of a written talk; where no role is named users begin."""
-    if not isinstance(value, list):
-        return []
-    told = []
-    for place, one in enumerate(value):
-        if isinstance(one, Mapping) and {"user", "assistant"} <= one.keys():
-            told += [(role, plain(one[role])) for role in ("user", "assistant")]
-            continue
-        turn = one if isinstance(one, Mapping) else {"message": one}
-        role = turn.get("role") or turn.get("speaker") or ("assistant" if place % 2 else "user")
-        told.append((role, plain(turn.get("message") or turn.get("content") or turn.get("text"))))
-    return told
-
-
 def plain(value: Any) -> str | None:
     """A text without the white space around and between its words."""
     return " ".join(value.split()) if isinstance(value, str) else None
@@ -151,14 +114,15 @@ def _in_world(draft: Draft, answers: Answers) -> Iterator[str]:
     return spoken((draft.row or {}).get("messages") or (), draft.attempts - 1, mine)
 
 
-def _with_problem(draft: Draft, brief: Brief, answers: Answers) -> Iterator[str] | None:
-    """A talk about a problem: its pieces stand behind the user's words; None: the row isn't of this form."""
+def _with_problem(draft: Draft, brief: Brief, answers: Answers) -> Iterator[str]:
+    """A talk about a problem: its pieces stand behind the user's words. A program's own is made again whole
+    (`recheck_lookups.py`)."""
     from seedbed.tools.verification.problems.ordered import ordered
     from seedbed.tools.verification.problems.problem import ProblemFault
     from seedbed.tools.world.lookups.problem_talks import own_words, pieces
 
     if brief.form != "strong":
-        return None
+        return iter(())
     try:
         problem = ordered(brief.cell.leaf, brief.grounding, brief.seed)
     except ProblemFault as fault:

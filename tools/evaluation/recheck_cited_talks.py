@@ -1,11 +1,11 @@
-"""Talks about documents in their sure form: re-checked from the brief's chain, the bank and the sources.
+"""Talks about documents: re-checked from the brief's chain, the bank and the sources.
 
 The messages are made again from chain, manner and number of the wording; each citation is held against its
 source and against what the assistant says, each sum is calculated again from values that were said before it,
-each absence is searched again. Other forms of the way are not this file's.
+each absence is searched again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from seedbed.memory.brief import Brief
@@ -16,8 +16,8 @@ from seedbed.tools.knowledge.talks.exchange import Chain, chain_of
 
 
 def cited_talk(evidence: Any, place: Place) -> Checked | None:
-    """Re-check one piece of evidence of such a talk; None: it is of another form, or is every talk's."""
-    if place.brief.form != "sure" or not isinstance(evidence, Citation | Computation):
+    """Re-check one piece of evidence of such a talk; None: it is every talk's."""
+    if not isinstance(evidence, Citation | Computation):
         return None
     try:
         chain = chain_of(place.brief.grounding["chain"])
@@ -69,14 +69,11 @@ def _computed(evidence: Computation, chain: Chain, place: Place) -> str:
     return said or "it searched for something else, or elsewhere, than the talk asks"
 
 
-def origin_of_cited_talk(draft: Draft, brief: Brief) -> Iterator[str] | None:
-    """What of such a talk its brief's chain and the bank don't give; None: it is of another form."""
-    return _not_given(draft.row or {}, brief.grounding) if brief.form == "sure" else None
-
-
-def _not_given(row: Mapping[str, Any], grounding: Mapping[str, Any]) -> Iterator[str]:
+def origin_of_cited_talk(draft: Draft, brief: Brief) -> Iterator[str]:
+    """What of such a talk its brief's chain and the bank don't give."""
     from seedbed.tools.knowledge.talks.wording import messages_of
 
+    row, grounding = draft.row or {}, brief.grounding
     try:
         chain = chain_of(grounding["chain"])
         messages = messages_of(chain, grounding["manner"], grounding["wording"])

@@ -1,46 +1,34 @@
-"""Rows that are talks, and pairs of answers in one: their evidence re-checked without a model.
+"""Rows that are talks: their evidence re-checked without a model.
 
 The form of a talk (`schema`) is checked anew, turn by turn, by the check that the build held it against. What
 else a way has as evidence is its own: one entry of `OWN` for each. What an entry doesn't know (None) is
 checked here, as far as it can be without knowing the way.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seedbed.memory.candidate import Agreement, Citation, Computation, Execution, Schema
+from seedbed.memory.candidate import Citation, Computation, Execution, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.memory.task import TALKS, Task, Way
 from seedbed.tools.evaluation import recheck_lookups
 from seedbed.tools.evaluation.recheck_cited_talks import cited_talk
-from seedbed.tools.evaluation.recheck_lessons import lesson_talk
 from seedbed.tools.evaluation.recheck_place import Checked, Place
-from seedbed.tools.evaluation.recheck_preferences import of_pair
-from seedbed.tools.evaluation.recheck_scripts import is_of_script, script_kept
-from seedbed.tools.evaluation.recheck_spoken_talks import spoken_talk
 from seedbed.tools.evaluation.recheck_worlds import of_world
 
 Recheck = Callable[[Any, Place], Checked | None]
 OWN: Mapping[tuple[Task, Way], Recheck] = {
-    ("dialogues", "information-seeking"): lambda one, place: (
-        cited_talk(one, place) or spoken_talk(one, place)
-    ),
-    ("dialogues", "tutoring"): lesson_talk,
+    ("dialogues", "information-seeking"): cited_talk,
     ("tool_use", ""): of_world,
-    ("preferences", ""): of_pair,
-    ("preferences", "weaker"): of_pair,
     ("tool_use", "calculator"): recheck_lookups.recheck,
     ("tool_use", "search"): recheck_lookups.recheck,
 }
 """(Task, way) → what re-checks its evidence; None: that piece is checked as any talk's."""
-PERSONA = "persona"
-"""Note of a candidate: the facts that its user was given of itself, key → value, and mustn't contradict."""
 
 
 def is_talk(place: Place) -> bool:
-    """Whether the row is a talk, or answers in one."""
-    return place.task in (*TALKS, "preferences")
+    """Whether the row is a talk."""
+    return place.task in TALKS
 
 
 def of_talk(evidence: Any, place: Place) -> Checked | None:
@@ -60,29 +48,23 @@ def of_talk(evidence: Any, place: Place) -> Checked | None:
 def _schema(evidence: Schema, place: Place) -> Checked:
     from seedbed.tools.verification.trajectories.check import BY
 
-    if is_of_script(evidence):
-        return script_kept(evidence, place)
     if evidence.validator != BY:
         return "recomputed", f"no talk is checked by {evidence.validator[:60]!r}"
-    row = place.row
-    given = place.candidate.draft.notes.get(PERSONA)
-    persona = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else None
-    return "recomputed", talk_fault(row, persona=persona) or _uncounted(place)
+    return "recomputed", talk_fault(place.row) or _uncounted(place)
 
 
-def talk_fault(row: Mapping[str, Any], *, world: Any = None, persona: Mapping[str, str] | None = None) -> str:
+def talk_fault(row: Mapping[str, Any], *, world: Any = None) -> str:
     """The first thing that is wrong with a row's talk; empty: nothing.
 
     Args:
         row: Its `messages`, and `tools` where it has some.
         world: What its calls are executed in again (`tools/world`); None: results are taken as they stand.
-        persona: Facts that its user mustn't contradict.
     """
     from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
     try:
-        checked = check_trajectory(read_trajectory(row), world, persona)
+        checked = check_trajectory(read_trajectory(row), world)
     except UserFault as fault:
         return str(fault)[:400]
     if checked.faults:
@@ -107,8 +89,8 @@ def _uncounted(place: Place) -> str:
 
 
 def said_by_assistant(row: Mapping[str, Any]) -> list[str]:
-    """What the assistant says in a talk, message by message; of a pair what it says in the chosen answer."""
-    messages = row.get("chosen") or row.get("messages") or ()
+    """What the assistant says in a talk, message by message."""
+    messages = row.get("messages") or ()
     return [str(one["content"]) for one in messages if one.get("role") == "assistant" and one.get("content")]
 
 
@@ -148,21 +130,7 @@ def _execution(evidence: Execution, place: Place) -> Checked:
     return "recomputed", f"nothing was run in the way {place.way!r} of {place.task}"
 
 
-def _agreement(evidence: Agreement, place: Place) -> Checked:
-    """That each reader's answer is in the journal, and how many agree with the first."""
-    answers = evidence.answers
-    if not answers:
-        return "consistent", "nobody answered"
-    for draw, answer in enumerate(answers[1:]):
-        said = [one for role in ("judge", "solver") for one in place.objects(role, "", draw)]
-        if not any(answer in map(str, one.values()) for one in said):
-            return "consistent", f"the journal has no answer {answer[:60]!r} for this row"
-    alike = sum(answer == answers[0] for answer in answers) / len(answers)
-    return "consistent", "" if math.isclose(evidence.share, alike) else f"{alike:.0%} of the answers agree"
-
-
 _GENERAL: Mapping[type, Callable[[Any, Place], Checked]] = {
-    Agreement: _agreement,
     Citation: _citation,
     Computation: _computation,
     Execution: _execution,

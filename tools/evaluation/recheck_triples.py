@@ -1,21 +1,19 @@
-"""Rows of entities and relations: re-checked from the brief's facts, the sources and the stored reading.
+"""Rows of entities and relations: re-checked from the brief's facts and the sources.
 
 Each citation is re-checked against its source by `recheck`; here the facts are extracted from the sources
-again, and text (sure form), places and relations made again from them.
+again, and text, places and relations made again from them.
 """
 
 import json
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedbed.memory.candidate import Agreement, Citation
+from seedbed.memory.candidate import Citation
 from seedbed.tools.evaluation.recheck_place import Place
 
 if TYPE_CHECKING:
-    from seedbed.tools.knowledge.graph.annotated import Annotated
     from seedbed.tools.knowledge.graph.facts import Fact
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -23,6 +21,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 def extracted(evidence: Citation, place: Place) -> str:
     """What is wrong with a row whose citation this is; "" if the facts are the sources' and make the row."""
+    from seedbed.tools.knowledge.graph.annotated import annotated
+
     try:
         facts, types = _ordered(place)
     except (KeyError, TypeError, ValueError, AttributeError) as odd:
@@ -33,7 +33,7 @@ def extracted(evidence: Citation, place: Place) -> str:
     for fact in facts:
         if fact not in _facts(place.folder.sources, fact.source):
             return f"the source doesn't say {_told(fact)}"
-    made = _made(place, facts, types)
+    made = annotated(facts, types)
     if made is None:
         return "its facts don't make such a text"
     row = place.row
@@ -47,45 +47,11 @@ def extracted(evidence: Citation, place: Place) -> str:
     return ""
 
 
-def read_back(evidence: Agreement, place: Place) -> str:
-    """What is wrong with a reader's agreement; "" if its stored reading has the row's relations alone."""
-    from seedbed.tools.knowledge.graph.reread import lines, same_triples
-
-    row = place.row
-    try:
-        entities = row["entities"]
-        wanted = [
-            (entities[one["head"]]["text"], one["relation"], entities[one["tail"]]["text"])
-            for one in row["relations"]
-        ]
-    except (KeyError, TypeError, IndexError) as odd:
-        return f"the row's relations aren't any: {odd!r}"
-    for said in place.objects("judge", "read_triples", 0):
-        found = [
-            (str(one.get("subject")), str(one.get("relation")), str(one.get("object")))
-            for one in said.get("triples") or ()
-        ]
-        if evidence.answers[-1:] == (lines(found),):
-            missed, added = same_triples(wanted, found)
-            rest = [words for words in said.get("rest") or () if str(words).strip()]
-            return "a reader finds something else" if missed or added or rest else ""
-    return "the journal has no such reading for this row"
-
-
 def _ordered(place: Place) -> tuple[tuple["Fact", ...], dict[str, str]]:
     from seedbed.tools.knowledge.graph.facts import fact_of
 
     triples = place.brief.grounding["triples"]
     return tuple(map(fact_of, triples["facts"])), dict(triples["types"])
-
-
-def _made(place: Place, facts: Sequence["Fact"], types: dict[str, str]) -> "Annotated | None":
-    from seedbed.tools.knowledge.graph.annotated import annotated
-    from seedbed.tools.knowledge.graph.located import located
-
-    if place.brief.form == "sure":
-        return annotated(facts, types)
-    return located(str(place.row.get("text", "")), facts, types)[0]
 
 
 def _citations(place: Place) -> list[Citation]:

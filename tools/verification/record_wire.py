@@ -68,31 +68,3 @@ def _merged(node: Mapping[str, Any]) -> dict[str, Any]:
             }
             result = {**part, **result, **{key: value for key, value in both.items() if value}}
     return result
-
-
-def without_nulls(row: Any, schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> Any:
-    """The row without the nulls that stand for optional properties left out, where its schema takes none."""
-    root = schema if root is None else root
-    if name := str(schema.get("$ref", "")).removeprefix("#/$defs/"):
-        return without_nulls(row, root.get("$defs", {}).get(name, {}), root)
-    schema = _merged(schema)
-    if isinstance(row, list):
-        items = schema.get("items", {})
-        return [without_nulls(value, items, root) if isinstance(items, Mapping) else value for value in row]
-    properties = schema.get("properties")
-    if not isinstance(row, dict) or not properties:
-        return row
-    required = set(schema.get("required", ()))
-    return {
-        key: without_nulls(value, properties.get(key, {}), root)
-        for key, value in row.items()
-        if value is not None or key in required or _takes_null(properties.get(key, {}))
-    }
-
-
-def _takes_null(node: Any) -> bool:
-    if not isinstance(node, Mapping):
-        return True
-    types = node.get("type", [])
-    nullable = "null" in ([types] if isinstance(types, str) else types)
-    return nullable or None in node.get("enum", ()) or any(_takes_null(n) for n in node.get("anyOf", ()))

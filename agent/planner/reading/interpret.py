@@ -54,7 +54,7 @@ async def interpret(
         UserFault: no rows are asked for, unknown paths, or no part of it can be made.
     """
     if desk is None or not desk.profile("planner").can("json_schema"):
-        return await by_rule_alone(request, desk=desk, hints=hints, ask=ask)
+        return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     folder, gallery = Path(hints.folder or "."), gallery_of()
     flagged = by_flag(hints)

@@ -1,7 +1,6 @@
-"""Writers of rows that are made of documents, a file per kind of row and form.
+"""Writers of rows that are made of documents by structure alone, a file per kind of row.
 
-Questions (`questions`, `several_places`, `joined_questions`, `unanswerable`, `near_miss_questions`), free
-text held against its passage (`grounded_text`), search queries (`pairs`, `written_pairs`), claims
-(`labelled`, `reworded`), entities and relations (`extraction`, `paragraphs`). `passage_choice` and `spread`
-choose what a row is made from; the rest are the checks that they share.
+Questions (`questions`, `several_places`, `unanswerable`), search queries (`pairs`), claims (`labelled`),
+entities and relations (`extraction`), talks (`cited_dialogues`). `spread` chooses what a row is made from,
+`cited_places` cites it.
 """

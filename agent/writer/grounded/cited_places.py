@@ -42,11 +42,6 @@ def cited(
     return replace(work, grade=grade, assigned=(work.brief.cell.key,))
 
 
-def place_id(source: str, start: int, end: int) -> str:
-    """Id of an answer's place: two rows that cite one place ask the same."""
-    return id_of(source, start, end)
-
-
 def item_id(item: Mapping[str, Any]) -> str:
     """Id of a brief's item, as `GroundedItem.id`."""
     several = bool(item.get("hops"))

@@ -15,7 +15,6 @@ from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.agent.writer.grounded.cited_places import cited, item_id
-from seedbed.agent.writer.grounded.passage_choice import material_of
 from seedbed.agent.writer.grounded.questions import choose_among
 from seedbed.agent.writer.language import english_only
 from seedbed.memory.spec import Part
@@ -61,13 +60,18 @@ def _bears(item: Any, chunk: Any, style: str, shelf: Shelf) -> bool:
     return 0 < rank_of(found, chunk.id) <= FIRST and bool(mined(found, chunk.id, sought, 1))
 
 
+def _material(choice: Choice, item: str) -> str:
+    """Id under which a part uses up an item: what it makes of it leaves it whole for other parts."""
+    return f"{choice.part.name}/{item}"
+
+
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     """An item of the leaf that the part hasn't used (`questions.choose_among`), and a style.
 
     A style in which the item can't be asked gives way to the question. Other parts may ask the same.
     """
     items = stock(choice.part, bench.shelf).get(choice.cell.leaf, ())
-    mine = {item.id: choice.used.get(material_of(choice, item.id), 0) for item in items}
+    mine = {item.id: choice.used.get(_material(choice, item.id), 0) for item in items}
     chosen = choose_among(replace(choice, used=mine), bench, items)
     if chosen is None:
         return None
@@ -76,7 +80,7 @@ def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
     style = choice.rng.choice(SURE_STYLES)
     if style != "question" and not _bears(item, chunk, style, bench.shelf):
         style = "question"
-    return Chosen({**chosen.grounding, "style": style}, material=material_of(choice, item.id))
+    return Chosen({**chosen.grounding, "style": style}, material=_material(choice, item.id))
 
 
 async def take_item(work: Work, bench: Bench) -> Work:

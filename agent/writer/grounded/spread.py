@@ -44,13 +44,6 @@ def naming_anew(items: Sequence[Any], used: Mapping[str, int], shelf: Shelf) -> 
     return fresh or items
 
 
-def of_new_sections(passages: Sequence[Any], taken: Iterable[Any], shelf: Shelf) -> list[Any]:
-    """Of some passages those that share the fewest sections with the taken ones."""
-    sections = {key for passage in taken for key in touched(passage, shelf).sections}
-    shared = [len(touched(passage, shelf).sections & sections) for passage in passages]
-    return [passage for passage, some in zip(passages, shared, strict=True) if some == min(shared)]
-
-
 def touched(item: Any, shelf: Shelf) -> Touched:
     """What the places of an item, or a passage, touch."""
     known: dict[str, Touched] = shelf.derived.setdefault("spread/touched", {})

@@ -15,7 +15,7 @@ from seedbed.memory.spec import Part
 from seedbed.memory.task import Way
 from tests.agent.scenes import scene
 
-PART = Part(task="dialogues", topic="bikes", rows=1)
+PART = Part(task="tool_use", topic="bikes", rows=1, world="w.yaml")
 
 
 def talk(*said: str) -> Row:
@@ -35,13 +35,12 @@ FOUND = {
     "assistant goes on for the user": True,
     "said again": True,
     "another talk's answer": False,
-    "a fact of the talk forgotten": False,
 }
-"""Kind → whether a check of turns must find it; the others may take script and judge."""
+"""Kind → whether a check of turns must find it; the others may take the judge."""
 
 
 def planted(kind: str) -> list[Row]:
-    made = [KINDS["dialogues"][kind](MINE, OTHER, PART, Random(seed)) for seed in range(6)]
+    made = [KINDS["tool_use"][kind](MINE, OTHER, PART, Random(seed)) for seed in range(6)]
     return [one for one in made if one is not None]
 
 
@@ -63,15 +62,10 @@ def test_the_checks_of_turns_find_it(kind: str) -> None:
         assert reasons and finding(reasons) is True
 
 
-def test_a_forgotten_fact_is_another_number_than_was_said() -> None:
-    for row in planted("a fact of the talk forgotten"):
-        assert "for all 4 of you" not in row["messages"][3]["content"]
-
-
 def test_what_a_row_does_not_give_is_not_planted() -> None:
     short = talk("How much is it?", "Nine.")
-    assert all(plant(short, short, PART, Random(1)) is None for plant in KINDS["dialogues"].values()
-               if plant is not KINDS["dialogues"]["assistant goes on for the user"])  # fmt: skip
+    assert all(plant(short, short, PART, Random(1)) is None for plant in KINDS["tool_use"].values()
+               if plant is not KINDS["tool_use"]["assistant goes on for the user"])  # fmt: skip
 
 
 def test_talks_with_tools_get_another_value_than_the_result() -> None:
@@ -90,9 +84,10 @@ def test_talks_with_tools_get_another_value_than_the_result() -> None:
     assert made is not None and made["messages"][3]["content"] != row["messages"][3]["content"]
 
 
-@pytest.mark.parametrize(("way", "probed"), [("", True), ("negotiation", True), ("tutoring", False)])
+@pytest.mark.parametrize(("way", "probed"), [("", True), ("calculator", False), ("search", False)])
 def test_talks_are_probed_whose_checks_run_on_finished_rows(way: Way, probed: bool) -> None:
-    _, bench, _ = scene(Part(task="dialogues", topic="bikes", rows=9, way=way))
+    world = "" if way else "w.yaml"
+    _, bench, _ = scene(Part(task="tool_use", topic="bikes", rows=9, way=way, world=world), sources=["d"])
     assert ("rows" in Stock(bench, 0, {}, []).accepted) is probed
 
 

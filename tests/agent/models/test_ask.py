@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.answers import ChooseLabel, WriteText
+from seedbed.agent.answers import Answer
 from seedbed.agent.models.ask import Desk, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Prompt, brief_block
@@ -27,6 +27,18 @@ __all__ = ["simulated"]
 PURPOSE = Purpose("sample", "cell", "method")
 DECODE = Decode(max_tokens=300)
 NO_CAP = Budget()
+
+
+class WriteText(Answer):
+    """A text."""
+
+    text: str
+
+
+class ChooseLabel(Answer):
+    """A label."""
+
+    label: str
 
 
 def prompt(seed: int) -> Prompt:

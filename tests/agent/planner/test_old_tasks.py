@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.planner.old_tasks import RECIPES, renewed
+from seedbed.agent.planner.old_tasks import RECIPES, not_by_recipe, renewed
+from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
 from tests.agent.scripted import desk
 
@@ -24,10 +25,13 @@ FROM_OTHERS = ("rephrased", "fobar", "self-verification", "harder", "easier", "b
 
 
 def taken(can: bool = True, **keys: Any) -> Spec:
-    first = Part(name="problems", task="mathematics", way="reasoned", topic="t", rows=4)
     task, way = keys["task"], keys.get("way", "")
+    kind: dict[str, Any] = {"task": "mathematics", "way": "reasoned"}
+    if task == "preferences":
+        kind = {"task": "dialogues"}
+    first = Part(name="problems", topic="t", rows=4, **kind)
     of: dict[str, Any] = {"of": "problems"} if way in FROM_OTHERS or task == "preferences" else {}
-    part = Part(topic="bikes", rows=24, **OWN.get(task, {}), **of, **keys)
+    part = Part(topic="bikes", rows=24, **{**OWN.get(task, {}), **of, **keys})
     parts = (first, part) if of else (part,)
     door, _ = desk(can=["json_schema"] if can else [])
     return renewed(Spec(parts=parts, sources=("a.md",)), door)
@@ -67,3 +71,28 @@ def test_without_a_model_that_keeps_to_a_schema_the_task_stays() -> None:
 
 def test_the_sure_form_that_a_person_asks_for_stays() -> None:
     assert taken(task="mathematics", form="sure").parts[0].task == "mathematics"
+
+
+@pytest.mark.parametrize(("way", "defect"), [("", True), ("weaker", False)])
+def test_pairs_start_from_the_talks_that_they_are_of(way: str, defect: bool) -> None:
+    _, pairs = settled(taken(task="preferences", way=way), Path()).parts
+    assert pairs.of == "problems"
+    assert ("defect" in pairs.row_roles) is defect
+    assert [one.role for one in recipe_of(pairs).row][:3] == ["prompt", "chosen", "rejected"]
+
+
+def test_a_schema_that_cannot_be_served_is_refused() -> None:
+    odd = {"type": "object", "properties": {"code": {"type": "string", "pattern": "(?=a)b"}}}
+    with pytest.raises(UserFault, match="linear time"):
+        taken(task="records", fields=odd)
+
+
+def test_a_part_says_why_no_recipe_makes_it() -> None:
+    part = Part(task="records", topic="bikes", rows=2, fields=FIELDS)
+    door, _ = desk()
+    assert not_by_recipe(part, door) == (
+        "strong form: the writer model 'scripted' can't keep to a JSON schema"
+    )
+    able, _ = desk(can=["json_schema"])
+    assert not_by_recipe(part, able) == ""
+    assert not_by_recipe(part.model_copy(update={"form": "sure"}), door) == ""

@@ -13,7 +13,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Choice, Work
 from seedbed.agent.writer import mathematics
 from seedbed.memory.brief import Cell
-from seedbed.memory.candidate import Agreement, Citation, Computation
+from seedbed.memory.candidate import Citation, Computation
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.prices import prices
@@ -21,7 +21,7 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.verification.expression import calculate, format_value
 from seedbed.tools.verification.problems.library import families
 from seedbed.tools.verification.problems.problem import ProblemFault
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PART = Part(task="mathematics", topic="bike hire", rows=1, guidance=("Name no months.",))
@@ -149,60 +149,3 @@ def test_a_family_that_needs_prices_is_exhausted_without_them() -> None:
     assert needy
     _, bench, _ = scene(PART, leaf=f"root.{needy[0]}")
     assert mathematics.choose(_choice(f"root.{needy[0]}"), bench) is None
-
-
-# strong form
-
-
-async def _strong(*answers: Any, text: str | None = None, seed: int = 1) -> tuple[Work, Any]:
-    """A problem of the family shopping, worded by its own sure text unless another is given."""
-    _, bench, _ = scene(PART, leaf=LEAF)
-    chosen = mathematics.choose_with_examples(_choice(seed=seed), bench)
-    assert chosen is not None
-    work, bench, _ = scene(PART, leaf=LEAF, grounding=chosen.grounding)
-    work = replace(
-        work,
-        brief=work.brief.model_copy(update={"seed": seed, "demonstrations": chosen.demonstrations}),
-    )
-    drawn = await mathematics.draw(work, bench)
-    problem = drawn.material["problem"]
-    written = {"problem": text or problem.text}
-    said_so = [a if isinstance(a, dict) else {"expression": "", "answer": problem.answer} for a in answers]
-    _, bench, scripted = scene(PART, written, *said_so, leaf=LEAF)
-    work = await mathematics.verify_problem(await mathematics.write_problem(drawn, bench), bench)
-    return work, scripted
-
-
-async def test_a_text_that_two_solutions_confirm_is_proven() -> None:
-    work, scripted = await _strong("right", "right")
-    assert work.reasons == ()
-    computed, agreed = work.evidence
-    assert isinstance(agreed, Agreement)
-    assert isinstance(computed, Computation)
-    assert (agreed.share, len(agreed.answers), work.grade) == (1.0, 3, "proven")
-    order, solved = said(scripted, 0), said(scripted, 1)
-    assert "Name no months." in order
-    assert work.text in solved
-    assert "expression" not in solved.split("<text-")[1].split("</text-")[0]
-    assert len({slot.key for slot, _ in scripted.asked}) == 3
-
-
-async def test_a_text_that_is_solved_otherwise_is_a_wrong_answer() -> None:
-    work, scripted = await _strong("right", {"expression": "1+1", "answer": "2"})
-    assert [reason.code for reason in work.reasons] == ["wrong answer"]
-    (agreed,) = [e for e in work.evidence if isinstance(e, Agreement)]
-    assert (agreed.ok, agreed.share) == (False, 0.5)
-    assert work.grade == "supported"
-    assert scripted.answers == []
-
-
-async def test_the_first_wrong_solution_spares_the_second() -> None:
-    work, scripted = await _strong({"expression": "1+1", "answer": "2"})
-    assert [reason.code for reason in work.reasons] == ["wrong answer"]
-    assert scripted.answers == []
-
-
-async def test_a_text_without_the_numbers_is_refused_before_anyone_solves_it() -> None:
-    work, scripted = await _strong(text="Ana buys some combs and pays. How many pounds does she pay?")
-    assert {reason.by for reason in work.reasons} == {"wording", "computation"}
-    assert len(scripted.asked) == 1

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from seedbed.agent.role_players.assistant import AssistantRole, speak_as_assistant
 from seedbed.agent.role_players.stage import Play, Said, Stage
 from seedbed.agent.role_players.turn_checks import check_turn, with_row
 from seedbed.agent.role_players.user import UserRole, speak_as_user
@@ -16,6 +15,7 @@ from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.tools.evaluation.recheck_place import Place
+from tests.agent.role_players.speaking import speak_in_words
 from tests.agent.scenes import scene
 
 PART = Part(task="dialogues", topic="bikes", rows=1)
@@ -29,20 +29,19 @@ TALK: tuple[dict[str, str], ...] = (
 
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
-    return check_turn(stage, said, persona={"name": "Ann"})
+    return check_turn(stage, said)
 
 
-async def held(folder: Path, *answers: Any, system: str = "") -> Place:
+async def held(folder: Path, *answers: Any) -> Place:
     """A talk of four turns, as it was accepted; asked again where a scripted answer is a slip."""
     work, bench, scripted = scene(PART, *answers)
     least, most = 2, 4
     play = Play(
         user=partial(speak_as_user, role=UserRole({"name": "Ann"}, "Ask."), least=least, most=most),
-        assistant=partial(speak_as_assistant, role=AssistantRole("Help."), most=most),
+        assistant=speak_in_words,
         check=_check,
         least=least,
         most=most,
-        opening=({"role": "system", "content": system},) if system else (),
     )
     stage = await bench.role_play(work, play, bench)
     done = with_row(stage, {"messages": list(stage.messages)}, "words")

@@ -22,7 +22,6 @@ from seedbed.memory.candidate import (
 from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
 from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.audit import audit
@@ -31,7 +30,6 @@ from seedbed.tools.evaluation.origin import origin
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Checked, Place
 from seedbed.tools.evaluation.stored_answers import said_object, said_text
-from seedbed.tools.verification.calculations import recompute_record
 from seedbed.tools.verification.nearest import NAME, nearest
 from tests.runs import make_run, spec
 
@@ -112,15 +110,12 @@ def test_a_judgement_follows_from_the_stored_answer(folder: RunFolder, store: Sq
 def test_an_answer_to_another_row_is_none_to_this(folder: RunFolder, store: SqlStore) -> None:
     here = place(folder, store, "messages")
     other = here.brief.model_copy(update={"number": 99})
-    slot, answer = answered(other, "judge", "choose_label", {"label": "booking"})
-    evidence = Classification(ok=True, by="judge", label="booking", probability=1.0, slot=slot.key)
+    slot, answer = answered(other, "judge", "score_trajectory", {"reason": "fine", "score": 4})
+    evidence = Judgement(ok=True, by="m", rubric="r", score=4, scale=(1, 5), reason="fine", slot=slot.key)
     assert "no such answer" in recheck(evidence, here)[1]
-    mine, same = answered(here.brief, "judge", "choose_label", {"label": " Booking "})
+    mine, same = answered(here.brief, "judge", "score_trajectory", {"reason": "fine", "score": 4})
     known = replace(here, answers=((mine, same), (slot, answer)))
     assert recheck(evidence.model_copy(update={"slot": mine.key}), known) == ("consistent", "")
-    wrong, says = answered(here.brief, "judge", "choose_label", {"label": "complaint"})
-    known = replace(here, answers=((wrong, says),))
-    assert "'complaint'" in recheck(evidence.model_copy(update={"slot": wrong.key}), known)[1]
 
 
 # figures about labels ----------------------------------------------------------------------------------
@@ -221,22 +216,19 @@ def test_a_computation_is_computed_again(
 # origin ------------------------------------------------------------------------------------------------
 
 
-def came_from(
-    folder: RunFolder, store: SqlStore, row: dict[str, Any], *said: Any, attempts: int = 1
-) -> list[str]:
+def test_what_a_model_filled_in_is_what_it_answered(folder: RunFolder, store: SqlStore) -> None:
     here = place(folder, store, "messages")
-    draft = here.candidate.draft.model_copy(update={"row": row, "attempts": attempts})
-    answers = [answered(here.brief, "writer", f"write_text/{n}", one) for n, one in enumerate(said)]
-    return list(origin(draft, here.brief, spec().part("messages"), answers))
+    notes = {"model_wrote": ["a tandem", "tomorrow"]}
+    row = {"text": "Can I hire a tandem tomorrow?", "label": "booking"}
+    draft = here.candidate.draft.model_copy(update={"row": row, "notes": notes})
 
+    def wrong(*said: str) -> list[str]:
+        answers = [answered(here.brief, "writer", f"fill_gap/{n}", one) for n, one in enumerate(said)]
+        return list(origin(draft, here.brief, spec().part("messages"), answers))
 
-def test_a_row_is_what_the_writer_said(folder: RunFolder, store: SqlStore) -> None:
-    row = {"text": "A bike, please.", "label": "booking"}
-    assert came_from(folder, store, row, {"text": " A bike,  please.\n"}) == []
-    assert came_from(folder, store, row, "no JSON", {"text": "A bike, please."}) == []
-    assert came_from(folder, store, row, {"text": "A bike!"})
-    assert came_from(folder, store, row)
-    assert came_from(folder, store, row, {"text": "A bike, please."}, attempts=2)  # of an earlier attempt
+    assert wrong("a tandem", "Tomorrow") == []
+    assert wrong("a tandem") == ["its words 'tomorrow' are not what the model answered"]
+    assert len(wrong()) == 2
 
 
 def test_stored_answers_of_any_shape_are_read() -> None:
@@ -284,60 +276,3 @@ def test_a_run_that_is_not_at_rest_is_not_audited(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(UserFault, match="was killed"):
         audit(folder)
-
-
-# calculations in records -------------------------------------------------------------------------------
-
-SUMS: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "text": {"type": "string"},
-        "steps": {"type": "array", "items": {"type": "string", "format": "calculation"}},
-    },
-}
-STEPS = ["3 * 14 = 42", "42 + 5 = 47; 47 - 7 = 40"]
-
-
-def sums(folder: RunFolder, store: SqlStore, steps: list[str]) -> Place:
-    """A place whose row is a record with calculations."""
-    here = place(folder, store, "problems")
-    draft = here.candidate.draft.model_copy(update={"row": {"text": "A shop.", "steps": steps}})
-    part = Part(name="problems", task="records", topic="shop sums", rows=1, fields=SUMS)
-    return replace(here, candidate=replace(here.candidate, draft=draft), spec=Spec(parts=(part,)))
-
-
-def computed() -> list[Computation]:
-    return [Computation(**one.evidence()) for one in recompute_record({"steps": STEPS}, SUMS)]
-
-
-def test_calculations_of_a_record_are_recomputed(folder: RunFolder, store: SqlStore) -> None:
-    assert len(computed()) == 3
-    assert [recheck(one, sums(folder, store, STEPS)) for one in computed()] == [("recomputed", "")] * 3
-
-
-@pytest.mark.parametrize(
-    ("steps", "said"),
-    [
-        (["3 * 14 = 43", STEPS[1]], "3 * 14 is 42, not 43"),
-        ([STEPS[0], "42 + 5 = 47; 47 - 7 = 41"], "47 - 7 is 40, not 41"),
-        (["3 * 14 = 42 pounds", STEPS[1]], "'pounds' isn't known"),
-        (["2 * 21 = 42", STEPS[1]], "does not calculate 3 * 14 = 42"),
-        ([STEPS[1]], "does not calculate 3 * 14 = 42"),
-        ([], "does not calculate"),
-    ],
-)
-def test_a_changed_calculation_is_found(
-    folder: RunFolder, store: SqlStore, steps: list[str], said: str
-) -> None:
-    outcome, found = recheck(computed()[0], sums(folder, store, steps))
-    assert outcome == "recomputed" and said in found
-
-
-@pytest.mark.parametrize(
-    "change", [{"expression": "3 * 15"}, {"result": "43"}, {"inputs": {"field": "text"}}, {"engine": "mine"}]
-)
-def test_changed_evidence_of_a_calculation_is_found(
-    folder: RunFolder, store: SqlStore, change: dict[str, Any]
-) -> None:
-    forged = computed()[0].model_copy(update=change)
-    assert "does not calculate" in recheck(forged, sums(folder, store, STEPS))[1]

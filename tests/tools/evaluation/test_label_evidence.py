@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.memory.candidate import Classification, Likelihood
-from seedbed.tools.evaluation.label_evidence import continuations, follows, likeliest, softmax
+from seedbed.memory.candidate import Likelihood
+from seedbed.tools.evaluation.label_evidence import continuations, likeliest, likelihood_follows, softmax
 
 
 def stored(**chances: float) -> dict[str, Any]:
@@ -26,38 +26,27 @@ GOOD = Likelihood(
 
 
 def test_a_likelihood_that_is_as_stored_follows() -> None:
-    assert follows(GOOD, {"label": "refund"}, ANSWER)
+    assert likelihood_follows(GOOD, "refund", ANSWER)
 
 
 @pytest.mark.parametrize(
-    ("evidence", "row", "answer"),
+    ("evidence", "label", "answer"),
     [
-        (GOOD, {"label": "praise"}, ANSWER),
-        (GOOD, {"label": "other"}, ANSWER),
-        (GOOD.model_copy(update={"logprob": math.log(0.9)}), {"label": "refund"}, ANSWER),
+        (GOOD, "praise", ANSWER),
+        (GOOD, "other", ANSWER),
+        (GOOD.model_copy(update={"logprob": math.log(0.9)}), "refund", ANSWER),
         (
             GOOD.model_copy(update={"alternatives": {"refund": 0.0, "praise": 0.5}}),
-            {"label": "refund"},
+            "refund",
             ANSWER,
         ),
-        (GOOD, {"label": "refund"}, stored(refund=0.2, praise=0.6)),
-        (GOOD, {"label": "refund"}, None),
+        (GOOD, "refund", stored(refund=0.2, praise=0.6)),
     ],
 )
 def test_one_that_was_tampered_with_does_not(
-    evidence: Likelihood, row: dict[str, str], answer: dict[str, Any] | None
+    evidence: Likelihood, label: str, answer: dict[str, Any]
 ) -> None:
-    assert not follows(evidence, row, answer)
-
-
-def test_a_judge_s_label_follows_from_what_it_said() -> None:
-    said = {"choices": [{"message": {"content": '{"label": "refund"}'}}]}
-    read = Classification(ok=True, by="judge m", label="refund", probability=1.0, slot="s")
-    assert follows(read, {"label": "refund"}, said)
-    assert not follows(read, {"label": "praise"}, said)
-    assert not follows(
-        read, {"label": "refund"}, {"choices": [{"message": {"content": '{"label": "praise"}'}}]}
-    )
+    assert not likelihood_follows(evidence, label, answer)
 
 
 def test_continuations_can_be_told_apart() -> None:

@@ -6,19 +6,17 @@ from typing import Any, cast
 
 import pytest
 
-from seedbed.memory.brief import Brief, Cell, Slot
-from seedbed.memory.candidate import EVIDENCE, Agreement, Draft, Verdict
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.candidate import EVIDENCE, Draft, Verdict
 from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import Form, Part, Spec
-from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.recheck import recheck
 from seedbed.tools.evaluation.recheck_place import Place
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.citations import citation
 from seedbed.tools.knowledge.graph.annotated import annotated
 from seedbed.tools.knowledge.graph.graph import graph_of
-from seedbed.tools.knowledge.graph.located import located
-from seedbed.tools.knowledge.graph.reread import lines
 from seedbed.tools.knowledge.graph.triple_sets import TripleSet, triple_sets
 from seedbed.tools.knowledge.sources import write_source
 from tests.agent.scripted import Journal
@@ -34,7 +32,6 @@ TEXT = """# Tours
 The Ridge Challenge leaves the Mill shop at 09:15.
 """
 SOURCE = document(TEXT, "tours.md")
-WRITTEN = "Adults pay an adult price of £47 for the Ridge Challenge, which covers a distance of 48 km."
 
 
 def _set(*relations: str) -> TripleSet:
@@ -48,7 +45,7 @@ def _set(*relations: str) -> TripleSet:
     )
 
 
-def _place(tmp_path: Path, form: Form, triples: TripleSet, row: dict[str, Any], read: Any = None) -> Place:
+def _place(tmp_path: Path, triples: TripleSet, row: dict[str, Any]) -> Place:
     """The place of the row's evidence, its sources written."""
     folder = RunFolder(tmp_path)
     write_source(folder.sources, SOURCE)
@@ -57,26 +54,23 @@ def _place(tmp_path: Path, form: Form, triples: TripleSet, row: dict[str, Any], 
         number=1,
         seat=0,
         cell=cell,
-        method=f"extraction/{form}",
-        form=form,
+        method="extraction/sure",
+        form="sure",
         grounding={"triples": triples.record()},
         seed=1,
     )
     evidence = [
         EVIDENCE.validate_python(citation(fact.value, SOURCE, fact.start, fact.end)) for fact in triples.facts
     ]
-    draft = Draft(row=row, evidence=tuple(evidence), form=form)
+    draft = Draft(row=row, evidence=tuple(evidence), form="sure")
     part = Part(task="extraction", topic="tours", rows=1)
-    slot = Slot(brief.id, "judge", "read_triples", 0)
-    body = {"choices": [{"message": {"content": json.dumps(read)}}], "usage": {}}
-    answers = [(slot, StoredAnswer(slot.key, "r" * 64, "m", body))] if read else []
     candidate = Candidate(1, brief.id[:16], Verdict(state="accepted", cell=cell.key), draft)
     spec = Spec(parts=(part,), sources=("tours.md",))
-    return Place(candidate, brief, folder, cast(Store, Journal()), spec, answers)
+    return Place(candidate, brief, folder, cast(Store, Journal()), spec, [])
 
 
-def _row(triples: TripleSet, text: str = "") -> dict[str, Any]:
-    made = located(text, triples.facts, triples.types)[0] if text else annotated(triples.facts, triples.types)
+def _row(triples: TripleSet) -> dict[str, Any]:
+    made = annotated(triples.facts, triples.types)
     assert made is not None
     heading = " > ".join(triples.facts[0].heading_path)
     return json.loads(json.dumps({**made.fields(), "source": "tours.md", "heading": heading}))  # type: ignore[no-any-return]
@@ -88,7 +82,7 @@ def _said(place: Place) -> str:
 
 def test_a_row_is_made_again(tmp_path: Path) -> None:
     triples = _set("leave", "leave mill shop at")
-    place = _place(tmp_path, "sure", triples, _row(triples))
+    place = _place(tmp_path, triples, _row(triples))
     assert [recheck(one, place) for one in place.candidate.draft.evidence] == [("recomputed", "")] * 2
 
 
@@ -111,7 +105,7 @@ def test_each_change_of_a_row_is_found(tmp_path: Path, field: str) -> None:
             row["relations"].pop()
         case _:
             row[field] = "elsewhere"
-    assert _said(_place(tmp_path, "sure", triples, row))
+    assert _said(_place(tmp_path, triples, row))
 
 
 def test_facts_that_the_source_does_not_say_are_found(tmp_path: Path) -> None:
@@ -119,25 +113,4 @@ def test_facts_that_the_source_does_not_say_are_found(tmp_path: Path) -> None:
     first = triples.facts[0]
     forged = type(first)(**{**first.record(), "relation": "reach", "said": "reaches"})
     other = TripleSet((forged, *triples.facts[1:]), triples.types)
-    assert "doesn't say" in _said(_place(tmp_path, "sure", other, _row(triples)))
-
-
-def test_a_text_of_a_model_has_its_places_and_its_reading(tmp_path: Path) -> None:
-    triples = _set("adult price", "distance")
-    row = _row(triples, WRITTEN)
-    found = [("Ridge Challenge", "adult price", "£47"), ("the Ridge Challenge", "distance", "48 km")]
-    read = {
-        "triples": [dict(zip(("subject", "relation", "object"), one, strict=True)) for one in found],
-        "rest": [],
-    }
-    agreed = Agreement(ok=True, by="m", question="r", answers=("x", lines(found)), share=1.0)
-    place = _place(tmp_path, "strong", triples, row, read)
-    assert _said(place) == ""
-    assert recheck(agreed, place) == ("consistent", "")
-    assert recheck(agreed, _place(tmp_path, "strong", triples, row))[1], "nothing in the journal"
-    fewer = {**row, "relations": row["relations"][:1]}
-    assert recheck(agreed, _place(tmp_path, "strong", triples, fewer, read))[1]
-    more = {**read, "rest": ["It is fun."]}
-    assert recheck(agreed, _place(tmp_path, "strong", triples, row, more))[1]
-    changed = {**row, "text": row["text"].replace("48", "49")}
-    assert _said(_place(tmp_path, "strong", triples, changed, read))
+    assert "doesn't say" in _said(_place(tmp_path, other, _row(triples)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from seedbed.tools.verification.record_wire import wire_schema, without_nulls
+from seedbed.tools.verification.record_wire import wire_schema
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -50,11 +50,3 @@ def test_definitions_move_to_the_root_where_references_look_for_them() -> None:
     wire = wire_schema(SCHEMA, "write_record", "record")
     assert "$defs" not in wire["properties"]["record"]
     assert set(wire["$defs"]["pet"]["properties"]) == {"call", "legs"}
-
-
-def test_an_optional_property_may_be_null_and_the_null_goes_on_the_way_back() -> None:
-    wire = wire_schema(SCHEMA, "write_record", "record")
-    assert wire["properties"]["record"]["properties"]["pets"]["anyOf"][1] == {"type": "null"}
-    row = {"name": "Ana", "age": None, "pets": [{"call": None, "legs": 4}], "kind": "a"}
-    assert without_nulls(row, SCHEMA) == {"name": "Ana", "age": None, "pets": [{"legs": 4}], "kind": "a"}
-    assert without_nulls({"name": None, "pets": None, "kind": "a"}, SCHEMA) == {"name": None, "kind": "a"}

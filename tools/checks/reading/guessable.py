@@ -37,7 +37,8 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
     return failed(
         "low quality",
         f"the options alone give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
-        "each wrong option has to be the right one of some other question of this kind, and alike in length and detail",
+        "each wrong option has to be the right one of some other question of this kind, alike in length "
+        "and detail",
         evidence,
     )
 

@@ -1,6 +1,5 @@
 """A true statement of the documents, and a claim made of it with its label and evidence."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,16 +11,6 @@ Change = Literal["", "value", "entity", "negation", "opposite"]
 """What of a statement is changed: a value for another of the same measure, an entity for one whose value is
 another, a denial put in or taken out, a word for its opposite."""
 SUPPORTED, REFUTED, UNDECIDED = SUPPORT
-RUBRIC = "claim label"
-"""Name of a judge's reading of claim and passage as evidence of a label."""
-VERDICTS: Mapping[str, str] = {
-    SUPPORTED: "supported",
-    REFUTED: "contradicted",
-    UNDECIDED: "not in the passage",
-}
-"""Label → what a judge who doesn't see it has to say of claim and passage."""
-SCORES: Mapping[str, float] = {"supported": 3.0, "contradicted": 1.0, "not in the passage": 2.0}
-SCALE = (1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,6 @@ here passages next to each other often share their subject)."""
 NEGATIVES = 3
 """Negatives of a row, as many as there are up to this; at least one."""
 
-READ = 2 * NEGATIVES
-"""Passages that a judge reads beside the positive, at most (strong form)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

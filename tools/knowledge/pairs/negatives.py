@@ -34,8 +34,6 @@ HOLDS = 0.75
 """Share of the stems of an answer of four words or more that count as holding it; of a shorter one all."""
 HARD = 0.25
 """Share of the query's stems, as far as the positive has them, that a hard negative holds at least."""
-SAID_BY = 0.8
-"""Share of an answer's stems that the sentence has from which it was taken."""
 _LONG_ANSWER = 4
 _SHORT_PROOF = 5
 _SECONDS = {
@@ -77,8 +75,7 @@ class Wanted:
     """What a query asks for, and what answers it."""
 
     query: frozenset[str]
-    """Stems of its words that carry meaning, all of which no negative may have; empty: words alone decide
-    nothing, for what is left will be read."""
+    """Stems of its words that carry meaning, all of which no negative may have."""
     meant: tuple[frozenset[str], ...]
     """For each of them the stems that may ask for the same."""
     subject: frozenset[str]
@@ -95,21 +92,20 @@ class Wanted:
     """Word triples of the positive."""
 
 
-def wanted(query: str, answer: str, proof: str, positive: str, *, read: bool = False) -> Wanted:
+def wanted(query: str, answer: str, proof: str, positive: str) -> Wanted:
     """What negatives of a pair are held against.
 
     Args:
         query: The question in full words, or the query itself.
         answer: What answers it, as short as it is known.
         proof: The sentence or table row of the positive that says so.
-        read: A judge will read what is left, so that only what surely answers has to be refused.
     """
     asked, said, shown = telling(query), telling(proof), telling(positive)
     if len(said) < _SHORT_PROOF:
         said |= asked & shown  # "Prep time: 10 min" says nothing without the thing that it is about
     return Wanted(
-        query=frozenset() if read else asked,
-        meant=() if read else tuple(related(stem) for stem in sorted(asked)),
+        query=asked,
+        meant=tuple(related(stem) for stem in sorted(asked)),
         subject=(asked & shown) - _ASKING or asked & shown or asked,
         answer=answer,
         words=telling(answer),
@@ -147,14 +143,6 @@ def fault_of(passage: str, sought: Wanted, *, kin: bool = False) -> str:
 def is_copy(one: str, other: str) -> bool:
     """Whether two passages say nearly the same in nearly the same words."""
     return _jaccard(_triples(one), _triples(other)) >= COPY
-
-
-def stands_near(answer: str, quote: str) -> bool:
-    """Whether an answer was taken from a sentence: its words stand there, or nearly all do and its values."""
-    if contains(answer, quote):
-        return True
-    words, values = telling(answer), _alternatives(answer)
-    return bool(words) and _share(words, telling(quote)) >= SAID_BY and _holds_values(quote, values)
 
 
 def names_something(question: str) -> bool:

@@ -8,14 +8,14 @@ import pytest
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Choice, Work
-from seedbed.agent.writer.grounded import labelled, reworded
+from seedbed.agent.writer.grounded import labelled
 from seedbed.memory.brief import Cell
-from seedbed.memory.candidate import Citation, Judgement
+from seedbed.memory.candidate import Citation
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.task import SUPPORT
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.labelled.items import REFUTED, SUPPORTED, UNDECIDED
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import scene
 from tests.tools.knowledge.labelled.documents import claims, items, sources
 
 PART = Part(task="claims", topic="bike hire", rows=6)
@@ -102,89 +102,4 @@ async def test_a_label_that_does_not_follow_is_refused() -> None:
     grounded["item"]["label"] = SUPPORTED
     work, bench, _ = scene(PART, shelf=shelf(), sources=["d"], form="sure", leaf=LEAF, grounding=grounded)
     work = await labelled.verify_claim(await labelled.take_claim(work, bench), bench)
-    assert [reason.code for reason in work.reasons] == ["wrong label"]
-
-
-# strong form
-
-
-async def strong(
-    grounded: dict[str, Any], claim: str, *read: dict[str, Any], can: Any = ("json_schema", "judging")
-) -> tuple[Work, Any]:
-    work, bench, scripted = scene(
-        PART, {"claim": claim}, *read, shelf=shelf(), sources=["d"], leaf=LEAF, grounding=grounded, can=can
-    )
-    work = await reworded.reword(work, bench)
-    return await reworded.verify_reworded(work, bench), scripted
-
-
-def turned(item: dict[str, Any]) -> str:
-    """«The day rate for a tandem is £26.» → «£26 is the day rate for a tandem.»"""
-    what, value = item["claim"].removesuffix(".").split(" is ", 1)
-    return f"{value} is {what[0].lower()}{what[1:]}."
-
-
-def reading(item: dict[str, Any], verdict: str) -> dict[str, str]:
-    quote = "" if verdict == "not in the passage" else item["cited"]["quote"]
-    return {"quote": quote, "reason": "As it stands there.", "verdict": verdict, "search": ""}
-
-
-@pytest.mark.parametrize(
-    ("label", "verdict"),
-    [(SUPPORTED, "supported"), (REFUTED, "contradicted"), (UNDECIDED, "not in the passage")],
-)
-async def test_a_reworded_claim_is_read_by_a_judge_who_does_not_see_its_label(
-    label: str, verdict: str
-) -> None:
-    grounded = grounding(label, " is £")
-    item = grounded["item"]
-    work, scripted = await strong(grounded, turned(item), reading(item, verdict))
-    assert not work.reasons, work.reasons
-    assert [piece.kind for piece in work.evidence] == ["citation", "judgement"]
-    found = work.evidence[1]
-    assert isinstance(found, Judgement)
-    assert found.ok
-    assert work.grade == "supported"
-    assert work.row is not None
-    assert work.row["claim"] == turned(item)
-    for call in range(2):
-        assert "refuted" not in said(scripted, call)
-        assert label not in said(scripted, call) or label == SUPPORTED
-    assert item["cited"]["quote"] not in said(scripted, 0)
-    assert work.row["evidence"][:60] in said(scripted, 1)
-
-
-@pytest.mark.parametrize("verdict", ["contradicted", "partly", "not in the passage"])
-async def test_a_judge_who_comes_to_another_label_refuses(verdict: str) -> None:
-    grounded = grounding(SUPPORTED, " is £")
-    work, _ = await strong(grounded, turned(grounded["item"]), reading(grounded["item"], verdict))
-    assert [reason.code for reason in work.reasons] == ["wrong label"]
-    assert verdict in work.reasons[0].detail
-
-
-async def test_a_verdict_without_words_of_the_passage_is_none() -> None:
-    grounded = grounding(REFUTED, " is £")
-    heard = {**reading(grounded["item"], "contradicted"), "quote": "It stands nowhere."}
-    work, _ = await strong(grounded, turned(grounded["item"]), heard)
-    assert [reason.code for reason in work.reasons] == ["wrong label"]
-
-
-@pytest.mark.parametrize("spoil", ["number", "denial", "same"])
-async def test_a_rewording_that_changes_the_claim_reaches_no_judge(spoil: str) -> None:
-    grounded = grounding(SUPPORTED, " is £")
-    item = grounded["item"]
-    words = turned(item)
-    wrong = {
-        "number": words.replace("£", "£9", 1),
-        "denial": words.replace(*((" is not ", " is ") if " not " in words else (" is ", " is not "))),
-        "same": item["claim"],
-    }[spoil]
-    work, scripted = await strong(grounded, wrong)
-    assert [reason.code for reason in work.reasons] == ["unsupported claim"]
-    assert len(scripted.asked) == 1
-
-
-async def test_without_a_trusted_judge_nothing_is_accepted() -> None:
-    grounded = grounding(SUPPORTED, " is £")
-    work, _ = await strong(grounded, turned(grounded["item"]), can=("json_schema",))
     assert [reason.code for reason in work.reasons] == ["wrong label"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.shelf import Shelf, layout_of
-from seedbed.agent.writer.grounded.spread import least_used, naming_anew, of_new_sections, touched
+from seedbed.agent.writer.grounded.spread import least_used, naming_anew, touched
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.graph.graph import graph_of
 from seedbed.tools.knowledge.questions.make import make_questions
@@ -78,17 +78,3 @@ def test_without_a_graph_sections_alone_count() -> None:
     bare = replace(SHELF, graph=None, derived={})
     assert naming_anew(ITEMS, {ITEMS[0].id: 1}, bare) == ITEMS
     assert least_used(ITEMS, ITEMS, {}, bare)
-
-
-def test_of_passages_those_come_first_whose_sections_bore_no_row() -> None:
-    long = " ".join(f"Rule {n} says that bike {n} is locked at stand {n} after hour {n}." for n in range(30))
-    chunks = chunk_sources(
-        [document(f"# Hire\n\n## Locks\n\n{long}\n\n{long}\n\n## Rain\n\n{long}\n", "a.md")]
-    )
-    shelf = Shelf(chunks=chunks)
-    first = touched(chunks[0], shelf).sections
-    assert len(chunks) > 3 and touched(chunks[1], shelf).sections == first
-    assert of_new_sections(chunks, [], shelf) == list(chunks)
-    found = of_new_sections(chunks[1:], chunks[:1], shelf)
-    assert found and not any(touched(passage, shelf).sections & first for passage in found)
-    assert of_new_sections(chunks[1:2], chunks[:1], shelf) == [chunks[1]]

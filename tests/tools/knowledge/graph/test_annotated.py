@@ -8,8 +8,7 @@ from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.graph.annotated import Annotated, annotated
 from seedbed.tools.knowledge.graph.facts import Fact
 from seedbed.tools.knowledge.graph.graph import facts_in, graph_of
-from seedbed.tools.knowledge.graph.located import located
-from seedbed.tools.knowledge.graph.reread import same_triples, unlisted
+from seedbed.tools.knowledge.graph.reread import unlisted
 from seedbed.tools.knowledge.graph.triple_sets import triple_sets
 from seedbed.tools.knowledge.graph.types import clean_sort, types_of
 from seedbed.tools.knowledge.graph.walks import draw_triples, relation_counts
@@ -137,43 +136,3 @@ def test_triples_of_a_source_make_texts() -> None:
 
 
 GOOD = "The Ridge Challenge asks an adult price of £47 and a child price of £33."
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        (GOOD, ""),
-        (GOOD.replace("£33", "£35"), "£33"),
-        (GOOD.replace("£33", "33 pounds"), "£33"),
-        (f"{GOOD} It takes 5 hours.", "5 hours"),
-        (f"{GOOD} The Mill shop sells it.", "Mill shop"),
-        (f"{GOOD} Ask for Ida Norrack.", "Ida"),
-        (f"- {GOOD}\n- Enjoy.", "sign"),
-        (GOOD.replace("Ridge Challenge", "tour"), "Ridge Challenge"),
-    ],
-)
-def test_what_a_written_text_may_name(text: str, fault: str) -> None:
-    made, faults = located(text, _facts("ridge challenge", "adult price", "child price"), TYPES)
-    if fault:
-        assert made is None and any(fault in said for said in faults), faults
-    else:
-        assert made is not None and not faults
-        assert [made.entities[tail].text for _, _, tail in made.relations] == ["£47", "£33"]
-
-
-def test_exchanged_values_are_seen_where_the_rules_can_read() -> None:
-    facts = _facts("ridge challenge", "adult price", "child price")
-    text = "The adult price for the Ridge Challenge is {}. The child price for the Ridge Challenge is {}."
-    made, _ = located(text.format("£47", "£33"), facts, TYPES)
-    assert made is not None and not unlisted(made)
-    made, _ = located(text.format("£33", "£47"), facts, TYPES)
-    assert made is not None and len(unlisted(made)) == 2
-
-
-def test_readings_are_compared_by_what_they_name() -> None:
-    wanted = [("Mill shop", "opens", "09:00")]
-    assert same_triples(wanted, [("the mill shop", "Opens", "9:00")]) == ([], [])
-    assert same_triples(wanted, [("Mill shop", "opens", "09:30")]) == (
-        wanted,
-        [("Mill shop", "opens", "09:30")],
-    )

@@ -3,7 +3,6 @@
 import pytest
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.claims.rewording import changed
 from seedbed.tools.knowledge.labelled.denial import affirm, deny, is_denial
 from seedbed.tools.knowledge.labelled.exchange import canonical, opposite, rotated
 from seedbed.tools.knowledge.labelled.statements import exchangeable, measure_of, parse_said, shortened
@@ -135,20 +134,3 @@ def test_where_words_decide_few_may_be_shared() -> None:
     said = ("The Harbour shop does not sell spare tubes.", "The Harbour shop sells spare tubes.")
     assert decides(said, (), NOBODY, "The Harbour shop has spare tubes in stock.", "") != ""
     assert decides(said, (), NOBODY, "The Harbour lies beside the ferry steps and the net loft.", "") == ""
-
-
-@pytest.mark.parametrize(
-    ("said", "fault"),
-    [
-        ("For a tandem, £26 is the day rate.", ""),
-        ("For a tandem, £62 is the day rate.", "values"),
-        ("For a tandem, £26 is not the day rate.", "denies"),
-        ("The day rate for a tandem is £26.", "same words"),
-        ("Is £26 the day rate for a tandem?", "statement"),
-        ("For a Larkspoke tandem, £26 is the day rate.", "Larkspoke"),
-        ("A tandem has a day rate of £26. It has two seats.", "statement"),
-    ],
-)
-def test_what_a_rewording_may_not_change(said: str, fault: str) -> None:
-    found = changed("The day rate for a tandem is £26.", said)
-    assert (fault in found) if fault else not found

@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.tools.knowledge.pairs.mining import found_of, mined, rank_of
-from seedbed.tools.knowledge.pairs.negatives import fault_of, is_copy, stands_near, wanted
+from seedbed.tools.knowledge.pairs.negatives import fault_of, is_copy, wanted
 from seedbed.tools.knowledge.pairs.passage import passage_text
 
 POSITIVE = """# Deposits
@@ -68,13 +68,6 @@ def test_a_passage_of_the_same_document_is_refused_sooner() -> None:
 def test_a_range_holds_its_ends() -> None:
     opens = wanted("When does the Mill shop open?", "9:00", "The Mill shop opens at 9:00.", "The Mill shop.")
     assert fault_of("The Harbour shop is there 9:00–18:00.", opens) == "it holds the answer"
-
-
-def test_an_answer_is_taken_from_its_sentence() -> None:
-    assert stands_near("3 days", PROOF)
-    assert stands_near("within 3 days after return of the bike", PROOF)
-    assert not stands_near("within 4 days after the return", PROOF)
-    assert not stands_near("£110", PROOF)
 
 
 def test_near_copies_are_told() -> None:

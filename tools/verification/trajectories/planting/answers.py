@@ -5,16 +5,10 @@ field, a former value, another number of the passage): so weaker models go wrong
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal
-from fractions import Fraction
 from random import Random
 
-from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.knowledge.values import Value
-from seedbed.tools.verification.expression import calculate
-from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.trajectories.derive import amounts_in
 from seedbed.tools.verification.trajectories.facts import Record, is_title
 from seedbed.tools.verification.trajectories.faults import Defect
@@ -28,9 +22,6 @@ AGAINST: tuple[Defect, ...] = ("contradicts a result", "state forgotten", "unsup
 _IDLE = ("one", "zero")
 _NEIGHBOURS = 0.75
 """Chance to take a value of the material where there is one."""
-_EQUATION = re.compile(
-    r"(?<![\w.])(\d[\d.,]*(?:\s*[-+*/×·÷−]\s*[£€$]?\d[\d.,]*)+)(\s*=\s*[£€$]?)(\d[\d.,]*\d|\d)"
-)
 _NAMED = re.compile(r"\b(?!The |A |An )[A-Z][a-z'’-]+(?: (?:of |the |de |van )?[A-Z][a-z'’-]+)+\b")
 
 
@@ -47,7 +38,7 @@ def other_value(turn: Turn, draw: Random) -> Planted | None:
 
 def _material(turn: Turn) -> list[str]:
     if turn.texts:
-        return [*turn.texts, *turn.material]
+        return [*turn.texts]
     return [str(one["content"]) for one in turn.before if one.get("role") == "tool"]
 
 
@@ -81,7 +72,7 @@ def other_name(turn: Turn, draw: Random) -> Planted | None:
                 text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", its, text)
             return Planted(instead(turn, text), AGAINST)
     here = list(dict.fromkeys(_NAMED.findall(turn.text)))
-    there = [name for text in (*turn.texts, *turn.material) for name in _NAMED.findall(text)]
+    there = [name for text in turn.texts for name in _NAMED.findall(text)]
     for name in shuffled(here, draw):
         others = [one for one in dict.fromkeys(there) if one not in here and _alike(one, name)]
         if name in there and others:
@@ -125,58 +116,3 @@ def _other_stages(word: str) -> list[str]:
     return [
         one for one in ("confirmed", "pending", "cancelled", "completed") if stage and STAGES[one] != stage
     ]
-
-
-def former_value(turn: Turn, draw: Random) -> Planted | None:
-    """What a record had before it was changed."""
-    for record in shuffled(turn.records(), draw):
-        for before in reversed(turn.know.earlier.get((record.noun, record.name), ())):
-            for key in shuffled(list(before.fields), draw):
-                old, new = before.fields[key], record.fields.get(key)
-                if old == new or isinstance(old, bool) or not isinstance(old, str | int | float):
-                    continue
-                if text := _with_former(turn.text, new, old):
-                    return Planted(instead(turn, text), ("state forgotten", "contradicts a result"))
-    return None
-
-
-def _with_former(text: str, new: object, old: object) -> str:
-    if isinstance(old, str):
-        found = re.search(rf"(?<!\w){re.escape(str(new))}(?!\w)", text)
-        return text[: found.start()] + old + text[found.end() :] if found else ""
-    for value in values_in(text):
-        if value.amount and [Decimal(value.amount)] == amounts_in(new) and "–" not in value.amount:
-            words = like(value, Decimal(str(old)))
-            return put(text, value, words) if words else ""
-    return ""
-
-
-def miscalculated(turn: Turn, draw: Random) -> Planted | None:
-    """An equation with a slip in its result, and the result wherever else it stands."""
-    for found in shuffled(list(_EQUATION.finditer(turn.text)), draw):
-        if not (wrong := _slipped(found[1], found[3], draw)):
-            continue
-        other = rf"(?<![\w.,]){re.escape(found[3])}(?![\w]|[.,]\d)"
-        head, tail = turn.text[: found.start(3)], turn.text[found.end(3) :]
-        return Planted(instead(turn, head + wrong + re.sub(other, wrong, tail)), ("miscalculated",))
-    return None
-
-
-def _slipped(said: str, result: str, draw: Random) -> str:
-    """A result as one slips: a digit carried wrongly, or plus for times."""
-    number = Decimal(result.replace(",", ""))
-    places = len(result.partition(".")[2])
-    slips = [number + step for step in ((10, -10, 1, 2) if number > 20 else (1, 2, -1))]
-    plain = re.sub(r"[£€$\s,]", "", said).translate(str.maketrans("×·÷−", "**/-"))
-    if "*" in plain and "/" not in plain and draw.random() < 0.3:
-        with suppress(ExpressionFault):
-            added = calculate(plain.replace("*", "+"))
-            if isinstance(added, Fraction):
-                slips = [Decimal(added.numerator) / Decimal(added.denominator)]
-    fit = [slip for slip in draw.sample(slips, len(slips)) if slip > 0 and slip != number]
-    return f"{fit[0]:,.{places}f}" if fit and "," in result else f"{fit[0]:.{places}f}" if fit else ""
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text."""
-    return (text[start:end] for start, end in sentence_spans(text))

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, instead, says, shuffled
+from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, instead, says
 
 _LEAST = 6
 _THANKS = (
@@ -41,11 +41,3 @@ def goes_on(turn: Turn, draw: Random) -> Planted | None:
         f"\n\n{labels[1]}: {assistant}" if assistant else ""
     )
     return Planted(instead(turn, text), ("speaks for the other",))
-
-
-def echoes(turn: Turn, draw: Random) -> Planted | None:
-    """The user's own words instead of an answer."""
-    heard = [str(one["content"]) for one in turn.before if one.get("role") == "user"][-1:]
-    for text in shuffled([one for one in heard if len(one.split()) >= _LEAST], draw):
-        return Planted(says(text), ("out of role",)) if not turn.calls else None
-    return None

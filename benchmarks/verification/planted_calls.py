@@ -1,4 +1,4 @@
-"""Defects of a call: against the schema of its function, and against what the user asked for.
+"""Defects of a call against the schema of its function.
 
 Made as models make them: a name in the other spelling, a number as words, an argument under a neighbour's
 name, a value that stood somewhere else. Of a call that a schema bears several of, one is drawn.
@@ -13,7 +13,7 @@ from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.trajectories.facts import key_words
 from seedbed.tools.verification.trajectories.faults import Defect
 from seedbed.tools.verification.trajectories.known import changes_state
-from seedbed.tools.verification.trajectories.planting.turn import Planted, Turn, called, shuffled
+from seedbed.tools.verification.trajectories.planting.turn import shuffled
 
 Arguments = Mapping[str, Any]
 Changed = Iterator[tuple[str, dict[str, Any]]]
@@ -153,83 +153,3 @@ BY_SCHEMA: Mapping[Defect, Callable[[str, Arguments, Mapping[str, Any], Random],
     "value not allowed": value_not_allowed,
 }
 """Defect → the ways to make a call have it: (name, arguments, parameters by function, generator)."""
-
-
-def plant_by_schema(turn: Turn, draw: Random, defect: Defect) -> Planted | None:
-    """One of the turn's calls with a defect against its schema."""
-    tools = {tool.name: tool.parameters for tool in turn.talk.tools}
-    for number in shuffled(range(len(turn.calls)), draw):
-        name, arguments = turn.calls[number]
-        for other, changed in BY_SCHEMA[defect](name, arguments, tools, draw) if name in tools else ():
-            return Planted(called(turn, number, other, changed), (defect,))
-    return None
-
-
-# against what was asked ----------------------------------------------------------------------------------
-
-
-def wrong_argument(turn: Turn, draw: Random) -> Planted | None:
-    """A value of another record, or one that was said before: right in form, and not what was asked."""
-    for number in shuffled(range(len(turn.calls)), draw):
-        name, arguments = turn.calls[number]
-        for key, value in shuffled(list(arguments.items()), draw):
-            if others := _other_values(turn, key, value):
-                changed = {**arguments, key: draw.choice(others)}
-                return Planted(called(turn, number, name, changed), ("wrong argument",))
-    return None
-
-
-def _other_values(turn: Turn, key: str, value: Any) -> list[Any]:
-    """Names of records of its sort, values that earlier calls or records have there; else near numbers."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return []
-    own = next((one for one in turn.records() if one.name == str(value)), None)
-    kin = [one.name for one in turn.records() if own and one.noun == own.noun and one.name != own.name]
-    earlier = [
-        one.call.arguments[key]
-        for message in turn.talk.messages[:-1]
-        for one in message.calls
-        if key in one.call.arguments
-    ]
-    shown = [record.fields.get(key) for record in turn.records()]
-    found = [one for one in (*kin, *earlier, *shown) if type(one) is type(value) and one != value]
-    if not found and isinstance(value, int):
-        found = [value + by for by in (1, 2, -1) if value + by > 0]
-    return list(dict.fromkeys(found))
-
-
-def called_too_early(turn: Turn, draw: Random) -> Planted | None:
-    """Instead of asking for what is missing the call that follows, with a value that nobody has said."""
-    if turn.calls or not turn.text.rstrip().endswith("?"):
-        return None
-    following = next((one for one in turn.after[:2] if one.get("tool_calls")), None)
-    if following is None or turn.after[0].get("role") != "user":
-        return None
-    answered, call = str(turn.after[0]["content"]), following["tool_calls"][0]
-    arguments = dict(_read(call))
-    schema = turn.schema(str(call["function"]["name"])).get("properties", {})
-    for key, value in shuffled(list(arguments.items()), draw):
-        if str(value) in answered and (others := _guesses(turn, value, schema.get(key, {}))):
-            made = {**arguments, key: draw.choice(others)}
-            message = {"role": "assistant", "content": None, "tool_calls": [call]}
-            alone = Turn(turn.before, message, (), turn.tools, turn.talk, turn.know)
-            return Planted(called(alone, 0, call["function"]["name"], made), ("unsupported",))
-    return None
-
-
-def _read(call: Mapping[str, Any]) -> Mapping[str, Any]:
-    from seedbed.tools.verification.toolcalls.calls import read_call
-
-    return read_call(call).arguments
-
-
-def _guesses(turn: Turn, value: Any, schema: Mapping[str, Any]) -> list[Any]:
-    """What a model would put in without asking."""
-    heard = " ".join(str(one.get("content") or "") for one in turn.before)
-    listed = [*schema.get("enum", ()), *schema.get("examples", ())]
-    if isinstance(value, int) and not isinstance(value, bool):
-        low, high = schema.get("minimum", 1), schema.get("maximum", 7)
-        listed += range(int(low), min(int(high), int(low) + 6) + 1)
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        listed += [f"{value[:8]}01", f"{value[:8]}15"]
-    return [one for one in dict.fromkeys(listed) if one != value and str(one) not in heard]

@@ -1,1 +1,0 @@
-"""The solver: a second way from a problem's text to its answer."""

@@ -1,1 +1,0 @@
-"""Dialogues by scripts: planned, held turn by turn by two roles or written at once, checked."""
