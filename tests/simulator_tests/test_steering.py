@@ -269,7 +269,6 @@ def test_what_is_no_steering_record_is_the_plain_worlds() -> None:
     prompt = brief(job="write_record", concept="Cargo", seed=1)
     shape = {"record": {"type": "object", "properties": {"title": TEXT}, "required": ["title"]}}
     assert set(table.said(prompt, "write_record", shape, 1)["record"]) == {"title"}
-    assert table.score('{"text": "TBD", "label": "refund"}') <= 2
     assert table.score({"text": "A note on nothing."}, "yes-man") == 5
     assert table.score({"text": "A note on nothing."}, "no-man") == 1
     assert len(usual.known.truth()) == 0
