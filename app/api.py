@@ -10,7 +10,7 @@ import json
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.run_folder import RunFolder, open_for_reading
@@ -19,9 +19,6 @@ from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 

@@ -6,6 +6,7 @@ and grade. A row that somebody changed, or evidence that doesn't follow from wha
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,8 @@ from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 
 _GONE = "gone"
+KEPT = "kept"
+"""Key of a draft's notes: what a recipe keeps beside the row."""
 
 
 class JournalDesk(Desk):
@@ -105,6 +108,10 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
             yield f"its {name} is not what was answered"
     if again.row.keys() != (kept.row or {}).keys():
         yield "its fields are not those of the recipe"
+    for name, value in kept.notes.get(KEPT, {}).items():
+        made = json.loads(json.dumps(again.notes.get(KEPT, {}).get(name)))  # as a store has it
+        if made != value:
+            yield f"{name}, which is kept beside it, is not what was answered"
     if again.evidence != kept.evidence:
         mine = {(one.kind, one.by) for one in kept.evidence}
         theirs = {(one.kind, one.by) for one in again.evidence}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from seedbed.agent.making.generators import generated
+from seedbed.agent.making.generators import GENERATORS, generated
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
@@ -78,6 +78,9 @@ def lacks(part: Part, bench: Bench) -> str | None:
             return "its rows are made of documents, and there are none: name them with --from PATH"
         if wanted == "examples" and not bench.shelf.examples.get(part.name):
             return "its rows start from examples, and there are none: name them with --examples FILE"
+        drawn = str(step.arguments.get("generate", "")) if step.how == "generate" else ""
+        if drawn and drawn not in GENERATORS:
+            return f"there is no generator {drawn!r}; there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
         if world == "search":
             return "its talks search documents by a tool, which talks can't do yet: start from document-talk"

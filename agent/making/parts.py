@@ -10,7 +10,7 @@ from typing import Any
 
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find, parse
+from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.recipe import Axis, Recipe, Step, Value
@@ -54,13 +54,13 @@ def settled(spec: Spec, folder: Path) -> Spec:
 def _settled(part: Part, folder: Path) -> Part:
     given = part.recipe
     whole = isinstance(given, str) and "\n" in given
-    raw = dict(find(parse(str(given), f"part {part.name}") if whole else given, folder))
-    clauses = part.clauses or raw.pop("clauses", {})
-    raw.pop("clauses", None)
-    # With its clauses, so that their binders are held against it.
-    recipe = expand(
-        {**raw, "clauses": clauses} if clauses else raw, rows=part.rows, where=f"part {part.name}"
-    )
+    where = f"part {part.name}" + (f", {given}" if isinstance(given, str) and not whole else "")
+    found = find(parse(given, where) if isinstance(given, str) and whole else given, folder)
+    clauses = part.clauses or found.get("clauses", {})
+    raw = Raw({key: value for key, value in found.items() if key != "clauses"}, found.loaded)
+    # With its clauses, so that their binders are held against it; a `Raw`, so that faults tell their lines.
+    whole_raw = Raw({**raw, "clauses": clauses}, found.loaded) if clauses else raw
+    recipe = expand(whole_raw, rows=part.rows, where=where)
     main = main_axis(recipe)
     labels: tuple[Label, ...] = ()
     if main is not None:

@@ -34,7 +34,8 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
-            rows += round(rows * _PROBES * max(one.calls - 1, 0) / one.calls)  # all but the writer's call
+            read = max(one.calls - 1, 0) / max(one.calls, 1)  # all but the writer's call
+            rows += round(rows * _PROBES * read)
         played = rows * part.repeats
         calls += round(played * one.calls)
         tokens += round(played * (one.prompt_tokens + one.completion_tokens))

@@ -24,8 +24,8 @@ _WORTH_READING = 0.3
 costs about a third of what an accepted row does."""
 
 _WORTH_A_BRIEF = 0.5
-"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat each,
-a lower bound would pay for two rows wherever one is needed."""
+"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat
+each, a lower bound would pay for two rows wherever one is needed."""
 
 Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 """Numbers of accepted candidates → their rows."""

@@ -1,7 +1,7 @@
 """`python -m benchmarks.requests --out FILE`: 50 everyday requests, read and planned by recorded answers.
 
 Without `--base-url` the answers are those of the cassette, written once by a strong model that knew nothing
-of the code (`tests/answered`). Who reads the plans decides what is right: `verdicts.yaml`, by request. """
+of the code (`tests/answered`). Who reads the plans decides what is right: `verdicts.yaml`, by request."""
 
 import argparse
 import asyncio

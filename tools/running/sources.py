@@ -3,6 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
+_IMPORT = "from seedbed.tools.running.inside.columns import Column, literals_of\n"
+
 
 @cache
 def programs() -> str:
@@ -12,8 +14,8 @@ def programs() -> str:
 
 @cache
 def database() -> str:
-    """Makes, fills and asks databases."""
-    return _text("database.py")
+    """Makes, fills and asks databases: one text, since nothing can be imported there."""
+    return _text("database.py").replace(_IMPORT, _text("columns.py"))
 
 
 def _text(name: str) -> str:

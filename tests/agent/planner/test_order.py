@@ -113,7 +113,7 @@ def test_more_are_ordered_where_fewer_are_accepted_but_not_without_bound() -> No
 
 
 def test_many_cells_of_one_seat_are_not_paid_for_twice() -> None:
-    here = board({leaf: 1 for leaf in LEAVES})
+    here = board(dict.fromkeys(LEAVES, 1))
     assert len(flood(orderer(), here, 100)) == len(LEAVES)
 
 

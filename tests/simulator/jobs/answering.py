@@ -223,7 +223,8 @@ class Desk:
             self.known.keep(call.key, made_row.row, made_row.written, content)
             return content
         if job in RECIPE_WRITERS:
-            return write_recipe(call)
+            recipe = write_recipe(call)
+            return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)
             made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)

@@ -10,6 +10,7 @@ from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
+_NOTHING_TELLS = -1
 
 
 async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
@@ -28,7 +29,7 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
         ok=not guessed,
         by="guessable",
         question="the right option, without the question",
-        answers=tuple(short(options[one]) for one in guesses),
+        answers=tuple(short(options[one]) if one >= 0 else "nothing tells" for one in guesses),
         share=round(guesses.count(right) / len(guesses), 4),
     )
     if not guessed:
@@ -36,7 +37,8 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
     return failed(
         "low quality",
         f"the options alone give the answer away ({_DRAWS} of {_DRAWS} guessed it): "
-        "make them alike in length, detail and likelihood",
+        "each wrong option has to be the right one of some other question of this kind, alike in length "
+        "and detail",
         evidence,
     )
 
@@ -53,6 +55,7 @@ def right_option(options: Sequence[Any], answer: Any, case: Case) -> int | None:
 
 
 async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
+    """The place of the option that is guessed; -1: nothing tells which."""
     order = list(range(len(options)))
     rng(case.seed, "option order", draw).shuffle(order)
     said = await ask(
@@ -63,12 +66,13 @@ async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
         {"options": shown([short(options[place], 2000) for place in order])},
         answer_schema(
             "guess_option",
-            {"why": STRING, "number": {"type": "integer", "enum": list(range(1, len(order) + 1))}},
+            {"why": STRING, "number": {"type": "integer", "enum": list(range(len(order) + 1))}},
         ),
         step=step_of("guessable", case),
         draw=draw,
     )
-    return order[int(said.value["number"]) - 1]
+    number = int(said.value["number"])
+    return order[number - 1] if number else _NOTHING_TELLS
 
 
 CHECK = Check(

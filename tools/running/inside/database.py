@@ -8,12 +8,12 @@ That queries are compared over several fills is the test-suite accuracy of Zhong
 Evaluation for Text-to-SQL with Distilled Test Suites", 2020): on one database other queries often agree.
 """
 
-import datetime
 import random
-import re
 import sqlite3
 from collections import Counter
 from typing import Any
+
+from seedbed.tools.running.inside.columns import Column, literals_of
 
 STEPS, MOST_STEPS = 1000, 20_000
 """Instructions of SQLite's machine between two looks; looks that a script or a query may take."""
@@ -30,8 +30,6 @@ REFUSED = {
     sqlite3.SQLITE_DROP_VTABLE: "DROP TABLE of a virtual table",
 }
 READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "yew")
-LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
 
 
 Rows = list[tuple[str, ...]]
@@ -242,99 +240,17 @@ def _key(cell: Any) -> str:
     return f"n{cell}" if isinstance(cell, int) else f"t{cell}" if isinstance(cell, str) else ""
 
 
-class Column:
-    """What is known of a column, and its new values."""
-
-    def __init__(self, about: tuple[Any, ...], values: list[Any], literals: list[Any]) -> None:
-        self.name, self.declared = str(about[1]), str(about[2] or "").upper()
-        self.nullable, self.key, self.hidden = (
-            not about[3] and not about[5],
-            int(about[5]),
-            about[6] in (2, 3),
-        )
-        self.values = [value for value in values if value is not None and not isinstance(value, bytes)]
-        self.parent: tuple[str, str] | None = None
-        self.kind = self.found_kind()
-        self.literals = [value for value in map(self.fitting, literals) if value is not None]
-
-    def found_kind(self) -> str:
-        """What it holds: by its values, else by its declared type."""
-        if self.values and all(isinstance(value, str) for value in self.values):
-            return "date" if all(_date(value) for value in self.values) else "text"
-        if self.values and all(isinstance(value, (int, float)) for value in self.values):
-            return "whole" if all(isinstance(value, int) for value in self.values) else "real"
-        for kind, words in (
-            ("date", ("DATE", "TIME")),
-            ("whole", ("INT", "BOOL")),
-            ("text", ("CHAR", "CLOB", "TEXT")),
-            ("real", ("REAL", "FLOA", "DOUB", "NUM", "DEC")),
-        ):
-            if any(word in self.declared for word in words):
-                return kind
-        return "text"
-
-    def fitting(self, literal: Any) -> Any:
-        """A literal of a query as a value of this column; None: it is none."""
-        if isinstance(literal, str):
-            if self.kind == "date":
-                return literal if _date(literal) else None
-            return literal.replace("%", "").replace("_", "x") if self.kind == "text" else None
-        if self.kind == "whole":
-            return int(literal)
-        return float(literal) if self.kind == "real" else None
-
-    def draw(self, dice: random.Random, taken: list[Any]) -> Any:
-        """A new value; `taken` are those of the column that it refers to."""
-        if self.nullable and dice.random() < 0.12:
-            return None
-        if self.parent:
-            return dice.choice(taken) if taken else None
-        near = self.literals if self.literals and dice.random() < 0.45 else self.values or self.literals
-        start = dice.choice(near) if near else None
-        if self.kind == "text":
-            return self._text(dice, start)
-        if self.kind == "date":
-            return _shifted(start or "2024-03-01", dice.choice((0, 0, 0, -1, 1, dice.randint(-400, 400))))
-        return self._number(dice, start)
-
-    def _text(self, dice: random.Random, start: Any) -> str:
-        if start is None or dice.random() < 0.1:
-            return dice.choice(WORDS)
-        turn = dice.random()
-        if turn < 0.8:
-            return str(start)
-        return dice.choice(
-            (f"{start} {dice.choice(WORDS)}", f"{dice.choice(WORDS)} {start}", str(start).upper())
-        )
-
-    def _number(self, dice: random.Random, start: Any) -> int | float:
-        if start is None:
-            start = dice.randint(0, 20)
-        elif dice.random() < 0.3:
-            around = [*self.values, *self.literals]
-            start = dice.uniform(min(around), max(around))
-        if self.kind == "whole":
-            return int(start) + dice.choice((-1, 0, 0, 0, 1))
-        return round(float(start) + dice.choice((0, 0, 0, -0.01, 0.01, -1, 1)), 2)
-
-    def other(self, number: int) -> Any:
-        """A value that nothing else has, where a value must be unique."""
-        if self.kind == "text":
-            return f"{WORDS[number % len(WORDS)]} {number}"
-        return _shifted("2020-01-01", number) if self.kind == "date" else 1000 + number
-
-
 class Plan:
     """The tables of a schema, and how they are filled anew."""
 
     def __init__(self, database: Database, texts: list[str]) -> None:
         literals: list[Any] = []
         for text in texts[1:]:
-            literals += _literals(text)
+            literals += literals_of(text)
         self.tables: dict[str, list[Column]] = {}
         for table in database.tables():
             ((sql,),) = database.own("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", table)
-            self.tables[table] = _columns(database, table, [*literals, *_literals(sql)])
+            self.tables[table] = _columns(database, table, [*literals, *literals_of(sql)])
 
     def filled(self, script: str, dice: random.Random) -> Database:
         """A database of the schema with other rows."""
@@ -409,31 +325,6 @@ def _columns(database: Database, table: str, literals: list[Any]) -> list[Column
             if column.name.lower() == str(own).lower() and str(theirs).lower() in known:
                 column.parent = (parent, theirs)
     return columns
-
-
-def _literals(text: str) -> list[Any]:
-    found: list[Any] = []
-    for quoted, number in LITERAL.findall(text)[:300]:
-        if number:
-            found.append(float(number) if "." in number else int(number) if len(number) < 15 else 0)
-        elif len(quoted) < 200:
-            found.append(quoted.replace("''", "'"))
-    return found
-
-
-def _date(text: str) -> bool:
-    try:
-        datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) >= 10 and text[4] == "-"
-
-
-def _shifted(text: str, days: int) -> str:
-    if not _date(text):
-        return text
-    moved = datetime.datetime.fromisoformat(text) + datetime.timedelta(days=days)
-    return moved.date().isoformat() + text[10:]
 
 
 def _name(name: str) -> str:

@@ -47,7 +47,7 @@ def read_request(call: Call) -> Json:
     paths = [{"path": m.group().rstrip("."), "use": "documents"} for m in _PATH.finditer(request)]
     budget = _BUDGET.search(request)
     return {
-        "parts": [_part(piece, number) for number, piece in enumerate(pieces, 1) if piece.strip()],
+        "parts": [_part(piece, number) for number, piece in enumerate(pieces, 1) if _asks(piece)],
         "paths": paths,
         "budget": budget.group() if budget else "",
         "questions": [],
@@ -96,6 +96,11 @@ def write_recipe(call: Call) -> str:
 # the request ---------------------------------------------------------------------------------------------
 
 
+def _asks(piece: str) -> bool:
+    """Whether rows are asked for: so many of them, or some about something."""
+    return bool(_NUMBER.search(piece) or _SUBJECT.search(piece) or _LABELS.search(piece))
+
+
 def _part(piece: str, number: int) -> Json:
     firm = _NUMBER.search(piece)
     labelled = _LABELS.search(piece)
@@ -118,7 +123,7 @@ def _part(piece: str, number: int) -> Json:
         "kind": (re.split(r"\b(?:about|on|from)\b", body)[0].strip(" ,;.") or "text")[:_LONGEST],
         "subject": (about.group(1).strip() if about else body)[:_LONGEST],
         "recipe": "",
-        "documents": bool(_PATH.search(piece)),
+        "documents": bool(_PATH.search(piece)) or "our documents" in piece,
         "languages": [code for name, code in TONGUES.items() if f"in {name}" in piece],
         "fields": fields,
         "clauses": clauses,

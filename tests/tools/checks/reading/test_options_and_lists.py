@@ -38,6 +38,13 @@ async def test_one_wrong_guess_is_enough() -> None:
     assert pieces(found)[0].ok
 
 
+async def test_options_of_which_nothing_tells_the_right_one_are_held() -> None:
+    model = Scripted({"guess_option": [lambda _asked: {"why": "each could be", "number": 0}]})
+    found = await verify("guessable", GIVEN, {}, model)
+    assert (found.state, len(model.asked)) == ("held", 1)
+    assert pieces(found)[0].answers == ("nothing tells",)
+
+
 @pytest.mark.parametrize(
     ("answer", "enum"), [("Paris, which has been the capital since 987", None), ("2", ["1", "2", "3", "4"])]
 )

@@ -1,0 +1,115 @@
+"""What can be wrong with recipes, as a user meets it: in a spec, in a dry run, with a model that can't."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import Result
+
+from tests.e2e.inside import seedbed
+from tests.e2e.program import lines
+from tests.simulator.launch import Running, simulator
+
+POSTS = """\
+recipe: posts
+about: Posts on a matter with their stance
+row: {text: string 15..280, stance: [for, against]}
+write: "One post on {{ leaf }}, stance {{ stance }}."
+means: {stance: {for: wants more of it, against: wants less of it}}
+rubric: [It reads like a post by a person.]
+"""
+"""A recipe of six lines."""
+DRAWN = """\
+recipe: drawn
+about: Problems that a program draws
+row: {problem: string as prompt, answer: number as response}
+leaf: none
+make: {"problem, answer": {generate: puzles}}
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    with simulator() as running:
+        yield running
+
+
+def _build(folder: Path, endpoint: Running, *words: object, **part: Any) -> Result:
+    """A spec of one part, or a request."""
+    asked: tuple[object, ...] = words
+    if part:
+        spec = folder / "spec.yaml"
+        whole = {
+            "language": "en",
+            "seed": 2,
+            "parts": [{"name": "rows", "topic": "trams", "rows": 4, **part}],
+        }
+        spec.write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+        asked = (spec, *words)
+    named = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes")
+    return seedbed("build", *asked, *named, "-o", folder / "run", env={"SEEDBED_API_KEY": "k"})
+
+
+FAULTY = {
+    "an axis that there isn't": (POSTS.replace("{{ leaf }}", "{{ lief }}"), "line 4", "leaf"),
+    "a key that there isn't": (POSTS.replace("means:", "meens:"), "line 5", "means"),
+    "a shape that there isn't": (POSTS.replace("string 15..280", "strang 15..280"), "line 3", "string"),
+    "a value without meaning": (POSTS.replace(", against: wants less of it", ""), "line 5", "against"),
+    "no YAML": (POSTS.replace("row: {", "row: {{"), "line", ""),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FAULTY))
+def test_a_faulty_recipe_is_refused_with_its_line(endpoint: Running, tmp_path: Path, name: str) -> None:
+    text, place, hint = FAULTY[name]
+    (tmp_path / "posts.yaml").write_text(text, encoding="utf-8")
+    done = _build(tmp_path, endpoint, recipe=str(tmp_path / "posts.yaml"))
+    assert done.exit_code == 2, done.stderr
+    assert place in done.stderr and hint in done.stderr and "Traceback" not in done.stderr
+
+
+MISSING: dict[str, tuple[dict[str, Any], str]] = {
+    "a recipe of no name": ({"recipe": "stanse"}, "stance"),
+    "a file that isn't there": ({"recipe": "mine/posts.yaml"}, "posts.yaml"),
+    "a check that there isn't": ({"recipe": POSTS + "checks: {legth.text: {}}\n"}, "length"),
+    "a generator that there isn't": (
+        {"recipe": DRAWN},
+        "problems",
+    ),
+    "no documents": ({"recipe": "summaries"}, "--from"),
+    "no world": ({"recipe": "world-talk"}, "world"),
+    "no part to start from": ({"recipe": "rephrased-problems"}, "problems"),
+    "talks that search": ({"recipe": "search-talk"}, "--from"),
+}
+"""What a recipe names → what the person is told."""
+
+
+@pytest.mark.parametrize("name", sorted(MISSING))
+def test_what_a_recipe_names_has_to_be_there(endpoint: Running, tmp_path: Path, name: str) -> None:
+    part, hint = MISSING[name]
+    done = _build(tmp_path, endpoint, **part)
+    assert done.exit_code == 2, done.stderr
+    assert hint in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_dry_run_shows_rows_and_the_defects_that_were_caught(endpoint: Running, tmp_path: Path) -> None:
+    done = _build(tmp_path, endpoint, recipe=POSTS, rows=24)
+    assert done.exit_code == 0, done.stderr
+    told = " ".join(done.stderr.split())
+    assert "rows of the dry run would be accepted" in told and "planted defects were caught" in told
+    assert "stance: for" in told and "stance: against" in told
+    assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 24
+
+
+def test_a_model_that_writes_no_valid_recipe_does_not_stop_the_build(tmp_path: Path) -> None:
+    with simulator(faulty_recipes=True) as endpoint:
+        done = _build(tmp_path, endpoint, "6 short poems about trams, labels: glad, sad")
+    assert done.exit_code == 0, done.stderr
+    rows = lines(tmp_path / "run" / "dataset.jsonl")
+    spec = (tmp_path / "run" / "spec.yaml").read_text(encoding="utf-8")
+    assert len(rows) == 6 and "general" in spec
+    found = json.loads(seedbed("status", tmp_path / "run", "--json").stdout)["clauses"]
+    assert found and all(one["share"] == 1.0 or one["not_kept"] for one in found)
