@@ -137,12 +137,19 @@ def test_every_revision_is_told_within_the_width(width: int) -> None:
     }  # fmt: skip
     long = {"name": "A concept with a name that goes on for quite a while", "depth": 1, "leaf": True}
     leaf = {**concept, **long, "unsupported": "no document", "approved": 7}
-    shown = [
-        text.plain
-        for text in drawn(
-            {"parts": [{"part": "p", "concepts": [concept, leaf]}], "revisions": revisions}, width
-        )
-    ]
+    clause = {
+        "text": "at most ten very short words a row",
+        "kept_by": ["check count.text"],
+        "share": 0.5,
+        "rows": 1,
+        "of": 2,
+    }
+    found = {
+        "parts": [{"part": "p", "concepts": [concept, leaf]}],
+        "clauses": [{**clause, "basis": "counted", "not_kept": ""}],
+        "revisions": revisions,
+    }
+    shown = [text.plain for text in drawn(found, width)]
     assert max(map(len, shown)) <= width
     whole = "\n".join(shown)
     for said in (
