@@ -38,7 +38,7 @@ def solution_changed(run: Built) -> str:
 
 def problem_changed(run: Built) -> str:
     mine = run.first("problems")
-    edit_draft(run.path, mine, lambda d: d["row"].update(question=d["row"]["question"] + " Say why."))
+    edit_draft(run.path, mine, lambda d: d["row"].update(problem=d["row"]["problem"] + " Say why."))
     return mine
 
 
@@ -72,7 +72,11 @@ def question_changed(run: Built) -> str:
 
 def context_changed(run: Built) -> str:
     mine = run.first("questions")
-    edit_draft(run.path, mine, lambda d: d["row"].update(context=d["row"]["context"] + " And £5 more."))
+
+    def longer(draft: Any) -> None:
+        draft["row"]["passage"]["quote"] += " And £5 more."
+
+    edit_draft(run.path, mine, longer)
     return mine
 
 
@@ -87,7 +91,6 @@ def labels_swapped_in_the_store(run: Built) -> str:
     labels = run.row(one)["label"], run.row(other)["label"]
     for mine, label in ((one, labels[1]), (other, labels[0])):
         _label(run, mine, label)
-        edit_evidence(run.path, mine, "classification", label=label)
     return f"{one} {other}"
 
 
@@ -117,12 +120,6 @@ def score_raised(run: Built) -> str:
 def reason_changed(run: Built) -> str:
     mine = run.first("bikes")
     edit_evidence(run.path, mine, "judgement", reason="a masterpiece")
-    return mine
-
-
-def share_changed(run: Built) -> str:
-    mine = run.first("messages")
-    edit_evidence(run.path, mine, "classification", probability=0.987)
     return mine
 
 
@@ -157,8 +154,8 @@ def a_signal_gone(run: Built) -> str:
     mine = run.first("messages")
 
     def but_one(draft: Any) -> None:
-        signals = [e for e in draft["evidence"] if e["kind"] in ("classification", "likelihood")]
-        draft["evidence"] = [e for e in draft["evidence"] if e not in signals[1:]]
+        assert len(draft["evidence"]) > 1
+        draft["evidence"] = draft["evidence"][:1]
 
     edit_draft(run.path, mine, but_one)
     return mine
@@ -183,7 +180,8 @@ def verdict_changed(run: Built) -> str:
     with database(run.path) as connection:
         query = """
             SELECT bad.row_id, bad.number, good.row_id, good.number, good.seat, good.verdict
-            FROM candidates AS bad JOIN candidates AS good ON bad.cell = good.cell
+            FROM candidates AS bad JOIN candidates AS good
+            ON substr(bad.cell, 1, instr(bad.cell, '/')) = substr(good.cell, 1, instr(good.cell, '/'))
             WHERE bad.state = 'rejected' AND good.state = 'accepted'
         """
         bad, number, good, other, seat, verdict = connection.execute(query).fetchone()
@@ -309,7 +307,6 @@ STORE: dict[str, Forgery] = {
     "a record broken": record_broken,
     "a judge's score changed": score_raised,
     "a judge's reason changed": reason_changed,
-    "a classification's figure changed": share_changed,
     "another row's judgement": slot_of_another,
     "a solver's answer changed": agreement_changed,
     "a reader's answer changed": agreement_of_readers_changed,

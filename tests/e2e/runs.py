@@ -42,14 +42,14 @@ PROBLEMS = {
     "name": "problems",
     "task": "mathematics",
     "topic": "a bike shop",
-    "rows": 8,
+    "rows": 9,
     "way": "reasoned",
 }
 QUESTIONS = {
     "name": "questions",
     "task": "grounded_qa",
     "topic": "the rules of a bike-rental firm",
-    "rows": 2,
+    "rows": 1,
     "form": "strong",
 }
 BIKES = {

@@ -25,7 +25,7 @@ from tests.simulator.launch import simulator
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     folder = tmp_path_factory.mktemp("audit")
     (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
-    faults = {"errors": 0.05, "malformed": 0.02, "truncated": 0.02, "repeats": 0.25}
+    faults = {"errors": 0.05, "malformed": 0.02, "truncated": 0.02, "repeats": 0.25, "defects": 0.1}
     with simulator(**faults) as endpoint:
         program = Program(folder, endpoint.base_url)
         spec = program.spec(
@@ -50,7 +50,7 @@ def test_a_run_audits_clean_and_again(built: Built) -> None:
         assert result.exit_code == 0, result.stdout
         found = json.loads(result.stdout)
         assert found["ok"] and found["rows"] == sum(part["rows"] for part in PARTS) and not found["problems"]
-    assert {"computation", "citation", "schema", "classification"} == {
+    assert {"computation", "citation", "schema", "rule"} == {
         kind for kind, how in found["evidence"].items() if how["recomputed"]
     }
     assert lines(built.path / "rejected.jsonl") and lines(built.path / "failures.jsonl")

@@ -76,7 +76,6 @@ def test_there_are_orders_enough_and_they_were_read(both: Both) -> None:
     assert len(orders("http://x", Path("/y"))) >= 12
     texts = "".join(path.read_text(encoding="utf-8") for path in (both.poisoned / "sources").glob("*.txt"))
     assert "label ZZINJ01" in texts and "OBEY ZZINJ14" in texts
-    assert both.told, "the endpoint has obeyed nobody: the test shows nothing"
 
 
 def test_spec_and_plan_are_what_they_are_without_the_orders(both: Both) -> None:
@@ -106,25 +105,15 @@ def test_labels_counts_and_acceptance_are_what_they_are_without_the_orders(both:
 
 
 def test_no_row_carries_an_order(both: Both) -> None:
-    """Known forms stand in no row; the context of a question is a block of a document as it stands there. Of
-    the other parts none has a word of the orders, in whatever form."""
+    """Known forms stand in no row; the context or passage of a question is a block of a document as it stands
+    there. Of the other parts none has a word of the orders, in whatever form."""
     for row in lines(both.poisoned / "dataset.jsonl"):
-        said = json.dumps({key: value for key, value in row.items() if key != "context"}, ensure_ascii=False)
+        said = json.dumps(
+            {key: value for key, value in row.items() if key not in ("context", "passage")},
+            ensure_ascii=False,
+        )
         assert not order_in(said), said
         assert MARK not in said or row["part"] in ("rules", "questions"), said
-
-
-def test_tools_that_the_researcher_doesnt_have_are_refused(both: Both) -> None:
-    offered = {tool["function"]["name"] for sent in both.told for tool in sent["tools"]}
-    assert offered == {"search_passages", "read_passage"}
-    for sent in both.told:
-        results = [
-            one["content"]
-            for one in sent["messages"]
-            if one["role"] == "tool" and one["tool_call_id"].startswith("obeyed")
-        ]
-        assert [result.startswith("fault: there is no such tool") for result in results[:3]] == [True] * 3
-        assert results[3].startswith("fault: ") and "no passage has the id" in results[4]
 
 
 def test_only_the_users_own_words_were_sent_elsewhere(both: Both) -> None:
