@@ -60,7 +60,7 @@ def test_two_kinds_of_rows_and_files_are_seen(endpoint: Running) -> None:
     assert [part["rows"] for part in read["parts"]] == [60, 40]
     assert [part["documents"] for part in read["parts"]] == [False, True]
     assert read["paths"] == [{"path": "./lease.pdf", "use": "documents"}]
-    assert _read(endpoint, "some bug reports")["parts"][0]["rows"] == 0
+    assert _read(endpoint, "some bug reports about bikes")["parts"][0]["rows"] == 0
 
 
 PART: dict[str, Any] = {
