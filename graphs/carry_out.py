@@ -7,10 +7,12 @@ board and wait for `resume`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.directives import Directive, Guide
 from seedbed.agent.planner.seats import more_seats
@@ -103,7 +105,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> More:
 
 def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
     parts = tuple(part.model_copy(update={"rows": part.rows + rows.get(part.name, 0)}) for part in spec.parts)
-    return spec.model_copy(update={"parts": parts})
+    return settled(spec.model_copy(update={"parts": parts}), Path())  # what follows from the rows, anew
 
 
 def write_more(more: More, store: Store, plan: Plan, command: int) -> None:
