@@ -24,7 +24,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan, extended, largest_remainder
 from seedbed.memory.plan_file import read_plan, write_plan
 from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.spec import Attribute, Part, Spec
 from seedbed.memory.spec_file import read_spec, write_spec
 from seedbed.memory.standing import coverage, key_of, standing
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store, StoredCommand
@@ -126,13 +126,19 @@ def write_more(more: More, store: Store, plan: Plan, command: int) -> None:
     }
     if isinstance(mark := store.meta("fingerprint"), dict):
         parts = [
-            {**part, "rows": more.spec.part(part["name"]).rows} for part in mark["spec"].get("parts", ())
+            {**part, **_with_number(more.spec.part(part["name"]))} for part in mark["spec"].get("parts", ())
         ]
         meta["fingerprint"] = {**mark, "spec": {**mark["spec"], "parts": parts}}
     value = {"seats": [], "answered": [], "order": order, "command": command, "extended": rows}
     event = Event("person", "extended", {"commit": commit, "rows": rows, "command": command})
     store.steer(key, "steered", value, (), [event], Also(added=more.seats, meta=meta, taken=[command]))
     recount(store)
+
+
+def _with_number(part: Part) -> dict[str, Any]:
+    """What follows from the number of rows."""
+    now = part.model_dump(mode="json")
+    return {"rows": now["rows"], "labels": now["labels"]}
 
 
 def write_files(folder: RunFolder, store: Store) -> None:
