@@ -74,11 +74,7 @@ _SHOWN = 3
 def tried(name: str, trial: Any) -> Iterator[Any]:
     """A dry run: some of its rows as they are, why others were refused, which planted defects were caught."""
     right = [one for one in trial.rows if not one.reasons]
-    caught = sum(one.caught for one in trial.planted)
-    whole = len(trial.rows) + len(trial.failed)
-    told = f"{name}: {len(right)} of {whole} rows of the dry run would be accepted"
-    if trial.planted:
-        told += f"; {caught} of {len(trial.planted)} planted defects were caught"
+    told = f"{name}: {trial.told}"
     if trial.tokens_per_row:
         told += f"; {number(trial.tokens_per_row)} tokens a row"
     yield words(f"{told}.", "bold" if right else "bold yellow")

@@ -22,6 +22,7 @@ from seedbed.graphs import stages
 from seedbed.graphs.critiquing import criticise
 from seedbed.graphs.critiquing import steer as answer_critique
 from seedbed.graphs.indexing import embed_passages
+from seedbed.graphs.revising import try_recipes
 from seedbed.graphs.run import Run
 
 
@@ -74,7 +75,7 @@ async def approve(state: BuildState, runtime: Here) -> Change:
     """A person sees plan and cost before anything is spent on rows."""
     run = runtime.context.run
     if not run.approved:
-        await stages.try_recipes(run)
+        await try_recipes(run)
         run.note_approval(bool(interrupt("plan and cost wait for approval")))
     return {"stage": "approve"}
 

@@ -73,6 +73,13 @@ def fingerprint(
     }
 
 
+def following(mark: Any, spec: Spec) -> Any:
+    """A run's fingerprint with another spec, where one is kept."""
+    if not isinstance(mark, dict):
+        return mark
+    return {**mark, "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS)}
+
+
 def steering_digest(rows: Sequence[RealRow], verbatim: bool) -> str:
     """What changes rows of the real rows that steer a build: their texts, labels and parts, not the path."""
     return digest([[[row.text, row.label, row.part] for row in rows], verbatim]) if rows else ""

@@ -20,10 +20,9 @@ from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.prepare import prepare as fill_shelf
+from seedbed.graphs.revising import WRITTEN
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import search_elsewhere
-from seedbed.graphs.trying import META as TRIALS
-from seedbed.graphs.trying import try_out
 from seedbed.graphs.worlds import world_hashes, worlds_of
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
@@ -60,6 +59,8 @@ async def interpret(run: Run) -> None:
         for sentence in reading.said:
             run.watcher.said(sentence)
         run.spec = reading.spec
+        if not run.hints.recipe:
+            run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.task == "recipe"])
     if run.store.meta("spec") is None:
         given = renewed(run.hints.applied_to(run.spec), run.desk)
         run.spec = settled(given, Path(run.hints.folder or "."))
@@ -117,20 +118,6 @@ async def make_plan(run: Run) -> None:
         _tell_forms(run)
         write_plan(plan, run.folder.plan)
     run.plan = plan
-
-
-async def try_recipes(run: Run) -> None:
-    """A dry run of each recipe, for whoever approves."""
-    spec, plan, asked = run.known_spec(), run.known_plan(), run.store.meta("asked") or {}
-    if not run.policy.trial or run.store.meta(TRIALS) is not None:
-        return
-    trials = {}
-    for part in spec.parts:
-        if part.task == "recipe":
-            trial = await try_out(part, spec, plan, asked, run.orderer().bench)
-            if trial is not None:
-                trials[part.name] = trial.model_dump(mode="json")
-    run.store.set_meta(TRIALS, trials)
 
 
 def _tell_forms(run: Run) -> None:

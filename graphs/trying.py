@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.critic.probes import Probe
-from seedbed.agent.critic.spoiling import kinds, spoil
+from seedbed.agent.critic.spoiling import SWAP, kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
@@ -52,7 +52,15 @@ class Planted(Frozen):
     """One defect that was planted into a right row."""
 
     kind: str
+    row: dict[str, Any] = {}
+    """As it was read."""
     caught: bool
+
+    @property
+    def aimed(self) -> str:
+        """Id of the check that ought to catch it."""
+        axis = self.kind.removeprefix(SWAP)
+        return f"axis.{axis}" if axis != self.kind else self.kind.rpartition("/")[0]
 
 
 class Trial(Frozen):
@@ -69,22 +77,79 @@ class Trial(Frozen):
         """Defects that passed."""
         return tuple(one.kind for one in self.planted if not one.caught)
 
+    @property
+    def blind(self) -> dict[str, tuple[str, ...]]:
+        """Id of a check that let each of its defects pass → their kinds. One alone doesn't tell: it may have
+        left its row right."""
+        found: dict[str, list[Planted]] = {}
+        for one in self.planted:
+            found.setdefault(one.aimed, []).append(one)
+        return {
+            id: tuple(one.kind for one in aimed)
+            for id, aimed in found.items()
+            if len(aimed) > 1 and not any(one.caught for one in aimed)
+        }
 
-async def try_out(part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench) -> Trial | None:
-    """The dry run of a part; None where it has too few rows to pay."""
+    @property
+    def worth(self) -> float:
+        """Share of its rows that would be accepted × share of the planted defects that were caught, 0–1."""
+        right = sum(not one.reasons for one in self.rows) / max(1, len(self.rows) + len(self.failed))
+        caught = sum(one.caught for one in self.planted) / len(self.planted) if self.planted else 1.0
+        return right * caught
+
+    @property
+    def troubled(self) -> bool:
+        """Whether its recipe is worth revising: a check sees none of its defects, or over a third of the rows
+        was lost."""
+        lost = len(self.failed) + sum(bool(one.reasons) for one in self.rows)
+        return bool(self.blind) or 3 * lost > len(self.rows) + len(self.failed)
+
+    @property
+    def told(self) -> str:
+        """In a few words."""
+        right = sum(not one.reasons for one in self.rows)
+        caught = sum(one.caught for one in self.planted)
+        rows = f"{right} of {len(self.rows) + len(self.failed)} rows of the dry run would be accepted"
+        return (
+            f"{rows}; {caught} of {len(self.planted)} planted defects were caught" if self.planted else rows
+        )
+
+
+async def try_out(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int = 0
+) -> Trial | None:
+    """The dry run of a part; None where it has too few rows to pay.
+
+    Args:
+        revision: How often its recipe was revised by an earlier one; its calls have slots of their own.
+    """
     if part.rows < _WORTH:
         return None
     drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
     seats = chosen(part, drawn, spec.seed)
-    briefs = [brief for n, seat in enumerate(seats, 1) if (brief := _brief(part, seat, n, spec, bench))]
+    briefs = [
+        brief
+        for n, seat in enumerate(seats, 1)
+        if (brief := _brief(part, seat, n + 1000 * revision, spec, bench))
+    ]
     context = SampleContext(bench, find)
     drafts = await _all([make(brief, context, stage="trial") for brief in briefs])
     rows = [_tried(draft) for draft in drafts if draft.row is not None]
     failed = [_why(draft) for draft in drafts if draft.row is None]
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
-    probes = list(_defects(part, right, spec.seed))
-    read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
-    planted = [Planted(kind=str(one["kind"]), caught=bool(one["flagged"])) for one in read if not one["void"]]
+    every = list(kinds(recipe_of(part)))[:_DEFECTS]
+    planted, bases = list[Planted](), dict[str, str]()
+    for time in range(2):  # what passes is planted into a second row: one that passes may be no defect
+        probes = _defects(part, right, spec.seed, every, bases, 1000 * revision + 100 * time)
+        read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
+        told = [
+            Planted(kind=probe.kind, row=dict(probe.row), caught=bool(one["flagged"]))
+            for probe, one in zip(probes, read, strict=True)
+            if not one["void"]
+        ]
+        planted += told
+        bases = {probe.kind: probe.base for probe in probes}
+        every = [one.kind for one in told if not one.caught]
     tokens = sum(draft.tokens for draft in drafts)
     return Trial(
         rows=tuple(rows),
@@ -171,14 +236,28 @@ def _why(draft: Draft) -> str:
     return "; ".join(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)[:400] or "no row"
 
 
-def _defects(part: Part, right: Sequence[tuple[Brief, Draft]], seed: int) -> list[Probe]:
-    """One probe for each kind of defect that some right row takes."""
+def _defects(
+    part: Part,
+    right: Sequence[tuple[Brief, Draft]],
+    seed: int,
+    every: Sequence[str],
+    used: Mapping[str, str],
+    after: int,
+) -> list[Probe]:
+    """One probe for each kind of defect that some right row takes.
+
+    Args:
+        used: Kind → id of the row that was spoilt so before.
+        after: Number that those of the probes begin behind.
+    """
     recipe, probes = recipe_of(part), list[Probe]()
-    for n, kind in enumerate(kinds(recipe), 1):
+    for n, kind in enumerate(every, after + 1):
         draw = rng(seed, f"trial defect {part.name}", n)
         for brief, draft in draw.sample(list(right), len(right)):
             kept = draft.notes.get("kept", {})
-            made = spoil(kind, draft.row or {}, kept, brief, part, draw)
+            made = None
+            if brief.row_id != used.get(kind):
+                made = spoil(kind, draft.row or {}, kept, brief, part, draw)
             if made is None:
                 continue
             cell = brief.cell.model_copy(update=made.cell)
@@ -193,7 +272,5 @@ def _defects(part: Part, right: Sequence[tuple[Brief, Draft]], seed: int) -> lis
             )
             words, notes = words_of(recipe, made.row), {"kept": made.kept} if made.kept else {}
             probes.append(Probe(n, kind, False, own, made.row, words, brief.row_id, None, notes))
-            break
-        if len(probes) == _DEFECTS:
             break
     return probes

@@ -14,6 +14,7 @@ from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import validated
 from seedbed.memory.brief import Slot
+from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Axis
 from seedbed.memory.spec import Part, Spec
@@ -62,7 +63,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) ->
     wanted = min(axis.wanted or 20, max(part.rows, 2))
     asked = fill(axis.ask, {axis.per: under} if axis.per else {}, frozenset(), "")
     for attempt in range(_ROUNDS):
-        slot = Slot("plan", "planner", f"{JOB}/{part.name}/{axis.name}/{under}", attempt)
+        slot = Slot("plan", "planner", f"{JOB}/{part.name}/{axis.name}/{under}/{digest(asked)[:8]}", attempt)
         missing = wanted - len(kept)
         block = {
             "job": JOB,

@@ -164,6 +164,9 @@ class Store(Protocol):
 
     def set_meta(self, key: str, value: Any) -> None: ...
 
+    def set_metas(self, values: Mapping[str, Any]) -> None:
+        """All of them, or none."""
+
     def digests(self) -> dict[str, str]:
         """Table → a hash of what it holds, commands left out."""
 

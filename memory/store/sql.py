@@ -71,8 +71,12 @@ class SqlStore:
         return found
 
     def set_meta(self, key: str, value: Any) -> None:
+        self.set_metas({key: value})
+
+    def set_metas(self, values: Mapping[str, Any]) -> None:
         with self._transaction() as c:
-            commands.set_meta(c, key, value)
+            for key, value in values.items():
+                commands.set_meta(c, key, value)
 
     def journaled(self, key: str) -> Any | None:
         rows = self._rows(hot.JOURNALED, key=key)

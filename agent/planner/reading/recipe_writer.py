@@ -56,6 +56,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A recipe that stands, and what a dry run of it showed."""
+
+    text: str
+    """As YAML, with its clauses."""
+    shown: tuple[str, ...]
+    """Rows, refusals and planted defects, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A recipe for one part."""
 
@@ -83,16 +93,20 @@ async def write_recipe(
     desk: Desk,
     *,
     given: Given = _NONE,
+    tried: Tried | None = None,
 ) -> Written:
     """A valid recipe for a part.
 
     Args:
         gallery: Name of a shipped recipe → its `about`.
         reference: The page of checks for planners.
+        tried: The recipe that is to be revised by its dry run; None: it is written anew.
     """
     block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
     if given.before:
         block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
+    if tried is not None:
+        block["revises"] = digest([tried.text, tried.shown])[:12]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
@@ -108,6 +122,8 @@ async def write_recipe(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
             Slot("interpret", "planner", f"{step}/examples"),
         ),
+        tried=tried.text.strip() if tried else "",
+        shown=_foreign(tried.shown, Slot("interpret", "planner", f"{step}/shown")) if tried else "",
     )
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
