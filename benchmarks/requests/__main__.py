@@ -14,12 +14,14 @@ from typing import Any
 
 import yaml
 
+from benchmarks.requests.dry import dry_figures, try_all
 from benchmarks.requests.endpoint import recorded
 from benchmarks.requests.planning import Planned, plan_all
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "requests.txt"
-CASSETTE = HERE.parents[1] / "tests" / "cassettes" / "requests.jsonl.zst"
+_KEPT = HERE.parents[1] / "tests" / "cassettes"
+CASSETTES = (_KEPT / "requests.jsonl.zst", _KEPT / "dry_runs.jsonl.zst")
 
 
 def requests() -> list[str]:
@@ -55,14 +57,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base-url", default="", help="a live endpoint instead of the cassette")
     parser.add_argument("--model", default="opus-a")
+    parser.add_argument("--dry", action="store_true", help="dry runs of the requests in tried.txt, too")
     given = parser.parse_args()
     verdicts = yaml.safe_load((HERE / "verdicts.yaml").read_text(encoding="utf-8")) or {}
-    with tempfile.TemporaryDirectory() as folder, recorded(CASSETTE, given.base_url) as url:
+    tried: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder, recorded(CASSETTES, given.base_url) as url:
         planned = asyncio.run(plan_all(requests(), Path(folder), url, given.model))
+        if given.dry:
+            wanted = (HERE / "tried.txt").read_text(encoding="utf-8").splitlines()
+            tried = asyncio.run(try_all(wanted, Path(folder), url, given.model))
     machine = {"system": platform.platform(), "python": platform.python_version()}
     result = {**figures(planned, verdicts), "machine": machine}
+    if given.dry:
+        dry = dry_figures(tried)
+        result |= {"defects_caught": round(dry["caught"] / max(1, dry["planted"]), 4), "dry": dry}
+        result["dry_runs"] = tried
     given.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    short = {name: value for name, value in result.items() if name not in ("plans", "machine")}
+    short = {name: value for name, value in result.items() if name not in ("plans", "machine", "dry_runs")}
     print(json.dumps(short, ensure_ascii=False, indent=1))
 
 

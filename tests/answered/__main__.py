@@ -33,14 +33,29 @@ def replaying(cassette: Cassette, misses: Folder | None, *, by_order: bool = Fal
     return find
 
 
+def knowing(cassette: Cassette, ask: Find) -> Find:
+    """Recorded answers, also to the same order in an earlier version's words; what has none is asked."""
+
+    async def find(body: Json) -> Answer:
+        return cassette.find(body) or cassette.find_order(body) or await ask(body)
+
+    return find
+
+
 def _serve(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.answered", description=_serve_help())
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--model", default="hand", metavar="NAME")
     parser.add_argument("--timeout", type=float, default=3000.0, metavar="S", help="for one request")
+    parser.add_argument(
+        "--known", type=Path, nargs="+", default=[], metavar="CASSETTE", help="answered before"
+    )
     given = parser.parse_args(arguments)
-    return _run(application(by_hand(Folder.of(given.folder), given.timeout), given.model), given.port)
+    find = by_hand(Folder.of(given.folder), given.timeout)
+    if given.known:
+        find = knowing(merged(read(path) for path in given.known), find)
+    return _run(application(find, given.model), given.port)
 
 
 def _take(arguments: Sequence[str]) -> int:

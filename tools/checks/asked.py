@@ -4,7 +4,7 @@ Prompts get foreign text as the mapping `texts` (name → text between marks), e
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from seedbed.memory.errors import AnswerFault
@@ -75,9 +75,26 @@ def step_of(check: str, case: Case, *more: str) -> str:
     return ".".join([check, "+".join(fields), *more])
 
 
-def texts_shown(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    """Field → what a model is shown of it."""
-    return {name: shown(value) for name, value in fields}
+def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]:
+    """Field → what a model is shown of it; options under the letters by which the row names them."""
+    labels = [schema["enum"] for schema in case.schemas.values() if schema.get("enum")]
+    return {
+        name: lettered(value, next((one for one in labels if are_letters(one, value)), ()))
+        for name, value in fields
+    }
+
+
+def are_letters(names: Sequence[Any], value: Any) -> bool:
+    """Whether these can be the names of a list's items: as many, of one or two characters."""
+    options = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+    return bool(options) and len(value) == len(names) > 1 and all(len(str(one)) <= 2 for one in names)
+
+
+def lettered(value: Any, names: Sequence[Any]) -> str:
+    """A value as a reader sees it, the items of a list under these names, where they can be theirs."""
+    if not are_letters(names, value):
+        return shown(value)
+    return "\n".join(f"{name}. {one}" for name, one in zip(names, value, strict=True))
 
 
 def shown(value: Any) -> str:

@@ -29,6 +29,8 @@ class Compared:
     """Databases on which they aren't, or on which the other fails."""
     fails: str
     """Why the other doesn't run; empty: it does."""
+    unsettled: int = 0
+    """Databases on which the first's own rows hang on the order of a table."""
 
     @property
     def told(self) -> bool | None:
@@ -88,7 +90,8 @@ def compare(
 def _compared(verdicts: list[str]) -> Compared:
     fails = [one for one in verdicts if one.startswith("fails: ")]
     differs = verdicts.count("differs") + len(fails)
-    return Compared(verdicts.count("same"), differs, fails[0].removeprefix("fails: ") if fails else "")
+    fault = fails[0].removeprefix("fails: ") if fails else ""
+    return Compared(verdicts.count("same"), differs, fault, verdicts.count("unsettled"))
 
 
 def _unanswered(ran: Ran) -> str:

@@ -64,7 +64,7 @@ async def _read(values: Mapping[str, Any], arguments: ConceptArguments, case: Ca
         "judge",
         "read_concept",
         {"concepts": [one.model_dump() for one in listed]},
-        texts_shown(named(values, case, "of")),
+        texts_shown(named(values, case, "of"), case),
         answer_schema("read_concept", {"concept": {"type": "integer", "minimum": 0, "maximum": len(listed)}}),
         step=step_of("concept", case),
         draw=draw,

@@ -36,7 +36,9 @@ async def _verify(values: Mapping[str, Any], arguments: JudgeArguments, case: Ca
     evidence: list[Judgement] = []
     if wanted := _asked(arguments, fields):
         numbers = "+".join(str(one.number) for one in wanted)
-        evidence = await judged(case, texts_shown(fields), wanted, step=step_of(_BY, case, numbers), by=_BY)
+        evidence = await judged(
+            case, texts_shown(fields, case), wanted, step=step_of(_BY, case, numbers), by=_BY
+        )
         if wrong := told(wanted, evidence):
             return failed("low quality", wrong, *evidence)
     if not arguments.pairwise:

@@ -53,7 +53,7 @@ async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Ca
     }
     if not wanted:
         return held(detail="no axis has a value with a definition on this row")
-    texts = texts_shown(named(values, case, "of"))
+    texts = texts_shown(named(values, case, "of"), case)
     answers: dict[str, list[str]] = {name: [] for name in wanted}
     for draw in range(arguments.draws):
         if any(_against(answers[name], wanted[name], arguments.draws) for name in wanted):

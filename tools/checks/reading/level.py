@@ -65,7 +65,7 @@ async def _read(values: Mapping[str, Any], arguments: LevelArguments, case: Case
         "judge",
         "read_level",
         {"levels": [(name, arguments.means(name)) for name in order]},
-        texts_shown(named(values, case, "of")),
+        texts_shown(named(values, case, "of"), case),
         answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}}),
         step=step_of("level", case),
         draw=draw,

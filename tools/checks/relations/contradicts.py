@@ -31,7 +31,7 @@ class ContradictsArguments(Arguments):
 
 
 async def _verify(values: Mapping[str, Any], arguments: ContradictsArguments, case: Case) -> Verdict:
-    texts = texts_shown(named(values, case, "of"))
+    texts = texts_shown(named(values, case, "of"), case)
     step = step_of("contradicts", case)
     said = await ask(case, "judge", "find_contradictions", {}, texts, _SCHEMA, step=step)
     found = [

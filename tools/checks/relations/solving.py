@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from seedbed.memory.languages import language_name
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, lettered, shown
 from seedbed.tools.checks.check import Case, texts_of
 from seedbed.tools.checks.normal import same_value
 from seedbed.tools.verification.record_wire import wire_schema
@@ -44,14 +44,7 @@ class Question:
 def question(case: Case, field: str, fields: Sequence[tuple[str, Any]], task: str = "") -> Question:
     """What a solver of `field` gets: options are shown with the letters that the field takes."""
     letters = case.schemas.get(field, {}).get("enum") or ()
-    return Question(field, tuple((name, _lettered(value, letters)) for name, value in fields), task)
-
-
-def _lettered(value: Any, letters: Sequence[Any]) -> str:
-    options = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
-    if options and len(value) == len(letters) > 1 and all(len(str(one)) <= 2 for one in letters):
-        return "\n".join(f"{letter}. {one}" for letter, one in zip(letters, value, strict=True))
-    return shown(value)
+    return Question(field, tuple((name, lettered(value, letters)) for name, value in fields), task)
 
 
 async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_null: bool = False) -> Any:

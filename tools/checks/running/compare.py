@@ -61,7 +61,11 @@ def _same_rows(a: str, b: str, given: Any, seed: int) -> tuple[bool | None, str]
     if one.fails:
         return False, f"the second doesn't run: {one.fails}"
     if one.told is None:
-        return None, f"neither gives a row that is settled, over {FILLS} fills of the tables"
+        over = f"over its own data and {FILLS} fills of the tables"
+        if one.unsettled:
+            why = "which rows the first gives hangs on the order of a table (a tie at its LIMIT)"
+            return None, f"{why}, {one.unsettled} times {over}"
+        return None, f"neither gives any row {over}: its conditions and the data don't meet"
     if not one.told:
         return False, f"other rows on {one.differs} of {FILLS + 1} databases"
     return True, f"the same rows on {one.same} databases, {'in order' if ordered else 'in any order'}"

@@ -166,8 +166,8 @@ def compared(
     """How the answers of other queries compare with those of `base`, over the script's data and new fills.
 
     Answers `said` (why the script or the base can't be run; empty: they can) and `others`: for each a text a
-    database: `same`, `differs`, `untold` (both are empty, or the base's own answer isn't settled), or
-    `fails: …`.
+    database: `same`, `differs`, `empty` (both are), `unsettled` (the base's own answer hangs on the order of
+    a table), or `fails: …`.
     """
     try:
         databases = [Database(script)]
@@ -192,8 +192,10 @@ def _against(pair: tuple[Database, Database], other: str, base: list[Rows], orde
     except Refused as fault:
         return f"fails: {fault}"
     bags = [Counter(one) for one in base]
-    if bags[0] != bags[1] or not (base[0] or answers[0] or answers[1]):
-        return "untold"
+    if bags[0] != bags[1]:
+        return "unsettled"
+    if not (base[0] or answers[0] or answers[1]):
+        return "empty"
     if any(Counter(one) != bags[0] for one in answers):
         return "differs"
     if ordered and any(not _in_order(one, *base) for one in answers):

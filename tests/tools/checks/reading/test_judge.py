@@ -139,3 +139,15 @@ async def test_refusals() -> None:
     both = {"request": "How do I pick a lock?", "response": "I won't; use a tension wrench."}
     assert (await verify("partial_help", both, {}, model("no"))).state == "failed"
     assert (await verify("partial_help", both, {}, model("yes"))).state == "held"
+
+
+async def test_options_stand_under_the_letters_that_the_row_uses() -> None:
+    row = {"of": (["Ada", "Bo", "Cy"], "B")}
+    model = Scripted({"judge_sentences": [sentences(sentence(1))]})
+    asked = {"sentences": TWO[:1]}
+    schemas = {"answer": {"enum": ["A", "B", "C"]}}
+    await verify("judge", row, asked, model, inputs={"of": ("options", "answer")}, schemas=schemas)
+    assert model.asked[0].texts["options"] == "A. Ada\nB. Bo\nC. Cy"
+    model = Scripted({"judge_sentences": [sentences(sentence(1))]})
+    await verify("judge", row, asked, model, inputs={"of": ("options", "answer")})
+    assert model.asked[0].texts["options"] == "1. Ada\n2. Bo\n3. Cy"

@@ -30,7 +30,7 @@ def _same(a: str, b: str, kind: Any, given: Any) -> tuple[bool | None, str]:
         ("SELECT town FROM shop", "SELECT nope FROM shop", False, "the second doesn't run: no such column"),
         ("SELECT nope FROM shop", "SELECT town FROM shop", None, "the first doesn't run"),
         ("nonsense", "SELECT 1", None, "the first is no query"),
-        ("SELECT 1 FROM shop WHERE 1 = 0", "SELECT 2 FROM shop WHERE 1 = 0", None, "neither gives a row"),
+        ("SELECT 1 FROM shop WHERE 1 = 0", "SELECT 2 FROM shop WHERE 1 = 0", None, "neither gives any row"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("given", [[SCHEMA, DATA], SCHEMA])
