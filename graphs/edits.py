@@ -5,10 +5,11 @@ reach prompts and checks by `--accept-changes`; whatever seats were drawn from s
 rows that are there already were made for it.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.parts import settled
+from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import differences
 from seedbed.graphs.originals import originals
@@ -17,8 +18,9 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.plan_file import check_plan, read_plan, write_plan
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
-from seedbed.memory.spec_file import read_spec, write_spec
+from seedbed.memory.spec_file import DERIVED, read_spec, write_spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.yaml_file import parse
 from seedbed.tools.knowledge.collection import check_place
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
@@ -58,10 +60,10 @@ def _take_spec(
     if not folder.spec.exists():
         write_spec(spec, folder.spec)
         return
-    edited = settled(read_spec(folder.spec), folder.path)
+    edited = settled(_in_order(read_spec(folder.spec), spec, said), folder.path)
     if edited == spec:
         return
-    before, now = spec.model_dump(mode="json"), edited.model_dump(mode="json")
+    before, now = _by_key(spec), _by_key(edited)
     fixed = differences(_fixed(before), _fixed(now))
     if fixed:
         raise UserFault(
@@ -78,9 +80,35 @@ def _take_spec(
     hints = Hints.model_validate(store.meta("hints") or {})
     caps = {key: getattr(edited, key) for key in _FREE if before[key] != now[key]}
     store.set_meta("hints", hints.model_copy(update=caps).model_dump(mode="json"))
-    store.set_meta("spec", now)
+    store.set_meta("spec", edited.model_dump(mode="json"))
     store.record([Event("person", "spec edited", {"differences": [*free, *asked]})])
     said(f"taken from {folder.spec.name}: {'; '.join([*free, *asked])}")
+
+
+def _in_order(edited: Spec, spec: Spec, said: Callable[[str], None]) -> Spec:
+    """The edited spec with the run's recipe where only the order of keys is another: programs that write
+    YAML sort them, and rows are dealt by their order."""
+    kept = {part.name: str(part.recipe) for part in spec.parts if part.task == "recipe"}
+    parts = []
+    for part in edited.parts:
+        if isinstance(part.recipe, dict) and part.name in kept:
+            text = kept[part.name]
+            same, mine = (json.dumps(one, sort_keys=True) for one in (part.recipe, parse(text, "").value))
+            if same == mine and recipe_text(part.recipe) != text:
+                said(f"parts.{part.name}.recipe: its keys stand in another order; the run keeps its own")
+                part = part.model_copy(update={"recipe": text})
+        parts.append(part)
+    return edited.model_copy(update={"parts": tuple(parts)})
+
+
+def _by_key(spec: Spec) -> dict[str, Any]:
+    """A spec as JSON whose differences are told as a person sees them in the file: recipes key by key, and
+    nothing of what only follows from them."""
+    rest: dict[str, Any] = spec.model_dump(mode="json")
+    for part in rest["parts"]:
+        if part["task"] == "recipe":
+            part |= {"recipe": parse(part["recipe"], part["name"]).value, **dict.fromkeys(DERIVED, ())}
+    return rest
 
 
 def _fixed(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
 _BESIDE = ("world", "personas")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
-_DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
+DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""
 _FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
 
@@ -130,7 +130,7 @@ def write_spec(spec: Spec, path: Path) -> None:
 def _part(part: Part) -> dict[str, Any]:
     result: dict[str, Any] = part.model_dump(mode="json", exclude_defaults=True)
     if part.task == "recipe":  # they follow from the recipe
-        result = {key: value for key, value in result.items() if key not in _DERIVED}
+        result = {key: value for key, value in result.items() if key not in DERIVED}
         if isinstance(part.recipe, str) and "\n" in part.recipe:
             result["recipe"] = parse(part.recipe, "recipe").value
         result["clauses"] = {

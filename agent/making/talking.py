@@ -1,6 +1,7 @@
 """The step `talk`: two roles speak in turn, each told its own part; the talk graph holds it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -67,7 +68,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         raise AnswerFault(
             "malformed", "; ".join(f"{one.by}: {one.detail}" for one in stage.work.reasons)[:500]
         )
-    making.work = stage.work
+    told = {"ended": stage.over, "asked_again": list(stage.asked_again)}
+    making.work = replace(stage.work, notes={**stage.work.notes, **told})
     if len(stage.messages) < least:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
     made: dict[str, Any] = {name: [dict(one) for one in stage.messages]}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import Result
 
 from tests.e2e.inside import seedbed
@@ -179,6 +180,20 @@ def test_a_file_that_is_gone_is_written_again(paused: Paused, name: str) -> None
     assert seedbed("audit", paused.run).exit_code == 0
 
 
+def test_keys_in_another_order_are_no_change(paused: Paused) -> None:
+    """As a program leaves them that reads the file and writes it again."""
+    path = paused.run / "spec.yaml"
+    before = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump(before), encoding="utf-8")
+    assert next(iter(yaml.safe_load(path.read_text(encoding="utf-8"))["parts"][0]["recipe"])) != "recipe"
+    more = seedbed("extend", paused.run, "-n", "+3")
+    assert more.exit_code == 0, more.stderr
+    done = paused.resume()
+    assert done.exit_code == 0, done.stderr
+    assert "parts.messages.recipe: its keys stand in another order; the run keeps its own" in done.stderr
+    assert len(lines(paused.run / "dataset.jsonl")) == 15
+
+
 # what is refused ---------------------------------------------------------------------------------------
 
 FIXED = {
@@ -187,7 +202,7 @@ FIXED = {
         "spec.yaml",
         "wants money back",
         "wants all of the money back",
-        "this can't be changed in",
+        "begun: parts.messages.recipe.means.label.refund: wants money back → wants all of ",
     ),
     "the seed": ("spec.yaml", "seed: 1", "seed: 2", "seed: 1 → 2"),
     "the look-ahead": ("spec.yaml", "look_ahead: 4", "look_ahead: 8", "look_ahead: 4 → 8"),

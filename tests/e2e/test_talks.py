@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.making.talking import JOB
 from tests.e2e.inside import seedbed
-from tests.e2e.program import ROOT, Program, lines, row_answers, until
+from tests.e2e.program import ROOT, Program, count, lines, until
 from tests.simulator.launch import Running, simulator
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
@@ -30,6 +31,8 @@ SPEC: dict[str, Any] = {
 }
 FAULTS = {"errors": 0.03, "malformed": 0.06, "truncated": 0.03, "latency": 25, "tool_world": str(WORLD)}
 AT_ONCE = 4
+THIRD = f"{JOB}/turn-3"
+"""Step of the journal in which the third of six turns is said."""
 Heard = dict[str, tuple[str, str, float]]
 """Slot → (brief, step, when the answer came)."""
 
@@ -60,7 +63,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         assert done.exit_code == 0, done.stderr
     with simulator(**FAULTS) as endpoint:
         process = Program(folder, endpoint.base_url).start("build", "spec.yaml", "-o", "rough", *few)
-        until(process, lambda: row_answers(rough) >= 14)
+        until(process, lambda: count(rough, f"SELECT count(*) FROM answers WHERE step = '{THIRD}'") > 0)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         before, decided = heard(rough), committed(rough)
@@ -87,7 +90,7 @@ def committed(run: Path) -> frozenset[str]:
 def test_it_was_killed_in_the_middle_of_a_talk(journey: Journey) -> None:
     under_way = {brief for brief, _, _ in journey.before.values() if brief[:16] not in journey.decided}
     went_on = {brief for slot, (brief, _, _) in journey.after.items() if slot not in journey.before}
-    said = {brief for brief, step, _ in journey.before.values() if step == "turn-3"}
+    said = {brief for brief, step, _ in journey.before.values() if step == THIRD}
     assert under_way & went_on & said
 
 
@@ -112,4 +115,10 @@ def test_every_talk_that_was_begun_came_to_an_end(journey: Journey) -> None:
     report = json.loads((journey.rough / "report.json").read_text("utf-8"))
     assert report["in_flight"] == 0
     assert report["candidates"] == report["accepted"] + report["rejected"] + report["failed"]
-    assert sum(part["talks"]["talks"] for part in report["parts"]) == report["accepted"]
+    talks = [part["talks"] for part in report["parts"]]
+    assert sum(one["talks"] for one in talks) == report["accepted"]
+    assert all(sum(one["ended"].values()) == one["talks"] for one in talks)
+    said = next(part["talks"] for part in report["parts"] if part["part"] == "said")
+    assert (said["turns"]["least"], said["turns"]["most"]) == (6, 6)
+    card = (journey.rough / "README.md").read_text("utf-8")
+    assert "2 talks of 6 to 6 turns" in card

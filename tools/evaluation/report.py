@@ -73,10 +73,10 @@ def figures(
             if candidate.verdict.state == "accepted":
                 tally.grades[candidate.verdict.grade] += 1
                 tally.forms[candidate.draft.form] += 1
-        if spec.part(part).task in TALKS:
+        if talk := _talk(spec.part(part)):
             by_part[part].talks.tried(candidate.draft)
             if candidate.verdict.state == "accepted":
-                by_part[part].talks.add(candidate.draft)
+                by_part[part].talks.add(candidate.draft, talk)
         checks.update((reason.code, reason.by) for reason in candidate.verdict.reasons)
         if candidate.verdict.state == "accepted":
             for piece in candidate.draft.evidence:
@@ -130,6 +130,13 @@ def figures(
         "seed": spec.seed,
         "critiques": status["rounds"],
     }
+
+
+def _talk(part: Part) -> str:
+    """The field that holds the talk where a part's rows are talks; empty: they are none."""
+    if part.task in TALKS:
+        return "messages"
+    return next((name for name, role in part.row_roles.items() if role == "messages"), "")
 
 
 def _diversity(store: Store, spec: Spec, accepted: int) -> dict[str, Any]:

@@ -20,8 +20,6 @@ class TalkFigures:
     turns: Counter[int] = field(default_factory=Counter)
     """Messages of user and assistant → talks; calls and results are no turns of their own."""
     ended: Counter[str] = field(default_factory=Counter)
-    held: Counter[str] = field(default_factory=Counter)
-    """How they came about (turn by turn, at once) → talks."""
     asked_again: Counter[str] = field(default_factory=Counter)
     """Why a turn failed its checks and was spoken once more (`code: check`) → how often."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -29,18 +27,20 @@ class TalkFigures:
     passed: list[list[float]] = field(default_factory=list)
     """Task that was held several times → pass^1, pass^2, … of it (tau-bench, Yao et al. 2024, section 3)."""
 
-    def add(self, draft: Draft) -> None:
-        """An accepted talk."""
-        row, notes = draft.row or {}, draft.notes
+    def add(self, draft: Draft, name: str = "messages") -> None:
+        """An accepted talk.
+
+        Args:
+            name: The row's field that holds it.
+        """
+        messages, notes = (draft.row or {}).get(name) or (), draft.notes
         spoken = sum(
-            one.get("role") in ("user", "assistant") and not one.get("tool_calls")
-            for one in row.get("messages") or ()
+            one.get("role") in ("user", "assistant") and not one.get("tool_calls") for one in messages
         )
         self.turns[spoken] += 1
         self.ended.update([str(notes["ended"])] if notes.get("ended") else [])
-        self.held.update([notes["held"]] if isinstance(notes.get("held"), str) else [])
         self.asked_again.update(map(str, notes.get("asked_again") or ()))
-        self.calls.update(called(row))
+        self.calls.update(called({"messages": messages}))
 
     def tried(self, draft: Draft) -> None:
         """A candidate, accepted or not: of a task held several times, how often it was done."""
@@ -69,8 +69,6 @@ class TalkFigures:
             "asked_again_for": dict(self.asked_again.most_common()),
             "ended": dict(self.ended.most_common()),
         }
-        if self.held:
-            found["held"] = dict(self.held.most_common())
         if self.calls:
             found["calls_per_talk"] = round(self.calls.total() / talks, 2)
             found["tools_called"] = dict(self.calls.most_common(_MOST_TOOLS))
@@ -91,8 +89,6 @@ def talks_told(figures: Mapping[str, Any]) -> str:
     told = [f"{counted(figures['talks'], 'talk')} of {span}"]
     if figures["ended"]:
         told.append("ended by " + ", ".join(f"{why} {number}" for why, number in figures["ended"].items()))
-    if held := figures.get("held"):
-        told.append("held " + ", ".join(f"{how} {number}" for how, number in held.items()))
     told.append(f"{counted(figures['asked_again'], 'turn')} asked again")
     if "calls_per_talk" in figures:
         told.append(f"calls per talk {figures['calls_per_talk']:g}")

@@ -32,7 +32,7 @@ def figures(*notes: dict[str, Any], accepted: bool = True) -> dict[str, Any]:
 
 def test_turns_ends_and_calls_are_counted() -> None:
     again = ["low quality: repeated"] * 2
-    first = {"ended": "goal reached", "asked_again": again, "held": "turn by turn"}
+    first = {"ended": "goal reached", "asked_again": again}
     found = figures(first, {"ended": "given up"})
     assert found["turns"] == {"mean": 2.0, "least": 2, "most": 2} and found["talks"] == 2
     assert found["ended"] == {"goal reached": 1, "given up": 1} and found["asked_again"] == 2
@@ -45,10 +45,10 @@ def test_turns_ends_and_calls_are_counted() -> None:
 def test_tasks_held_several_times_count_rejected_ones_too() -> None:
     found = TalkFigures()
     found.tried(Draft(notes={"pass^k": [0.0, 0.0]}))
-    done = Draft(row={"messages": TALK}, notes={"pass^k": [0.5, 0.0], "held": 2})
+    done = Draft(row={"messages": TALK}, notes={"pass^k": [0.5, 0.0]})
     found.tried(done)
     found.add(done)
-    assert found.figures()["pass^k"] == {"1": 0.25, "2": 0.0} and "held" not in found.figures()
+    assert found.figures()["pass^k"] == {"1": 0.25, "2": 0.0}
     assert "pass^1 25 %" in talks_told(found.figures())
 
 
