@@ -28,8 +28,8 @@ def _unheeded(directives: Sequence[Directive], store: Store, spec: Spec, now: St
             yield f"nothing will heed it in {where}: nothing more is made of that concept"
         elif not _open(now, guide):
             yield (
-                f"nothing will heed it in {where}: every row is there. `seedbed redo RUN ROW…` makes rows anew, "
-                "`seedbed extend RUN -n +N` asks for more; those will"
+                f"nothing will heed it in {where}: every row is there. `seedbed redo RUN ROW…` makes rows "
+                "anew, `seedbed extend RUN -n +N` asks for more; those will"
             )
 
 
@@ -46,7 +46,7 @@ def _no_writer(part: Part, store: Store) -> str:
     forms = {brief.form for _, brief in store.briefs() if brief is not None and brief.cell.part == part.name}
     if forms == {"sure"} or (not forms and part.form == "sure"):
         return (
-            "its rows are put together from offline sources, not written to order; a build with a model of your "
-            "own (--base-url, --model) heeds it"
+            "its rows are put together from offline sources, not written to order; a build with a model of "
+            "your own (--base-url, --model) heeds it"
         )
     return ""
