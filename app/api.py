@@ -350,9 +350,11 @@ async def aresume(
     from seedbed.app.intake import caps, read_run
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
+    from seedbed.graphs.mending import mend
 
     stopped = read_run(Path(path), Flags(model, base_url))
     if stopped.status["state"] == "done" and not stopped.asked:
+        mend(Path(path))
         return open_run(path)
     watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
     with watcher.shown():

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +74,16 @@ def after(path: Path, outcome: "Outcome", *, as_json: bool, quiet: bool) -> int:
     return outcome.exit_code
 
 
-def nothing_to_do(path: Path, status: dict[str, Any], *, as_json: bool, quiet: bool) -> int:
-    """A run that is done already; 0."""
+def nothing_to_do(
+    path: Path, status: dict[str, Any], mended: Sequence[str], *, as_json: bool, quiet: bool
+) -> int:
+    """A run that is done already; 0.
+
+    Args:
+        mended: Files that were written again.
+    """
+    if mended and not quiet:
+        people().print(words(f"written again from the store: {', '.join(mended)}"), soft_wrap=True)
     if as_json:
         print_json({**status, "run": str(path), "exit_code": 0, "sha256": _figures(path).get("sha256", "")})
     elif not quiet:

@@ -177,9 +177,10 @@ class Committer:
                 yield number, verdict
 
     def withdraw(self) -> None:
-        """Every seat is filled: take back the briefs that are still out."""
+        """Production ends: take back the briefs that are still out; `refill` orders them again."""
         out = [number for number, brief in self.pending.items() if brief is not None]
-        data = {"numbers": sorted(out), "because": "every seat is filled"}
+        because = "every seat is filled" if self.done else "the build ends"
+        data = {"numbers": sorted(out), "because": because}
         self.store.withdraw(self.at, [Event("planner", "withdrawn", data)] if out else [])
         self.pending.clear()
 

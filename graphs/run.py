@@ -119,8 +119,9 @@ class Run:
         return (self.spec.rows if self.spec else 0) - self.store.counts().get("accepted", 0)
 
     async def end_production(self) -> None:
-        """Nothing more is needed: what is still being made is given up and its briefs are taken back."""
-        if self.pool is not None and self.committer is not None and self.committer.done:
+        """The build ends: what is still being made is given up and its briefs are taken back, so that nothing
+        is paid for, or counted as in flight, after the report."""
+        if self.pool is not None and self.committer is not None:
             await self.pool.aclose()
             self.committer.withdraw()
 

@@ -171,6 +171,7 @@ def publish(run: Run, stop: str) -> None:
     unmet = _unmet(run)
     whole = not run.missing() and not unmet
     run.finish("done" if whole else "short", "; ".join(filter(None, (stop, unmet))))
+    run.save_seconds()
     write_report(
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}
     )

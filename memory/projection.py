@@ -28,8 +28,8 @@ def _line(value: Any) -> str:
     return canonical(value).decode("utf-8")
 
 
-def _write_lines(path: Path, values: Iterable[Any]) -> None:
-    write_atomic(path, "".join(f"{_line(value)}\n" for value in values))
+def _lines(values: Iterable[Any]) -> str:
+    return "".join(f"{_line(value)}\n" for value in values)
 
 
 def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, Any]:
@@ -62,14 +62,24 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
 
 def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
     """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
+    texts, whole = row_files(folder, store, spec)
+    for path, text in texts.items():
+        write_atomic(path, text)
+    return whole
+
+
+def row_files(folder: RunFolder, store: Store, spec: Spec) -> tuple[dict[Path, str], str]:
+    """(dataset, provenance, rejected and failures as the store has them, SHA-256 over rows and evidence)."""
     accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
-    _write_lines(folder.dataset, (row_of(c, spec) for c in accepted))
     provenance = [provenance_of(c, spec, store) for c in accepted]
-    _write_lines(folder.provenance, provenance)
     rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
-    write_atomic(folder.rejected, "".join(f"{rejected_line(c)}\n" for c in rejected))
-    write_atomic(folder.failures, "".join(f"{failure_line(f)}\n" for f in store.failures()))
-    return digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
+    texts = {
+        folder.dataset: _lines(row_of(c, spec) for c in accepted),
+        folder.provenance: _lines(provenance),
+        folder.rejected: "".join(f"{rejected_line(c)}\n" for c in rejected),
+        folder.failures: "".join(f"{failure_line(f)}\n" for f in store.failures()),
+    }
+    return texts, digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
 
 
 def rejected_line(candidate: Candidate) -> str:

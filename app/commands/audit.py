@@ -9,20 +9,25 @@ from seedbed.app import options
 
 @click.command()
 @options.run
+@click.option("--repair", is_flag=True, help="First write missing or damaged files again, from the store.")
 @options.as_json
-def audit(run: Path, as_json: bool) -> int:
+def audit(run: Path, repair: bool, as_json: bool) -> int:
     """Re-check every row's evidence, without a model.
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
-    from seedbed.app.console import results, table
+    from seedbed.app.console import people, results, table
     from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
+    from seedbed.graphs.mending import mend
     from seedbed.graphs.remaking import remade
     from seedbed.memory.run_folder import open_for_reading
     from seedbed.tools.evaluation.audit import audit as check
 
+    mended = mend(run) if repair else []
+    if mended:
+        people().print(words(f"written again from the store: {', '.join(mended)}"), soft_wrap=True)
     with reading(run):
         found = check(open_for_reading(run), remade)
     kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
@@ -31,6 +36,7 @@ def audit(run: Path, as_json: bool) -> int:
             {
                 "rows": found.rows,
                 "ok": found.ok,
+                **({"repaired": mended} if repair else {}),
                 "evidence": {
                     kind: {
                         "recomputed": found.recomputed[kind],

@@ -44,10 +44,11 @@ def resume(
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.brought import Brought
+    from seedbed.graphs.mending import mend
 
     stopped = read_run(run, Flags(model, base_url))
     if stopped.status["state"] == "done" and not gold and not stopped.asked:
-        return nothing_to_do(run, stopped.status, as_json=as_json, quiet=quiet)
+        return nothing_to_do(run, stopped.status, mend(run), as_json=as_json, quiet=quiet)
     capped = bool(budget) or stopped.capped
     watcher = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=capped)
     before(stopped.settings, watcher, approved=stopped.approved)

@@ -9,6 +9,8 @@ from seedbed.app import options
 
 if TYPE_CHECKING:
     from seedbed.agent.planner.directives import Directive
+    from seedbed.memory.plan import Plan
+    from seedbed.memory.store.sql import SqlStore
 
 
 @click.command()
@@ -62,9 +64,11 @@ def steer(
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
+    from seedbed.graphs.heeding import unheeded
     from seedbed.graphs.orders import Steer, directives
     from seedbed.graphs.telling import told
     from seedbed.memory.errors import UserFault
+    from seedbed.memory.spec import Spec
 
     if not (drop or add or weight or guide):
         raise click.UsageError("say what to change: --drop, --add, --weight or --guide")
@@ -80,7 +84,14 @@ def steer(
         part=part, drop=drop, add=add, under=under, inside=inside, weight=weight, guide=guide, only=only
     )
     found: list[Directive] = []
-    asked = ask(run, wish, lambda store, plan: found.extend(directives(wish, stands(store, plan))))
+    vain: list[str] = []
+
+    def check(store: "SqlStore", plan: "Plan") -> None:
+        now = stands(store, plan)
+        found.extend(directives(wish, now))
+        vain.extend(unheeded(found, store, Spec.model_validate(store.meta("spec")), now))
+
+    asked = ask(run, wish, check)
     if as_json:
         print_json(
             {
@@ -88,8 +99,11 @@ def steer(
                 "running": asked.running,
                 "done": asked.done,
                 "directives": [directive.model_dump(mode="json") for directive in found],
+                "unheeded": vain,
             }
         )
     else:
+        for said in vain:
+            people().print(words(said, "yellow"), soft_wrap=True)
         people().print(words(f"{told(found)}: {what_next(run, asked)}"), soft_wrap=True)
     return 0

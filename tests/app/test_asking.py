@@ -76,6 +76,14 @@ def test_a_stopped_run_keeps_directives_for_its_resume(seedbed: Seedbed, copy: P
     assert {d["by"] for d in found["directives"]} == {"person"}
 
 
+def test_guidance_that_nothing_will_heed_is_said(seedbed: Seedbed, copy: Path) -> None:
+    said = json.loads(seedbed("steer", copy, "--guide", "Be brief.", "--json").stdout)["unheeded"]
+    assert ["offline sources" in one for one in said] == [True, True], said
+    assert [one.partition(": ")[0].split()[-1] for one in said] == ["problems", "questions"]
+    told = seedbed("steer", copy, "--guide", "Be brief.", "--part", "messages")
+    assert "nothing will heed" not in told.stderr + told.stdout, "its seats are open and a model writes it"
+
+
 def test_hostile_words_stay_text(seedbed: Seedbed, copy: Path) -> None:
     row = json.loads((copy / "dataset.jsonl").read_text(encoding="utf-8").splitlines()[0])["id"]
     assert seedbed("redo", copy, row, "--because", HOSTILE).exit_code == 0

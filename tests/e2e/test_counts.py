@@ -152,3 +152,20 @@ def test_the_trace_tells_every_candidate_once(watched: Watched) -> None:
     ordered = [event["data"]["number"] for event in events if event["kind"] == "ordered"]
     assert len(ordered) == len(set(ordered)) == status["candidates"] + len(withdrawn)
     assert events[-1]["kind"] == "done"
+
+
+def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls(tmp_path: Path) -> None:
+    with simulator(repeats=1.0, latency=20, jitter=20) as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        part = {"name": "ms", "recipe": "labelled-text", "topic": "a bike-rental firm", "rows": 20}
+        spec = program.spec(parts=[part], seed=3)
+        done = program("build", spec, "--skip-exam", "--yes", "-o", "run", "--json")
+        asked = sum(endpoint.stats()["by_role"].values())
+    assert done.code == 1, done.err
+    printed, run = done.json(), tmp_path / "run"
+    status = json.loads(seedbed("status", run, "--json").stdout)
+    report = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    assert printed["state"] == "short" and _holds(status)
+    assert printed["in_flight"] == status["in_flight"] == report["in_flight"] == 0
+    assert printed["calls"] == status["calls"] == report["cost"]["calls"]
+    assert asked <= status["calls"], "each request was counted"

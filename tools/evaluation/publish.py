@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from seedbed.memory.plan import Plan
@@ -30,11 +31,23 @@ def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str,
     spec = Spec.model_validate(store.meta("spec"))
     plan = Plan.model_validate(store.meta("plan"))
     found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
-    rows = specimens(store, spec, _SHOWN)
-    write_atomic(folder.report_json, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
-    write_atomic(folder.report_html, report_html(found, rows))
-    write_atomic(folder.card, card(found, _samples(store, spec, rows), spec))
+    for path, text in report_files(folder, store, spec, found).items():
+        write_atomic(path, text)
     return found
+
+
+def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
+    """The reports and the card, each with its text.
+
+    Args:
+        found: The content of `report.json`.
+    """
+    rows = specimens(store, spec, _SHOWN)
+    return {
+        folder.report_json: json.dumps(found, ensure_ascii=False, indent=1) + "\n",
+        folder.report_html: report_html(found, rows),
+        folder.card: card(found, _samples(store, spec, rows), spec),
+    }
 
 
 def _samples(store: Store, spec: Spec, rows: Sequence[Reading]) -> dict[str, dict[str, Any]]:

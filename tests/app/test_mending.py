@@ -1,0 +1,89 @@
+"""Files of a run that are missing or damaged are written again from its store."""
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from seedbed.graphs.mending import mend
+from seedbed.memory.store.opening import open_store
+from tests.app.conftest import Seedbed
+
+FILES = (
+    "dataset.jsonl",
+    "provenance.jsonl",
+    "rejected.jsonl",
+    "failures.jsonl",
+    "events.jsonl",
+    "report.json",
+    "report.html",
+    "README.md",
+    "plan.yaml",
+    "spec.yaml",
+)
+
+
+@pytest.fixture
+def copy(run_path: Path, tmp_path: Path) -> Path:
+    """A finished run of one's own, with all its files."""
+    copied = Path(shutil.copytree(run_path, tmp_path / "copy"))
+    with closing(open_store(copied / "run.sqlite")) as store:
+        store.set_meta("state", "done")
+    (copied / "plan.yaml").unlink()  # it has no plan as it ended yet
+    mend(copied)
+    return copied
+
+
+def _texts(run: Path) -> dict[str, str]:
+    return {name: (run / name).read_text(encoding="utf-8") for name in FILES}
+
+
+def test_a_whole_run_is_left_alone(seedbed: Seedbed, copy: Path) -> None:
+    before = _texts(copy)
+    found = json.loads(seedbed("audit", copy, "--repair", "--json").stdout)
+    assert found["repaired"] == [] and _texts(copy) == before
+
+
+@pytest.mark.parametrize("damage", [None, '{"id": "x'], ids=["deleted", "damaged"])
+@pytest.mark.parametrize("name", FILES)
+def test_the_audit_writes_it_again(seedbed: Seedbed, copy: Path, name: str, damage: str | None) -> None:
+    before, clean = _texts(copy), seedbed("audit", copy, "--json")
+    file = copy / name
+    file.unlink() if damage is None else file.write_text(damage, encoding="utf-8")
+    told = seedbed("audit", copy, "--repair", "--json")
+    after, found = _texts(copy), json.loads(told.stdout)
+    assert found["repaired"] == [name]
+    if name == "report.json":  # how long the build took is the run's own, with what its end took
+        after[name], before[name] = (_timeless(texts[name]) for texts in (after, before))
+    assert after == before
+    assert found["problems"] == json.loads(clean.stdout)["problems"]
+
+
+def test_resume_writes_it_again(seedbed: Seedbed, copy: Path) -> None:
+    before = _texts(copy)
+    (copy / "dataset.jsonl").unlink()
+    (copy / "report.html").write_text("<p>", encoding="utf-8")
+    again = seedbed("resume", copy)
+    assert again.exit_code == 0, again.stderr
+    assert "written again from the store: dataset.jsonl, report.html" in again.stderr
+    assert _texts(copy) == before
+
+
+def test_what_a_person_edits_stays(seedbed: Seedbed, copy: Path) -> None:
+    spec = copy / "spec.yaml"
+    edited = spec.read_text(encoding="utf-8").replace("bike-rental", "boat-rental")
+    spec.write_text(edited, encoding="utf-8")
+    seedbed("audit", copy, "--repair")
+    assert spec.read_text(encoding="utf-8") == edited
+    spec.write_text("parts: [", encoding="utf-8")
+    seedbed("audit", copy, "--repair")
+    assert "bike-rental" in spec.read_text(encoding="utf-8")
+    assert (copy / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["
+
+
+def _timeless(report: str) -> str:
+    found = json.loads(report)
+    del found["cost"]["seconds"]
+    return json.dumps(found)
