@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from seedbed.tools.knowledge.chunks import Chunk, word_count
 from seedbed.tools.knowledge.graph.entities import is_value
@@ -171,15 +171,6 @@ class Use:
             _share(len(self.layout.sections), sections),
             None if graph is None else _share(len(facts), entities),
         )
-
-
-def coverage(
-    graph: "Graph | None", chunks: Sequence[Chunk], citations: Iterable[Mapping[str, Any]]
-) -> Coverage:
-    """What citations (`sha256`, `start`, `end`; evidence of kind `citation`) use of graph and passages."""
-    use = Use(Layout(chunks, graph))
-    use.add((str(cited["sha256"]), int(cited["start"]), int(cited["end"])) for cited in citations)
-    return use.read()
 
 
 def _sections(chunks: Iterable[Chunk]) -> dict[_Section, Section]:
