@@ -211,9 +211,6 @@ class Method:
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
-    looks_up: bool = False
-    """Whether its `ground` searches the documents for each brief, and heeds the section that one names
-    (`directives.UNREAD`)."""
     calls: int = 0
     """Model calls that a candidate usually takes, for the estimate."""
     prompt_tokens: int = 0

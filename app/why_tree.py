@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.agent.planner.directives import UNREAD
 from seedbed.app.escape import line, terminal
 from seedbed.app.talk_lines import played, tools_told
 from seedbed.memory.task import TALKS
@@ -107,8 +106,7 @@ def _brief(tree: "Tree", brief: Mapping[str, Any]) -> None:
     if brief["grounding"]:
         made_from = node.add(_said("made from", ", ".join(brief["grounding"])))
         for name, value in brief["grounding"].items():
-            unread = name == UNREAD
-            made_from.add(_said(name, ": ".join((value["name"], *value["heading"])) if unread else value))
+            made_from.add(_said(name, value))
 
 
 def _read(tree: "Tree", places: Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ answers, one that was kept is not made again.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, read
@@ -16,7 +16,6 @@ from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.planner.directives import Directive, Stop
 from seedbed.agent.planner.propose import able
 from seedbed.agent.planner.resolve import resolve
-from seedbed.agent.researcher.planned import speaks_of
 from seedbed.graphs.brought import decisions
 from seedbed.graphs.probing import plant
 from seedbed.graphs.telling import summed, told
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 _PER_ROW = 3
 """Candidates per row that a build is expected to need at most; so many looks are expected."""
-_NEAR = 10
-"""Passages that no row uses of which a search for a concept tells the nearest."""
 
 
 async def criticise(run: "Run") -> str:
@@ -112,7 +109,6 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         proposes=lambda name: spec.part(name).task == "recipe" and able(run.desk),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
-        near=_near(run, committer),
         judge_fault=_judge_fault(run, probes),
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
@@ -120,25 +116,6 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     reading = reading.model_copy(update={"directives": asked})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
-
-
-def _near(run: "Run", committer: "Committer") -> Callable[[str, str, Sequence[str]], Sequence[str]] | None:
-    """A search among some passages for a leaf's concept; None without documents."""
-    index = run.shelf.index
-    if index is None:
-        return None
-    orderer, trees = committer.orderer, committer.board.trees
-    looking = {part.name for part in run.known_spec().parts if any(m.looks_up for m in orderer.usable(part))}
-
-    def near(part: str, leaf: str, among: Sequence[str]) -> Sequence[str]:
-        if part not in looking:
-            return ()
-        concept = trees[part][leaf]
-        asked = f"{concept.name} {concept.inside}".strip()
-        hits = index.search(asked, _NEAR, among=among, spread=False)
-        return [hit.chunk for hit in hits if speaks_of([hit], concept.name)]
-
-    return near
 
 
 async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:

@@ -5,7 +5,6 @@ something else.
 - near-copies: new attribute values; if those don't help, the concept is split;
 - drift and defects: guidance from the commonest reasons, taken back if it changes nothing;
 - a demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b);
-- searches that bring little new of the documents: sections that no row uses (`unused.py`);
 - a level that turns out no harder than an easier one: guidance;
 - nothing gained for a while, faithfulness out of reach, a judge that can't judge: stop.
 
@@ -19,7 +18,6 @@ from itertools import takewhile
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.guiding import guide, unguide
-from seedbed.agent.critic.unused import consult
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import receivers
 from seedbed.agent.planner.board import DEEPEST, GIVE_UP, Board, CellState
@@ -70,9 +68,6 @@ class Grounds:
     """Earlier critiques, oldest first."""
     judge_fault: str | None = None
     """What the probes show to be wrong with the judge."""
-    near: Callable[[str, str, Sequence[str]], Sequence[str]] | None = None
-    """(part, leaf, ids of passages) → those that speak of the leaf's concept, the nearest first; nothing for
-    a part whose methods search no documents. None: there is nothing to search."""
     out_of_reach: str | None = None
     """Why the demanded faithfulness can't be reached any more."""
 
@@ -91,7 +86,6 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
             asked += _mend(key, state, on)
     asked = _pruned(asked, on)
     asked += _values(on)
-    asked += consult(on)
     if on.policy.guidance:
         asked += guide(on.board, on.watch, reading, on.past)
         asked += unguide(on.board, on.past)
@@ -224,7 +218,7 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     board = on.board
     short = [state for state in board.cells.values() if state.open]
     stuck = all(state.given_up for state in short)
-    helps = [d for d in asked if d.kind not in ("unguide", "retire", "consult")]
+    helps = [d for d in asked if d.kind not in ("unguide", "retire")]
     if stuck and not helps and not board.briefs:
         return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from seedbed.agent.critic.seen import Seen
-from seedbed.agent.planner.directives import UNREAD
 from seedbed.agent.shelf import Shelf, layout_of
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 _KEPT = 60
 """Latest faults of a leaf that are kept."""
-_ANEW = 0.5
-"""Share of a row's sections that no row used, from which its concept's searches still bring something new."""
 
 
 @dataclass(slots=True)
@@ -75,9 +72,6 @@ class Watch:
     """Demonstration → a cell it was shown for."""
     use: "Use | None" = None
     """What right rows use of the documents; None without any."""
-    stale: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """(part, leaf) → its latest rows in a row of whose sections most had been used before, those that were
-    sent to unused ones aside: they tell nothing of what searches bring."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """Take in one decided candidate."""
@@ -88,7 +82,8 @@ class Watch:
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
             self.novelty.add(verdict.cell, [draft.text])
-            self._use(brief, draft)
+            if self.use is not None:
+                self.use.add(places_of(draft))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         if codes & {"duplicate", "contaminated"}:
@@ -107,14 +102,6 @@ class Watch:
         self.seen.deliver(brief, draft, verdict, rows=-1)
         if self.use is not None:
             self.use.add(places_of(draft), -1)
-
-    def _use(self, brief: Brief, draft: Draft) -> None:
-        places = list(places_of(draft)) if self.use is not None else []
-        if self.use is not None and places:
-            leaf = (brief.cell.part, brief.cell.leaf)
-            anew = self.use.add(places)
-            if UNREAD not in brief.grounding:
-                self.stale[leaf] = 0 if anew >= _ANEW else self.stale[leaf] + 1
 
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:

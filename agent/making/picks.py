@@ -84,13 +84,13 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 
 
 def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence[Any]:
-    """So many passages of the leaf, the first the one with most room left; none if none has any."""
+    """So many passages of the leaf, the first one of those used least; none if none has room."""
     here = bench.shelf.passages.get(choice.cell.leaf) or bench.shelf.chunks
     free = [chunk for chunk in here if _room(chunk, choice) > 0]
     if not free:
         return ()
-    most = max(_room(chunk, choice) for chunk in free)
-    first = choice.rng.choice([chunk for chunk in free if _room(chunk, choice) == most])
+    least = min(_uses(chunk, choice) for chunk in free)
+    first = choice.rng.choice([chunk for chunk in free if _uses(chunk, choice) == least])
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
@@ -103,8 +103,11 @@ def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence
 
 
 def _room(chunk: Any, choice: Choice) -> int:
-    bears = min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
-    return bears - sum(choice.used.get(f"{choice.part.name}/{chunk.id}/{n}", 0) > 0 for n in range(bears))
+    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW)) - _uses(chunk, choice)
+
+
+def _uses(chunk: Any, choice: Choice) -> int:
+    return sum(choice.used.get(f"{choice.part.name}/{chunk.id}/{n}", 0) > 0 for n in range(_USES))
 
 
 def _use(chunk: Any, choice: Choice) -> str:

@@ -16,8 +16,7 @@ from seedbed.agent.roles.asker import validated
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import Step
-from seedbed.tools.world.blueprints.transcript import offered_tools
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import World, offered_tools
 
 JOB = "say_turn"
 _SAY = Decode(max_tokens=1200, temperature=0.9)

@@ -127,11 +127,6 @@ def wilson_bounds(passed: int, tried: int) -> tuple[float, float]:
     return wilson(passed / max(tried, 1), tried, _Z)
 
 
-def wilson_low(passed: int, tried: int) -> float:
-    """Its lower bound."""
-    return wilson_bounds(passed, tried)[0]
-
-
 @dataclass(slots=True)
 class Progress:
     """How far one exam is."""

@@ -13,7 +13,6 @@ from seedbed.agent.planner.directives import (
     AddConcept,
     AddValues,
     ChangeMethod,
-    Consult,
     Directive,
     Expand,
     Guide,
@@ -81,9 +80,6 @@ def remember(directive: Directive, board: Board) -> None:
             board.added |= {(directive.attribute, value) for value in directive.values}
         case Show():
             board.shown.setdefault(directive.cell, []).append(directive.number)
-        case Consult():
-            key = (directive.part, directive.leaf)
-            board.unread[key] = (*board.unread.get(key, ()), *directive.sections)
         case Retire():
             board.retired.add(directive.text)
         case _:

@@ -1,7 +1,7 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
@@ -31,9 +31,6 @@ _SCHEMA: Mapping[str, Any] = {
     "required": ["values"],
     "additionalProperties": False,
 }
-
-Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
-"""Axis → its values, or value of the axis that it depends on → its values."""
 
 
 async def ask_values(part: Part, *, spec: Spec, desk: Desk, said: Said) -> dict[str, Any]:

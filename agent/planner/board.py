@@ -6,12 +6,11 @@ only by `order` and `apply`, in the committer's order. What to order next is `or
 """
 
 from bisect import insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seedbed.agent.planner.beliefs import Beliefs
-from seedbed.agent.planner.directives import Unread
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.canonical import digest
@@ -111,10 +110,6 @@ class Board:
         self.beliefs = Beliefs(pool=pool)
         self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
         """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
-        self.unread: dict[tuple[str, str], tuple[Unread, ...]] = {}
-        """(part, leaf) → sections of the sources that directives named to it, in their order."""
-        self._sent: Counter[tuple[str, str, tuple[str, tuple[str, ...]]]] = Counter()
-        """(part, leaf, section) → briefs that went out to be written from it."""
         self.added: set[tuple[str, str]] = set()
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
@@ -180,20 +175,6 @@ class Board:
         """Those not too far from the user's own words."""
         return [number for number in numbers if self.generations.get(number, 1) < DEEPEST]
 
-    def before(self, part: str, leaf: str) -> list[Unread]:
-        """The sections named to a leaf that no brief went out for since, in their order.
-
-        A section that was named twice takes two briefs. What is asked is only how often, not in which order
-        briefs and directives came: a resumed build learns of them in another one.
-        """
-        named: Counter[tuple[str, tuple[str, ...]]] = Counter()
-        left: list[Unread] = []
-        for section in self.unread.get((part, leaf), ()):
-            named[section.key] += 1
-            if named[section.key] > self._sent[part, leaf, section.key]:
-                left.append(section)
-        return left
-
     # what changes it -------------------------------------------------------------------------------
 
     def order(self, number: int, brief: Brief) -> None:
@@ -204,8 +185,6 @@ class Board:
         self.beliefs.written[_combination(brief.cell.key, brief.attributes)] += 1
         if brief.material:
             self.used[brief.material] += 1
-        if section := Unread.of(brief.grounding):
-            self._sent[brief.cell.part, brief.cell.leaf, section.key] += 1
 
     def apply(self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], draft: Draft) -> None:
         """A candidate was decided.

@@ -5,8 +5,7 @@ Values only. A directive first names what is wanted; those that need a model's o
 because of which figures it was given.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -122,47 +121,6 @@ class ChangeMethod(_Directive):
     method: str
 
 
-class Unread(Frozen):
-    """A section of the sources that no row uses."""
-
-    source: str
-    """SHA-256 of the source's text."""
-    name: str
-    """The source's name."""
-    heading: tuple[str, ...]
-    """Outermost first."""
-    passages: tuple[str, ...]
-    """Ids of the passages that hold some of it."""
-
-    @property
-    def key(self) -> tuple[str, tuple[str, ...]]:
-        """What it is known by."""
-        return self.source, self.heading
-
-    @property
-    def title(self) -> str:
-        """As people read it."""
-        return f"{self.name}: {' > '.join(self.heading)}" if self.heading else self.name
-
-    @classmethod
-    def of(cls, grounding: Mapping[str, Any]) -> "Unread | None":
-        """The one that a brief was sent to, from its grounding."""
-        return cls.model_validate(grounding[UNREAD]) if UNREAD in grounding else None
-
-
-UNREAD = "unread"
-"""Where it stands in a brief's grounding."""
-
-
-class Consult(_Directive):
-    """Write the next rows of a concept from sections of the sources that no row uses, one for each."""
-
-    kind: Literal["consult"] = "consult"
-    part: str
-    leaf: str
-    sections: tuple[Unread, ...]
-
-
 class Stop(_Directive):
     """End the build."""
 
@@ -182,7 +140,6 @@ Directive = Annotated[
     | Show
     | Retire
     | ChangeMethod
-    | Consult
     | Stop,
     Field(discriminator="kind"),
 ]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
-from seedbed.agent.planner.directives import UNREAD
 from seedbed.agent.planner.old_tasks import not_by_recipe
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
@@ -133,8 +132,6 @@ class Orderer:
             chosen: Chosen | None = method.choose(choice, self.bench)
             if chosen is None:
                 continue
-            before = board.before(part.name, state.cell.leaf) if method.looks_up else ()
-            unread = {UNREAD: before[0].model_dump(mode="json")} if before else {}
             told = (
                 *board.guidance.get((part.name, ""), ()),
                 *board.guidance.get((part.name, seat.cell.leaf), ()),
@@ -147,7 +144,7 @@ class Orderer:
                 method=method.name,
                 form=method.form,
                 demonstrations=chosen.demonstrations,
-                grounding={**chosen.grounding, **unread},
+                grounding=chosen.grounding,
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
                 judged=not self.policy.spare_checks or board.beliefs.to_be_judged(part.name, number),

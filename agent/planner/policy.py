@@ -28,8 +28,6 @@ class Policy:
     """Seats that can't be filled move to sibling cells."""
     guidance: bool = True
     """The writer is told the commonest faults of its cell, with counter-examples."""
-    unused: bool = True
-    """Concepts whose searches bring little new of the documents are sent to sections that no row uses."""
     trial: bool = True
     """A few rows of each recipe are made, and defects planted, before approval."""
     probes: bool = True

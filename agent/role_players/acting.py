@@ -16,10 +16,9 @@ from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.toolloop import Talking
 from seedbed.agent.work import Bench
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.blueprints.transcript import offered_tools
 from seedbed.tools.world.operations import LONGEST_RESULT
 from seedbed.tools.world.state import State
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import World, offered_tools
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool

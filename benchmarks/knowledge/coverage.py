@@ -2,12 +2,9 @@
 
     python -m benchmarks.knowledge.coverage --out FILE
 
-*Records*: a build of N rows whose writer has notes from the documents (`../shared/data`: docs_redis, 288
-documents; docs_recipes, 411), on concepts written here and the simulated endpoint; on: the program; off:
-`Policy(unused=False)`. *Questions*: the sure form of grounded_qa over docs_redis and the demo's handbook, no
+The sure form of grounded_qa over docs_redis (`../shared/data`, 288 documents) and the demo's handbook, no
 model; on: the program; off: items are chosen by passage alone. Both sides have the same spec, plan and seed.
-What is counted is what the report counts; of records that is what their writers had before them as notes.
-The simulated writer heeds no notes, so nothing is said here of how good rows from rarely found sections are.
+What is counted is what the report counts.
 """
 
 import argparse
@@ -16,7 +13,6 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import mean
@@ -26,59 +22,17 @@ from benchmarks.marks import Marks
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import resolve
-from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.graphs.lifecycle import Wish, build
-from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import ANY, Spec
 from seedbed.memory.store.opening import open_store
-from seedbed.memory.tree import Concept, ConceptTree, slug
+from seedbed.memory.tree import slug
 from tests.simulator.launch import simulator
 
 _SHARED = Path(__file__).parents[3] / "shared" / "data"
 _HANDBOOK = Path(__file__).parents[2] / "scenarios" / "demo" / "handbook"
 _SHARES = ("documents", "sections", "entities")
-CONCEPTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "docs_redis": (
-        "questions of people who run Redis",
-        {
-            "Sorted sets": "members with scores, ranges by score or rank",
-            "Hashes": "fields and values under one key",
-            "Lists": "pushing, popping, blocking operations",
-            "Streams": "entries, consumer groups, acknowledgement",
-            "Persistence": "snapshots, append-only file, rewriting",
-            "Replication": "replicas, synchronisation, failover, Sentinel",
-            "Cluster": "slots, resharding, nodes",
-            "Access control": "users, passwords, permissions of commands",
-            "Pub/Sub": "channels, subscribing, publishing messages",
-            "Expiry and eviction": "time to live, memory limits, eviction policies",
-            "Scripts and transactions": "Lua, functions, MULTI, WATCH",
-            "Latency and monitoring": "slow log, latency events, statistics, benchmarks",
-        },
-    ),
-    "docs_recipes": (
-        "questions of people who cook from old recipes",
-        {
-            "Soups": "broth, stock, what goes into a soup",
-            "Bread and biscuits": "dough, yeast, baking",
-            "Cakes": "batter, icing, layers",
-            "Fish and shellfish": "salmon, oysters, lobster, frying and boiling fish",
-            "Roast meat": "beef, mutton, pork in the oven",
-            "Poultry": "chicken, turkey, duck",
-            "Puddings": "boiled and baked puddings, custard",
-            "Sauces": "gravy, butter sauce, dressings",
-            "Vegetables": "potatoes, cabbage, beans, salads",
-            "Preserves": "jelly, jam, pickles",
-            "Eggs": "omelets, boiled and poached eggs",
-            "Ices and drinks": "ice cream, punch, lemonade, coffee",
-        },
-    ),
-}
-_FIELDS = {
-    "type": "object",
-    "properties": {"title": {"type": "string"}, "question": {"type": "string"}},
-    "required": ["title", "question"],
-}
+_CORPUS = "docs_redis"
 
 
 def by_passage(choice: Choice, bench: Bench) -> Chosen | None:
@@ -111,21 +65,6 @@ def write_documents(folder: Path, corpus: str) -> Path:
     return folder
 
 
-def records(corpus: str, documents: Path, rows: int, seed: int) -> tuple[Spec, Plan]:
-    """Spec and plan of records about the concepts."""
-    topic, concepts = CONCEPTS[corpus]
-    part = {"name": "asked", "task": "records", "topic": topic, "rows": rows, "fields": _FIELDS}
-    spec = Spec.model_validate(
-        {"parts": [part], "sources": [str(documents)], "seed": seed, "look_ahead": 16, "max_concurrent": 8}
-    )
-    leaves = (
-        Concept(id=slug(name), name=name, inside=inside, parents=("all",))
-        for name, inside in concepts.items()
-    )
-    tree = ConceptTree(concepts=(Concept(id="all", name=topic), *leaves))
-    return spec, Plan(parts=(PartPlan(part="asked", tree=tree, quotas=quotas(spec.parts[0], tree, (ANY,))),))
-
-
 def questions(documents: Path, rows: int, seed: int) -> Spec:
     """Spec of questions about the documents, in the sure form."""
     part = {"name": "asked", "task": "grounded_qa", "topic": "the documents", "rows": rows, "form": "sure"}
@@ -134,24 +73,17 @@ def questions(documents: Path, rows: int, seed: int) -> Spec:
     )
 
 
-async def _built(
-    home: Path, flags: Flags, spec: Spec, plan: Plan | None, policy: Policy, methods: tuple[Method, ...]
-) -> dict[str, Any]:
+async def _built(home: Path, flags: Flags, spec: Spec, methods: tuple[Method, ...]) -> dict[str, Any]:
     """A build, and what it used."""
     settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, home)
     run = home / "run"
-    outcome = await build(run, Wish(settings, spec=spec, plan=plan, policy=policy, methods=methods), Marks())
+    outcome = await build(run, Wish(settings, spec=spec, methods=methods), Marks())
     store = open_store(run / "run.sqlite")
     used: dict[str, Any] = store.meta("sources_used") or {}
     curve = [
         [value["accepted"], value["sources"]["sections"]["used"]]
         for _, value in sorted(store.journal_entries("critique"))
     ]
-    asked = sum(
-        directive["kind"] == "consult"
-        for _, value in store.journal_entries("critique")
-        for directive in value["directives"]
-    )
     store.close()
     return {
         "exit_code": outcome.exit_code,
@@ -160,43 +92,31 @@ async def _built(
         "tokens": sum(outcome.status["tokens"].values()),
         **{kind: {"used": used[kind]["used"], "total": used[kind]["total"]} for kind in _SHARES},
         "sections_by_rows": curve,
-        "directives": asked,
     }
 
 
-def _run(flags: Flags, spec: Spec, plan: Plan | None, *, on: bool) -> dict[str, Any]:
+def _run(flags: Flags, spec: Spec, *, on: bool) -> dict[str, Any]:
     chosen = tuple(
         replace(method, choose=by_passage) if not on and method.name == "grounded_qa/sure" else method
         for method in METHODS
     )
-    policy = replace(EVERYTHING, unused=on)
     with tempfile.TemporaryDirectory() as home:
         os.environ["SEEDBED_CACHE"] = str(Path(home) / "cache")
-        return asyncio.run(_built(Path(home), flags, spec, plan, policy, chosen))
+        return asyncio.run(_built(Path(home), flags, spec, chosen))
 
 
-def measure(rows: int, seeds: int, only: str) -> dict[str, Any]:
+def measure(seeds: int) -> dict[str, Any]:
     """Every run, and the ratios of the means."""
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder, simulator() as endpoint:
         flags = Flags(model=endpoint.model, base_url=endpoint.base_url)
-        places = {corpus: write_documents(Path(folder) / corpus, corpus) for corpus in CONCEPTS}
-        jobs = [("records", corpus, rows) for corpus in CONCEPTS]
-        jobs += [("questions", "docs_redis", 40), ("questions", "docs_redis", 80)]
-        jobs += [("questions", "handbook", 20), ("questions", "handbook", 60)]
-        for task, corpus, number in jobs:
+        places = {_CORPUS: write_documents(Path(folder) / _CORPUS, _CORPUS), "handbook": _HANDBOOK}
+        jobs = [(_CORPUS, 40), (_CORPUS, 80), ("handbook", 20), ("handbook", 60)]
+        for corpus, number in jobs:
             for seed in range(1, seeds + 1):
                 for on in (True, False):
-                    if only and only != task:
-                        continue
-                    documents = places.get(corpus, _HANDBOOK)
-                    spec, plan = (
-                        records(corpus, documents, number, seed)
-                        if task == "records"
-                        else (questions(documents, number, seed), None)
-                    )
-                    one = {"task": task, "documents_of": corpus, "asked": number, "seed": seed, "on": on}
-                    found.append({**one, **_run(flags, spec, plan, on=on)})
+                    one = {"documents_of": corpus, "asked": number, "seed": seed, "on": on}
+                    found.append({**one, **_run(flags, questions(places[corpus], number, seed), on=on)})
                     print(json.dumps({k: v for k, v in found[-1].items() if k != "sections_by_rows"}))
     return {
         "means": _means(found),
@@ -206,10 +126,10 @@ def measure(rows: int, seeds: int, only: str) -> dict[str, Any]:
 
 
 def _means(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Per task, documents and rows: the mean share used, on and off, and their ratio."""
+    """Per documents and rows: the mean share used, on and off, and their ratio."""
     told = []
-    for task, corpus, asked in dict.fromkeys((r["task"], r["documents_of"], r["asked"]) for r in runs):
-        mine = [r for r in runs if (r["task"], r["documents_of"], r["asked"]) == (task, corpus, asked)]
+    for corpus, asked in dict.fromkeys((r["documents_of"], r["asked"]) for r in runs):
+        mine = [r for r in runs if (r["documents_of"], r["asked"]) == (corpus, asked)]
         shares = {
             kind: {
                 on: mean(r[kind]["used"] / r[kind]["total"] for r in mine if r["on"] is on)
@@ -219,7 +139,6 @@ def _means(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         told.append(
             {
-                "task": task,
                 "documents_of": corpus,
                 "rows": asked,
                 **{
@@ -240,12 +159,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rows", type=int, default=120, help="of records")
     parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--only", choices=("records", "questions"), default="")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    figures = measure(given.rows, given.seeds, given.only)
+    figures = measure(given.seeds)
     if given.out:
         given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures["means"], indent=1))

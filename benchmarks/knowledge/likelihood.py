@@ -37,7 +37,6 @@ from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget, Part
 from seedbed.memory.store.opening import open_store
 from seedbed.tools.evaluation.claim_likelihood import (
-    FEATURES,
     REFUSED_UNDER,
     beside,
     combined,
@@ -54,6 +53,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Row = Mapping[str, Any]
+FEATURES = ("relief", "lift", "drops", "hard")
+"""What the likelihood of alternatives tells, by name."""
 SIGNALS = ("likelihood", *FEATURES, "within", "yes", "overlap", "check", "combination", "verify", "shortness")
 _SMALL = word_set(
     """the a an of to in on at for with by and or is are was were be it its this that as from has have had his

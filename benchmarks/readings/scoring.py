@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, ValidationError
 
 from benchmarks.readings.planting import read_lines
-from seedbed.agent.models.exam_skills import wilson_low
+from seedbed.agent.models.exam_skills import wilson_bounds
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
 from seedbed.memory.run_folder import write_atomic
@@ -86,9 +86,9 @@ def _verdicts(path: Path, numbers: Iterable[int]) -> dict[int, Verdict]:
 
 
 def _share(good: Sequence[bool], name: str) -> dict[str, float]:
-    """A share with its 95 % interval (Wilson 1927): the upper bound is the lower one of the complement."""
+    """A share with its 95 % interval (Wilson 1927)."""
     number, hits = len(good), sum(good)
-    low, high = wilson_low(hits, number), 1 - wilson_low(number - hits, number)
+    low, high = wilson_bounds(hits, number)
     return {
         "read": number,
         name: hits,

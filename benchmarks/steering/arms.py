@@ -21,7 +21,6 @@ _UNIFORM = Policy(
     values="off",
     reweight=False,
     guidance=False,
-    unused=False,
     probes=False,
 )
 """Briefs to every cell in turn, and nothing learnt."""

@@ -21,16 +21,21 @@ from benchmarks.verification.trajectory_talks import PLANTED, Talk, planted, row
 from benchmarks.verification.trajectory_worlds import SCENES
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.trajectories.check import Checked, check_trajectory
-from seedbed.tools.verification.trajectories.faults import CHECKS
 from seedbed.tools.verification.trajectories.read import read_trajectory
 
-_ANSWERS = (*CHECKS["answers"], "state forgotten")
+_ANSWERS = (
+    "unsupported",
+    "contradicts a result",
+    "success after an error",
+    "miscalculated",
+    "state forgotten",
+)
 _FITTING = {
     "wrong type": ("wrong type",),
     "unknown tool": ("unknown function",),
     "contradicted": _ANSWERS,
     "forgotten": _ANSWERS,
-    "role break": CHECKS["roles"],
+    "role break": ("out of turn", "speaks for the other", "out of role"),
 }
 
 

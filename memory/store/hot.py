@@ -19,7 +19,6 @@ INSERT_CANDIDATE = insert(t.candidates)
 INSERT_BAND = insert(t.bands)
 INSERT_BRIEF = insert(t.briefs)
 INSERT_EVENT = insert(t.events)
-FILL_SEAT = update(t.seats).where(t.seats.c.number == bindparam("place"))
 CANDIDATE = select(t.candidates).where(t.candidates.c.number == bindparam("place"))
 BANDED = (
     select(t.bands.c.number)

@@ -1,8 +1,10 @@
 """The benchmark of coverage: what it compares is the same but for the steering, and its means are means."""
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.knowledge.coverage import _SHARED, CONCEPTS, _means, questions, records, write_documents
+from benchmarks.knowledge.coverage import _CORPUS, _SHARED, _means, questions, write_documents
 from seedbed.tools.knowledge.sources import read_sources
 
 
@@ -10,7 +12,6 @@ def test_means_and_ratios_are_of_shares() -> None:
     share = {"total": 10}
     runs = [
         {
-            "task": "records",
             "documents_of": "d",
             "asked": 5,
             "on": on,
@@ -23,13 +24,8 @@ def test_means_and_ratios_are_of_shares() -> None:
 
 
 @pytest.mark.skipif(not _SHARED.is_dir(), reason="../shared/data isn't here")
-@pytest.mark.parametrize("corpus", sorted(CONCEPTS))
-def test_the_plan_spreads_the_rows_over_the_concepts(
-    corpus: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = write_documents(tmp_path_factory.mktemp("docs") / corpus, corpus)
+def test_the_corpus_is_written_as_documents(tmp_path: Path) -> None:
+    folder = write_documents(tmp_path / _CORPUS, _CORPUS)
     assert len(list(folder.iterdir())) > 250
     assert len(read_sources([next(iter(sorted(folder.iterdir())))]).sources) == 1
-    spec, plan = records(corpus, folder, 24, 1)
-    assert sorted(plan.parts[0].quotas.values()) == [2] * 12 and spec.rows == 24
     assert questions(folder, 7, 1).rows == 7

@@ -13,7 +13,6 @@ from seedbed.agent.planner.directives import (
     AddConcept,
     AddValues,
     ChangeMethod,
-    Consult,
     Directive,
     Expand,
     Guide,
@@ -21,7 +20,6 @@ from seedbed.agent.planner.directives import (
     Retire,
     Show,
     Unguide,
-    Unread,
     Weigh,
 )
 from seedbed.agent.work import Bench, Choice, Chosen
@@ -43,7 +41,6 @@ def child(id: str, parent: str) -> Concept:
     return Concept(id=id, name=id, parents=(parent,))
 
 
-SECTIONS = tuple(Unread(source="s", name="n", heading=(str(n),), passages=("p",)) for n in range(4))
 STEPS: tuple[tuple[int, tuple[Directive, ...]], ...] = (
     (
         9,
@@ -51,7 +48,6 @@ STEPS: tuple[tuple[int, tuple[Directive, ...]], ...] = (
             Guide(part="texts", leaf="tours", say="one", because=WHY),
             AddValues(cell=TOURS, attribute="tone", values=("dry", "warm"), because=WHY),
             Show(cell=TOURS, number=2, because=WHY),
-            Consult(part="texts", leaf="bikes", sections=SECTIONS[:3], because=WHY),
         ),
     ),
     (
@@ -73,7 +69,6 @@ STEPS: tuple[tuple[int, tuple[Directive, ...]], ...] = (
             Unguide(part="texts", leaf="tours", say="one", because=WHY),
             Weigh(part="texts", leaf="tours.day", factor=2.0, because=WHY),
             Retire(cell=BIKES, text="hash", because=WHY),
-            Consult(part="texts", leaf="bikes", sections=SECTIONS[2:], because=WHY),
         ),
     ),
     (33, (Prune(part="texts", leaf="tours.night", because=WHY),)),
@@ -121,8 +116,6 @@ def known(board: Board) -> dict[str, Any]:
         "retired": board.retired,
         "added": board.added,
         "shown": board.shown,
-        "unread": board.unread,
-        "before": {leaf: board.before("texts", leaf) for leaf in ("bikes", "tours")},
         "generations": board.generations,
         "leases": +Counter(board.leases),
         "briefs": board.briefs,

@@ -86,9 +86,7 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
 
 
-GOOD = Method(
-    "toy/good", "classification", "strong", "supported", {}, choose, write, verify, attempts=1, looks_up=True
-)
+GOOD = Method("toy/good", "classification", "strong", "supported", {}, choose, write, verify, attempts=1)
 
 
 def nothing(choice: Choice, bench: Bench) -> Chosen | None:

@@ -17,7 +17,6 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 
 BY = "claim likelihood"
 """Name of this check in evidence, before the model's."""
-FEATURES = ("relief", "lift", "drops", "hard")
 WEIGHTS: Mapping[str, float] = {"bias": 0.038, "relief": 0.806, "lift": 1.225, "drops": 0.831, "hard": 0.353}
 """Of the logistic fit, on the embedded model's figures of 80 rows each of `labelled.fitted_on` (--fit)."""
 COMBINED: Mapping[str, float] = {

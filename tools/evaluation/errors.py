@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from seedbed.tools.curation.duplicates import words
 from seedbed.tools.evaluation.calibration import wilson
 from seedbed.tools.evaluation.language import untested
-from seedbed.tools.evaluation.student import Student
 from seedbed.tools.knowledge.embedder import embed
 
 _Z = 1.96
@@ -48,36 +47,19 @@ class Weakness:
         return self.low * self.rows
 
 
-def weaknesses(
-    student: Student,
-    rows: Sequence[tuple[str, str]],
-    leaves: Sequence[tuple[str, str]] = (),
-    language: str = "English",
-) -> tuple[Weakness, ...]:
-    """The student's errors in groups, the costliest first.
-
-    Each confusion (label, mistaken for) is given once over all leaves and, where leaves are given, once per
-    leaf too: a few real rows show which label is weak long before they show where.
-
-    Args:
-        rows: (text, label) of real rows that the student was not taught.
-        leaves: (leaf id, «name: inside»). In languages without tested embeddings they are not used.
-        language: The spec's.
-    """
-    taken = [label for label, _ in student.predict([text for text, _ in rows])]
-    return grouped(taken, rows, nearest_leaves([text for text, _ in rows], leaves, language), language)
-
-
 def grouped(
     taken: Sequence[str],
     rows: Sequence[tuple[str, str]],
     nearest: Sequence[str | None],
     language: str = "English",
 ) -> tuple[Weakness, ...]:
-    """As `weaknesses`, from what a student took the rows for.
+    """A student's errors in groups, the costliest first.
+
+    Each confusion (label, mistaken for) is given once over all leaves and, where leaves are known, once per
+    leaf too: a few real rows show which label is weak long before they show where.
 
     Args:
-        taken: The label that it gave to each row.
+        taken: The label that the student gave to each row.
         nearest: The leaf that each row is nearest to; None: not known.
     """
     truth = [label for _, label in rows]

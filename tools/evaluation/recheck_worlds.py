@@ -80,8 +80,8 @@ def _executed(evidence: Execution, place: Place, world: "World") -> str:
     """What is wrong with the calls, their results, and the end; empty: nothing."""
     from seedbed.tools.world.blueprints.drawing import draw_blueprint
     from seedbed.tools.world.blueprints.reached import played, unreached
-    from seedbed.tools.world.blueprints.transcript import offered_tools
     from seedbed.tools.world.execution import calls_of, results_of
+    from seedbed.tools.world.world import offered_tools
 
     messages, ground = list(place.row.get("messages") or ()), place.brief.grounding
     found = played(world, messages)

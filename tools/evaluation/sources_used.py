@@ -1,7 +1,6 @@
 """What a run's rows use of its documents, measured at the end and told in a line.
 
-A row uses the places that it cites and, where it was written from notes, the places of those notes: what a
-model had before it, whether or not it took something from there.
+A row uses the places that it cites.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +24,10 @@ _NAMED = 2
 
 
 def places_of(draft: Draft) -> "Iterator[Place]":
-    """The places that a row cites or was written from."""
+    """The places that a row cites."""
     for piece in draft.evidence:
         if isinstance(piece, Citation):
             yield piece.sha256, piece.start, piece.end
-    for place in draft.notes.get("sources", ()):
-        yield place["sha256"], place["start"], place["end"]
 
 
 def measure(store: Store, chunks: "Sequence[Chunk]", graph: "Graph | None") -> dict[str, Any]:

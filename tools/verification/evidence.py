@@ -37,11 +37,6 @@ def computation(problem: Problem) -> dict[str, Any]:
     }
 
 
-def recompute(evidence: Mapping[str, Any], text: str | None = None, answer: str | None = None) -> bool:
-    """Whether computation evidence holds; with the row's text and answer, whether it is about them."""
-    return not faults(evidence, text, answer)
-
-
 def faults(
     evidence: Mapping[str, Any], text: str | None = None, answer: str | None = None
 ) -> tuple[str, ...]:

@@ -173,7 +173,6 @@ Node = (
     | Words
 )
 """Arithmetic in one unknown or none is the first six; `algebra/` alone knows the others."""
-ARITHMETIC = (Number, Name, Negative, Percent, Binary, Call)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ answer, an error that the transcript shows, and never an exception.
 
 import json
 from collections.abc import Collection as Names
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -149,3 +149,14 @@ def _outcome(value: Any, name: str) -> Outcome:
 
 def _fault(what: str, name: str) -> UserFault:
     return UserFault(what, where=f"tool {name}", next_step="mend the world file")
+
+
+def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Tools of a world in OpenAI's envelope."""
+    return [_tool(world, name) for name in names]
+
+
+def _tool(world: World, name: str) -> dict[str, Any]:
+    tool = world.tools[name]
+    inner = {"name": name, "description": tool.description, "parameters": dict(tool.parameters)}
+    return {"type": "function", "function": inner}

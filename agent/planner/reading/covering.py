@@ -66,11 +66,6 @@ def stands_in(piece: str, text: str) -> bool:
     return bool(wanted) and bool(_places(_words(text), wanted))
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two pieces have equal words, but for case and punctuation."""
-    return _words(one) == _words(other)
-
-
 def lost(clause: str, keys: Sequence[str]) -> str:
     """The words of a clause that no key holds, joined by «…»; empty: all are held.
 

@@ -206,10 +206,6 @@ async def _written(
     return await write_recipe(replace(part, clauses=others), gallery, page, desk, given=documents)
 
 
-def _before(planned: Sequence[PartHeard], number: int) -> tuple[tuple[str, str], ...]:
-    return tuple((part.name, part.kind) for part in planned[:number])
-
-
 def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
     return bool(reading.budget) and (
         stands_in(clause.words, reading.budget) or stands_in(reading.budget, clause.words)

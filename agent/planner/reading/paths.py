@@ -78,7 +78,3 @@ def existing(path: str, folder: Path) -> str:
     if found is None:
         raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
     return found
-
-
-def _first(paths: list[str]) -> str:
-    return paths[0] if paths else ""

@@ -79,7 +79,6 @@ _TRAILING = re.compile(
     r"of)$",
     re.IGNORECASE,
 )
-_KINDS = {PAIRS: "question", "word": ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from seedbed.agent.models.exam_skills import (
     Tally,
     examine,
     sit,
-    wilson_low,
+    wilson_bounds,
 )
 from seedbed.agent.models.exam_tasks.sitting import Marks, Sitting, lots, material
 from seedbed.memory.errors import AnswerFault, EndpointDown
@@ -53,10 +53,10 @@ async def told(answers: Any, **more: int) -> tuple[SkillResult, list[int]]:
 
 
 def test_the_wilson_bound_is_the_textbook_s() -> None:
-    assert wilson_low(0, 0) == 0
-    assert wilson_low(9, 10) == pytest.approx(0.5958, abs=1e-4)
-    assert wilson_low(0, 10) == 0
-    assert wilson_low(30, 30) == pytest.approx(0.8865, abs=1e-4)
+    assert wilson_bounds(0, 0)[0] == 0
+    assert wilson_bounds(9, 10)[0] == pytest.approx(0.5958, abs=1e-4)
+    assert wilson_bounds(0, 10)[0] == 0
+    assert wilson_bounds(30, 30)[0] == pytest.approx(0.8865, abs=1e-4)
 
 
 def test_every_skill_has_its_paper_and_threshold() -> None:

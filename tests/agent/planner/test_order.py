@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.board import GIVE_UP, Board
-from seedbed.agent.planner.directives import Consult, Unread
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import Policy
 from seedbed.agent.shelf import Shelf
@@ -253,17 +251,3 @@ def test_full_is_meant_for_the_brief_s_label_and_difficulty() -> None:
         if found.cell.leaf == "bikes":
             first.setdefault(found.cell.label, found)
     assert "cars" in first["y"].full and "cars" not in first["x"].full
-
-
-# sections that no row uses ----------------------------------------------------------------------------
-
-
-def test_briefs_of_a_method_that_searches_take_what_their_concept_has_before_it_one_each() -> None:
-    sections = [Unread(source="s", name="n", heading=(str(n),), passages=("p",)) for n in range(2)]
-    here = board({"bikes": 4})
-    answer(Consult(part=PART, leaf="bikes", sections=tuple(sections), because=""), here)
-    found = [Unread.of(one.grounding) for one in flood(orderer(replace(A, looks_up=True)), here)]
-    assert found[:2] == sections and set(found[2:]) == {None}
-    plain = board({"bikes": 4})
-    answer(Consult(part=PART, leaf="bikes", sections=tuple(sections), because=""), plain)
-    assert all(Unread.of(one.grounding) is None for one in flood(orderer(), plain))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.tools.evaluation.errors import nearest_leaves, telling_words, weaknesses
+from seedbed.tools.evaluation.errors import Weakness, grouped, nearest_leaves, telling_words
 from seedbed.tools.evaluation.student import Student, fit
 
 NEWS = Path("/work/shared/data/ag_news")
@@ -30,6 +30,17 @@ def real() -> list[tuple[str, str]]:
     right += [(f"awful football match, goal number {n}", "bad") for n in range(20)]
     right += [(f"splendid football player number {n}", "good") for n in range(20)]
     return [*right, *irony, ("awful goal of the player", "plain")]
+
+
+def weaknesses(
+    student: Student,
+    rows: list[tuple[str, str]],
+    leaves: list[tuple[str, str]] | None = None,
+    language: str = "English",
+) -> tuple[Weakness, ...]:
+    texts = [text for text, _ in rows]
+    taken = [label for label, _ in student.predict(texts)]
+    return grouped(taken, rows, nearest_leaves(texts, leaves or [], language), language)
 
 
 def test_planted_errors_come_first_with_their_leaf() -> None:

@@ -8,13 +8,12 @@ import pytest
 
 from seedbed.app.summary import used
 from seedbed.app.why import why
-from seedbed.memory.candidate import Draft
 from seedbed.memory.run_folder import RunFolder
 from seedbed.tools.evaluation.grounds import ground
 from seedbed.tools.evaluation.pages import pages_of
 from seedbed.tools.evaluation.publish import publish
 from seedbed.tools.evaluation.reading import specimens
-from seedbed.tools.evaluation.sources_used import KEY, measure, places_of, sources_used, told
+from seedbed.tools.evaluation.sources_used import KEY, measure, sources_used, told
 from seedbed.tools.knowledge.chunks import chunk_sources
 from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
 from tests.tools.knowledge.documents import document
@@ -82,9 +81,6 @@ def test_of_a_run_under_way_the_last_critique_is_told(tmp_path: Path) -> None:
     store.close()
 
 
-def test_notes_count_as_places_too() -> None:
-    notes = {"sources": [{"source": "a.md", "sha256": "a", "start": 1, "end": 2}]}
-    assert list(places_of(Draft(notes=notes))) == [("a", 1, 2)]
 
 
 def test_a_citation_says_its_page_where_its_source_has_pages(folder: RunFolder) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.checks.running.run import run as door
 from seedbed.tools.running.run import run, run_now, run_once, same, with_calls
 
 TREE = [{"path": "a b.txt", "content": "x\ny\n"}, {"path": "d/c.txt", "content": "z\n"}]
@@ -23,7 +22,7 @@ def _files(result: dict[str, Any]) -> dict[str, str]:
 
 def test_a_command_on_files(bash: None) -> None:
     line = "sed -i s/x/q/ 'a b.txt'; rm -r d; mkdir -p n/m; ln -s 'a b.txt' l; cat 'a b.txt'; echo e >&2"
-    result = asyncio.run(door("bash", line, files=TREE, timeout=5, seed=3))
+    result = asyncio.run(run("bash", line, files=TREE, timeout=5, seed=3))
     assert result["ok"] and result["said"] == "" and result["code"] == 0 and result["rows"] == []
     assert (result["stdout"], result["stderr"]) == ("q\ny\n", "e\n")
     assert _files(result) == {"a b.txt": "q\ny\n", "l": "(a link to a b.txt)", "n/m/": ""}

@@ -178,12 +178,3 @@ HEDGES = word_set(
     haha have heard never can't cannot say tell could be might"""
 )
 """A sentence of these words alone claims nothing."""
-
-SALUTED = word_set(
-    """dear hello hi sir madam mr mrs ms customer customers guest guests member members colleague
-    colleagues team staff all everyone reader readers rider riders visitor visitors student students
-    resident residents friend friends neighbour neighbours user users developer developers subject re
-    regards wishes thanks sincerely faithfully truly yours kind best warm many good morning day
-    afternoon evening here following steps step guide overview summary"""
-)
-"""Words of a salutation or heading that name nothing in particular, whatever their letters."""

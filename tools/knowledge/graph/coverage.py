@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from seedbed.tools.knowledge.chunks import Chunk, word_count
 from seedbed.tools.knowledge.graph.entities import is_value
@@ -67,13 +67,6 @@ class Section:
     heading: tuple[str, ...]
     """Outermost first."""
     words: int
-    passages: tuple[str, ...]
-    """Ids of the passages that hold some of it, in their order."""
-
-    @property
-    def key(self) -> _Section:
-        """What it is known by."""
-        return self.source, self.heading
 
     @property
     def title(self) -> str:
@@ -135,21 +128,19 @@ class Use:
         self._sections: Counter[_Section] = Counter()
         self._entities: Counter[str] = Counter()
 
-    def add(self, places: Iterable[Place], rows: int = 1) -> float:
-        """Count the places of one row; of the sections that it uses, the share that no row used, 0–1.
+    def add(self, places: Iterable[Place], rows: int = 1) -> None:
+        """Count the places of one row.
 
         Args:
             rows: -1 takes a row back.
         """
         touched = self.layout.touched(places)
-        anew = sum(self._sections[key] <= 0 for key in touched.sections)
         for document in touched.documents:
             self._documents[document] += rows
         for section in touched.sections:
             self._sections[section] += rows
         for entity in touched.entities:
             self._entities[entity] += rows
-        return anew / len(touched.sections) if touched.sections else 0.0
 
     def unused(self) -> list[Section]:
         """Sections that no row uses, the largest first."""
@@ -173,18 +164,8 @@ class Use:
         )
 
 
-def coverage(
-    graph: "Graph | None", chunks: Sequence[Chunk], citations: Iterable[Mapping[str, Any]]
-) -> Coverage:
-    """What citations (`sha256`, `start`, `end`; evidence of kind `citation`) use of graph and passages."""
-    use = Use(Layout(chunks, graph))
-    use.add((str(cited["sha256"]), int(cited["start"]), int(cited["end"])) for cited in citations)
-    return use.read()
-
-
 def _sections(chunks: Iterable[Chunk]) -> dict[_Section, Section]:
     words: Counter[_Section] = Counter()
-    passages: dict[_Section, list[str]] = {}
     names: dict[str, str] = {}
     for chunk in chunks:
         names[chunk.source] = chunk.name
@@ -192,13 +173,7 @@ def _sections(chunks: Iterable[Chunk]) -> dict[_Section, Section]:
             if block.kind != "heading":
                 key = (chunk.source, block.heading_path)
                 words[key] += word_count(chunk.text[block.start - chunk.start : block.end - chunk.start])
-                passages.setdefault(key, []).append(chunk.id)
-    return {
-        (source, heading): Section(
-            source, names[source], heading, words[source, heading], tuple(dict.fromkeys(mine))
-        )
-        for (source, heading), mine in passages.items()
-    }
+    return {key: Section(key[0], names[key[0]], key[1], size) for key, size in words.items()}
 
 
 def _share(total: int, left: Iterable[Unused]) -> Share:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.graph.entities import aliases, is_value
+from seedbed.tools.knowledge.graph.entities import aliases
 from seedbed.tools.knowledge.graph.facts import Fact, fact_of
 from seedbed.tools.knowledge.graph.relations import facts_of
 
@@ -125,11 +125,6 @@ def build(facts: Iterable[Fact], same: Mapping[str, str] | None = None) -> "Grap
 def _commonest(seen: Counter[str]) -> str:
     """The commonest, the first in the alphabet of equals; "" of none."""
     return min(seen, key=lambda word: (-seen[word], word), default="")
-
-
-def entities(graph: "Graph") -> tuple[str, ...]:
-    """The keys of all things, values left out, in the order of the documents."""
-    return tuple(key for key in graph if not is_value(key))
 
 
 def facts_in(graph: "Graph") -> list[tuple[str, str, Fact]]:

@@ -80,11 +80,6 @@ def with_article(noun: str) -> str:
     return f"{'an' if an else 'a'} {noun}"
 
 
-def column_name(header: str, words: Lexicon) -> str:
-    """A column's header as the end of "the …": "Day rate" → "day rate"."""
-    return words.spelling(header)
-
-
 def place_name(path: Sequence[str], unique: frozenset[str]) -> str:
     """Words for a section: "the section “Late returns”"; "" without a heading.
 

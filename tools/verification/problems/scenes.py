@@ -200,11 +200,6 @@ SCENES: tuple[Scene, ...] = (
 )
 
 
-def scene_of(name: str) -> Scene | None:
-    """The scene of that name, if there is one."""
-    return next((scene for scene in SCENES if scene.name == name), None)
-
-
 def scene_from(
     name: str,
     place: str,

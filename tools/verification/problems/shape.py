@@ -6,7 +6,7 @@ family.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -223,8 +223,3 @@ def with_capitals(words: Mapping[str, str]) -> dict[str, str]:
     """Every word also under its name with a capital: `{Things}` is «Loaves»."""
     capitals = {name[0].upper() + name[1:]: word[:1].upper() + word[1:] for name, word in words.items()}
     return {**capitals, **words}
-
-
-def listed(items: Sequence[str]) -> str:
-    """«a», «a and b», «a, b and c»."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

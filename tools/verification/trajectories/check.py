@@ -1,6 +1,6 @@
 """Whether a trajectory may be believed, turn by turn: the door of this package."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,12 +95,3 @@ def _calls(trajectory: Trajectory) -> tuple[tuple[Mapping[str, Any], ...], list[
             if checked.defect:
                 found.append(fault(message, checked.defect, checked.reason))
     return tuple(evidence), found
-
-
-def first_faults(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """The first fault of each turn: what a turn is asked again with."""
-    seen: set[int] = set()
-    for one in faults:
-        if one.turn not in seen:
-            seen.add(one.turn)
-            yield one

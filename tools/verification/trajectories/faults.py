@@ -1,8 +1,7 @@
 """What can be wrong with a turn: a closed list of names, each with the check that gives it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from seedbed.tools.verification.trajectories.messages import Message
 
@@ -28,26 +27,6 @@ Defect = Literal[
     "persona contradicted",
     "wrong argument",
 ]
-DEFECTS: tuple[Defect, ...] = get_args(Defect)
-"""All of them."""
-CHECKS: Mapping[str, tuple[Defect, ...]] = {
-    "calls": (
-        "unknown function",
-        "malformed",
-        "missing argument",
-        "unknown argument",
-        "wrong type",
-        "value not allowed",
-    ),
-    "results": ("unanswered call", "result of no call"),
-    "roles": ("out of turn", "speaks for the other", "out of role"),
-    "answers": ("unsupported", "contradicts a result", "success after an error", "miscalculated"),
-    "state": ("not reproduced", "state forgotten"),
-    "repetition": ("repeated",),
-    "persona": ("persona contradicted",),
-    "pairs": ("wrong argument",),
-}
-"""Check → what it finds. Those of `pairs` take a right answer beside the one in question (`pairs.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

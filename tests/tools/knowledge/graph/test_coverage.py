@@ -3,8 +3,8 @@
 import random
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.coverage import SHOWN, Layout, Share, Unused, Use, coverage
-from seedbed.tools.knowledge.graph.graph import entities, facts_in, graph_of
+from seedbed.tools.knowledge.graph.coverage import SHOWN, Coverage, Layout, Place, Share, Unused, Use
+from seedbed.tools.knowledge.graph.graph import facts_in, graph_of
 from tests.tools.knowledge.documents import document
 
 FIRM = """# Larkspoke
@@ -29,18 +29,24 @@ GRAPH = graph_of(CHUNKS)
 _FACTS = [fact for _, _, fact in facts_in(GRAPH)]
 
 
+def coverage(places: list[Place], layout: Layout | None = None) -> Coverage:
+    use = Use(layout or Layout(CHUNKS, GRAPH))
+    use.add(places)
+    return use.read()
+
+
 def used(share: Share | None) -> tuple[int, int]:
     assert share is not None
     return share.used, share.total
 
 
 def test_citations_use_their_document_section_and_the_things_they_speak_of() -> None:
-    nothing = coverage(GRAPH, CHUNKS, ())
+    nothing = coverage([])
     assert used(nothing.documents) == (0, 2) and used(nothing.sections) == (0, 4)
-    assert used(nothing.entities) == (0, len(entities(GRAPH)))
+    assert nothing.entities is not None and nothing.entities.used == 0
     assert nothing.documents.unused[0].name == "0.md"
     fact = next(fact for fact in _FACTS if fact.relation == "leave")
-    some = coverage(GRAPH, CHUNKS, [{"sha256": fact.source, "start": fact.start, "end": fact.end}])
+    some = coverage([(fact.source, fact.start, fact.end)])
     assert (some.documents.used, some.sections.used, used(some.entities)[0]) == (1, 1, 2)
     assert {one.name for one in some.sections.unused} == {
         "0.md: Larkspoke > Shops",
@@ -73,13 +79,13 @@ def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
         draw.shuffle(steps)
         for row, number in steps:
             use.add(row, number)
-        cited = [{"sha256": s, "start": a, "end": b} for row in rows[:kept] for s, a, b in row]
-        assert use.read() == coverage(GRAPH, CHUNKS, cited)
+        cited = [place for row in rows[:kept] for place in row]
+        assert use.read() == coverage(cited)
 
 
 def test_equal_names_are_two_documents_and_only_the_largest_unused_are_named() -> None:
     texts = [f"# T{n}\n\n" + "word " * (n + 1) for n in range(SHOWN + 2)]
     chunks = chunk_sources(document(text, "README.md") for text in texts)
-    found = coverage(None, chunks, ())
+    found = coverage([], Layout(chunks))
     assert used(found.documents) == (0, SHOWN + 2)
     assert [one.size for one in found.documents.unused] == list(range(SHOWN + 2, 2, -1))

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from seedbed.app.cli import main
 from seedbed.tools.verification.row_source import rows_of
 from seedbed.tools.verification.rows import verdicts
-from seedbed.tools.verification.trajectories.check import check_trajectory, first_faults
+from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory
 from seedbed.tools.verification.trajectories.openai import openai_messages
 from tests.tools.verification.trajectories.talks import (
@@ -137,12 +137,6 @@ def test_the_users_facts_are_kept(text: str, contradicts: bool) -> None:
     persona = {"name": "Mara Silva", "age": "34", "city": "Lisbon", "children": "2"}
     faults = found([user(text), says("I see.")], persona=persona)
     assert faults == [(0, "persona contradicted")] * contradicts
-
-
-def test_one_reason_a_turn_is_what_it_is_asked_again_with() -> None:
-    done = checked([*BOOKED, says("K-1001 is for 9 days with B9. User: Fine, thank you.")])
-    assert len(done.faults) > 1
-    assert [one.turn for one in first_faults(done.faults)] == [7]
 
 
 def test_rows_get_a_score_by_turns_and_evidence_for_calls_and_turns(tmp_path: Path) -> None:

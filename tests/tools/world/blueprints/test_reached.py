@@ -12,10 +12,10 @@ from seedbed.tools.verification.trajectories.read import read_trajectory
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Kind
 from seedbed.tools.world.blueprints.drawing import draw_blueprint
 from seedbed.tools.world.blueprints.reached import unreached
-from seedbed.tools.world.blueprints.transcript import offered_tools, spoken, transcript
 from seedbed.tools.world.copies import REAL
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import World, offered_tools
 from seedbed.tools.world.world_file import read_world
+from tests.tools.world.blueprints.transcript import spoken, transcript
 
 HIRE = read_world(Path(__file__).parents[4] / "scenarios" / "tool_use" / "world.yaml", REAL)
 Messages = list[dict[str, Any]]

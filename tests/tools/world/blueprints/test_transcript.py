@@ -7,8 +7,8 @@ from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.read import read_trajectory
 from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Kind, Message
 from seedbed.tools.world.blueprints.drawing import draw_blueprint
-from seedbed.tools.world.blueprints.transcript import spoken, transcript
 from seedbed.tools.world.world import World
+from tests.tools.world.blueprints.transcript import spoken, transcript
 
 
 def words(blueprint: Blueprint) -> list[str]:

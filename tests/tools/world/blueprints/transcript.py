@@ -1,14 +1,11 @@
-"""A blueprint and the words that were found for it as one talk: OpenAI's messages with calls and results.
-
-Calls and results are the blueprint's; words alone come from outside.
-"""
+"""A blueprint and words for it as one talk: OpenAI's messages with the blueprint's calls and results."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Message, Step
-from seedbed.tools.world.world import Outcome, World
+from seedbed.tools.world.world import Outcome, World, offered_tools
 
 _SILENT = ("call", "result")
 """Acts without words of their own."""
@@ -43,11 +40,6 @@ def transcript(world: World, blueprint: Blueprint, words: Sequence[str]) -> dict
     return {"messages": messages, "tools": offered_tools(world, blueprint.offered)}
 
 
-def offered_tools(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Tools of a world in OpenAI's envelope."""
-    return [_tool(world, name) for name in names]
-
-
 def _call(number: int, step: Step) -> Mapping[str, Any]:
     arguments = json.dumps(step.arguments, ensure_ascii=False)
     return {
@@ -60,9 +52,3 @@ def _call(number: int, step: Step) -> Mapping[str, Any]:
 def _result(number: int, step: Step) -> dict[str, Any]:
     text = Outcome(step.value, step.error).text
     return {"role": "tool", "tool_call_id": f"call_{number}", "name": step.name, "content": text}
-
-
-def _tool(world: World, name: str) -> dict[str, Any]:
-    tool = world.tools[name]
-    inner = {"name": name, "description": tool.description, "parameters": dict(tool.parameters)}
-    return {"type": "function", "function": inner}
