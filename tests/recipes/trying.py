@@ -97,7 +97,7 @@ def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
         ask=ask,
     )
-    arguments = check.arguments.model_validate(_arguments(recipe, use, one))
+    arguments = check.arguments.model_validate(arguments_of(recipe, use, one))
     return asyncio.run(_awaited(check.verify(inputs, arguments, case)))
 
 
@@ -136,7 +136,8 @@ def _language(recipe: Recipe, field: str, one: Written) -> str:
     return str(one.seat.get(code, code))
 
 
-def _arguments(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
+def arguments_of(recipe: Recipe, use: CheckUse, one: Written) -> dict[str, Any]:
+    """A check's arguments on the seat of a row."""
     for axis in recipe.axes:
         if axis.counted and axis.counted["check"] == use.id and use.id not in {x.id for x in recipe.checks}:
             return dict(axis.counted[spelled(one.seat[axis.name])])
