@@ -61,7 +61,7 @@ async def interpret(run: Run) -> None:
             run.watcher.said(sentence)
         run.spec = reading.spec
     if run.store.meta("spec") is None:
-        given = renewed(run.hints.applied_to(run.spec), run.desk)
+        given = renewed(run.hints.applied_to(run.spec), run.desk, run.methods)
         run.spec = settled(given, Path(run.hints.folder or "."))
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
