@@ -6,14 +6,14 @@ are read as probes are. None of it enters the dataset; all of it is journaled, s
 once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import Context
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.probes import Probe
-from seedbed.agent.critic.spoiling import kinds, spoil
-from seedbed.agent.making.making import words_of
+from seedbed.agent.critic.probes import Probe, can_break, probe_of
+from seedbed.agent.critic.spoiling import BROKEN, aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
 from seedbed.agent.planner.order import Orderer
@@ -25,14 +25,17 @@ from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.plan import Plan
 from seedbed.memory.randomness import draw_seed, rng
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Frozen, Part, Spec
 
 LEAST, MOST = 3, 8
 """Rows of a dry run."""
 _WORTH = 24
 """Rows that a part must ask for, so that trying it pays."""
-_DEFECTS = 10
-"""Defects that are planted, at most."""
+_DEFECTS = 12
+"""Defects that are planted, at most; each check that knows one gets its first before any gets its second."""
+_BROKEN = 2
+"""Rows of which a model makes the same sentence false."""
 META = "trials"
 """Key of the run's values: part → its trial."""
 
@@ -52,7 +55,25 @@ class Planted(Frozen):
     """One defect that was planted into a right row."""
 
     kind: str
+    """As `agent/critic/spoiling.py` names it."""
+    aimed: str
+    """What was to catch it: the id of a check, `rubric.N`, `rubric` (any sentence), `axis.NAME`."""
+    base: str
+    """Id of the right row."""
     caught: bool
+    by: tuple[str, ...] = ()
+    """Ids of the checks that refused it."""
+
+
+class Aimed(Frozen):
+    """What became of the defects that one check or sentence was to catch."""
+
+    aimed: str
+    """See `Planted`."""
+    kinds: tuple[str, ...]
+    planted: int
+    caught: int
+    """By whichever check."""
 
 
 class Trial(Frozen):
@@ -66,8 +87,29 @@ class Trial(Frozen):
 
     @property
     def missed(self) -> tuple[str, ...]:
-        """Defects that passed."""
-        return tuple(one.kind for one in self.planted if not one.caught)
+        """Defects that passed, each kind once."""
+        return tuple(dict.fromkeys(one.kind for one in self.planted if not one.caught))
+
+    @property
+    def table(self) -> tuple[Aimed, ...]:
+        """Per check or sentence that defects were aimed at, in the order of planting."""
+        found: dict[str, list[Planted]] = {}
+        for one in self.planted:
+            found.setdefault(one.aimed, []).append(one)
+        return tuple(
+            Aimed(
+                aimed=name,
+                kinds=tuple(dict.fromkeys(one.kind for one in some)),
+                planted=len(some),
+                caught=sum(one.caught for one in some),
+            )
+            for name, some in found.items()
+        )
+
+    @property
+    def blind(self) -> tuple[Aimed, ...]:
+        """The checks and sentences that let every defect pass."""
+        return tuple(one for one in self.table if not one.caught)
 
 
 async def try_out(part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench) -> Trial | None:
@@ -82,9 +124,9 @@ async def try_out(part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], 
     rows = [_tried(draft) for draft in drafts if draft.row is not None]
     failed = [_why(draft) for draft in drafts if draft.row is None]
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
-    probes = list(_defects(part, right, spec.seed))
+    probes = _defects(part, right, bench)
     read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
-    planted = [Planted(kind=str(one["kind"]), caught=bool(one["flagged"])) for one in read if not one["void"]]
+    planted = [_planted(one, recipe_of(part)) for one in read if not one["void"]]
     tokens = sum(draft.tokens for draft in drafts)
     return Trial(
         rows=tuple(rows),
@@ -171,16 +213,31 @@ def _why(draft: Draft) -> str:
     return "; ".join(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)[:400] or "no row"
 
 
-def _defects(part: Part, right: Sequence[tuple[Brief, Draft]], seed: int) -> list[Probe]:
-    """One probe for each kind of defect that some right row takes."""
-    recipe, probes = recipe_of(part), list[Probe]()
-    for n, kind in enumerate(kinds(recipe), 1):
+def _planted(entry: Mapping[str, Any], recipe: Recipe) -> Planted:
+    kind = str(entry["kind"])
+    return Planted(
+        kind=kind,
+        aimed=aimed(kind, recipe),
+        base=str(entry["base"]),
+        caught=bool(entry["flagged"]),
+        by=tuple(entry["by"]),
+    )
+
+
+def _defects(part: Part, right: Sequence[tuple[Brief, Draft]], bench: Bench) -> list[Probe]:
+    """Probes of the kinds of defects that some right row takes, no two the same."""
+    recipe, probes, seed = recipe_of(part), list[Probe](), bench.spec.seed
+    planted: set[tuple[str, str]] = set()
+    for n, kind in enumerate(_in_turn(recipe, by_model=can_break(bench)), 1):
         draw = rng(seed, f"trial defect {part.name}", n)
-        for brief, draft in draw.sample(list(right), len(right)):
+        drawn = draw.sample(right, len(right))
+        others = [draft.row or {} for _, draft in drawn]
+        for brief, draft in drawn:
             kept = draft.notes.get("kept", {})
-            made = spoil(kind, draft.row or {}, kept, brief, part, draw)
-            if made is None:
+            made = spoil(kind, draft.row or {}, kept, brief, bench, draw, others)
+            if made is None or (kind, brief.row_id) in planted:
                 continue
+            planted.add((kind, brief.row_id))
             cell = brief.cell.model_copy(update=made.cell)
             own = Brief.model_validate(
                 {
@@ -191,9 +248,18 @@ def _defects(part: Part, right: Sequence[tuple[Brief, Draft]], seed: int) -> lis
                     "seed": draw_seed(seed, f"trial defect {part.name}", n),
                 }
             )
-            words, notes = words_of(recipe, made.row), {"kept": made.kept} if made.kept else {}
-            probes.append(Probe(n, kind, False, own, made.row, words, brief.row_id, None, notes))
+            probes.append(probe_of(n, kind, made, own, brief.row_id, recipe))
             break
         if len(probes) == _DEFECTS:
             break
     return probes
+
+
+def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
+    """The kinds of defects, one for each check and sentence in turn."""
+    waiting: dict[str, list[str]] = {}
+    for kind in kinds(recipe, by_model=by_model):
+        times = _BROKEN if kind.endswith(f"/{BROKEN}") else 1
+        waiting.setdefault(aimed(kind, recipe), []).extend([kind] * times)
+    for some in zip_longest(*waiting.values()):
+        yield from filter(None, some)
