@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from seedbed.agent.toolloop import Converse
 
 
+PROBE = "probe"
+"""The stage of a row that measures the checks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What sub-agents work with: the run's spec and plan, the door to the models, prepared material."""
@@ -72,7 +76,7 @@ class Work:
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt, why it was written anew."""
     stage: str = "sample"
-    """What the ledger says its calls are for: `sample`, or `probe` for a row that measures the checks."""
+    """What the ledger says its calls are for: `sample`, `trial`, or `PROBE`."""
 
     @property
     def rng(self) -> random.Random:

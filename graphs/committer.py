@@ -201,6 +201,8 @@ class Committer:
         """
         if self.at == 0 or self.at % period or self.steered:
             return False
+        if (reading := self.kept()) and not any(d.kind == "stop" for d in reading.directives):
+            return True  # the build was killed between the critique and its answer
         tried = sum(tally.committed for tally in self.board.parts.values())
         return tried - self.read_at >= max(1, period // 4)
 

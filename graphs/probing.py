@@ -1,7 +1,8 @@
 """Probing: the probes of a critique pass the checks of their methods, as candidates do, and are journaled.
 
-No writer is called: a probe begins where a candidate has been written. The desk bounds how many run at once,
-keeps each answer under the probe's own call slots and charges it under the stage `probe`.
+A probe begins where a candidate has been written; only where a sentence of the rubric is to be broken, the
+writer's model is asked for that first. The desk bounds how many run at once, keeps each answer under the
+probe's own call slots and charges it under the stage `probe`.
 """
 
 import asyncio
@@ -12,14 +13,16 @@ from typing import Any
 
 from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
 from seedbed.agent.critic.seen import finding
+from seedbed.agent.critic.spoiling import WRONG_WORDS
+from seedbed.agent.making.making import words_of
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.role_players.turn_checks import check_talk
-from seedbed.agent.work import Bench, Method, Work
+from seedbed.agent.roles.breaker import JOB as BREAKS
+from seedbed.agent.roles.breaker import break_sentence
+from seedbed.agent.work import PROBE, Bench, Method, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.probe_figures import planted
-
-STAGE = "probe"
-"""What the ledger says the calls are for, and the kind of the journal entries."""
 
 
 async def plant(
@@ -39,7 +42,9 @@ async def plant(
 
     Returns:
         The journal entries of all probes so far, by number: {`n`, `commit`, `task`, `part`, `cell`, `method`,
-        `judge`, `kind`, `good`, `flagged`, `void`, `by`, `reasons`, `base`, `sha256`}; `judge` is its model.
+        `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`, `base`, `sha256`};
+        `judge` is its model, `drawn` the kind that was wanted (a model can't always make it), `asked` whether
+        a model has read it.
 
     Raises:
         Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
@@ -64,7 +69,7 @@ async def plant(
             raise entry
     entries = [entry for entry in read if not isinstance(entry, BaseException)]
     for entry in entries:
-        store.journal(f"probe/{entry['n']:06d}", STAGE, entry)
+        store.journal(f"probe/{entry['n']:06d}", PROBE, entry)
     return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
 
 
@@ -73,12 +78,16 @@ async def read_probe(
 ) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
     how = method(probe.brief.method)
-    work = Work(probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=STAGE)
-    unread = False
+    work = Work(probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=PROBE)
+    unread, kind = False, probe.kind
+    if probe.sentence:
+        work, kind = await _broken(work, probe, bench)
+        if work.row is None:
+            return _entry(probe, kind, work, commit, how, bench, flagged=False, void=True)
     try:
         if probe.grounded is not None and how.ground is not None:
             # Under the base's own brief: its searches and answers are in the journal.
-            found = await how.ground(Work(probe.grounded, stage=STAGE), bench)
+            found = await how.ground(Work(probe.grounded, stage=PROBE), bench)
             work = replace(work, material=found.material)
         if how.task in TALKS:  # its turns were checked while it was held
             work = check_talk(work, bench)
@@ -90,6 +99,21 @@ async def read_probe(
         unread = True
         work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
     said = None if unread else finding(work.reasons)
+    return _entry(probe, kind, work, commit, how, bench, flagged=bool(work.reasons), void=said is None)
+
+
+async def _broken(work: Work, probe: Probe, bench: Bench) -> tuple[Work, str]:
+    """The row with its sentence broken, or what is read instead (None: nothing), and the kind that it is."""
+    work, row = await break_sentence(work, bench, probe.sentence)
+    broken = row is not None
+    row = row if broken else probe.instead
+    text = words_of(recipe_of(bench.part(work)), row) if row is not None else ""
+    return replace(work, row=row, text=text), probe.kind if broken or row is None else WRONG_WORDS
+
+
+def _entry(
+    probe: Probe, kind: str, work: Work, commit: int, how: Method, bench: Bench, *, flagged: bool, void: bool
+) -> dict[str, Any]:
     return {
         "n": probe.number,
         "commit": commit,
@@ -98,14 +122,17 @@ async def read_probe(
         "cell": probe.brief.cell.key,
         "method": how.name,
         "judge": bench.desk.endpoint("judge").model,
-        "kind": probe.kind,
+        "kind": kind,
+        "drawn": probe.kind,
         "good": probe.good,
-        "flagged": bool(work.reasons),
-        "void": said is None,
+        "flagged": flagged,
+        "void": void,
+        "asked": bool(work.prompts.keys() - {BREAKS}),
         "by": [reason.by for reason in work.reasons],
         "reasons": [
             f"{reason.code}: {reason.detail}" if reason.detail else reason.code for reason in work.reasons
         ],
         "base": probe.base,
+        "row": work.row or {},
         "sha256": probe.sha256,
     }

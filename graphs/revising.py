@@ -112,7 +112,7 @@ async def _planned(run: Run, state: State, name: str) -> State:
 def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
     """A demand that rests on a check which let all its defects pass isn't kept."""
     part = state.spec.part(name)
-    passed = trial.blind
+    passed = {one.aimed: one.kinds for one in trial.blind}
     clauses: dict[str, Any] = dict(part.clauses)
     for text, binders in binders_of(part):
         missed = [

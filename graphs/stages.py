@@ -62,7 +62,7 @@ async def interpret(run: Run) -> None:
         if not run.hints.recipe:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.task == "recipe"])
     if run.store.meta("spec") is None:
-        given = renewed(run.hints.applied_to(run.spec), run.desk)
+        given = renewed(run.hints.applied_to(run.spec), run.desk, run.methods)
         run.spec = settled(given, Path(run.hints.folder or "."))
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)

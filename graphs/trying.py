@@ -6,14 +6,14 @@ are read as probes are. None of it enters the dataset; all of it is journaled, s
 once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import Context
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.probes import Probe
-from seedbed.agent.critic.spoiling import SWAP, kinds, spoil
-from seedbed.agent.making.making import words_of
+from seedbed.agent.critic.probes import Probe, can_break, probe_of
+from seedbed.agent.critic.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
 from seedbed.agent.planner.order import Orderer
@@ -25,14 +25,16 @@ from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.plan import Plan
 from seedbed.memory.randomness import draw_seed, rng
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Frozen, Part, Spec
 
 LEAST, MOST = 3, 8
 """Rows of a dry run."""
 _WORTH = 24
 """Rows that a part must ask for, so that trying it pays."""
-_DEFECTS = 10
-"""Defects that are planted, at most."""
+_DEFECTS = 12
+"""Kinds of defects that are planted, at most; each check that knows one gets its first before any gets its
+second. What passes is planted into a second row: one that passes may be no defect of that row."""
 META = "trials"
 """Key of the run's values: part → its trial."""
 
@@ -52,15 +54,27 @@ class Planted(Frozen):
     """One defect that was planted into a right row."""
 
     kind: str
+    """As `agent/critic/spoiling.py` names it."""
+    aimed: str
+    """What was to catch it: the id of a check, `rubric.N`, `rubric` (any sentence), `axis.NAME`."""
+    base: str
+    """Id of the right row."""
     row: dict[str, Any] = {}
     """As it was read."""
     caught: bool
+    by: tuple[str, ...] = ()
+    """Ids of the checks that refused it."""
 
-    @property
-    def aimed(self) -> str:
-        """Id of the check that ought to catch it."""
-        axis = self.kind.removeprefix(SWAP)
-        return f"axis.{axis}" if axis != self.kind else self.kind.rpartition("/")[0]
+
+class Aimed(Frozen):
+    """What became of the defects that one check or sentence was to catch."""
+
+    aimed: str
+    """See `Planted`."""
+    kinds: tuple[str, ...]
+    planted: int
+    caught: int
+    """By whichever check."""
 
 
 class Trial(Frozen):
@@ -74,21 +88,29 @@ class Trial(Frozen):
 
     @property
     def missed(self) -> tuple[str, ...]:
-        """Defects that passed."""
-        return tuple(one.kind for one in self.planted if not one.caught)
+        """Defects that passed, each kind once."""
+        return tuple(dict.fromkeys(one.kind for one in self.planted if not one.caught))
 
     @property
-    def blind(self) -> dict[str, tuple[str, ...]]:
-        """Id of a check that let each of its defects pass → their kinds. One alone doesn't tell: it may have
-        left its row right."""
+    def table(self) -> tuple[Aimed, ...]:
+        """Per check or sentence that defects were aimed at, in the order of planting."""
         found: dict[str, list[Planted]] = {}
         for one in self.planted:
             found.setdefault(one.aimed, []).append(one)
-        return {
-            id: tuple(one.kind for one in aimed)
-            for id, aimed in found.items()
-            if len(aimed) > 1 and not any(one.caught for one in aimed)
-        }
+        return tuple(
+            Aimed(
+                aimed=name,
+                kinds=tuple(dict.fromkeys(one.kind for one in some)),
+                planted=len(some),
+                caught=sum(one.caught for one in some),
+            )
+            for name, some in found.items()
+        )
+
+    @property
+    def blind(self) -> tuple[Aimed, ...]:
+        """The checks and sentences that let every defect pass, in more than one row."""
+        return tuple(one for one in self.table if not one.caught and one.planted > 1)
 
     @property
     def worth(self) -> float:
@@ -110,9 +132,8 @@ class Trial(Frozen):
         right = sum(not one.reasons for one in self.rows)
         caught = sum(one.caught for one in self.planted)
         rows = f"{right} of {len(self.rows) + len(self.failed)} rows of the dry run would be accepted"
-        return (
-            f"{rows}; {caught} of {len(self.planted)} planted defects were caught" if self.planted else rows
-        )
+        defects = f"; {caught} of {len(self.planted)} planted defects were caught"
+        return rows + defects * bool(self.planted)
 
 
 async def try_out(
@@ -137,19 +158,14 @@ async def try_out(
     rows = [_tried(draft) for draft in drafts if draft.row is not None]
     failed = [_why(draft) for draft in drafts if draft.row is None]
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
-    every = list(kinds(recipe_of(part)))[:_DEFECTS]
-    planted, bases = list[Planted](), dict[str, str]()
-    for time in range(2):  # what passes is planted into a second row: one that passes may be no defect
-        probes = _defects(part, right, spec.seed, every, bases, 1000 * revision + 100 * time)
+    wanted = list(_in_turn(recipe_of(part), by_model=can_break(bench)))
+    planted = list[Planted]()
+    for time in range(2):
+        probes = _defects(part, right, bench, wanted, planted, 1000 * revision + 100 * time)
         read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
-        told = [
-            Planted(kind=probe.kind, row=dict(probe.row), caught=bool(one["flagged"]))
-            for probe, one in zip(probes, read, strict=True)
-            if not one["void"]
-        ]
+        told = [_planted(one) for one in read if not one["void"]]
         planted += told
-        bases = {probe.kind: probe.base for probe in probes}
-        every = [one.kind for one in told if not one.caught]
+        wanted = [str(one["drawn"]) for one in read if not one["void"] and not one["flagged"]]
     tokens = sum(draft.tokens for draft in drafts)
     return Trial(
         rows=tuple(rows),
@@ -236,29 +252,42 @@ def _why(draft: Draft) -> str:
     return "; ".join(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)[:400] or "no row"
 
 
+def _planted(entry: Mapping[str, Any]) -> Planted:
+    kind = str(entry["kind"])
+    return Planted(
+        kind=kind,
+        aimed=aimed(kind),
+        base=str(entry["base"]),
+        row=dict(entry["row"]),
+        caught=bool(entry["flagged"]),
+        by=tuple(entry["by"]),
+    )
+
+
 def _defects(
     part: Part,
     right: Sequence[tuple[Brief, Draft]],
-    seed: int,
-    every: Sequence[str],
-    used: Mapping[str, str],
+    bench: Bench,
+    wanted: Sequence[str],
+    before: Sequence[Planted],
     after: int,
 ) -> list[Probe]:
-    """One probe for each kind of defect that some right row takes.
+    """Probes of the wanted kinds of defects that some right row takes.
 
     Args:
-        used: Kind → id of the row that was spoilt so before.
+        before: What was planted already: no row is spoilt in the same way twice.
         after: Number that those of the probes begin behind.
     """
-    recipe, probes = recipe_of(part), list[Probe]()
-    for n, kind in enumerate(every, after + 1):
+    recipe, probes, seed = recipe_of(part), list[Probe](), bench.spec.seed
+    done = {(one.aimed, one.base) for one in before}
+    for n, kind in enumerate(wanted, after + 1):
         draw = rng(seed, f"trial defect {part.name}", n)
-        for brief, draft in draw.sample(list(right), len(right)):
+        drawn = draw.sample(right, len(right))
+        others = [draft.row or {} for _, draft in drawn]
+        for brief, draft in drawn:
             kept = draft.notes.get("kept", {})
-            made = None
-            if brief.row_id != used.get(kind):
-                made = spoil(kind, draft.row or {}, kept, brief, part, draw)
-            if made is None:
+            made = spoil(kind, draft.row or {}, kept, brief, bench, draw, others)
+            if made is None or (aimed(kind), brief.row_id) in done:
                 continue
             cell = brief.cell.model_copy(update=made.cell)
             own = Brief.model_validate(
@@ -270,7 +299,17 @@ def _defects(
                     "seed": draw_seed(seed, f"trial defect {part.name}", n),
                 }
             )
-            words, notes = words_of(recipe, made.row), {"kept": made.kept} if made.kept else {}
-            probes.append(Probe(n, kind, False, own, made.row, words, brief.row_id, None, notes))
+            probes.append(probe_of(n, kind, made, own, brief.row_id, recipe))
+            break
+        if len(probes) == _DEFECTS:
             break
     return probes
+
+
+def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
+    """The kinds of defects, one for each check and sentence in turn."""
+    waiting: dict[str, list[str]] = {}
+    for kind in kinds(recipe, by_model=by_model):
+        waiting.setdefault(aimed(kind), []).append(kind)
+    for some in zip_longest(*waiting.values()):
+        yield from filter(None, some)

@@ -49,5 +49,8 @@ def faithfulness(
 
 
 def fault(probes: Sequence[Mapping[str, Any]]) -> str | None:
-    """Why the build has to stop, if the probes show that the checks approve or refuse whatever they read."""
-    return judge_fault(probes_by_kind(probes))
+    """Why the build has to stop, if the probes show that the judge approves or refuses whatever it reads.
+
+    What a check without a model refused says nothing of the judge, who didn't see it.
+    """
+    return judge_fault(probes_by_kind(probe for probe in probes if probe["asked"]))

@@ -17,12 +17,13 @@ from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.critic.planting import KINDS, UNPROBED
-from seedbed.agent.critic.spoiling import kinds, spoil
+from seedbed.agent.critic.spoiling import Spoilt, kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Bench
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.randomness import draw_seed, rng
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.task import TALKS
@@ -59,11 +60,15 @@ class Probe:
     """Whose material its checks read; None: none."""
     notes: Mapping[str, Any] = field(default_factory=dict)
     """Of the row that it was made from, where its checks read them: what is kept beside a recipe's row."""
+    sentence: int = 0
+    """Number of the sentence that a model has yet to make false of the row, right so far; 0: none."""
+    instead: Mapping[str, Any] | None = None
+    """What is read where the model can't; None: nothing."""
 
     @property
     def sha256(self) -> str:
-        """Of its text and label."""
-        return _hash(self.row)
+        """Of its text and label; of a row that is yet to be broken also of the sentence."""
+        return _hash(self.row, self.sentence)
 
 
 @dataclass(slots=True)
@@ -123,7 +128,7 @@ def wanted(committed: int, planted: int, rows: int) -> int:
 def draw_probes(stock: Stock, number: int) -> list[Probe]:
     """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
     seen = {str(entry["sha256"]) for entry in stock.planted}
-    used = Counter((str(entry["task"]), str(entry["kind"])) for entry in stock.planted)
+    used = Counter((str(entry["task"]), str(entry["drawn"])) for entry in stock.planted)
     good = sum(bool(entry["good"]) for entry in stock.planted)
     first = 1 + len(stock.planted)
     made: list[Probe] = []
@@ -171,23 +176,49 @@ def _spoilt(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int], part: Part
 ) -> Probe | None:
     """A row of a recipe with the defect planted least so far."""
-    numbers, recipe = stock.accepted[part.name], recipe_of(part)
-    for kind in sorted(kinds(recipe), key=lambda kind: used.get((part.task, kind), 0)):
-        for number in draw.sample(numbers, min(_TRIES, len(numbers))):
-            base, brief = stock.candidate(number), stock.bench.desk.store.brief(number)
+    numbers, recipe, bench = stock.accepted[part.name], recipe_of(part), stock.bench
+    known = kinds(recipe, by_model=can_break(bench))
+    drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
+    others = [one.draft.row for one in drawn if one.draft.row is not None]
+    for kind in sorted(known, key=lambda kind: used.get((part.task, kind), 0)):
+        for base in drawn:
+            brief = bench.desk.store.brief(base.number)
             if base.verdict.grade != "supported" or base.draft.row is None or brief is None:
                 continue
             kept = base.draft.notes.get("kept", {})
-            made = spoil(kind, base.draft.row, kept, brief, part, draw)
-            if made is None or _hash(made.row) in seen:
+            made = spoil(kind, base.draft.row, kept, brief, bench, draw, others)
+            if made is None or _hash(made.row, made.sentence) in seen:
                 continue
             cell = brief.cell.model_copy(update=made.cell)
             claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
-            own = _brief(claimed, n, cell, stock.bench.spec.seed)
-            notes = {"kept": made.kept} if made.kept else {}
-            words = words_of(recipe, made.row)
-            return Probe(n, kind, False, own, made.row, words, base.row_id, None, notes)
+            return probe_of(n, kind, made, _brief(claimed, n, cell, bench.spec.seed), base.row_id, recipe)
     return None
+
+
+def can_break(bench: Bench) -> bool:
+    """Whether there is a model that may be asked to break a sentence."""
+    return bench.desk.profile("writer").can("json_schema")
+
+
+def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, recipe: Recipe) -> Probe:
+    """A spoilt row of a recipe as a probe.
+
+    Args:
+        brief: As the probe's own.
+        base: Id of the row that it was made from.
+    """
+    return Probe(
+        number=n,
+        kind=kind,
+        good=False,
+        brief=brief,
+        row=made.row,
+        text=words_of(recipe, made.row),
+        base=base,
+        notes={"kept": made.kept} if made.kept else {},
+        sentence=made.sentence,
+        instead=made.instead,
+    )
 
 
 def _pairs(stock: Stock, numbers: Sequence[int], draw: Random) -> Iterator[tuple[Candidate, Candidate]]:
@@ -301,8 +332,8 @@ def _words(row: Mapping[str, Any], part: Part) -> str:
     return users_words(row) if part.task in TALKS else str(row["text"])
 
 
-def _hash(row: Mapping[str, Any]) -> str:
-    said = "\n".join(_leaves(dict(row)))
+def _hash(row: Mapping[str, Any], sentence: int = 0) -> str:
+    said = "\n".join([*_leaves(dict(row)), *([f"sentence {sentence}"] if sentence else [])])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 

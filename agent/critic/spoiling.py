@@ -1,21 +1,44 @@
 """Defects planted into right rows of a recipe, so that its checks can be measured: what nobody asked for by
 name.
 
-Per axis that is read, the row stands for another value; per check that knows how to spoil, its own ways. How
-a changed row is read is `graphs/probing.py`'s business."""
+Per axis that is read, the row stands for another value. Per check that knows how to spoil, its own ways. Per
+sentence of the rubric, a model makes exactly it false (`roles/breaker.py`); where it names several fields,
+one of them comes from another row. Once a recipe, words of another row stand among a judged text's own: this
+also stands in where the model can't break a sentence. How a changed row is read is `graphs/probing.py`'s
+business.
 
-from collections.abc import Iterator, Mapping
+Limits: what a model breaks is taken to be broken; a sentence of which words or a field of another row make
+nothing false («it names a town») lets these pass with good reason, so they are never the only defects of a
+rubric unless the model fails."""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from seedbed.agent.making.parts import main_axis, recipe_of, seat_of, text_of
+from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import main_axis, text_of
+from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.roles.asker import faults_of
+from seedbed.agent.roles.breaker import breakable
+from seedbed.agent.roles.writer import sentences
+from seedbed.agent.work import Bench, Work
 from seedbed.memory.brief import Brief
-from seedbed.memory.recipe import CheckUse, Recipe
-from seedbed.memory.spec import Part
+from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.check import texts_of
 
-SWAP = "swap."
+SWAP, RUBRIC = "swap.", "rubric"
+BROKEN, ANOTHER, WRONG_WORDS = "broken", "another row", f"{RUBRIC}/wrong words"
+_LONG = 5
+"""Characters of a word that is worth exchanging: in most languages those that carry what is said."""
+_EXCHANGED, _FEWEST = 4, 3
+"""One long word in so many is exchanged, and at least so many."""
+
+_NOT_SPOILT = ("schema",)
+"""Checks of which a defect measures nothing: what breaks the schema is read by no check that could err."""
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +52,78 @@ class Spoilt:
     """What of the cell changed: label or difficulty."""
     attributes: dict[str, Any]
     """Axis → value as the wrong row claims."""
+    sentence: int = 0
+    """Number of the sentence of the rubric that a model has yet to make false: so far the row is right. 0: it
+    is wrong as it stands."""
+    instead: dict[str, Any] | None = None
+    """The row with wrong words, where the model can't; None: it can't be spoilt so."""
 
 
-def kinds(recipe: Recipe) -> Iterator[str]:
-    """The defects that may be planted into rows of a recipe, by name: `swap.AXIS`, `CHECK.FIELD/way`."""
+def kinds(recipe: Recipe, *, by_model: bool = True) -> Iterator[str]:
+    """The defects that may be planted into rows of a recipe, by name: `swap.AXIS`, `CHECK.FIELD/way`,
+    `rubric.N/broken`, `rubric.N/another row`, `rubric/wrong words`.
+
+    Args:
+        by_model: Whether there is a model that can break a sentence.
+    """
     for axis in recipe.axes:
         if axis.reads and len(axis.values) > 1:
             yield f"{SWAP}{axis.name}"
     for use in recipe.checks:
-        for way in find(use.check).spoil:
+        for way in find(use.check).spoil if use.check not in _NOT_SPOILT and use.id != RUBRIC else ():
             yield f"{use.id}/{way}"
+    judged = any(use.id == RUBRIC for use in recipe.checks)
+    for one in recipe.rubric if judged else ():
+        if by_model and breakable(recipe, one):
+            yield f"{RUBRIC}.{one.number}/{BROKEN}"
+        if _exchangeable(recipe, one):
+            yield f"{RUBRIC}.{one.number}/{ANOTHER}"
+    if judged and any(breakable(recipe, one) for one in recipe.rubric):
+        yield WRONG_WORDS
+
+
+def aimed(kind: str) -> str:
+    """What is to catch a defect: the id of a check, `rubric.N` for a sentence, `axis.NAME` for who reads or
+    counts it."""
+    return f"axis.{kind.removeprefix(SWAP)}" if kind.startswith(SWAP) else kind.rpartition("/")[0]
 
 
 def spoil(
-    kind: str, row: Mapping[str, Any], kept: Mapping[str, Any], brief: Brief, part: Part, draw: Random
+    kind: str,
+    row: Row,
+    kept: Row,
+    brief: Brief,
+    bench: Bench,
+    draw: Random,
+    others: Sequence[Row] = (),
 ) -> Spoilt | None:
-    """The row with a defect; None: this row can't be spoilt so."""
+    """The row with a defect; None: this row can't be spoilt so.
+
+    Args:
+        others: Right rows of the same recipe, to take words and fields from; this one may be among them.
+    """
+    making = Making.of(Work(brief), bench)
     if kind.startswith(SWAP):
-        return _swapped(kind.removeprefix(SWAP), row, kept, brief, part, draw)
-    recipe = recipe_of(part)
+        return _swapped(kind.removeprefix(SWAP), row, kept, making, draw)
     id, _, way = kind.rpartition("/")
-    use = next((use for use in recipe.checks if use.id == id), None)
-    return _by_check(use, way, row, kept, brief, draw) if use else None
+    asked = {f"{RUBRIC}.{one.number}": one for one, _ in sentences(making)}
+    if kind == WRONG_WORDS:
+        found = _wrong_words(row, others, making.recipe, list(asked.values()), draw)
+        return Spoilt(found, dict(kept), {}, {}) if found else None
+    if way == BROKEN and id in asked:
+        instead = _wrong_words(row, others, making.recipe, [asked[id]], draw)
+        return Spoilt(dict(row), dict(kept), {}, {}, asked[id].number, instead)
+    if way == ANOTHER and id in asked:
+        found = _of_another(row, others, making.recipe, asked[id], draw)
+        return Spoilt(found, dict(kept), {}, {}) if found else None
+    use = next((use for use in making.recipe.checks if use.id == id), None)
+    return _by_check(use, way, row, kept, draw) if use else None
 
 
-def _swapped(
-    name: str, row: Mapping[str, Any], kept: Mapping[str, Any], brief: Brief, part: Part, draw: Random
-) -> Spoilt | None:
+def _swapped(name: str, row: Row, kept: Row, making: Making, draw: Random) -> Spoilt | None:
     """The row under another value of an axis: its text stays, what is said of it changes."""
-    recipe = recipe_of(part)
-    axis, seat = recipe.axis(name), seat_of(part, brief.cell, brief.attributes)
+    recipe, seat = making.recipe, making.seat
+    axis = recipe.axis(name)
     others = [value for value in axis.values if value != seat.get(name)]
     if name not in seat or not others:
         return None
@@ -70,9 +135,7 @@ def _swapped(
     return Spoilt(changed, dict(kept), {}, {name: value})
 
 
-def _by_check(
-    use: CheckUse, way: str, row: Mapping[str, Any], kept: Mapping[str, Any], brief: Brief, draw: Random
-) -> Spoilt | None:
+def _by_check(use: CheckUse, way: str, row: Row, kept: Row, draw: Random) -> Spoilt | None:
     check, known = find(use.check), {**kept, **row}
     inputs = {
         name.rstrip("*"): tuple(known.get(one) for one in named)
@@ -94,3 +157,71 @@ def _by_check(
     delivered = {**row, **{name: value for name, value in changes.items() if name in row}}
     beside = {**kept, **{name: value for name, value in changes.items() if name not in row}}
     return None if delivered == row and beside == kept else Spoilt(delivered, beside, {}, {})
+
+
+# rows that a judge's sentences check -----------------------------------------------------------------------
+
+
+def _exchangeable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
+    """The written fields that a sentence holds against others; none where it names one field or none."""
+    named = sentence_names(sentence) & {one.name for one in recipe.row}
+    return tuple(one for one in breakable(recipe, sentence) if one in named) if len(named) > 1 else ()
+
+
+def _of_another(
+    row: Row, others: Sequence[Row], recipe: Recipe, sentence: Sentence, draw: Random
+) -> dict[str, Any] | None:
+    """The row with one field of another, where the two have none of the named ones in common."""
+    named = sentence_names(sentence) & {one.name for one in recipe.row}
+    for other in others:
+        if all(other.get(name) not in (None, row.get(name)) for name in named):
+            name = draw.choice(_exchangeable(recipe, sentence))
+            return {**row, name: other[name]}
+    return None
+
+
+def _wrong_words(
+    row: Row, others: Sequence[Row], recipe: Recipe, asked: Sequence[Sentence], draw: Random
+) -> dict[str, Any] | None:
+    """The row with long words of another in its longest text that the sentences are about."""
+    names = {name for one in asked for name in breakable(recipe, one)}
+    texts = [(name, text) for name in sorted(names) for text in texts_of(row.get(name))]
+    if not texts:
+        return None
+    name, text = max(texts, key=lambda one: len(one[1]))
+    for other in others:
+        source = " ".join(texts_of(other.get(name)))
+        made = _with_words(text, source, draw)
+        if made is None:
+            continue
+        value = _with_text(row[name], text, made)
+        if not faults_of(value, recipe.field(name).json_schema):
+            return {**row, name: value}
+    return None
+
+
+def _with_words(text: str, source: str, draw: Random) -> str | None:
+    """The text with some of its long words replaced by words of the source that it doesn't have."""
+    said = text.split(" ")
+    mine = [place for place, word in enumerate(said) if _is_long(word)]
+    known = {word.casefold() for word in text.split()}
+    theirs = sorted({word for word in source.split() if _is_long(word) and word.casefold() not in known})
+    changes = max(_FEWEST, len(mine) // _EXCHANGED)
+    if len(mine) < changes or len(theirs) < changes:
+        return None
+    for place, word in zip(draw.sample(mine, changes), draw.sample(theirs, changes), strict=True):
+        said[place] = word
+    return " ".join(said)
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= _LONG and word[:1].isalpha()
+
+
+def _with_text(value: Any, text: str, made: str) -> Any:
+    """A value with one of its texts replaced by another."""
+    if isinstance(value, Mapping):
+        return {key: _with_text(child, text, made) for key, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_text(child, text, made) for child in value]
+    return made if value == text and isinstance(value, str) else value

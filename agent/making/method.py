@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from seedbed.agent.making.generators import GENERATORS, generated
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR
@@ -118,7 +118,7 @@ def _method(manner: Manner) -> Method:
         task="recipe",
         form="strong",
         grade="supported",
-        needs={"writer": ("json_schema",), "judge": ("json_schema", "judging")},
+        needs=NEEDS,
         choose=partial(choose, manner=manner),
         lacks=lacks,
         write=partial(write, manner=manner),

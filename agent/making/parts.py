@@ -13,9 +13,13 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
+from seedbed.memory.profile import Skill
 from seedbed.memory.recipe import Axis, Recipe, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.yaml_file import dump
+
+NEEDS: Mapping[str, tuple[Skill, ...]] = {"writer": ("json_schema",), "judge": ("json_schema", "judging")}
+"""Role → skills that its model must have for rows of a recipe."""
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from seedbed.agent.making.making import Making, first_step, is_written, redone
 from seedbed.agent.making.parts import text_of
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.writer import code_of, sentences
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import PROBE, Bench, Work
 from seedbed.memory.candidate import PROVING, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import CheckUse, Recipe
@@ -33,7 +33,9 @@ async def verify(work: Work, bench: Bench) -> Work:
     making = checked_making(work, bench)
     for use in making.recipe.checks:
         if use.check == CONCEPT:
-            work = await assign_concept(work, bench, _shown(making, use))
+            # A probe is about what its base is about, and a refusal for it would tell nothing of defects.
+            if work.stage != PROBE:
+                work = await assign_concept(work, bench, _shown(making, use))
         elif use.check != JUDGE:
             work = await _one(work, bench, making, use)
         if work.reasons:

@@ -1,16 +1,18 @@
 """Specs that name a task and a way, as they did before recipes: each becomes a shipped recipe with what
 differs.
 
-Where the writer's model can keep to a schema. Without such a model the part keeps its task: its rows then
-come from the offline sources."""
+Where the models can write and judge its rows. Without such models the part keeps its task: its rows then come
+from the offline sources."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from seedbed.agent.making.parts import NEEDS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.recipes.load import shipped
+from seedbed.agent.work import Method
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import slug
@@ -54,28 +56,38 @@ RECIPES: Mapping[tuple[str, str], str] = {
 """(task, way) → shipped recipe."""
 
 
-def renewed(spec: Spec, desk: Desk) -> Spec:
-    """The spec with a recipe in place of each task that has one and that the writer's model can do.
+def renewed(spec: Spec, desk: Desk, methods: Sequence[Method]) -> Spec:
+    """The spec with a recipe in place of each task that has one, and that the models can do.
+
+    A part that a model can't do keeps its task if the sure form can make its rows, or if no writer keeps to a
+    schema; else it gets its recipe, which then says who is to blame.
+
+    Args:
+        methods: Every method there is.
 
     Raises:
         UserFault: rows of a part's schema can't be made and checked.
     """
     if not desk.profile("writer").can("json_schema"):
         return spec
-    named = {part.name for part in spec.parts if _takes(part)}
-    if not named:
-        return spec
-    parts = tuple(_renewed(part) if part.name in named else part for part in spec.parts)
-    return spec.model_copy(update={"parts": parts})
+    sure = {(method.task, method.way) for method in methods if method.form == "sure"}
+
+    def stays(part: Part) -> bool:
+        return part.form == "auto" and (part.task, part.way) in sure and bool(not_by_recipe(part, desk))
+
+    parts = tuple(_renewed(part) if _takes(part) and not stays(part) else part for part in spec.parts)
+    return spec.model_copy(update={"parts": parts}) if parts != spec.parts else spec
 
 
 def not_by_recipe(part: Part, desk: Desk) -> str:
     """Why a part isn't made by the recipe that its task has, in a line; empty: it has none, or its form says
-    so."""
-    end = desk.endpoint("writer")
-    if not _takes(part) or end.profile.can("json_schema"):
-        return ""
-    return f"strong form: the writer model {end.model!r} can't {PLAIN['json_schema']}"
+    so, or the models can do it."""
+    for role, skills in NEEDS.items() if _takes(part) else ():
+        end = desk.endpoint(role)
+        if missing := [skill for skill in skills if not end.profile.can(skill)]:
+            cant = " or ".join(PLAIN[skill] for skill in missing)
+            return f"strong form: the {role} model {end.model!r} can't {cant}"
+    return ""
 
 
 def _takes(part: Part) -> bool:

@@ -50,7 +50,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         meanings=_meanings(making, step),
         level=_level(making),
         language=language_of(making, step.targets),
-        fields=[_shape(one) for one in fields],
+        fields=[shape(one) for one in fields],
         rubric=rubric_for(making, step),
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _examples(making, step)],
@@ -63,7 +63,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         brief=brief_block(_block(making, step, fields)),
     )
     planned = making.manner == "planned" and step is _first_written(making)
-    schema = _answer_schema(fields, plan=planned, cannot=picked)
+    before = ([DECLINED] if picked else []) + (["plan"] if planned else [])
+    schema = answer_schema(fields, JOB, before)
 
     def usable(said: Any) -> dict[str, Any]:
         if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
@@ -120,19 +121,21 @@ def _trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _answer_schema(fields: Sequence[RecipeField], *, plan: bool, cannot: bool) -> dict[str, Any]:
-    """The answer's schema, as strict structured output takes it."""
+def answer_schema(fields: Sequence[RecipeField], job: str, before: Sequence[str]) -> dict[str, Any]:
+    """The answer's schema, as strict structured output takes it.
+
+    Args:
+        before: Properties that hold a line of the writer's own, before the fields.
+    """
     whole = {
         "type": "object",
         "properties": {one.name: one.json_schema for one in fields},
         "required": [one.name for one in fields],
     }
-    wired = wire_schema(whole, JOB, "row")["properties"]["row"]["properties"]
-    first: dict[str, Any] = {DECLINED: {"type": "string"}} if cannot else {}
-    first |= {"plan": {"type": "string"}} if plan else {}
-    properties = {**first, **wired}
+    wired = wire_schema(whole, job, "row")["properties"]["row"]["properties"]
+    properties = {**{name: {"type": "string"} for name in before}, **wired}
     return {
-        "title": JOB,
+        "title": job,
         "type": "object",
         "properties": properties,
         "required": list(properties),
@@ -186,7 +189,7 @@ def code_of(making: Making, name: str) -> str:
     return str(making.seat.get(said, said))
 
 
-def _shape(one: RecipeField) -> str:
+def shape(one: RecipeField) -> str:
     """A field and its limits, for the writer."""
     schema = one.json_schema
     low, high = schema.get("minLength"), schema.get("maxLength")

@@ -20,11 +20,6 @@ from tests.e2e.program import count, lines
 from tests.simulator.launch import Running, simulator
 
 __all__ = ["cache", "endpoint", "run"]
-NOT_YET = pytest.mark.xfail(
-    strict=True,
-    reason="rows of a recipe that a judge's sentences alone check have no defects to plant: a model has to "
-    "break a sentence, which isn't built yet; what the sure form says is of the old tasks",
-)
 NOTES: dict[str, Any] = {
     "task": "records",
     "form": "strong",
@@ -146,7 +141,6 @@ def begun(run: Run, port: int, profile: str, name: str) -> str:
     return result.stdout
 
 
-@NOT_YET
 def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> None:
     name = spec(base=NOTES, rows=24, **models(endpoint.base_url, judge="sim-yes-man"))
     result = run("build", name, "--yes", "-o", "run")
@@ -159,7 +153,6 @@ def test_judges_that_fail_their_exam_get_no_job(run: Run, endpoint: Running) -> 
     )
 
 
-@NOT_YET
 def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> None:
     said = begun(run, port, "yes-man", spec(base=NOTES, rows=130))
     assert "the judge says yes to nearly everything: of 13 texts known to be wrong it rejected 0" in said
@@ -170,7 +163,7 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
     with at(port) as honest:
         edited = yaml.safe_load(Path("run/spec.yaml").read_text(encoding="utf-8"))
         edited |= models(honest.base_url, judge="sim-thinker")
-        Path("run/spec.yaml").write_text(yaml.safe_dump(edited), encoding="utf-8")
+        Path("run/spec.yaml").write_text(yaml.safe_dump(edited, sort_keys=False), encoding="utf-8")
         here = {"SEEDBED_BASE_URL": honest.base_url}
         check(run("resume", "run", "--yes", **here), 2, "roles.judge", "--accept-changes")
         check(run("resume", "run", "--yes", "--accept-changes", **here), 0)
@@ -221,7 +214,6 @@ def test_a_faithfulness_that_people_say_is_not_there(run: Run) -> None:
     assert status(run)["state"] == "short" and status(run)["missing"] == 0
 
 
-@NOT_YET
 def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
     name = spec(base=NOTES, rows=80, max_concurrent=1, look_ahead=1, critique_every=24)
     check(run("models", "check"), 0)
@@ -245,7 +237,6 @@ def test_a_cap_inside_the_probes_is_resumed(run: Run) -> None:
     assert ended["planted"] > 0
 
 
-@NOT_YET
 def test_what_people_see_of_the_critique(run: Run) -> None:
     rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 32)]
     Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")

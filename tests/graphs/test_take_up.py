@@ -174,6 +174,16 @@ async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Pa
     assert found == {key: state.exhausted for key, state in live.board.cells.items()}
 
 
+async def test_a_critique_that_was_not_answered_is_due_after_a_resume(tmp_path: Path) -> None:
+    live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
+    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
+    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured, None))
+    resumed = toy.committer(store, toy.spec(30))
+    assert resumed.due(8)
+    resumed.steer(resumed.at, ())
+    assert not resumed.due(8)
+
+
 async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_path: Path) -> None:
     """A method that shows whatever it may: what is made of made rows is shown no more."""
 

@@ -62,7 +62,7 @@ def test_a_promoted_row_is_counted_as_if_it_had_been_accepted_at_once() -> None:
 
 def probes(kind: str, good: bool, flagged: int, judged: int, void: int = 0) -> list[dict[str, Any]]:
     return [
-        {"kind": kind, "good": good, "flagged": n < flagged, "void": n >= judged}
+        {"kind": kind, "good": good, "flagged": n < flagged, "void": n >= judged, "asked": True}
         for n in range(judged + void)
     ]
 

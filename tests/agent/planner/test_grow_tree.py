@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.making.parts import settled
+from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
@@ -74,8 +75,8 @@ class Grown:
 
 def by_recipe(**changes: Any) -> Part:
     """The part of intents, or what it is changed to, with its recipe."""
-    door, _ = scripted_desk(can=["json_schema"])
-    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door)
+    door, _ = scripted_desk(can=["json_schema", "judging"])
+    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door, METHODS)
     return settled(spec, Path()).parts[0]
 
 

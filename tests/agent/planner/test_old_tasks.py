@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import recipe_of, settled
+from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.old_tasks import RECIPES, not_by_recipe, renewed
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
@@ -33,8 +34,8 @@ def taken(can: bool = True, **keys: Any) -> Spec:
     of: dict[str, Any] = {"of": "problems"} if way in FROM_OTHERS or task == "preferences" else {}
     part = Part(topic="bikes", rows=24, **{**OWN.get(task, {}), **of, **keys})
     parts = (first, part) if of else (part,)
-    door, _ = desk(can=["json_schema"] if can else [])
-    return renewed(Spec(parts=parts, sources=("a.md",)), door)
+    door, _ = desk(can=["json_schema", "judging"] if can else [])
+    return renewed(Spec(parts=parts, sources=("a.md",)), door, METHODS)
 
 
 @pytest.mark.parametrize(("task", "way"), RECIPES)
@@ -69,6 +70,19 @@ def test_without_a_model_that_keeps_to_a_schema_the_task_stays() -> None:
     assert taken(can=False, task="classification").parts[0].task == "classification"
 
 
+def test_without_a_judge_a_task_stays_that_has_a_sure_form_unless_the_strong_one_is_asked_for() -> None:
+    asked = (("classification", "auto"), ("records", "auto"), ("classification", "strong"))
+    parts = [
+        Part.model_validate(
+            {"name": f"p{n}", "task": task, "form": form, "topic": "t", "rows": 4} | OWN[task]
+        )
+        for n, (task, form) in enumerate(asked)
+    ]
+    door, _ = desk(can=["json_schema"])
+    spec = renewed(Spec(parts=tuple(parts)), door, METHODS)
+    assert [part.task for part in spec.parts] == ["classification", "recipe", "recipe"]
+
+
 def test_the_sure_form_that_a_person_asks_for_stays() -> None:
     assert taken(task="mathematics", form="sure").parts[0].task == "mathematics"
 
@@ -93,6 +107,10 @@ def test_a_part_says_why_no_recipe_makes_it() -> None:
     assert not_by_recipe(part, door) == (
         "strong form: the writer model 'scripted' can't keep to a JSON schema"
     )
-    able, _ = desk(can=["json_schema"])
+    able, _ = desk(can=["json_schema", "judging"])
     assert not_by_recipe(part, able) == ""
+    blind, _ = desk(can=["json_schema"])
+    assert not_by_recipe(part, blind) == (
+        "strong form: the judge model 'scripted' can't tell right from wrong"
+    )
     assert not_by_recipe(part.model_copy(update={"form": "sure"}), door) == ""

@@ -20,6 +20,7 @@ from tests.simulator.jobs.interpret import interpret_request
 from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.near_miss import write_near_miss
+from tests.simulator.jobs.recipes import breaking
 from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
 from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
@@ -222,6 +223,8 @@ class Desk:
             content = self._as_sent(call, made_row.answer)
             self.known.keep(call.key, made_row.row, made_row.written, content)
             return content
+        if job == breaking.JOB:
+            return self._broken(call, profile)
         if job in RECIPE_WRITERS:
             recipe = write_recipe(call)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
@@ -248,6 +251,13 @@ class Desk:
         if call.schema is not None or call.response_format.get("type") == "json_object":
             return self._as_sent(call, chat.structured_answer(call, draw))
         return chat.plain_answer(call, draw)
+
+    def _broken(self, call: Call, profile: Profile) -> str:
+        """A row of which one sentence is no longer true, kept with what was done to it."""
+        made = breaking.break_sentence(call, self._world, profile, self.known.rows)
+        content = self._as_sent(call, made.answer)
+        self.known.keep(call.key, made.row, made.written, content)
+        return content
 
     def _as_sent(self, call: Call, made: Any) -> str:
         """A structured answer as text, malformed where its lot says so."""

@@ -46,6 +46,8 @@ class Row:
     level: str | None = None
     language: str = "en"
     defect: str | None = None
+    broken: str = ""
+    """The sentence of the rubric that was to be made false of it."""
     wrong_axis: str | None = None
     """The axis (or `level`) whose value isn't the one asked for."""
     needs: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Yes or no to sentences about a row, in one call; or two fields compared, in both orders."""
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Judgement
@@ -94,6 +95,14 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
     )
 
 
+def _exchanged(values: Mapping[str, Any], arguments: JudgeArguments, draw: Random) -> dict[str, Any] | None:
+    """The two that are compared, each in the other's place."""
+    of = tuple(values.get("of") or ())
+    if not arguments.pairwise or len(of) < 2 or of[-1] == of[-2]:
+        return None
+    return {"of": (*of[:-2], of[-1], of[-2])}
+
+
 CHECK = Check(
     name="judge",
     about="Each sentence is true of the row; or of two fields one answers a question, in either order.",
@@ -101,6 +110,7 @@ CHECK = Check(
     verify=asking(_verify),
     arguments=JudgeArguments,
     shows={"kept": "supported"},
+    spoil={"exchanged": _exchanged},
     calls=1.0,
     example='judge: {of: [prompt, chosen, rejected], pairwise: "Which talks down?", must: rejected}',
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 from tests.simulator.chance import sha256
@@ -10,7 +11,7 @@ from tests.simulator.jobs.judge import NONE_FITS, Bench
 from tests.simulator.jobs.recipes.telling import axis_words
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import Held, Row, family
-from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems, words
 
 Json = dict[str, Any]
 NONE = "none or several fit"
@@ -19,6 +20,11 @@ _QUOTED = 70
 """Characters of a quote."""
 _SPOKEN = {"true": "yes", "false": "no"}
 """How readers are asked for booleans."""
+_STRANGE, _OF = 3, 20
+"""Words that a changed text has and its original hasn't, from which on they are seen: so many, and one of so
+many of its words."""
+_LONG = 12
+"""Characters of a text by which its row is told."""
 _PLACEHOLDERS = ("TBD", "lorem ipsum", "asdf")
 
 
@@ -38,11 +44,14 @@ def read_level(call: Call, bench: Bench) -> Json:
 
 
 def judge_sentences(call: Call, bench: Bench) -> Json:
-    """Each sentence yes or no, with words of the row; of a defective row one, drawn by it, is false."""
+    """Each sentence yes or no, with words of the row; of a defective row one, drawn by it, is false; of one
+    that was broken on purpose the one that it was broken for."""
     numbers = _numbers(call)
     text = call.texts[-1] if call.texts else call.said
-    fault = fault_of(call, bench)
+    fault = fault_of(call, bench) or _mixed(call, bench)
     false = numbers[int(sha256(text)[:8], 16) % len(numbers)] if fault and numbers else None
+    aimed = {held.row.broken for held in _held(call, bench) if held.row.defect and held.row.broken}
+    false = next((n for n, said in _sentences(call) if any(said.startswith(one) for one in aimed)), false)
     quote = _quote(call, bench)
     found = []
     for number in numbers:
@@ -125,6 +134,28 @@ def fault_of(call: Call, bench: Bench) -> str:
     return ""
 
 
+def _mixed(call: Call, bench: Bench) -> str:
+    """What shows that words or texts of other rows were put into the row; empty: nothing."""
+    rows = bench.known.rows
+    for text in call.texts:
+        mine = words(text)
+        for held in rows.held(text):
+            strange = [word for word in mine if word not in set(words(held.text))] if held.changed else []
+            if len(strange) >= max(_STRANGE, len(mine) // _OF):
+                return "Some of its words have nothing to do with the rest."
+    known = [rows.exact(text) for text in call.texts if len(text) >= _LONG]
+    kin = [{id(one) for held in some for one in _kin(held.row)} for some in known if some]
+    if any(not one & other for one, other in combinations(kin, 2)):
+        return "Its fields tell of different matters."
+    return ""
+
+
+def _kin(row: Row) -> list[Row]:
+    """The rows of a candidate, and those that it was made of."""
+    own = family(row)
+    return [*own, *(one for mine in own for source in mine.sources for one in family(source))]
+
+
 def shown_rows(call: Call, bench: Bench) -> list[Row]:
     """The rows whose words the prompt shows, the best known first; then their relations, the latest first."""
     direct = [held.row for held in _held(call, bench)]
@@ -197,6 +228,12 @@ def _numbers(call: Call) -> list[int]:
     if number.get("enum"):
         return [int(one) for one in number["enum"]]
     return list(dict.fromkeys(_listed(call.frame))) or [1]
+
+
+def _sentences(call: Call) -> list[tuple[int, str]]:
+    """Number → the line behind it."""
+    found = [(_NUMBERED.match(line), line) for line in call.frame.splitlines()]
+    return [(int(match.group(1)), line[match.end() :]) for match, line in found if match]
 
 
 def _listed(text: str) -> list[int]:

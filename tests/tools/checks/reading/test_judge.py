@@ -1,10 +1,12 @@
 """Sentences judged in one call, with quotes; two fields compared in both orders."""
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 import pytest
 
+from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
 from tests.tools.checks.asking import Scripted, pieces, sentence, sentences, verify
 
@@ -119,6 +121,14 @@ async def test_a_comparison_has_to_come_out_in_both_orders(which: list[str], sta
     assert (found.state, len(model.asked)) == (state, calls)
     assert pieces(found)[0].ok is (state == "held")
     assert model.asked[0].texts["second"] == "You should know that."
+
+
+def test_the_two_that_are_compared_are_exchanged() -> None:
+    plant = find("judge").spoil["exchanged"]
+    read = find("judge").arguments.model_validate
+    assert plant(PAIR, read(COMPARED), Random(1)) == {"of": (PAIR["of"][0], PAIR["of"][2], PAIR["of"][1])}
+    assert plant(PAIR, read({}), Random(1)) is None, "sentences compare nothing"
+    assert plant({"of": ("a", "b", "b")}, read(COMPARED), Random(1)) is None
 
 
 async def test_what_must_be_named_has_to_be_compared() -> None:

@@ -1,0 +1,75 @@
+"""The breaker: one call of the writer's model that makes one sentence of the rubric false of a right row, all
+else as it was, to see whether the judge notices."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from seedbed.agent.making.making import Making
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import delimit, render
+from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.recipe import Recipe, Sentence
+
+JOB = "break_sentence"
+_WRITE = Decode(max_tokens=6000, temperature=0.7)
+_BY_MODEL = ("write", "talk", "repeat")
+"""Steps that a model writes: what was picked, computed or run isn't rewritten."""
+
+
+def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
+    """The delivered fields that may be changed to make a sentence false: of those that a model writes the
+    ones that it names; all of them where it names none."""
+    written = {name for step in recipe.steps if step.how in _BY_MODEL for name in step.targets}
+    mine = tuple(one.name for one in recipe.row if one.name in written)
+    named = sentence_names(sentence)
+    if sentence.role:
+        talks = tuple(name for name in mine if recipe.field(name).kind == "messages")
+        return talks or mine
+    return tuple(name for name in mine if name in named) or mine
+
+
+async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, Mapping[str, Any] | None]:
+    """The work with the call noted, and the row of which the sentence is no longer true.
+
+    None for the row: the model can't, or its answers were unusable to the last.
+
+    Args:
+        work: With a right row of a seat on which the sentence is asked.
+    """
+    making, row = Making.of(work, bench), dict(work.row or {})
+    recipe = making.recipe
+    asked = {one.number: (one, text) for one, text in sentences(making)}
+    sentence, said = asked[number]
+    names = breakable(recipe, sentence)
+    fields = [recipe.field(name) for name in names]
+    slot = work.slot("writer", f"{JOB}/{number}")
+    axes = {axis.name for axis in recipe.axes}
+    shown = {one.name: row.get(one.name) for one in recipe.row if one.name not in axes}
+    prompt = render(
+        JOB,
+        row=delimit(json.dumps(shown, ensure_ascii=False, indent=1), slot.key[:12]),
+        sentence=said,
+        role=sentence.role,
+        others=[text for one, text in asked.values() if one.number != number],
+        language=language_of(making, names),
+        fields=[shape(one) for one in fields],
+    )
+
+    def usable(given: Any) -> dict[str, Any] | None:
+        if isinstance(given, dict) and str(given.get(DECLINED) or "").strip():
+            return None
+        changed = checked(given, fields)
+        if all(changed[name] == row.get(name) for name in names):
+            raise AnswerFault("malformed", "nothing was changed: the sentence has to become false")
+        return {**row, **changed}
+
+    schema = answer_schema(fields, JOB, (DECLINED, "how"))
+    try:
+        broken, reply = await bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
+    except AnswerFault:
+        return work, None
+    return work.asked(prompt, reply, bench.desk.endpoint("writer").model), broken

@@ -1,0 +1,136 @@
+"""Defects planted into rows of recipes: what is offered, what is changed, what a model breaks."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from seedbed.agent.critic.spoiling import WRONG_WORDS, Spoilt, aimed, kinds, spoil
+from seedbed.agent.making.parts import recipe_of, settled
+from seedbed.agent.roles.breaker import break_sentence, breakable
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.spec import Part, Spec
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+
+MAILS: dict[str, Any] = {
+    "recipe": "mails",
+    "about": "A mail with its subject",
+    "row": {"subject": "line 5..60", "body": "string 20..300", "tone": ["formal", "warm"]},
+    "leaf": "none",
+    "write": "A {{ tone }} mail.",
+    "means": {"tone": {"formal": "keeps its distance", "warm": "shows that it cares"}},
+    "rubric": [
+        "'subject' fits 'body'.",
+        "'body' wants one thing.",
+        {"say": "It thanks the reader.", "when": "tone == 'warm'"},
+    ],
+}
+ROW = {
+    "subject": "Return of twelve keys",
+    "body": "Please return the twelve cellar keys before Friday, because the locks are exchanged on Monday.",
+    "tone": "formal",
+}
+OTHER = {
+    "subject": "Summer party",
+    "body": "Somebody should bring lemonade, paper plates, candles and enough chairs towards the orchard.",
+    "tone": "warm",
+}
+
+
+def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Bench, ScriptedDesk]:
+    part = settled(Spec(parts=(Part(recipe={**MAILS, **changes}, topic="keys", rows=8),)), Path()).parts[0]
+    work, bench, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")
+    cell = work.brief.cell.model_copy(update={"label": tone})
+    return Work(work.brief.model_copy(update={"cell": cell}), row=ROW), bench, scripted
+
+
+def planted(kind: str, *others: dict[str, Any], tone: str = "formal") -> Spoilt | None:
+    work, bench, _ = row_of(tone=tone)
+    return spoil(kind, ROW, {}, work.brief, bench, Random(3), [ROW, *others])
+
+
+def test_every_sentence_has_its_defect_and_each_is_aimed_at_something() -> None:
+    _, bench, _ = row_of()
+    recipe = recipe_of(bench.spec.parts[0])
+    found = [kind for kind in kinds(recipe) if not kind.startswith(("language", "leaks", "label"))]
+    assert found == [
+        "swap.tone", "rubric.1/broken", "rubric.1/another row", "rubric.2/broken", "rubric.3/broken",
+        WRONG_WORDS,
+    ]  # fmt: skip
+    assert [aimed(kind) for kind in found] == [
+        "axis.tone", "rubric.1", "rubric.1", "rubric.2", "rubric.3", "rubric",
+    ]  # fmt: skip
+    free = [kind for kind in kinds(recipe, by_model=False) if kind.startswith("rubric")]
+    assert free == ["rubric.1/another row", WRONG_WORDS]
+
+
+def test_without_a_rubric_there_is_nothing_to_break() -> None:
+    part = Part(recipe={key: value for key, value in MAILS.items() if key != "rubric"}, topic="keys", rows=8)
+    recipe = recipe_of(settled(Spec(parts=(part,)), Path()).parts[0])
+    assert not [kind for kind in kinds(recipe) if kind.startswith("rubric")]
+
+
+def test_a_field_comes_from_another_row_that_has_none_of_the_named_ones_in_common() -> None:
+    found = planted("rubric.1/another row", OTHER)
+    assert found is not None and found.row in (
+        {**ROW, "subject": OTHER["subject"]},
+        {**ROW, "body": OTHER["body"]},
+    )
+    assert planted("rubric.1/another row", {**OTHER, "subject": ROW["subject"]}) is None
+    assert planted("rubric.1/another row") is None, "the row itself is no other"
+
+
+def test_wrong_words_come_from_another_row_and_keep_the_limits() -> None:
+    found = planted(WRONG_WORDS, OTHER)
+    assert found is not None
+    body = found.row["body"]
+    strange = [word for word in body.split() if word not in ROW["body"].split()]
+    assert len(strange) == 3 and all(word in OTHER["body"].split() for word in strange)
+    assert {**found.row, "body": ROW["body"]} == ROW
+    longer = {**OTHER, "body": " ".join("x".join(["lemonade"] * 40) for _ in range(5))}
+    assert planted(WRONG_WORDS, longer) is None
+
+
+def test_a_sentence_that_is_not_asked_on_the_seat_is_not_broken() -> None:
+    assert planted("rubric.3/broken", OTHER) is None
+    found = planted("rubric.3/broken", OTHER, tone="warm")
+    assert found is not None and (found.row, found.sentence) == (ROW, 3)
+    assert found.instead is not None and found.instead != ROW
+
+
+def test_the_fields_that_a_sentence_names_may_be_changed() -> None:
+    _, bench, _ = row_of()
+    recipe = recipe_of(bench.spec.parts[0])
+    assert [breakable(recipe, one) for one in recipe.rubric] == [
+        ("subject", "body"),
+        ("body",),
+        ("subject", "body"),
+    ]
+
+
+async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
+    two = f"{ROW['body']} And bring your passport."
+    work, bench, scripted = row_of({"cannot": "", "how": "A second wish.", "body": two})
+    work, row = await break_sentence(work, bench, 2)
+    assert row == {**ROW, "body": two}
+    assert "break_sentence" in work.prompts
+    asked = said(scripted)
+    assert "'body' wants one thing." in asked and "- 'subject' fits 'body'." in asked
+    assert "thanks the reader" not in asked, "not asked on this seat"
+    assert '"tone"' not in asked, "a judge sees no labels"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"cannot": "It says nothing.", "how": "", "body": ROW["body"]},
+        {"cannot": "", "how": "Nothing.", "body": ROW["body"]},
+        {"cannot": "", "how": "Cut.", "body": "Too short."},
+        {"cannot": "", "how": "No body."},
+    ],
+)
+async def test_what_a_model_can_not_break_is_no_row(answer: dict[str, Any]) -> None:
+    work, bench, _ = row_of(answer)
+    assert (await break_sentence(work, bench, 2))[1] is None
