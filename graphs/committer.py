@@ -201,10 +201,18 @@ class Committer:
         """
         if self.at == 0 or self.at % period or self.steered:
             return False
-        if (reading := self.kept()) and not any(d.kind == "stop" for d in reading.directives):
-            return True  # the build was killed between the critique and its answer
+        if (reading := self.kept()) is not None:
+            return self._waits(reading)
         tried = sum(tally.committed for tally in self.board.parts.values())
         return tried - self.read_at >= max(1, period // 4)
+
+    def _waits(self, reading: Critique) -> bool:
+        """Whether a critique that was kept is still to be acted on: its process ended before it was. One that
+        ended the build has been, once the build has ended."""
+        if not any(directive.kind == "stop" for directive in reading.directives):
+            return True
+        ends = [event.kind for event in self.store.events() if event.kind in ("critique", "done", "short")]
+        return ends[-1:] == ["critique"]
 
     def keep(self, reading: Critique) -> None:
         """Journal a critique before it is acted on."""

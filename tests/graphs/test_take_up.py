@@ -19,6 +19,7 @@ from seedbed.agent.planner.directives import (
     Prune,
     Retire,
     Show,
+    Stop,
     Unguide,
     Weigh,
 )
@@ -28,6 +29,7 @@ from seedbed.graphs.pool import Pool
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.canonical import digest
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept
 from tests.graphs import toy
@@ -174,14 +176,29 @@ async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Pa
     assert found == {key: state.exhausted for key, state in live.board.cells.items()}
 
 
-async def test_a_critique_that_was_not_answered_is_due_after_a_resume(tmp_path: Path) -> None:
+async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Path) -> None:
+    """Else a build that was killed while its directives were completed goes on without them."""
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
+    assert live.due(8)
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
     live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured, None))
     resumed = toy.committer(store, toy.spec(30))
-    assert resumed.due(8)
-    resumed.steer(resumed.at, ())
+    assert resumed.due(8) and not resumed.steered
+    resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
     assert not resumed.due(8)
+    assert not toy.committer(store, toy.spec(30)).due(8)
+
+
+async def test_a_critique_that_ends_the_build_ends_it_once(tmp_path: Path) -> None:
+    """Killed before its end it ends after a resume; who resumes an ended one wants more of it."""
+    live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
+    unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
+    reading = read(live.at, live.board, live.plan, live.watch, unmeasured, None)
+    stop = Stop(why="exhausted", because=WHY)
+    live.keep(reading.model_copy(update={"directives": (stop,)}))
+    assert toy.committer(store, toy.spec(30)).due(8)
+    store.record([Event("run", "short", {"because": WHY})])
+    assert not toy.committer(store, toy.spec(30)).due(8)
 
 
 async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_path: Path) -> None:
