@@ -122,12 +122,19 @@ def _trimmed(value: Any) -> Any:
 
 def _answer_schema(fields: Sequence[RecipeField], *, plan: bool, cannot: bool) -> dict[str, Any]:
     """The answer's schema, as strict structured output takes it."""
+    definitions = {
+        f"{one.name}_{name}": _referring(node, one.name)
+        for one in fields
+        for name, node in one.json_schema.get("$defs", {}).items()
+    }
     whole = {
         "type": "object",
-        "properties": {one.name: one.json_schema for one in fields},
+        "properties": {one.name: _referring(one.json_schema, one.name) for one in fields},
         "required": [one.name for one in fields],
+        "$defs": definitions,
     }
-    wired = wire_schema(whole, JOB, "row")["properties"]["row"]["properties"]
+    wire = wire_schema(whole, JOB, "row")
+    wired = wire["properties"]["row"]["properties"]
     first: dict[str, Any] = {DECLINED: {"type": "string"}} if cannot else {}
     first |= {"plan": {"type": "string"}} if plan else {}
     properties = {**first, **wired}
@@ -137,6 +144,24 @@ def _answer_schema(fields: Sequence[RecipeField], *, plan: bool, cannot: bool) -
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
+        **({"$defs": wire["$defs"]} if definitions else {}),
+    }
+
+
+def _referring(node: Any, field: str) -> Any:
+    """A field's schema as a part of a whole, whose definitions are those of all fields."""
+    if isinstance(node, list):
+        return [_referring(child, field) for child in node]
+    if not isinstance(node, Mapping):
+        return node
+    return {
+        key: f"#/$defs/{field}_{value.removeprefix('#/$defs/')}"
+        if key == "$ref" and isinstance(value, str)
+        else value
+        if key in ("enum", "const")
+        else _referring(value, field)
+        for key, value in node.items()
+        if key != "$defs"
     }
 
 
