@@ -210,7 +210,7 @@ class Method:
     ground: Step | None = None
     judge: Step | None = None
     lacks: Callable[[Part, "Bench"], str | None] | None = None
-    """What is missing for a part, in a line with the next step; None: nothing."""
+    """What is missing for a part, in a line: «what — next step»; None: nothing."""
     proves: Callable[[Part], bool] | None = None
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None

@@ -34,6 +34,28 @@ def check_brought(request: str, spec: Spec | None, hints: "Hints") -> None:
         placed(rows, known, steer_by)
 
 
+def check_named(spec: Spec, path: Path) -> None:
+    """Whether the documents and examples that a spec file names are there.
+
+    Args:
+        path: The file.
+
+    Raises:
+        UserFault: one isn't, with the places where it was looked for.
+    """
+    from seedbed.memory.errors import UserFault
+    from seedbed.tools.knowledge.chroma_source import is_collection
+
+    for key, named in (("sources", spec.sources), ("examples", spec.examples)):
+        for name in named:
+            if not is_collection(name) and not Path(name).exists():
+                raise UserFault(
+                    f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}",
+                    where=str(path),
+                    next_step="mend the path: from the spec's folder, or else from where seedbed is called",
+                )
+
+
 def whole_place(knowledge: str) -> str:
     """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
     if not knowledge or knowledge.startswith(("http://", "https://")):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
-from seedbed.app.brought import check_brought, whole_place
+from seedbed.app.brought import check_brought, check_named, whole_place
 from seedbed.app.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
@@ -79,6 +79,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
     if spec is None and (path := _file(request)):
         if path.suffix in _SPEC:
             spec, request = read_spec(path), ""
+            check_named(spec, path)
             beside = path.with_name("plan.yaml")
             if beside.is_file():
                 plan = read_plan(beside).approved

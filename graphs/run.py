@@ -20,8 +20,8 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import EVERYTHING, Policy
-from seedbed.agent.planner.refuse import without_one
 from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.planner.unmakeable import unmakeable
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
 from seedbed.graphs.carry_out import carry_out
@@ -181,24 +181,23 @@ class Run:
     # plan and approval -----------------------------------------------------------------------------
 
     def accept_plan(self, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> None:
-        """Keep a plan as the run's; checks that each part has a method."""
+        """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing.
+
+        Raises:
+            UserFault: nothing can make any part.
+        """
         self.plan = plan
-        orderer = self.orderer()
-        for part in self.known_spec().parts:
-            if not orderer.usable(part):
-                raise UserFault(
-                    f"nothing can make its rows: {orderer.why_none(part)}",
-                    where=f"part {part.name}",
-                    next_step="name another model with --model and --base-url, "
-                    + without_one(part, self.methods),
-                )
+        faults = unmakeable(self.known_spec().parts, self.orderer())
+        for fault in faults:
+            self.watcher.said(f"{fault}; the other parts are made without it")
+        self.store.set_meta("unmakeable", faults)
         self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
         self.store.set_meta("plan", plan.model_dump(mode="json"))
 
     def proposal(self) -> Proposal:
         """Plan and cost, to be approved."""
         spec, orderer = self.known_spec(), self.orderer()
-        first = {part.name: orderer.usable(part)[0] for part in spec.parts}
+        first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
         ends = {role: self.desk.endpoint(role) for role in ROLES}
         embedder = [self.desk.endpoint(EMBEDDER)] if self.desk.has(EMBEDDER) and spec.sources else []
         remote = {urlsplit(e.base_url).hostname or "" for e in (*ends.values(), *embedder)} - {

@@ -128,7 +128,7 @@ def _tell_forms(run: Run) -> None:
         strong = [m for m in run.methods if (m.task, m.way, m.form) == asked]
         whys = (not_by_recipe(part, run.desk), *(m.refusal(part, orderer.bench) for m in strong))
         refused = list(dict.fromkeys(filter(None, whys)))
-        chosen = part.form == "auto" and orderer.usable(part)[0].form == "sure"
+        chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:
             run.watcher.said(f"{part.name}: made in the sure form, not in the {'; '.join(refused)}")
 
@@ -170,7 +170,8 @@ def publish(run: Run, stop: str) -> None:
     run.enter("publish")
     unmet = _unmet(run)
     whole = not run.missing() and not unmet
-    run.finish("done" if whole else "short", "; ".join(filter(None, (stop, unmet))))
+    cant = run.store.meta("unmakeable") or () if run.missing() else ()
+    run.finish("done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_seconds()
     write_report(
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}

@@ -3,7 +3,7 @@
 A spec of one part has the part's keys at the top level. Knows nothing of runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,10 @@ from seedbed.memory.yaml_file import Loaded, dump, load, parse, save
 _HEAD = """\
 A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS_FILE
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
-_BESIDE = ("world", "personas")
+_BESIDE = ("world", "personas", "recipe")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
+_BESIDE_ALL = ("sources", "examples", "steer_by", "gold")
+"""Keys of the spec that name files or folders in the same way."""
 DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""
 _FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
@@ -31,15 +33,32 @@ def read_spec(path: Path) -> Spec:
     Raises:
         UserFault: it can't be read, is no YAML, or no spec; every fault with its path and line.
     """
-    spec = _spec(load(path), str(path))
-    return spec.model_copy(update={"parts": tuple(_found_beside(part, path.parent) for part in spec.parts)})
+    spec, folder = _spec(load(path), str(path)), path.parent
+    if (folder / "run.sqlite").exists():  # a run's own: it names paths as the build found them
+        return spec
+    changes: dict[str, Any] = {
+        key: (_beside(value, folder) if value else "")
+        if isinstance(value := getattr(spec, key), str)
+        else tuple(_beside(one, folder) for one in value)
+        for key in _BESIDE_ALL
+    }
+    changes["parts"] = tuple(_found_beside(part, folder) for part in spec.parts)
+    return spec.model_copy(update=changes)
 
 
 def _found_beside(part: Part, folder: Path) -> Part:
-    """The part with the files that lie in the spec's folder named from the working directory."""
-    beside = {name: folder / str(getattr(part, name)) for name in _BESIDE if getattr(part, name)}
-    found = {name: str(path) for name, path in beside.items() if path.is_file()}
-    return part.model_copy(update=found) if found else part
+    named = {key: getattr(part, key) for key in _BESIDE}
+    found = {k: _beside(v, folder, Path.is_file) for k, v in named.items() if isinstance(v, str) and v}
+    return part.model_copy(update=found)
+
+
+def _beside(named: str, folder: Path, there: Callable[[Path], bool] = Path.exists) -> str:
+    """A path as it can be opened from here, if it lies in the spec's folder; else as it is written."""
+    path = folder / named
+    try:
+        return str(path) if there(path) else named
+    except (OSError, ValueError):  # longer than a name can be, or with a NUL
+        return named
 
 
 def parse_spec(text: str, where: str = "spec") -> Spec:

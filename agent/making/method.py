@@ -75,17 +75,17 @@ def lacks(part: Part, bench: Bench) -> str | None:
     for step in recipe_of(part).steps:
         wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
         if (wanted == "passages" or step.how == "find") and not bench.shelf.sources:
-            return "its rows are made of documents, and there are none: name them with --from PATH"
+            return "its rows are made of documents, and there are none — name them with --from PATH"
         if wanted == "examples" and not bench.shelf.examples.get(part.name):
-            return "its rows start from examples, and there are none: name them with --examples FILE"
+            return "its rows start from examples, and there are none — name them with --examples FILE"
         drawn = str(step.arguments.get("generate", "")) if step.how == "generate" else ""
         if drawn and drawn not in GENERATORS:
-            return f"there is no generator {drawn!r}; there are: {', '.join(GENERATORS)}"
+            return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
         if world == "search":
-            return "its talks search documents by a tool, which talks can't do yet: start from document-talk"
+            return "its talks search documents by a tool, which talks can't do yet — start from document-talk"
         if world not in ("", CALCULATOR) and part.name not in bench.shelf.worlds:
-            return "its talks call tools of a world, and none is named: world: FILE (docs/tool-use.md)"
+            return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
 
 

@@ -23,13 +23,14 @@ class Estimate(Frozen):
 
 def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Price | None]) -> Estimate:
     """Args:
-    methods: Part name → the method that will serve it first.
+    methods: Part name → the method that will serve it first; none for a part that nothing can make.
     prices: Role → price of its model.
     """
     candidates = calls = tokens = 0
     usd: float | None = 0.0
     for part in spec.parts:
-        method = methods[part.name]
+        if (method := methods.get(part.name)) is None:
+            continue
         one = method.cost_of(part)
         rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.agent.planner.board import Board, CellState
-from seedbed.agent.planner.old_tasks import not_by_recipe
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.memory.brief import Brief, Seat
@@ -47,27 +46,12 @@ class Orderer:
     def usable(self, part: Part) -> list[Method]:
         """The methods that may serve a part: its task, form and grade, and nothing is missing for them."""
         if part.name not in self._usable:
-            wanted = [method for method in self.methods if self._is_wanted(method, part)]
+            wanted = [method for method in self.methods if self.is_wanted(method, part)]
             self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.bench)]
         return self._usable[part.name]
 
-    def why_none(self, part: Part) -> str:
-        """Why no method may serve a part, in a line."""
-        mine = [method for method in self.methods if (method.task, method.way) == (part.task, part.way)]
-        wanted = [method for method in mine if self._is_wanted(method, part)]
-        missing = not_by_recipe(part, self.bench.desk)
-        if not wanted and not missing:
-            grade, form = self.bench.spec.accept.grade, part.form
-            way = f", way: {part.way}" if part.way else ""
-            return f"{part.task} has no method with form: {form}{way} and grade: {grade}"
-        refusals = dict.fromkeys(
-            [*filter(None, [missing]), *(method.refusal(part, self.bench) for method in wanted)]
-        )
-        first, *others = refusals
-        head = first.partition(": ")[0]
-        return "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
-
-    def _is_wanted(self, method: Method, part: Part) -> bool:
+    def is_wanted(self, method: Method, part: Part) -> bool:
+        """Whether a method makes rows of a part's kind in its form and with the grade that is asked for."""
         grade = self.bench.spec.accept.grade
         return (
             (method.task, method.way) == (part.task, part.way)
@@ -166,7 +150,8 @@ class Orderer:
 
     def _methods(self, part: Part, board: Board, state: CellState, number: int) -> list[Method]:
         """In the order of trying: one that a directive named, one by what was learnt, the rest."""
-        usable = self.usable(part)
+        if not (usable := self.usable(part)):
+            return []
         named = board.preferred.get(state.cell.key) or board.preferred.get(state.cell.part)
         peers = [method.name for method in usable if method.form == usable[0].form]
         if not self.policy.choose_method:

@@ -114,9 +114,10 @@ def _field(
     except _Wrong as fault:
         faults.say(path, str(fault))
         return None
-    if isinstance(shape, Mapping) and set(shape) == {"schema"}:
+    whole = isinstance(shape, Mapping) and set(shape) == {"schema"}
+    if whole or "schema" in str(shape):  # a person's own schema, the whole field's or one within
         for problem in _schema_faults(schema):
-            faults.say((*path, "schema"), problem)
+            faults.say((*path, "schema") if whole else path, problem)
     one = RecipeField(
         name=name,
         kind=kind,
@@ -187,9 +188,11 @@ def _read(shape: Any, depth: int) -> tuple[Kind, dict[str, Any], bool, RowRole |
 
 def _inner(shape: Any, depth: int) -> dict[str, Any]:
     """The schema of a shape within another."""
-    _, schema, nullable, role = _read(shape, depth + 1)
+    kind, schema, nullable, role = _read(shape, depth + 1)
     if role:
         raise _Wrong("only a whole field has a role")
+    if kind == "schema" and ("$defs" in schema or "$ref" in str(schema)):
+        raise _Wrong("only the schema of a whole field may have `$defs` and `$ref`")
     return {"anyOf": [schema, {"type": "null"}]} if nullable else schema
 
 
@@ -295,12 +298,20 @@ def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
+    from seedbed.tools.verification.record_schema import check_subschemas
+
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         place = ".".join(str(step) for step in error.absolute_path)
         return [f"no JSON Schema{f' at {place}' if place else ''}: {error.message[:200]}"]
-    return list(_unmet(schema))
+    if unmet := _unmet(schema):
+        return unmet
+    try:
+        check_subschemas(schema, "the schema", open_objects=True)
+    except UserFault as fault:
+        return [f"{fault.where}: {fault.what}; {fault.next_step}"]
+    return []
 
 
 def _unmet(node: Any) -> list[str]:

@@ -127,12 +127,19 @@ def answer_schema(fields: Sequence[RecipeField], job: str, before: Sequence[str]
     Args:
         before: Properties that hold a line of the writer's own, before the fields.
     """
+    definitions = {
+        f"{one.name}_{name}": _referring(node, one.name)
+        for one in fields
+        for name, node in one.json_schema.get("$defs", {}).items()
+    }
     whole = {
         "type": "object",
-        "properties": {one.name: one.json_schema for one in fields},
+        "properties": {one.name: _referring(one.json_schema, one.name) for one in fields},
         "required": [one.name for one in fields],
+        "$defs": definitions,
     }
-    wired = wire_schema(whole, job, "row")["properties"]["row"]["properties"]
+    wire = wire_schema(whole, job, "row")
+    wired = wire["properties"]["row"]["properties"]
     properties = {**{name: {"type": "string"} for name in before}, **wired}
     return {
         "title": job,
@@ -140,6 +147,24 @@ def answer_schema(fields: Sequence[RecipeField], job: str, before: Sequence[str]
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
+        **({"$defs": wire["$defs"]} if definitions else {}),
+    }
+
+
+def _referring(node: Any, field: str) -> Any:
+    """A field's schema as a part of a whole, whose definitions are those of all fields."""
+    if isinstance(node, list):
+        return [_referring(child, field) for child in node]
+    if not isinstance(node, Mapping):
+        return node
+    return {
+        key: f"#/$defs/{field}_{value.removeprefix('#/$defs/')}"
+        if key == "$ref" and isinstance(value, str)
+        else value
+        if key in ("enum", "const")
+        else _referring(value, field)
+        for key, value in node.items()
+        if key != "$defs"
     }
 
 

@@ -88,9 +88,10 @@ def lacks(part: Part, bench: Bench) -> str | None:
     """Why backward questions can't be asked or, where that is demanded, proven; None: they can."""
     parent = bench.spec.part(part.of)
     if parent.task != "mathematics":
-        return f"the rows of {part.of!r} follow a recipe: ask backward by the recipe backward-problems"
+        return f"the rows of {part.of!r} follow a recipe — ask backward by the recipe backward-problems"
     if bench.spec.accept.grade == "proven" and parent.way:
-        return f"rows of {part.of!r} are supported only, so what is made of them can't be proven"
+        what = f"rows of {part.of!r} are supported only, so what is made of them can't be proven"
+        return f"{what} — leave out `grade: proven`"
     return english_only(part, bench)
 
 

@@ -31,7 +31,7 @@ def lacks(part: Part, bench: Bench) -> str | None:
         return None
     named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
     return (
-        f"from its name alone it can't write texts labelled {named}: "
+        f"from its name alone it can't write texts labelled {named} — "
         f"give at least {LEAST_EXAMPLES} examples per label with --examples FILE"
     )
 

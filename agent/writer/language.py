@@ -7,4 +7,9 @@ from seedbed.memory.spec import Part
 def english_only(part: Part, bench: Bench) -> str | None:
     """Why such a method can't serve a spec in another language; None: it is English."""
     language = bench.spec.language
-    return None if language.casefold() == "english" else f"it was tested in English only, not in {language}"
+    if language.casefold() == "english":
+        return None
+    return (
+        f"it was tested in English only, not in {language} — name a model that can write JSON in that "
+        "language with --model and --base-url"
+    )

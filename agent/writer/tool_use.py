@@ -56,7 +56,11 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
 
 def lacks(part: Part, bench: Bench) -> str | None:
     """What is missing for a part: nothing; a world is there or the run doesn't begin."""
-    return None if part.name in bench.shelf.worlds else "there is no world in which tools are called"
+    return (
+        None
+        if part.name in bench.shelf.worlds
+        else "there is no world in which tools are called — name it with --world FILE"
+    )
 
 
 def blueprint_of(work: Work, bench: Bench) -> tuple[World, Blueprint]:

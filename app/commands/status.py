@@ -45,16 +45,33 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     else:
         state = ": ".join(filter(None, (found["state"], found["stopped_because"])))
     tokens = found["tokens"]
+    waiting = ", which `resume` goes on with" if found["in_flight"] and not working else ""
     faithfulness = faithfulness_told(found["faithfulness"])
     return [
         state,
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
         "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "
-        "+ {in_flight} in flight".format_map(found),
+        "+ {in_flight} in flight".format_map(found)
+        + waiting,
         "grades: " + (", ".join(f"{n} {grade}" for grade, n in found["grades"].items()) or "none yet"),
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
         f"coverage {percent(found['coverage'])} after {found['rounds']} critiques; "
         f"faithfulness: {faithfulness}; {number(found['planted'])} probes planted",
+        *_demands(found["clauses"]),
     ]
+
+
+def _demands(clauses: list[dict[str, Any]]) -> list[str]:
+    """Each demand of the request with how many of the rows so far keep it, as the report's table has it."""
+    from seedbed.app.escape import line
+    from seedbed.tools.evaluation.amounts import number
+
+    told = ["demands of the request:"] if clauses else []
+    for one in clauses:
+        rows = [f"{number(one['rows'])} of {number(one['of'])} rows"] if one["share"] is not None else []
+        rows = rows or ([] if one["not_kept"] else ["no row tells yet"])
+        how = [one["basis"] and f"({one['basis']})", one["not_kept"] and f"not kept: {one['not_kept']}"]
+        told.append(f"  «{line(one['text'], 120)}»: {' '.join(filter(None, (*rows, *how)))}")
+    return told

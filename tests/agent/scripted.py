@@ -41,6 +41,8 @@ class ScriptedDesk:
     """Texts, objects (sent as JSON), or lists of (tool, arguments)."""
     skills: Profile = field(default_factory=able)
     asked: list[tuple[Slot, list[Message]]] = field(default_factory=list)
+    schemas: list[Mapping[str, Any]] = field(default_factory=list)
+    """What values were asked for by a schema of their own."""
     store: Journal = field(default_factory=Journal)
 
     def endpoint(self, role: str) -> Endpoint:
@@ -78,6 +80,7 @@ class ScriptedDesk:
         purpose: Purpose,
         decode: Decode,
     ) -> tuple[Any, Reply]:
+        self.schemas.append(schema)
         reply = await self.chat(slot, prompt.messages, purpose, decode)
         return check(load_object(reply)), reply
 

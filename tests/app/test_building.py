@@ -175,6 +175,17 @@ def test_bad_input_is_named(seedbed: Seedbed, words: tuple[str, ...], said: str)
     assert result.stdout == ""
 
 
+def test_a_source_that_is_nowhere_is_named_with_where_it_was_looked_for(
+    seedbed: Seedbed, tmp_path: Path
+) -> None:
+    (tmp_path / "specs").mkdir()
+    spec = tmp_path / "specs" / "s.yaml"
+    spec.write_text("recipe: cited-questions\ntopic: tides\nrows: 3\nsources: [dcs]\n", encoding="utf-8")
+    result = seedbed("build", "specs/s.yaml", "--yes")
+    assert result.exit_code == 2
+    assert "specs/s.yaml: sources: there is no file or folder 'dcs' in the spec's folder" in result.stderr
+
+
 def test_a_wrong_model_gets_the_nearest(seedbed: Seedbed, server: Running) -> None:
     words = ("build", REQUEST, "--yes", "-o", "made", "--base-url", server.base_url, "--json", "--model")
     result = seedbed(*words, "sim-strang")

@@ -6,11 +6,13 @@ import json
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import Result
 
+from seedbed.memory.store.opening import open_store
 from seedbed.tools.export.formats import BY_NAME
 from tests.app.conftest import Seedbed
 
@@ -36,6 +38,22 @@ def test_status_prints_the_identities(seedbed: Seedbed, run_path: Path) -> None:
     assert result.exit_code == 0
     assert "11 requested = 9 accepted + 2 missing" in result.stdout
     assert "12 candidates = 9 accepted + 2 rejected + 1 failed + 0 in flight" in result.stdout
+
+
+def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, run_path: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(run_path, tmp_path / "copy"))
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        spec: Any = store.meta("spec")
+        spec["parts"][0]["clauses"] = {
+            "6": "rows", "set in a bakery": "not kept: nothing checks it", "by \x1b[2Jpeople": "rubric 1",
+        }  # fmt: skip
+        store.set_meta("spec", spec)
+    told = seedbed("status", copy).stdout
+    assert "  «6»: 5 of 6 rows (rows counted)" in told
+    assert "  «set in a bakery»: not kept: nothing checks it" in told
+    assert "people»: no row tells yet" in told and clean(told)
+    found = json.loads(seedbed("status", copy, "--json").stdout)["clauses"]
+    assert all({"text", "kept_by", "share", "basis"} <= one.keys() for one in found)
 
 
 def test_status_json_has_exactly_the_keys_of_the_contract(seedbed: Seedbed, run_path: Path) -> None:

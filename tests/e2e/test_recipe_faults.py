@@ -83,6 +83,7 @@ MISSING: dict[str, tuple[dict[str, Any], str]] = {
     "no world": ({"recipe": "world-talk"}, "world"),
     "no part to start from": ({"recipe": "rephrased-problems"}, "problems"),
     "talks that search": ({"recipe": "search-talk"}, "--from"),
+    "a form that it hasn't": ({"recipe": POSTS, "form": "sure"}, "leave out `form`"),
 }
 """What a recipe names → what the person is told."""
 
@@ -93,6 +94,36 @@ def test_what_a_recipe_names_has_to_be_there(endpoint: Running, tmp_path: Path, 
     done = _build(tmp_path, endpoint, **part)
     assert done.exit_code == 2, done.stderr
     assert hint in done.stderr and "Traceback" not in done.stderr
+    assert "another model" not in done.stderr, "no model would help"
+
+
+def test_a_grade_that_a_recipe_cannot_have_is_said(endpoint: Running, tmp_path: Path) -> None:
+    spec = tmp_path / "posts.yaml"
+    asked = {"recipe": POSTS, "topic": "trams", "rows": 4, "accept": {"grade": "proven"}}
+    spec.write_text(yaml.safe_dump(asked), encoding="utf-8")
+    done = _build(tmp_path, endpoint, spec)
+    assert done.exit_code == 2
+    assert "not every written field of its recipe is proven" in done.stderr
+    assert "leave out `accept: {grade: proven}`" in done.stderr and "another model" not in done.stderr
+
+
+def test_a_part_that_cannot_be_made_does_not_keep_the_others_from_it(
+    endpoint: Running, tmp_path: Path
+) -> None:
+    parts = [
+        {"name": "cited", "recipe": "summaries", "topic": "trams", "rows": 3},
+        {"name": "posts", "recipe": yaml.safe_load(POSTS), "topic": "trams", "rows": 4},
+    ]
+    spec = tmp_path / "two.yaml"
+    spec.write_text(yaml.safe_dump({"parts": parts, "seed": 2}), encoding="utf-8")
+    done = _build(tmp_path, endpoint, spec)
+    assert done.exit_code == 1, done.stderr
+    assert "part cited: nothing can make its rows" in done.stderr and "--from PATH" in done.stderr
+    rows = lines(tmp_path / "run" / "dataset.jsonl")
+    assert [row["part"] for row in rows] == ["posts"] * 4
+    told = seedbed("status", tmp_path / "run")
+    assert "7 requested = 4 accepted + 3 missing" in told.stdout and "--from PATH" in told.stdout
+    assert seedbed("audit", tmp_path / "run").exit_code == 0
 
 
 def test_a_dry_run_shows_rows_and_the_defects_that_were_caught(endpoint: Running, tmp_path: Path) -> None:

@@ -136,3 +136,20 @@ def test_faults_say_what_and_where(text: str, says: str) -> None:
 
 def test_a_long_list_of_faults_is_cut() -> None:
     assert "and 15 more" in fault(FLAT + "".join(f"zzz{i}: 1\n" for i in range(35)))
+
+
+def test_files_are_named_from_the_specs_folder_or_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    for path in (there / "docs", here / "docs", here / "elsewhere"):
+        path.mkdir(parents=True)
+    (there / "mine.yaml").write_text("recipe: mine", encoding="utf-8")
+    text = "recipe: mine.yaml\ntopic: tides\nrows: 3\nsources: [docs, elsewhere, 'chroma:x']\ngold: g.jsonl\n"
+    (there / "spec.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(here)
+    spec = read_spec(Path("../there/spec.yaml"))
+    assert spec.sources == ("../there/docs", "elsewhere", "chroma:x")
+    assert spec.parts[0].recipe == "../there/mine.yaml" and spec.gold == "g.jsonl"
+    (there / "run.sqlite").touch()
+    assert read_spec(Path("../there/spec.yaml")).sources[0] == "docs", "a run's own spec is as it was built"

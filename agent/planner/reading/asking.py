@@ -4,11 +4,13 @@ said."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.values import PartHeard, Reading
 from seedbed.agent.planner.rules.count import UNSAID_ROWS
 from seedbed.agent.planner.rules.heard import Question
 from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.agent.planner.settle import Ask
+from seedbed.memory.errors import UserFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Roun
 
     Args:
         rows: As a flag says, which goes before: then no number is asked for.
+
+    Raises:
+        UserFault: no rows at all are asked for, and nobody says another number.
     """
     asked: list[Question] = []
     answered: list[tuple[str, str]] = []
@@ -45,9 +50,16 @@ async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Roun
     for part in reading.parts:
         count = part.rows
         if not count and rows is None:
-            question = _rows_question(part, len(reading.parts))
+            none = _none_asked(part)
+            question = _rows_question(part, len(reading.parts), none)
             asked.append(question)
             count = _number(await _answer(question, ask))
+            if not count and none:
+                raise UserFault(
+                    f"{none!r} asks for 0 rows, and there is nothing to build",
+                    where="the request" if len(reading.parts) == 1 else f"the request, {part.name}",
+                    next_step="say how many, at least 1, or give -n N",
+                )
             if not count:
                 count = UNSAID_ROWS
                 said.append(f"{question.text} Decided: {UNSAID_ROWS}")
@@ -62,8 +74,17 @@ def with_rows(parts: Sequence[PartHeard], counts: Sequence[int]) -> tuple[PartHe
     return tuple(replace(part, rows=part.rows or UNSAID_ROWS) for part in parts)
 
 
-def _rows_question(part: PartHeard, parts: int) -> Question:
+def _none_asked(part: PartHeard) -> str:
+    """The demand that says «0» of the rows themselves; empty: the number is only unsaid."""
+    return next((clause.words for clause in part.clauses if is_rows(clause, part)), "")
+
+
+def _rows_question(part: PartHeard, parts: int, none: str) -> Question:
     of = f" of {part.name} ({part.kind})" if parts > 1 else ""
+    if none:
+        return Question(
+            part.name, "rows", f"{none!r} is nothing to build: how many rows{of}?", decided="none"
+        )
     return Question(part.name, "rows", f"How many rows{of}?", decided=str(UNSAID_ROWS))
 
 

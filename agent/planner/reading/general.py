@@ -115,8 +115,9 @@ def _clauses(
 
 def is_rows(clause: ClauseHeard, part: PartHeard) -> bool:
     """Whether a demand is the number of rows."""
-    numbers = [number.value for number in numbers_in(clause.words)]
-    return clause.holds_for == "the set" and numbers == [part.rows]
+    found = numbers_in(clause.words)
+    counts = [number.value for number in found if not clause.words[number.end :].lstrip().startswith("%")]
+    return clause.holds_for == "the set" and len(counts) == len(found) and counts == [part.rows]
 
 
 def _axis_of(clause: ClauseHeard, closed: Sequence[FieldHeard]) -> str:

@@ -167,3 +167,23 @@ def _fields(work: Work) -> dict[str, Any]:
 def test_what_is_made_stays_over_repairs() -> None:
     work = Work(scene(part(), method="recipe")[0].brief, material={MADE: {"clumsy": CLUMSY}})
     assert work.again().material[MADE] == {"clumsy": CLUMSY}
+
+
+async def test_a_schemas_own_definitions_go_out_with_it() -> None:
+    named = {"type": "string", "minLength": 1}
+    tasks = {"schema": {"type": "array", "items": {"$ref": "#/$defs/task"}, "$defs": {"task": named}}}
+    recipe = {
+        "recipe": "trees",
+        "about": "Trees of tasks",
+        "row": {"title": "line 3..80 as text", "tasks": tasks, "more": tasks},
+        "write": "Tasks on {{ leaf }}.",
+        "rubric": ["The tasks fit together."],
+    }
+    answer = {"title": "A garden", "tasks": ["dig"], "more": ["sow"]}
+    work, bench, scripted = row_of(answer, recipe=recipe)
+    work = await write(work, bench)
+    assert work.row == answer
+    sent = scripted.schemas[0]
+    for name in ("tasks", "more"):
+        to = sent["properties"][name]["items"]["$ref"].removeprefix("#/$defs/")
+        assert sent["$defs"][to]["type"] == "string"

@@ -80,6 +80,12 @@ def test_shapes(shape: Any, right: list[Any], wrong: list[Any]) -> None:
         ({"schema": {"type": "strng"}}, "no JSON Schema at type"),
         ({"schema": {"$ref": "http://example.org/x"}}, "leads out of the recipe"),
         ({"schema": {"properties": {"a": {}}, "required": ["b"]}}, "`required` names `b`"),
+        ({"schema": {"type": "string", "pattern": "(?=a)(a+)+$"}}, "can't be matched in linear time"),
+        ({"schema": {"type": "string", "pattern": "a" * 600}}, "a pattern of 600 characters"),
+        ({"schema": {"$ref": "#/$defs/nowhere"}}, "leads nowhere"),
+        ({"schema": {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}}, "refers to itself"),
+        ({"a": {"schema": {"type": "string", "pattern": "(a)\\1"}}}, "can't be matched in linear time"),
+        ("list 1..3 of {a: {schema: {$ref: '#/$defs/b'}}}", "only the schema of a whole field"),
     ],
     ids=str,
 )

@@ -80,6 +80,18 @@ async def test_the_flag_is_spread_over_the_parts(tmp_path: Path) -> None:
         await read(tmp_path / "2", words, answer(TIPS, jokes), hints=Hints(rows=1))
 
 
+async def test_no_rows_are_nothing_to_build(tmp_path: Path) -> None:
+    clauses = [("0 tips", "the set"), "on baking bread"]
+    none = answer(part(0, clauses=clauses))
+    with pytest.raises(UserFault, match="'0 tips' asks for 0 rows, and there is nothing to build"):
+        await read(tmp_path, "0 tips on baking bread", none)
+    reading, _ = await read(tmp_path / "2", "0 tips on baking bread", none, hints=Hints(rows=5))
+    assert reading.spec.rows == 5
+    typos = answer(part(0, clauses=["tips on baking bread", "0 typos", ("0% rants", "the set")]))
+    reading, _ = await read(tmp_path / "3", "tips on baking bread, 0 typos, 0% rants", typos)
+    assert reading.spec.rows == 100, "a zero of something else says nothing of the rows"
+
+
 async def test_rows_that_are_not_said_are_decided_and_said_or_asked(tmp_path: Path) -> None:
     unsaid = answer(part(0, clauses=["tips on baking bread"]))
     reading, _ = await read(tmp_path, "tips on baking bread", unsaid)

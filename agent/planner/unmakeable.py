@@ -1,0 +1,72 @@
+"""A part that no method can make: the actual cause, and the step that mends it."""
+
+from collections.abc import Sequence
+
+from seedbed.agent.planner.old_tasks import not_by_recipe
+from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.refuse import without_one
+from seedbed.agent.work import Method
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part
+
+
+def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
+    """Of each part that nothing can make, why, and what to do.
+
+    Raises:
+        UserFault: that is each of them.
+    """
+    faults = [_fault(part, orderer) for part in parts if not orderer.usable(part)]
+    if len(faults) == len(parts):
+        raise faults[0]
+    return [str(fault) for fault in faults]
+
+
+def _fault(part: Part, orderer: Orderer) -> UserFault:
+    causes, steps = _why(part, orderer)
+    first, *others = dict.fromkeys(causes)
+    head = first.partition(": ")[0]
+    told = "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
+    return UserFault(
+        f"nothing can make its rows: {told}",
+        where=f"part {part.name}",
+        next_step="; or ".join(dict.fromkeys(steps)),
+    )
+
+
+def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
+    """(causes, next steps), at least one of each."""
+    mine = [method for method in orderer.methods if (method.task, method.way) == (part.task, part.way)]
+    wanted = [method for method in mine if orderer.is_wanted(method, part)]
+    old = not_by_recipe(part, orderer.bench.desk)
+    causes, steps = ([old], [_model(part, orderer)]) if old else ([], [])
+    if not wanted and not old:
+        return _unwanted(part, mine)
+    for method in wanted:
+        said = method.refusal(part, orderer.bench)
+        what, _, step = said.partition(" — ")
+        causes.append(what)
+        steps.append(step or _model(part, orderer))
+    return causes, steps
+
+
+def _model(part: Part, orderer: Orderer) -> str:
+    return f"name another model with --model and --base-url, {without_one(part, orderer.methods)}"
+
+
+def _unwanted(part: Part, mine: list[Method]) -> tuple[list[str], list[str]]:
+    """Nothing has the form or the grade that is asked for."""
+    way = f", way: {part.way}" if part.way else ""
+    if not any(part.form in ("auto", method.form) for method in mine):
+        forms = " or ".join(dict.fromkeys(method.form for method in mine))
+        step = f"leave out `form`, or write `form: {forms}`" if forms else "describe its rows by a `recipe`"
+        return [f"{part.task}{way} has no method with form: {part.form}"], [step]
+    if part.task == "recipe":
+        what = "grade: proven is asked for, and not every written field of its recipe is proven by a relation"
+    else:
+        what = f"grade: proven is asked for, and {part.task}{way} is supported only"
+    step = (
+        "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
+        "executed or quoted (docs/recipes.md)"
+    )
+    return [what], [step]
