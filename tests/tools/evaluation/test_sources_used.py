@@ -81,8 +81,6 @@ def test_of_a_run_under_way_the_last_critique_is_told(tmp_path: Path) -> None:
     store.close()
 
 
-
-
 def test_a_citation_says_its_page_where_its_source_has_pages(folder: RunFolder) -> None:
     store = folder.open_store()
     page = pages_of(store)
