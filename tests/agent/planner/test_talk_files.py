@@ -62,7 +62,7 @@ async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
 
 def test_the_keys_of_talks_are_written_to_a_spec_and_read_back() -> None:
     pairs = Part(name="pairs", task="preferences", way="weaker", topic="t", rows=1, of="talks")
-    talks = TALKS.model_copy(update={"turns": (4, 6), "at_once": True, "personas": "people.jsonl"})
+    talks = TALKS.model_copy(update={"turns": (4, 6), "personas": "people.jsonl"})
     calls = CALLS.model_copy(update={"repeats": 4})
     spec = Spec(parts=(calls, talks, pairs))
     assert parse_spec(spec_text(spec)) == spec
