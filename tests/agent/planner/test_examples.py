@@ -133,8 +133,6 @@ def test_labels_come_by_frequency_over_all_files(tmp_path: Path) -> None:
     assert read_examples([one, two]).labels == ("a", "b")
 
 
-
-
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
