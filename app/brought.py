@@ -67,9 +67,7 @@ def _heard(request: str, hints: "Hints") -> Spec | None:
     """What stands in the request of parts and labels; None: its labels will come from elsewhere."""
     from seedbed.agent.planner.rules.read import read_request
 
-    heard = read_request(
-        request, Path(hints.folder or "."), sources=bool(hints.sources), world=bool(hints.world)
-    )
+    heard = read_request(request, Path(hints.folder or "."), sources=bool(hints.sources))
     if not heard.parts or hints.examples or heard.limits.examples:
         return None
     if any(not part.task or (part.task == "classification" and len(part.labels) < 2) for part in heard.parts):

@@ -7,15 +7,14 @@ and grade. A row that somebody changed, or evidence that doesn't follow from wha
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
-from seedbed.agent.models.chat import Arrived, LeanChat
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.chat import LeanChat
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
-from seedbed.agent.models.wire import keep
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
@@ -50,15 +49,7 @@ class JournalDesk(Desk):
     def _fail(self, slot: Slot, fault: AnswerFault) -> None:
         """What was unusable then was noted then."""
 
-    async def _answered(
-        self,
-        slot: Slot,
-        end: Endpoint,
-        body: dict[str, Any],
-        purpose: Purpose,
-        send: Callable[[Arrived], Awaitable[None]],
-        keeping: Callable[[Any], dict[str, Any]] = keep,
-    ) -> dict[str, Any]:
+    async def _answered(self, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
         stored = self.store.answer(slot)
         if stored is None:
             raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")

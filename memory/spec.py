@@ -148,8 +148,6 @@ class Part(Frozen):
     """File of the users who speak (task `dialogues`); empty: they are made up."""
     turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
     """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
-    at_once: bool = False
-    """Whether one call writes a whole talk (cheap), instead of two roles turn by turn."""
     repeats: Annotated[int, Field(ge=1, le=16)] = 1
     """Role-plays of one task in a world: how many of them succeed is its difficulty (pass^k, tau-bench, Yao
     et al. 2024, section 3)."""
@@ -209,8 +207,8 @@ class Part(Frozen):
             raise ValueError("world: tools are called in a world, whose file is named here (or way: search)")
         if self.world and not needs_world and self.task != "recipe":
             raise ValueError("world: only the task tool_use, in its usual way, has one")
-        if self.task not in ("dialogues", "recipe") and (self.personas or self.turns or self.at_once):
-            raise ValueError("personas, turns, at_once: only the task dialogues has them")
+        if self.task not in ("dialogues", "recipe") and (self.personas or self.turns):
+            raise ValueError("personas, turns: only the task dialogues has them")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
         if self.repeats > 1 and not needs_world:

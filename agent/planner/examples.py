@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from seedbed.agent.planner.grounded_examples import claimed, like_claims, of_documents
-from seedbed.agent.planner.rules.fields import schema_of_rows
 from seedbed.agent.planner.talk_examples import of_talks, question_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
@@ -49,8 +48,6 @@ class Examples:
     """What the name of the label's key says (`intent`)."""
     text_kind: str = ""
     """What the name of the text's key says (`review`)."""
-    fields: dict[str, Any] | None = None
-    """JSON schema of rows that are records or coding tasks."""
     numeric: bool = False
     """Every answer is a number."""
     raw: tuple[dict[str, Any], ...] = ()
@@ -82,7 +79,7 @@ def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
     first = flat[0][1]
     if first.keys() >= CODE_KEYS:
         tasks = tuple(row for _, row in flat if row.keys() >= CODE_KEYS)
-        return Examples(tasks, "code", fields=schema_of_rows(tasks))
+        return Examples(tasks, "code")
     if like_claims([row for _, row in flat]):
         claims = tuple(claimed(row) for _, row in flat)
         return Examples(claims, "claims", _by_frequency(claims))
@@ -95,7 +92,7 @@ def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
     if set(first) <= {"text", "id"} and "text" in first:
         return Examples(tuple({"text": _text(row, "text", place)} for place, row in flat), "classification")
     rows = tuple(row for _, row in flat)
-    return Examples(rows, "records", fields=schema_of_rows(rows))
+    return Examples(rows, "records")
 
 
 def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:

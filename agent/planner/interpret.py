@@ -19,11 +19,9 @@ from seedbed.agent.planner.refuse import (
     check_parents,
     check_rows,
     check_task,
-    check_tools,
     check_words,
 )
-from seedbed.agent.planner.rules.answer_pairs import with_talks
-from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
+from seedbed.agent.planner.rules.heard import Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
 from seedbed.agent.planner.rules.vocabulary import TEXTS
@@ -67,12 +65,11 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     check_words(request)
     named = tuple(_existing(path, folder) for path in hints.sources)
     world, personas = (_existing(path, folder) if path else "" for path in (hints.world, hints.personas))
-    heard = read_request(request, folder, sources=bool(named), world=bool(world))
+    heard = read_request(request, folder, sources=bool(named))
     examples = read_examples(
         [_existing(path, folder) for path in hints.examples] + list(heard.limits.examples)
     )
     heard = by_examples(heard, examples)
-    heard = replace(heard, parts=tuple(with_talks(heard.parts)))
     check_task(heard)
     if hints.rows is not None:
         heard = _with_rows(heard, hints.rows)
@@ -81,7 +78,7 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     parts = [await _completed(part, ask) for part in settled]
     for part in parts:
         said.extend(_of(part, sentence) for sentence in part.said)
-    parts = with_files(parts, world or heard.limits.world, personas or heard.limits.personas)
+    parts = with_files(parts, world, personas or heard.limits.personas)
     spec = _spec(heard, parts, named, hints, language, said)
     return Interpretation(spec, tuple(dict.fromkeys(said)), tuple(questions))
 
@@ -149,11 +146,9 @@ async def _settle_all(
 
 
 async def _completed(part: Heard, ask: Ask | None) -> Heard:
-    """What its task can't do without: labels, fields of records, as a person names them."""
+    """What its task can't do without: labels, as a person names them."""
     if part.task == "classification" and len(part.labels) < 2:
         part, _ = await settle(part, _label_question(part), ask)
-    if part.task == "records" and part.fields is None:
-        part, _ = await settle(part, Question(part.name, "fields", ASK_FIELDS), ask)
     if part.rows is None and part.rows_per_label:
         part = replace(part, rows=part.rows_per_label * max(len(part.labels), 1))
     return part
@@ -193,7 +188,6 @@ def _spec(
     if not sources:
         check_documents(parts)
     check_parents(parts)
-    check_tools(parts)
     made: list[Part] = []
     for part in parts:
         check_rows(part)
@@ -235,7 +229,6 @@ def _part(part: Heard, said: list[str]) -> Part:
             labels=part.labels,
             about=part.about if part.task == "classification" else "",
             text_kind=part.text_kind if part.task == "classification" else "",
-            fields=part.fields if part.task == "records" else None,
             attributes=tuple(
                 Attribute(name=name, values=values) for name, values in part.attributes if len(values) > 1
             ),
@@ -244,11 +237,8 @@ def _part(part: Heard, said: list[str]) -> Part:
             guidance=part.guidance,
             way=part.way,
             of=part.of,
-            world=part.world,
             personas=part.personas,
             turns=part.turns,
-            at_once=part.at_once,
-            repeats=part.repeats,
         )
     except ValidationError as error:
         first = error.errors()[0]

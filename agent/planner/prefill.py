@@ -35,16 +35,12 @@ def _prefilled(part: Heard, examples: Examples) -> Heard:
         part = replace(
             part, about=part.about or examples.about, text_kind=part.text_kind or examples.text_kind
         )
-    if task == "records" and part.fields is None and examples.fields:
-        part = replace(part, fields=examples.fields)
-        settled.add("fields")
-        said.append(f"fields from the examples: {', '.join(examples.fields['properties'])}")
     if task != part.task:
         said.append(f"task from the examples: {task}")
     if task == examples.task == "claims" and not part.labels and len(examples.labels) > 1:
         part = replace(part, labels=tuple(Label(name=name) for name in SUPPORT if name in examples.labels))
         said.append(f"labels from the examples: {', '.join(label.name for label in part.labels)}")
-    if examples.task and task != examples.task and (task, examples.task) != ("instructions", "grounded_qa"):
+    if examples.task and task != examples.task:
         said.append(f"the examples look like {examples.task} and don't serve {task}")
     questions = tuple(q for q in part.questions if q.matter not in settled)
     return replace(part, task=task, said=tuple(said), questions=questions)

@@ -1,4 +1,4 @@
-"""Requests that can't become a spec: empty, without a task, for what isn't built, too few or too many rows.
+"""Requests that can't become a spec: empty, without a task, for what takes a model, too few or too many rows.
 
 Each refusal says what was understood and what to do next.
 """
@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
+from seedbed.agent.planner.rules.read import WITHOUT_MODEL
 from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault
+from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part
 from seedbed.memory.task import DERIVED
 
@@ -38,16 +40,17 @@ def check_task(heard: Request) -> None:
     """Whether it asks for something that can be built.
 
     Raises:
-        UserFault: there is no task in it, or one that isn't built yet.
+        UserFault: there is no task in it, or one that takes a model.
     """
-    if heard.not_built:
-        nearest = [v.NEAREST[name] for name in v.NEAREST if name in heard.not_built]
-        understood = "; ".join(_understood(part) for part in heard.parts if part.task)
+    others = [part for part in heard.parts if part.task and (part.task, part.way) not in WITHOUT_MODEL]
+    if heard.not_built or others:
+        names = dict.fromkeys((*heard.not_built, *(_called(part) for part in others)))
+        understood = "; ".join(_understood(part) for part in heard.parts if part.task and part not in others)
         also = f" (the rest was understood: {understood})" if understood else ""
         raise UserFault(
-            f"{' and '.join(dict.fromkeys(heard.not_built))} can't be built yet{also}",
+            f"{' and '.join(names)} can't be made without a model that can {PLAIN['json_schema']}{also}",
             where="the request",
-            next_step="; ".join([*nearest, f"what works now: {v.WORKING}"]),
+            next_step=f"name one: --base-url URL --model NAME; what works without: {v.WORKING}",
         )
     tasked = [part for part in heard.parts if part.task]
     if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):
@@ -58,6 +61,10 @@ def check_task(heard: Request) -> None:
         )
 
 
+def _called(part: Heard) -> str:
+    return " ".join(filter(None, (part.way, part.task.replace("_", " "))))
+
+
 def _understood(part: Heard) -> str:
     rows = f"{part.rows} rows" if part.rows else "rows"
     return f"{rows} of {part.task.replace('_', ' ')}" + (f" about {part.topic}" if part.topic else "")
@@ -65,8 +72,6 @@ def _understood(part: Heard) -> str:
 
 _NEEDS: Mapping[str, str] = {
     "grounded_qa": "questions need the documents that answer them",
-    "summaries": "summaries need the documents that they sum up",
-    "instructions": "instructions with responses can, for now, only be made of documents",
     "retrieval": "search queries need the documents that hold their passages",
     "claims": "claims need the documents that support or refute them",
     "extraction": "entities and relations can, for now, only be taken from documents",
@@ -91,39 +96,17 @@ def check_documents(parts: Sequence[Heard]) -> None:
 
 
 def check_parents(parts: Sequence[Heard]) -> None:
-    """Whether problems that are made of other problems have some, and pairs of answers talks.
+    """Whether problems that are made of other problems have some.
 
     Raises:
         UserFault: a part has none before it.
     """
     for part in parts:
-        if part.task == "preferences" and not part.of:
-            raise UserFault(
-                "preference pairs are two answers at one turn of a talk, and no talks are asked for",
-                where="the request",
-                next_step='ask for both: "100 support dialogues and 50 preference pairs of them"',
-            )
         if part.way in DERIVED and not part.of:
             raise UserFault(
                 f"problems of the way {part.way!r} are made of other problems, and none are asked for before",
                 where="the request",
                 next_step=f'ask for both: "100 word problems and 50 {part.way} problems"',
-            )
-
-
-def check_tools(parts: Sequence[Heard]) -> None:
-    """Whether the parts whose tools are called have tools.
-
-    Raises:
-        UserFault: a part has none.
-    """
-    for part in parts:
-        if part.task == "tool_use" and not part.way and not part.world:
-            raise UserFault(
-                "tools are called for real, and none are named",
-                where="the request",
-                next_step="give a world of tools with --world FILE (docs/tool-use.md), or documents to "
-                "search with --from PATH, or say «with a calculator»",
             )
 
 

@@ -4,7 +4,6 @@ refused."""
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from seedbed.agent.planner.rules.fields import schema_of_names
 from seedbed.agent.planner.rules.heard import Heard, Question
 from seedbed.agent.planner.rules.listing import items_of
 from seedbed.agent.planner.rules.numbers import numbers_in
@@ -20,9 +19,8 @@ _STEPS = {
     "rows": "say how many rows, or give -n N",
     "labels": "name them in the request: `labels: a, b and c`",
     "label count": "name the labels in the request: `labels: a, b and c`",
-    "task": "say what a row is: a problem, a text by label, a record, a Python exercise, a dialogue, or of "
-    "documents a question, a summary, an instruction, a search query, a claim, a text with its entities",
-    "fields": "name them: `with fields name, age (integer), city`",
+    "task": "say what a row is: a problem, a text by label, or of documents a question, a search query, a "
+    "claim, a text with its entities",
     "language": "ask for one language",
     "topic": "say what the rows are about",
     "difficulty": "name the levels",
@@ -82,9 +80,6 @@ def apply(part: Heard, question: Question, answer: str) -> Heard | None:
         begun = [option for option in question.options if option.startswith(answer.lower())]
         task = begun[0] if len(begun) == 1 else nearest(answer, question.options)
         return replace(part, task=task) if task else None  # type: ignore[arg-type]  # one of the options
-    if question.matter == "fields":
-        fields = schema_of_names([f"{i.name} ({i.gloss})" if i.gloss else i.name for i in items_of(answer)])
-        return replace(part, fields=fields) if fields else None
     if question.matter == "turns":
         length = length_of(turns_marked(answer))
         return replace(part, turns=length.turns) if length.turns else None

@@ -16,16 +16,9 @@ def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]
     Raises:
         UserFault: no part takes one.
     """
-    _check(world, "--world", "tool_use", any(part.task == "tool_use" for part in parts))
+    _check(world, "--world", "talks in a world of tools", False)
     _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
-    return [
-        replace(
-            part,
-            world=world if part.task == "tool_use" and not part.way else "",
-            personas=personas if _has_users(part) else "",
-        )
-        for part in parts
-    ]
+    return [replace(part, personas=personas if _has_users(part) else "") for part in parts]
 
 
 def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[Part, ...]:

@@ -21,7 +21,7 @@ KEYS: Mapping[How, tuple[str, ...]] = {
     "set": ("set",),
     "pick": ("pick", "n", "linked", "apart"),
     "find": ("find", "n"),
-    "talk": ("talk", "first", "last", "ends", "world", "at_once"),
+    "talk": ("talk", "first", "last", "ends", "world"),
     "run": ("run", "program", "files", "tests", "timeout"),
     "repeat": ("repeat", "until", "most"),
     "generate": ("generate",),
@@ -228,9 +228,8 @@ def _talk(targets: _Targets, path: Path, how: _Said, scope: Scope) -> frozenset[
         used |= scope.template((*path, "talk", role), text) if text else frozenset()
     if "ends" in how and (text := faults.text((*path, "ends"), how["ends"], 1000)):
         used |= scope.template((*path, "ends"), text)
-    for key in ("world", "at_once"):
-        if isinstance(how.get(key), str):
-            used |= scope.template((*path, key), how[key])
+    if isinstance(how.get("world"), str):
+        used |= scope.template((*path, "world"), how["world"])
     return used
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, delimit, render
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.check import Said
+from seedbed.tools.checks.check import Question, Said
 from seedbed.tools.verification.record_schema import broken
 
 _READ = Decode(max_tokens=3000, temperature=0.0)
@@ -25,21 +25,16 @@ class DeskAsker:
     asked: list[tuple[Prompt, Reply, str]] = field(default_factory=list)
     """Prompt, reply and model of each answer, for the candidate's account."""
 
-    async def __call__(
-        self,
-        role: Literal["judge", "solver"],
-        prompt: str,
-        values: Mapping[str, Any],
-        texts: Mapping[str, str],
-        schema: Mapping[str, Any],
-        *,
-        step: str,
-        draw: int = 0,
-    ) -> Said:
-        """One answer (see `tools.checks.check.Asker`)."""
-        slot = self.work.slot(role, f"{prompt}/{step}", draw)
-        marked = {name: delimit(text, slot.key[:12]) for name, text in texts.items()}
-        filled = render(prompt, **values, texts=marked)
+    async def __call__(self, question: Question) -> Said:
+        """One answer.
+
+        Raises:
+            AnswerFault: it was unusable to the last.
+        """
+        role, schema = question.role, question.schema
+        slot = self.work.slot(role, f"{question.prompt}/{question.step}", question.draw)
+        marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
+        filled = render(question.prompt, **question.values, texts=marked)
         desk = self.bench.desk
         value, reply = await desk.ask_value(
             slot,

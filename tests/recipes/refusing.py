@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from seedbed.tools.checks.check import Said
+from seedbed.tools.checks.check import Question, Said
 from tests.recipes.trying import Written
 
 
@@ -15,20 +15,10 @@ class Refusing:
     def __init__(self, of: Written) -> None:
         self.of = of
 
-    async def __call__(
-        self,
-        role: Any,
-        prompt: str,
-        values: Mapping[str, Any],
-        texts: Mapping[str, str],
-        schema: Mapping[str, Any],
-        *,
-        step: str,
-        draw: int = 0,
-    ) -> Said:
-        answer = getattr(self, prompt)(values, texts, schema)
-        Draft202012Validator(schema).validate(answer)
-        return Said(answer, f"{step}/{draw}", "refusing")
+    async def __call__(self, one: Question) -> Said:
+        answer = getattr(self, one.prompt)(one.values, one.texts, one.schema)
+        Draft202012Validator(one.schema).validate(answer)
+        return Said(answer, f"{one.step}/{one.draw}", "refusing")
 
     def read_axes(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
         """Another value than the seat's, of each axis."""

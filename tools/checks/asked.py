@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.check import Case, Said, Verdict, Verify, no_verdict
+from seedbed.tools.checks.check import Case, Question, Said, Verdict, Verify, no_verdict
 from seedbed.tools.checks.inputs import is_messages
 
 STRING: Mapping[str, Any] = {"type": "string"}
@@ -37,14 +37,14 @@ async def ask(
     step: str,
     draw: int = 0,
 ) -> Said:
-    """As `Asker`.
+    """One answer (`Question` says what the arguments are).
 
     Raises:
         AnswerFault: nobody is to be asked, or the answer was unusable to the last.
     """
     if case.ask is None:
         raise AnswerFault("nobody to ask", "no model is to be asked")
-    return await case.ask(role, prompt, values, texts, schema, step=step, draw=draw)
+    return await case.ask(Question(role, prompt, values, texts, schema, step, draw))
 
 
 def answer_schema(title: str, properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -42,34 +42,27 @@ class Said:
     model: str
 
 
-class Asker(Protocol):
-    """Asks a model on behalf of a check."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a check asks a model."""
 
-    async def __call__(
-        self,
-        role: Literal["judge", "solver"],
-        prompt: str,
-        values: Mapping[str, Any],
-        texts: Mapping[str, str],
-        schema: Mapping[str, Any],
-        *,
-        step: str,
-        draw: int = 0,
-    ) -> Said:
-        """One answer.
+    role: Literal["judge", "solver"]
+    prompt: str
+    """Name of a file in `agent/prompts`."""
+    values: Mapping[str, Any]
+    """What it is filled with; words of recipe and program."""
+    texts: Mapping[str, str]
+    """Foreign text that it is filled with (fields, sources), delimited by the asker."""
+    schema: Mapping[str, Any]
+    """JSON schema of the answer: strict, every property required, `title` set."""
+    step: str
+    """What tells this question from the candidate's others, the check's id at least."""
+    draw: int = 0
+    """Number of an independent draw."""
 
-        Args:
-            prompt: Name of a file in `agent/prompts`.
-            values: What it is filled with; words of recipe and program.
-            texts: Foreign text that it is filled with (fields, sources), delimited by the asker.
-            schema: JSON schema of the answer: strict, every property required, `title` set.
-            step: What tells this question from the candidate's others, the check's id at least.
-            draw: Number of an independent draw.
 
-        Raises:
-            AnswerFault: the answer was unusable to the last.
-        """
-        ...
+Asker = Callable[[Question], Awaitable[Said]]
+"""Asks a model on behalf of a check; raises AnswerFault where the answer was unusable to the last."""
 
 
 @dataclass(frozen=True, slots=True)

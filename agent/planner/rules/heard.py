@@ -1,18 +1,15 @@
 """What was heard: a request as read by rule, part for part, with what is open in it. Values only."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from seedbed.agent.planner.rules.limits import Limits
 from seedbed.memory.spec import Label
 from seedbed.memory.task import Task, Way
 
 Matter = Literal[
-    "task", "rows", "labels", "label count", "topic", "fields", "language", "difficulty", "turns", "reading"
+    "task", "rows", "labels", "label count", "topic", "language", "difficulty", "turns", "reading"
 ]
-
-
-ASK_FIELDS = "Which fields has a record (name, age (integer), …)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +50,9 @@ class Heard:
     text_kind: str = ""
     difficulties: tuple[str, ...] = ()
     attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    fields: dict[str, Any] | None = None
     guidance: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     turns: tuple[int, int] | None = None
-    at_once: bool = False
-    repeats: int = 1
-    world: str = ""
-    """File of the world in which its tools are called."""
     personas: str = ""
     """File of the users of its talks."""
     questions: tuple[Question, ...] = ()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from seedbed.agent.planner.rules.of_talks import WORLD, asks_for_tools
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -141,14 +140,12 @@ class Limits:
     """What holds for the whole run."""
 
     text: str
-    """The request with what was read taken out; where a world is named, a word for it stands."""
+    """The request with what was read taken out."""
     languages: tuple[str, ...]
     budget: Budget
     sources: tuple[str, ...]
     examples: tuple[str, ...]
     said: tuple[str, ...]
-    world: str = ""
-    """File of a world of tools."""
     personas: str = ""
     """File of the users who speak."""
 
@@ -175,14 +172,8 @@ def read_limits(request: str, folder: Path) -> Limits:
     text, found = _paths(text, folder, said)
     text, languages = _languages(text)
     named = {kind: tuple(path for path, of in found.items() if of == kind) for kind in _KINDS}
-    if len(named["world"]) > 1:
-        raise UserFault(
-            f"two worlds of tools are named: {' and '.join(named['world'])}",
-            where="the request",
-            next_step="name one, or write a spec with a part for each",
-        )
-    world, personas = (next(iter(named[kind]), "") for kind in ("world", "personas"))
-    return Limits(text, languages, budget, named["sources"], named["examples"], tuple(said), world, personas)
+    personas = next(iter(named["personas"]), "")
+    return Limits(text, languages, budget, named["sources"], named["examples"], tuple(said), personas)
 
 
 def blank(text: str, start: int, end: int) -> str:
@@ -255,7 +246,6 @@ _AMOUNTS = {_MONEY: _dollars, _TOKENS: _tokens, _CALLS: _calls, _TIME: _time}
 def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, dict[str, str]]:
     """The text without its paths, and each path with what it is of, in the order of the text."""
     found_paths: dict[str, str] = {}
-    tools, worlds = asks_for_tools(text), list[int]()
     found = sorted(_candidates(text), reverse=True)
     quoted = [(a, b) for a, b, named, sure in found if text[a] in "\"'`" and locate(named, folder)]
     for start, end, named, sure in found:
@@ -270,29 +260,24 @@ def _paths(text: str, folder: Path, said: list[str]) -> tuple[str, dict[str, str
             continue  # inside a longer one that was already taken
         near_by = max(0, start - _NEAR)
         lead = _LEAD.search(text[near_by:start])
-        kind = _kind(named.lower(), text[near_by:start], tools)
+        kind = _kind(named.lower(), text[near_by:start])
         found_paths[there] = kind
         if not sure and kind == "sources":
             said.append(f"documents: {there}")
         start = near_by + lead.start() if lead else start
         text = blank(text, start, end)
-        worlds += [start] if kind == "world" else []
-    for start in worlds:  # from the last to the first
-        text = f"{text[:start]} {WORLD} {text[start:]}"
     return text, dict(reversed(found_paths.items()))
 
 
-_KINDS = ("sources", "examples", "world", "personas")
+_KINDS = ("sources", "examples", "personas")
 
 
-def _kind(named: str, before: str, tools: bool) -> str:
+def _kind(named: str, before: str) -> str:
     """What a path is of, by its name and the words that lead to it."""
     if named.endswith((*_ROWS_FILE, *_SPECS)) and _OF_PERSONAS.search(before):
         return "personas"
-    if named.endswith((*_SPECS, ".json")) and (
-        _OF_WORLD.search(before) or (tools and named.endswith(_SPECS))
-    ):
-        return "world"
+    if named.endswith((*_SPECS, ".json")) and ("world" in named or _OF_WORLD.search(before)):
+        return "world"  # of tools: no documents
     return "examples" if named.endswith(_ROWS_FILE) and _OF_EXAMPLES.search(before) else "sources"
 
 

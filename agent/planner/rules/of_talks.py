@@ -2,7 +2,8 @@
 
 Their many names are said in one way first («function-calling data», «DPO pairs» → `tool-rows`, `pair-rows`),
 so that what is counted is known; then the task is read from what rows are called. Talks that are sorted by a
-codebook are texts of a classification. Knows nothing of scripts, turns and shares.
+codebook are texts of a classification. Of talks only those that cite documents, search them or use a
+calculator are made without a model that writes.
 """
 
 import re
@@ -10,24 +11,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from seedbed.agent.planner.rules import vocabulary as v
-from seedbed.memory.task import Task
+from seedbed.memory.task import Task, Way
 
 TOOLS, PAIRS = "tool-rows", "pair-rows"
-WORLD = "world-file"
-"""Stands where a request names the file of a world."""
 _ROWS = r"(?:data(?:[- ]?sets?)?|rows?|examples?|samples?|items|instances|corpus)"
 _TALK = r"(?:conversations?|dialogues?|talks?|chats?|sessions?|episodes?)"
-_MISSPELT = {
-    "dialogue": r"dialouge|dialoge|dialoque|dialgoue|diologue|dialouge|dialouque|dialog",
-    "conversation": r"converstion|converstaion|conversaton|conversatoin|convesation|conversasion|convo",
-    "negotiation": r"negotation|negociation|negotition",
-    "trajectory": r"trajectorie|trajactory|trajectry",
-    "interview": r"interveiw|intervew|interviw",
-    "preference": r"prefrence|preferance|preferrence",
-    "tutoring": r"tutering|tutorring",
-    "multi-turn": r"mutli[- ]?turn|mulit[- ]?turn|multi ?turn|muliturn",
-}
-_SPELT = tuple((re.compile(rf"\b(?:{form})(?P<s>e?s)?\b", re.I), word) for word, form in _MISSPELT.items())
 _JOINED = {
     PAIRS: (
         r"(?:(?:dpo|rlhf|orpo|kto|simpo|preference|reward[- ]model(?:l?ing)?)"
@@ -58,19 +46,6 @@ _JOINED = {
     ),
 }
 _FORMS = {name: re.compile(rf"\b(?:{form})(?![\w-])", re.IGNORECASE) for name, form in _JOINED.items()}
-_COUNTED = re.compile(
-    r"(?P<name>(?<![\w-])(?:(?!and |or |plus |of )[a-z-]+ ){0,3}?(?:dialogues|conversations|chats|interviews|"
-    r"negotiations|role-plays|tool-rows|pair-rows))(?:\s*\((?P<a>\d[\d,]*)(?: rows)?\)"
-    r"|\s*(?:[:=×]|x )\s*(?P<b>\d[\d,]*)(?=\s*(?:[,;.\n]|$|and )))",
-    re.IGNORECASE,
-)
-_SESSIONS = re.compile(
-    r"\b(?P<kind>tutoring|support|coaching|negotiation|interview|teaching|lesson|help ?desk|call[- ]cent"
-    r"(?:er|re)"
-    r"|customer[- ]service|therapy|counsell?ing|consultation|mentoring) "
-    r"(?:sessions?|transcripts?|logs?|exchanges?|simulations?)\b",
-    re.IGNORECASE,
-)
 NOUNS = frozenset((TOOLS, PAIRS, "role-plays", "interviews", "negotiations", "refusals", "debates"))
 """What talks alone are called."""
 _CALLED = NOUNS | v.words("dialogues dialogue dialogs dialog conversations conversation chats chat talks")
@@ -109,6 +84,8 @@ GROUNDED = re.compile(
     re.IGNORECASE,
 )
 """Talks about documents."""
+_ASKING = re.compile(r"\b(?:information|info)[- ]seeking\b|\bpeople asking\b|\bwho asks?\b", re.IGNORECASE)
+_KINDS = v.words("support negotiation negotiations refusal refusals interview interviews tutoring")
 _SORTED = re.compile(
     r"\b(?:classif\w+|label(?:l?ed|l?ing|s)?|categori[sz]\w+|triaged?|intents?|sentiments?)\b"
     rf"|\bby (?:their |its |the )?(?:[a-z]+ ){{0,2}}?{v.ABOUT.pattern[2:]}"
@@ -120,34 +97,21 @@ _SORTED = re.compile(
 
 
 def talks_joined(text: str) -> str:
-    """The text with every name of talks said in one way, and those spelt that are often misspelt."""
-    for form, word in _SPELT:
-        text = form.sub(rf"{word}\g<s>", text)
-    text = re.sub(r"\btrajectorys\b", "trajectories", text, flags=re.IGNORECASE)
-    if not _SORTED.search(text):
-        text = re.sub(r"\bcall cent(?:er|re)\b", "call-center", text, flags=re.IGNORECASE)
-        text = re.sub(r"\b(?:tele)?(?:phone )?calls (?=between\b)", "dialogues ", text, flags=re.IGNORECASE)
-        text = re.sub(r"\bjob-(?=interview)", "job ", text, flags=re.IGNORECASE)
-        text = _SESSIONS.sub(lambda found: f"{found['kind']} dialogues", text)
+    """The text with every name of talks said in one way."""
     for name, form in _FORMS.items():
         text = form.sub(name, text)
-    text = re.sub(r"\bquestion answering (?=dialogues|conversations|chats)", "question-answering ", text)
-    return _COUNTED.sub(lambda found: f"{found['a'] or found['b']} {found['name']}", text)
+    return text
 
 
-def are_speakers(names: Sequence[str]) -> bool:
-    """Whether what looks like labels are the two who speak («customer vs agent»)."""
-    return len(names) == 2 and all(_SPEAKERS.fullmatch(name) for name in names)
+def are_no_labels(names: Sequence[str]) -> bool:
+    """Whether what looks like labels are the two who speak («customer vs agent»), or kinds of talks."""
+    speak = len(names) == 2 and all(_SPEAKERS.fullmatch(name) for name in names)
+    return speak or all(name.lower() in _KINDS for name in names)
 
 
 def is_talk(head: str) -> bool:
     """Whether rows that are called so are talks, or texts that are talks."""
     return head in _CALLED
-
-
-def asks_for_tools(text: str) -> bool:
-    """Whether a request, its names joined or not, speaks of calling tools."""
-    return _FORMS[TOOLS].search(text) is not None or _TOOL_WORDS.search(text) is not None
 
 
 def task_of_talks(text: str, head: str, *, listed: bool) -> Task | Literal[""]:
@@ -173,3 +137,27 @@ def _searching(text: str) -> bool:
     return found is not None and not re.search(
         r"\b(?:users?|people|customers?|students?) (?:who |that )?(?:are )?$", text[: found.start()]
     )
+
+
+def way_of_talks(task: Task, text: str, *, documents: bool) -> Way | None:
+    """The way in which a clause's talks are made without a model that writes them; None: they aren't.
+
+    Args:
+        text: The clause, its names joined.
+        documents: Whether documents are named.
+    """
+    calculates = CALCULATOR.search(text) is not None
+    if task == "tool_use" and (SEARCH.search(text) or (documents and not calculates)):
+        return "search"
+    if task == "tool_use" and calculates:
+        return "calculator"
+    if task == "dialogues" and (documents or GROUNDED.search(text) or _ASKING.search(text)):
+        return "information-seeking"
+    return None
+
+
+def topic_of_talks(text: str) -> str:
+    """What a clause says that its talks are about; empty: it doesn't say."""
+    form = r"\b(?:about|on|regarding) (?P<topic>[^,.;:()\n]{3,200})"
+    found = re.search(form, _TOOL_WORDS.sub(" ", text), re.IGNORECASE)
+    return " ".join(found["topic"].split()) if found else ""

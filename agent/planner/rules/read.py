@@ -7,56 +7,78 @@ silence.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from seedbed.agent.planner.rules import support, talk_parts, ways
+from seedbed.agent.planner.rules import support, ways
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.amounts import told_apart
-from seedbed.agent.planner.rules.answer_pairs import behind_talks
 from seedbed.agent.planner.rules.clauses import Clause, clauses, noun_of, pairs_joined
 from seedbed.agent.planner.rules.codebook import Codebook, codebook_of
 from seedbed.agent.planner.rules.count import count_rows, total_question
 from seedbed.agent.planner.rules.details import Details, details_of
-from seedbed.agent.planner.rules.fields import fields_of
-from seedbed.agent.planner.rules.heard import ASK_FIELDS, Heard, Question, Request
+from seedbed.agent.planner.rules.heard import Heard, Question, Request
 from seedbed.agent.planner.rules.labelled import with_codebook
 from seedbed.agent.planner.rules.limits import language_asked, read_limits
 from seedbed.agent.planner.rules.of_documents import rows_joined, task_of_documents
 from seedbed.agent.planner.rules.of_problems import is_topic, way_of_problems
-from seedbed.agent.planner.rules.of_talks import are_speakers, is_talk, talks_joined, task_of_talks
-from seedbed.agent.planner.rules.scripts import are_scripts
+from seedbed.agent.planner.rules.of_talks import (
+    are_no_labels,
+    is_talk,
+    talks_joined,
+    task_of_talks,
+    topic_of_talks,
+    way_of_talks,
+)
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
-from seedbed.agent.planner.rules.turns import length_of, turns_marked
-from seedbed.memory.task import DERIVED, GROUNDED, TALKS, Task
+from seedbed.agent.planner.rules.turns import Length, length_of, turns_marked
+from seedbed.memory.task import DERIVED, GROUNDED, TALKS, Task, Way
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (
-    "Which task is meant: mathematics, classification, records, code (programming problems), dialogues, "
-    "tool_use, or of documents: grounded_qa (questions), summaries, instructions, retrieval, claims or "
-    "extraction?"
+    "Which task is meant: mathematics, classification, or of documents: grounded_qa (questions), retrieval, "
+    "claims or extraction?"
 )
-_ABOUT = re.compile(r"\b(?:about|on|over|regarding)\b[^,.;]*", re.IGNORECASE)
-_SENTENCES = re.compile(r"\b(?P<number>one|single|two|three)[- ]sentences?\b", re.IGNORECASE)
-_TASKS: tuple[Task, ...] = ("mathematics", "classification", "records", "code", *TALKS, *GROUNDED)
+_NO_LABELS = Codebook((), (), "", 0, {}, False)
+_ABOUT = re.compile(r"\b(?:about|on|regarding|over)\b[^,.;]*", re.IGNORECASE)
+_TASKS: tuple[Task, ...] = (
+    "mathematics",
+    "classification",
+    "grounded_qa",
+    "retrieval",
+    "claims",
+    "extraction",
+)
+WITHOUT_MODEL: frozenset[tuple[str, Way]] = frozenset(
+    (
+        *((task, "") for task in _TASKS),
+        ("mathematics", "fobar"),
+        ("grounded_qa", "multi-hop"),
+        ("grounded_qa", "unanswerable"),
+        ("dialogues", "information-seeking"),
+        ("tool_use", "search"),
+        ("tool_use", "calculator"),
+    )
+)
+"""Tasks and ways that are made without a model that keeps to a JSON schema."""
 
 
-def read_request(request: str, folder: Path, *, sources: bool = False, world: bool = False) -> Request:
+def read_request(request: str, folder: Path, *, sources: bool = False) -> Request:
     """Read a request.
 
     Args:
         folder: Where relative paths start if they lead nowhere from the current folder.
         sources: Whether documents were named by other means.
-        world: Whether a world of tools was.
 
     Raises:
         UserFault: a path that doesn't exist, or a budget that is none.
     """
     limits = read_limits(_plain(request), folder)
     text = talks_joined(rows_joined(pairs_joined(limits.text)))
-    text = turns_marked(text) if talk_parts.talks_in(text) else text
-    given = _Given(sources or bool(limits.sources), world)
+    if any(is_talk(word.lower()) for word in re.findall(r"[\w-]+", text)):
+        text = turns_marked(text)
+    documents = sources or bool(limits.sources)
     parts: list[Heard] = []
     refused: list[str] = []
     firm = ""
@@ -66,10 +88,10 @@ def read_request(request: str, folder: Path, *, sources: bool = False, world: bo
         if missing:
             refused.append(missing)
             continue
-        found, subject = _part(clause, given, firm)
+        found, subject = _part(clause, documents, firm)
         firm = firm or (subject.topic if not subject.refers else "")
         parts.extend(found)
-    parts = _with_parents(behind_talks(_named(talk_parts.sharing_topic(talk_parts.without_total(parts)))))
+    parts = _with_parents(_named(parts))
     if len(parts) > 1:
         parts = _shared_each(parts, cut)
     adjective = "" if limits.languages else language_asked(text)
@@ -104,17 +126,8 @@ def _language(languages: Sequence[str], adjective: str) -> list[Question]:
 # one part ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What is there beside the words."""
-
-    documents: bool
-    world: bool
-
-
-def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subject]:
+def _part(clause: Clause, documents: bool, firm: str) -> tuple[list[Heard], Subject]:
     """The parts that a clause asks for: one, or one for each way of its questions."""
-    fields = fields_of(clause.text)
     length = length_of(clause.text)
     details = details_of(length.text if is_talk(clause.head) else clause.text)
     inner = replace(clause, text=details.text)
@@ -126,7 +139,7 @@ def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subjec
     if clause.head.removesuffix("s") in {name.removesuffix("s") for name in names}:
         clause, inner = (replace(c, head="", before=(), noun="generic") for c in (clause, inner))
     subject = subject_of(inner, [item.name for item in codebook.items], firm)
-    task = _task(clause, codebook, fields is not None, given.documents)
+    task = _task(clause, codebook, documents)
     unread = _unread_shares(inner.text, names) if task == "classification" else ()
     heard = Heard(
         name="",
@@ -139,23 +152,16 @@ def _part(clause: Clause, given: _Given, firm: str) -> tuple[list[Heard], Subjec
             (n, values) for n, values in details.attributes if {x.lower() for x in values} != names
         ),
         guidance=details.guidance,
-        fields=fields if task == "records" else None,
         said=unread,
     )
     if task in TALKS or task == "preferences":
-        heard = replace(heard, topic="", difficulties=details.difficulties)
-        made = talk_parts.as_talks(
-            heard, clause, details, length, firm, documents=given.documents, world=given.world
-        )
-        return made, subject_of(replace(inner, text=""), (), firm)
+        talks = _as_talks(replace(heard, difficulties=details.difficulties), clause, length, documents)
+        return [talks], subject_of(replace(inner, text=""), (), firm)
     if task == "classification":
         heard = with_codebook(heard, clause, codebook)
     heard = _with_topic(heard, clause)
     if not task:
         heard = replace(heard, questions=(Question("", "task", _ASK_TASK, _TASKS),))
-    if task == "records" and fields is None:
-        ask = Question("", "fields", ASK_FIELDS)
-        heard = replace(heard, questions=(*heard.questions, ask))
     return _counted(heard, clause, codebook), subject
 
 
@@ -170,12 +176,6 @@ def _counted(heard: Heard, clause: Clause, codebook: Codebook) -> list[Heard]:
     if heard.task == "claims":
         mentions, amounts = told_apart(clause.mentions, support.amounts_of_claims(clause.text))
         return [support.by_support(count_rows(heard, replace(clause, mentions=mentions), codebook), amounts)]
-    if heard.task == "summaries" and (long := _SENTENCES.search(clause.text)):
-        number = long["number"].lower()
-        said = (
-            f"{number.capitalize()} sentences each." if number in ("two", "three") else "One sentence each."
-        )
-        heard = replace(heard, guidance=(*heard.guidance, said))
     if heard.task == "extraction" and re.search(r"\btypes?\b|\blabels?\b", clause.text, re.IGNORECASE):
         said = "types of entities are those that the documents give: they can't be chosen"
         heard = replace(heard, said=(*heard.said, said))
@@ -194,16 +194,37 @@ def _unread_shares(text: str, labels: set[str]) -> tuple[str, ...]:
     return tuple(f"not planned, say it as a label or an attribute: {m[0]!r}" for m in found)
 
 
-def _task(clause: Clause, codebook: Codebook, fields: bool, documents: bool) -> Task | Literal[""]:
+def _as_talks(heard: Heard, clause: Clause, length: Length, documents: bool) -> Heard:
+    """The part of a clause that asks for talks: those that can be made have their way, topic and turns."""
+    way = way_of_talks(heard.task, clause.text, documents=documents) if heard.task else None
+    topic = ways.topic_of(topic_of_talks(clause.text))
+    usual = v.EVERYDAY if way == "calculator" else "the documents"
+    said = length.said
+    if way == "information-seeking":
+        said = (*said, "the talks are questions about the documents, with cited answers")
+    elif length.turns:
+        said = (*said, "not planned: turns; a talk with tools has as many as its task takes")
+    heard = replace(
+        heard,
+        way=way or "",
+        topic=topic or usual,
+        turns=length.turns if way == "information-seeking" else None,
+        questions=(Question("", "turns", length.fault, contradiction=True),) if length.fault else (),
+        said=said,
+    )
+    return count_rows(heard, clause, _NO_LABELS)
+
+
+def _task(clause: Clause, codebook: Codebook, documents: bool) -> Task | Literal[""]:
     text, noun = clause.text, clause.noun
     maths = v.MATHS.search(text) is not None
     named = len(codebook.items) >= 2 and not ways.are_ways([item.name for item in codebook.items])
     items = [item.name for item in codebook.items]
-    listed = named and not (are_scripts(items) or are_speakers(items) or talk_parts.topics_listed(text))
+    listed = named and not are_no_labels(items)
     if talks := task_of_talks(text, clause.head, listed=listed):
         return talks
     classify = named or v.CLASSIFY.search(text) is not None
-    if fields and noun != "grounded" and (v.FIELDS.search(text) or not (named and noun == "text")):
+    if noun != "grounded" and (v.FIELDS.search(text) or (v.JSON.search(text) and not classify)):
         return "records"
     question = noun == "question"
     of_documents = task_of_documents(
@@ -250,7 +271,7 @@ def _not_built(clause: Clause) -> str:
 
 
 def _levels(task: str, details: Details) -> tuple[str, ...]:
-    if task in ("mathematics", "grounded_qa", "code") and details.difficulties == ("plain", "hard"):
+    if task in ("mathematics", "grounded_qa") and details.difficulties == ("plain", "hard"):
         return ("easy", "medium", "hard")
     return details.difficulties
 
@@ -266,15 +287,13 @@ def _with_topic(heard: Heard, clause: Clause) -> Heard:
         return heard if named else replace(heard, topic=f"{heard.topic} (prices)")
     if priced:
         return replace(heard, topic="prices")
-    if heard.task in ("mathematics", "code"):
-        return replace(heard, topic=v.EVERYDAY if heard.task == "mathematics" else v.PYTHON)
+    if heard.task == "mathematics":
+        return replace(heard, topic=v.EVERYDAY)
     kept = [word for word in clause.before if word not in v.NOT_OF_KIND and word not in v.LABEL_WORDS]
     if clause.noun == "text" and clause.head:
         return replace(heard, topic=cased([*kept, clause.head]))
     if heard.text_kind:
         return replace(heard, topic=f"{heard.text_kind}s")
-    if heard.task == "records":
-        return replace(heard, topic=" ".join([*kept, clause.head]) if kept else "records")
     return heard
 
 
@@ -288,19 +307,16 @@ def _named(parts: Sequence[Heard]) -> list[Heard]:
     by_task = {
         "mathematics": "problems",
         "grounded_qa": "questions",
-        "records": "records",
         "classification": "texts",
-        "code": "exercises",
         "retrieval": "queries",
         "extraction": "entities",
         "tool_use": "tool-use",
-        "preferences": "pairs",
     }
     wanted = []
     for part in parts:
         last = slug(part.text_kind.split(" ")[-1]) if part.task == "classification" and part.text_kind else ""
         plural = next((p for p, s in v.TEXTS.items() if slug(s) == last and noun_of(p)), "") if last else ""
-        way = part.way if part.task not in ("tool_use", "preferences") else ""
+        way = part.way if part.task != "tool_use" else ""
         wanted.append(slug(way or plural or by_task.get(part.task, part.task or "rows")))
     seen: Counter[str] = Counter()
     result = []

@@ -1,4 +1,4 @@
-"""How long talks are to be, and whether one call writes a whole one, as a clause says it."""
+"""How long talks are to be, as a clause says it."""
 
 import re
 from dataclasses import dataclass
@@ -24,14 +24,6 @@ _TURNS = re.compile(
 )
 _MARK = re.compile(r"\bturns_(?P<low>\d+)_(?P<high>\d+)\b")
 _SINGLE = re.compile(r"\b(?:single|one)[- ]turn\b", re.IGNORECASE)
-_AT_ONCE = re.compile(
-    r",?\s*\b(?:(?:all |each |every one )?(?:is |are )?(?:written |made |generated |produced |done )?(?:by "
-    r"|in |with )"
-    r"(?:just |only )?(?:one|a single) (?:go|model call|llm call|call|pass|shot|step|prompt|answer)"
-    r"(?: each| per (?:dialogue|talk|conversation))?|(?:single|one)[- ](?:call|pass|shot)(?=[ ,.;]|$)|"
-    r"(?:written |generated )?(?:all )?at once|whole[- ]talk(?:s)? at a time|without (?:any )?role-plays?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,6 @@ class Length:
     """The clause with what was read taken out."""
     turns: tuple[int, int] | None
     """Fewest and most; None: it doesn't say."""
-    at_once: bool
     said: tuple[str, ...] = ()
     fault: str = ""
     """Why what it says can't be had."""
@@ -57,23 +48,20 @@ def turns_marked(text: str) -> str:
 
 
 def length_of(text: str) -> Length:
-    """Read turns and whether a talk is written at once from a clause; what is read is blanked."""
-    at_once = _AT_ONCE.search(text)
-    if at_once:
-        text = _blank(text, *at_once.span())
+    """Read turns from a clause; what is read is blanked."""
     if found := _MARK.search(text):
         low, high = int(found["low"]), int(found["high"])
         whole = _MARK.sub(lambda m: " " * len(m[0]), text)
         if not 1 <= low <= high <= MOST:
             fault = f"the talks are to have {low} to {high} turns: a talk has 2 to {MOST}"
-            return Length(whole, None, at_once is not None, fault=fault)
+            return Length(whole, None, fault=fault)
         fewest, most = max(2, low), max(2, high + high % 2)
         said = (f"{fewest} to {most} turns: the assistant has the last word",) if most != high else ()
-        return Length(whole, (fewest, most), at_once is not None, said)
+        return Length(whole, (fewest, most), said)
     if single := _SINGLE.search(text):
         told = "a single turn is a message of the user and one of the assistant"
-        return Length(_blank(text, *single.span()), (2, 2), at_once is not None, (told,))
-    return Length(text, None, at_once is not None)
+        return Length(_blank(text, *single.span()), (2, 2), (told,))
+    return Length(text, None)
 
 
 def _is_rows(found: re.Match[str]) -> bool:

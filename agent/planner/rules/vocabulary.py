@@ -142,23 +142,14 @@ _NOT_BUILT = {
     "tabular rows": r"tabular (?:rows|data)|synthetic table|csv like mine|table of numbers",
 }
 NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form in _NOT_BUILT.items()}
-"""Tasks that this version can't do, by the words that ask for them."""
+"""What isn't made without a model, by the words that ask for it."""
 WORKING = (
-    "mathematics (word problems with verified answers), classification (texts by label), records (any JSON "
-    "schema), code (Python problems with solutions and tests), dialogues (by script: support, tutoring, "
-    "interview, negotiation, …), tool use (with a calculator, or in a world of tools: --world FILE), "
-    "preferences (pairs of answers to them); and of your documents (--from PATH): "
-    "grounded_qa (cited questions, multi-hop and unanswerable ones too), summaries, instructions with "
-    "responses, retrieval (queries with passages and hard negatives), claims (supported or refuted), "
-    "extraction (entities and relations), dialogues that cite them, conversations that search them"
+    "mathematics (word problems with verified answers), classification (texts by label), talks with a "
+    "calculator; and of your documents (--from PATH): grounded_qa (cited questions, multi-hop and "
+    "unanswerable ones too), retrieval (queries with passages and hard negatives), "
+    "claims (supported or refuted), extraction (entities and relations), dialogues that cite them, "
+    "conversations that search them"
 )
-NEAREST = {
-    "natural language inference": (
-        'claims about documents come nearest: seedbed build "150 claims, supported, refuted or not enough '
-        'information" --from PATH'
-    ),
-}
-"""What isn't built → what is asked for instead."""
 TEXT_TOO = frozenset(
     {
         "speech",
@@ -227,7 +218,5 @@ PRICED = re.compile(
     re.IGNORECASE,
 )
 """Problems that are to be about given prices."""
-PYTHON = "Python programming"
-"""The topic of programming problems that aren't about anything."""
 EVERYDAY = "everyday life"
 """The topic of word problems that aren't about anything."""

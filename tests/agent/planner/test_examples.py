@@ -133,26 +133,6 @@ def test_labels_come_by_frequency_over_all_files(tmp_path: Path) -> None:
     assert read_examples([one, two]).labels == ("a", "b")
 
 
-def test_a_schema_is_inferred_from_rows(tmp_path: Path) -> None:
-    rows = [{"n": 1, "x": 1.5, "who": {"ok": True}, "note": None}, {"n": 2, "x": 2, "who": {"ok": False}}]
-    assert read_examples([file(tmp_path, *rows)]).fields == {
-        "type": "object",
-        "properties": {
-            "n": {"type": "integer"},
-            "x": {"type": "number"},
-            "who": {
-                "type": "object",
-                "properties": {"ok": {"type": "boolean"}},
-                "required": ["ok"],
-                "additionalProperties": False,
-            },
-            "note": {"type": "null"},
-        },
-        "required": ["n", "x", "who"],
-        "additionalProperties": False,
-    }
-
-
 @pytest.mark.parametrize(
     ("rows", "says"),
     [

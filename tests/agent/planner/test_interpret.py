@@ -64,22 +64,21 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
         ("50 questions about our rules", "questions need the documents that answer them"),
         ("600 support tickets in 8 intents", "Which 8 labels? The request names none, and there is no model"),
         ("300 tickets about parking", "By which labels are the tickets to be classified?"),
-        ("50 JSON records about cars", "Which fields has a record"),
-        ("100 photos of bikes", "images can't be built yet — what works now: math"),
+        (
+            "50 JSON records about cars",
+            "records can't be made without a model",
+        ),
+        ("100 photos of bikes", "images can't be made without a model"),
         ("NER data for medical texts, 500 sentences", "can, for now, only be taken from documents"),
         (
             "40 math problems and 50 sentence pairs of menus",
-            "can't be built yet (the rest was understood: 40 rows of mathematics",
+            "can keep to a JSON schema (the rest was understood: 40 rows of mathematics",
         ),
-        ("200 function calling examples", "tools are called for real, and none are named — give a world"),
-        (
-            "200 function calling examples",
-            "--world FILE (docs/tool-use.md), or documents to search with --from",
-        ),
-        ("50 preference pairs about travel", 'ask for both: "100 support dialogues and 50 preference pairs'),
+        ("200 function calling examples", "name one: --base-url URL --model NAME; what works without: math"),
+        ("50 preference pairs about travel", "preferences can't be made without a model"),
         ("200 dialogues grounded in this folder", "are cited need the documents that they are cited from"),
         ("80 function-calling conversations that search our documents", "need the documents, and none"),
-        ("20 dialogues of 80 turns", "to have 80 to 80 turns: a talk has 2 to 64 — say how many turns"),
+        ("20 cited dialogues of 80 turns", "to have 80 to 80 turns: a talk has 2 to 64 — say how many turns"),
         ("100 tweets by sentiment for 5 euros", "'5 euros' is not in US dollars"),
         ("100 tweets by sentiment, budget 5usd, at most 6 dollars", "cap the same thing"),
     ],
@@ -120,15 +119,13 @@ async def test_a_person_settles_a_contradiction() -> None:
     assert [label.share for label in reading.spec.parts[0].labels] == [40, 80]
 
 
-async def test_a_person_names_labels_task_fields_and_language() -> None:
+async def test_a_person_names_labels_task_and_language() -> None:
     labels = await read("300 tickets about parking", "fine (was fined), permit or complaint")
     assert [(x.name, x.definition) for x in labels.spec.parts[0].labels] == [
         ("fine", "was fined"),
         ("permit", ""),
         ("complaint", ""),
     ]
-    fields = await read("50 JSON records about cars", "make, year (integer)")
-    assert list((fields.spec.parts[0].fields or {})["properties"]) == ["make", "year"]
     task = await read("60 Fragen zum Handbuch", "math", "")
     assert task.spec.parts[0].task == "mathematics"
     language = await read("50 tweets in English and French by sentiment (good, bad)", "French")
@@ -183,16 +180,6 @@ async def test_examples_prefill_labels_in_order_of_frequency(tmp_path: Path) -> 
     assert "labels from the examples: good, bad" in reading.said
 
 
-async def test_examples_prefill_fields(tmp_path: Path) -> None:
-    rows = [{"city": ("Rome", "Bern")[i % 2], "size": i, "tags": ["a"]} for i in range(8)]
-    reading = await read("90 records", examples=(rows_file(tmp_path / "e.jsonl", *rows),))
-    assert (reading.spec.parts[0].fields or {})["properties"] == {
-        "city": {"type": "string", "enum": ["Bern", "Rome"]},
-        "size": {"type": "integer"},
-        "tags": {"type": "array", "items": {"type": "string"}},
-    }
-
-
 async def test_examples_that_do_not_fit_are_said(tmp_path: Path) -> None:
     file = rows_file(tmp_path / "e.jsonl", {"text": "x", "label": "a"}, {"text": "y", "label": "b"})
     reading = await read("40 math problems", examples=(file,))
@@ -216,10 +203,3 @@ async def test_examples_of_claims_say_task_and_labels(tmp_path: Path) -> None:
     (part,) = reading.spec.parts
     assert (part.task, [label.name for label in part.labels]) == ("claims", ["supported", "refuted"])
     assert "task from the examples: claims" in reading.said
-
-
-async def test_questions_with_answers_serve_instructions(tmp_path: Path) -> None:
-    file = rows_file(tmp_path / "e.jsonl", {"instruction": "a", "output": "It is b."})
-    reading = await read("90 instruction-response pairs", examples=(file,), sources=("handbook",))
-    assert reading.spec.parts[0].task == "instructions"
-    assert not any("don't serve" in sentence for sentence in reading.said)

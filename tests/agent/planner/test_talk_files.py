@@ -48,31 +48,21 @@ def test_a_flag_that_no_part_takes_is_refused(part: Part, hints: Hints, says: st
         hints.applied_to(Spec(parts=(part,)))
 
 
-async def test_flags_go_to_the_parts_of_a_request() -> None:
-    hints = Hints(world="world.yaml", personas="people.jsonl")
-    reading = await interpret("20 tool calls of 4 turns and 30 dialogues about hiking", hints=hints)
-    calls, talks = reading.spec.parts
-    assert (calls.task, calls.world, calls.personas, calls.turns) == (
-        "tool_use", "world.yaml", "", None,
-    )  # fmt: skip
-    assert (talks.task, talks.world, talks.personas) == ("dialogues", "", "people.jsonl")
+async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    hints = Hints(personas="people.jsonl", sources=("docs",))
+    reading = await interpret("20 math problems and 30 cited dialogues about hiking", hints=hints)
+    sums, talks = reading.spec.parts
+    assert (sums.personas, talks.task, talks.personas) == ("", "dialogues", "people.jsonl")
     with pytest.raises(UserFault, match=r"--world world\.yaml: nothing that is asked for takes it"):
-        await interpret("30 dialogues about hiking", hints=Hints(world="world.yaml"))
+        await interpret("30 math problems", hints=Hints(world="world.yaml"))
     with pytest.raises(UserFault, match=r"gone\.yaml: no such file"):
-        await interpret("20 tool calls", hints=Hints(world="gone.yaml"))
-
-
-async def test_files_are_found_beside_a_request_file(tmp_path: Path) -> None:
-    beside = tmp_path / "beside"
-    beside.mkdir()
-    (beside / "tools.yaml").write_text("{}")
-    reading = await interpret("20 tool calls over tools.yaml", hints=Hints(folder="beside"))
-    assert reading.spec.parts[0].world == "beside/tools.yaml"
+        await interpret("20 math problems", hints=Hints(world="gone.yaml"))
 
 
 def test_the_keys_of_talks_are_written_to_a_spec_and_read_back() -> None:
     pairs = Part(name="pairs", task="preferences", way="weaker", topic="t", rows=1, of="talks")
-    talks = TALKS.model_copy(update={"turns": (4, 6), "at_once": True, "personas": "people.jsonl"})
+    talks = TALKS.model_copy(update={"turns": (4, 6), "personas": "people.jsonl"})
     calls = CALLS.model_copy(update={"repeats": 4})
     spec = Spec(parts=(calls, talks, pairs))
     assert parse_spec(spec_text(spec)) == spec

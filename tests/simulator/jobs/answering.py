@@ -10,42 +10,23 @@ from typing import Any
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan
-from tests.simulator.jobs.answer_turn import answer_turn
 from tests.simulator.jobs.briefs import Order, read_order
-from tests.simulator.jobs.change_problem import rephrase_problem, state_problem
 from tests.simulator.jobs.claims import find_support
-from tests.simulator.jobs.code import solve_code, write_code_task
 from tests.simulator.jobs.completions import continued
-from tests.simulator.jobs.interpret import interpret_request
-from tests.simulator.jobs.join_passages import write_joined_question
 from tests.simulator.jobs.likelihood import believed_label, few_shot
-from tests.simulator.jobs.near_miss import write_near_miss
 from tests.simulator.jobs.recipes import breaking
 from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
 from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
-from tests.simulator.jobs.reword_claim import reword_claim
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.talks.of_documents import plan_needs
 from tests.simulator.jobs.talks.of_problems import compute
-from tests.simulator.jobs.talks.plan_talk import plan_talk
-from tests.simulator.jobs.talks.say_as_assistant import say_as_assistant
 from tests.simulator.jobs.talks.say_as_user import say_as_user
-from tests.simulator.jobs.talks.write_dialogue import write_dialogue
-from tests.simulator.jobs.triples import read_triples, word_triples
-from tests.simulator.jobs.write_grounded import (
-    write_grounded_answer,
-    write_grounded_instruction,
-    write_summary,
-)
 from tests.simulator.jobs.write_problem import sure_problem, write_problem
-from tests.simulator.jobs.write_query import find_answering, write_query
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
-from tests.simulator.jobs.write_solved import write_programmed_problem, write_solved_problem
 from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
@@ -62,42 +43,18 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_text": write_text,
     "write_problem": write_problem,
     "write_question": write_question,
-    "write_query": write_query,
-    "write_grounded_answer": write_grounded_answer,
-    "write_summary": write_summary,
-    "write_grounded_instruction": write_grounded_instruction,
-    "write_joined_question": write_joined_question,
-    "write_near_miss": write_near_miss,
-    "reword_claim": reword_claim,
     "write_record": write_record,
-    "write_solved_problem": write_solved_problem,
-    "write_programmed_problem": write_programmed_problem,
-    "write_code_task": write_code_task,
-    "word_triples": word_triples,
-    "plan_needs": plan_needs,
     "say_as_user": say_as_user,
-    "say_as_assistant": say_as_assistant,
-    "write_dialogue": write_dialogue,
 }
-CHANGERS: dict[str, Callable[[Order, Known], tuple[Json, Written]]] = {
-    "rephrase_problem": rephrase_problem,
-    "state_problem": state_problem,
-}
-"""Writers who change what was written before."""
 RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
     "write_fields": lambda order, rows, seed: write_fields(order, rows),
     "say_turn": say_turn,
 }
 """Writers of a recipe's rows, who know what the same candidate has already."""
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
-    "interpret_request": lambda call, profile, seed: interpret_request(call),
     "propose_concepts": plan.propose_concepts,
-    "propose_labels": plan.propose_labels,
-    "propose_attributes": plan.propose_attributes,
     "propose_values": plan.propose_values,
     "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
-    "answer_turn": lambda call, profile, seed: answer_turn(call, seed),
-    "plan_talk": lambda call, profile, seed: plan_talk(call),
     **RECIPE_PLANNERS,
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
@@ -107,8 +64,6 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "solve_problem": judge.solve_problem,
     "score_row": judge.score_row,
     "find_support": find_support,
-    "find_answering": find_answering,
-    "read_triples": read_triples,
     **RECIPE_JUDGES,
 }
 
@@ -210,9 +165,9 @@ class Desk:
             if own.written:
                 self.known.remember(call.key, own.written, content)
             return content
-        if job in WRITERS or job in CHANGERS:
+        if job in WRITERS:
             order = read_order(call, self._world, profile, seed)
-            made, written = WRITERS[job](order) if job in WRITERS else CHANGERS[job](order, self.known)
+            made, written = WRITERS[job](order)
             if job == "write_problem" and (sure := sure_problem(order)):
                 self.known.learn(sure)
             content = self._as_sent(call, _with_plan(call, made))
@@ -238,11 +193,6 @@ class Desk:
             return self._as_sent(call, sat(exam.Seat(call, profile, self.known, seed)))
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
-        if job == "solve_code":
-            sees = profile.bias == "yes" or (
-                profile.bias == "none" and self._world.judges_right(call, profile)
-            )
-            return self._as_sent(call, solve_code(call, self.known, sees, seed))
         if judging := JUDGES.get(job):
             right = self._world.judges_right(call, profile)
             bench = judge.Bench(self.known, right, profile.bias, rng(seed, "bench", call.key))

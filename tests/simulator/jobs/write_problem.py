@@ -3,7 +3,6 @@
 import random
 import re
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show, substitute, value_of
@@ -82,19 +81,6 @@ def scene(order: Order, kind: str) -> str:
         "place": draw.choice(sections("scenes")["places"]),
     }
     return polish(draw.choice(sections("scenes")[kind]).format_map(slots))
-
-
-def is_scenery(sentence: str) -> bool:
-    """Whether a sentence is one of our openings and asides."""
-    return _scenery().fullmatch(sentence) is not None
-
-
-@cache
-def _scenery() -> re.Pattern[str]:
-    frames = (*sections("scenes")["openings"], *sections("scenes")["asides"])
-    parts = (re.split(r"\{\w+\}", polish(frame)) for frame in frames)
-    whole = "|".join(r"[\w' -]+".join(map(re.escape, part)) for part in parts)
-    return re.compile(whole.replace(r"\ a\ [", r"\ an?\ ["))
 
 
 def _plain_wording(order: Order) -> str:

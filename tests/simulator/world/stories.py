@@ -10,27 +10,21 @@ comes out even). `{P}`, `{Q}` are people, `{item}` is one of the story's items.
 A text is read back sentence by sentence, with no memory of what was written.
 """
 
-import random
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from tests.simulator.jobs.arithmetic import show
 from tests.simulator.world.vocabulary import FOLDER, pool
 
 WHOLE = frozenset({"people", "pages", "points", "{item}"})
 """Units of things that come whole."""
 UNKNOWN, LOST = "x", "some"
 """What may stand where a number was: the unknown, and a number that the text no longer tells."""
-MOST_TAKEN = 500
-"""No `<v` is larger."""
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _TOKEN = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*|\bx\b|\bsome\b")
 _NAME = re.compile(r"\b[A-Z][a-z]+\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _DRAWN = ("P", "Q", "item")
-_PERCENTAGES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,35 +131,6 @@ def _beat(line: str) -> Beat:
     return Beat(
         kind, wordings, tuple(ranges.items()), split, found, whole.strip() or split[0] if split else ""
     )
-
-
-def drawn_numbers(beat: Beat, value: Fraction, decimals: int, draw: random.Random) -> Told | None:
-    """The beat with numbers that fit the value so far; None where none do."""
-    numbers = []
-    for name, given in beat.ranges:
-        fitting = _fitting(given, value, decimals)
-        if not fitting:
-            return None
-        numbers.append((name, show(draw.choice(fitting))))
-    return Told(beat, draw.randrange(len(beat.wordings)), tuple(numbers))
-
-
-def _fitting(given: str, value: Fraction, decimals: int) -> list[Fraction]:
-    if given == "<v":
-        return [Fraction(n) for n in range(2, min(int(value * 3 / 5), MOST_TAKEN))]
-    if given == "/v":
-        return [Fraction(n) for n in range(2, 13) if value >= 2 * n and is_short(value / n, decimals)]
-    if given == "%v":
-        return [Fraction(n) for n in _PERCENTAGES if is_short(value * n / 100, decimals)]
-    bounds, _, step = given.partition("/")
-    low, high = map(Fraction, bounds.split("-"))
-    by = Fraction(step or 1)
-    return [low + i * by for i in range(int((high - low) / by) + 1)]
-
-
-def is_short(value: Fraction, decimals: int) -> bool:
-    """Whether a value has no more decimals than that."""
-    return bool(10**decimals % value.denominator == 0)
 
 
 def sentences_of(text: str) -> list[str]:

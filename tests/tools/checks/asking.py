@@ -1,7 +1,7 @@
 """A model whose answers a test writes down, for checks that ask one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -10,23 +10,16 @@ from seedbed.agent.prompting import delimit, render
 from seedbed.memory.candidate import PROVING
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.check import Case, Said, Verdict
+from seedbed.tools.checks.check import Case, Question, Said, Verdict
 
 NONCE = "0a1b2c3d4e5f"
 
 
-@dataclass(frozen=True)
-class Asked:
+@dataclass(frozen=True, slots=True)
+class Asked(Question):
     """One question."""
 
-    role: str
-    prompt: str
-    values: Mapping[str, Any]
-    texts: Mapping[str, str]
-    schema: Mapping[str, Any]
-    step: str
-    draw: int
-    words: str
+    words: str = ""
     """The filled-in prompt, all messages."""
 
 
@@ -40,20 +33,12 @@ class Scripted:
     answers: Mapping[str, Sequence[Answer]]
     asked: list[Asked] = field(default_factory=list)
 
-    async def __call__(
-        self,
-        role: Any,
-        prompt: str,
-        values: Mapping[str, Any],
-        texts: Mapping[str, str],
-        schema: Mapping[str, Any],
-        *,
-        step: str,
-        draw: int = 0,
-    ) -> Said:
-        filled = render(prompt, **values, texts={name: delimit(text, NONCE) for name, text in texts.items()})
+    async def __call__(self, question: Question) -> Said:
+        prompt, schema = question.prompt, question.schema
+        texts = {name: delimit(text, NONCE) for name, text in question.texts.items()}
+        filled = render(prompt, **question.values, texts=texts)
         words = "\n".join(message["content"] for message in filled.messages)
-        asked = Asked(role, prompt, values, texts, schema, step, draw, words)
+        asked = Asked(**{one.name: getattr(question, one.name) for one in fields(question)}, words=words)
         number = sum(one.prompt == prompt for one in self.asked)
         self.asked.append(asked)
         assert schema["title"] == prompt

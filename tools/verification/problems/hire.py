@@ -22,21 +22,18 @@ from seedbed.tools.verification.problems.hires import (
     item_words,
     mains,
     one_hire,
+    priced,
     several_hires,
     two_items,
     with_extra,
 )
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import Drawn, Entry, Shape, Step, World, money
 
 COST = Entry(
-    Family(
+    priced(
         "hire-cost",
         "Hire at a rate per hour, day or week from the price list, for one or several items. No extras,"
         " no discount.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (
@@ -117,12 +114,9 @@ def _with_two_extras(world: World) -> Drawn | None:
 
 
 EXTRAS = Entry(
-    Family(
+    priced(
         "hire-extras",
         "Hire by the day with accessories by the day, both from the price list: the whole price.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (

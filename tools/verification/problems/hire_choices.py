@@ -13,10 +13,10 @@ from seedbed.tools.verification.problems.hires import (
     item_words,
     mains,
     one_hire,
+    priced,
     with_extra,
 )
 from seedbed.tools.verification.problems.price import PriceKind, Rated, value_of
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
     Drawn,
@@ -80,13 +80,10 @@ _SAVED = (
 )
 
 COMPARE = Entry(
-    Family(
+    priced(
         "hire-compare",
         "The same hire at two rates of the price list (by the hour or day, by the day or week): what the"
         " longer rate saves.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (
@@ -213,13 +210,10 @@ _BUDGET = money("budget", "money that {who} has", "has")
 _DAY = Step("day", "rate + extra", "One day costs {cur}[].")
 
 BUDGET = Entry(
-    Family(
+    priced(
         "hire-budget",
         "What a sum of money is enough for at a rate of the price list: whole hours, days or weeks, or"
         " the money left over.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (

@@ -16,10 +16,10 @@ from seedbed.tools.verification.problems.hires import (
     item_words,
     mains,
     one_hire,
+    priced,
     two_items,
 )
 from seedbed.tools.verification.problems.price import Price, Rated, by_item, value_of
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
     Drawn,
@@ -111,13 +111,10 @@ def _two_deposits(world: World) -> Drawn | None:
 _DEPOSIT = money("deposit", "deposit for one {item}", "deposit")
 
 DEPOSIT = Entry(
-    Family(
+    priced(
         "hire-deposit",
         "Hire with a deposit from the price list: what is paid at collection, what is paid back after a"
         " late return.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (

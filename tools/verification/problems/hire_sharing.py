@@ -13,15 +13,17 @@ from seedbed.tools.verification.problems.hires import (
     ONE_HIRE,
     RATE,
     SEVERAL,
+    SEVERAL_WITH_EXTRA,
     TIME,
+    WITH_EXTRA,
     Has,
     equipped,
     mains,
     one_hire,
+    priced,
     several_hires,
     with_extra,
 )
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
     Drawn,
@@ -78,12 +80,9 @@ _EACH = (
 )
 
 SHARED = Entry(
-    Family(
+    priced(
         "hire-shared",
         "Hire at a rate of the price list, the price shared equally by a group: what each person pays.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (
@@ -117,22 +116,10 @@ SHARED = Entry(
                 "extras",
                 _extras_shared,
                 (DAY_RATE, EXTRA, COUNT, DAYS, _PEOPLE),
-                (
-                    Step("each", "rate + extra", "One {item} with one {item2} costs {cur}[] a day."),
-                    Step("day", "each * count", "All of them cost {cur}[] a day."),
-                    Step("hire", "day * time", "The hire costs {cur}[]."),
-                    Step("share", "hire / people", "Each person pays {cur}[]."),
-                ),
+                (*WITH_EXTRA, Step("share", "hire / people", "Each person pays {cur}[].")),
                 asks="the share of each person in {pounds}",
                 unit="{pounds}",
-                situations=(
-                    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day."
-                    " {who} hires {count}"
-                    f" {{items}}, each with one {{item2}}, for {{time}} days.{_SPLIT}",
-                    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with"
-                    " each of them. Per"
-                    f" day, {{an_item}} costs {{rate}} and {{an_item2}} costs {{extra}}.{_SPLIT}",
-                ),
+                situations=tuple(f"{text}{_SPLIT}" for text in SEVERAL_WITH_EXTRA),
                 questions=_EACH,
                 fits=Has(((equipped, 1),)),
             ),

@@ -15,7 +15,9 @@ from seedbed.tools.verification.problems.hires import (
     PAYS,
     RATE,
     SEVERAL,
+    SEVERAL_WITH_EXTRA,
     TIME,
+    WITH_EXTRA,
     Has,
     discounts,
     equipped,
@@ -24,13 +26,13 @@ from seedbed.tools.verification.problems.hires import (
     mains,
     one_hire,
     payable,
+    priced,
     several_hires,
     suits,
     with_extra,
 )
 from seedbed.tools.verification.problems.inflection import article, singular
 from seedbed.tools.verification.problems.price import Rated, value_of
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Drawn,
     Entry,
@@ -87,13 +89,10 @@ _CUT = percent("cut", "discount on the hire price", "off")
 _RULE = " {granted} {cut} off the hire price."
 
 REDUCED = Entry(
-    Family(
+    priced(
         "hire-discount",
         "Hire at a rate and a percentage discount from the price list; in hard ones accessories without"
         " discount.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (
@@ -235,12 +234,9 @@ _FEE = money("fee", "fee added to the bill", "added")
 _ADDED = " In addition, {a_fee} of {fee}{for_what} has to be paid."
 
 FEE = Entry(
-    Family(
+    priced(
         "hire-fee",
         "Hire at a rate and one fixed fee or charge, both from the price list: the whole bill.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (
@@ -274,22 +270,10 @@ FEE = Entry(
                 "extras",
                 _extras_and_fee,
                 (DAY_RATE, EXTRA, COUNT, DAYS, _FEE),
-                (
-                    Step("each", "rate + extra", "One {item} with one {item2} costs {cur}[] a day."),
-                    Step("day", "each * count", "All of them cost {cur}[] a day."),
-                    Step("hire", "day * time", "The hire costs {cur}[]."),
-                    Step("bill", "hire + fee", "With the fee the bill is {cur}[]."),
-                ),
+                (*WITH_EXTRA, Step("bill", "hire + fee", "With the fee the bill is {cur}[].")),
                 asks="the whole bill in {pounds}",
                 unit="{pounds}",
-                situations=(
-                    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day."
-                    " {who} hires {count}"
-                    f" {{items}}, each with one {{item2}}, for {{time}} days.{_ADDED}",
-                    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with"
-                    " each of them. Per"
-                    f" day, {{an_item}} costs {{rate}} and {{an_item2}} costs {{extra}}.{_ADDED}",
-                ),
+                situations=tuple(f"{text}{_ADDED}" for text in SEVERAL_WITH_EXTRA),
                 questions=PAYS,
                 fits=Has(((equipped_payable, 1),)),
             ),

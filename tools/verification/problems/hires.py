@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from seedbed.tools.verification.problems.draws import words_of
 from seedbed.tools.verification.problems.inflection import article, plural
 from seedbed.tools.verification.problems.price import PriceKind, Rated, by_item, value_of
+from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
     Drawn,
@@ -207,3 +208,19 @@ SEVERAL = (
 )
 HIRE = Step("hire", "rate * time", "The hire of one {item} costs {cur}[].")
 ALL = Step("full", "hire * count", "All the {items} together cost {cur}[].")
+WITH_EXTRA = (
+    Step("each", "rate + extra", "One {item} with one {item2} costs {cur}[] a day."),
+    Step("day", "each * count", "All of them cost {cur}[] a day."),
+    Step("hire", "day * time", "The hire costs {cur}[]."),
+)
+SEVERAL_WITH_EXTRA = (
+    "At {place}, {an_item} costs {rate} per day and {an_item2} costs {extra} per day. {who} hires {count}"
+    " {items}, each with one {item2}, for {time} days.",
+    "{who} hires {count} {items} from {place} for {time} days and takes one {item2} with each of them. Per"
+    " day, {an_item} costs {rate} and {an_item2} costs {extra}.",
+)
+
+
+def priced(name: str, about: str) -> Family:
+    """A family that can't be drawn without a price list."""
+    return Family(name, about, LEVELS, takes_prices=True, needs_prices=True)

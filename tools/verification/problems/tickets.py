@@ -1,10 +1,9 @@
 """A family about tickets for adults and children, from a price list: tickets."""
 
 from seedbed.tools.verification.problems.draws import words_of
-from seedbed.tools.verification.problems.hires import Has
+from seedbed.tools.verification.problems.hires import Has, priced
 from seedbed.tools.verification.problems.inflection import article
 from seedbed.tools.verification.problems.price import Rated, by_item, value_of
-from seedbed.tools.verification.problems.problem import LEVELS, Family
 from seedbed.tools.verification.problems.shape import (
     Amount,
     Drawn,
@@ -71,13 +70,10 @@ _ADULTS = count("adults", "number of adults", "adults")
 _CHILDREN = count("children", "number of children", "children")
 
 TICKETS = Entry(
-    Family(
+    priced(
         "tickets",
         "Prices for adults and children from the price list: the price for a group, or how much more"
         " another outing costs.",
-        LEVELS,
-        takes_prices=True,
-        needs_prices=True,
     ),
     {
         "easy": (

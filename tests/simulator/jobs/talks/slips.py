@@ -11,7 +11,6 @@ from typing import Any
 from tests.simulator.jobs.talks.scenes import Scene
 
 USER = ("role_break", "speaks_for_the_other", "repetition", "persona_contradicted", "script_broken")
-ASSISTANT = ("role_break", "speaks_for_the_other", "repetition", "script_broken")
 _OTHER = ("Bartholomew", "Zuleika", "Ferdinand")
 
 
@@ -36,24 +35,6 @@ def defective_user(
     return f"{line} {_told(brief, scene)}".strip() if scene else line, kind
 
 
-def defective_assistant(
-    brief: Mapping[str, Any], scene: Scene | None, line: str, talk: str, draw: random.Random
-) -> tuple[str, str]:
-    """An assistant's line with a defect, and which one."""
-    mine = [one for one in _said(talk, "Assistant") if len(one.split()) > 5]
-    broken = _breaks(brief, scene) if scene else ""
-    kinds = [kind for kind in ASSISTANT if kind != "repetition" or mine]
-    kinds = [kind for kind in kinds if kind != "script_broken" or broken]
-    kind = draw.choice(kinds)
-    if kind == "role_break":
-        return f"I'm looking for a way to do that too. Can you help me with it? {line}", kind
-    if kind == "speaks_for_the_other":
-        return f"{line}\nUser: Thanks, and what would you do next if you were me?", kind
-    if kind == "repetition":
-        return draw.choice(mine), kind
-    return broken, kind
-
-
 def _said(talk: str, speaker: str) -> list[str]:
     return re.findall(rf"^{speaker}: (.+)$", talk, re.M)
 
@@ -69,24 +50,4 @@ def _told(brief: Mapping[str, Any], scene: Scene) -> str:
         return f"My absolute limit is {fields['user_limit']}."
     if "fact" in fields and 3 < turn < 9:
         return str(fields["fact"])
-    return ""
-
-
-def _breaks(brief: Mapping[str, Any], scene: Scene) -> str:
-    """What an assistant of the script must not say at this turn; empty: there is nothing of the kind."""
-    turn, fields = int(brief.get("turn") or 2), scene.fields
-    if "secret" in fields:
-        return f"All right, as you ask so nicely: it is {fields['secret']}."
-    if "cause" in fields and turn == 2:
-        return f"That is surely the {fields['cause']}. Please {fields['remedy']}."
-    if "detail" in fields and turn == 2:
-        return "Here it is, made for the usual case: fourteen lines that suit everybody, with 25 of each."
-    if "assistant_limit" in fields:
-        return f"We can't go beyond {fields['assistant_limit']}, that is our limit."
-    if "late_answer" in fields and turn == 10:
-        return "Yes, that is fine for everybody; go ahead as you thought, it needs no change."
-    if "wrong" in fields and turn > 4:
-        return f"As I said, it comes to {fields['wrong']} altogether."
-    if "topics" in fields and 2 < turn < 8:
-        return "That reminds me of an old song that many people know and like to sing."
     return ""
