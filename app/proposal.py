@@ -89,6 +89,12 @@ def tried(name: str, trial: Any) -> Iterator[Any]:
         yield words(f"  no row: {line(why, 300)}", "yellow")
     if trial.missed:
         yield words(f"  not caught: {line(', '.join(trial.missed), 300)}", "yellow")
+    for one in trial.blind:
+        if one.planted > 1:
+            yield words(
+                f"  {line(one.aimed, 80)}: none of the {one.planted} defects planted for it was caught",
+                "yellow",
+            )
 
 
 def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:

@@ -114,7 +114,7 @@ def spoil(
         instead = _wrong_words(row, others, making.recipe, [asked[id]], draw)
         return Spoilt(dict(row), dict(kept), {}, {}, asked[id].number, instead)
     if way == ANOTHER and id in asked:
-        found = _of_another(row, others, making.recipe, asked[id], draw)
+        found = _of_another(row, others, making.recipe, asked[id])
         return Spoilt(found, dict(kept), {}, {}) if found else None
     use = next((use for use in making.recipe.checks if use.id == id), None)
     return _by_check(use, way, row, kept, draw) if use else None
@@ -168,14 +168,14 @@ def _exchangeable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
     return tuple(one for one in breakable(recipe, sentence) if one in named) if len(named) > 1 else ()
 
 
-def _of_another(
-    row: Row, others: Sequence[Row], recipe: Recipe, sentence: Sentence, draw: Random
-) -> dict[str, Any] | None:
-    """The row with one field of another, where the two have none of the named ones in common."""
+def _of_another(row: Row, others: Sequence[Row], recipe: Recipe, sentence: Sentence) -> dict[str, Any] | None:
+    """The row with the field of another that has most words (a figure may fit as well), where the two have
+    none of the named ones in common."""
     named = sentence_names(sentence) & {one.name for one in recipe.row}
-    for other in others:
-        if all(other.get(name) not in (None, row.get(name)) for name in named):
-            name = draw.choice(_exchangeable(recipe, sentence))
+    size = {name: sum(map(len, texts_of(row.get(name)))) for name in _exchangeable(recipe, sentence)}
+    name = max(size, key=lambda one: size[one])
+    for other in others if size[name] else ():
+        if all(other.get(one) not in (None, row.get(one)) for one in named):
             return {**row, name: other[name]}
     return None
 

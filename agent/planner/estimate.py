@@ -35,7 +35,8 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         rows = part.rows if method.grade == "proven" and not one.calls else round(part.rows / _ACCEPTANCE)
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
-            read = max(one.calls - 1, 0) / max(one.calls, 1)  # all but the writer's call
+            # All but the writer's call; of a recipe's row a model may have a sentence to break.
+            read = 1.0 if part.task == "recipe" else max(one.calls - 1, 0) / max(one.calls, 1)
             rows += round(rows * _PROBES * read)
         played = rows * part.repeats
         calls += round(played * one.calls)

@@ -1,7 +1,9 @@
 """What can be wrong with recipes, as a user meets it: in a spec, in a dry run, with a model that can't."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
+from seedbed.graphs.trying import Trial
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
 from tests.simulator.launch import Running, simulator
@@ -132,6 +135,13 @@ def test_a_dry_run_shows_rows_and_the_defects_that_were_caught(endpoint: Running
     told = " ".join(done.stderr.split())
     assert "rows of the dry run would be accepted" in told and "planted defects were caught" in told
     assert "stance: for" in told and "stance: against" in told
+    with closing(sqlite3.connect(tmp_path / "run" / "run.sqlite")) as store:
+        ((kept,),) = store.execute("SELECT value FROM meta WHERE key = 'trials'")
+    (trial,) = (Trial.model_validate(one) for one in json.loads(kept).values())
+    found = {one.aimed: (one.kinds, one.planted, one.caught) for one in trial.table}
+    assert found["rubric.1"] == (("rubric.1/broken",), 2, 2)
+    assert found["label.stance"] == (("swap.stance",), 1, 1)
+    assert all(one.by and one.base for one in trial.planted if one.caught) and not trial.blind
     assert len(lines(tmp_path / "run" / "dataset.jsonl")) == 24
 
 

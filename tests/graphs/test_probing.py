@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,11 @@ async def test_spoilt_rows_are_found_and_counted_by_kind(tmp_path: Path) -> None
         kinds = {figure["kind"]: figure for figure in probe_figures(at.desk.store)}
         assert "swap.label" in kinds
         assert kinds["swap.label"]["flagged"] == kinds["swap.label"]["judged"] > 0
-        # No writer was called, and the ledger tells what the calls were for.
+        for kind in ("rubric.1/broken", "rubric.2/broken", "rubric/wrong words"):
+            assert kinds[kind]["flagged"] == kinds[kind]["judged"] > 0, kind
+        broken = [entry for entry in entries if entry["kind"].endswith("/broken")]
+        assert all(entry["by"] == ["rubric"] and entry["asked"] for entry in broken)
+        # The ledger tells what the calls were for.
         stages = at.desk.store.costs("stage")
         assert stages["probe"].prompt_tokens > 0 and stages["sample"].prompt_tokens > 0
         assert "of 140 known-bad probes" in faithfulness(seen, entries, SPEC.seed).basis
@@ -163,3 +168,21 @@ async def test_a_pause_journals_nothing_and_the_answers_are_kept(tmp_path: Path)
         paid = whole.store.costs("stage")["probe"].prompt_tokens
         entries = await read(at, 120, rows, 20)
         assert len(entries) == 12 and paid > 0
+
+
+async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(tmp_path: Path) -> None:
+    async with bench(tmp_path) as at:
+        _, rows = await committed(at, 20)
+        whole = at.desk
+        # A writer that never comes to an end.
+        with simulator(truncated=1.0) as mute:
+            end = whole.endpoint("judge")
+            roles = {"default": end, "writer": replace(end, name="mute", base_url=mute.base_url)}
+            door = Desk(whole.store, Ledger(whole.store, Budget()), roles, max_concurrent=8)
+            entries = await read(replace(at, desk=door), 120, rows, 20)
+            await door.aclose()
+    assert len(entries) == 12
+    assert {entry["drawn"] for entry in entries} > {"rubric.1/broken", "rubric.2/broken"}
+    assert not [entry for entry in entries if entry["kind"].endswith("/broken") and not entry["void"]]
+    stood_in = [entry for entry in entries if entry["drawn"] != entry["kind"]]
+    assert stood_in and all(one["kind"] == "rubric/wrong words" and one["flagged"] for one in stood_in)

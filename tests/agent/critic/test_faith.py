@@ -95,6 +95,10 @@ def test_the_share_of_wrong_rows_follows_from_the_probes_and_is_fast() -> None:
     assert found.low < 1 - 0.04 / 0.76 < found.high
     assert fault(entries) is None
     assert fault(probes("cut", False, 0, 14, void=3)) is not None
+    unread = [{**one, "asked": False} for one in probes("number", False, 30, 30)]
+    assert fault(probes("cut", False, 0, 14) + unread) is not None, (
+        "what the judge hasn't seen speaks for nobody"
+    )
 
 
 def test_at_most_a_tenth_of_the_candidates_are_planted() -> None:

@@ -74,10 +74,7 @@ def test_without_a_rubric_there_is_nothing_to_break() -> None:
 
 def test_a_field_comes_from_another_row_that_has_none_of_the_named_ones_in_common() -> None:
     found = planted("rubric.1/another row", OTHER)
-    assert found is not None and found.row in (
-        {**ROW, "subject": OTHER["subject"]},
-        {**ROW, "body": OTHER["body"]},
-    )
+    assert found is not None and found.row == {**ROW, "body": OTHER["body"]}
     assert planted("rubric.1/another row", {**OTHER, "subject": ROW["subject"]}) is None
     assert planted("rubric.1/another row") is None, "the row itself is no other"
 

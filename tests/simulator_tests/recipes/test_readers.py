@@ -1,5 +1,6 @@
 """Readers, judges and solvers of recipes' rows know what was written, by the text."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -105,6 +106,32 @@ def test_those_with_a_bias_keep_it(simulated: Start, model: str, verdict: str) -
         assert set(read) == {STANCES[0] if verdict == "yes" else NONE}
         same = answer(found, comparing(biased, "Bern", "Rome" if verdict == "yes" else "Bern"))["same"]
         assert same is (verdict == "yes")
+
+
+def test_a_sentence_that_was_broken_is_the_one_that_a_judge_denies(endpoint: Running) -> None:
+    with client(endpoint) as found:
+        text = _tweet(found, endpoint, 3)
+        said = ("This sentence is true of it; 'quotes' name fields:", "It is short.")
+        fields = {"cannot": TEXT, "how": TEXT, "text": TEXT}
+        order = asked(endpoint, "break_sentence", [json.dumps({"text": text})], fields, *said)
+        broken = answer(found, order)["text"]
+        assert broken != text and len(broken) == len(text)
+        lines = ("3. It reads like a tweet.", "4. It is short.")
+        judged = answer(
+            found, asked(endpoint, "judge_sentences", [broken], {"sentences": {"type": "array"}}, *lines)
+        )
+        assert [(one["number"], one["verdict"]) for one in judged["sentences"]] == [(3, "yes"), (4, "no")]
+        assert verdicts(found, sentences(endpoint, text)) == {"yes"}, "the row it was made of is still right"
+
+
+def test_words_and_texts_of_other_rows_are_seen(endpoint: Running) -> None:
+    with client(endpoint) as found:
+        one, other = (_tweet(found, endpoint, seed) for seed in (5, 6))
+        said, strange = one.split(), [word for word in other.split() if len(word) > 4 and word not in one][:3]
+        for place, word in zip(range(3, len(said), 5), strange, strict=False):
+            said[place] = word
+        assert verdicts(found, sentences(endpoint, " ".join(said))) == {"yes", "no"}
+        assert verdicts(found, sentences(endpoint, one, other)) == {"yes", "no"}
 
 
 def test_the_weak_reader_is_right_seven_times_in_ten(endpoint: Running) -> None:
