@@ -152,12 +152,6 @@ class Clause(Frozen):
     """Binders: `rows`, `field F`, `axis A`, `rubric I`, `holds I`, `check ID`, `source S`, `budget`, or
     `not kept: reason`. All must hold."""
 
-    @property
-    def not_kept(self) -> str:
-        """Why (a part of) it isn't kept; empty: it is."""
-        said = [b.removeprefix("not kept:").strip() for b in self.kept_by if b.startswith("not kept")]
-        return "; ".join(said)
-
 
 class Recipe(Frozen):
     """A recipe after expansion: names resolved, defaults and unasked checks filled in."""

@@ -1,6 +1,6 @@
 """Rows that the user already has (`--examples FILE`, JSONL): what task they show, and their fields.
 
-Understands `{text, label}` under many names, `{question, answer}`, talks and pairs of answers
+Understands `{text, label}` under many names, `{question, answer}`, talks
 (`talk_examples.py`), rows of the tasks that are made of documents (`grounded_examples.py`), and any object.
 Reads files; knows no model.
 """
@@ -17,7 +17,6 @@ from seedbed.agent.planner.talk_examples import of_talks, question_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.task import Task
-from seedbed.tools.verification.record_schema import violations
 
 TEXT_KEYS = (
     "text", "sentence", "message", "content", "utterance", "review", "tweet", "email", "ticket", "comment",
@@ -29,7 +28,6 @@ LABEL_KEYS = (
 )  # fmt: skip
 QUESTION_KEYS = ("question", "problem", "query", "input", "prompt", "instruction")
 ANSWER_KEYS = ("answer", "solution", "response", "output", "completion")
-CODE_KEYS = frozenset(("problem", "entry_point", "solution", "tests"))
 _LARGEST = 200_000_000
 _MOST_LABELS = 200
 
@@ -77,9 +75,6 @@ def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
         return Examples(talks[1], talks[0])
     flat = [(place, question_of(row, place)) for place, row in raw]
     first = flat[0][1]
-    if first.keys() >= CODE_KEYS:
-        tasks = tuple(row for _, row in flat if row.keys() >= CODE_KEYS)
-        return Examples(tasks, "code")
     if like_claims([row for _, row in flat]):
         claims = tuple(claimed(row) for _, row in flat)
         return Examples(claims, "claims", _by_frequency(claims))
@@ -105,18 +100,11 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
     if part.task == "claims" and examples.task == "claims":
         names = {label.name for label in part.labels}
         return tuple(row for row in examples.rows if row["label"] in names)
-    if part.task == "instructions" and examples.task == "grounded_qa":
-        # Alpaca's rows and chats may be either.
-        asked = [row for row in examples.rows if row["answer"]]
-        return tuple({"instruction": row["question"], "response": row["answer"]} for row in asked)
     if part.task == "grounded_qa" and examples.task == "grounded_qa":
         unanswered = part.way == "unanswerable"
         return tuple(row for row in examples.rows if (row["answer"] == "") == unanswered)
     if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
         return examples.rows if examples.numeric == (part.task == "mathematics") else ()
-    if part.task == "records" and examples.task != "records":
-        # Bare texts look like classification, and are records of a schema with a text.
-        return tuple(row for row in examples.rows if not violations(row, part.fields or {}))
     return examples.rows if part.task == examples.task else ()
 
 

@@ -20,8 +20,6 @@ _LABELS = {
     ),
 }
 """What FEVER, NLI corpora and people write → the label of the task."""
-_SUMMARIES = ("summary", "highlights", "tldr", "abstract")
-_SUMMED = ("text", "document", "article", "passage", "source_text", "content")
 _QUERIES = ("query", "anchor", "question")
 _POSITIVES = ("positive", "positives", "pos", "positive_passage", "positive_passages", "positive_ctxs")
 _NEGATIVES = (
@@ -88,22 +86,7 @@ def _extraction(row: Mapping[str, Any]) -> Row | None:
     return {"text": text, "entities": entities, "relations": relations if isinstance(relations, list) else []}
 
 
-def _summary(row: Mapping[str, Any]) -> Row | None:
-    summary, text = _first(row, _SUMMARIES), _first(row, _SUMMED)
-    return {"summary": summary, "text": text} if summary and text else None
-
-
-def _instruction(row: Mapping[str, Any]) -> Row | None:
-    """Rows of the task's own names alone; Alpaca's `output` may answer a problem or a question, too."""
-    asked, response = _first(row, ("instruction",)), _first(row, ("response",))
-    given = _first(row, ("context", "input"))
-    found = {"instruction": asked, "context": given, "response": response}
-    return {name: value for name, value in found.items() if value} if asked and response else None
-
-
 _FORMS: tuple[tuple[Task, Callable[[Mapping[str, Any]], Row | None]], ...] = (
     ("retrieval", _retrieval),
     ("extraction", _extraction),
-    ("summaries", _summary),
-    ("instructions", _instruction),
 )

@@ -1,38 +1,31 @@
-"""Example rows that are talks or pairs of answers, in the shapes that people have, as the tasks' own fields.
+"""Example rows that are talks, in the shapes that people have, as the tasks' own fields.
 
-Talks: OpenAI's `messages` or ShareGPT's `conversations`, with `tools` where some were called. Pairs:
-`chosen` and `rejected` as texts, as messages or as whole talks (TRL, UltraFeedback, HH-RLHF), with `prompt`
-or without. Pure; a talk of one question and one answer is none of them.
+OpenAI's `messages` or ShareGPT's `conversations`, with `tools` where some were called. Pure; a talk of one
+question and one answer is none of them.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.task import Task
 from seedbed.tools.verification.trajectories.messages import Message, Trajectory
-from seedbed.tools.verification.trajectories.openai import openai_messages
 from seedbed.tools.verification.trajectories.read import FIELDS, read_trajectory
 
 Row = dict[str, Any]
 Placed = Sequence[tuple[str, Mapping[str, Any]]]
 """(place, row) each; the place is for faults: file and line."""
-_HH = re.compile(r"(?:^|\n\n)(Human|Assistant): ")
-_NEXT = 'a talk is {"messages": [{"role": "user", "content": …}, …]}, a pair {"prompt", "chosen", "rejected"}'
+_NEXT = 'a talk is {"messages": [{"role": "user", "content": …}, …]}'
 
 
 def of_talks(rows: Placed) -> tuple[Task, tuple[Row, ...]] | None:
-    """The task that the rows are of, and the rows in its fields; None: they are neither talks nor pairs.
+    """The task that the rows are of, and the rows in its fields; None: they are no talks.
 
     Raises:
-        UserFault: a talk or pair can't be read; names the row's place and the place inside it.
+        UserFault: a talk can't be read; names the row's place and the place inside it.
     """
-    first = rows[0][1]
-    if first.get("chosen") and first.get("rejected"):
-        return "preferences", tuple(_pair(row, place) for place, row in rows)
-    if not any(isinstance(first.get(name), list) for name in FIELDS):
+    if not any(isinstance(rows[0][1].get(name), list) for name in FIELDS):
         return None
     talks = [_read(row, place) for place, row in rows]
     if any(talk.tools or any(message.calls for message in talk.messages) for talk in talks):
@@ -96,41 +89,3 @@ def _tools(talk: Trajectory) -> list[Row]:
         }
         for t in talk.tools
     ]
-
-
-# pairs -------------------------------------------------------------------------------------------------
-
-
-def _pair(row: Mapping[str, Any], place: str) -> Row:
-    chosen, rejected = (_talk(row.get(name), place, name) for name in ("chosen", "rejected"))
-    given = row.get("prompt")
-    asked = [{"role": "user", "content": given}] if isinstance(given, str) else given
-    prompt = _messages(asked, place, "prompt") if asked else chosen[:-1]
-    if not prompt or chosen[-1]["role"] != "assistant" or rejected[-1]["role"] != "assistant":
-        raise UserFault("is no pair of two answers to a prompt", where=place, next_step=_NEXT)
-    return {"prompt": prompt, "chosen": chosen[-1:], "rejected": rejected[-1:]}
-
-
-def _talk(given: Any, place: str, name: str) -> list[Row]:
-    """A text as the assistant's message, or as the talk that HH-RLHF writes into one (Bai et al. 2022)."""
-    if not isinstance(given, str):
-        return _messages(given, place, name)
-    pieces = _HH.split(given)
-    if len(pieces) < 5:
-        return _messages([{"role": "assistant", "content": given}], place, name)
-    roles = ["user" if who == "Human" else "assistant" for who in pieces[1::2]]
-    said = [
-        {"role": role, "content": text.strip()}
-        for role, text in zip(roles, pieces[2::2], strict=True)
-        if text.strip()
-    ]
-    return _messages(said, place, name)
-
-
-def _messages(given: Any, place: str, name: str) -> list[Row]:
-    if not isinstance(given, list) or not given:
-        raise UserFault(f"has no messages under {name!r}", where=place, next_step=_NEXT)
-    try:
-        return [_message(one) for one in openai_messages(given, name)]
-    except UserFault as fault:
-        raise UserFault(f"{fault.where}: {fault.what}", where=place, next_step=_NEXT) from fault

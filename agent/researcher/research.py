@@ -1,7 +1,6 @@
 """What a search of the sources brings, with its places; journaled before it is used, and read from there on
 resume."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,8 +29,6 @@ async def retrieve(
     step: str,
     k: int = 5,
     *,
-    concept: str = "",
-    among: Sequence[str] = (),
     spread: bool = True,
 ) -> tuple[Passage, ...]:
     """The k best passages for a query, from the journal if this step of this attempt has asked before.
@@ -39,8 +36,6 @@ async def retrieve(
     Without sources there are none.
 
     Args:
-        concept: A leaf of the documents' sections to search in; empty, or one that is none: all of them.
-        among: Passages to search in instead, by id; empty: those of the concept.
         spread: Without near-copies and diversified; else the k best ranked.
     """
     key = retrieval_key(work.brief.id, step, work.attempt)
@@ -48,9 +43,7 @@ async def retrieve(
     if found is None:
         if bench.shelf.index is None:
             return ()
-        within = bench.shelf.passages.get(concept)
-        ids = among or (None if within is None else [chunk.id for chunk in within])
-        hits = await bench.shelf.index.find(query, k, among=ids, spread=spread)
+        hits = await bench.shelf.index.find(query, k, spread=spread)
         found = [asdict(_passage(hit)) for hit in hits]
         bench.desk.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)

@@ -36,7 +36,6 @@ def totals(connection: Connection) -> Totals:
         usd=sum(row[5] for row in shut),
         open_tokens=sum(row[6] for row in waiting),
         open_usd=sum(row[7] for row in waiting),
-        open_calls=sum(row[2] for row in waiting),
         by=by,
     )
 

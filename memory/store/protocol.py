@@ -148,7 +148,6 @@ class Totals:
     open_tokens: int = 0
     """Reserved by calls in flight."""
     open_usd: float = 0.0
-    open_calls: int = 0
     by: dict[str, dict[str, float]] = field(default_factory=dict)
     """Role → {calls, tokens, usd}."""
 

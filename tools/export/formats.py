@@ -17,8 +17,6 @@ class Format:
     """Name of its file where none is given."""
     write: Callable[[Sequence[ExportRow], tuple[str, ...], bool], Written]
     """Rows, columns to add, whether cells must be safe in a spreadsheet → content."""
-    is_for: str
-    """Who reads it."""
     folder: bool = False
     """A folder with a card: it is written by `hub.py`, and `write` gives a data file as it stands there."""
 
@@ -28,15 +26,15 @@ def _jsonl(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> W
 
 
 FORMATS = (
-    Format("jsonl", "rows.jsonl", _jsonl, "any program: the rows as they are, one JSON object a line"),
-    Format("parquet", "rows.parquet", arrow.parquet_file, "data frames and Hugging Face datasets"),
-    Format("csv", "rows.csv", tables.csv_file, "spreadsheets and data frames"),
-    Format("openai", "openai.jsonl", chats.openai, "fine-tuning on chat messages"),
-    Format("sharegpt", "sharegpt.json", chats.sharegpt, "trainers that read ShareGPT conversations"),
-    Format("alpaca", "alpaca.json", chats.alpaca, "instruction tuning: instruction, input, output"),
-    Format("trl-sft", "trl-sft.jsonl", chats.trl_sft, "TRL's SFTTrainer"),
-    Format("trl-dpo", "trl-dpo.jsonl", chats.trl_dpo, "TRL's DPOTrainer"),
-    Format("llamafactory", "seedbed.json", chats.llamafactory, "LLaMA-Factory, with dataset_info.json"),
-    Format("hf", "hf", arrow.parquet_file, "`datasets.load_dataset` and the Hugging Face Hub", folder=True),
+    Format("jsonl", "rows.jsonl", _jsonl),
+    Format("parquet", "rows.parquet", arrow.parquet_file),
+    Format("csv", "rows.csv", tables.csv_file),
+    Format("openai", "openai.jsonl", chats.openai),
+    Format("sharegpt", "sharegpt.json", chats.sharegpt),
+    Format("alpaca", "alpaca.json", chats.alpaca),
+    Format("trl-sft", "trl-sft.jsonl", chats.trl_sft),
+    Format("trl-dpo", "trl-dpo.jsonl", chats.trl_dpo),
+    Format("llamafactory", "seedbed.json", chats.llamafactory),
+    Format("hf", "hf", arrow.parquet_file, folder=True),
 )
 BY_NAME = {format.name: format for format in FORMATS}

@@ -29,8 +29,6 @@ TOOL = {
         },
     },
 }
-PAIR = {"prompt": [ASKED[0]], "chosen": [ASKED[1]], "rejected": [{"role": "assistant", "content": "c"}]}
-CODE = {"problem": "Do f.", "entry_point": "f", "solution": "def f(): pass", "tests": "assert f() is None"}
 
 
 def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
@@ -62,7 +60,6 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
             {"question": "a", "answer": "b c"},
         ),
         ({"city": "Rome", "size": 3}, "records", {"city": "Rome", "size": 3}),
-        (CODE, "code", CODE),
         ({"messages": [*ASKED, *ASKED], "id": 3}, "dialogues", {"messages": [*ASKED, *ASKED]}),
         (
             {"conversations": [{"from": who, "value": "hm"} for who in ("human", "gpt") * 2]},
@@ -71,18 +68,6 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
         ),
         ({"messages": CALLED, "tools": [TOOL]}, "tool_use", {"messages": CALLED, "tools": [TOOL]}),
         ({"messages": CALLED}, "tool_use", {"messages": CALLED, "tools": []}),
-        ({"prompt": "a", "chosen": "b", "rejected": "c", "score": 1}, "preferences", PAIR),
-        (PAIR, "preferences", PAIR),
-        (
-            {"prompt": "a", "chosen": [*ASKED], "rejected": [ASKED[0], PAIR["rejected"][0]]},
-            "preferences",
-            PAIR,
-        ),
-        (
-            {"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"},
-            "preferences",
-            PAIR,
-        ),
         (
             {"claim": "a", "evidence": "b", "label": "SUPPORTS", "id": 7},
             "claims",
@@ -93,7 +78,6 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
             "claims",
             {"claim": "a", "evidence": "b", "label": "not enough information"},
         ),
-        ({"article": "a b c", "highlights": "a"}, "summaries", {"summary": "a", "text": "a b c"}),
         (
             {"query": "a", "pos": ["b"], "neg": ["c", "d"]},
             "retrieval",
@@ -103,11 +87,6 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
             {"question": "a", "positive_ctxs": [{"title": "t", "text": "b"}], "answers": ["x"]},
             "retrieval",
             {"query": "a", "positive": "b", "negatives": []},
-        ),
-        (
-            {"instruction": "a", "context": "", "response": "b"},
-            "instructions",
-            {"instruction": "a", "response": "b"},
         ),
         (
             {"text": "Ann left.", "entities": [{"text": "Ann", "type": "person"}]},
@@ -149,7 +128,6 @@ def test_labels_come_by_frequency_over_all_files(tmp_path: Path) -> None:
             [{"messages": [*ASKED]}, {"messages": [*ASKED, *ASKED]}, {"messages": [{"role": "x"}]}],
             "line 3: messages.0.role: there is no role 'x'",
         ),
-        ([{"prompt": "a", "chosen": "b", "rejected": "c"}, {"prompt": "a"}], "line 2: has no messages under"),
         ([{"text": str(i), "label": f"l{i}"} for i in range(300)], "too many to be labels"),
         (["[" * 3000], "is not JSON"),
     ],
@@ -178,15 +156,6 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     assert read_examples([]).rows == ()
 
 
-def test_bare_texts_serve_records_of_that_schema(tmp_path: Path) -> None:
-    examples = read_examples([file(tmp_path, {"text": "1"}, {"text": "2"})])
-    schema = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
-    records = Part(task="records", topic="t", rows=1, fields=schema)
-    assert examples_for(records, examples) == ({"text": "1"}, {"text": "2"})
-    other = records.model_copy(update={"fields": {**schema, "required": ["text", "sum"]}})
-    assert examples_for(other, examples) == ()
-
-
 def test_answered_and_unanswered_questions_serve_their_own_ways(tmp_path: Path) -> None:
     answered, unanswered = {"question": "a", "answer": "It is b."}, {"question": "c", "answerable": False}
     examples = read_examples([file(tmp_path, {**answered}, {**unanswered, "answer": ""})])
@@ -194,8 +163,6 @@ def test_answered_and_unanswered_questions_serve_their_own_ways(tmp_path: Path) 
     assert examples_for(usual, examples) == (answered,)
     unanswerable = usual.model_copy(update={"way": "unanswerable"})
     assert examples_for(unanswerable, examples) == ({"question": "c", "answer": "", "answerable": False},)
-    asked = Part(task="instructions", topic="t", rows=1)
-    assert examples_for(asked, examples) == ({"instruction": "a", "response": "It is b."},)
 
 
 def test_claims_serve_the_labels_that_are_wanted(tmp_path: Path) -> None:
@@ -209,9 +176,3 @@ def test_claims_serve_the_labels_that_are_wanted(tmp_path: Path) -> None:
 def test_a_label_that_claims_have_not_makes_a_file_of_another_kind(tmp_path: Path) -> None:
     rows = [{"claim": "a", "label": "car"}, {"claim": "b", "label": "home"}]
     assert read_examples([file(tmp_path, *rows)]).task == "records"
-
-
-def test_coding_tasks_serve_parts_of_code(tmp_path: Path) -> None:
-    examples = read_examples([file(tmp_path, CODE, {"problem": "one that lacks the rest"})])
-    assert examples_for(Part(task="code", topic="stock", rows=3), examples) == (CODE,)
-    assert examples_for(Part(task="mathematics", topic="stock", rows=3), examples) == ()
