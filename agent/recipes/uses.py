@@ -42,7 +42,9 @@ def unasked(of: Believed) -> list[CheckUse]:
     own = written(of.steps)
     for one in text_fields(row):
         if one.name in own and of.language.get(one.name) != "any":
-            found.append(_use(of, f"language.{one.name}", "language", {"of*": (one.name,)}))
+            dealt = of.scope.varied.values(of.language.get(one.name, "")) or ()
+            among = {"among": tuple(str(code) for code in dealt)} if dealt else {}
+            found.append(_use(of, f"language.{one.name}", "language", {"of*": (one.name,)}, among))
     found += _readers(of)
     if of.scope.varied.levels:
         seen = _seen(told.get("level", ()), plain, [name for name in own if name in plain])

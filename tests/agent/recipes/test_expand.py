@@ -214,6 +214,20 @@ def test_the_right_option_is_read_by_its_solvers() -> None:
     assert "label.answer" not in [use.id for use in recipe.checks]
 
 
+def test_the_languages_of_a_recipe_are_weighed_against_each_other() -> None:
+    several = expanded(
+        "recipe: r\nabout: a\nlanguages: {de: 0.5, nl: rest}\nrow: {text: string}\n"
+        "write: '{{ leaf }} in {{ language }}'\n"
+    )
+    arguments = {use.id: use.arguments for use in several.checks}
+    assert arguments["language.text"] == {"among": ("de", "nl")}
+    alone = expanded(
+        "recipe: r\nabout: a\nlanguage: {a: en, b: de}\nrow: {a: string as prompt, b: string as response}\n"
+        "write: '{{ leaf }}'\n"
+    )
+    assert [use.arguments for use in alone.checks if use.check == "language"] == [{}, {}]
+
+
 def test_levels_and_languages_are_dealt() -> None:
     recipe = expanded(
         "recipe: r\nabout: a\nlevels: {easy: one step, hard: three steps}\n"
