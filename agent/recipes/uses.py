@@ -159,7 +159,18 @@ def _told(of: Believed, line: Line) -> dict[str, Any]:
     items = one.json_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
         return {"compare": "calls"}
-    return {}
+    return _correcting(of, line)
+
+
+def _correcting(of: Believed, line: Line) -> dict[str, Any]:
+    """What a solver has to do where B asks nothing, for A is B with a few changes: as the recipe says it."""
+    edits = (x for x in of.lines if x.relation == "edits" and x.a == line.a and set(x.b) <= set(line.b))
+    if (edit := next(edits, None)) is None:
+        return {}
+    about = of.scope.faults.text(("about",), of.scope.raw.get("about")).partition(";")[0].strip()
+    places = "one place" if edit.most == 1 else f"at most {edit.most} places"
+    told = f"`{line.a}` is `{edit.b[0]}` changed in {places}, as this says: «{about}»."
+    return {"task": f"{told} Make that change and no other."}
 
 
 def _run_arguments(step: Step) -> dict[str, Any]:
