@@ -42,7 +42,9 @@ def unasked(of: Believed) -> list[CheckUse]:
     own = written(of.steps)
     for one in text_fields(row):
         if one.name in own and of.language.get(one.name) != "any":
-            found.append(_use(of, f"language.{one.name}", "language", {"of*": (one.name,)}))
+            dealt = of.scope.varied.values(of.language.get(one.name, "")) or ()
+            among = {"among": tuple(str(code) for code in dealt)} if dealt else {}
+            found.append(_use(of, f"language.{one.name}", "language", {"of*": (one.name,)}, among))
     found += _readers(of)
     if of.scope.varied.levels:
         seen = _seen(told.get("level", ()), plain, [name for name in own if name in plain])
@@ -157,7 +159,18 @@ def _told(of: Believed, line: Line) -> dict[str, Any]:
     items = one.json_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
         return {"compare": "calls"}
-    return {}
+    return _correcting(of, line)
+
+
+def _correcting(of: Believed, line: Line) -> dict[str, Any]:
+    """What a solver has to do where B asks nothing, for A is B with a few changes: as the recipe says it."""
+    edits = (x for x in of.lines if x.relation == "edits" and x.a == line.a and set(x.b) <= set(line.b))
+    if (edit := next(edits, None)) is None:
+        return {}
+    about = of.scope.faults.text(("about",), of.scope.raw.get("about")).partition(";")[0].strip()
+    places = "one place" if edit.most == 1 else f"at most {edit.most} places"
+    told = f"`{line.a}` is `{edit.b[0]}` changed in {places}, as this says: «{about}»."
+    return {"task": f"{told} Make that change and no other."}
 
 
 def _run_arguments(step: Step) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from seedbed.app import options
 )
 @click.option("--split", default="", metavar="SHARES", help="train=0.8,test=0.2; groups are kept whole.")
 @click.option("--seed", type=int, help="Seed of order and split; else the run's.")
-@click.option("--columns", default="", metavar="NAMES", help="Add weight,split,grade.")
+@click.option("--columns", default="", metavar="NAMES", help="Add weight,split,grade,level.")
 @click.option(
     "--spreadsheet-safe", is_flag=True, help="Quote cells that a spreadsheet would run as formulas."
 )

@@ -134,6 +134,7 @@ def test_a_dry_run_shows_rows_and_the_defects_that_were_caught(endpoint: Running
     assert done.exit_code == 0, done.stderr
     told = " ".join(done.stderr.split())
     assert "rows of the dry run would be accepted" in told and "planted defects were caught" in told
+    assert "stance: for · against" in told, "the plan names the label as the file does"
     assert "stance: for" in told and "stance: against" in told
     with closing(sqlite3.connect(tmp_path / "run" / "run.sqlite")) as store:
         ((kept,),) = store.execute("SELECT value FROM meta WHERE key = 'trials'")

@@ -5,12 +5,12 @@ from typing import Any
 
 from seedbed.memory.canonical import digest
 from seedbed.memory.projection import row_of
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.task import Way
 from seedbed.tools.export.conversation import is_conversation, is_pair
 
-COLUMNS = ("weight", "split", "grade")
+COLUMNS = ("weight", "split", "grade", "level")
 """What `--columns` may add to a row."""
 
 
@@ -29,6 +29,8 @@ class ExportRow:
     """Ways of the run's parts of questions about documents, its own among them."""
     weight: float = 1.0
     split: str = ""
+    level: str = ""
+    """Its difficulty; empty where its part has none."""
     among_conversations: bool = False
     """Some row of the run is a conversation."""
 
@@ -49,7 +51,7 @@ class ExportRow:
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
-        known = {"weight": self.weight, "split": self.split, "grade": self.grade}
+        known = {"weight": self.weight, "split": self.split, "grade": self.grade, "level": self.level}
         return {name: known[name] for name in names}
 
 
@@ -60,8 +62,17 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     for candidate in store.candidates("accepted"):
         part = spec.part(candidate.verdict.cell.split("/", 1)[0])
         group = f"{part.name}/{candidate.draft.group}" if candidate.draft.group else candidate.row_id
+        level = candidate.verdict.cell.rpartition("/")[2]
         rows.append(
-            ExportRow(candidate.row_id, part, row_of(candidate, spec), candidate.verdict.grade, group, ways)
+            ExportRow(
+                candidate.row_id,
+                part,
+                row_of(candidate, spec),
+                candidate.verdict.grade,
+                group,
+                ways,
+                level="" if level == ANY else level,
+            )
         )
     rows = _with_their_talks(rows, spec)
     if any(row.is_conversation for row in rows):

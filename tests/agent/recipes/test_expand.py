@@ -210,6 +210,35 @@ def test_the_right_option_is_read_by_its_solvers() -> None:
     assert "label.answer" not in [use.id for use in recipe.checks]
 
 
+def test_the_languages_of_a_recipe_are_weighed_against_each_other() -> None:
+    several = expanded(
+        "recipe: r\nabout: a\nlanguages: {de: 0.5, nl: rest}\nrow: {text: string}\n"
+        "write: '{{ leaf }} in {{ language }}'\n"
+    )
+    arguments = {use.id: use.arguments for use in several.checks}
+    assert arguments["language.text"] == {"among": ("de", "nl")}
+    alone = expanded(
+        "recipe: r\nabout: a\nlanguage: {a: en, b: de}\nrow: {a: string as prompt, b: string as response}\n"
+        "write: '{{ leaf }}'\n"
+    )
+    assert [use.arguments for use in alone.checks if use.check == "language"] == [{}, {}]
+
+
+def test_a_solver_of_what_is_corrected_is_told_what_to_do() -> None:
+    text = (
+        "recipe: r\nabout: A sentence with one error and its correction; set the language\n"
+        "row: {wrong: line, right: line}\nwrite: '{{ leaf }}'\n"
+        "holds: [right edits wrong 2, right answers wrong]\n"
+    )
+    arguments = {use.id: use.arguments for use in expanded(text).checks}
+    assert arguments["answers.right"]["task"] == (
+        "`right` is `wrong` changed in at most 2 places, as this says: «A sentence with one error and its "
+        "correction». Make that change and no other."
+    )
+    own = expanded(text + "checks: {answers.right: {task: Correct it.}}\n")
+    assert next(use for use in own.checks if use.id == "answers.right").arguments["task"] == "Correct it."
+
+
 def test_levels_and_languages_are_dealt() -> None:
     recipe = expanded(
         "recipe: r\nabout: a\nlevels: {easy: one step, hard: three steps}\n"

@@ -125,3 +125,11 @@ def test_a_place_that_cannot_be_written_is_named(store: SqlStore, tmp_path: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(UserFault, match="can't be written"):
         export(store, spec(), ExportWish(), tmp_path / "file" / "rows.jsonl")
+
+
+def test_the_difficulty_is_a_column(store: SqlStore, tmp_path: Path) -> None:
+    (path,) = export(store, spec(), ExportWish("jsonl", columns=("level",)), tmp_path).files
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    cells = {c.row_id: c.verdict.cell.rpartition("/")[2] for c in store.candidates("accepted")}
+    assert {row["id"]: row["level"] or "any" for row in rows} == cells
+    assert set(cells.values()) > {"any"}, "of a part with levels and one without"

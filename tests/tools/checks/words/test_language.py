@@ -35,6 +35,14 @@ def test_each_field_has_its_own() -> None:
     )
 
 
+def test_a_row_in_the_language_of_another_seat_fails() -> None:
+    """Dutch where German was dealt: of German and English alone it would pass for German."""
+    dutch = "Breng morgen alstublieft de sleutels van het huis mee."
+    assert holds(CHECK, {"of": dutch}, {"among": ("de", "nl")}, languages={"of": "nl"})
+    told = fails(CHECK, {"of": dutch}, {"among": ("de", "nl")}, languages={"of": "de"})
+    assert told.startswith("of reads as nl, not de")
+
+
 def test_jargon_and_code_are_no_other_language() -> None:
     for text in (
         "Bring the keys to Berlin, Anna.",
