@@ -12,7 +12,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.planner.grow_tree import difficulties
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.recipe_writer import Given, Tried, write_recipe
 from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard
@@ -100,10 +100,19 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
 
 
 async def _planned(run: Run, state: State, name: str) -> State:
-    """The plan of a part whose recipe has changed; the others stay."""
-    part, levels = state.spec.part(name), difficulties(state.spec.part(name))
-    tree = await grow(part, spec=state.spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
-    mine = PartPlan(part=name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
+    """The plan of a part whose recipe has changed: its concepts stay, its values are asked for anew.
+
+    Raises:
+        UserFault: the concepts belong to other labels, or no values come.
+    """
+    part, before = state.spec.part(name), state.plan.part(name)
+    named = {label for concept in before.tree.concepts for label in concept.labels}
+    if named - {label.name for label in part.labels}:
+        raise UserFault("it has other labels than those to which the concepts belong")
+    levels = difficulties(part)
+    mine = PartPlan(
+        part=name, tree=before.tree, difficulties=levels, quotas=quotas(part, before.tree, levels)
+    )
     values = await ask_values(part, spec=state.spec, desk=run.desk, said=run.watcher.said)
     parts = tuple(mine if one.part == name else one for one in state.plan.parts)
     return State(state.spec, Plan(parts=parts), {**state.asked, name: values})

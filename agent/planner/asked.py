@@ -59,8 +59,10 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) ->
     kept: list[str] = []
     wanted = min(axis.wanted or 20, max(part.rows, 2))
     asked = fill(axis.ask, {axis.per: under} if axis.per else {}, frozenset(), "")
+    about = recipe_of(part).about.partition(";")[0]
+    step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about])[:8]}"
     for attempt in range(_ROUNDS):
-        slot = Slot("plan", "planner", f"{JOB}/{part.name}/{axis.name}/{under}/{digest(asked)[:8]}", attempt)
+        slot = Slot("plan", "planner", step, attempt)
         missing = wanted - len(kept)
         block = {
             "job": JOB,
@@ -74,7 +76,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) ->
         prompt = render(
             JOB,
             ask=asked,
-            about=recipe_of(part).about.partition(";")[0],
+            about=about,
             subject=part.topic,
             per=axis.per,
             under=under,

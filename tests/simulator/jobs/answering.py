@@ -181,7 +181,7 @@ class Desk:
         if job == breaking.JOB:
             return self._broken(call, profile)
         if job in RECIPE_WRITERS:
-            recipe = write_recipe(call)
+            recipe = write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)

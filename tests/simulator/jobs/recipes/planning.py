@@ -55,8 +55,13 @@ def read_request(call: Call) -> Json:
     }
 
 
-def write_recipe(call: Call) -> str:
-    """A simple recipe as YAML: one text (or what the order proposes), its labels read, one sentence."""
+def write_recipe(call: Call, *, hasty: bool = False) -> str:
+    """A simple recipe as YAML: one text (or what the order proposes), its labels read, one sentence.
+
+    Args:
+        hasty: Whether it first asks for texts of three words, which no writer keeps to, and takes that back
+            when it is to revise the recipe.
+    """
     part = call.brief.get("part")
     order = part if isinstance(part, dict) else call.brief
     kind, subject = text_of(order.get("kind")) or "a text", text_of(order.get("subject"))
@@ -88,6 +93,8 @@ def write_recipe(call: Call) -> str:
         recipe["holds"] = [f"{texts[0]} follows passages"]
     named_labels = any(name in kind for name in labels)
     recipe["rubric"] = ["It is natural and complete." if named_labels or "'" in kind else f"It is {kind}."]
+    if hasty and not call.brief.get("revises"):
+        recipe["checks"] = {"count": {"of": texts[0], "words": "..3"}}
     recipe["clauses"] = _clauses(order, labels)
     plain = json.loads(json.dumps(recipe))  # so that nothing is written as an alias
     return str(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1000))
