@@ -211,6 +211,8 @@ class Method:
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
+    given: bool = False
+    """Whether it takes rows that the person gave: before any other method, as long as one is left."""
     looks_up: bool = False
     """Whether its `ground` searches the documents for each brief, and heeds the section that one names
     (`directives.UNREAD`)."""
