@@ -4,6 +4,7 @@ Parts with a recipe have its methods, one for each manner of writing. The others
 capable model, from offline sources, and talks in a world of tools.
 """
 
+from seedbed.agent.making.given import GIVEN
 from seedbed.agent.making.method import METHODS as BY_RECIPE
 from seedbed.agent.work import Method
 from seedbed.agent.writer import augmented, classification, mathematics, tool_use
@@ -20,6 +21,7 @@ from seedbed.agent.writer.lookups import calculator, problem_talk, search
 
 METHODS: tuple[Method, ...] = (
     *BY_RECIPE,
+    GIVEN,
     mathematics.SURE,
     augmented.FOBAR,
     classification.SURE,

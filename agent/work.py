@@ -215,6 +215,8 @@ class Method:
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
+    given: bool = False
+    """Whether it takes rows that the person gave: before any other method, as long as one is left."""
     calls: int = 0
     """Model calls that a candidate usually takes, for the estimate."""
     prompt_tokens: int = 0

@@ -99,7 +99,9 @@ def wish(command: F) -> F:
         allow_verbatim,
         steer_by,
         click.option(
-            "--include-examples", is_flag=True, help="Let the rows of --examples into the dataset too."
+            "--include-examples",
+            is_flag=True,
+            help="Count rows of --examples that fit among the rows of the dataset.",
         ),
         click.option(
             "--examples",

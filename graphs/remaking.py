@@ -7,6 +7,7 @@ and grade. A row that somebody changed, or evidence that doesn't follow from wha
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -71,13 +72,15 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
 
     async def every() -> dict[str, list[str]]:
-        found = {}
-        for candidate in rows:
-            brief = briefs[candidate.number]
-            if brief is not None:
-                mine = _revised(bench, trees, brief)
-                found[candidate.row_id] = [*await _wrong(candidate, brief, mine)]
-        return found
+        turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
+
+        async def one(candidate: Candidate) -> tuple[str, list[str]] | None:
+            async with turn:
+                if (brief := briefs[candidate.number]) is None:
+                    return None
+                return candidate.row_id, [*await _wrong(candidate, brief, _revised(bench, trees, brief))]
+
+        return dict(filter(None, await asyncio.gather(*map(one, rows))))
 
     return asyncio.run(every())
 

@@ -3,11 +3,13 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again.
 """
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
+from seedbed.agent.making.given import GIVEN
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
@@ -137,6 +139,23 @@ async def curate(run: Run) -> None:
     """The rows stand. Nothing is taken away here; splits with groups kept whole are drawn at export."""
     run.enter("curate")
     await run.end_production()
+    if run.known_spec().include_examples:
+        _tell_examples(run)
+
+
+def _tell_examples(run: Run) -> None:
+    """Say how many of the person's rows are rows of the dataset now."""
+    accepted = {c.number for c in run.store.candidates("accepted")}
+    taken = Counter(
+        brief.cell.part
+        for number, brief in run.store.briefs()
+        if brief is not None and number in accepted and brief.method == GIVEN.name
+    )
+    for part in run.known_spec().parts:
+        rows = len(run.shelf.examples.get(part.name, ()))
+        if rows > taken[part.name]:
+            why = "no seat fits the others" if part.task == "recipe" else "only a recipe's rows can be given"
+            run.watcher.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
 
 
 def evaluate(run: Run) -> None:

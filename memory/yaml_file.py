@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.parser import ParserError
+from yaml.reader import ReaderError
+from yaml.scanner import ScannerError
 
 from seedbed.memory.errors import UserFault
 
@@ -136,9 +139,7 @@ def parse(text: str, where: str) -> Loaded:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise UserFault(
-            _problem(error), where=where, next_step="mend the line; lists and maps need even indents"
-        ) from error
+        raise UserFault(_problem(error), where=where, next_step=_mending(error)) from error
     except ValueError as error:
         raise UserFault("a number has too many digits", where=where, next_step="put it in quotes") from error
     except RecursionError as error:
@@ -152,6 +153,15 @@ def _problem(error: yaml.YAMLError) -> str:
         context = f" {error.context}" if error.context else ""
         return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{context}"
     return " ".join(str(error).split())
+
+
+def _mending(error: yaml.YAMLError) -> str:
+    """The next step: what a text's form lacks is often its indents, what else is said tells it itself."""
+    if isinstance(error, (ScannerError, ParserError)):
+        return "mend the line; lists and maps need even indents"
+    if isinstance(error, ReaderError):
+        return "take the character out"
+    return "mend the line"
 
 
 # writing -----------------------------------------------------------------------------------------------

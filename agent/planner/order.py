@@ -153,7 +153,9 @@ class Orderer:
         if not (usable := self.usable(part)):
             return []
         named = board.preferred.get(state.cell.key) or board.preferred.get(state.cell.part)
-        peers = [method.name for method in usable if method.form == usable[0].form]
+        peers = [m.name for m in usable if m.form == usable[0].form and not m.given]
+        if not peers:
+            return usable
         if not self.policy.choose_method:
             first = peers[number % len(peers)]
         elif len(peers) > 1:
@@ -161,7 +163,7 @@ class Orderer:
             first = board.beliefs.choose(board.line(state.cell), part.name, peers, draw)
         else:
             first = peers[0]
-        return sorted(usable, key=lambda method: (method.name != named, method.name != first))
+        return sorted(usable, key=lambda m: (not m.given, m.name != named, m.name != first))
 
     def _attempts(self, method: Method, part: str, board: Board) -> int:
         """1 where writing anew has done no better than a new brief, which may choose another method."""

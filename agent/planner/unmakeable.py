@@ -37,6 +37,7 @@ def _fault(part: Part, orderer: Orderer) -> UserFault:
 def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
     """(causes, next steps), at least one of each."""
     mine = [method for method in orderer.methods if (method.task, method.way) == (part.task, part.way)]
+    mine = [method for method in mine if not method.given]
     wanted = [method for method in mine if orderer.is_wanted(method, part)]
     old = not_by_recipe(part, orderer.bench.desk)
     causes, steps = ([old], [_model(part, orderer)]) if old else ([], [])

@@ -74,6 +74,47 @@ def test_a_faulty_recipe_is_refused_with_its_line(endpoint: Running, tmp_path: P
     assert place in done.stderr and hint in done.stderr and "Traceback" not in done.stderr
 
 
+HOSTILE = {
+    "a loop without bound": (
+        '{text: {repeat: "{{ leaf }}", until: "false"}}',
+        "line 4, make.text",
+        "`most` is missing",
+    ),
+    "a loop of a million": (
+        '{text: {repeat: "{{ leaf }}", until: "false", most: 1000000}}',
+        "line 4",
+        "from 1 to 20",
+    ),
+    "a loop in a template": (
+        '{text: "{% for i in range(9) %}{{ leaf }}{% endfor %}"}',
+        "line 4",
+        "calls `range`",
+    ),
+    "an unknown name": ('{text: "{{ leef }}"}', "line 4", "did you mean `leaf`?"),
+    "an attribute": ('{text: "{{ leaf.__class__ }}"}', "line 4", "may not begin with an underscore"),
+    "an attribute by filter": ("{text: \"{{ leaf|attr('__class__') }}\"}", "line 4", "unknown filter `attr`"),
+    "a check that reads the making": (
+        '{text: "{{ leaf }}"}\nchecks: {length: {of: leaf, most: 9}}',
+        "line 5",
+        "leaf",
+    ),
+    "a key twice": ('{text: "{{ leaf }}"}\nabout: b', "line 5", "`about` stands twice"),
+    "an alias": ('{text: "{{ leaf }}"}\nparams: {a: &x b, c: *x}', "line 5", "aliases"),
+    "a megabyte": ('{text: "{{ leaf }}"}\n' + 60_000 * "# a megabyte\n", "", "at most 64,000 bytes"),
+}
+"""What a recipe makes its text by → place, cause and next step."""
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_recipe_is_told_with_place_and_cause(tmp_path: Path, name: str) -> None:
+    made, place, cause = HOSTILE[name]
+    text = "recipe: r\nabout: a\nrow: {text: string 5..200}\nmake: " + made + "\nrubric: [It is a text.]\n"
+    (tmp_path / "r.yaml").write_text(text, encoding="utf-8")
+    done = seedbed("recipes", "check", tmp_path / "r.yaml")
+    told = done.stdout + done.stderr
+    assert done.exit_code == 2 and place in told and cause in told and "Traceback" not in told
+
+
 MISSING: dict[str, tuple[dict[str, Any], str]] = {
     "a recipe of no name": ({"recipe": "stanse"}, "stance"),
     "a file that isn't there": ({"recipe": "mine/posts.yaml"}, "posts.yaml"),

@@ -1,0 +1,56 @@
+"""The person's own rows in the dataset, where `--include-examples` asks for that, and only there."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.inside import seedbed
+from tests.e2e.program import lines
+from tests.simulator.launch import Running, simulator
+
+MINE = {
+    "The tandem you lent us was a joy, thank you to the two in the shop.": "praise",
+    "My brakes squeal since you mended them on Tuesday, and the bell is gone.": "complaint",
+    "Do you lend trailers for two children over the long weekend?": "question",
+}
+ODD = {"text": "A label that nobody knows stands beside this.", "label": "other"}
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    with simulator() as running:
+        yield running
+
+
+def _built(folder: Path, endpoint: Running, *more: str) -> tuple[Path, str]:
+    rows = [*({"text": text, "label": label} for text, label in MINE.items()), ODD]
+    (folder / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    spec = folder / "spec.yaml"
+    spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\nseed: 3\n", encoding="utf-8")
+    words = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes")
+    asked = ("build", spec, "--examples", folder / "mine.jsonl", *more, *words, "-o", folder / "run")
+    done = seedbed(*asked, env={"SEEDBED_API_KEY": "k"})
+    assert done.exit_code == 0, done.stderr
+    return folder / "run", done.stderr
+
+
+def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_path: Path) -> None:
+    run, said = _built(tmp_path, endpoint, "--include-examples")
+    rows = {row["text"]: row for row in lines(run / "dataset.jsonl")}
+    assert len(rows) == 9 and {text: rows[text]["label"] for text in MINE} == MINE
+    assert ODD["text"] not in rows and "3 of 4 examples are in the dataset" in said
+    mine = [line for line in lines(run / "provenance.jsonl") if line["method"] == "recipe/given"]
+    assert {line["id"] for line in mine} == {rows[text]["id"] for text in MINE}
+    for line in mine:
+        assert line["grade"] == "proven" and line["models"] == []
+        assert [one["kind"] for one in line["evidence"]] == ["schema", "human"]
+    assert seedbed("audit", run).exit_code == 0
+    exported = seedbed("export", run, "--format", "jsonl", "-o", tmp_path / "out.jsonl")
+    assert exported.exit_code == 0 and "The tandem" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_without_the_wish_none_of_them_is_there(endpoint: Running, tmp_path: Path) -> None:
+    run, _ = _built(tmp_path, endpoint)
+    assert not MINE.keys() & {row["text"] for row in lines(run / "dataset.jsonl")}
