@@ -228,8 +228,13 @@ def shape(one: RecipeField) -> str:
 
 
 def rubric_for(making: Making, step: Step) -> list[str]:
-    """The sentences of the rubric that the step's targets are held to on this seat."""
-    return [text for one, text in sentences(making) if not one.field or one.field in step.targets]
+    """The sentences of the rubric that the step's targets are held to on this seat; those on turns of a talk
+    are for who speaks in it."""
+    return [
+        text
+        for one, text in sentences(making)
+        if not one.role and (not one.field or one.field in step.targets)
+    ]
 
 
 def sentences(making: Making) -> list[tuple[Any, str]]:

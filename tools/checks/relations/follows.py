@@ -24,7 +24,8 @@ class FollowsArguments(Arguments):
     """What of B must be used."""
 
     all_used: bool = True
-    """Whether each passage must be rested on, where A states enough for that; other fields never have to."""
+    """Whether each passage must be rested on, where A states enough for that; other fields never have to, and
+    a talk goes where its user takes it."""
 
 
 async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: Case) -> Verdict:
@@ -44,7 +45,8 @@ async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: 
         if any(one.slip for one in found.claims):
             return no_verdict("the judge quotes what isn't in the passages")
         used = {place[0] for claim in found.claims for place in claim.places}
-        unused = _unused(used, sources, len(found.claims)) if arguments.all_used else []
+        wanted = arguments.all_used and not is_messages(a)
+        unused = _unused(used, sources, len(found.claims)) if wanted else []
         if unused:
             told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
             return failed("low quality", told, judgement)

@@ -1,4 +1,5 @@
-"""A question needs every part of B: it is answered with all of them, and not with any one left out.
+"""A question needs every part of B: it is answered with all of them, and not with any one left out (of one
+part: not without it).
 
 The solver may say that what it sees doesn't hold the answer. One that comes to the right answer all the same
 is asked once more: a lucky guess isn't repeated.
@@ -27,8 +28,8 @@ class NeedsArguments(Arguments):
 async def _verify(values: Mapping[str, Any], arguments: NeedsArguments, case: Case) -> Verdict:
     name, question = named(values, case, "a")[0]
     sources = sources_of(_parts(named(values, case, "b")))
-    if len(sources) < 2:
-        return no_verdict("there is one part alone: nothing to leave out")
+    if not sources:
+        return no_verdict("there is nothing that it could need")
     field = arguments.answer or "answer"
     known = {**case.seat, **case.row}
     right = known.get(field) if arguments.answer else None

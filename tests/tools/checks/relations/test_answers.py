@@ -239,21 +239,19 @@ async def test_a_lucky_guess_isn_t_repeated() -> None:
     assert (await verify("needs", NEEDS, {"answer": "answer"}, model, row={"answer": "Bo"})).state == "held"
 
 
-async def test_one_part_is_no_verdict() -> None:
-    assert (await verify("needs", {**NEEDS, "b": "all"}, {}, needing(None, None))).state == "no verdict"
+async def test_of_one_part_it_is_asked_without_any() -> None:
+    alone = {"a": "Who is older?", "b": [{"source": "x", "quote": "Bo is older than Ann."}]}
+
+    def model(without: Any) -> Scripted:
+        def answer(asked: Asked) -> Any:
+            return {"working": "w", "answer": "Bo" if "older than" in str(asked.texts) else without}
+
+        return Scripted({"solve_field": [answer]})
+
+    assert (await verify("needs", alone, {}, model(None))).state == "held"
+    assert (await verify("needs", alone, {}, model("Bo"))).state == "failed"
+
+
+async def test_without_parts_or_solver_there_is_no_verdict() -> None:
+    assert (await verify("needs", {**NEEDS, "b": []}, {}, needing(None, None))).state == "no verdict"
     assert (await verify("needs", NEEDS, {}, None)).state == "no verdict"
-
-
-# agree, disagree -----------------------------------------------------------------------------------------
-
-
-async def test_values_agree_or_differ() -> None:
-    three = {"one": 5, "many": [5, 5.0, 6]}
-    assert (await verify("agree", three, {"share": 0.6})).state == "held"
-    assert (await verify("agree", three)).state == "failed"
-    assert (await verify("disagree", three)).state == "failed"
-    assert (await verify("disagree", {"one": 5, "many": (6, 7)}, inputs={"many": ("x", "y")})).state == "held"
-    assert (await verify("agree", {"one": 5, "many": []})).state == "no verdict"
-    assert (await verify("agree", {"one": "x", "many": ["y"]})).state == "no verdict"
-    model = Scripted({"compare_answers": [SAME]})
-    assert (await verify("agree", {"one": "x", "many": ["y"]}, {}, model)).state == "held"
