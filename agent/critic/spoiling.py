@@ -18,6 +18,7 @@ from typing import Any
 
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import main_axis, text_of
+from seedbed.agent.making.steps import following
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.roles.breaker import breakable
@@ -109,13 +110,14 @@ def spoil(
     asked = {f"{RUBRIC}.{one.number}": one for one, _ in sentences(making)}
     if kind == WRONG_WORDS:
         found = _wrong_words(row, others, making.recipe, list(asked.values()), draw)
-        return Spoilt(found, dict(kept), {}, {}) if found else None
+        return Spoilt(*following(making, found, kept), {}, {}) if found else None
     if way == BROKEN and id in asked:
         instead = _wrong_words(row, others, making.recipe, [asked[id]], draw)
-        return Spoilt(dict(row), dict(kept), {}, {}, asked[id].number, instead)
+        whole = following(making, instead, kept)[0] if instead else None
+        return Spoilt(dict(row), dict(kept), {}, {}, asked[id].number, whole)
     if way == ANOTHER and id in asked:
         found = _of_another(row, others, making.recipe, asked[id])
-        return Spoilt(found, dict(kept), {}, {}) if found else None
+        return Spoilt(*following(making, found, kept), {}, {}) if found else None
     use = next((use for use in making.recipe.checks if use.id == id), None)
     return _by_check(use, way, row, kept, draw) if use else None
 

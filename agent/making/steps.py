@@ -24,6 +24,20 @@ async def _set(making: Making, step: Step) -> Mapping[str, Any]:
     return dict.fromkeys(step.targets, value)
 
 
+def following(
+    making: Making, row: Mapping[str, Any], kept: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A changed row and what is kept beside it, with what `set` steps compute from them computed anew."""
+    now, beside = dict(row), dict(kept)
+    for step in making.recipe.steps:
+        if step.how != "set":
+            continue
+        value = evaluate(str(step.arguments["set"]), {**making.bare, **beside, **now})
+        for place in (now, beside):
+            place |= {name: value for name in step.targets if name in place}
+    return now, beside
+
+
 async def _run(making: Making, step: Step) -> Mapping[str, Any]:
     from seedbed.tools.running.run import run
 

@@ -3,9 +3,11 @@ else as it was, to see whether the judge notices."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.steps import following
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.recipes.holds import sentence_names
@@ -72,4 +74,8 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
         broken, reply = await bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     except AnswerFault:
         return work, None
-    return work.asked(prompt, reply, bench.desk.endpoint("writer").model), broken
+    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    if broken is None:
+        return work, None
+    broken, kept = following(making, broken, work.notes.get("kept", {}))
+    return replace(work, notes={**work.notes, "kept": kept} if kept else work.notes), broken

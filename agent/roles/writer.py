@@ -12,11 +12,12 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import Recipe, RecipeField, Step
+from seedbed.memory.recipe import Recipe, RecipeField, Sentence, Step
 from seedbed.tools.verification.record_schema import CALCULATION
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -181,7 +182,7 @@ def _meanings(making: Making, step: Step) -> list[str]:
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
             lines.append(
-                f"{axis.name}: {sentence}" if value else f"not {axis.name}: this does not hold: {sentence}"
+                f"{axis.name}: {sentence}" if value else f"not {axis.name}: it must not be so that {sentence}"
             )
         elif said := axis.means.get(text_of(value), ""):
             lines.append(f"{text_of(value)}: {said}")
@@ -228,13 +229,15 @@ def shape(one: RecipeField) -> str:
 
 
 def rubric_for(making: Making, step: Step) -> list[str]:
-    """The sentences of the rubric that the step's targets are held to on this seat; those on turns of a talk
-    are for who speaks in it."""
-    return [
-        text
-        for one, text in sentences(making)
-        if not one.role and (not one.field or one.field in step.targets)
-    ]
+    """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
+    the ones that name a target; those on turns of a talk are for who speaks in it."""
+    fields = {one.name for one in making.recipe.fields}
+
+    def is_for(one: Sentence) -> bool:
+        named = sentence_names(one) & fields
+        return not one.role and (not named or not named.isdisjoint(step.targets))
+
+    return [text for one, text in sentences(making) if is_for(one)]
 
 
 def sentences(making: Making) -> list[tuple[Any, str]]:
