@@ -131,3 +131,31 @@ async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
 async def test_what_a_model_can_not_break_is_no_row(answer: dict[str, Any]) -> None:
     work, bench, _ = row_of(answer)
     assert (await break_sentence(work, bench, 2))[1] is None
+
+
+COPIED: dict[str, Any] = {
+    **{key: value for key, value in MAILS.items() if key != "write"},
+    "row": {
+        "subject": "line 5..60 as context",
+        "body": "string 20..300 as context",
+        "tone": ["formal", "warm"],
+        "both": "string 20..500 as text",
+    },
+    "make": {"subject, body": "A {{ tone }} mail.", "both": {"set": "subject ~ ': ' ~ body"}},
+    "rubric": ["'both' is a mail that a person could have written.", "'body' wants one thing."],
+}
+
+
+async def test_what_is_computed_of_a_broken_field_is_computed_anew() -> None:
+    whole = {**ROW, "both": f"{ROW['subject']}: {ROW['body']}"}
+    part = settled(Spec(parts=(Part(recipe=COPIED, topic="keys", rows=8),)), Path()).parts[0]
+    two = f"{ROW['body']} And bring your passport."
+    work, bench, _ = scene(part, {"cannot": "", "how": "", "body": two}, can=["json_schema"], method="recipe")
+    cell = work.brief.cell.model_copy(update={"label": "formal"})
+    work = Work(work.brief.model_copy(update={"cell": cell}), row=whole)
+    _, row = await break_sentence(work, bench, 2)
+    assert row == {**whole, "body": two, "both": f"{ROW['subject']}: {two}"}
+    other = {**OTHER, "both": f"{OTHER['subject']}: {OTHER['body']}"}
+    found = spoil(WRONG_WORDS, whole, {}, work.brief, bench, Random(3), [other])
+    assert found is not None and found.row["body"] != ROW["body"]
+    assert found.row["both"] == f"{found.row['subject']}: {found.row['body']}"
