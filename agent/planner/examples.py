@@ -153,7 +153,8 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _pair(row: Mapping[str, Any], firsts: Sequence[str], seconds: Sequence[str]) -> tuple[str, str] | None:
     lower = {key.lower(): key for key in row}
-    first = next((lower[name] for name in firsts if isinstance(row.get(lower.get(name, "")), str)), None)
+    said = [lower[name] for name in firsts if isinstance(row.get(lower.get(name, "")), str)]
+    first = next((key for key in said if row[key].strip()), None)  # Alpaca's `input` may be empty
     second = next((lower[name] for name in seconds if name in lower and lower[name] != first), None)
     return (first, second) if first and second else None
 

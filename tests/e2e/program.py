@@ -93,8 +93,8 @@ def answers(run: Path) -> int:
 
 
 def row_answers(run: Path) -> int:
-    """Answers for rows, without those of the exam and the planner."""
-    return count(run, "SELECT count(*) FROM answers WHERE length(brief) = 64")
+    """Answers for rows that were ordered, without those of exam, planner, dry run and probes."""
+    return count(run, "SELECT count(*) FROM ledger WHERE stage = 'sample' AND state = 'settled'")
 
 
 def ended(process: "subprocess.Popen[str]") -> bool:

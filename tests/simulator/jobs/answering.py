@@ -204,7 +204,7 @@ class Desk:
 
     def _broken(self, call: Call, profile: Profile) -> str:
         """A row of which one sentence is no longer true, kept with what was done to it."""
-        made = breaking.break_sentence(call, self._world, profile, self.known.rows)
+        made = breaking.break_sentence(call, profile, self.known.rows)
         content = self._as_sent(call, made.answer)
         self.known.keep(call.key, made.row, made.written, content)
         return content

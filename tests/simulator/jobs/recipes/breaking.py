@@ -4,11 +4,11 @@ import json
 import re
 from dataclasses import replace
 
+from tests.simulator.chance import fraction
 from tests.simulator.jobs.recipes.write_fields import Made
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
 from tests.simulator.world.known import Written
-from tests.simulator.world.outcomes import World
 from tests.simulator.world.rows import Row, Rows, strings
 
 JOB = "break_sentence"
@@ -18,9 +18,10 @@ _CHANGED = 2
 """Words that are changed, at most."""
 
 
-def break_sentence(call: Call, world: World, profile: Profile, rows: Rows) -> Made:
-    """The row with its longest text changed, as long as before; where the writer slips, a change that leaves
-    the sentence true. Where there is nothing to change it says that it can't."""
+def break_sentence(call: Call, profile: Profile, rows: Rows) -> Made:
+    """The row with its longest text changed, as long as before; where the model is one that slips, a change
+    that leaves the sentence true: the world's laws are about rows that are ordered. Where there is nothing to
+    change it says that it can't."""
     row: Json = json.loads(call.texts[0])
     asked = [name for name in (call.schema or {}).get("properties", {}) if name in row]
     told = [(name, text) for name in asked for text in strings(row[name]) if _WORD.search(text)]
@@ -31,7 +32,7 @@ def break_sentence(call: Call, world: World, profile: Profile, rows: Rows) -> Ma
     changed = text
     for found in list(_WORD.finditer(text))[:_CHANGED]:
         changed = changed[: found.start()] + found.group()[::-1] + changed[found.end() :]
-    slips = world.outcome(call, profile, "", tuple).defective
+    slips = fraction(0, "break", call.key) < profile.slips
     held = next((one.row for one in rows.of([text]) if not one.changed), None)
     fields = {one: _with(row[one], text, changed) if one == name else row[one] for one in asked}
     broken = replace(
