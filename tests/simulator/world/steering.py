@@ -219,8 +219,8 @@ class SteeringWorld:
         return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
 
     def _score(self, text: str, record: dict[str, str] | None) -> Json | None:
-        """World 1: always passes. Else by the text's hash: defects are seen with their recall, and sound rows
-        refused as false alarms."""
+        """World 1: what was written always passes. Else by the text's hash: defects are seen with their recall
+        (in every world those that were planted), and sound rows refused as false alarms."""
         written = self._known(text, record)
         defect = written.defect if written else None
         if written is None and self._nearest(text, record):
@@ -230,7 +230,8 @@ class SteeringWorld:
         key = canonical(record) if record else plain(text)
         refused = RECALL.get(defect, RECALL_ELSE) if defect else FALSE_ALARM
         draw = rng(self._seed, "steering score", key)
-        if self._options.world == 1 or draw.random() >= refused:
+        passes = self._options.world == 1 and defect != PLANTED
+        if passes or draw.random() >= refused:
             return {"reason": "It fulfils every point of the rubric.", "score": draw.choice((4, 5, 5))}
         return {"reason": "A point of the rubric fails.", "score": draw.choice((1, 2))}
 
