@@ -219,8 +219,8 @@ class SteeringWorld:
         return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
 
     def _score(self, text: str, record: dict[str, str] | None) -> Json | None:
-        """World 1: what was written always passes. Else by the text's hash: defects are seen with their recall
-        (in every world those that were planted), and sound rows refused as false alarms."""
+        """World 1: what was written always passes. Else by the text's hash: defects are seen with their
+        recall (in every world those that were planted), and sound rows refused as false alarms."""
         written = self._known(text, record)
         defect = written.defect if written else None
         if written is None and self._nearest(text, record):
