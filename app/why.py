@@ -58,6 +58,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "id": candidate.row_id,
         "state": verdict.state,
         "grade": verdict.grade,
+        "drawn_for_the_judge": brief.judged,
         "row": draft.row,
         "request": spec.request,
         "part": {"name": part.name, "task": part.task, "topic": part.topic, "rows": part.rows},

@@ -18,6 +18,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from seedbed.agent.critic.orders import refuse_orders
+from seedbed.agent.planner.beliefs import by_recipe
 from seedbed.agent.work import Bench, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -118,7 +119,7 @@ async def _verified(
     work = state["work"]
     if work.reasons:
         return "repair" if _may_repair(work, runtime.context) else "__end__"
-    asked = work.brief.judged or work.grade != "proven"
+    asked = work.brief.judged or not (work.grade == "proven" or by_recipe(work.brief))
     return "judge" if asked and runtime.context.method(work.brief.method).judge else "__end__"
 
 

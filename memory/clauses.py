@@ -60,6 +60,8 @@ def _clause(text: str, binders: Sequence[str], part: Part, rows: Sequence[Candid
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
     told = [all(one) for one in (_row(candidate, single, part) for candidate in rows) if one]
     kept = sum(told)
+    if len(told) < len(rows):
+        found["basis"] += f" (of {len(told)} of {len(rows)} rows: those of which it was asked)"
     return {**found, "rows": kept, "of": len(told), "share": round(kept / len(told), 4) if told else None}
 
 

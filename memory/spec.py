@@ -253,6 +253,9 @@ class Spec(Frozen):
     """Whether text of sources or models may go into web search, MCP or URL calls."""
     budget: Budget = Budget()
     accept: Acceptance = Acceptance()
+    verification: Literal["adaptive", "full"] = "adaptive"
+    """Which rows a judge reads by the rubric: all of a part until enough in a row have passed, then drawn
+    ones, all again when one fails; or always all."""
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,

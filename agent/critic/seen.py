@@ -10,6 +10,7 @@ rather too low for it.) What follows from the counts is `faith.py`.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from seedbed.agent.planner.beliefs import by_recipe, is_judged
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.tools.evaluation.faithfulness import Stratum
@@ -57,17 +58,26 @@ class Seen:
     """(part, repaired) → supported rows in the dataset."""
     proven: int = 0
     """Proven rows in the dataset."""
+    reached: dict[str, list[int]] = field(default_factory=dict)
+    """Part → texts by recipes that the judge read, and of these refused."""
+    unread: dict[str, int] = field(default_factory=dict)
+    """Part → supported rows in the dataset that weren't among those drawn for the judge."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A candidate was committed."""
         part = brief.cell.part
-        last = None if draft.row is None else finding(draft.reasons)
+        unread = draft.row is None or (not brief.judged and by_recipe(brief))
+        last = None if unread else finding(draft.reasons)
         findings = [*map(_tried, draft.tries), *_asked_again(draft), last]
         for attempt, found in enumerate(findings):
             if found is not None:
                 counts = self.read.setdefault((part, attempt > 0), [0, 0])
                 counts[0] += 1
                 counts[1] += found
+        if by_recipe(brief) and (judged := [one.ok for one in draft.evidence if is_judged(one, brief)]):
+            counts = self.reached.setdefault(part, [0, 0])
+            counts[0] += 1
+            counts[1] += not all(judged)
         if verdict.state == "accepted":
             self.deliver(brief, draft, verdict)
 
@@ -75,6 +85,8 @@ class Seen:
         """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
         if verdict.grade == "proven":
             self.proven += rows
+        elif not brief.judged and by_recipe(brief):
+            self.unread[brief.cell.part] = self.unread.get(brief.cell.part, 0) + rows
         else:
             key = (brief.cell.part, bool(draft.tries or _asked_again(draft)))
             self.supported[key] = self.supported.get(key, 0) + rows
@@ -87,4 +99,10 @@ class Seen:
                 read, flagged = self.read.get((part, repaired), (0, 0))
                 name = f"{part}, {'repaired' if repaired else 'first'} texts"
                 found.append(Stratum(name, read, flagged, rows))
+        for part, rows in sorted(self.unread.items()):
+            if rows:
+                read, refused = self.reached.get(part, (0, 0))
+                found.append(
+                    Stratum(f"{part}, not drawn for the judge", read, refused, rows, judged_too=False)
+                )
         return found

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Judgement, Verdict
+from seedbed.memory.candidate import Draft, Evidence, Judgement, Verdict
 
 POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
 _PRIOR = (1.0, 2.0)
 """Failures and successes that every part begins with: a third fails, and three texts overrule it."""
 CLEARED, SAMPLED = 60, 5
-"""Dodge's i and 1/f: by his formula at most 1.2 % of the proven rows then have a fault that only the
-judge would have seen, however many of them are made with one."""
+"""Dodge's i and 1/f: by his formula at most 1.2 % of the rows then have a fault that only the judge
+would have seen, however many of them are made with one."""
 SHARPER = 4.0
 """Times a posterior's weight when a method is drawn. In 24 simulated builds of 40 concepts and three methods,
 4 saved 2 % of the tokens against 1; a lower confidence bound did no better."""
@@ -32,6 +32,16 @@ _READ_PRIOR = 4.0
 DRIFT = ("off concept",)
 COPIES = ("duplicate", "contaminated")
 HARMLESS = ("surplus",)
+
+
+def by_recipe(brief: Brief) -> bool:
+    """Whether a brief's row is made by a recipe, whose rubric is its judge's alone."""
+    return brief.method.partition("/")[0] == "recipe"
+
+
+def is_judged(piece: Evidence, brief: Brief) -> bool:
+    """Whether a piece of evidence is the judge's word on the row: of a recipe, on a sentence of its rubric."""
+    return isinstance(piece, Judgement) and (not by_recipe(brief) or piece.by.startswith("rubric."))
 
 
 @dataclass(slots=True)
@@ -163,14 +173,14 @@ class Beliefs:
 
     def _judged(self, brief: Brief, draft: Draft) -> None:
         """A refusal begins the count anew, also that of an attempt that was written again since."""
-        read = [piece.ok for piece in draft.evidence if isinstance(piece, Judgement)]
+        read = [piece.ok for piece in draft.evidence if is_judged(piece, brief)]
         if not all(read) or any("low quality" in codes for codes in draft.tries):
             self.passed[brief.cell.part] = 0
-        elif draft.grade == "proven" and read:
+        elif read and (draft.grade == "proven" or by_recipe(brief)):
             self.passed[brief.cell.part] += 1
 
     def to_be_judged(self, part: str, number: int) -> bool:
-        """Whether a brief's row is to be read by the judge though it is proven.
+        """Whether a brief's row is to be read by the judge.
 
         Continuous sampling (Dodge 1943, plan CSP-1): every row until so many in a row have passed, then one
         in five; a single refusal brings every row back.

@@ -131,7 +131,9 @@ class Orderer:
                 grounding=chosen.grounding,
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
-                judged=not self.policy.spare_checks or board.beliefs.to_be_judged(part.name, number),
+                judged=not self.policy.spare_checks
+                or spec.verification == "full"
+                or board.beliefs.to_be_judged(part.name, number),
                 attempts=self._attempts(method, part.name, board),
                 full=self._full(board, state) if self.policy.spare_checks else (),
                 revision=board.revision,

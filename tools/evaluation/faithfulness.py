@@ -43,6 +43,8 @@ class Stratum:
     """Of these, held to be defective."""
     delivered: int
     """Rows in the dataset now, all from texts that were not flagged."""
+    judged_too: bool = True
+    """Whether these rows were read themselves; else others of their sort were, drawn from among them."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.flagged <= self.judged or self.delivered < 0:
@@ -119,8 +121,9 @@ def posteriors(
     With recall R, false alarms A and flagged share t: π = (t − A) / (R − A) of the judged texts are wrong,
     and π (1 − R) / (1 − t) of those that were not flagged (Rogan and Gladen 1978, carried over to what is
     delivered). The rows are drawn as well, binomially, since the truth is the share that was realised. R and
-    A are shared by the strata. Repaired texts are taken to be read with the same R and A. A stratum without
-    judged texts borrows the flagged share of all.
+    A are shared by the strata. Of rows that weren't read themselves π are wrong, by those that were drawn
+    from among them. Repaired texts are taken to be read with the same R and A. A stratum without judged texts
+    borrows the flagged share of all.
     """
     import numpy as np
 
@@ -136,7 +139,7 @@ def posteriors(
     for stratum in strata:
         hits, size = (stratum.flagged, stratum.judged) if stratum.judged else (flagged, judged)
         share = generator.beta(hits + 0.5, size - hits + 0.5, size=draws)
-        found.append(_wrong_rows(stratum.delivered, share, recall, alarm, generator))
+        found.append(_wrong_rows(stratum.delivered, share, recall, alarm, generator, read=stratum.judged_too))
     return found
 
 
@@ -146,13 +149,15 @@ def _wrong_rows(
     recall: "NDArray[np.float64]",
     alarm: "NDArray[np.float64]",
     generator: "np.random.Generator",
+    *,
+    read: bool,
 ) -> Posterior:
     import numpy as np
 
     apart = np.maximum(recall - alarm, 1e-9)
     bad = np.clip((share - alarm) / apart, 0.0, 1.0)
     missed, passed = bad * (1 - recall), (1 - bad) * (1 - alarm)
-    chance = missed / np.maximum(missed + passed, 1e-12)
+    chance = missed / np.maximum(missed + passed, 1e-12) if read else bad
     fits = (alarm <= share) & (share <= recall)
     clipped = generator.binomial(delivered, chance).astype(float)
     if fits.mean() > _TOO_FEW:
@@ -162,7 +167,7 @@ def _wrong_rows(
         # The texts are flagged less than the known-good probes: false alarms on them are unknown, so none is
         # taken to be one. (Flagged more than the known-bad ones: already all wrong.)
         worst = np.clip(share / np.maximum(recall, 1e-9), 0.0, 1.0)
-        left = worst * (1 - recall) / np.maximum(1 - worst * recall, 1e-12)
+        left = worst * (1 - recall) / np.maximum(1 - worst * recall, 1e-12) if read else worst
         inside = generator.binomial(delivered, np.maximum(chance, left)).astype(float)
     return Posterior(delivered, clipped, inside)
 
