@@ -40,7 +40,7 @@ def by_recipe(brief: Brief) -> bool:
 
 
 def is_judged(piece: Evidence, brief: Brief) -> bool:
-    """Whether a piece of evidence is the judge's word on the row: of a recipe, on a sentence of its rubric."""
+    """Whether evidence is the judge's word on the row: of a recipe, on a sentence of its rubric."""
     return isinstance(piece, Judgement) and (not by_recipe(brief) or piece.by.startswith("rubric."))
 
 

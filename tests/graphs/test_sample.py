@@ -16,7 +16,7 @@ from tests.graphs import toy
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
 
 
-async def made(path: Path, grade: Grade, **said: Any) -> tuple[Draft, list[str]]:
+async def made(path: Path, grade: Grade, name: str = "", **said: Any) -> tuple[Draft, list[str]]:
     """A candidate that a judge never likes, and what was done for it."""
     done: list[str] = []
 
@@ -28,7 +28,7 @@ async def made(path: Path, grade: Grade, **said: Any) -> tuple[Draft, list[str]]
         done.append("judge")
         return work.because("low quality", "judge")
 
-    method = replace(toy.GOOD, write=write, judge=judge, attempts=None)
+    method = replace(toy.GOOD, name=name or toy.GOOD.name, write=write, judge=judge, attempts=None)
     store = open_store(path / "s.sqlite")
     bench = toy.committer(store, toy.spec(4)).orderer.bench
     brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1, **said)
@@ -41,11 +41,17 @@ async def made(path: Path, grade: Grade, **said: Any) -> tuple[Draft, list[str]]
     ("grade", "judged", "read"),
     [("proven", True, True), ("proven", False, False), ("supported", False, True)],
 )
-async def test_only_proven_rows_outside_the_sample_are_not_judged(
+async def test_without_a_recipe_only_proven_rows_outside_the_sample_are_not_judged(
     tmp_path: Path, grade: Grade, judged: bool, read: bool
 ) -> None:
     draft, done = await made(tmp_path, grade, judged=judged)
     assert ("judge" in done) == read and bool(draft.reasons) == read
+
+
+@pytest.mark.parametrize("judged", [True, False])
+async def test_a_row_by_a_recipe_is_judged_where_it_was_drawn(tmp_path: Path, judged: bool) -> None:
+    _, done = await made(tmp_path, "supported", "recipe/planned", judged=judged)
+    assert ("judge" in done) == judged
 
 
 @pytest.mark.parametrize(("attempts", "written"), [(0, 3), (1, 1), (2, 2)])

@@ -88,3 +88,10 @@ def test_a_clause_kept_in_part_says_both() -> None:
     found = measured(["rubric 1", "not kept: nobody counts"], row(1, says(1, True)))
     assert found["share"] == 1.0
     assert found["not_kept"] == "nobody counts"
+
+
+def test_of_how_many_rows_a_sentence_was_asked_is_said() -> None:
+    found = measured("rubric 1", row(1, says(1, True)), row(2), row(3, says(1, True)))
+    assert (found["rows"], found["of"], found["share"]) == (2, 2, 1.0)
+    assert "of 2 of 3 rows" in found["basis"]
+    assert "of 1 of" not in measured("rubric 1", row(1, says(1, True)))["basis"]

@@ -314,3 +314,26 @@ def test_rows_that_nothing_proves_are_no_reason_to_sample() -> None:
     beliefs = Beliefs()
     read(beliefs, judged(grade="supported"), 3 * CLEARED)
     assert sampled(beliefs) == 1000
+
+
+def by_recipe(*sentences: bool) -> Draft:
+    pieces = tuple(
+        Judgement(ok=ok, by=f"rubric.{n}", rubric="r", score=float(ok), scale=(0.0, 1.0), reason="")
+        for n, ok in enumerate(sentences, 1)
+    )
+    relation = Judgement(ok=True, by="follows.text", rubric="f", score=1.0, scale=(0.0, 1.0), reason="")
+    return draft().model_copy(update={"evidence": (relation, *pieces)})
+
+
+def test_rows_by_recipes_are_sampled_by_what_the_judge_says_of_their_rubric() -> None:
+    beliefs, brief = Beliefs(), order("recipe/planned")
+    for one, times, left in (
+        (by_recipe(), CLEARED, 1000),  # its judge wasn't asked
+        (by_recipe(True, True), CLEARED - 1, 1000),
+        (by_recipe(True, True), 1, 1000 // SAMPLED),
+        (by_recipe(), 5, 1000 // SAMPLED),
+        (by_recipe(True, False), 1, 1000),
+    ):
+        for _ in range(times):
+            beliefs.learn(brief, one, accepted(), LINE)
+        assert sampled(beliefs) == left

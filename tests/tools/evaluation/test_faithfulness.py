@@ -107,3 +107,12 @@ def test_no_rows_yet() -> None:
     assert interval(add([])) == (1.0, 1.0, 1.0)
     with pytest.raises(ValueError, match="3 flagged of 2"):
         Stratum("a", 2, 3, 0)
+
+
+def test_rows_that_were_not_read_are_wrong_as_often_as_the_texts_they_are_among() -> None:
+    # 30 % wrong: 31 % flagged. Who was read has lost four fifths of the wrong ones; who wasn't has them all.
+    found = measure(NONE, [Stratum("a", 20_000, 6_200, 10_000, judged_too=False)], probes(4_000), seed=1)
+    assert found.supported.estimate == pytest.approx(0.70, abs=0.01)
+    both = [Stratum("a", 20_000, 6_200, 10_000), Stratum("b", 20_000, 6_200, 10_000, judged_too=False)]
+    mixed = measure(NONE, both, probes(4_000), seed=1).supported.estimate
+    assert mixed == pytest.approx((0.70 + 1 - 0.06 / 0.69) / 2, abs=0.01)
