@@ -125,6 +125,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         languages=languages,
         seat={name: text_of(value) for name, value in making.seat.items()},
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
+        question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
         ask=ask,
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,

@@ -81,6 +81,8 @@ class Case:
     """Axis → the value that was dealt. Never shown to a reader."""
     inputs: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Input of this check → name of the field (or fields) that it takes its value from."""
+    question: str = ""
+    """Name of the field that the row's answer answers (its prompt); empty: it has none."""
     ask: Asker | None = None
     """None: no model is to be asked; a check that needs one gives no verdict."""
     sources: Path | None = None

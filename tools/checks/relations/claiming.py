@@ -117,12 +117,14 @@ async def check_claims(
     sources: Sequence[Source],
     *,
     step: str,
+    asked: str = "",
     talk: bool = False,
     whole: bool = False,
 ) -> Claims:
     """Each statement of A (name, text), held against the sources.
 
     Args:
+        asked: What A answers, so that a mere answer can be read as a statement.
         talk: A is a talk: only the assistant states, what a user says is given.
         whole: Questions, requests and courtesies count as statements too.
 
@@ -130,8 +132,11 @@ async def check_claims(
         AnswerFault: the judge was unusable to the last, or refutes by words that stand nowhere.
     """
     texts = {"A": a[1]} | {f"B{number}": source.text for number, source in enumerate(sources)}
+    if asked:
+        texts["asked"] = asked
     values = {
         "name": a[0],
+        "asked": bool(asked),
         "sources": [(f"B{number}", source.name) for number, source in enumerate(sources)],
         "talk": talk,
         "whole": whole,

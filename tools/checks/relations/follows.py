@@ -36,7 +36,9 @@ async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: 
     if verbatim := _verbatim(a, sources, arguments, case):
         return held(*verbatim)
     step = step_of(_BY, case)
-    found = await check_claims(case, (name, shown(a)), sources, step=step, talk=is_messages(a))
+    talk = is_messages(a)
+    asked = "" if talk else _asked(case, name)
+    found = await check_claims(case, (name, shown(a)), sources, step=step, asked=asked, talk=talk)
     judgement = found.judgement(_BY, f"{name} follows")
     if found.wrong:
         return failed("unsupported claim", f"{name}: {found.told}", judgement)
@@ -45,13 +47,20 @@ async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: 
         if any(one.slip for one in found.claims):
             return no_verdict("the judge quotes what isn't in the passages")
         used = {place[0] for claim in found.claims for place in claim.places}
-        wanted = arguments.all_used and not is_messages(a)
+        wanted = arguments.all_used and not talk
         unused = _unused(used, sources, len(found.claims)) if wanted else []
         if unused:
             told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
             return failed("low quality", told, judgement)
     proven = bool(cited) and all(_proves(claim, sources, case) for claim in found.claims)
     return held(*cited) if proven else held(*cited, judgement)
+
+
+def _asked(case: Case, name: str) -> str:
+    """The row's question, where A is an answer to it and the check looks at it in no other way."""
+    looked_at = [one for some in case.inputs.values() for one in ((some,) if isinstance(some, str) else some)]
+    question = case.row.get(case.question)
+    return question if isinstance(question, str) and case.question not in (name, *looked_at) else ""
 
 
 def _unused(used: set[int], sources: Sequence[Source], statements: int) -> list[int]:

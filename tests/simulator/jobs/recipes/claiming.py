@@ -72,8 +72,11 @@ def translate_back(call: Call, bench: Bench) -> Json:
 
 
 def sides(call: Call) -> tuple[str, tuple[str, ...]]:
-    """The text whose claims are checked, and those that they are held against: the last, and the others."""
-    texts = call.texts or (call.said,)
+    """The text whose claims are checked, and those that they are held against: the last, and the others but
+    for a question that stands right before it."""
+    texts = tuple(call.texts) or (call.said,)
+    if "A answers this" in call.frame and len(texts) > 2:
+        texts = (*texts[:-2], texts[-1])
     return texts[-1], texts[:-1] or texts[-1:]
 
 

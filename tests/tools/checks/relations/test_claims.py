@@ -260,3 +260,16 @@ async def test_contradictions_need_both_quotes() -> None:
     assert (await verify("contradicts", PAIR, {}, made_up, inputs=NAMES)).state == "held"
     mute = Scripted({"find_contradictions": [None]})
     assert (await verify("contradicts", PAIR, {}, mute, inputs=NAMES)).state == "no verdict"
+
+
+async def test_the_judge_of_a_mere_answer_sees_its_question() -> None:
+    row = {"question": "How long does the lamp burn?", "answer": "9 hours"}
+    values = {"a": "9 hours", "b": "The lamp burns for nine hours."}
+    said = claims(told("The lamp burns for 9 hours.", "burns for nine hours"))
+    model = Scripted({"check_claims": [said, said]})
+    fields = {"a": "answer", "b": "note"}
+    await verify("follows", values, {}, model, inputs=fields, row=row, question="question")
+    assert model.asked[0].texts["asked"] == row["question"]
+    assert "A answers this" in model.asked[0].words
+    await verify("follows", values, {}, model, inputs=fields, row=row, question="answer")
+    assert "asked" not in model.asked[1].texts and "A answers this" not in model.asked[1].words
