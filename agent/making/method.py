@@ -8,7 +8,7 @@ from seedbed.agent.making.generators import GENERATORS, generated
 from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
-from seedbed.agent.making.talking import CALCULATOR
+from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, verify
 from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
 from seedbed.agent.writer.manners import Manner, method_name, row_to_vary, still_shown
@@ -82,9 +82,9 @@ def lacks(part: Part, bench: Bench) -> str | None:
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
-        if world == "search":
-            return "its talks search documents by a tool, which talks can't do yet — start from document-talk"
-        if world not in ("", CALCULATOR) and part.name not in bench.shelf.worlds:
+        if world == SEARCH and not bench.shelf.sources:
+            return "its talks search documents, and there are none — name them with --from PATH"
+        if world not in ("", CALCULATOR, SEARCH) and part.name not in bench.shelf.worlds:
             return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
 

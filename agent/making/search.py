@@ -1,6 +1,8 @@
-"""The step `find`: passages that a query brings, journaled like every retrieval."""
+"""Searches of the documents while a row is made, journaled like every retrieval: the step `find`, and the
+tool `search` that an assistant calls in a talk."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.making.making import Making
@@ -8,6 +10,10 @@ from seedbed.agent.recipes.templates import fill
 from seedbed.agent.researcher.research import retrieve
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.recipe import Step
+from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls.check import check_call
+from seedbed.tools.world.search import FEW, search_world
+from seedbed.tools.world.world import World
 
 
 async def find(making: Making, step: Step) -> Mapping[str, Any]:
@@ -27,3 +33,18 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     passages = [{"source": p.name, "start": p.start, "end": p.end, "quote": p.text} for p in found]
     known = {one.name: one.kind for one in making.recipe.fields}
     return {name: passages if known.get(name, "list") == "list" else passages[0]}
+
+
+async def answer_search(call: Call, place: str, *, making: Making, step: str) -> World:
+    """The world of the search as it answers one call of a talk; one that breaks the schema looks nothing up.
+
+    Args:
+        place: The call's in its turn.
+        step: The turn's, which tells it from its repetitions.
+    """
+    world = search_world()
+    if not check_call(world.tools, call).ok:
+        return world
+    query, number = str(call.arguments["query"]), int(call.arguments.get("max_results", FEW))
+    passages = await retrieve(query, making.work, making.bench, f"search/{step}/{place}", number)
+    return search_world([asdict(one) for one in passages])

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.templates import fill
@@ -24,6 +25,8 @@ _MOST = 12
 """Turns of a talk whose recipe says no number."""
 CALCULATOR = "calculator"
 """World of a talk in which nothing but calculating is done."""
+SEARCH = "search"
+"""World of a talk in which the documents are searched."""
 _LONGEST = 6_000
 """Characters of a turn."""
 _SCHEMA: Mapping[str, Any] = {
@@ -49,7 +52,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     world = _world(making, str(step.arguments.get("world") or ""))
     speak = partial(_say, making=making, step=step, least=least, most=most)
     offered = _offered(making, world) if world else ()
-    assistant = partial(_acts, role=ActingRole(world, offered)) if world else speak
+    assistant = partial(_acts, making=making, step=step, role=ActingRole(world, offered)) if world else speak
     policy = world.policy if world else ""
     play = Play(
         user=speak,
@@ -78,13 +81,20 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 def _world(making: Making, name: str) -> World | None:
-    """The world in which tools are called: the calculator alone, or the part's own; None: in words alone."""
+    """The world in which tools are called: the calculator or the search alone, or the part's own.
+
+    None: the talk is held in words alone.
+    """
     if not name:
         return None
     if name == CALCULATOR:
         from seedbed.tools.world.lookups.problem_talks import WORLD
 
         return WORLD
+    if name == SEARCH:
+        from seedbed.tools.world.search import search_world
+
+        return search_world()
     return making.bench.shelf.worlds.get(making.part.name)
 
 
@@ -112,8 +122,6 @@ async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least:
     work, role = stage.work, stage.speaker
     slot = work.slot(role, f"{JOB}/{stage.step}")
     nonce = slot.key[:12]
-    values = {**making.bare, **making.values}
-    orders = step.arguments["talk"]
     talk = words_of(stage)
     block = {
         "job": JOB,
@@ -129,8 +137,8 @@ async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least:
         JOB,
         role=role,
         other="assistant" if role == "user" else "user",
-        order=fill(str(orders[role]), values, making.foreign, nonce),
-        ends=fill(str(step.arguments.get("ends", "")), values, making.foreign, nonce),
+        order=_told(str(step.arguments["talk"][role]), making, nonce),
+        ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         language=_language(making, step),
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
@@ -154,13 +162,24 @@ def _language(making: Making, step: Step) -> str:
     return language_of(making, step.targets)
 
 
-async def _acts(stage: Stage, bench: Bench, role: ActingRole) -> Said:
-    return await speak_acting(stage, bench, role)
+def _told(template: str, making: Making, nonce: str) -> str:
+    return fill(template, {**making.bare, **making.values}, making.foreign, nonce)
+
+
+async def _acts(stage: Stage, bench: Bench, *, making: Making, step: Step, role: ActingRole) -> Said:
+    """The turn of an assistant that calls tools, which is told its part."""
+    nonce = stage.work.slot("assistant", stage.step, stage.take).key[:12]
+    order = _told(str(step.arguments["talk"]["assistant"]), making, nonce)
+    searches = step.arguments.get("world") == SEARCH
+    turn = f"{step.targets[0]}/{stage.step}"
+    answering = partial(answer_search, making=making, step=turn) if searches else None
+    return await speak_acting(stage, bench, replace(role, order=order, answering=answering))
 
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
     """A turn says something, of bearable length, that it hasn't said before."""
-    work, words = said.work, str(said.messages[-1].get("content") or "") if said.messages else ""
+    last = said.messages[-1] if said.messages else {}
+    work, words = said.work, "" if last.get("role") == "tool" else str(last.get("content") or "")
     if not words.strip():
         return work.because("malformed", "turn", "it says nothing")
     if len(words) > _LONGEST:

@@ -6,7 +6,7 @@ stands.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 JOB = "act_as_assistant"
 _ACT = Decode(max_tokens=800, temperature=0.7)
+Answering = Callable[[Call, str], Awaitable[World]]
+"""(call, its place `TURN.CALL` in the turn) → the world as it answers that call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class ActingRole:
     world: World
     offered: tuple[str, ...]
     """Names of the tools that it may call."""
+    order: str = ""
+    """What it is told of its part, beside the world's policy; no row shows it."""
+    answering: Answering | None = None
+    """Looks up, and journals, what a call's result takes beside its arguments; None: it takes nothing."""
 
     @property
     def tools(self) -> list[dict[str, Any]]:
@@ -45,14 +51,16 @@ class ActingRole:
 class _Hand:
     """Executes one turn's calls, one after the other."""
 
-    world: World
+    role: ActingRole
     state: State
     refused: int = 0
     """Calls that the world refused."""
     calls: list[str] = field(default_factory=list)
 
-    async def __call__(self, tool: "BaseTool", arguments: dict[str, Any], _place: str) -> str:
-        self.state, outcome = self.world.call(self.state, Call(tool.name, arguments))
+    async def __call__(self, tool: "BaseTool", arguments: dict[str, Any], place: str) -> str:
+        call = Call(tool.name, arguments)
+        world = await self.role.answering(call, place) if self.role.answering else self.role.world
+        self.state, outcome = world.call(self.state, call)
         self.refused += not outcome.ok
         self.calls.append(tool.name)
         return outcome.text
@@ -70,6 +78,7 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
     prompt = render(
         JOB,
         policy=role.world.policy,
+        order=role.order,
         talk=delimit(told(stage.messages), nonce),
         rules=work.brief.guidance,
         language=bench.spec.language,
@@ -78,7 +87,7 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
             {"job": JOB, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
         ),
     )
-    hand = _Hand(role.world, stage.state)
+    hand = _Hand(role, stage.state)
     talking = Talking(
         bench.desk, slot, _as_tools(role), work.purpose, _ACT, run=hand, longest=2 * LONGEST_RESULT
     )

@@ -15,7 +15,6 @@ WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
 NOT_SIMULATED = {
     "code-exercises": "Rust isn't on every machine that runs tests",
     "drawn-problems": "a program draws the problem, and the simulated solver knows only what it wrote",
-    "search-talk": "talks can't search yet",
 }
 """Recipe → why it isn't built here."""
 GROUPS = {

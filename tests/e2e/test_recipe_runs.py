@@ -74,6 +74,8 @@ def test_each_kind_of_step_gives_the_rows_that_are_asked_for(built: Path) -> Non
     assert all(row["loud"] == row["notice"].upper() for row in rows["sets"])
     assert all(1 <= len(row["found"]) <= 3 for row in rows["finds"])
     assert all(4 <= len(row["messages"]) <= 6 for row in rows["talks"])
+    found = [one for row in rows["searches"] for one in row["messages"] if one["role"] == "tool"]
+    assert len(found) >= PARTS["searches"] and all("handbook.md" in one["content"] for one in found)
     assert all(str(int(row["answer"])) not in row["problem"] for row in rows["runs"])
     assert all(len(row["note"]) > 20 for row in rows["repeats"])
     tried = [line["attempts"] for line in lines(built / "provenance.jsonl")]
@@ -135,6 +137,11 @@ def _found(draft: Any) -> None:
     draft["row"]["found"].reverse()
 
 
+def _result(draft: Any) -> None:
+    result = next(one for one in draft["row"]["messages"] if one["role"] == "tool")
+    result["content"] = result["content"].replace("£", "$")
+
+
 def _kept(draft: Any) -> None:
     draft["notes"]["kept"]["problem"] += " Is that so?"
 
@@ -148,6 +155,7 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "told": ("picks", _words("told")),
     "found": ("finds", _found),
     "talk": ("talks", _talk),
+    "result of a search": ("searches", _result),
     "program": ("runs", _words("program")),
     "answer": ("runs", _answer),
     "repeated": ("repeats", _words("note")),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.world import World
 
 FEW, MANY = 3, 5
 """Passages of a first search, and of a second one."""
@@ -52,6 +53,15 @@ def found(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for one in passages
     ]
     return {"results": shown}
+
+
+def search_world(passages: Sequence[Mapping[str, Any]] = ()) -> World:
+    """The search alone, as it answers one call.
+
+    Args:
+        passages: What that call finds, as `found` takes them.
+    """
+    return World({SEARCH.name: SEARCH}, real={SEARCH.name: lambda _: found(passages)})
 
 
 def shown_text(text: str) -> str:

@@ -31,10 +31,14 @@ def act_plainly(call: Call, seed: int) -> Acted | None:
 
 
 def _arguments(tool: dict[str, Any], call: Call, source: Source) -> dict[str, Any]:
-    """Only what is required; of an expression the sum of the numbers that the talk has last."""
+    """Only what is required; of an expression the sum of the numbers that the talk has last, of a query the
+    user's last words."""
     schema = tool.get("parameters") or {}
     known = schema.get("properties") or {}
     if "expression" in known:
         numbers = NUMBER.findall("\n".join(call.texts))[-_NUMBERS:] or ["1"]
         return {"expression": " + ".join(numbers)}
+    users = [line for text in call.texts for line in text.split("\n") if line.startswith("User: ")]
+    if "query" in known and users:
+        return {"query": users[-1].removeprefix("User: ")}
     return {name: value_for(known.get(name) or {}, source) for name in schema.get("required") or ()}

@@ -1,0 +1,130 @@
+"""Talks by recipe whose assistant searches the documents itself: its part, its calls, what they bring."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.method import lacks
+from seedbed.agent.making.parts import settled
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import verify
+from seedbed.agent.recipes.load import shipped
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.index import open_index
+from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.search import SEARCH, found
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+from tests.tools.knowledge.absence.test_near_misses import FIRM
+from tests.tools.knowledge.documents import document
+
+TOOL = {"name": SEARCH.name, "description": SEARCH.description, "parameters": dict(SEARCH.parameters)}
+RECIPE: dict[str, Any] = {
+    "recipe": "asked",
+    "about": "Talks in which documents are searched",
+    "params": {"tools": [TOOL]},
+    "row": {"tools": "list 1 of tool as context", "messages": "messages 2..8"},
+    "make": {
+        "tools": {"set": "params.tools"},
+        "messages": {
+            "talk": {
+                "user": "You ask about {{ leaf }}.",
+                "assistant": "Search for {{ leaf }} twice at most.",
+            },
+            "first": "user",
+            "last": "assistant",
+            "world": "search",
+            "ends": "it is answered",
+        },
+    },
+    "checks": {"trajectory": {"of": "messages", "tools": "tools", "least": 1}},
+    "rubric": ["assistant: It answers."],
+}
+ASKS = {"message": "What does a bike cost an hour?", "ends": True}
+TOURS = "# Tours\n\nThe evening tour along the canal takes 90 minutes and is led by Maren Holt.\n"
+SOURCES = (document(FIRM, "bikes.md"), document(TOURS, "tours.md"))
+QUERY = {"query": "bike price", "max_results": 2}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    index = open_index(tmp_path / "index")
+    index.add(chunk_sources(SOURCES))
+    yield Shelf(sources=SOURCES, index=index)
+    index.close()
+
+
+def talk(shelf: Shelf, *answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+    part = settled(Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),)), Path()).parts[0]
+    return scene(part, *answers, can=["json_schema", "judging", "tool_calls"], shelf=shelf, method="recipe")
+
+
+def search(arguments: Any) -> list[tuple[str, str]]:
+    return [("search", json.dumps(arguments))]
+
+
+async def test_it_searches_and_the_row_shows_what_was_found(shelf: Shelf) -> None:
+    work, bench, scripted = talk(shelf, ASKS, search(QUERY), "It costs £40.")
+    made = await write(work, bench)
+    assert made.row is not None
+    assert [one["role"] for one in made.row["messages"]] == ["user", "assistant", "tool", "assistant"]
+    (kept,) = (
+        value for key, value in scripted.store.entries.items() if "/search/messages/turn-2/1.1/" in key
+    )
+    assert len(kept) == 2
+    assert json.loads(made.row["messages"][2]["content"]) == found(kept)
+    assert "Search for Leaf twice at most." in said(scripted, 1), "the assistant is told its part"
+    assert "Search for" not in said(scripted), "and the user isn't"
+    assert (await verify(made, bench)).reasons == ()
+
+
+async def test_it_is_the_same_from_the_journal_alone(shelf: Shelf) -> None:
+    answers = [ASKS, search(QUERY), "It costs £40."]
+    work, bench, scripted = talk(shelf, *answers)
+    made = await write(work, bench)
+    scripted.answers += answers
+    again = await write(work, replace(bench, shelf=Shelf()))
+    assert again.row == made.row
+
+
+async def test_two_searches_of_a_talk_are_kept_apart(shelf: Shelf) -> None:
+    other = {"query": "evening tour along the canal", "max_results": 1}
+    work, bench, scripted = talk(shelf, ASKS, search(QUERY), search(other), "It costs £40.")
+    made = await write(work, bench)
+    results = [one["content"] for one in (made.row or {})["messages"] if one["role"] == "tool"]
+    assert len(scripted.store.entries) == 2 and len(set(results)) == 2
+
+
+async def test_a_call_that_breaks_the_schema_looks_nothing_up(shelf: Shelf) -> None:
+    work, bench, scripted = talk(shelf, ASKS, search({"max_results": 2}), "I couldn't search.")
+    made = await write(work, bench)
+    assert scripted.store.entries == {}
+    assert "query" in json.loads((made.row or {})["messages"][2]["content"])["error"]
+    assert [one.by for one in (await verify(made, bench)).reasons] == ["trajectory.messages"]
+
+
+async def test_an_assistant_that_searches_on_and_on_is_asked_again(shelf: Shelf) -> None:
+    work, bench, scripted = talk(shelf, ASKS, *[search(QUERY)] * 6, search(QUERY), "It costs £40.")
+    made = await write(work, bench)
+    assert made.notes["asked_again"] == ["malformed: turn"]
+    assert "it says nothing" in said(scripted, 7)
+    assert sum(one["role"] == "tool" for one in (made.row or {})["messages"]) == 1
+
+
+def test_the_shipped_recipe_shows_the_tool_as_it_is_offered() -> None:
+    (shown,) = read_tools(list(shipped("search-talk")["params"]["tools"]))
+    assert shown == SEARCH
+
+
+def test_without_documents_it_is_told_how_to_name_them(shelf: Shelf) -> None:
+    work, bench, _ = talk(shelf)
+    part = bench.part(work)
+    assert lacks(part, bench) is None
+    assert "--from PATH" in str(lacks(part, replace(bench, shelf=Shelf())))
