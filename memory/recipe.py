@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from seedbed.memory.spec import Frozen
+from seedbed.memory.spec import Frozen, Role
 
 RowRole = Literal["prompt", "response", "chosen", "rejected", "context", "label", "text", "messages"]
 """What a field is for: exports, card, reading and review go by it."""
@@ -106,6 +106,8 @@ class Step(Frozen):
     how: How
     prompt: str = ""
     """Template of what a model is asked to write (`write`)."""
+    by: Role = "writer"
+    """Whose model is asked for it."""
     arguments: dict[str, Any] = {}
     """What the other kinds of steps take, as the recipe writes it."""
     names: tuple[str, ...] = ()

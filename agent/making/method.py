@@ -12,6 +12,7 @@ from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, verify
 from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
 from seedbed.agent.writer.manners import Manner, method_name, row_to_vary, still_shown
+from seedbed.memory.profile import PLAIN
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
@@ -71,8 +72,15 @@ def _examples(part: Part, recipe: Recipe, bench: Bench) -> Sequence[Mapping[str,
 
 
 def lacks(part: Part, bench: Bench) -> str | None:
-    """What is missing for a part: documents, rows or a world that its recipe starts from; None: nothing."""
+    """What is missing for a part: documents, rows or a world that its recipe starts from, a model that can
+    write a step of it; None: nothing."""
     for step in recipe_of(part).steps:
+        end = bench.desk.endpoint(step.by)
+        if missing := [skill for skill in NEEDS["writer"] if not end.profile.can(skill)]:
+            return (
+                f"the {step.by} model {end.model!r} can't {PLAIN[missing[0]]} — "
+                f"name another for the role {step.by}"
+            )
         wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
         if (wanted == "passages" or step.how == "find") and not bench.shelf.sources:
             return "its rows are made of documents, and there are none — name them with --from PATH"

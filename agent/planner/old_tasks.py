@@ -116,8 +116,9 @@ def _vary(raw: dict[str, Any], part: Part) -> None:
     if "write" in base:
         raw["write"] = f"{base['write']}{told}"
         return
-    first = next(key for key, how in base["make"].items() if isinstance(how, str))
-    raw["make"] = {**raw.get("make", {}), first: f"{base['make'][first]}{told}"}
+    first, how = next((k, how) for k, how in base["make"].items() if isinstance(how, str) or "write" in how)
+    anew = f"{how}{told}" if isinstance(how, str) else {**how, "write": f"{how['write']}{told}"}
+    raw["make"] = {**raw.get("make", {}), first: anew}
 
 
 def _name(text: str) -> str:

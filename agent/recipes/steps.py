@@ -15,9 +15,11 @@ from seedbed.agent.recipes.templates import attributes, compared, names, names_o
 from seedbed.agent.recipes.validate import Faults, check_name, said
 from seedbed.memory.file_faults import Path, nearest
 from seedbed.memory.recipe import How, RecipeField, Step
+from seedbed.memory.spec import Role
 
 _ENGINE = frozenset(("leaf", "level", "language", "params"))
 KEYS: Mapping[How, tuple[str, ...]] = {
+    "write": ("write", "by"),
     "set": ("set",),
     "pick": ("pick", "n", "linked", "apart"),
     "find": ("find", "n"),
@@ -29,6 +31,8 @@ KEYS: Mapping[How, tuple[str, ...]] = {
 """Kind of step → its keys; `generate` takes others, for its generator."""
 RAN = ("ok", "code", "stdout", "stderr", "files", "rows")
 """What a run gives."""
+WRITERS: tuple[Role, ...] = ("writer", "weaker")
+"""Who may write what a step is to write; the first does where none is named."""
 ROLES = ("user", "assistant")
 """Who may speak in a talk."""
 PICKED = ("passages", "examples", "accepted", "personas", "problems", "facts")
@@ -139,9 +143,7 @@ def _check_targets(targets: Sequence[str], path: Path, scope: Scope) -> None:
 
 def _step(targets: tuple[str, ...], path: Path, how: Any, scope: Scope) -> Step | None:
     if isinstance(how, str):
-        if not scope.faults.text(path, how):
-            return None
-        return Step(targets=targets, how="write", prompt=how, names=_sorted(scope.template(path, how), scope))
+        return _write(targets, path, how, WRITERS[0], scope)
     kind = next((one for one in KEYS if isinstance(how, Mapping) and one in how), None)
     if kind is None:
         allowed = f"text (one call), or a map with one of {', '.join(KEYS)}"
@@ -153,6 +155,11 @@ def _step(targets: tuple[str, ...], path: Path, how: Any, scope: Scope) -> Step 
     for key in how:
         if key not in KEYS[kind] and kind != "generate":
             scope.faults.unknown((*path, key), f"key of `{kind}`", key, KEYS[kind])
+    if kind == "write":
+        by = next((one for one in WRITERS if one == how.get("by", WRITERS[0])), None)
+        if by is None:
+            scope.faults.unknown((*path, "by"), "writer", said(how["by"]), WRITERS)
+        return _write(targets, (*path, "write"), how["write"], by or WRITERS[0], scope)
     if len(targets) > 1 and kind not in ("repeat", "generate"):
         scope.faults.say(path, f"`{kind}` makes one target, not {len(targets)}")
     used = _READ[kind](targets, path, how, scope)
@@ -160,6 +167,13 @@ def _step(targets: tuple[str, ...], path: Path, how: Any, scope: Scope) -> Step 
     if kind == "find" and str(how["find"]).isidentifier():
         arguments["find"] = f"{{{{ {how['find']} }}}}"  # a name alone means its value
     return Step(targets=targets, how=kind, arguments=arguments, names=_sorted(used, scope))
+
+
+def _write(targets: tuple[str, ...], path: Path, prompt: Any, by: Role, scope: Scope) -> Step | None:
+    if not (text := scope.faults.text(path, prompt)):
+        return None
+    names = _sorted(scope.template(path, text), scope)
+    return Step(targets=targets, how="write", prompt=text, by=by, names=names)
 
 
 def _sorted(used: frozenset[str], scope: Scope) -> tuple[str, ...]:

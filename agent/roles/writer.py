@@ -31,14 +31,14 @@ can."""
 
 
 async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str, Any]:
-    """The step's targets as the writer's model gives them, valid against their schemas.
+    """The step's targets as the model of the role that writes them gives them, valid against their schemas.
 
     Raises:
         AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made of what was
     picked."""
     work, brief = making.work, making.work.brief
     fields = [field_of(making, name) for name in step.targets]
-    slot = work.slot("writer", f"{JOB}/{'+'.join(step.targets)}", draw)
+    slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
     values = {**making.bare, **making.values}
@@ -73,7 +73,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         return checked(said, fields)
 
     given, reply = await making.bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
-    making.work = work.asked(prompt, reply, making.bench.desk.endpoint("writer").model)
+    making.work = work.asked(prompt, reply, making.bench.desk.endpoint(step.by).model)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
     made: dict[str, Any] = given

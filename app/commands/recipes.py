@@ -108,7 +108,8 @@ def _tell(recipe: "Recipe") -> None:
         read = f"; read from {', '.join(axis.reads)}" if axis.reads else "; only varies"
         made.add_row("axis", words(axis.name), words(told + read))
     for step in recipe.steps:
-        made.add_row("step", words(", ".join(step.targets)), words(step.how))
+        by = f", by {step.by}" if step.by != "writer" else ""
+        made.add_row("step", words(", ".join(step.targets)), words(step.how + by))
     for use in recipe.checks:
         calls = find(use.check).calls
         made.add_row("check", words(use.id), words(f"about {calls:g} calls" if calls else "free"))

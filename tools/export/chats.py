@@ -6,7 +6,7 @@ from typing import Any
 
 from seedbed.tools.evaluation.amounts import counted
 from seedbed.tools.export import dialects
-from seedbed.tools.export.conversation import read_pair
+from seedbed.tools.export.conversation import Conversation, Message
 from seedbed.tools.export.exchange import conversation, exchange
 from seedbed.tools.export.rows import ExportRow
 from seedbed.tools.export.written import Written, array, lines
@@ -33,8 +33,8 @@ def sharegpt(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) ->
     """One JSON array of conversations; pairs of answers have both beside the talk."""
     values = []
     for row in rows:
-        if row.is_pair:
-            said = dialects.sharegpt_pair(*read_pair(row.fields))
+        if pair := row.pair:
+            said = dialects.sharegpt_pair(*pair)
         else:
             said = dialects.sharegpt(conversation(row))
         values.append({**said, **row.columns(columns)})
@@ -69,8 +69,8 @@ def alpaca(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> W
 
 def trl_dpo(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
     """Prompt, chosen and rejected, for those rows that are two answers to one talk."""
-    pairs = [row for row in rows if row.is_pair]
-    values = [{**dialects.trl_pair(*read_pair(row.fields)), **row.columns(columns)} for row in pairs]
+    pairs = _pairs(rows)
+    values = [{**dialects.trl_pair(*pair), **row.columns(columns)} for row, pair in pairs]
     left_out = len(rows) - len(pairs)
     verb = "isn't a pair" if left_out == 1 else "aren't pairs"
     why = (
@@ -85,21 +85,29 @@ def llamafactory(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool
 
     Pairs of answers are a preference dataset: beside other rows they have a file of their own.
     """
-    pairs = [row for row in rows if row.is_pair]
+    pairs = _pairs(rows)
     if not pairs:
         return _alternating(rows, columns)
     ranked = _ranked(pairs, columns)
     if len(pairs) == len(rows):
         return ranked
-    written = _alternating([row for row in rows if not row.is_pair], columns)
+    written = _alternating([row for row in rows if row.pair is None], columns)
     left_out = written.left_out + len(pairs)
     return replace(written, left_out=left_out, beside={"pairs": ranked})
 
 
-def _ranked(rows: Sequence[ExportRow], columns: tuple[str, ...]) -> Written:
+_Pair = tuple[ExportRow, tuple[Conversation, Message]]
+
+
+def _pairs(rows: Sequence[ExportRow]) -> list[_Pair]:
+    """The rows that are two answers to one talk, each with these."""
+    return [(row, pair) for row in rows if (pair := row.pair)]
+
+
+def _ranked(rows: Sequence[_Pair], columns: tuple[str, ...]) -> Written:
     values, lost = [], 0
-    for row in rows:
-        said = dialects.llamafactory_pair(*read_pair(row.fields))
+    for row, pair in rows:
+        said = dialects.llamafactory_pair(*pair)
         if said is not None:
             values.append({**said.value, **row.columns(columns)})
             lost += said.lost

@@ -68,29 +68,11 @@ def is_conversation(fields: Mapping[str, Any]) -> bool:
     return are_messages(given) and any(one["role"] == "assistant" for one in given or ())
 
 
-def is_pair(fields: Mapping[str, Any]) -> bool:
-    """Whether a row is two answers to one talk: a `prompt`, and one message of the assistant's in each of
-    `chosen` and `rejected`."""
-    answers: list[Any] = [fields.get("chosen"), fields.get("rejected")]
-    return are_messages(fields.get("prompt")) and all(
-        are_messages(one) and len(one) == 1 and one[0]["role"] == "assistant" for one in answers
-    )
-
-
 def are_messages(given: Any) -> bool:
     """Whether something is a list of chat messages in OpenAI's form."""
     if not isinstance(given, list) or not given:
         return False
     return all(isinstance(one, Mapping) and one.get("role") in _ROLES for one in given)
-
-
-def read_pair(fields: Mapping[str, Any]) -> tuple[Conversation, Message]:
-    """The talk of a row that `is_pair`, with the chosen answer at its end, and the rejected answer."""
-    chosen, rejected = (
-        read_conversation({**fields, "messages": [*fields["prompt"], *fields[name]]})
-        for name in ("chosen", "rejected")
-    )
-    return chosen, rejected.messages[-1]
 
 
 def read_conversation(fields: Mapping[str, Any]) -> Conversation:

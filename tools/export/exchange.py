@@ -10,7 +10,9 @@ from typing import Any
 
 from seedbed.memory.spec import Part
 from seedbed.memory.task import Task
-from seedbed.tools.export.conversation import Conversation, read_conversation, read_pair, talk
+from seedbed.tools.export.conversation import Conversation, read_conversation, talk
+from seedbed.tools.export.pairs import several
+from seedbed.tools.export.pairs import text_of as _text
 from seedbed.tools.export.rows import ExportRow
 
 _ASKS = ("instruction", "prompt", "question", "problem", "input", "query")
@@ -50,23 +52,15 @@ def by_roles(fields: dict[str, Any], roles: Mapping[str, str], topic: str) -> Ex
 
     prompt, response, context = of("prompt"), of("response", "chosen"), of("context")
     if prompt and response:
-        return Exchange(_several(prompt), _several(context), _several(response), by_user=True)
+        return Exchange(several(prompt), several(context), several(response), by_user=True)
     labels, texts = of("label"), of("text", "prompt")
     if texts and labels and not response:
         told = f"Read the text. Answer with its {' and '.join(labels)}."
-        return Exchange(told, _several({**context, **texts}), _several(labels))
+        return Exchange(told, several({**context, **texts}), several(labels))
     written = of("text", "response", "chosen", "prompt")
     dealt = "; ".join(f"{name}: {_text(value)}" for name, value in labels.items())
     ask = f"Write a text. Topic: {topic}."
-    return Exchange(ask, "\n\n".join(filter(None, (dealt, _several(context)))), _several(written))
-
-
-def _several(values: Mapping[str, Any]) -> str:
-    """One value as it is; several under their names."""
-    said = {name: _text(value) for name, value in values.items() if value is not None}
-    if len(said) == 1:
-        return next(iter(said.values()))
-    return "\n\n".join(f"{name}: {value}" for name, value in said.items())
+    return Exchange(ask, "\n\n".join(filter(None, (dealt, several(context)))), several(written))
 
 
 def conversation(row: ExportRow) -> Conversation:
@@ -74,8 +68,8 @@ def conversation(row: ExportRow) -> Conversation:
 
     What a task always asks is the system's word, what it is about the user's.
     """
-    if row.is_pair:
-        return read_pair(row.fields)[0]
+    if pair := row.pair:
+        return pair[0]
     if row.is_conversation:
         return read_conversation(row.fields)
     said = exchange(row)
@@ -178,10 +172,6 @@ def _code(fields: dict[str, Any], part: Part) -> Exchange:
     """The problem, and its solution in a fence; tests are no part of what a model is to say."""
     asked = f"Write the Python function `{fields['entry_point']}` that the problem asks for."
     return Exchange(asked, _text(fields["problem"]), f"```python\n{_text(fields['solution'])}\n```")
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 _BY_TASK: dict[Task, Callable[[dict[str, Any], Part], Exchange]] = {

@@ -8,7 +8,8 @@ from seedbed.memory.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.task import Way
-from seedbed.tools.export.conversation import is_conversation, is_pair
+from seedbed.tools.export.conversation import Conversation, Message, are_messages, is_conversation
+from seedbed.tools.export.pairs import as_messages, read_pair
 
 COLUMNS = ("weight", "split", "grade", "level")
 """What `--columns` may add to a row."""
@@ -42,12 +43,14 @@ class ExportRow:
     @property
     def is_conversation(self) -> bool:
         """Whether it has chat messages already."""
-        return is_conversation(self.row) or self.is_pair
+        talk = any(are_messages(value) for value in self.fields.values())
+        return is_conversation(self.row) or (talk and self.pair is not None)
 
     @property
-    def is_pair(self) -> bool:
-        """Whether it has two answers to one talk."""
-        return is_pair(self.row)
+    def pair(self) -> tuple[Conversation, Message] | None:
+        """Where it has two answers to one talk: the talk with the chosen one, and the rejected one."""
+        messages = as_messages(self.fields, self.part.row_roles)
+        return None if messages is None else read_pair(messages)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
