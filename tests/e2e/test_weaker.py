@@ -72,13 +72,18 @@ def test_without_a_model_of_its_own_the_role_is_played_by_the_writers(
     assert ("weaker", "sim-strong") in _asked(program.folder / "run", LEDGER)
 
 
-def test_a_killed_build_goes_on_and_pays_none_twice(built: Path, tmp_path: Path, endpoint: Running) -> None:
+def test_a_killed_build_goes_on_with_what_was_answered(
+    built: Path, tmp_path: Path, endpoint: Running
+) -> None:
     program = _program(tmp_path / "rough", endpoint, **NAMED)
     run = program.folder / "run"
     process = program.start(*BUILD)
     until(process, lambda: count(run, "SELECT count(*) FROM answers WHERE role = 'weaker'") > 0)
     assert kill_after(process, run, answers(run))
+    given = "SELECT slot, model, time FROM answers WHERE role = 'weaker'"
+    kept = _asked(run, given)
     assert program("resume", "run", "--yes").code == 0
+    assert kept and kept <= _asked(run, given), "what was answered is not asked again"
     for name in ("dataset.jsonl", "provenance.jsonl"):
         assert (built / name).read_bytes() == (run / name).read_bytes(), name
     assert seedbed("audit", run).exit_code == 0

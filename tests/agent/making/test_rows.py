@@ -1,11 +1,13 @@
 """Rows made, verified and mended by a recipe: what is asked, what is refused, where a repair begins."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from seedbed.agent.making.making import MADE, REDO, first_step
+from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import main_axis, recipe_of, seat_of, settled
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, verify
@@ -15,6 +17,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
+from tests.agent.scripted import able as can_nothing
 
 PAIRS: dict[str, Any] = {
     "recipe": "rewrites",
@@ -187,3 +190,21 @@ async def test_a_schemas_own_definitions_go_out_with_it() -> None:
     for name in ("tasks", "more"):
         to = sent["properties"][name]["items"]["$ref"].removeprefix("#/$defs/")
         assert sent["$defs"][to]["type"] == "string"
+
+
+BY_ANOTHER = {**PAIRS, "make": {**PAIRS["make"], "clear": {"write": "Say it.\n{{ clumsy }}", "by": "weaker"}}}
+
+
+async def test_a_step_is_asked_of_the_role_that_writes_it() -> None:
+    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=BY_ANOTHER)
+    assert (await write(work, bench)).row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
+    assert [slot.role for slot, _ in scripted.asked] == ["writer", "weaker"]
+
+
+def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, bench, scripted = row_of(recipe=BY_ANOTHER)
+    assert lacks(part(BY_ANOTHER), bench) is None
+    able, dull = scripted.endpoint("writer"), replace(scripted.endpoint("weaker"), profile=can_nothing())
+    monkeypatch.setattr(scripted, "endpoint", lambda role: dull if role == "weaker" else able)
+    assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(part(BY_ANOTHER), bench))
+    assert lacks(part(), bench) is None
