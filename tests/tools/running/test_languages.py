@@ -1,6 +1,5 @@
 """Programs of the languages that this machine has; of one that it hasn't, what is missing is said."""
 
-import shutil
 
 import pytest
 
@@ -63,8 +62,8 @@ def test_what_cannot_be_built_says_why(bash: None, name: str) -> None:
 
 def test_a_part_without_a_beginning_is_only_built() -> None:
     one = language("rust")
-    if shutil.which("rustc") is None:
-        pytest.skip("no rustc")
+    if why := missing("rust"):
+        pytest.skip(why)
     assert len(order(one, "pub fn f() {}", "", 1).steps) == 1
     assert len(order(one, "fn main() {}", "", 1).steps) == 2
     assert "--test" in str(order(one, "pub fn f() {}", "#[test] fn t() {}", 1).steps)

@@ -103,9 +103,7 @@ def test_a_quantity_is_read_back_to_itself(value: object, unit: str) -> None:
     assert compute(f"({value}) {unit} = {text}") == "true"
 
 
-@pytest.mark.parametrize("info", FUNCTIONS_TOLD, ids=lambda info: info.name)
-def test_the_docs_tell_the_function(info: FunctionInfo) -> None:
-    row = f"| `{info.example}` | `{info.result}` |"
-    told = [line for line in _DOCS.read_text(encoding="utf-8").splitlines() if line.endswith(row)]
-    assert len(told) == 1
-    assert told[0].startswith(f"| `{info.name}({info.takes})` | {info.does.replace('|', chr(92) + '|')}")
+def test_the_docs_name_the_list_and_its_length() -> None:
+    told = _DOCS.read_text(encoding="utf-8")
+    assert f"The {len(FUNCTIONS_TOLD)} functions" in told
+    assert "tools/verification/algebra/functions.csv" in told
