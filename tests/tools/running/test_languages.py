@@ -1,6 +1,5 @@
 """Programs of the languages that this machine has; of one that it hasn't, what is missing is said."""
 
-
 import pytest
 
 from seedbed.memory.errors import ToolFault
