@@ -1,7 +1,7 @@
 """The methods of parts that a recipe describes: one for each manner of writing."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from seedbed.agent.making.generators import GENERATORS, generated
@@ -73,14 +73,16 @@ def _examples(part: Part, recipe: Recipe, bench: Bench) -> Sequence[Mapping[str,
 
 def lacks(part: Part, bench: Bench) -> str | None:
     """What is missing for a part: documents, rows or a world that its recipe starts from, a model that can
-    write a step of it; None: nothing."""
+    write a step of it, a language that its programs are run in; None: nothing."""
     for step in recipe_of(part).steps:
         end = bench.desk.endpoint(step.by)
-        if missing := [skill for skill in NEEDS["writer"] if not end.profile.can(skill)]:
+        if unable := [skill for skill in NEEDS["writer"] if not end.profile.can(skill)]:
             return (
-                f"the {step.by} model {end.model!r} can't {PLAIN[missing[0]]} — "
+                f"the {step.by} model {end.model!r} can't {PLAIN[unable[0]]} — "
                 f"name another for the role {step.by}"
             )
+        if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
+            return f"{why} — install it, or take a recipe that runs nothing"
         wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
         if (wanted == "passages" or step.how == "find") and not bench.shelf.sources:
             return "its rows are made of documents, and there are none — name them with --from PATH"
@@ -95,6 +97,14 @@ def lacks(part: Part, bench: Bench) -> str | None:
         if world not in ("", CALCULATOR, SEARCH) and part.name not in bench.shelf.worlds:
             return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
+
+
+@cache
+def _cannot_run(kind: str) -> str:
+    """Why programs of a kind can't be run on this machine; empty: they can. Looked for once."""
+    from seedbed.tools.running.languages import missing
+
+    return missing(kind)
 
 
 def proves(part: Part) -> bool:
