@@ -24,6 +24,7 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
     causes, steps = _why(part, orderer)
+    steps = [step for step in steps if step] or [_model(part, orderer)]
     first, *others = dict.fromkeys(causes)
     head = first.partition(": ")[0]
     told = "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
@@ -35,19 +36,19 @@ def _fault(part: Part, orderer: Orderer) -> UserFault:
 
 
 def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
-    """(causes, next steps), at least one of each."""
+    """(causes, next steps), at least one of each; an empty step: another model, if nothing says more."""
     mine = [method for method in orderer.methods if (method.task, method.way) == (part.task, part.way)]
     mine = [method for method in mine if not method.given]
     wanted = [method for method in mine if orderer.is_wanted(method, part)]
     old = not_by_recipe(part, orderer.bench.desk)
-    causes, steps = ([old], [_model(part, orderer)]) if old else ([], [])
+    causes, steps = ([old], [""]) if old else ([], [])
     if not wanted and not old:
         return _unwanted(part, mine)
     for method in wanted:
         said = method.refusal(part, orderer.bench)
         what, _, step = said.partition(" — ")
         causes.append(what)
-        steps.append(step or _model(part, orderer))
+        steps.append(step)
     return causes, steps
 
 

@@ -43,7 +43,7 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     elif found["state"] == "running":
         state = f"interrupted: its process is gone; go on: seedbed resume {run}"
     else:
-        state = ": ".join(filter(None, (found["state"], found["stopped_because"])))
+        state = ": ".join(filter(None, dict.fromkeys((found["state"], found["stopped_because"]))))
     tokens = found["tokens"]
     waiting = ", which `resume` goes on with" if found["in_flight"] and not working else ""
     faithfulness = faithfulness_told(found["faithfulness"])
