@@ -40,8 +40,9 @@ def by_recipe(brief: Brief) -> bool:
 
 
 def is_judged(piece: Evidence, brief: Brief) -> bool:
-    """Whether evidence is the judge's word on the row: of a recipe, on a sentence of its rubric."""
-    return isinstance(piece, Judgement) and (not by_recipe(brief) or piece.by.startswith("rubric."))
+    """Whether evidence is the judge's word on the row: of a recipe, on a sentence of its rubric or a talk."""
+    read = ("rubric", "talk")
+    return isinstance(piece, Judgement) and (not by_recipe(brief) or piece.by.partition(".")[0] in read)
 
 
 @dataclass(slots=True)
