@@ -44,9 +44,9 @@ def by_recipe(brief: Brief) -> bool:
 def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
     """What the full examination said of a row beyond the short one, ok or not; empty: it didn't come to that.
 
-    Beyond are the judge's word on the row (of a recipe, on its rubric's sentences or a talk), and the readings
-    of a value after one that confirmed it. Where readings refused a row, one that no other repeats may have been
-    the first: that blames the short examination rather too often.
+    Beyond are the judge's word on the row (of a recipe, on its rubric's sentences or a talk), and the
+    readings of a value after one that confirmed it. Where readings refused a row, one that no other repeats
+    may have been the first: that blames the short examination rather too often.
     """
     if by_recipe(brief) and not brief.judged:
         return []
