@@ -167,6 +167,10 @@ class Board:
         """The last accepted candidates of a cell that may be shown, oldest first."""
         return self._near(self.rows.get(cell, ())[-_LATEST:])
 
+    def accepted_of(self, part: str) -> list[int]:
+        """The accepted candidates of a part, in whatever cell, oldest first."""
+        return sorted(n for key, rows in self.rows.items() if key.startswith(f"{part}/") for n in rows)
+
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
         return self._near(self.shown.get(cell, ()))

@@ -112,6 +112,9 @@ class Orderer:
                 accepted=lambda key: rows(board.latest(key)),
                 shown=rows(board.demonstrations(state.cell.key)),
                 retired=frozenset(board.retired),
+                spoilt=board.spoilt,
+                numbers=board.accepted_of,
+                rows=rows,
             )
             chosen: Chosen | None = method.choose(choice, self.bench)
             if chosen is None:
