@@ -77,6 +77,8 @@ class Work:
     """Per earlier attempt, why it was written anew."""
     stage: str = "sample"
     """What the ledger says its calls are for: `sample`, `trial`, or `PROBE`."""
+    aimed: str = ""
+    """Of a probe, what is to catch its defect (`agent/critic/spoiling.py`)."""
 
     @property
     def rng(self) -> random.Random:

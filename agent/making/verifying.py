@@ -20,6 +20,9 @@ from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Verdict, texts_of
 
 JUDGE, CONCEPT = "judge", "concept"
+JUDGED = "rubric"
+"""Id of the judge in a recipe, and how the names of its sentences begin."""
+_READINGS = (CONCEPT, "label", "level")
 _PROVING_RELATIONS = ("same", "follows", "answers")
 
 
@@ -32,10 +35,10 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
+        if use.check in _READINGS and _is_as_its_base(work, use):
+            continue
         if use.check == CONCEPT:
-            # A probe is about what its base is about, and a refusal for it would tell nothing of defects.
-            if work.stage != PROBE:
-                work = await assign_concept(work, bench, _shown(making, use))
+            work = await assign_concept(work, bench, _shown(making, use))
         elif use.check != JUDGE:
             work = await _one(work, bench, making, use)
         if work.reasons:
@@ -45,6 +48,12 @@ async def verify(work: Work, bench: Bench) -> Work:
         if work.reasons:
             return work
     return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+def _is_as_its_base(work: Work, use: CheckUse) -> bool:
+    """Whether a probe reads as the accepted row that it was made from: on the same concept, and of the same
+    values where a sentence of the rubric was made false. A refusal would tell nothing of that defect."""
+    return work.stage == PROBE and (use.check == CONCEPT or work.aimed.startswith(JUDGED))
 
 
 def counted(making: Making) -> list[CheckUse]:
@@ -129,6 +138,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         ask=ask,
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,
+        once=not making.work.brief.judged and making.work.stage != PROBE,
     )
     try:
         return await check.verify(inputs, arguments_of(making, use, check.arguments), case)

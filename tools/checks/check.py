@@ -89,6 +89,9 @@ class Case:
     """Folder of the cited sources, `<sha256>.txt`."""
     seed: int = 0
     """Of whatever the check draws (orders, fills); from the brief."""
+    once: bool = False
+    """Whether one reading that finds what was ordered is enough: the row isn't drawn for the full
+    examination."""
 
 
 @dataclass(frozen=True, slots=True)
