@@ -193,6 +193,8 @@ class Cost:
     calls: float
     prompt_tokens: int
     completion_tokens: int
+    by_role: Mapping[str, float] = field(default_factory=dict)
+    """Role → calls of its model; empty: all are the writer's."""
 
 
 @dataclass(frozen=True, slots=True)
