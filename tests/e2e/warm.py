@@ -1,8 +1,8 @@
 """The program started from a process that has its modules loaded: a fork instead of an exec.
 
 It takes half the time. `Warm` is `subprocess.Popen` of `python -m seedbed …`: a process of its own with its
-pipes, environment, folder and signals. Two servers with different hash seeds take turns, so that a run and its
-resumption differ in the order of sets, as they do for users. Starting for real: `tests/packaging`.
+pipes, environment, folder and signals. Two servers with different hash seeds take turns, so that a run and
+its resumption differ in the order of sets, as they do for users. Starting for real: `tests/packaging`.
 """
 
 import importlib
