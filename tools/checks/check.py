@@ -85,6 +85,8 @@ class Case:
     """Name of the field that the row's answer answers (its prompt); empty: it has none."""
     ask: Asker | None = None
     """None: no model is to be asked; a check that needs one gives no verdict."""
+    world: Any = None
+    """The `tools.world.world.World` in which the part's tools are called; None: it has none."""
     sources: Path | None = None
     """Folder of the cited sources, `<sha256>.txt`."""
     seed: int = 0

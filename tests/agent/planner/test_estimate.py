@@ -1,30 +1,32 @@
-"""What a plan will cost, where it isn't a matter of rows alone: repeats, several models."""
+"""What a plan will cost, where it isn't a matter of rows alone: talks that are held several times."""
+
+from pathlib import Path
 
 import pytest
 
-from seedbed.agent.methods import find
+from seedbed.agent.making.parts import settled
+from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.estimate import Estimate, estimate
+from seedbed.agent.planner.old_tasks import renewed
 from seedbed.memory.spec import Part, Price, Spec
+from tests.agent.scripted import desk
 
-CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
-ROLES = ("planner", "writer", "judge", "user", "assistant")
+CHEAP = Price(prompt=1, completion=2)
 
 
-def told(part: Part, method: str, **prices: Price | None) -> Estimate:
-    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
-    return estimate(Spec(parts=(part,)), {part.name: find(method)}, whole)
+def told(repeats: int, price: Price | None = CHEAP) -> Estimate:
+    old = Part(task="tool_use", topic="t", rows=100, world="w.yaml", repeats=repeats)
+    door, _ = desk(can=["json_schema", "judging"])
+    spec = settled(renewed(Spec(parts=(old,)), door, METHODS), Path())
+    return estimate(spec, {"rows": METHODS[0]}, {"writer": price})
 
 
 def test_calls_and_money_grow_with_the_role_plays_of_a_task() -> None:
-    usual = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    once, four = (told(usual.model_copy(update={"repeats": n}), "tool_use/strong") for n in (1, 4))
-    assert four.calls == pytest.approx(4 * once.calls, abs=2)
-    assert four.usd == pytest.approx(4 * (once.usd or 0))
+    once, four = told(1), told(4)
+    assert 3 < four.calls / once.calls < 4, "checks are made of one talk"
+    assert four.usd == pytest.approx(four.calls / once.calls * (once.usd or 0), rel=0.01)
     assert four.candidates == once.candidates
 
 
-def test_the_dearest_of_those_who_speak_counts_and_an_unknown_price_is_unknown() -> None:
-    part = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    plain = told(part, "tool_use/strong")
-    assert (told(part, "tool_use/strong", assistant=DEAR).usd or 0) == pytest.approx(10 * (plain.usd or 0))
-    assert told(part, "tool_use/strong", user=None).usd is None
+def test_an_unknown_price_is_unknown() -> None:
+    assert told(1, None).usd is None
