@@ -140,6 +140,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
         ask=ask,
         told=_told(making, fields),
+        world=making.bench.shelf.worlds.get(making.part.name),
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,
         once=not making.work.brief.judged and making.work.stage != PROBE,
