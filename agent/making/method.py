@@ -1,5 +1,6 @@
 """The methods of parts that a recipe describes: one for each manner of writing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
@@ -21,6 +22,8 @@ _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
 _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
+_ERRAND = 6
+"""Calls of a talk that is over once its errand is done."""
 _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
@@ -92,6 +95,9 @@ def lacks(part: Part, bench: Bench) -> str | None:
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
+        if world and not bench.desk.profile("assistant").can("tool_calls"):
+            model = bench.desk.endpoint("assistant").model
+            return f"the assistant model {model!r} can't call tools — name another for the role assistant"
         if world == SEARCH and not bench.shelf.sources:
             return "its talks search documents, and there are none — name them with --from PATH"
         if world not in ("", CALCULATOR, SEARCH) and part.name not in bench.shelf.worlds:
@@ -115,19 +121,25 @@ def proves(part: Part) -> bool:
 def cost(part: Part) -> Cost:
     """What one candidate usually costs."""
     recipe = recipe_of(part)
-    calls = 0.0
+    calls: defaultdict[str, float] = defaultdict(float)
     for step in recipe.steps:
         if step.how in ("write", "repeat"):
-            calls += 1
+            calls[step.by] += 1
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
-            calls += (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
+            least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", 8))
+            turns = _ERRAND if "errand" in step.arguments else (least + most) / 2
+            for role in ("user", "assistant"):
+                calls[role] += turns / 2 * int(step.arguments.get("takes", 1))
     for use in recipe.checks:
         if use.check == CONCEPT:
-            calls += _READS_CONCEPT
+            calls["judge"] += _READS_CONCEPT
         elif use.check != JUDGE or recipe.rubric or "pairwise" in use.arguments:
-            calls += find(use.check).calls
-    return Cost(calls, round(calls * _CALL[0]), round(calls * _CALL[1]))
+            check = find(use.check)
+            calls["judge"] += check.calls - check.solves
+            calls["solver"] += check.solves
+    every = sum(calls.values())
+    return Cost(every, round(every * _CALL[0]), round(every * _CALL[1]), calls)
 
 
 def _method(manner: Manner) -> Method:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from seedbed.agent.work import Cost, Method
-from seedbed.memory.spec import Frozen, Part, Price, Spec
-from seedbed.memory.task import TALKS
+from seedbed.memory.spec import Frozen, Price, Spec
 
 _ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
@@ -38,26 +37,24 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
             # All but the writer's call; of a recipe's row a model may have a sentence to break.
             read = 1.0 if part.task == "recipe" else max(one.calls - 1, 0) / max(one.calls, 1)
             rows += round(rows * _PROBES * read)
-        played = rows * part.repeats
-        calls += round(played * one.calls)
-        tokens += round(played * (one.prompt_tokens + one.completion_tokens))
+        calls += round(rows * one.calls)
+        tokens += round(rows * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:
-            price = _price(part, method, prices)
-            usd = None if price is None else usd + played * _dollars(one, price)
+            each = _dollars(one, prices)
+            usd = None if each is None else usd + rows * each
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
 
 
-def _dollars(one: Cost, price: Price) -> float:
-    """Of one candidate."""
-    return (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
-
-
-def _price(part: Part, method: Method, prices: Mapping[str, Price | None]) -> Price | None:
-    """The writer's; of talks the dearest of those who take part. None: one isn't known."""
-    roles = method.needs if part.task in TALKS and method.needs else ("writer",)
-    found = [prices.get(role) for role in roles]
-    known = [price for price in found if price is not None]
-    return max(known, key=lambda price: price.prompt + price.completion) if len(known) == len(found) else None
+def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
+    """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
+    by_role = one.by_role or {"writer": one.calls}
+    dollars = 0.0
+    for price, calls in ((prices.get(role), calls) for role, calls in by_role.items() if calls):
+        if price is None:
+            return None
+        each = (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+        dollars += calls / one.calls * each
+    return dollars
 
 
 def embedded(whole: Estimate, characters: int, calls: int, price: Price | None) -> Estimate:

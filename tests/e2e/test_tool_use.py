@@ -12,8 +12,9 @@ from seedbed.tools.verification.toolcalls.calls import read_call
 from seedbed.tools.verification.toolcalls.check import check_calls
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from tests.e2e.inside import seedbed
-from tests.e2e.program import ROOT, Program, answers, kill_after, lines, row_answers
+from tests.e2e.program import Program, answers, kill_after, lines, row_answers
 from tests.e2e.tampering import edit_draft, edit_evidence, forge
+from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
@@ -56,14 +57,14 @@ def test_counts_are_exact_and_every_call_keeps_its_schema(built: Path) -> None:
         made = [read_call(one) for message in row["messages"] for one in message.get("tool_calls") or ()]
         assert all(one.ok for one in check_calls(read_tools(row["tools"]), made))
     for line in lines(built / "provenance.jsonl"):
-        assert {"schema", "execution"} <= {piece["kind"] for piece in line["evidence"]}
+        assert {"schema", "execution", "judgement"} <= {piece["kind"] for piece in line["evidence"]}
         assert line["notes"]["tried"] == 1 and line["notes"]["ended"] == "goal reached"
 
 
 def test_the_audit_executes_every_call_again(built: Path) -> None:
     found = json.loads(seedbed("audit", built, "--json").stdout)
     assert found["ok"] and found["evidence"]["execution"]["recomputed"] == ROWS
-    assert found["evidence"]["schema"]["recomputed"] == ROWS
+    assert found["evidence"]["schema"]["recomputed"] == 2 * ROWS
 
 
 def _edited_result(draft: Any) -> None:

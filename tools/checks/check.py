@@ -85,6 +85,10 @@ class Case:
     """Name of the field that the row's answer answers (its prompt); empty: it has none."""
     ask: Asker | None = None
     """None: no model is to be asked; a check that needs one gives no verdict."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Role → what it was told before the talk that a check reads."""
+    world: Any = None
+    """The `tools.world.world.World` in which the part's tools are called; None: it has none."""
     sources: Path | None = None
     """Folder of the cited sources, `<sha256>.txt`."""
     seed: int = 0
@@ -133,6 +137,8 @@ class Check:
     """ISO 639-1 codes it was tried in: it is left out elsewhere, with a word; None: any."""
     calls: float = 0.0
     """Model calls that one verification usually takes; 0: free."""
+    solves: float = 0.0
+    """Those of them that a solver answers; the rest is the judge's."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = frozenset()
