@@ -256,6 +256,10 @@ class Beliefs:
         total = bad + good
         return (here.good + POOLED * good / total) / (here.number + POOLED)
 
+    def fills_known(self, cell: str) -> float:
+        """Candidates on which the expected share of a cell rests, pseudo-candidates of its kin included."""
+        return self.fills.get((cell, "cell"), _NOTHING).number + POOLED
+
     def choose(self, line: Sequence[str], part: str, methods: Iterable[str], draw: random.Random) -> str:
         """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).
 

@@ -42,14 +42,23 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         calls += round(played * one.calls)
         tokens += round(played * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:
-            price = _price(part, method, prices)
-            usd = None if price is None else usd + played * _dollars(one, price)
+            each = _dollars(part, method, one, prices)
+            usd = None if each is None else usd + played * each
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
 
 
-def _dollars(one: Cost, price: Price) -> float:
-    """Of one candidate."""
-    return (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+def _dollars(part: Part, method: Method, one: Cost, prices: Mapping[str, Price | None]) -> float | None:
+    """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
+    if one.by_role:
+        shares = [(prices.get(role), n / one.calls) for role, n in one.by_role.items() if n]
+    else:
+        shares = [(_price(part, method, prices), 1.0)]
+    dollars = 0.0
+    for price, share in shares:
+        if price is None:
+            return None
+        dollars += share * (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+    return dollars
 
 
 def _price(part: Part, method: Method, prices: Mapping[str, Price | None]) -> Price | None:

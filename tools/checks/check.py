@@ -135,6 +135,8 @@ class Check:
     """ISO 639-1 codes it was tried in: it is left out elsewhere, with a word; None: any."""
     calls: float = 0.0
     """Model calls that one verification usually takes; 0: free."""
+    solves: float = 0.0
+    """Those of them that a solver answers; the rest is the judge's."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = frozenset()

@@ -1,13 +1,16 @@
 """What a plan will cost, where it isn't a matter of rows alone: repeats, several models."""
 
+from pathlib import Path
+
 import pytest
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
 from seedbed.agent.planner.estimate import Estimate, estimate
 from seedbed.memory.spec import Part, Price, Spec
 
 CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
-ROLES = ("planner", "writer", "judge", "user", "assistant")
+ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
 
 
 def told(part: Part, method: str, **prices: Price | None) -> Estimate:
@@ -28,3 +31,47 @@ def test_the_dearest_of_those_who_speak_counts_and_an_unknown_price_is_unknown()
     plain = told(part, "tool_use/strong")
     assert (told(part, "tool_use/strong", assistant=DEAR).usd or 0) == pytest.approx(10 * (plain.usd or 0))
     assert told(part, "tool_use/strong", user=None).usd is None
+
+
+def of_recipe(recipe: object, **prices: Price | None) -> Estimate:
+    (part,) = settled(Spec(parts=(Part(recipe=recipe, topic="t", rows=100),)), Path()).parts  # type: ignore[arg-type]
+    return told(part, "recipe", **prices)
+
+
+ASKED = {
+    "recipe": "questions",
+    "about": "A question with its answer",
+    "row": {"question": "string 5..", "answer": "string 1.."},
+    "leaf": "none",
+    "write": "A question with its answer.",
+    "holds": ["answer answers question"],
+    "rubric": ["It is one question."],
+}
+
+
+def test_each_role_s_calls_of_a_recipe_are_priced_by_its_own_model() -> None:
+    dearer = {role: of_recipe(ASKED, **{role: DEAR}).usd for role in ROLES}
+    every = of_recipe(ASKED).usd
+    assert every is not None
+    more = {role: (usd or 0) / every - 1 for role, usd in dearer.items()}
+    assert more["planner"] == more["user"] == more["weaker"] == pytest.approx(0)
+    assert 0 < more["writer"] < more["judge"] < more["solver"]
+    assert sum(more.values()) == pytest.approx(9)
+    assert of_recipe(ASKED, solver=None).usd is None and of_recipe(ASKED, weaker=None).usd is not None
+
+
+def test_a_talk_s_turns_are_those_of_its_two_roles_and_a_step_s_of_who_writes_it() -> None:
+    talk = {
+        "recipe": "talks",
+        "about": "A talk",
+        "row": {"messages": "messages 4..8"},
+        "leaf": "none",
+        "make": {
+            "messages": {"talk": {"user": "You ask.", "assistant": "You answer."}, "ends": "It is done."}
+        },
+    }
+    assert (of_recipe(talk, user=DEAR).usd or 0) > (of_recipe(talk).usd or 0)
+    assert (of_recipe(talk, user=DEAR).usd or 0) == pytest.approx(of_recipe(talk, assistant=DEAR).usd or 0)
+    weaker = {**ASKED, "make": {"question": "One.", "answer": {"write": "{{ question }}", "by": "weaker"}}}
+    del weaker["write"]
+    assert (of_recipe(weaker, weaker=DEAR).usd or 0) > (of_recipe(weaker).usd or 0)
