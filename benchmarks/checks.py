@@ -72,7 +72,7 @@ def called(folder: Path) -> Told:
 def _talk(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     before = [one for one in said["messages"] if one["role"] in ("system", "user")]
     told = "\n".join(str(one["content"]) for one in before)[:19_000]
-    talk = [{"role": "system", "content": told}, {"role": "user", "content": "Go on."}]
+    talk: list[dict[str, Any]] = [{"role": "system", "content": told}, {"role": "user", "content": "Go on."}]
     talk += [one for one in said["messages"] if one not in before]
     if calls := [{"id": f"last-{n}", **one} for n, one in enumerate(said.get("tool_calls") or ())]:
         talk.append({"role": "assistant", "content": None, "tool_calls": calls})
