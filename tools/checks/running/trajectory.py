@@ -1,8 +1,14 @@
 """`trajectory`: a talk in which tools are called, as far as it shows by itself.
 
+<<<<<<< HEAD
 Who speaks when, calls of functions that the tools have with arguments that keep their schemas, a result for
 each call. Where the talk has an errand, its calls are executed again in the part's world: they must end in
 the state that the errand's blueprint wants, and what was done must be told (tau-bench, Yao et al. 2024).
+=======
+Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
+that somebody gave, a result for each call. Whether a world would answer so again is seen where the world is
+(the build executes each call).
+>>>>>>> 703d4f7f1ec5ac3266bfd88dc751b879d560172c
 """
 
 import copy
@@ -28,24 +34,17 @@ class TrajectoryArguments(Arguments):
 async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.toolcalls.check import check_call
-    from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
+    from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
     try:
         talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
     except UserFault as fault:
         return failed("malformed", fault.what)
-    for one in (*order_faults(talk), *pairing_faults(talk)):
-        return failed("malformed", f"turn {one.turn}: {one.reason}")
-    tools, number = talk.by_name(), 0
-    for message in talk.messages:
-        for asked in message.calls:
-            number += 1
-            checked = check_call(tools, asked.call)
-            if checked.defect:
-                return failed("malformed", f"turn {message.turn}: {checked.reason}")
-    if number < arguments.least:
+    checked = check_trajectory(talk)
+    if not checked.ok:
+        return failed("malformed", checked.reason)
+    if (number := len(checked.calls)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
     form = Schema(ok=True, by=NAME, validator=VALIDATOR)
     return held(form) if not inputs.get("errand") else _executed(inputs, form, case)
