@@ -44,9 +44,9 @@ def by_recipe(brief: Brief) -> bool:
 def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
     """What the full examination said of a row beyond the short one, ok or not; empty: it didn't come to that.
 
-    Beyond are the judge's word on the row (of a recipe, on a sentence of its rubric), and the readings of a
-    value after one that confirmed it. Where readings refused a row, one that no other repeats may have been
-    the first: that blames the short examination rather too often.
+    Beyond are the judge's word on the row (of a recipe, on its rubric's sentences or a talk), and the
+    readings of a value after one that confirmed it. Where readings refused a row, one that no other repeats
+    may have been the first: that blames the short examination rather too often.
     """
     if by_recipe(brief) and not brief.judged:
         return []
@@ -56,7 +56,7 @@ def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
 
 def _is_beyond(piece: Evidence, brief: Brief) -> bool:
     if isinstance(piece, Judgement):
-        return not by_recipe(brief) or piece.by.startswith("rubric.")
+        return not by_recipe(brief) or piece.by.partition(".")[0] in ("rubric", "talk")
     if not isinstance(piece, Agreement) or not piece.question.startswith(READINGS):
         return False
     first, *later = piece.answers or ("",)

@@ -16,7 +16,7 @@ from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.role_players.user import words_of
 from seedbed.agent.work import Bench
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.trajectories.facts import key_words
+from seedbed.tools.verification.toolcalls.tools import key_words
 from seedbed.tools.world.blueprints.arguments import named
 from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Message, Want
 from seedbed.tools.world.world import World

@@ -1,4 +1,4 @@
-"""What is held against each turn whatever the talk: form, voice, repetition, results, sums.
+"""What is held against each turn whatever the talk: its form, its calls, their results.
 
 The checks are those of `tools/verification/trajectories`, the same that judge data people already have.
 """
@@ -11,11 +11,10 @@ from typing import Any
 from seedbed.agent.prompting import Message
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.work import Bench, Work
-from seedbed.memory.candidate import ReasonCode, Schema
+from seedbed.memory.candidate import Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.verification.trajectories.check import BY, check_trajectory
-from seedbed.tools.verification.trajectories.faults import Defect
 from seedbed.tools.verification.trajectories.messages import Trajectory
 from seedbed.tools.verification.trajectories.openai import openai_messages
 from seedbed.tools.world.world import World
@@ -23,16 +22,6 @@ from seedbed.tools.world.world import World
 LONGEST = 6_000
 """Characters of a turn's words, and of a call's arguments."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_CODES: Mapping[Defect, ReasonCode] = {
-    "unsupported": "unsupported claim",
-    "contradicts a result": "wrong answer",
-    "success after an error": "wrong answer",
-    "miscalculated": "wrong answer",
-    "repeated": "low quality",
-    "speaks for the other": "policy",
-    "out of role": "policy",
-}
-"""What a defect is called among the reasons; the others are malformed."""
 
 
 def check_turn(
@@ -58,7 +47,7 @@ def check_turn(
     for one in check_trajectory(talk, world).faults:
         if one.turn >= first:
             detail = one.reason.partition("): ")[2] or one.reason
-            work = work.because(_CODES.get(one.defect, "malformed"), one.defect, detail[:400])
+            work = work.because("malformed", one.defect, detail[:400])
     return work
 
 

@@ -28,7 +28,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.blueprint import Blueprint
 from seedbed.tools.world.blueprints.drawing import draw_blueprint
-from seedbed.tools.world.blueprints.reached import played, unreached, unsaid
+from seedbed.tools.world.blueprints.reached import played, unreached
 from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
 from seedbed.tools.world.world import World
 
@@ -142,9 +142,8 @@ async def _acts(stage: Stage, bench: Bench, role: ActingRole, errand: Errand) ->
     if said.state.digest not in _ways(errand):
         return replace(said, ends="given up")
     messages = [*stage.messages, *said.messages]
-    left = list(unsaid(errand.blueprint, played(errand.world, messages), messages))
-    if left or told_so_far(stage) < len(errand.dues):
-        return replace(said, memory={**said.memory, "unsaid": left})
+    if told_so_far(stage) < len(errand.dues):
+        return said
     done = not any(unreached(errand.world, errand.blueprint, messages))
     return replace(said, ends="goal reached") if done else said
 
@@ -163,8 +162,6 @@ async def _check(stage: Stage, said: Said, bench: Bench, role: ActingRole) -> Wo
     work = check_turn(stage, said, tools=role.tools, world=role.world)
     if said.memory.get("cut"):
         work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
-    for line in said.memory.get("unsaid") or ():
-        work = work.because("wrong answer", "blueprint", line)
     return work
 
 

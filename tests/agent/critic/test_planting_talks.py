@@ -1,6 +1,5 @@
-"""Defects of talks: one message is spoilt, and the checks of turns find what is theirs to find."""
+"""Defects of talks: one message is spoilt."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -8,8 +7,7 @@ import pytest
 
 from seedbed.agent.critic.planting import KINDS, Row
 from seedbed.agent.critic.probes import Stock
-from seedbed.agent.critic.seen import Seen, finding
-from seedbed.agent.role_players.turn_checks import check_talk
+from seedbed.agent.critic.seen import Seen
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.spec import Part
 from seedbed.memory.task import Way
@@ -30,42 +28,22 @@ MINE = talk(
     "Yes, for all 4 of you, and they are free of charge.",
 )
 OTHER = talk("Where do I park?", "You can leave your car behind the boat house until the evening.")
-FOUND = {
-    "user speaks as the assistant": False,
-    "assistant goes on for the user": True,
-    "said again": True,
-    "another talk's answer": False,
-}
-"""Kind → whether a check of turns must find it; the others may take the judge."""
-
-
-def planted(kind: str) -> list[Row]:
-    made = [KINDS["tool_use"][kind](MINE, OTHER, PART, Random(seed)) for seed in range(6)]
-    return [one for one in made if one is not None]
+FOUND = ("another talk's answer", "said again", "for the user", "as the other")
 
 
 @pytest.mark.parametrize("kind", FOUND)
 def test_one_message_is_spoilt(kind: str) -> None:
-    rows = planted(kind)
+    made = [KINDS["tool_use"][kind](MINE, OTHER, PART, Random(seed)) for seed in range(6)]
+    rows = [one for one in made if one is not None]
     assert len(rows) == 6
     for row in rows:
         pairs = zip(row["messages"], MINE["messages"], strict=True)
         assert sum(mine != was for mine, was in pairs) == 1
 
 
-@pytest.mark.parametrize("kind", [kind for kind, sure in FOUND.items() if sure])
-def test_the_checks_of_turns_find_it(kind: str) -> None:
-    work, bench, _ = scene(PART)
-    assert not check_talk(replace(work, row=MINE), bench).reasons
-    for row in planted(kind):
-        reasons = check_talk(replace(work, row=row), bench).reasons
-        assert reasons and finding(reasons) is True
-
-
 def test_what_a_row_does_not_give_is_not_planted() -> None:
     short = talk("How much is it?", "Nine.")
-    assert all(plant(short, short, PART, Random(1)) is None for plant in KINDS["tool_use"].values()
-               if plant is not KINDS["tool_use"]["assistant goes on for the user"])  # fmt: skip
+    assert all(plant(short, short, PART, Random(1)) is None for plant in KINDS["tool_use"].values())
 
 
 def test_talks_with_tools_get_another_value_than_the_result() -> None:
@@ -80,8 +58,9 @@ def test_talks_with_tools_get_another_value_than_the_result() -> None:
             {"role": "assistant", "content": "Two days with a tandem come to 95 euros."},
         ],
     }
-    made = KINDS["tool_use"]["another value than the result"](row, row, PART, Random(1))
-    assert made is not None and made["messages"][3]["content"] != row["messages"][3]["content"]
+    for way in ("another number", "failed call"):
+        made = KINDS["tool_use"][way](row, row, PART, Random(1))
+        assert made is not None and made["messages"] != row["messages"]
 
 
 @pytest.mark.parametrize(("way", "probed"), [("", True), ("calculator", False), ("search", False)])
@@ -94,7 +73,7 @@ def test_talks_are_probed_whose_checks_run_on_finished_rows(way: Way, probed: bo
 def test_a_turn_asked_again_counts_as_a_text_that_was_flagged() -> None:
     work, _, _ = scene(PART)
     seen = Seen()
-    notes = {"asked_again": ["low quality: repeated", "malformed: out of turn", "policy: out of role"]}
+    notes = {"asked_again": ["low quality: turn", "malformed: out of turn", "wrong answer: blueprint"]}
     draft = Draft(row=MINE, notes=notes)
     seen.add(work.brief, draft, Verdict(state="accepted"))
     assert seen.read == {("rows", False): [1, 1], ("rows", True): [2, 1]}

@@ -95,12 +95,12 @@ async def test_each_role_sees_only_what_it_may() -> None:
 
 async def test_a_turn_that_is_refused_leaves_the_state_as_it_was() -> None:
     drawn = blueprint("nested")
-    wrong = tells(drawn, 2).replace(f"days {drawn.steps[2].arguments['days']}", "days 99")
+    wrong = f"{tells(drawn, 2)}<|im_end|>"
     steps = (calls(drawn, 0), calls(drawn, 1), calls(drawn, 2))
     work, _, scripted = await held("nested", ERRAND, *steps, wrong, *steps, tells(drawn, 2))
     assert not work.reasons and work.notes["ended"] == "goal reached"
     assert json.loads(work.row["messages"][-2]["content"])["booking_id"] == "K-1001"  # type: ignore[index]
-    assert "nothing of it has happened" in said(scripted, 5) and "99" in said(scripted, 5)
+    assert "nothing of it has happened" in said(scripted, 5) and "im_end" in said(scripted, 5)
 
 
 async def test_a_call_that_breaks_its_schema_is_asked_again_and_never_stands() -> None:
@@ -129,7 +129,8 @@ async def test_a_talk_that_ends_elsewhere_is_a_wrong_answer_that_says_where() ->
 async def test_what_is_due_is_told_when_it_is_due() -> None:
     drawn = blueprint("error and recovery")
     report = f"That didn't work: {drawn.steps[0].error}."
-    answers = (says("Please do it."), calls(drawn, 0), report, says("Then the other one."), calls(drawn, 1))
+    asks = [says(f"Please do it: {drawn.steps[number].arguments}") for number in (0, 1)]
+    answers = (asks[0], calls(drawn, 0), report, asks[1], calls(drawn, 1))
     work, _, scripted = await held("error and recovery", *answers, tells(drawn, 1))
     assert not work.reasons
     first, later = said(scripted, 0), said(scripted, 3)

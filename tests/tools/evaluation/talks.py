@@ -19,7 +19,7 @@ from tests.agent.role_players.speaking import speak_in_words
 from tests.agent.scenes import scene
 
 PART = Part(task="dialogues", topic="bikes", rows=1)
-SLIP = {"message": "As an AI language model I would like to help you.", "ends": "goes on"}
+SLIP = {"message": "I would like a bike.<|im_end|>", "ends": "goes on"}
 TALK: tuple[dict[str, str], ...] = (
     {"message": "Do you have a city bike on Friday?", "ends": "goes on"},
     {"message": "Yes, three of them stand at the harbour."},

@@ -1,1 +1,0 @@
-"""Measurements of talks that are built: dialogues and trajectories with tools."""
