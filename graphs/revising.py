@@ -113,7 +113,9 @@ async def _planned(run: Run, state: State, name: str) -> State:
     mine = PartPlan(
         part=name, tree=before.tree, difficulties=levels, quotas=quotas(part, before.tree, levels)
     )
-    values = await ask_values(part, spec=state.spec, desk=run.desk, said=run.watcher.said)
+    values = await ask_values(
+        part, spec=state.spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
+    )
     parts = tuple(mine if one.part == name else one for one in state.plan.parts)
     return State(state.spec, Plan(parts=parts), {**state.asked, name: values})
 

@@ -112,7 +112,9 @@ async def make_plan(run: Run) -> None:
         asked: dict[str, Any] = {}
         for part in spec.parts:
             if part.task == "recipe":
-                asked[part.name] = await ask_values(part, spec=spec, desk=run.desk, said=run.watcher.said)
+                asked[part.name] = await ask_values(
+                    part, spec=spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
+                )
                 continue
             attributes[part.name] = part.attributes
         run.store.set_meta("asked", asked)
