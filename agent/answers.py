@@ -52,12 +52,6 @@ class SayErrand(Answer):
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 
-class FindOverlaps(Answer):
-    """Pairs of siblings that mean the same, by their numbers."""
-
-    pairs: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
-
-
 class ChooseConcept(Answer):
     """The concept that a text belongs to, by its number in the list; 0: none of them."""
 

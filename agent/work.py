@@ -77,6 +77,8 @@ class Work:
     """Per earlier attempt, why it was written anew."""
     stage: str = "sample"
     """What the ledger says its calls are for: `sample`, `trial`, or `PROBE`."""
+    aimed: str = ""
+    """Of a probe, what is to catch its defect (`agent/critic/spoiling.py`)."""
 
     @property
     def rng(self) -> random.Random:
@@ -169,13 +171,19 @@ class Choice:
     number: int
     """The brief's number."""
     used: Mapping[str, int]
-    """Material id → how many open or accepted candidates have it."""
+    """Material id → how many candidates have it, whatever became of them."""
     accepted: Callable[[str], tuple[dict[str, Any], ...]]
     """Cell key → its accepted rows so far, oldest first."""
     shown: tuple[dict[str, Any], ...] = ()
     """Accepted rows of the cell that a directive made demonstrations."""
     retired: frozenset[str] = frozenset()
     """Demonstrations to be shown no more, by the digest of the row."""
+    spoilt: Mapping[str, int] = field(default_factory=dict)
+    """Material id → how many of these were rejected or failed."""
+    numbers: Callable[[str], Sequence[int]] = lambda part: ()
+    """Part → numbers of its accepted candidates, oldest first."""
+    rows: Callable[[Sequence[int]], tuple[dict[str, Any], ...]] = lambda numbers: ()
+    """Numbers of accepted candidates → their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,8 @@ class Cost:
     calls: float
     prompt_tokens: int
     completion_tokens: int
+    by_role: Mapping[str, float] = field(default_factory=dict)
+    """Role → calls of its model; empty: all are the writer's."""
 
 
 @dataclass(frozen=True, slots=True)

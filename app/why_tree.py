@@ -46,8 +46,8 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     _calls(tree, found)
     _evidence(tree, found["evidence"])
     if not found["drawn_for_the_judge"]:
-        told = "not by this row: enough of its part had passed in a row, and it isn't among those drawn since"
-        tree.add(_said("judge asked", told))
+        told = "in short: enough of its part had passed in full, and it isn't among those drawn since"
+        tree.add(_said("examined", told))
     verdict = tree.add(_said("verdict", _verdict(found), _STYLES.get(found["state"], "")))
     for reason in found["reasons"]:
         verdict.add(_said(reason["code"], f"said by {reason['by']}. {reason['detail']}"))

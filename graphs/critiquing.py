@@ -13,6 +13,7 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
+from seedbed.agent.making.parts import has_concepts, varied
 from seedbed.agent.planner.directives import Directive, Stop
 from seedbed.agent.planner.propose import able
 from seedbed.agent.planner.resolve import resolve
@@ -106,7 +107,8 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         watch=committer.watch,
         usable={part.name: committer.orderer.usable(part) for part in spec.parts},
         policy=run.policy,
-        proposes=lambda name: spec.part(name).task == "recipe" and able(run.desk),
+        varies=lambda name: varied(spec.part(name)) if able(run.desk) else (),
+        grows=lambda name: able(run.desk) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
         judge_fault=_judge_fault(run, probes),

@@ -45,6 +45,13 @@ from seedbed.memory.store.damage import read_through
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Event, Store
 
+ENDED_BY = "ended_by"
+"""Key of the run's values: the models with which it came to its end."""
+_UNCHANGED = (
+    "nothing was spent: it ended short, and nothing has changed since. `resume --budget` lets it try on as "
+    "it is; with an edited spec or another model `resume --accept-changes` goes on; `seedbed steer RUN "
+    "--guide` tells the writer more"
+)
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
 
@@ -155,7 +162,8 @@ async def resume(
     brought: Brought = NOTHING,
     knowledge: str = "",
 ) -> Outcome:
-    """Go on with a run where it stopped.
+    """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
+    it was then.
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
@@ -172,11 +180,19 @@ async def resume(
         try:
             read_through(store, folder.store)
             store.take([command.number for command in store.waiting() if command.name == "stop"])
+            told = store.last_seq()
             mend_files(folder, store)
             take_edits(folder, store, accept=accept_changes, said=watcher.said)
             take_brought(folder, store, brought, accept=accept_changes)
             if knowledge:
                 move_index(folder, store, knowledge)
+            wanted = budget or accept_changes or knowledge or brought != NOTHING or store.waiting()
+            same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
+            if store.meta("state") == "short" and same and not wanted:
+                watcher.said(_UNCHANGED)
+                status = read_status(store)
+                store.close()
+                return Outcome(1, status, status["stopped_because"])
         except UserFault:
             store.close()
             raise
@@ -219,6 +235,10 @@ def obey_at_rest(folder: RunFolder) -> None:
         store.close()
 
 
+def _models(settings: Settings) -> dict[str, Any]:
+    return {name: model.model_dump(mode="json") for name, model in settings.recorded().items()}
+
+
 async def _work(
     folder: RunFolder,
     store: Store,
@@ -238,6 +258,7 @@ async def _work(
             if until:
                 _end(store, "planned", "")
             exit_code = 0 if until or store.meta("state") == "done" else 1
+            store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
         _end(store, _state(pause), str(pause))
         exit_code = 130 if isinstance(pause, Interrupted) else 3

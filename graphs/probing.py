@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
 from seedbed.agent.critic.seen import finding
-from seedbed.agent.critic.spoiling import WRONG_WORDS
+from seedbed.agent.critic.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.roles.breaker import JOB as BREAKS
@@ -76,7 +76,9 @@ async def read_probe(
 ) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
     how = method(probe.brief.method)
-    work = Work(probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=PROBE)
+    work = Work(
+        probe.brief, row=probe.row, text=probe.text, notes=probe.notes, stage=PROBE, aimed=aimed(probe.kind)
+    )
     unread, kind = False, probe.kind
     if probe.sentence:
         work, kind = await _broken(work, probe, bench)

@@ -179,8 +179,6 @@ class Recipe(Frozen):
     params: dict[str, Any] = {}
     code: dict[str, Any] = {}
     """Name → {of, code}: user's checks, run in the sandbox."""
-    planted: tuple[dict[str, str], ...] = ()
-    """Defects that are planted besides those that follow from the checks: defect → field."""
     said: tuple[str, ...] = ()
     """Readings that a person is told before approval (which value got the half row, and the like)."""
 

@@ -18,14 +18,19 @@ from seedbed.memory.tree import Concept, ConceptTree, grow
 class Standing:
     """The plan as it stands."""
 
-    trees: dict[str, ConceptTree]
-    """Part → its tree."""
+    revisions: dict[str, list[ConceptTree]]
+    """Part → its trees one after the other, the approved one first."""
     closed: set[tuple[str, str]] = field(default_factory=set)
     """(part, leaf) for which nothing more is ordered: pruned, or split."""
     open: Counter[str] = field(default_factory=Counter)
     """Cell key → open seats."""
     filled: Counter[str] = field(default_factory=Counter)
     """Cell key → filled seats."""
+
+    @property
+    def trees(self) -> dict[str, ConceptTree]:
+        """Part → its tree."""
+        return {part: trees[-1] for part, trees in self.revisions.items()}
 
     def seats(self, part: str, leaf: str) -> tuple[int, int]:
         """(open, filled) seats of a leaf."""
@@ -39,14 +44,15 @@ def standing(store: Store, plan: Plan) -> Standing:
     """Args:
     plan: As approved.
     """
-    found = Standing({part.part: part.tree for part in plan.parts})
+    found = Standing({part.part: [part.tree] for part in plan.parts})
     for directive in answered(store):
         part = directive.get("part", "")
         if directive["kind"] in ("prune", "expand"):
             found.closed.add((part, directive["leaf"]))
         made = [*directive.get("concepts", ()), *([directive["concept"]] if "concept" in directive else [])]
         if made:
-            found.trees[part] = grow(found.trees[part], [Concept.model_validate(c) for c in made])
+            trees = found.revisions[part]
+            trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
     for seat, state, _ in store.seats():
         (found.filled if state == "filled" else found.open)[seat.cell.key] += 1
     return found

@@ -190,7 +190,7 @@ def _answers(lesson: Lesson, weak: Weakness, on: Grounds, plan: Plan, verbatim: 
     because = f"{because}, {worst.errors} of them near «{on.board.trees[lesson.part][leaf].name}»"
     room = sum(len(state.open) for state in cells)
     gathered = worst.errors >= max(_ERRORS, weak.errors / 2)
-    if gathered and room >= _ROOM and on.proposes(lesson.part) and not _made_here(lesson.part, leaf, plan):
+    if gathered and room >= _ROOM and on.grows(lesson.part) and not _made_here(lesson.part, leaf, plan):
         # Its seats go to leaves that have no id yet: the sentence is for the whole part.
         expand = Expand(part=lesson.part, leaf=leaf, because=because, by="downstream")
         return [*_guide(lesson, weak, "", because, on, verbatim), expand]

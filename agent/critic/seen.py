@@ -10,7 +10,7 @@ rather too low for it.) What follows from the counts is `faith.py`.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from seedbed.agent.planner.beliefs import by_recipe, is_judged
+from seedbed.agent.planner.beliefs import beyond_the_short, by_recipe
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.tools.evaluation.faithfulness import Stratum
@@ -59,9 +59,10 @@ class Seen:
     proven: int = 0
     """Proven rows in the dataset."""
     reached: dict[str, list[int]] = field(default_factory=dict)
-    """Part → texts by recipes that the judge read, and of these refused."""
+    """Part → texts by recipes that passed the short examination and were drawn for the full one, and of these
+    refused."""
     unread: dict[str, int] = field(default_factory=dict)
-    """Part → supported rows in the dataset that weren't among those drawn for the judge."""
+    """Part → supported rows in the dataset that weren't among those drawn for the full examination."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A candidate was committed."""
@@ -74,7 +75,7 @@ class Seen:
                 counts = self.read.setdefault((part, attempt > 0), [0, 0])
                 counts[0] += 1
                 counts[1] += found
-        if by_recipe(brief) and (judged := [one.ok for one in draft.evidence if is_judged(one, brief)]):
+        if by_recipe(brief) and (judged := beyond_the_short(draft, brief)):
             counts = self.reached.setdefault(part, [0, 0])
             counts[0] += 1
             counts[1] += not all(judged)
@@ -102,7 +103,6 @@ class Seen:
         for part, rows in sorted(self.unread.items()):
             if rows:
                 read, refused = self.reached.get(part, (0, 0))
-                found.append(
-                    Stratum(f"{part}, not drawn for the judge", read, refused, rows, judged_too=False)
-                )
+                name = f"{part}, not drawn for the full examination"
+                found.append(Stratum(name, read, refused, rows, judged_too=False))
         return found

@@ -12,7 +12,7 @@ A pure function of what it is given.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -60,8 +60,10 @@ class Grounds:
     usable: Mapping[str, Sequence[Method]]
     """Part → methods that may serve it, best first."""
     policy: Policy
-    proposes: Callable[[str], bool]
-    """Whether the planner's model can propose values and concepts for a part's writer to heed."""
+    varies: Callable[[str], Collection[str]]
+    """The attributes of a part for which the planner's model can propose values that its writer heeds."""
+    grows: Callable[[str], bool]
+    """Whether the planner's model can propose concepts that a part's writer heeds."""
     shows: Callable[[str], bool]
     """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
     past: Sequence[Critique]
@@ -148,7 +150,8 @@ def _values(on: Grounds) -> list[Directive]:
     given = Counter(d.cell for c in on.past for d in c.directives if isinstance(d, AddValues))
     for key, state in on.board.cells.items():
         part = state.cell.part
-        if len(state.open) < 2 or state.closed or not on.proposes(part):
+        attribute, grows = _narrowest(part, on), on.grows(part)
+        if len(state.open) < 2 or state.closed or not (attribute or grows):
             continue
         share = on.board.beliefs.copy_share(key, on.board.line(state.cell))
         copies = on.watch.copies[key]
@@ -161,25 +164,27 @@ def _values(on: Grounds) -> list[Directive]:
         if not due:
             continue
         leaf = (part, state.cell.leaf)
-        futile = given[key] >= _FUTILE and share > _HOPELESS and len(state.open) >= 4
-        if futile and on.policy.values == "learnt":
+        futile = given[key] >= _FUTILE or not attribute
+        if futile and grows and share > _HOPELESS and len(state.open) >= 4 and on.policy.values == "learnt":
             if leaf not in split:
                 split.add(leaf)
-                because += f", after {given[key]} rounds of new values"
+                because += f", after {given[key]} rounds of new values" if given[key] else ""
                 asked.append(Expand(part=part, leaf=state.cell.leaf, because=because))
-        elif attribute := _narrowest(part, on.board):
+        elif attribute:
             asked.append(AddValues(cell=key, attribute=attribute, because=because))
     return asked
 
 
-def _narrowest(part: str, board: Board) -> str:
-    """The attribute with the fewest values among a part's seats; `situation` where it has none."""
+def _narrowest(part: str, on: Grounds) -> str:
+    """Of the attributes that may take new values the one with fewest among a part's seats; empty: none."""
+    free = on.varies(part)
     values: dict[str, set[str]] = {}
-    for seat in board.seats.values():
+    for seat in on.board.seats.values() if free else ():
         if seat.cell.part == part:
             for name, value in seat.attributes.items():
-                values.setdefault(name, set()).add(value)
-    return min(values, key=lambda name: len(values[name])) if values else "situation"
+                if name in free:
+                    values.setdefault(name, set()).add(value)
+    return min(values, key=lambda name: len(values[name])) if values else ""
 
 
 def _demonstrations(on: Grounds) -> list[Directive]:

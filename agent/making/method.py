@@ -1,5 +1,6 @@
 """The methods of parts that a recipe describes: one for each manner of writing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
@@ -120,20 +121,25 @@ def proves(part: Part) -> bool:
 def cost(part: Part) -> Cost:
     """What one candidate usually costs."""
     recipe = recipe_of(part)
-    calls = 0.0
+    calls: defaultdict[str, float] = defaultdict(float)
     for step in recipe.steps:
         if step.how in ("write", "repeat"):
-            calls += 1
+            calls[step.by] += 1
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
             turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
-            calls += (_ERRAND if "errand" in step.arguments else turns) * int(step.arguments.get("takes", 1))
+            turns = (_ERRAND if "errand" in step.arguments else turns) * int(step.arguments.get("takes", 1))
+            for role in ("user", "assistant"):
+                calls[role] += turns / 2
     for use in recipe.checks:
         if use.check == CONCEPT:
-            calls += _READS_CONCEPT
+            calls["judge"] += _READS_CONCEPT
         elif use.check != JUDGE or recipe.rubric or "pairwise" in use.arguments:
-            calls += find(use.check).calls
-    return Cost(calls, round(calls * _CALL[0]), round(calls * _CALL[1]))
+            check = find(use.check)
+            calls["judge"] += check.calls - check.solves
+            calls["solver"] += check.solves
+    every = sum(calls.values())
+    return Cost(every, round(every * _CALL[0]), round(every * _CALL[1]), calls)
 
 
 def _method(manner: Manner) -> Method:

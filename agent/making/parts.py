@@ -11,6 +11,7 @@ from typing import Any
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
+from seedbed.agent.recipes.templates import names_of_expression
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Skill
@@ -122,6 +123,29 @@ def main_axis(recipe: Recipe) -> Axis | None:
         return recipe.axis(recipe.leaf.axis)
     plain = (axis for axis in recipe.axes if axis.is_field and axis.shares and not axis.counted)
     return next((axis for axis in plain if not (axis.when or axis.other_than)), None)
+
+
+def has_concepts(part: Part) -> bool:
+    """Whether a part's rows are of concepts that a model proposes and a writer is told: they may be split."""
+    return part.task == "recipe" and recipe_of(part).leaf.of in ("subject", "axis")
+
+
+def varied(part: Part) -> tuple[str, ...]:
+    """The axes of a part that may take more values: they only vary, evenly and on every seat, and no other
+    axis is dealt by them."""
+    if part.task != "recipe":
+        return ()
+    recipe = recipe_of(part)
+    leaned_on = {name for axis in recipe.axes for name in (axis.other_than, axis.per)} | {recipe.leaf.axis}
+    for axis in recipe.axes:
+        leaned_on |= names_of_expression(axis.when) if axis.when else frozenset()
+    return tuple(
+        axis.name
+        for axis in recipe.axes
+        if axis.name not in leaned_on
+        and not (axis.is_field or axis.means or axis.reads or axis.when or axis.other_than or axis.per)
+        and len({share.amount for share in axis.shares}) <= 1
+    )
 
 
 def text_of(value: Value) -> str:

@@ -3,14 +3,13 @@
 What is picked is a pure function of the choice, so that a resumed build picks alike; it lies in the brief,
 and the step only takes it from there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.making import Making
 from seedbed.agent.work import Bench, Choice
-from seedbed.memory.brief import Cell
+from seedbed.memory.canonical import digest
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.plan import cells
 from seedbed.memory.recipe import Recipe, Step
 
 PICKED = "picked"
@@ -19,6 +18,8 @@ _NEAREST = 6
 """Passages nearest to the first from which the others of a linked pick are drawn."""
 _USES = 12
 """Rows that one passage bears at most, whatever its length."""
+_FAILED = 3
+"""Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25
 """Words of a passage for each row that it bears."""
 
@@ -41,7 +42,7 @@ async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 def picks(recipe: Recipe, choice: Choice, bench: Bench) -> tuple[dict[str, Any], str, str] | None:
-    """(target → what is picked, material that it uses up, group of the row); None: there is nothing left.
+    """(target → what is picked, material that it uses, group of the row); None: there is nothing left.
 
     `accepted` picks nothing where there is nothing yet: the step starts afresh then.
     """
@@ -59,11 +60,12 @@ def picks(recipe: Recipe, choice: Choice, bench: Bench) -> tuple[dict[str, Any],
             material, group = material or _use(found[0], choice), group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
-            values = _rows(kind, number, choice, bench)
+            values, start = _rows(kind, number, choice, bench)
             if not values and kind == "accepted":
                 continue
             if len(values) < number:
                 return None
+            material = material or start
         made[step.targets[0]] = values[0] if one else values
     return made, material, group
 
@@ -152,26 +154,44 @@ def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:
 # rows ----------------------------------------------------------------------------------------------------
 
 
-def _rows(kind: str, number: int, choice: Choice, bench: Bench) -> list[dict[str, Any]]:
-    """So many rows or personas, drawn; fewer where there are fewer."""
-    if kind == "examples":
-        there: Sequence[Any] = bench.shelf.examples.get(choice.part.name, ())
-    elif kind == "personas":
-        there = [dict(one.facts) for one in bench.shelf.personas.get(choice.part.name, ())]
+def _rows(kind: str, number: int, choice: Choice, bench: Bench) -> tuple[list[dict[str, Any]], str]:
+    """(so many rows or personas, those used least first and drawn among equals, id of the first); fewer where
+    there are fewer."""
+    there: dict[Any, Mapping[str, Any]] = {}
+    numbers: Sequence[int] = ()
+    if kind == "personas":
+        there = _named(one.facts for one in bench.shelf.personas.get(choice.part.name, ()))
     elif kind == "accepted":
-        there = choice.accepted(choice.cell.key) or _accepted_of(choice.part.name, choice, bench)
-        there = there or bench.shelf.examples.get(choice.part.name, ())
-    else:
-        there = _accepted_of(kind, choice, bench)
-    rows = [dict(row) for row in there]
-    return choice.rng.sample(rows, min(number, len(rows)))
+        there = _named(choice.accepted(choice.cell.key))
+        numbers = () if there else choice.numbers(choice.part.name)
+    elif kind != "examples":
+        numbers = choice.numbers(kind)
+    if kind in ("examples", "accepted") and not there and not numbers:
+        there = _named(bench.shelf.examples.get(choice.part.name, ()))
+    names = [*there, *numbers]
+    choice.rng.shuffle(names)
+    names.sort(key=lambda name: _worn(_start(name, choice), choice))
+    found: list[dict[str, Any]] = []
+    start = ""
+    for name in names:
+        rows = (there[name],) if there else choice.rows([name])  # none: it is being committed
+        start = start or (_start(name, choice) if rows else "")
+        found += map(dict, rows)
+        if len(found) == number:
+            break
+    return found, start
 
 
-def _accepted_of(part: str, choice: Choice, bench: Bench) -> list[dict[str, Any]]:
-    """The latest accepted rows of a part, over all its cells."""
-    try:
-        spec, plan = bench.spec.part(part), bench.plan.part(part)
-    except KeyError:
-        return []
-    every: list[Cell] = cells(spec, plan.tree, plan.difficulties)
-    return [row for cell in every for row in choice.accepted(cell.key)]
+def _worn(start: str, choice: Choice) -> tuple[int, int]:
+    """How much a row was used: by rows that stand or may come, a few that failed count as one of these."""
+    spoilt = choice.spoilt.get(start, 0)
+    return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
+
+
+def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
+    return {digest(dict(row))[:16]: row for row in rows}
+
+
+def _start(name: Any, choice: Choice) -> str:
+    """Id of a row as material that rows of a part start from."""
+    return f"{choice.part.name}/from/{name}"

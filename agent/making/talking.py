@@ -140,6 +140,7 @@ async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least:
     """One turn of whoever's it is, in words."""
     work, role = stage.work, stage.speaker
     slot = work.slot(role, f"{JOB}/{stage.step}")
+    other = "assistant" if role == "user" else "user"
     nonce = slot.key[:12]
     talk = words_of(stage)
     block = {
@@ -155,7 +156,8 @@ async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least:
     prompt = render(
         JOB,
         role=role,
-        other="assistant" if role == "user" else "user",
+        other=other,
+        answered=step.arguments.get("last", "assistant") == other,
         order=_told(str(step.arguments["talk"][role]), making, nonce),
         ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         language=_language(making, step),
@@ -194,7 +196,8 @@ async def _acts(
     searches = step.arguments.get("world") == SEARCH
     turn = f"{step.targets[0]}/{stage.step}"
     answering = partial(answer_search, making=making, step=turn) if searches else None
-    said = await speak_acting(stage, bench, replace(role, order=order, answering=answering))
+    ends = _told(str(step.arguments.get("ends", "")), making, nonce)
+    said = await speak_acting(stage, bench, replace(role, order=order, ends=ends, answering=answering))
     return settled(stage, said, errand) if errand else said
 
 

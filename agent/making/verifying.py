@@ -10,6 +10,7 @@ from typing import Any
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import Making, first_step, is_written, redone
 from seedbed.agent.making.parts import text_of
+from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.writer import code_of, sentences
 from seedbed.agent.work import PROBE, Bench, Work
@@ -20,11 +21,16 @@ from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Verdict, texts_of
 
 JUDGE, CONCEPT = "judge", "concept"
+READ = (JUDGE, "talk")
+"""Checks that are the judge's word on a row: part of the full examination."""
+JUDGED = ("rubric", "talk.")
+"""How the ids of what the judge decides begin."""
+_READINGS = (CONCEPT, "label", "level")
 _PROVING_RELATIONS = ("same", "follows", "answers")
 
 
 async def verify(work: Work, bench: Bench) -> Work:
-    """The candidate with the evidence of every check but the rubric's, or with the reason that the first
+    """The candidate with the evidence of every check but the judge's, or with the reason that the first
     failed one gives.
 
     Raises:
@@ -32,11 +38,11 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
+        if use.check in _READINGS and _is_as_its_base(work, use):
+            continue
         if use.check == CONCEPT:
-            # A probe is about what its base is about, and a refusal for it would tell nothing of defects.
-            if work.stage != PROBE:
-                work = await assign_concept(work, bench, _shown(making, use))
-        elif use.check != JUDGE:
+            work = await assign_concept(work, bench, _shown(making, use))
+        elif use.check not in READ:
             work = await _one(work, bench, making, use)
         if work.reasons:
             return work
@@ -45,6 +51,12 @@ async def verify(work: Work, bench: Bench) -> Work:
         if work.reasons:
             return work
     return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+def _is_as_its_base(work: Work, use: CheckUse) -> bool:
+    """Whether a probe reads as the accepted row that it was made from: on the same concept, and of the same
+    values where a sentence of the rubric was made false. A refusal would tell nothing of that defect."""
+    return work.stage == PROBE and (use.check == CONCEPT or work.aimed.startswith(JUDGED))
 
 
 def counted(making: Making) -> list[CheckUse]:
@@ -63,10 +75,10 @@ def counted(making: Making) -> list[CheckUse]:
 
 
 async def judge(work: Work, bench: Bench) -> Work:
-    """The candidate with the judge's yes or no to each sentence of the rubric."""
+    """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check == JUDGE and not work.reasons:
+        if use.check in READ and not work.reasons:
             work = await _one(work, bench, making, use)
     return work
 
@@ -128,13 +140,25 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
         ask=ask,
         world=making.bench.shelf.worlds.get(making.part.name),
+        told=_told(making, fields),
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,
+        once=not making.work.brief.judged and making.work.stage != PROBE,
     )
     try:
         return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
     except AnswerFault as fault:
         return Verdict("no verdict", detail=f"{fault.code}: {fault.detail}")
+
+
+def _told(making: Making, fields: tuple[str, ...]) -> dict[str, str]:
+    """Role → its order, of the talk that is among the fields."""
+    values = {**making.bare, **making.values}
+    for step in making.recipe.steps:
+        if step.how == "talk" and step.targets[0] in fields:
+            orders = step.arguments["talk"].items()
+            return {role: fill(str(order), values, frozenset(), "") for role, order in orders}
+    return {}
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:

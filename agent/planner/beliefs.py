@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Evidence, Judgement, Verdict
+from seedbed.memory.candidate import Agreement, Draft, Evidence, Judgement, Verdict
 
 POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
@@ -29,6 +29,8 @@ _REPAIRS = 30
 """Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
+READINGS = ("axis ", "level")
+"""How the questions begin that read a row's values."""
 DRIFT = ("off concept",)
 COPIES = ("duplicate", "contaminated")
 HARMLESS = ("surplus",)
@@ -39,9 +41,26 @@ def by_recipe(brief: Brief) -> bool:
     return brief.method.partition("/")[0] == "recipe"
 
 
-def is_judged(piece: Evidence, brief: Brief) -> bool:
-    """Whether evidence is the judge's word on the row: of a recipe, on a sentence of its rubric."""
-    return isinstance(piece, Judgement) and (not by_recipe(brief) or piece.by.startswith("rubric."))
+def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
+    """What the full examination said of a row beyond the short one, ok or not; empty: it didn't come to that.
+
+    Beyond are the judge's word on the row (of a recipe, on its rubric's sentences or a talk), and the
+    readings of a value after one that confirmed it. Where readings refused a row, one that no other repeats
+    may have been the first: that blames the short examination rather too often.
+    """
+    if by_recipe(brief) and not brief.judged:
+        return []
+    found = [piece.ok for piece in draft.evidence if _is_beyond(piece, brief)]
+    return [] if draft.reasons and all(found) else found
+
+
+def _is_beyond(piece: Evidence, brief: Brief) -> bool:
+    if isinstance(piece, Judgement):
+        return not by_recipe(brief) or piece.by.partition(".")[0] in ("rubric", "talk")
+    if not isinstance(piece, Agreement) or not piece.question.startswith(READINGS):
+        return False
+    first, *later = piece.answers or ("",)
+    return bool(later) and (piece.ok or (piece.share > 0 and first not in later))
 
 
 @dataclass(slots=True)
@@ -97,7 +116,7 @@ class Beliefs:
     tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     """(part, method) → tokens that its writer took."""
     passed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """Part → proven rows in a row that the judge read and let pass."""
+    """Part → rows in a row that the full examination let pass, of those that the short one let pass."""
     repairs: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0, 0.0, 0]))
     """Part → later attempts, how many of them should have been right as first ones, and how many were."""
     texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -173,14 +192,15 @@ class Beliefs:
 
     def _judged(self, brief: Brief, draft: Draft) -> None:
         """A refusal begins the count anew, also that of an attempt that was written again since."""
-        read = [piece.ok for piece in draft.evidence if is_judged(piece, brief)]
+        read = beyond_the_short(draft, brief)
         if not all(read) or any("low quality" in codes for codes in draft.tries):
             self.passed[brief.cell.part] = 0
         elif read and (draft.grade == "proven" or by_recipe(brief)):
             self.passed[brief.cell.part] += 1
 
     def to_be_judged(self, part: str, number: int) -> bool:
-        """Whether a brief's row is to be read by the judge.
+        """Whether a brief's row is drawn for the full examination: by the judge, and values by a majority of
+        readings.
 
         Continuous sampling (Dodge 1943, plan CSP-1): every row until so many in a row have passed, then one
         in five; a single refusal brings every row back.
@@ -235,6 +255,10 @@ class Beliefs:
         here = self.fills.get((cell, "cell"), _NOTHING)
         total = bad + good
         return (here.good + POOLED * good / total) / (here.number + POOLED)
+
+    def fills_known(self, cell: str) -> float:
+        """Candidates on which the expected share of a cell rests, pseudo-candidates of its kin included."""
+        return self.fills.get((cell, "cell"), _NOTHING).number + POOLED
 
     def choose(self, line: Sequence[str], part: str, methods: Iterable[str], draw: random.Random) -> str:
         """The method by which a right text is likely to cost least (Thompson sampling, Russo et al. 2018).

@@ -9,6 +9,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 
 from seedbed.agent.planner.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Seat
@@ -163,9 +164,21 @@ class Board:
         """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
         return max(_FLOOR, self.beliefs.fill(state.cell.key, self.line(state.cell)))
 
+    def coming(self, state: CellState) -> float:
+        """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
+        expected, the doubt about its acceptance included (beta-binomial)."""
+        number, share = state.in_flight, self.acceptance(state)
+        known = self.beliefs.fills_known(state.cell.key)
+        spread = number * share * (1 - share) * (known + number) / (known + 1)
+        return number * share + sqrt(spread)
+
     def latest(self, cell: str) -> list[int]:
         """The last accepted candidates of a cell that may be shown, oldest first."""
         return self._near(self.rows.get(cell, ())[-_LATEST:])
+
+    def accepted_of(self, part: str) -> list[int]:
+        """The accepted candidates of a part, in whatever cell, oldest first."""
+        return sorted(n for key, rows in self.rows.items() if key.startswith(f"{part}/") for n in rows)
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""

@@ -1,7 +1,7 @@
 """Whether siblings of a concept tree mean different things.
 
-Three looks at it: the words of the names (ROUGE-L, as Explore-Instruct prunes subtasks: Wan et al. 2023),
-static embeddings of the names, and, where the exam trusts it, a judge that reads names and glosses.
+Two looks at it: the words of the names (ROUGE-L, as Explore-Instruct prunes subtasks: Wan et al. 2023), and
+static embeddings of the names.
 """
 
 import re
@@ -10,13 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from seedbed.agent.answers import FindOverlaps
-from seedbed.agent.models.ask import Desk, Purpose
-from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.rules.vocabulary import words as words_of
-from seedbed.agent.prompting import delimit, render
-from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault
 
 SAME_WORDS = 0.7
 """ROUGE-L F of two names at or above which they say the same (Explore-Instruct's threshold)."""
@@ -26,7 +20,6 @@ plain words, 10 alike and 13 different but near, it finds 7 of the alike and non
 highest is 0.66)."""
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = words_of("a an and of or the to in on for with about by other general miscellaneous various")
-_JUDGE = Decode(max_tokens=600, temperature=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +87,3 @@ def words(name: str) -> list[str]:
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
         for word in found
     ]
-
-
-async def without_overlaps(
-    proposals: Sequence[Proposal], desk: Desk, step: str
-) -> tuple[list[Proposal], list[Proposal]]:
-    """Proposals of which a judge finds no two the same; of each pair that it finds, the later goes.
-
-    All are kept where no judge can be trusted or its answer can't be used: the other two looks stand.
-    """
-    if len(proposals) < 2 or not desk.profile("judge").can("json_schema", "judging"):
-        return list(proposals), []
-    slot = Slot("plan", "judge", step)
-    listed = "\n".join(f"{n}. {p.name}: {p.inside}" for n, p in enumerate(proposals, 1))
-    prompt = render("find_overlaps", concepts=delimit(listed, slot.key[:12]))
-    try:
-        answer, _ = await desk.ask(slot, prompt, FindOverlaps, Purpose("plan"), _JUDGE)
-    except AnswerFault:
-        return list(proposals), []
-    gone = {max(pair) for pair in answer.pairs if 1 <= min(pair) < max(pair) <= len(proposals)}
-    kept = [p for n, p in enumerate(proposals, 1) if n not in gone]
-    return kept, [p for n, p in enumerate(proposals, 1) if n in gone]

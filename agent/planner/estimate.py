@@ -40,14 +40,20 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         calls += round(rows * one.calls)
         tokens += round(rows * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:
-            price = prices.get("writer")
-            usd = None if price is None else usd + rows * _dollars(one, price)
+            each = _dollars(one, prices)
+            usd = None if each is None else usd + rows * each
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
 
 
-def _dollars(one: Cost, price: Price) -> float:
-    """Of one candidate."""
-    return (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
+    """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
+    by_role = one.by_role or {"writer": one.calls}
+    dollars = 0.0
+    for price, share in [(prices.get(role), n / one.calls) for role, n in by_role.items() if n]:
+        if price is None:
+            return None
+        dollars += share * (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
+    return dollars
 
 
 def embedded(whole: Estimate, characters: int, calls: int, price: Price | None) -> Estimate:

@@ -1,8 +1,8 @@
 """Which brief goes out next: the planner's answer to the board.
 
-A pure function of board, bench and brief number. A cell's open briefs never exceed its deficit divided by its
-expected acceptance, rounded; among the cells that want one, the neediest comes first. Among the methods of
-the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
+A pure function of board, bench and brief number. A cell has as many open briefs as open seats, and more only
+where those in flight will hardly fill them; among the cells that want one, the neediest comes first. Among
+the methods of the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
 """
 
 from collections import Counter
@@ -22,8 +22,8 @@ _WORTH_READING = 0.3
 costs about a third of what an accepted row does."""
 
 _WORTH_A_BRIEF = 0.5
-"""Rows that a cell must expect to miss before one more brief goes out for it. Of many cells with one seat
-each, a lower bound would pay for two rows wherever one is needed."""
+"""Rows that a cell must expect to miss, even if its briefs in flight do well, before one more goes out for
+it. A row too many is paid for; waiting for what is in flight costs time alone, at the end of a build."""
 
 Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 """Numbers of accepted candidates → their rows."""
@@ -90,11 +90,11 @@ class Orderer:
 
     @staticmethod
     def _need(board: Board, state: CellState) -> float | None:
-        """Share of the cell's quota that is neither filled nor expected from briefs in flight; None: it wants
-        no brief."""
+        """Share of the cell's quota that is neither filled nor likely to be by briefs in flight; None: it
+        wants no brief."""
         if not state.open or state.given_up:
             return None
-        short = len(state.open) - state.in_flight * board.acceptance(state)
+        short = len(state.open) - board.coming(state)
         return short / state.quota if short >= _WORTH_A_BRIEF else None
 
     def _brief(self, board: Board, state: CellState, number: int, rows: Rows) -> Brief | None:
@@ -112,6 +112,9 @@ class Orderer:
                 accepted=lambda key: rows(board.latest(key)),
                 shown=rows(board.demonstrations(state.cell.key)),
                 retired=frozenset(board.retired),
+                spoilt=board.spoilt,
+                numbers=board.accepted_of,
+                rows=rows,
             )
             chosen: Chosen | None = method.choose(choice, self.bench)
             if chosen is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.distinct import Proposal, keep_distinct, without_overlaps
+from seedbed.agent.planner.distinct import Proposal, keep_distinct
 from seedbed.agent.planner.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.shelf import Shelf
@@ -109,9 +109,8 @@ async def propose_concepts(
         ]
         others = [label.name for label in part.labels if label.name != order.only_label]
         fresh, alike_ones = keep_distinct(proposals, [*above, *others, *siblings])
-        step = f"find_overlaps/{part.name}/{parent.id}{stage}/{attempt}"
-        kept, overlapping = await without_overlaps([*kept, *fresh[:missing]], desk, step)
-        refused = list(dict.fromkeys([*refused, *(p.name for p in [*alike_ones, *overlapping] if p.name)]))
+        kept += fresh[:missing]
+        refused = list(dict.fromkeys([*refused, *(p.name for p in alike_ones if p.name)]))
         if len(kept) >= order.wanted:
             break
     return kept[: order.wanted]

@@ -63,7 +63,6 @@ def expand(
     check_compared(held, rubric, _compared(picked), scope, made)
     _check_used(axes, made, rubric, leaf, language, picked, faults)
     bound = clauses(Bindable(scope, axes, held, rubric, picked))
-    planted = _planted(picked, known, scope)
     if rows is not None and not faults.any:
         said_ = [*dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults), *said_]
     faults.stop(where)
@@ -82,7 +81,6 @@ def expand(
         clauses=bound,
         params=faults.part(raw, "params"),
         code=dict(picked.code),
-        planted=planted,
         said=(*said_, *only_vary(axes), *_taken_away(picked)),
     )
 
@@ -222,32 +220,6 @@ def _check_used(
         if axis.name not in used and not (axis.is_field and axis.reads):
             key = "row" if axis.is_field else "vary"
             faults.say((key, axis.name), f"no prompt names `{axis.name}`, so that nothing follows it")
-
-
-def _planted(picked: Chosen, library: Mapping[str, Check], scope: Scope) -> tuple[dict[str, str], ...]:
-    """Defects that are planted besides those that follow from the checks: `[{DEFECT: FIELD}]`."""
-    found: list[dict[str, str]] = []
-    known: dict[str, set[str]] = {}
-    for use in picked.uses:
-        for defect in library[use.check].spoil if use.check in library else ():
-            looked = [
-                one
-                for value in use.inputs.values()
-                for one in ((value,) if isinstance(value, str) else value)
-            ]
-            known.setdefault(defect, set()).update(looked)
-    for number, value in enumerate(scope.faults.part(scope.raw, "planted")):
-        if not isinstance(value, Mapping):
-            scope.faults.say(("planted", number), f"`{{DEFECT: FIELD}}` is wanted, not {said(value)}")
-            continue
-        for defect, name in value.items():
-            if defect not in known:
-                scope.faults.unknown(("planted", number), "defect", defect, sorted(known))
-            elif name not in known[defect]:
-                scope.faults.unknown(("planted", number, defect), "field", name, sorted(known[defect]))
-            else:
-                found.append({str(defect): str(name)})
-    return tuple(found)
 
 
 def _taken_away(picked: Chosen) -> Collection[str]:

@@ -41,7 +41,6 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     "rubric": (list,),
     "checks": (dict,),
     "without": (list,),
-    "planted": (list,),
 }
 """Key of a recipe → what stands there."""
 _WORDS = {"str": "text", "dict": "a map", "list": "a list"}
@@ -144,7 +143,7 @@ def check_keys(raw: Mapping[str, Any], faults: Faults) -> None:
         elif value is not None and not isinstance(value, KINDS[key]):
             wanted = " or ".join(_WORDS[kind.__name__] for kind in KINDS[key])
             faults.say((key,), f"{wanted} is wanted, not {said(value)}")
-    for key in ("holds", "rubric", "checks", "without", "planted", "make", "clauses"):
+    for key in ("holds", "rubric", "checks", "without", "make", "clauses"):
         if key in raw and isinstance(raw[key], KINDS[key]) and not raw[key]:
             faults.say((key,), "is empty; leave the key out")
     for key in ("recipe", "about", "row"):

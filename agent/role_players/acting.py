@@ -38,6 +38,8 @@ class ActingRole:
     """Names of the tools that it may call."""
     order: str = ""
     """What it is told of its part, beside the world's policy; no row shows it."""
+    ends: str = ""
+    """When the talk is over; empty: the user alone knows."""
     answering: Answering | None = None
     """Looks up, and journals, what a call's result takes beside its arguments; None: it takes nothing."""
 
@@ -79,6 +81,7 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
         JOB,
         policy=role.world.policy,
         order=role.order,
+        ends=role.ends,
         talk=delimit(told(stage.messages), nonce),
         rules=work.brief.guidance,
         language=bench.spec.language,

@@ -15,7 +15,7 @@ from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.work import Bench
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.trajectories.facts import key_words
+from seedbed.tools.verification.toolcalls.tools import key_words
 from seedbed.tools.world.blueprints.arguments import named
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Message, Want
 from seedbed.tools.world.world import World

@@ -2,7 +2,7 @@
 else as it was, to see whether the judge notices."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.recipe import Recipe, Sentence
+from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 
 JOB = "break_sentence"
 _WRITE = Decode(max_tokens=6000, temperature=0.7)
@@ -34,6 +34,29 @@ def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
     return tuple(name for name in mine if name in named) or mine
 
 
+def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
+    """The delivered fields that a model writes of changed ones, or that stand beside them in a sentence or a
+    relation and weren't written before: they may have to change too."""
+    steps = [step for step in recipe.steps if step.how in _BY_MODEL]
+    first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
+    later = {name: set(step.names) for step in steps[first:] for name in step.targets}
+    beside = [sentence_names(one) for one in recipe.rubric]
+    beside += [frozenset(_fields(use)) for use in recipe.checks if use.relation]
+    found = {name for group in beside if not group.isdisjoint(names) for name in group}
+    return tuple(
+        one.name
+        for one in recipe.row
+        if one.name in later
+        and one.name not in names
+        and (one.name in found or not later[one.name].isdisjoint(names))
+    )
+
+
+def _fields(use: CheckUse) -> Iterator[str]:
+    for value in use.inputs.values():
+        yield from (value,) if isinstance(value, str) else value
+
+
 async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, Mapping[str, Any] | None]:
     """The work with the call noted, and the row of which the sentence is no longer true.
 
@@ -46,7 +69,9 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
     recipe = making.recipe
     asked = {one.number: (one, text) for one, text in sentences(making)}
     sentence, said = asked[number]
-    names = breakable(recipe, sentence)
+    aimed = breakable(recipe, sentence)
+    also = leaning(recipe, aimed)
+    names = (*aimed, *also)
     fields = [recipe.field(name) for name in names]
     slot = work.slot("writer", f"{JOB}/{number}")
     axes = {axis.name for axis in recipe.axes}
@@ -56,6 +81,8 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
         row=delimit(json.dumps(shown, ensure_ascii=False, indent=1), slot.key[:12]),
         sentence=said,
         role=sentence.role,
+        aimed=aimed,
+        also=also,
         others=[text for one, text in asked.values() if one.number != number],
         language=language_of(making, names),
         fields=[shape(one) for one in fields],
@@ -65,7 +92,7 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
         if isinstance(given, dict) and str(given.get(DECLINED) or "").strip():
             return None
         changed = checked(given, fields)
-        if all(changed[name] == row.get(name) for name in names):
+        if all(changed[name] == row.get(name) for name in aimed):
             raise AnswerFault("malformed", "nothing was changed: the sentence has to become false")
         return {**row, **changed}
 

@@ -17,7 +17,7 @@ from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.roles.asker import faults_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import Recipe, RecipeField, Sentence, Step
+from seedbed.memory.recipe import RecipeField, Sentence, Step
 from seedbed.tools.verification.record_schema import CALCULATION
 from seedbed.tools.verification.record_wire import wire_schema
 
@@ -61,7 +61,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         picked=picked,
         last=_last(making, step, nonce),
         feedback=work.notes.get("feedback", ()) if step is making.mended else (),
-        brief=brief_block(_block(making, step, fields)),
+        brief=brief_block(_block(making, step)),
     )
     planned = making.manner == "planned" and step is _first_written(making)
     before = ([DECLINED] if picked else []) + (["plan"] if planned else [])
@@ -280,46 +280,19 @@ def _first_written(making: Making) -> Step:
     return next(step for step in making.recipe.steps if step.how == "write")
 
 
-def _block(making: Making, step: Step, fields: Sequence[RecipeField]) -> dict[str, Any]:
-    """What a program may know of the order: the block that ends every writer's prompt."""
+def _block(making: Making, step: Step) -> dict[str, Any]:
+    """Which order it is: the block that ends every writer's prompt. What isn't so is left out."""
     concept = making.concept
-    return {
+    block = {
         "job": JOB,
         "recipe": making.recipe.name,
         "targets": list(step.targets),
-        "kinds": {one.name: one.kind for one in fields},
-        "roles": {one.name: one.role for one in fields},
-        "holds": _lines(making.recipe),
-        "runs": _runs(making.recipe),
         "axes": {name: value for name, value in making.seat.items() if name in step.names},
-        "concept": {"name": concept.name, "inside": concept.inside, "outside": concept.outside},
+        "concept": {"name": concept.name, "inside": concept.inside},
         "language": code_of(making, step.targets[0]),
-        "level": making.seat.get("level") or "",
+        "level": making.seat.get("level"),
         "manner": making.manner,
         "seed": making.work.brief.seed,
         "attempt": making.work.attempt,
     }
-
-
-def _lines(recipe: Recipe) -> list[str]:
-    """The relations that are checked, a line each."""
-    return [
-        " ".join([str(use.inputs.get("a", "")), use.relation, *_named(use.inputs.get("b*", ()))])
-        for use in recipe.checks
-        if use.relation
-    ]
-
-
-def _named(fields: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (fields,) if isinstance(fields, str) else fields
-
-
-def _runs(recipe: Recipe) -> dict[str, str]:
-    """Program or tests → in what it is run."""
-    return {
-        str(step.arguments[key]): str(step.arguments["run"])
-        for step in recipe.steps
-        if step.how == "run"
-        for key in ("program", "tests")
-        if step.arguments.get(key)
-    }
+    return {name: value for name, value in block.items() if value}

@@ -10,10 +10,8 @@ from random import Random
 from typing import Any
 
 from seedbed.tools.knowledge.wordlist import word_set
-from seedbed.tools.verification.trajectories.facts import key_words
+from seedbed.tools.verification.toolcalls.tools import key_words
 from seedbed.tools.verification.trajectories.faults import Defect
-from seedbed.tools.verification.trajectories.known import changes_state
-from seedbed.tools.verification.trajectories.planting.turn import shuffled
 
 Arguments = Mapping[str, Any]
 Changed = Iterator[tuple[str, dict[str, Any]]]
@@ -45,6 +43,10 @@ _RENAMED = 0.6
 _UNITS = word_set("days nights weeks months hours minutes people pieces")
 
 
+def _shuffled(several: Sequence[Any], draw: Random) -> list[Any]:
+    return draw.sample(list(several), len(several))
+
+
 def wrong_name(name: str, taken: Sequence[str], draw: Random) -> str:
     """A name that isn't there and might be: a neighbouring verb, or the other spelling of the words."""
     words = key_words(name)
@@ -72,7 +74,7 @@ def unknown_function(name: str, arguments: Arguments, tools: Mapping[str, Any], 
 def missing_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
     """A required argument under another name, or left out."""
     own = tools[name].get("properties", {})
-    for key in shuffled([key for key in tools[name].get("required", ()) if key in arguments], draw):
+    for key in _shuffled([key for key in tools[name].get("required", ()) if key in arguments], draw):
         words = key_words(key)
         names = [
             *_OTHER_NAMES.get(key, ()),
@@ -95,7 +97,7 @@ def unknown_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], 
         for key, schema in parameters.get("properties", {}).items()
         if key not in own and (values := [*schema.get("enum", ()), *schema.get("examples", ())])
     ]
-    for key, value in (*draw.sample(others, min(1, len(others))), *shuffled(_liked(name, own), draw)):
+    for key, value in (*draw.sample(others, min(1, len(others))), *_shuffled(_liked(name, own), draw)):
         if key not in own:
             yield name, {**arguments, key: value}
 
@@ -103,15 +105,16 @@ def unknown_argument(name: str, arguments: Arguments, tools: Mapping[str, Any], 
 def _liked(name: str, own: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     if "expression" in own:
         return _COUNTING
-    return _DOING if changes_state(name) else _READING
+    reads = key_words(name)[:1] in [(verb,) for row in _VERBS[:2] for verb in row]
+    return _READING if reads else _DOING
 
 
 def wrong_type(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
     """A value of another type, of a number first: words, a code without its letters, a list of words."""
-    numbers_first = sorted(shuffled(list(arguments.items()), draw), key=lambda one: isinstance(one[1], str))
+    numbers_first = sorted(_shuffled(list(arguments.items()), draw), key=lambda one: isinstance(one[1], str))
     for key, value in numbers_first:
         schema = tools[name].get("properties", {}).get(key, {})
-        for wrong in shuffled(_other_types(key, value, schema), draw):
+        for wrong in _shuffled(_other_types(key, value, schema), draw):
             yield name, {**arguments, key: wrong}
 
 
@@ -131,7 +134,7 @@ def _other_types(key: str, value: Any, schema: Mapping[str, Any]) -> list[Any]:
 
 def value_not_allowed(name: str, arguments: Arguments, tools: Mapping[str, Any], draw: Random) -> Changed:
     """A value that the schema's list hasn't: another case, the plural, two in one; or beyond a bound."""
-    for key, value in shuffled(list(arguments.items()), draw):
+    for key, value in _shuffled(list(arguments.items()), draw):
         schema = tools[name].get("properties", {}).get(key, {})
         allowed = schema.get("enum", ())
         wrong: list[Any] = []
@@ -141,7 +144,7 @@ def value_not_allowed(name: str, arguments: Arguments, tools: Mapping[str, Any],
         elif isinstance(value, int | float) and not isinstance(value, bool):
             wrong = [schema["maximum"] + 1] if "maximum" in schema else []
             wrong += [schema["minimum"] - 1] if schema.get("minimum", 0) > 1 else []
-        for one in shuffled([one for one in wrong if one not in allowed], draw):
+        for one in _shuffled([one for one in wrong if one not in allowed], draw):
             yield name, {**arguments, key: one}
 
 

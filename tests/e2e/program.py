@@ -1,4 +1,4 @@
-"""The real program in processes of its own, as a user starts it: empty HOME, no terminal."""
+"""The real program in processes of its own, as a user has it: empty HOME, no terminal."""
 
 import json
 import os
@@ -14,7 +14,9 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.warm import ROOT, Warm
+
+_SOURCE = ROOT / "src"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Program:
     """Working directory; HOME lies in it."""
     base_url: str = ""
     model: str = "sim-strong"
-    source: Path = ROOT / "src"
+    source: Path = _SOURCE
     """Where the program's own files lie."""
 
     def environment(self) -> dict[str, str]:
@@ -53,6 +55,8 @@ class Program:
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """A process that goes on; its output is piped."""
+        if self.source == _SOURCE:
+            return Warm(words, self.folder, self.environment())
         return subprocess.Popen(
             [sys.executable, "-m", "seedbed", *words],
             cwd=self.folder,

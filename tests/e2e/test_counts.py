@@ -161,11 +161,18 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
         spec = program.spec(parts=[part], seed=3)
         done = program("build", spec, "--skip-exam", "--yes", "-o", "run", "--json")
         asked = sum(endpoint.stats()["by_role"].values())
+        run = tmp_path / "run"
+        status = json.loads(seedbed("status", run, "--json").stdout)
+        again = program("resume", "run", "--yes")
+        assert again.code == 1 and "nothing was spent" in again.err
+        assert asked == sum(endpoint.stats()["by_role"].values())
+        more = program("resume", "run", "--yes", "--json", "--budget", "9000calls")
+        assert more.code == 1 and asked < sum(endpoint.stats()["by_role"].values())
     assert done.code == 1, done.err
-    printed, run = done.json(), tmp_path / "run"
-    status = json.loads(seedbed("status", run, "--json").stdout)
+    printed = done.json()
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    assert more.json()["calls"] == report["cost"]["calls"] > status["calls"]
     assert printed["state"] == "short" and _holds(status)
     assert printed["in_flight"] == status["in_flight"] == report["in_flight"] == 0
-    assert printed["calls"] == status["calls"] == report["cost"]["calls"]
+    assert printed["calls"] == status["calls"]
     assert asked <= status["calls"], "each request was counted"

@@ -17,8 +17,9 @@ import yaml
 
 from seedbed.tools.verification.orders import order_in
 from tests.e2e.injections import MARK, SECRET, clean, obedient, orders, poisoned
-from tests.e2e.program import ROOT, Done, Program, lines
+from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
+from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 from tests.tools.knowledge.remote.web_server import web_service
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.inside import seedbed
-from tests.e2e.program import ROOT, Program, lines
+from tests.e2e.program import Program, lines
 from tests.e2e.tampering import edit_draft, forge
+from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 
 TOPIC = "a bike-rental firm"

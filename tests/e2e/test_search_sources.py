@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.program import ROOT, Program, lines
+from tests.e2e.program import Program, lines
 from tests.e2e.runs import HANDBOOK, RULES
+from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")

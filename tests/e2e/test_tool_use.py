@@ -12,8 +12,9 @@ from seedbed.tools.verification.toolcalls.calls import read_call
 from seedbed.tools.verification.toolcalls.check import check_calls
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from tests.e2e.inside import seedbed
-from tests.e2e.program import ROOT, Program, answers, kill_after, lines, row_answers
+from tests.e2e.program import Program, answers, kill_after, lines, row_answers
 from tests.e2e.tampering import edit_draft, edit_evidence, forge
+from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
@@ -68,7 +69,7 @@ def test_the_audit_executes_every_call_again(built: Path) -> None:
 
 def _edited_result(draft: Any) -> None:
     one = next(one for one in draft["row"]["messages"] if one["role"] == "tool")
-    one["content"] = one["content"].replace("B0", "B1").replace("K-", "Q-").replace("1", "7")
+    one["content"] = '{"booking_id": "Q-7"}'
 
 
 def _edited_call(draft: Any) -> None:

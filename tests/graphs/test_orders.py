@@ -24,7 +24,7 @@ from tests.graphs.test_committer import told
 
 
 def standing_of(*parts: str, open_seats: int = 4) -> Standing:
-    now = Standing(dict.fromkeys(parts, toy.TREE))
+    now = Standing({part: [toy.TREE] for part in parts})
     for part in parts:
         for leaf in ("bikes", "tours"):
             now.open[f"{part}/{leaf}/a/any"] = open_seats

@@ -141,6 +141,7 @@ def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[
         committer.watch,
         {"texts": methods},
         Policy(),
+        lambda part: (),
         lambda part: False,
         lambda part: False,
         (),

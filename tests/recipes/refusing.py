@@ -39,6 +39,10 @@ class Refusing:
             ]
         }
 
+    def read_talk(self, _values: Any, _texts: Any, _schema: Any) -> Any:
+        """The first turn is out of role."""
+        return {"found": [{"turn": 1, "quote": "", "why": "it isn't so", "defect": "out of role"}]}
+
     def solve_field(self, _values: Any, _texts: Any, schema: Mapping[str, Any]) -> Any:
         """Another answer; where parts must be needed, the right one whatever is left out."""
         if self.of.fails.startswith("needs"):

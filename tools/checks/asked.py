@@ -76,12 +76,51 @@ def step_of(check: str, case: Case, *more: str) -> str:
 
 
 def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]:
-    """Field → what a model is shown of it; options under the letters by which the row names them."""
+    """Field → what a reader is shown of it; options under the letters by which the row names them, of tools
+    the signatures."""
     labels = [schema["enum"] for schema in case.schemas.values() if schema.get("enum")]
     return {
-        name: lettered(value, next((one for one in labels if are_letters(one, value)), ()))
+        name: signatures(value)
+        or lettered(value, next((one for one in labels if are_letters(one, value)), ()))
         for name, value in fields
     }
+
+
+def signatures(value: Any) -> str:
+    """Tools as a reader needs them, a line each: `NAME(ARGUMENT: type, OPTIONAL?: type): what it does`.
+
+    Empty: the value isn't a list of tools.
+    """
+    return "\n".join(map(_signature, value)) if _are_tools(value) else ""
+
+
+def _are_tools(value: Any) -> bool:
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value)
+    )
+
+
+def _signature(tool: Mapping[str, Any]) -> str:
+    takes = tool["parameters"]
+    needed = takes.get("required") or ()
+    told = [
+        f"{name}{'' if name in needed else '?'}: {_kind(schema)}"
+        for name, schema in (takes.get("properties") or {}).items()
+    ]
+    says = tool.get("description")
+    return f"{tool.get('name')}({', '.join(told)})" + (f": {says}" if says else "")
+
+
+def _kind(schema: Any) -> str:
+    """What an argument takes, in a few words: its values, else its type, and its description."""
+    if not isinstance(schema, Mapping) or schema.keys() & {"properties", "items", "anyOf", "$ref"}:
+        return json.dumps(schema, ensure_ascii=False)
+    values = " | ".join(json.dumps(one, ensure_ascii=False) for one in schema.get("enum") or ())
+    said = schema.get("description")
+    kind = values or str(schema.get("format") or schema.get("type") or "any")
+    return f"{kind} ({said})" if said else kind
 
 
 def are_letters(names: Sequence[Any], value: Any) -> bool:
@@ -111,6 +150,8 @@ def shown(value: Any) -> str:
         return f"{value['path']}:\n{value['content']}"
     if isinstance(value, (list, tuple)) and value and all(_is_plain(item) for item in value):
         return "\n".join(f"{number}. {shown(item)}" for number, item in enumerate(value, 1))
+    if _are_tools(value):
+        return "\n".join(json.dumps(tool, ensure_ascii=False, default=str) for tool in value)
     return json.dumps(value, ensure_ascii=False, indent=1, default=str)
 
 

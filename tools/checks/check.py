@@ -87,10 +87,15 @@ class Case:
     """None: no model is to be asked; a check that needs one gives no verdict."""
     world: Any = None
     """The `tools.world.world.World` in which the part's tools are called; None: it has none."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Role → what it was told before the talk that a check reads."""
     sources: Path | None = None
     """Folder of the cited sources, `<sha256>.txt`."""
     seed: int = 0
     """Of whatever the check draws (orders, fills); from the brief."""
+    once: bool = False
+    """Whether one reading that finds what was ordered is enough: the row isn't drawn for the full
+    examination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ class Check:
     """ISO 639-1 codes it was tried in: it is left out elsewhere, with a word; None: any."""
     calls: float = 0.0
     """Model calls that one verification usually takes; 0: free."""
+    solves: float = 0.0
+    """Those of them that a solver answers; the rest is the judge's."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = frozenset()

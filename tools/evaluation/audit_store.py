@@ -82,7 +82,7 @@ def _changed_tables(store: Store, name: str) -> Iterator[Problem]:
 
 def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str) -> Iterator[Problem]:
     """One seat per row asked for, in cells of the plan or of what it was revised to, as many per part and
-    label as the plan has."""
+    label as the plan has. A concept that was added and split later keeps the rows that it had."""
     if plan is None or not kept.seats:
         return
     now = standing(store, plan)
@@ -91,7 +91,7 @@ def _planned(kept: Kept, store: Store, spec: Spec, plan: Plan | None, name: str)
     known = {
         cell.key: cell
         for part in plan.parts
-        for tree in (part.tree, now.trees[part.part])
+        for tree in now.revisions[part.part]
         for cell in cells(spec.part(part.part), tree, part.difficulties)
     }
     for seat, _, _ in kept.seats:

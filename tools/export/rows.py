@@ -1,12 +1,15 @@
 """The rows of a run as exports see them: the fields of the spec beside what is known of each row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+import networkx as nx
 
 from seedbed.memory.canonical import digest
 from seedbed.memory.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.task import Way
 from seedbed.tools.export.conversation import Conversation, Message, are_messages, is_conversation
 from seedbed.tools.export.pairs import as_messages, read_pair
@@ -62,9 +65,10 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
     rows = []
     ways = tuple(part.way for part in spec.parts if part.task == "grounded_qa")
-    for candidate in store.candidates("accepted"):
+    accepted = list(store.candidates("accepted"))
+    groups = _families(accepted, store)
+    for candidate in accepted:
         part = spec.part(candidate.verdict.cell.split("/", 1)[0])
-        group = f"{part.name}/{candidate.draft.group}" if candidate.draft.group else candidate.row_id
         level = candidate.verdict.cell.rpartition("/")[2]
         rows.append(
             ExportRow(
@@ -72,28 +76,33 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
                 part,
                 row_of(candidate, spec),
                 candidate.verdict.grade,
-                group,
+                groups[candidate.number],
                 ways,
                 level="" if level == ANY else level,
             )
         )
-    rows = _with_their_talks(rows, spec)
     if any(row.is_conversation for row in rows):
         rows = [replace(row, among_conversations=True) for row in rows]
     return sorted(rows, key=lambda row: row.id)
 
 
-def _with_their_talks(rows: list[ExportRow], spec: Spec) -> list[ExportRow]:
-    """The rows, pairs of answers in the groups of the talks that they start from."""
-    of = {part.name: part.of for part in spec.parts if part.task == "preferences"}
-    talks = {
-        f"{row.part.name}/{digest(row.fields)[:16]}": row.group
-        for row in rows
-        if row.part.name in of.values()
+def _families(accepted: Sequence[Candidate], store: Store) -> dict[int, str]:
+    """Candidate → its group: that of its own material, joined with those of the rows it was made from."""
+    made = {digest(one.draft.row): one.number for one in accepted}
+    own = {
+        one.number: f"{one.verdict.cell.split('/', 1)[0]}/{one.draft.group}"
+        if one.draft.group
+        else one.row_id
+        for one in accepted
     }
-    return [
-        replace(row, group=talks.get(f"{of[row.part.name]}/{row.group.rpartition('/')[2]}", row.group))
-        if row.part.name in of
-        else row
-        for row in rows
-    ]
+    joined: nx.Graph[str] = nx.Graph()
+    joined.add_nodes_from(own.values())
+    for number, brief in store.briefs():
+        if brief is None or number not in own:
+            continue
+        picked = [brief.grounding.get("parent"), *brief.grounding.get("picked", {}).values()]
+        for row in (row for value in picked for row in (value if isinstance(value, list) else [value])):
+            if row is not None and (source := made.get(digest(row))) is not None:
+                joined.add_edge(own[source], own[number])
+    first = {name: min(family) for family in nx.connected_components(joined) for name in family}
+    return {number: first[name] for number, name in own.items()}

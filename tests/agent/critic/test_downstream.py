@@ -45,13 +45,15 @@ REAL = (
 )
 
 
-def grounds(*past: Critique, proposes: bool = False) -> Grounds:
+def grounds(*past: Critique, grows: bool = False) -> Grounds:
     places = cells(PART, TREE, ("any",))
     seats = [
         Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
     ]
     board = Board(seats, places, {"rows": TREE})
-    return Grounds(board, watch(SPEC, {}), {}, EVERYTHING, lambda name: proposes, lambda name: False, past)
+    return Grounds(
+        board, watch(SPEC, {}), {}, EVERYTHING, lambda name: (), lambda name: grows, lambda name: False, past
+    )
 
 
 def weak(leaf: str | None, errors: int, words: tuple[str, ...] = ("tandem",)) -> Weakness:
@@ -102,7 +104,7 @@ def test_real_words_are_quoted_only_where_that_is_allowed() -> None:
 
 
 def test_errors_that_gather_in_a_leaf_with_room_split_it() -> None:
-    guide, expand = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(proposes=True))
+    guide, expand = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(grows=True))
     assert isinstance(expand, Expand) and expand.leaf == "shop.bikes" and not expand.concepts
     assert isinstance(guide, Guide) and guide.leaf == ""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.faith import faithfulness, fault
-from seedbed.agent.critic.probes import wanted
+from seedbed.agent.critic.probes import ENOUGH, wanted
 from seedbed.agent.critic.seen import Seen, finding
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
@@ -132,7 +132,7 @@ def test_at_most_a_tenth_of_the_candidates_are_planted() -> None:
             # The first come early, out of the tenth that the rows will need in any case.
             assert planted <= max(committed, rows) / 10
         assert planted == 800
-    assert wanted(3000, 0, 3000) == 300 and wanted(50, 12, 3000) == 0
+    assert wanted(3000, 0, 3000) == ENOUGH and wanted(50, 12, 3000) == 0
 
 
 def test_the_first_come_early_enough_to_find_a_yes_man_in_130_rows() -> None:

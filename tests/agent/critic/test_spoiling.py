@@ -8,7 +8,9 @@ import pytest
 
 from seedbed.agent.critic.spoiling import WRONG_WORDS, Spoilt, aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.roles.breaker import break_sentence, breakable
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import shipped
+from seedbed.agent.roles.breaker import break_sentence, breakable, leaning
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.spec import Part, Spec
 from tests.agent.scenes import said, scene
@@ -107,14 +109,32 @@ def test_the_fields_that_a_sentence_names_may_be_changed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("recipe", "changed", "also"),
+    [
+        ("reasoned-problems", "problem", ("solution", "answer")),
+        ("reasoned-problems", "solution", ("answer",)),
+        ("tone-pairs", "chosen", ("rejected",)),
+        ("tone-pairs", "rejected", ()),
+        ("cited-questions", "answer", ("question",)),
+    ],
+)
+def test_what_leans_on_a_changed_field_may_change_with_it(
+    recipe: str, changed: str, also: tuple[str, ...]
+) -> None:
+    assert leaning(expand(shipped(recipe), where=recipe), [changed]) == also
+
+
 async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
     two = f"{ROW['body']} And bring your passport."
-    work, bench, scripted = row_of({"cannot": "", "how": "A second wish.", "body": two})
+    answer = {"cannot": "", "how": "A second wish.", "body": two, "subject": ROW["subject"]}
+    work, bench, scripted = row_of(answer)
     work, row = await break_sentence(work, bench, 2)
     assert row == {**ROW, "body": two}
     assert "break_sentence" in work.prompts
     asked = said(scripted)
     assert "'body' wants one thing." in asked and "- 'subject' fits 'body'." in asked
+    assert "Rewrite body so that" in asked and "Change subject only where" in asked
     assert "thanks the reader" not in asked, "not asked on this seat"
     assert '"tone"' not in asked, "a judge sees no labels"
 
@@ -122,9 +142,9 @@ async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        {"cannot": "It says nothing.", "how": "", "body": ROW["body"]},
-        {"cannot": "", "how": "Nothing.", "body": ROW["body"]},
-        {"cannot": "", "how": "Cut.", "body": "Too short."},
+        {"cannot": "It says nothing.", "how": "", "body": ROW["body"], "subject": ROW["subject"]},
+        {"cannot": "", "how": "Nothing.", "body": ROW["body"], "subject": OTHER["subject"]},
+        {"cannot": "", "how": "Cut.", "body": "Too short.", "subject": ROW["subject"]},
         {"cannot": "", "how": "No body."},
     ],
 )

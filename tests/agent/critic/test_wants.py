@@ -56,7 +56,8 @@ class Build:
     board: Board = field(default_factory=lambda: board(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (STRONG,)
     policy: Policy = field(default_factory=Policy)
-    proposes: bool = False
+    varies: tuple[str, ...] = ()
+    grows: bool = False
     shows: bool = True
     judge_fault: str | None = None
     out_of_reach: str | None = None
@@ -81,7 +82,8 @@ class Build:
             watch=self.watch,
             usable={PART: self.usable},
             policy=self.policy,
-            proposes=lambda part: self.proposes,
+            varies=lambda part: self.varies,
+            grows=lambda part: self.grows,
             shows=lambda part: self.shows,
             past=self.past,
             judge_fault=self.judge_fault,
@@ -163,7 +165,7 @@ def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
 def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
     """A build of one cell, with a model that can propose."""
     here = board({"bikes": seats + 1}, tones=("calm", "loud"))
-    return Build(here, proposes=True, policy=policy or Policy()).add()
+    return Build(here, varies=("tone",), grows=True, policy=policy or Policy()).add()
 
 
 def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute() -> None:
@@ -181,7 +183,7 @@ def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute()
 @pytest.mark.parametrize(
     "otherwise",
     [
-        lambda b: setattr(b, "proposes", False),
+        lambda b: setattr(b, "varies", ()),
         lambda b: setattr(b, "policy", Policy(values="off")),
         lambda b: setattr(b.board.cells[cell().key], "closed", True),
         lambda b: b.add(times=3),  # a single open seat
@@ -198,7 +200,7 @@ def test_before_anything_was_repeated_no_cell_gets_new_values() -> None:
 
 
 def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
-    build = Build(board(4, tones=("calm",)), usable=(STRONG, SURE), proposes=True)
+    build = Build(board(4, tones=("calm",)), usable=(STRONG, SURE), varies=("tone",), grows=True)
     for _ in range(TRIES // 4):
         for directive in build.add("malformed", times=4).asked():
             answer(directive, build.board)  # each round of new values is a new beginning for the cell
@@ -230,8 +232,21 @@ def test_a_leaf_is_split_where_new_values_have_not_helped() -> None:
     assert isinstance(found, Expand) and found.leaf == "bikes" and "after 2 rounds" in found.because
 
 
+def test_without_concepts_of_its_own_no_leaf_is_split_and_without_a_free_attribute_at_once() -> None:
+    build = repeating(seats=9)
+    build.grows = False
+    kinds = [build.add("duplicate", times=8).add().kinds() for _ in range(3)]
+    assert kinds == [["add values"]] * 3
+    build.varies, build.grows = (), True
+    assert build.kinds() == ["expand"]
+    build.grows = False
+    assert build.kinds() == []
+
+
 def test_a_leaf_is_split_once_though_several_of_its_cells_want_it() -> None:
-    build = Build(board({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud")), proposes=True)
+    build = Build(
+        board({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud")), varies=("tone",), grows=True
+    )
     for _ in range(3):
         for label in ("x", "y"):
             build.add("duplicate", times=8, label=label).add(label=label)

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.agent.making.making import MADE, REDO, first_step
 from seedbed.agent.making.method import lacks
-from seedbed.agent.making.parts import main_axis, recipe_of, seat_of, settled
+from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.work import Bench, Work
@@ -154,6 +154,27 @@ def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
     assert main is not None and main.name == "tone"
     cell = Cell(part="rows", leaf="root", label="warm", difficulty="any")
     assert seat_of(mine, cell, {"place": "a school"}) == {"tone": "warm", "place": "a school"}
+
+
+def test_only_axes_that_vary_evenly_and_are_told_take_new_values() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"note": "string 5..", "tone": ["dry", "warm"]},
+        "vary": {
+            "author": ["a clerk", "a nurse"],
+            "asked": {"ask": "places of notes", "n": 4},
+            "other": {"other_than": "author"},
+            "shared": {"of": {"now": 0.25, "then": "rest"}},
+            "where": {"of": ["here", "there"], "when": "shared == 'now'", "else": "anywhere"},
+        },
+        "write": "{{ tone }} {{ asked }} {{ author }} {{ other }} {{ shared }} {{ where }}",
+        "means": {"tone": {"dry": "it is dry", "warm": "it is warm"}},
+        "leaf": "none",
+    }
+    found = part(recipe)
+    assert varied(found) == ("asked",)
+    assert not has_concepts(found) and has_concepts(part())
 
 
 def test_the_order_of_a_recipes_keys_outlives_the_store() -> None:

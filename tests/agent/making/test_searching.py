@@ -90,6 +90,8 @@ async def test_it_searches_and_the_row_shows_what_was_found(shelf: Shelf) -> Non
     assert json.loads(made.row["messages"][2]["content"]) == found(kept)
     assert "Search for Leaf twice at most." in said(scripted, 1), "the assistant is told its part"
     assert "Search for" not in said(scripted), "and the user isn't"
+    assert "The talk is over when: it is answered." in said(scripted, 1)
+    assert "over once the assistant has answered this turn" in said(scripted)
     assert (await verify(made, bench)).reasons == ()
 
 

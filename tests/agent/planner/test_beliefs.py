@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.agent.planner.beliefs import CLEARED, SAMPLED, Beliefs
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Agreement, Draft, Judgement, Reason, ReasonCode, Verdict
 from tests.agent.planner.boards import PART, brief, cell, draft, rejected
 from tests.agent.planner.boards import board as new_board
 
@@ -333,6 +333,27 @@ def test_rows_by_recipes_are_sampled_by_what_the_judge_says_of_their_rubric() ->
         (by_recipe(True, True), 1, 1000 // SAMPLED),
         (by_recipe(), 5, 1000 // SAMPLED),
         (by_recipe(True, False), 1, 1000),
+    ):
+        for _ in range(times):
+            beliefs.learn(brief, one, accepted(), LINE)
+        assert sampled(beliefs) == left
+
+
+def readings(*answers: str, seat: str = "easy") -> Draft:
+    """A row of a recipe whose level was read so."""
+    share = answers.count(seat) / len(answers)
+    piece = Agreement(ok=share > 0.5, by="level", question="level", answers=answers, share=share)
+    return (draft() if piece.ok else draft("wrong label")).model_copy(update={"evidence": (piece,)})
+
+
+def test_a_reading_that_others_overrule_brings_the_full_examination_back() -> None:
+    beliefs, brief = Beliefs(), order("recipe/planned")
+    for one, times, left in (
+        (readings("easy"), CLEARED, 1000),  # one that nobody repeated shows nothing of the first
+        (readings("easy", "easy"), CLEARED - 1, 1000),
+        (readings("easy", "hard", "easy"), 1, 1000 // SAMPLED),
+        (readings("hard", "hard"), 5, 1000 // SAMPLED),  # the short examination refuses it as well
+        (readings("easy", "hard", "hard"), 1, 1000),
     ):
         for _ in range(times):
             beliefs.learn(brief, one, accepted(), LINE)

@@ -1,4 +1,4 @@
-"""What a plan will cost, where it isn't a matter of rows alone: talks that are held several times."""
+"""What a plan will cost, where it isn't a matter of rows alone: several models, talks held several times."""
 
 from pathlib import Path
 
@@ -7,26 +7,61 @@ import pytest
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.estimate import Estimate, estimate
-from seedbed.agent.planner.old_tasks import renewed
+from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
-from tests.agent.scripted import desk
 
-CHEAP = Price(prompt=1, completion=2)
-
-
-def told(repeats: int, price: Price | None = CHEAP) -> Estimate:
-    old = Part(task="tool_use", topic="t", rows=100, world="w.yaml", repeats=repeats)
-    door, _ = desk(can=["json_schema", "judging"])
-    spec = settled(renewed(Spec(parts=(old,)), door, METHODS), Path())
-    return estimate(spec, {"rows": METHODS[0]}, {"writer": price})
+CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
+ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
 
 
-def test_calls_and_money_grow_with_the_role_plays_of_a_task() -> None:
-    once, four = told(1), told(4)
-    assert 3 < four.calls / once.calls < 4, "checks are made of one talk"
-    assert four.usd == pytest.approx(four.calls / once.calls * (once.usd or 0), rel=0.01)
+def of_recipe(recipe: object, **prices: Price | None) -> Estimate:
+    (part,) = settled(Spec(parts=(Part(recipe=recipe, topic="t", rows=100),)), Path()).parts  # type: ignore[arg-type]
+    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
+    return estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, whole)
+
+
+ASKED = {
+    "recipe": "questions",
+    "about": "A question with its answer",
+    "row": {"question": "string 5..", "answer": "string 1.."},
+    "leaf": "none",
+    "write": "A question with its answer.",
+    "holds": ["answer answers question"],
+    "rubric": ["It is one question."],
+}
+
+
+def test_each_role_s_calls_of_a_recipe_are_priced_by_its_own_model() -> None:
+    dearer = {role: of_recipe(ASKED, **{role: DEAR}).usd for role in ROLES}
+    every = of_recipe(ASKED).usd
+    assert every is not None
+    more = {role: (usd or 0) / every - 1 for role, usd in dearer.items()}
+    assert more["planner"] == more["user"] == more["weaker"] == pytest.approx(0)
+    assert 0 < more["writer"] < more["judge"] < more["solver"]
+    assert sum(more.values()) == pytest.approx(9)
+    assert of_recipe(ASKED, solver=None).usd is None and of_recipe(ASKED, weaker=None).usd is not None
+
+
+def test_a_talk_s_turns_are_those_of_its_two_roles_and_a_step_s_of_who_writes_it() -> None:
+    talk = {
+        "recipe": "talks",
+        "about": "A talk",
+        "row": {"messages": "messages 4..8"},
+        "leaf": "none",
+        "make": {
+            "messages": {"talk": {"user": "You ask.", "assistant": "You answer."}, "ends": "It is done."}
+        },
+    }
+    assert (of_recipe(talk, user=DEAR).usd or 0) > (of_recipe(talk).usd or 0)
+    assert (of_recipe(talk, user=DEAR).usd or 0) == pytest.approx(of_recipe(talk, assistant=DEAR).usd or 0)
+    weaker = {**ASKED, "make": {"question": "One.", "answer": {"write": "{{ question }}", "by": "weaker"}}}
+    del weaker["write"]
+    assert (of_recipe(weaker, weaker=DEAR).usd or 0) > (of_recipe(weaker).usd or 0)
+
+
+def test_a_talk_that_is_held_four_times_costs_four_talks() -> None:
+    talk = shipped("world-talk")["make"]["messages"]
+    often = {"use": "world-talk", "make": {"messages": {**talk, "takes": 4}}}
+    once, four = of_recipe("world-talk"), of_recipe(often)
+    assert 2 < four.calls / once.calls < 4, "checks are made of one talk"
     assert four.candidates == once.candidates
-
-
-def test_an_unknown_price_is_unknown() -> None:
-    assert told(1, None).usd is None

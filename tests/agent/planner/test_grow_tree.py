@@ -1,7 +1,5 @@
 """Concept trees of each task, from prepared material, a scripted model and the simulated endpoint."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,16 +7,13 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Desk, Purpose
-from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import subjects
 from seedbed.agent.planner.grow_topics import breadths
 from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.old_tasks import renewed
-from seedbed.agent.prompting import Message
 from seedbed.agent.shelf import Shelf
-from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
@@ -47,29 +42,11 @@ INTENTS = Part(
 )
 
 
-@dataclass
-class Planner(ScriptedDesk):
-    """A scripted planner, and a judge that finds no overlaps unless the test says which."""
-
-    overlaps: list[list[list[int]]] = field(default_factory=list)
-
-    async def chat(
-        self, slot: Slot, messages: Sequence[Message], purpose: Purpose, decode: Decode, **more: Any
-    ) -> Reply:
-        if slot.role == "judge":
-            self.answers.insert(0, {"pairs": self.overlaps.pop(0) if self.overlaps else []})
-        return await super().chat(slot, messages, purpose, decode, **more)
-
-    def asked_of(self, role: str) -> list[tuple[Slot, list[Message]]]:
-        return [(slot, messages) for slot, messages in self.asked if slot.role == role]
-
-
 class Grown:
     """A tree and what was said while it grew."""
 
-    def __init__(self, tree: ConceptTree, said: list[str], desk: Planner) -> None:
-        self.tree, self.said = tree, said
-        self.asked, self.judged = desk.asked_of("planner"), desk.asked_of("judge")
+    def __init__(self, tree: ConceptTree, said: list[str], desk: ScriptedDesk) -> None:
+        self.tree, self.said, self.asked = tree, said, desk.asked
         self.leaves = [leaf.name for leaf in tree.leaves()]
 
 
@@ -85,9 +62,8 @@ async def grown(
     *answers: Any,
     can: tuple[Skill, ...] = (),
     shelf: Shelf | None = None,
-    overlaps: Sequence[list[list[int]]] = (),
 ) -> Grown:
-    door = Planner(list(answers), able(*can), overlaps=list(overlaps))
+    door = ScriptedDesk(list(answers), able(*can))
     said: list[str] = []
     sources = ("handbook",) if part.task == "grounded_qa" else ()
     spec = Spec(parts=(part,), sources=sources)
@@ -289,20 +265,6 @@ async def test_rounds_are_bounded_and_fewer_are_taken() -> None:
     result = await grown(part, same, same, same, can=PLANS)
     assert result.leaves == ["rude staff", "dirty bikes"]
     assert len(result.asked) == 3
-
-
-async def test_a_judge_that_is_trusted_finds_overlaps() -> None:
-    part = by_recipe(about="sentiment", rows=4)
-    result = await grown(
-        part,
-        concepts("mechanical trouble", "a flat on the way"),
-        concepts("opening hours"),
-        can=PLANS,
-        overlaps=([[1, 2], [5, 9]],),
-    )
-    assert result.leaves == ["mechanical trouble", "opening hours"]
-    assert "1. mechanical trouble: what mechanical trouble is" in result.judged[0][1][-1]["content"]
-    assert "- a flat on the way" in result.asked[1][1][-1]["content"]
 
 
 async def test_nothing_usable_leaves_the_labels_and_says_so() -> None:

@@ -96,8 +96,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
         state = here.cells[found.cell.key]
         assert state.in_flight <= math.ceil(len(state.open) / here.acceptance(state))
     for state in here.cells.values():
-        short = len(state.open) - state.in_flight * here.acceptance(state)
-        assert state.given_up or short < 0.5  # nor fewer
+        assert state.given_up or state.in_flight >= len(state.open)  # nor fewer
         assert not state.given_up or not state.in_flight
 
 
@@ -107,12 +106,13 @@ def test_more_are_ordered_where_fewer_are_accepted_but_not_without_bound() -> No
         commit(hard, number, cell(), "wrong answer")
         easy.beliefs.fills[cell().key, "cell"].good += 1
     assert len(flood(orderer(), easy)) == 4
-    assert len(flood(orderer(), hard, 100)) == 71  # up to 3.5 / 0.05
+    assert 30 <= len(flood(orderer(), hard, 100)) <= 70  # a right row in twenty, and four seats
 
 
-def test_many_cells_of_one_seat_are_not_paid_for_twice() -> None:
-    here = board(dict.fromkeys(LEAVES, 1))
-    assert len(flood(orderer(), here, 100)) == len(LEAVES)
+@pytest.mark.parametrize("seats", [1, 2, 3])
+def test_cells_of_few_seats_are_not_paid_for_twice_before_anything_is_known(seats: int) -> None:
+    here = board(dict.fromkeys(LEAVES, seats))
+    assert len(flood(orderer(), here, 100)) == seats * len(LEAVES)
 
 
 def test_nothing_is_ordered_for_a_cell_that_was_given_up() -> None:

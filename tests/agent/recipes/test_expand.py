@@ -257,8 +257,3 @@ def test_a_raw_recipe_without_a_file_names_no_lines() -> None:
     with pytest.raises(Exception, match=r"^the recipe: vary\.customer") as caught:
         expand(raw, library=LIBRARY)
     assert "line" not in str(caught.value)
-
-
-def test_planted_defects_are_of_the_library() -> None:
-    recipe = expanded(SMALL + "planted: [{number: answer}]\n")
-    assert recipe.planted == ({"number": "answer"},)

@@ -51,7 +51,6 @@ RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
 PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_concepts": plan.propose_concepts,
     "propose_values": plan.propose_values,
-    "find_overlaps": lambda call, profile, seed: plan.find_overlaps(call),
     **RECIPE_PLANNERS,
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {

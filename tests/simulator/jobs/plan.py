@@ -1,17 +1,14 @@
-"""The planner's jobs: concepts, labels, attributes; and which siblings mean the same."""
+"""The planner's jobs: concepts, labels, attributes."""
 
 from typing import Any
 
 from tests.simulator.chance import rng
-from tests.simulator.codebook import fullest, numbered_blocks
 from tests.simulator.jobs.briefs import concept_of, concept_pool, text_of
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.vocabulary import concept_words, pool, sections, stems
+from tests.simulator.world.vocabulary import concept_words, pool, sections
 
 Json = dict[str, Any]
-_SAME = 0.6
-"""Share of name stems (Jaccard) at which two siblings mean the same."""
 _LONGEST_NAME = 78
 
 
@@ -46,19 +43,6 @@ def propose_values(call: Call, profile: Profile, seed: int) -> Json:
     pairs = [f"{trait} {thing}" for trait in pool("traits")[:60] for thing in pool("things")[:40]]
     rng(seed, "values", call.key).shuffle(pairs)
     return {"values": [pair for pair in pairs if pair.casefold() not in taken][:wanted]}
-
-
-def find_overlaps(call: Call) -> Json:
-    """Pairs of numbered siblings whose names share most of their words."""
-    blocks = [block for text in call.texts for block in numbered_blocks(text)]
-    listed = [(entry.number, stems(entry.name)) for entry in (fullest(blocks) or call.numbered)]
-    pairs = [
-        [a, b]
-        for i, (a, mine) in enumerate(listed)
-        for b, theirs in listed[i + 1 :]
-        if mine and theirs and len(mine & theirs) / len(mine | theirs) >= _SAME
-    ]
-    return {"pairs": pairs}
 
 
 def _below(name: str, parent: str) -> str:

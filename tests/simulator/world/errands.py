@@ -79,6 +79,6 @@ def _world(file: str) -> "World":
 
 def key_words(key: str) -> tuple[str, ...]:
     """The words of a field's name, as the product tells them."""
-    from seedbed.tools.verification.trajectories import facts
+    from seedbed.tools.verification.toolcalls import tools
 
-    return facts.key_words(key)
+    return tools.key_words(key)

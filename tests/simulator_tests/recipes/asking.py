@@ -57,15 +57,11 @@ def step(
         "job": "write_fields",
         "recipe": "tweets",
         "targets": list(fields),
-        "kinds": {},
-        "roles": {},
         "axes": {},
         "concept": {"name": "Charging at home", "inside": "", "outside": ""},
         "language": "en",
-        "level": "",
         "manner": "direct",
         "seed": seed,
-        "attempt": 0,
         **more,
     }
     said = "\n".join((order, *(f"- {line}" for line in lines), "Answer with one JSON object:", *sizes))
@@ -109,7 +105,7 @@ def claims(running: Running, a: str, *b: str) -> Json:
 def solving(running: Running, schema: Json, *texts: str, field: str = "answer") -> Json:
     """A request to answer a row's task."""
     properties = {"working": TEXT, "answer": schema}
-    return asked(running, "solve_field", texts, properties, f"What is wanted is `{field}`.")
+    return asked(running, "solve_field", texts, properties, f"Wanted as `answer`: {field}.")
 
 
 def comparing(running: Running, first: str, second: str) -> Json:

@@ -40,6 +40,29 @@ def test_a_run_made_by_hand_says_what_it_lacks(folder: RunFolder) -> None:
     assert sum(what == "could not be made again" for _, what in found.problems) == 9
 
 
+def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it_kept(tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run")
+    store = folder.open_store(write=True)
+    seats = [seat for seat, state, _ in store.seats() if state == "open"]
+    moved = [seats[0].model_copy(update={"cell": seats[0].cell.model_copy(update={"leaf": leaf})})
+             for leaf in ("chains", "nowhere")]  # fmt: skip
+    for number, (leaf, below) in enumerate((("all.tours", ("chains", "bells")), ("chains", ("c1", "c2")))):
+        concepts = [{"id": id, "name": id, "parents": [leaf]} for id in below]
+        split = {"kind": "expand", "part": seats[0].cell.part, "leaf": leaf, "concepts": concepts}
+        value = {"seats": [], "answered": [split], "order": number}
+        store.steer(f"steered/{number:012d}/{number:06d}", "steered", value, moved[:1], ())
+    store.close()
+
+    def unknown() -> list[str]:
+        return [where for where, what in audit(folder, lambda *_: {}).problems if "doesn't know" in what]
+
+    assert unknown() == []
+    store = folder.open_store(write=True)
+    store.steer("steered/000000000009/000009", "steered", {"answered": []}, moved[1:], ())
+    store.close()
+    assert unknown() == [f"seat {seats[0].number}"]
+
+
 def test_a_run_that_is_not_at_rest_is_not_audited(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "run")
     store = folder.open_store(write=True)

@@ -33,12 +33,16 @@ class Accepted:
         assert state == "accepted"
         return [
             SimpleNamespace(
+                number=number,
                 row_id=f"{number:016x}",
                 draft=SimpleNamespace(row=fields, group=""),
                 verdict=SimpleNamespace(cell="talks/all/any/any", grade="supported"),
             )
             for number, fields in enumerate(self.rows)
         ]
+
+    def briefs(self) -> list[Any]:
+        return []
 
 
 def exported(tmp_path: Path, format: str, *rows: dict[str, Any], split: str = "") -> Any:

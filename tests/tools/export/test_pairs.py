@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.export.export import ExportWish, export
@@ -147,22 +146,33 @@ def test_sharegpt_has_both_answers() -> None:
 
 
 class Accepted:
-    """A store as far as exports read it: a talk of a group, and a pair that starts from it."""
+    """A store as far as exports read it: a talk of a group, a pair made of it, a row made of that pair, and a
+    pair of a talk that isn't there."""
+
+    MADE: tuple[tuple[str, str, dict[str, Any], str, dict[str, Any]], ...] = (
+        ("a" * 16, "talks", PLAIN, "passage", {}),
+        ("b" * 16, "pairs", WORDS, "", {"picked": {"talk": PLAIN}}),
+        ("c" * 16, "pairs", OF_CALLS, "", {"picked": {"talk": PARALLEL}}),
+        ("d" * 16, "pairs", AFTER_RESULTS, "", {"picked": {"seeds": [WORDS], "passage": {"quote": "x"}}}),
+    )
+    """(id, part, row, group of its own material, grounding of its brief)."""
+
+    def __init__(self, rows: int = 3) -> None:
+        self.made = self.MADE[:rows]
 
     def candidates(self, state: str) -> list[Any]:
-        drafts = [
-            ("a" * 16, "talks", PLAIN, "passage"),
-            ("b" * 16, "pairs", WORDS, digest(PLAIN)[:16]),
-            ("c" * 16, "pairs", OF_CALLS, "0" * 16),
-        ]
         return [
             SimpleNamespace(
+                number=number,
                 row_id=id,
                 draft=SimpleNamespace(row=fields, group=group),
                 verdict=SimpleNamespace(cell=f"{part}/all/any/any", grade="proven"),
             )
-            for id, part, fields, group in drafts
+            for number, (id, part, fields, group, _) in enumerate(self.made, 1)
         ]
+
+    def briefs(self) -> list[Any]:
+        return [(n, SimpleNamespace(grounding=made[4])) for n, made in enumerate(self.made, 1)]
 
 
 def exported(tmp_path: Path, format: str, spec: Spec = SPEC) -> Any:
@@ -170,10 +180,10 @@ def exported(tmp_path: Path, format: str, spec: Spec = SPEC) -> Any:
     return export(store, spec, ExportWish(format), tmp_path)
 
 
-def test_a_pair_stays_on_the_side_of_its_talk() -> None:
-    store: Any = Accepted()
+def test_rows_stay_on_the_side_of_the_rows_that_they_were_made_from() -> None:
+    store: Any = Accepted(4)
     groups = {row.id[0]: row.group for row in read_rows(store, SPEC)}
-    assert groups["a"] == groups["b"] == "talks/passage" and groups["c"] not in groups["a"]
+    assert groups["a"] == groups["b"] == groups["d"] != groups["c"]
 
 
 def test_llamafactory_has_pairs_in_a_file_of_their_own(tmp_path: Path) -> None:
@@ -193,11 +203,7 @@ def test_trl_dpo_takes_the_pairs_of_a_mixed_run(tmp_path: Path) -> None:
 
 
 def test_a_run_without_pairs_is_told_which_formats_fit(tmp_path: Path) -> None:
-    class Talks(Accepted):
-        def candidates(self, state: str) -> list[Any]:
-            return super().candidates(state)[:1]
-
-    store: Any = Talks()
+    store: Any = Accepted(1)
     with pytest.raises(UserFault, match="isn't a pair of") as told:
         export(store, SPEC, ExportWish("trl-dpo"), tmp_path)
     assert "trl-sft" in str(told.value.next_step)

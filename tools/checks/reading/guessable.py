@@ -82,5 +82,6 @@ CHECK = Check(
     verify=asking(_verify),
     shows={"kept": "supported"},
     calls=1.5,
+    solves=1.5,
     example="guessable: {question: question, options: options, answer: answer}",
 )

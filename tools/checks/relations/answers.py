@@ -157,5 +157,6 @@ CHECK = Check(
     shows={"answers": "proven"},
     spoil={"number": _number, "other_option": _other},
     calls=2.5,
+    solves=2.0,
     example="sql answers question schema",
 )

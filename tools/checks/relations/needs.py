@@ -91,5 +91,6 @@ CHECK = Check(
     arguments=NeedsArguments,
     shows={"needs": "supported"},
     calls=3.5,
+    solves=3.5,
     example="needs: {a: question, b: [sections], answer: answer}",
 )

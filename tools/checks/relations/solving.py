@@ -51,7 +51,8 @@ async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_nu
     """A solver's answer, in the shape of the field.
 
     Args:
-        may_be_null: Whether the solver may say that what it sees doesn't hold the answer (None).
+        may_be_null: Whether the solver may say that what it sees doesn't hold the answer (None), even of a
+            field that is never null.
 
     Raises:
         AnswerFault: the solver was unusable to the last.
@@ -59,7 +60,7 @@ async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_nu
     schema = case.schemas.get(asked.field) or STRING
     wire = wire_schema(schema, "solve_field", "answer")
     answer = wire["properties"]["answer"]
-    if may_be_null:
+    if may_be_null and not _takes_null(schema):
         answer = {"anyOf": [answer, {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     whole = answer_schema("solve_field", {"working": STRING, "answer": answer})
@@ -73,7 +74,7 @@ async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_nu
             "field": asked.field,
             "shape": shape(schema, case.kinds.get(asked.field, "")),
             "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
-            "may_be_null": may_be_null,
+            "may_be_null": may_be_null or _takes_null(schema),
         },
         asked.texts,
         whole | ({"$defs": wire["$defs"]} if "$defs" in wire else {}),
@@ -81,6 +82,13 @@ async def solved(case: Case, asked: Question, *, step: str, draw: int, may_be_nu
         draw=draw,
     )
     return said.value["answer"]
+
+
+def _takes_null(schema: Mapping[str, Any]) -> bool:
+    kinds = schema.get("type")
+    return "null" in ([kinds] if isinstance(kinds, str) else kinds or ()) or any(
+        _takes_null(one) for one in schema.get("anyOf", ())
+    )
 
 
 def shape(schema: Mapping[str, Any], kind: str) -> str:
@@ -93,7 +101,7 @@ def shape(schema: Mapping[str, Any], kind: str) -> str:
         low, high = schema.get("minLength"), schema.get("maxLength")
         size = f"{low} to {high} characters" if low and high else f"at most {high} characters" if high else ""
         return ", ".join(filter(None, ("one line" if kind == "line" else "", size)))
-    if schema.keys() == {"type"} and schema["type"] in _SAID:
+    if schema.keys() == {"type"} and str(schema["type"]) in _SAID:
         return _SAID[schema["type"]]
     return json.dumps(schema, ensure_ascii=False) if schema else ""
 

@@ -6,6 +6,7 @@ refused unless it says that there may be others: a call with an argument of its 
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ _NOT_KEYWORDS = ("optional",)
 _NAMED = ("properties", "$defs", "definitions")
 _JOINED = ("allOf", "anyOf", "oneOf", "$ref", "if")
 """Where an object's properties may stand elsewhere, so that closing it would refuse them."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +121,8 @@ def _json(text: str, where: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise UserFault(f"not JSON: {fault}", where=where, next_step="give a list of tools") from fault
+
+
+def key_words(key: str) -> tuple[str, ...]:
+    """The words of a name: «price», «per», «day» of `price_per_day` and of `pricePerDay`."""
+    return tuple(word.lower() for word in re.split(r"[\W_]+", _CAMEL.sub("_", key)) if word)

@@ -1,5 +1,6 @@
-"""Dialogues and tool-use trajectories that exist, checked turn by turn without a model.
+"""Talks and tool-use trajectories that exist: what of them can be compared exactly, in any language.
 
 `read.read_trajectory` reads one in the shapes in which people have them; `check.check_trajectory` is the
-door. English; what a talk is about isn't known here, nor whether its goal was reached.
+door: order, pairing, schemas, identifiers that nobody gave, calls executed again. What has to be read
+(whether an answer follows, who speaks) is the judge's: `tools/checks/reading/talk.py`.
 """

@@ -1,21 +1,18 @@
-"""Whether a trajectory may be believed, turn by turn: the door of this package."""
+"""What is wrong with a trajectory by exact comparison, turn by turn: the door of this package."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.trajectories.answers import answer_faults
 from seedbed.tools.verification.trajectories.executed import result_faults
 from seedbed.tools.verification.trajectories.faults import Fault, fault
+from seedbed.tools.verification.trajectories.given import id_faults
 from seedbed.tools.verification.trajectories.messages import Trajectory
-from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
-from seedbed.tools.verification.trajectories.persona import persona_faults
-from seedbed.tools.verification.trajectories.repeated import repetition_faults
-from seedbed.tools.verification.trajectories.voices import voice_faults
+from seedbed.tools.verification.trajectories.order import mark_faults, order_faults, pairing_faults
 from seedbed.tools.world.world import World
 
-BY = "trajectory check 1"
+BY = "trajectory check 2"
 """Name of this check in evidence."""
 
 
@@ -62,26 +59,19 @@ class Checked:
         return tuple(items)
 
 
-def check_trajectory(
-    trajectory: Trajectory,
-    world: World | None = None,
-    persona: Mapping[str, str] | None = None,
-) -> Checked:
+def check_trajectory(trajectory: Trajectory, world: World | None = None) -> Checked:
     """Every check of this package.
 
     Args:
         world: What the calls are executed in again; None: results are taken as they stand.
-        persona: What was given to the user's role as facts of itself, key → value.
     """
     calls, found = _calls(trajectory)
     found += [
         *order_faults(trajectory),
         *pairing_faults(trajectory),
-        *voice_faults(trajectory),
+        *mark_faults(trajectory),
+        *id_faults(trajectory),
         *(result_faults(trajectory, world) if world is not None else ()),
-        *answer_faults(trajectory, world),
-        *repetition_faults(trajectory),
-        *(persona_faults(trajectory, persona) if persona else ()),
     ]
     return Checked(trajectory, tuple(sorted(found, key=lambda one: one.turn)), calls)
 

@@ -12,20 +12,12 @@ Defect = Literal[
     "unknown argument",
     "wrong type",
     "value not allowed",
+    "value from nowhere",
     "unanswered call",
     "result of no call",
     "out of turn",
-    "speaks for the other",
-    "out of role",
-    "unsupported",
-    "contradicts a result",
-    "success after an error",
-    "miscalculated",
+    "mark between turns",
     "not reproduced",
-    "state forgotten",
-    "repeated",
-    "persona contradicted",
-    "wrong argument",
 ]
 
 

@@ -1,9 +1,22 @@
 """Whose turn it is, and whether each call has its one result: the outer form of a trajectory."""
 
+import re
 from collections.abc import Iterator
 
 from seedbed.tools.verification.trajectories.faults import Fault, fault
 from seedbed.tools.verification.trajectories.messages import Message, Trajectory
+
+_MARK = re.compile(
+    r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12}>|```brief\b"
+)
+"""What chat templates and this program's prompts put between turns."""
+
+
+def mark_faults(trajectory: Trajectory) -> Iterator[Fault]:
+    """Turns of user and assistant in which a mark between turns was left."""
+    for message in trajectory.messages:
+        if message.role in ("user", "assistant") and (found := _MARK.search(message.text)):
+            yield fault(message, "mark between turns", f"it holds {found[0]!r}, a mark between turns")
 
 
 def order_faults(trajectory: Trajectory) -> Iterator[Fault]:

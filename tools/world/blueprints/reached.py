@@ -1,32 +1,21 @@
 """Whether a talk did what its blueprint asks for: the end state, and what makes its kind.
 
 The end decides (Yao et al. 2024, tau-bench, section 3): the calls of the talk are executed again, and the
-state they leave must be the blueprint's. Of what only reads, the result has to come up in the calls and in
-the assistant's words. By which way the assistant got there is its own matter, unless the kind is that way.
+state they leave must be the blueprint's. Of what only reads, the result has to come up in the calls. By which
+way the assistant got there is its own matter, unless the kind is that way; what it says of it is the judge's.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import Call, read_call
-from seedbed.tools.verification.trajectories.lexicon import FAILS, NOT_DENIED
-from seedbed.tools.verification.trajectories.stated import holds_value
-from seedbed.tools.verification.trajectories.support import values_in
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Step
 from seedbed.tools.world.blueprints.provenance import plain
 from seedbed.tools.world.state import Record, State, changes
 from seedbed.tools.world.world import Outcome, World
 
 _READS = ("get", "find", "compute")
-_ASKS = re.compile(
-    r"\?|\bplease (?:tell|give|provide|share|name|say|let|send|specify|state)\b|\b(?:I|we)(?:['’]ll| will)? "
-    r"(?:still |also |just )?need\b|\btell me\b|\blet me know\b|\bcould you\b",
-    re.I,
-)
-"""Signs of a question to the user."""
-_CLAUSE = re.compile(r"[.!;:,\n–—]\s|[.!;:,]$")
 _MOST_NAMED = 3
 """Differences that are named."""
 
@@ -76,12 +65,9 @@ def unreached(world: World, blueprint: Blueprint, messages: Sequence[Mapping[str
     found = played(world, messages)
     if found.end.digest != blueprint.end:
         yield f"the talk doesn't end in the state that is wanted: {_difference(world, blueprint, found.end)}"
-    said = _words([one for one in messages if one.get("role") == "assistant"])
     if blueprint.kind == "no suitable tool":
         if found.made:
             yield f"{found.made[0].call.name} is called though no tool serves"
-        elif not FAILS.search(said[-1] if said else ""):
-            yield "the assistant doesn't say that it can't do what is wanted"
         return
     yield from _undone(blueprint, found)
     yield from unsaid(blueprint, found, messages)
@@ -99,15 +85,12 @@ def _undone(blueprint: Blueprint, found: Played) -> Iterator[str]:
 
 
 def unsaid(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What was wanted and done, or shown, and the assistant says nothing of."""
+    """What was wanted and done, and the assistant says nothing at all after it."""
     for wanted in blueprint.goal.wants:
-        done = found.of(wanted.tool, ok=True) if wanted.does not in _READS else []
-        if done and not any(map(_says_done, _words(_said_after(messages, done[-1])))):
-            yield f"the assistant doesn't say that {wanted.tool} was carried out"
-    for step in _read_by(blueprint):
-        shown = _showing(found, step)
-        if shown and not _told(step.value, _words(_said_after(messages, shown[0]))):
-            yield f"the assistant doesn't tell what {step.name} shows of {_short(step.arguments)}"
+        done = found.of(wanted.tool, ok=True)
+        after = messages[done[-1].place + 1 :] if done else ()
+        if done and not any(one.get("role") == "assistant" and one.get("content") for one in after):
+            yield f"the assistant says nothing after {wanted.tool} was carried out"
 
 
 def _difference(world: World, blueprint: Blueprint, end: State) -> str:
@@ -146,20 +129,6 @@ def _showing(found: Played, step: Step) -> list[Made]:
     return [one for one in found.made if one.outcome.ok and _holds(one.outcome.value, step.value)]
 
 
-def _said_after(messages: Sequence[Mapping[str, Any]], made: Made) -> list[Mapping[str, Any]]:
-    return [one for one in messages[made.place + 1 :] if one.get("role") == "assistant"]
-
-
-def _words(messages: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [str(one.get("content") or "") for one in messages]
-
-
-def _says_done(text: str) -> bool:
-    """Whether some part of an answer is neither a question nor about what isn't or can't be."""
-    parts = _CLAUSE.split(NOT_DENIED.sub(" ", text))
-    return any(len(one.split()) > 1 and "?" not in one and not FAILS.search(one) for one in parts)
-
-
 def _holds(value: Any, wanted: Any) -> bool:
     """Whether a result shows all of another one: the same, or each of its records."""
     records = _records(wanted)
@@ -178,20 +147,6 @@ def _shows(record: Record, wanted: Record) -> bool:
     return all(key in record and plain(record[key]) == plain(value) for key, value in wanted.items())
 
 
-def _told(value: Any, said: Sequence[str]) -> bool:
-    """Whether words name something of a result: of a record a field, of several how many or one of them."""
-    fields = [field for record in _records(value) for field in record.values()] or [value]
-    if isinstance(value, Mapping) and "count" in value:
-        fields.append(value["count"])
-    texts = [one.casefold() for one in fields if isinstance(one, str) and one.strip()]
-    for text in said:
-        if any(one in text.casefold() for one in texts):
-            return True
-        if any(holds_value(one, field, text) for one in values_in(text) for field in fields):
-            return True
-    return False
-
-
 # what makes a kind ---------------------------------------------------------------------------------------
 
 
@@ -206,21 +161,15 @@ def _of_kind(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str
             if not found.of(step.name, ok=True):
                 yield f"{step.name} is never carried out"
     if kind == "missing argument":
-        yield from _asked(found.of(steps[0].name, ok=True), messages)
+        done = found.of(steps[0].name, ok=True)
+        if sum(one.get("role") == "user" for one in messages[: done[0].place if done else None]) < 2:
+            yield "what is missing isn't asked for before the call"
     if kind == "error and recovery":
         refused = found.of(steps[0].name, ok=False)
         if not refused:
             yield f"no call of {steps[0].name} is refused"
         elif not _user_between(messages, refused[0], found.of(steps[0].name, ok=True)):
             yield "the user isn't told of what was refused before it is done otherwise"
-
-
-def _asked(made: Sequence[Made], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The assistant asks before the call that lacks something."""
-    before = messages[: made[0].place] if made else messages
-    said = _words([one for one in before if one.get("role") == "assistant"])
-    if not any(map(_ASKS.search, said)):
-        yield "what is missing isn't asked for before the call"
 
 
 def _user_between(messages: Sequence[Mapping[str, Any]], refused: Made, done: Sequence[Made]) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.simulator.jobs.briefs import Order, text_of
+from tests.simulator.jobs.recipes.recipes_known import KnownRecipe, known_recipe
 from tests.simulator.wire import Json
 from tests.simulator.world.rows import Held, Row, Rows
 
@@ -34,14 +35,14 @@ class Step:
         return {name: {**_schema(wired.get(name)), **self._limits(str(name))} for name in named}
 
     @property
-    def kinds(self) -> dict[str, str]:
-        """Target → kind."""
-        return dict(self.order.brief.get("kinds") or {})
-
-    @property
     def roles(self) -> dict[str, str]:
         """Target → role."""
-        return dict(self.order.brief.get("roles") or {})
+        return {name: self.recipe.role(name) for name in self.schema}
+
+    @property
+    def recipe(self) -> KnownRecipe:
+        """What the world knows of the recipe by its name."""
+        return known_recipe(self.order.text("recipe"))
 
     @cached_property
     def axes(self) -> dict[str, str]:
@@ -92,7 +93,7 @@ class Step:
     @property
     def corrects(self) -> bool:
         """Whether the last target is one of the others with a correction."""
-        lines = [line for line in self.order.brief.get("holds") or () if " edits " in str(line)]
+        lines = [line for line in self.recipe.holds if " edits " in line]
         return (
             bool(lines) or bool(self.twin) or bool(_CORRECTED.search(_before_rules(self.order.call.prompt)))
         )

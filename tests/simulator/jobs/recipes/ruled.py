@@ -8,6 +8,7 @@ from typing import Any
 from tests.simulator.jobs.near_miss import NOWHERE
 from tests.simulator.jobs.passages import questions
 from tests.simulator.jobs.recipes.order import Step
+from tests.simulator.jobs.recipes.recipes_known import SUMS
 from tests.simulator.jobs.recipes.running import (
     Family,
     aside,
@@ -97,7 +98,7 @@ BY_TARGET: dict[str, Family] = {
 
 def family(step: Step) -> Family | None:
     """What has to work for a step's recipe; None: any words do."""
-    runs: dict[str, str] = dict(step.order.brief.get("runs") or {})
+    runs = step.recipe.runs
     if "sqlite" in runs.values():
         return query
     if "bash" in runs.values():
@@ -118,8 +119,7 @@ def family(step: Step) -> Family | None:
 
 def _sums(step: Step) -> bool:
     """Whether a solution is asked for whose calculations are computed again, or the problem of one."""
-    holds = [str(line) for line in step.order.brief.get("holds") or ()]
-    return "answer answers solution" in holds and bool({"problem", "solution"} & set(step.schema))
+    return SUMS in step.recipe.holds and bool({"problem", "solution", "program"} & set(step.schema))
 
 
 def canned(step: Step, voice: Voice, draw: random.Random) -> Json:

@@ -29,22 +29,22 @@ class Shaper:
     named: tuple[str, ...] = ()
     """Values of axes, among which may be a tool's name."""
 
-    def value(self, schema: Json, kind: str) -> Any:
+    def value(self, schema: Json) -> Any:
         """A value of that schema."""
         schema = resolved(schema, self._source(), self.root)
         if "enum" in schema or "const" in schema:
             return value_for(schema, self._source())
         match schema.get("type"):
-            case "array" if kind == "messages" or _is_turn(schema.get("items")):
+            case "array" if _is_turn(schema.get("items")):
                 return self._messages(schema)
-            case "array" if kind == "call" or _is_call(schema.get("items")):
+            case "array" if _is_call(schema.get("items")):
                 return self._calls(schema)
             case "array":
                 return self._list(schema)
             case "object" if _is_call(schema) and self.tools:
                 return self._calls({"minItems": 1, "maxItems": 1})[0]
             case "object" if schema.get("properties"):
-                return {n: self.value(child, "") for n, child in schema["properties"].items()}
+                return {n: self.value(child) for n, child in schema["properties"].items()}
             case "string" | None:
                 return self.text(schema)
         return value_for(schema, self._source())
@@ -71,7 +71,7 @@ class Shaper:
         high = int(schema.get("maxItems", max(low, 3)))
         count = self.voice.draw.randint(low, max(low, min(high, low + 3)))
         items = schema.get("items") or {}
-        return distinct(lambda: self.value(items, ""), count)
+        return distinct(lambda: self.value(items), count)
 
     def _messages(self, schema: Json) -> list[Json]:
         low = int(schema.get("minItems", 2))

@@ -23,7 +23,7 @@ Json = dict[str, Any]
 _WORKING = "I read it, and this is what follows."
 _TRIES = 20
 _KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
-_WANTED = re.compile(r"`(\w+)`")
+_WANTED = re.compile(r"^Wanted as `answer`: (\w+)", re.M)
 
 
 def solve_field(call: Call, bench: Bench) -> Json:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.recipes import claiming, planning, reading, solving
+from tests.simulator.jobs.talks.read_talk import read_talk
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 
@@ -15,6 +16,7 @@ RECIPE_JUDGES: dict[str, Callable[[Call, Bench], Json]] = {
     "read_level": reading.read_level,
     "read_concept": reading.read_concept,
     "judge_sentences": reading.judge_sentences,
+    "read_talk": read_talk,
     "match_items": reading.match_items,
     "guess_option": reading.guess_option,
     "compare_two": reading.compare_two,

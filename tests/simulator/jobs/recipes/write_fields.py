@@ -104,7 +104,7 @@ def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
         elif before and step.corrects and _free(schema):
             values[name] = edited(before, voice.draw)
         else:
-            values[name] = shaper.value(schema, str(step.kinds.get(name) or ""))
+            values[name] = shaper.value(schema)
         if isinstance(values[name], str) and _free(schema) and len(values[name]) > _MOST_WORDS:
             values[name] = _within(copied(step.order, values[name]), values[name], schema)
     needs = () if set(step.schema) <= set(drawn) else tuple(one.sentence for one in cited)

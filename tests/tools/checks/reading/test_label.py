@@ -110,6 +110,25 @@ async def test_values_of_any_type_are_shown(value: object) -> None:
     assert (await verify("label", {"of": value}, {"axes": AXES}, model, seat=SEAT)).state == "held"
 
 
+async def test_of_tools_readers_see_the_signatures() -> None:
+    takes = {
+        "type": "object",
+        "required": ["room"],
+        "properties": {
+            "room": {"enum": ["hall", "bath"]},
+            "until": {"type": "string", "format": "date-time", "description": "when it ends"},
+            "steps": {"type": "array", "items": {"type": "integer"}},
+        },
+    }
+    tools = [{"name": "heat", "description": "Heats a room.", "parameters": takes}]
+    model = Scripted({"read_axes": [reading("for")]})
+    await verify("label", {"of": tools}, {"axes": AXES}, model, seat=SEAT)
+    assert model.asked[0].texts["of"] == (
+        'heat(room: "hall" | "bath", until?: date-time (when it ends), '
+        'steps?: {"type": "array", "items": {"type": "integer"}}): Heats a room.'
+    )
+
+
 async def test_several_fields_are_shown_by_name() -> None:
     model = Scripted({"read_axes": [reading("for")]})
     inputs = {"of": ("title", "items")}

@@ -43,10 +43,18 @@ async def test_the_solver_sees_b_and_the_task_and_never_a() -> None:
     assert found.state == "held"
     words = model.asked[0].words
     assert "The task: Correct the sentence." in words
-    assert "`a`: one line, at most 80 characters, in German." in words
+    assert "Wanted as `answer`: a: one line, at most 80 characters, in German." in words
     assert "Ich gehe." not in words
     assert {one.role for one in model.asked} == {"solver"}
     assert [one.draw for one in model.asked] == [0, 1]
+
+
+async def test_where_a_field_may_be_null_the_solver_is_told_when() -> None:
+    for kind, told in ((["string", "null"], True), ("string", False)):
+        model = Scripted({"solve_field": solving("Ada")})
+        values, schemas = {"a": "Ada", "b": "By Ada."}, {"a": {"type": kind}}
+        assert (await verify("answers", values, {}, model, schemas=schemas)).state == "held"
+        assert ("`answer` is null" in model.asked[0].words) is told
 
 
 async def test_what_solvers_came_to_is_told() -> None:

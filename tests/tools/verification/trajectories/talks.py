@@ -117,12 +117,12 @@ BOOKED = [
 ASKED = [*BOOKED, says("K-1001 is booked."), user("Lovely. And where do I stand now?")]
 
 
-def checked(messages: list[dict[str, Any]], in_world: bool = False, **more: Any) -> Checked:
+def checked(messages: list[dict[str, Any]], in_world: bool = False) -> Checked:
     """The talk, checked."""
     row = {"tools": TOOLS, "messages": messages}
-    return check_trajectory(read_trajectory(row), world() if in_world else None, **more)
+    return check_trajectory(read_trajectory(row), world() if in_world else None)
 
 
-def found(messages: list[dict[str, Any]], in_world: bool = False, **more: Any) -> list[tuple[int, str]]:
+def found(messages: list[dict[str, Any]], in_world: bool = False) -> list[tuple[int, str]]:
     """(turn, defect) of each fault."""
-    return [(one.turn, one.defect) for one in checked(messages, in_world, **more).faults]
+    return [(one.turn, one.defect) for one in checked(messages, in_world).faults]

@@ -1,4 +1,4 @@
-"""Form, roles, repetition, persona and execution, and the verdict of it all."""
+"""Form, identifiers and execution, and the verdict of it all."""
 
 import json
 from pathlib import Path
@@ -11,8 +11,7 @@ from seedbed.app.cli import main
 from seedbed.tools.verification.row_source import rows_of
 from seedbed.tools.verification.rows import verdicts
 from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.messages import Trajectory
-from seedbed.tools.verification.trajectories.openai import openai_messages
+from seedbed.tools.verification.trajectories.read import read_trajectory
 from tests.tools.verification.trajectories.talks import (
     ASKED,
     BOOKED,
@@ -69,46 +68,6 @@ def test_turns_and_results_keep_their_order(messages: list[Any], expected: list[
     assert found(messages) == expected
 
 
-@pytest.mark.parametrize(
-    ("role", "text", "defect"),
-    [
-        ("assistant", "Sure.\nUser: Great, thank you!", "speaks for the other"),
-        ("assistant", "Fine. Human: And what does it cost?", "speaks for the other"),
-        ("assistant", "Assistant: There are two.", "speaks for the other"),
-        ("assistant", "Good.<|im_end|>", "speaks for the other"),
-        ("assistant", "I'd like to book it, please.", "out of role"),
-        ("assistant", "Where can I see my booking?", "out of role"),
-        ("user", "As an AI I can't ride.", "out of role"),
-        ("user", "How may I help you today?", "out of role"),
-        ("user", "Your booking is confirmed.", "out of role"),
-        ("assistant", "Customer: Ann Lee", ""),
-        ("assistant", "You said «I'd like to book».", ""),
-        ("assistant", "I need your booking number.", ""),
-        ("user", "Can you help me find a bike for my mother?", ""),
-        ("user", "Do you have your bikes outside?", ""),
-    ],
-)
-def test_neither_speaks_for_or_as_the_other(role: str, text: str, defect: str) -> None:
-    talk = [user(text), says("Well.")] if role == "user" else [user("Hm."), says(text)]
-    turn = 0 if role == "user" else 1
-    assert found(talk) == ([(turn, defect)] if defect else [])
-
-
-def test_an_echo_is_out_of_role_and_a_repetition_is_named() -> None:
-    asks = "Do you have anything light with a basket in front?"
-    assert found([user(asks), says(asks)]) == [(1, "out of role")]
-    again = [user("a"), says(asks), user("No. Why?"), says(asks)]
-    assert found(again) == [(3, "repeated")]
-    assert found([*again[:3], says("Do you have anything light with a basket in front, 2 of them?")]) == []
-
-
-def test_a_question_may_come_again_with_what_was_just_said() -> None:
-    first, second = "So that is a bike with a basket, right?", "So that is a bike with a trailer, right?"
-    talk = [user("A bike with a basket."), says(first), user("A trailer, sorry."), says(second)]
-    assert found(talk) == []
-    assert found([*talk[:2], user("Hm."), says(first)]) == [(3, "repeated")]
-
-
 def test_results_are_those_that_the_world_gives() -> None:
     assert found([*BOOKED[:6], result("c2", {**BOOKING, "days": 4}), says("Well.")], True) == [
         (6, "not reproduced")
@@ -118,29 +77,45 @@ def test_results_are_those_that_the_world_gives() -> None:
     assert found([*BOOKED[:6], result("c2", floats), says("Well.")], True) == []
 
 
+@pytest.mark.parametrize("said", ["Fine.<|im_end|>", "[INST] Book it.", "</text-0123456789ab> Well."])
+def test_marks_between_turns_are_no_words(said: str) -> None:
+    assert found([user("Hm."), says(said)]) == [(1, "mark between turns")]
+
+
 @pytest.mark.parametrize(
-    ("text", "contradicts"),
+    ("told", "booking", "known"),
     [
-        ("My name is Mara, and I'm 34 years old.", False),
-        ("I'm 29 years old.", True),
-        ("My name is Ines.", True),
-        ("I live in Porto.", True),
-        ("I live in Lisbon with my family.", False),
-        ("I come to you with another wish, and I live alone.", False),
-        ("I'm OK, and I'm Portuguese.", False),
-        ("I have three children.", True),
-        ("I have two children.", False),
-        ("Three children were playing.", False),
+        ("It is K-1001.", "K-1001", True),
+        ("it's k 1001", "K-1001", True),
+        ("The one from Friday.", "K-1001", False),
+        ("The one from Friday.", "mine", True),
+        ("Friday, the third of May.", "2026-05-03T14:00", True),
+        ("Ann at example dot org", "ann@example.org", False),
+        ("ann@example.org", "ann@example.org", True),
+        ("Bike 4711 of the harbour.", "harbour-4711", True),
     ],
 )
-def test_the_users_facts_are_kept(text: str, contradicts: bool) -> None:
-    persona = {"name": "Mara Silva", "age": "34", "city": "Lisbon", "children": "2"}
-    faults = found([user(text), says("I see.")], persona=persona)
-    assert faults == [(0, "persona contradicted")] * contradicts
+def test_an_identifier_in_a_call_was_given_by_somebody(told: str, booking: str, known: bool) -> None:
+    talk = [user(told), calls("c", "get_booking", booking_id=booking), result("c", {}), says("So.")]
+    assert found(talk) == ([] if known else [(1, "value from nowhere")])
+
+
+def test_an_identifier_may_stem_from_a_result_a_schema_or_what_the_user_heard() -> None:
+    asks = [calls("c2", "get_booking", booking_id="K-1001"), result("c2", BOOKING), says("So.")]
+    shown = [user("Mine?"), calls("c1", "find_bikes", kind="city"), result("c1", {"booking_id": "K-1001"})]
+    assert found([*shown, *asks]) == []
+    assert found([user("Mine?"), says("Is it K-1001?"), user("Yes."), *asks]) == []
+    schema = {**TOOLS[2], "description": "A booking such as K-1001."}
+    assert check_trajectory(read_trajectory({"tools": [schema], "messages": [user("Hm?"), *asks]})).ok
+
+
+def test_what_is_said_is_not_held_against_lists_of_words() -> None:
+    odd = [*BOOKED, says("I'd like to book it, please: the exact result of 4*18.50+12.00 is 86.")]
+    assert found(odd) == []
 
 
 def test_rows_get_a_score_by_turns_and_evidence_for_calls_and_turns(tmp_path: Path) -> None:
-    bad = [*BOOKED, says("K-1001 is for 9 days.")]
+    bad = [*BOOKED, says("K-1001 is booked.<|im_end|>")]
     rows: list[dict[str, Any]] = [
         {"tools": TOOLS, "messages": GOOD},
         {"tools": TOOLS, "messages": bad},
@@ -152,7 +127,7 @@ def test_rows_get_a_score_by_turns_and_evidence_for_calls_and_turns(tmp_path: Pa
     assert [one.ok for one in given] == [True, False, True, False, True]
     assert [one.score for one in given] == [1.0, 0.875, 1.0, 0.0, 1.0]
     assert len(given[1].evidence) == 8 + 2
-    assert given[1].evidence[-1]["defects"] == ["contradicts a result"]
+    assert given[1].evidence[-1]["defects"] == ["mark between turns"]
     assert "messages.0.role" in given[3].reason and "wizard" in given[3].reason
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows[:2]), encoding="utf-8")
@@ -165,11 +140,3 @@ def test_a_file_without_talks_or_calls_says_what_is_wanted() -> None:
 
     with pytest.raises(UserFault, match="nor the `messages` or `conversations` of a talk"):
         list(verdicts(rows_of([{"text": "x"}]), "toolcalls"))
-
-
-@pytest.mark.parametrize("asked", ["How much does a bag of flour cost then?", "And how much is that a day?"])
-def test_who_has_no_tools_may_ask_a_price(asked: str) -> None:
-    talk = [user("A bag is 4 euros and I buy 3."), says(asked), user("12 euros in all."), says("Right.")]
-    assert [fault.defect for fault in checked(talk).faults] == ["out of role"]
-    alone = check_trajectory(Trajectory((), openai_messages(talk)))
-    assert alone.faults == ()

@@ -7,7 +7,6 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.facts import read_result
 from seedbed.tools.verification.trajectories.read import read_trajectory
 from tests.tools.verification.trajectories.talks import BOOKED, TOOLS, says, user
 
@@ -110,19 +109,3 @@ def test_arguments_that_are_no_json_are_a_fault_of_the_call() -> None:
     messages += [{"role": "tool", "tool_call_id": "c", "content": "{}"}, says("Well.")]
     done = check_trajectory(read_trajectory({"tools": TOOLS, "messages": messages}))
     assert [one.defect for one in done.faults] == ["malformed"]
-
-
-@pytest.mark.parametrize(
-    ("text", "error"),
-    [
-        ('{"error": "no such bike"}', "no such bike"),
-        ('{"success": false, "message": "closed"}', "closed"),
-        ('{"status": "error", "reason": "late"}', "late"),
-        ("Error: timed out", "Error: timed out"),
-        ('{"error": null, "days": 2}', ""),
-        ("plain words", ""),
-        ("[" * 3000, ""),
-    ],
-)
-def test_a_result_is_read_as_records_or_as_an_error(text: str, error: str) -> None:
-    assert read_result(text, 1).error == error

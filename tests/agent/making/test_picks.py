@@ -1,0 +1,94 @@
+"""What rows start from: of what there is, what was used least."""
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of, settled
+from seedbed.agent.making.picks import picks
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Choice
+from seedbed.memory.brief import Cell
+from seedbed.memory.spec import Part, Spec
+from tests.agent.scenes import scene
+
+NOTES = {
+    "recipe": "notes",
+    "about": "A note",
+    "row": {"note": "string 5.."},
+    "leaf": "none",
+    "write": "A note.",
+}
+
+
+def _picked(
+    kind: str, rounds: int, *, rows: int = 4, late: int = -1, own: int = 0, bad: str = ""
+) -> list[str]:
+    """What each of so many rows starts from, each accepted.
+
+    Args:
+        late: Number of a row that is still being committed.
+        own: Rows of the part itself.
+        bad: One of which nothing is made that stands.
+    """
+    made = {**NOTES, "make": {"start": {"pick": kind, "n": 1}, "note": "Again: {{ start }}"}}
+    del made["write"]
+    first = Part(name="notes", recipe=NOTES, topic="keys", rows=9)
+    parts = settled(Spec(parts=(first, Part(name="mine", recipe=made, topic="keys", rows=9))), Path()).parts
+    _, bench, _ = scene(parts[1], before=parts[:1], shelf=Shelf(examples={"mine": [{"note": "example"}]}))
+    used: Counter[str] = Counter()
+    spoilt: Counter[str] = Counter()
+    found: list[str] = []
+    numbers = {"notes": range(rows), "mine": range(100, 100 + own)}
+
+    def rows_of(asked: Any) -> tuple[dict[str, Any], ...]:
+        return tuple({"note": f"note {number}"} for number in asked if number != late)
+
+    for number in range(rounds):
+        choice = Choice(
+            part=parts[1],
+            cell=Cell(part="mine", leaf="root.leaf", label="any", difficulty="any"),
+            attributes={},
+            rng=random.Random(number),
+            number=number,
+            used=used,
+            spoilt=spoilt,
+            accepted=lambda key: (),
+            numbers=lambda part: numbers[part],
+            rows=rows_of,
+        )
+        chosen = picks(recipe_of(parts[1]), choice, bench)
+        if chosen is None:
+            continue
+        note = chosen[0]["start"]["note"]
+        used[chosen[1]] += 1
+        spoilt[chosen[1]] += note == bad
+        found.append(note)
+    return found
+
+
+def test_rows_of_a_part_are_used_evenly() -> None:
+    found = Counter(_picked("notes", 10))
+    assert len(found) == 4 and set(found.values()) == {2, 3}
+    assert _picked("notes", 10) == _picked("notes", 10)
+
+
+def test_a_row_of_which_nothing_stands_is_tried_again_before_others_bear_two() -> None:
+    found = Counter(_picked("notes", 6, bad="note 2"))
+    assert found == {"note 0": 1, "note 1": 1, "note 2": 3, "note 3": 1}
+    assert max(Counter(_picked("notes", 40, bad="note 2")).values()) <= 3 * 9
+
+
+def test_all_rows_of_a_part_are_there_to_start_from() -> None:
+    assert len(set(_picked("notes", 90, rows=90))) == 90
+
+
+def test_a_row_that_is_being_committed_is_passed_over() -> None:
+    assert set(_picked("notes", 6, rows=3, late=1)) == {"note 0", "note 2"}
+    assert _picked("notes", 3, rows=1, late=0) == []
+
+
+def test_rows_accepted_before_come_before_examples() -> None:
+    assert Counter(_picked("accepted", 4, own=2)) == {"note 100": 2, "note 101": 2}
+    assert set(_picked("accepted", 2)) == {"example"}

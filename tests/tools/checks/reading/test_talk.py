@@ -1,0 +1,109 @@
+"""The check `talk`: one reading of the whole talk; what the judge answers decides, with turn and quote."""
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from seedbed.tools.checks.check import NoArguments
+from seedbed.tools.checks.reading.strange_numbers import strange_numbers
+from seedbed.tools.checks.reading.talk import CHECK
+from seedbed.tools.verification.trajectories.read import read_trajectory
+from tests.tools.checks.asking import Scripted, verify
+
+TOOLS = [{"name": "price", "parameters": {"type": "object", "properties": {"days": {"type": "integer"}}}}]
+
+
+def _call(days: int) -> dict[str, Any]:
+    function = {"name": "price", "arguments": json.dumps({"days": days})}
+    return {
+        "role": "assistant",
+        "content": "",
+        "tool_calls": [{"id": f"c{days}", "type": "function", "function": function}],
+    }
+
+
+def _shown(days: int, **result: Any) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": f"c{days}", "name": "price", "content": json.dumps(result)}
+
+
+TALK: list[dict[str, Any]] = [
+    {"role": "user", "content": "What is a tandem for two days?"},
+    _call(2),
+    _shown(2, euros=79.5, bike="Harbour Twin", deposit=40),
+    {"role": "assistant", "content": "Harbour Twin comes to 79.50 euros for the two days."},
+    {"role": "user", "content": "And for a fortnight, with the deposit?"},
+    _call(14),
+    _shown(14, euros=310, bike="Meadow Twin", deposit=40),
+    {"role": "assistant", "content": "A fortnight is 310 euros, so 350 with the deposit of 40."},
+]
+
+
+def found(**one: Any) -> dict[str, Any]:
+    return {
+        "found": [{"turn": 4, "quote": "79.50 euros", "why": "It is 95.", "defect": "contradicts", **one}]
+    }
+
+
+async def say(*answers: Any, talk: Any = TALK) -> tuple[Any, Any]:
+    model = Scripted({"read_talk": answers})
+    return await verify("talk", {"of": talk, "tools": TOOLS}, {}, model), model
+
+
+async def test_a_talk_in_which_nothing_is_found_holds() -> None:
+    verdict, asker = await say({"found": []})
+    (evidence,) = verdict.evidence
+    assert verdict.state == "held" and evidence.ok and evidence.kind == "judgement"
+    (asked,) = asker.asked
+    assert asked.role == "judge" and "[4] assistant: Harbour Twin" in asked.texts["the talk"]
+
+
+async def test_a_defect_fails_it_with_turn_and_quote() -> None:
+    verdict, _ = await say(found())
+    assert verdict.state == "failed" and verdict.code == "wrong answer"
+    assert "turn 4 contradicts: It is 95. «79.50 euros»" in verdict.detail and not verdict.evidence[0].ok
+
+
+async def test_what_is_missing_has_no_quote_and_quotes_forgive_typography() -> None:
+    assert (await say(found(quote="", defect="unsaid")))[0].state == "failed"
+    assert (await say(found(quote="“harbour  twin”")))[0].state == "failed"
+
+
+@pytest.mark.parametrize("odd", [{"quote": "99 euros"}, {"turn": 9}, {"turn": 0}])
+async def test_a_quote_that_stands_nowhere_is_asked_about_once_more(odd: dict[str, Any]) -> None:
+    assert (await say(found(**odd), {"found": []}))[0].state == "held"
+    assert (await say(found(**odd), found(**odd)))[0].state == "no verdict"
+
+
+async def test_numbers_from_nowhere_are_pointed_out_and_refuse_nothing() -> None:
+    odd = [*TALK[:-1], {"role": "assistant", "content": "That is 1,234.5 euros."}]
+    verdict, asker = await say({"found": []}, talk=odd)
+    assert verdict.state == "held"
+    assert asker.asked[0].values["numbers"] == ["[2]: 2", "[6]: 14", "[8]: 1,234.5"]
+
+
+@pytest.mark.parametrize(
+    ("user", "says", "strange"),
+    [
+        ("4 nights at 18.50 and 12.00 once", "The exact result of 4*18.50+12.00 is 86.", ["86"]),
+        ("79.5 euros", "That is 79.50.", []),
+        ("1.200 Euro", "1200", []),
+        ("1,200.50 and 3", "3,601.5", []),
+        ("100 by 3", "33.33 each", []),
+        ("on 2026-05-03", "on 3.5.2026", []),
+        ("Hello", "There are 7.", ["7"]),
+    ],
+)
+def test_numbers_are_compared_as_numbers(user: str, says: str, strange: list[str]) -> None:
+    row = {"messages": [{"role": "user", "content": user}, {"role": "assistant", "content": says}]}
+    assert [number for _, number in strange_numbers(read_trajectory(row))] == strange
+
+
+@pytest.mark.parametrize("way", sorted(CHECK.spoil))
+def test_a_planted_defect_changes_one_message(way: str) -> None:
+    for seed in range(8):
+        made = CHECK.spoil[way]({"of": TALK, "tools": TOOLS}, NoArguments(), Random(seed))
+        assert made is not None
+        assert sum(one != was for one, was in zip(made["of"], TALK, strict=True)) == 1
+    assert CHECK.spoil[way]({"of": TALK[:1], "tools": TOOLS}, NoArguments(), Random(1)) is None

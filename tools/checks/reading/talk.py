@@ -1,0 +1,122 @@
+"""`talk`: a whole talk read by the judge in one call, for what no comparison of values shows.
+
+The judge is shown the tools, what each role was told, the talk, and which numbers of the assistant stand
+nowhere before; it answers with the defects that there are, each with its turn and quote. One whose quote
+stands nowhere in its turn is asked about once more; if it stays so there is no verdict.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Judgement, ReasonCode
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, list_of, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Spoil, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.normal import find_quote
+from seedbed.tools.checks.reading.spoilt_talks import WAYS
+from seedbed.tools.checks.reading.strange_numbers import strange_numbers
+
+NAME = "talk"
+JOB = "read_talk"
+DEFECTS: Mapping[str, ReasonCode] = {
+    "contradicts": "wrong answer",
+    "unsupported": "unsupported claim",
+    "unsaid": "wrong answer",
+    "not asked for": "wrong answer",
+    "forgets": "wrong answer",
+    "out of role": "policy",
+    "against its part": "policy",
+    "repeats": "low quality",
+    "shows its tools": "low quality",
+}
+"""What the judge may find, as the prompt explains it, and what it is called among the reasons."""
+_MOST_NUMBERS = 20
+_ASKED = 2
+_SCHEMA = answer_schema(
+    JOB,
+    {
+        "found": list_of(
+            {
+                "turn": {"type": "integer"},
+                "quote": STRING,
+                "why": STRING,
+                "defect": {"type": "string", "enum": list(DEFECTS)},
+            }
+        )
+    },
+)
+
+
+async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+    messages = list(inputs["of"] or ())
+    texts = {"tools": shown(list(inputs.get("tools") or ()))} if inputs.get("tools") else {}
+    texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
+    texts["the talk"] = shown(messages)
+    try:
+        values = {"defects": list(DEFECTS), "numbers": _numbers(inputs)}
+    except UserFault as fault:
+        return no_verdict(f"it is no talk: {fault.what}")
+    for draw in range(_ASKED):
+        said = await ask(case, "judge", JOB, values, texts, _SCHEMA, step=step_of(NAME, case), draw=draw)
+        found = said.value["found"]
+        if all(_is_there(one, messages) for one in found):
+            return _verdict(found, said.slot)
+    raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
+
+
+def _numbers(inputs: Mapping[str, Any]) -> list[str]:
+    """The assistant's numbers that stand nowhere before, a line a turn, as the talk is numbered."""
+    from seedbed.tools.verification.trajectories.read import read_trajectory
+
+    talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs.get("tools") or ())})
+    lines: dict[int, list[str]] = {}
+    for message, number in list(strange_numbers(talk))[:_MOST_NUMBERS]:
+        lines.setdefault(message.turn + 1, []).append(number)
+    return [f"[{turn}]: {', '.join(numbers)}" for turn, numbers in lines.items()]
+
+
+def _is_there(found: Mapping[str, Any], messages: list[Any]) -> bool:
+    """Whether a defect is of a turn that there is, with words of it, or without any."""
+    if not 0 < found["turn"] <= len(messages):
+        return False
+    one = messages[found["turn"] - 1]
+    text = f"{one.get('content') or ''}\n{json.dumps(one.get('tool_calls') or [], ensure_ascii=False)}"
+    return not found["quote"].strip() or find_quote(found["quote"], text) is not None
+
+
+def _verdict(found: list[Mapping[str, Any]], slot: str) -> Verdict:
+    lines = [f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found]
+    evidence = Judgement(
+        ok=not found,
+        by=NAME,
+        rubric="the talk as a whole",
+        score=float(not found),
+        scale=(0.0, 1.0),
+        reason="; ".join(lines)[:1000] or "no defect found",
+        slot=slot,
+    )
+    return failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence) if found else held(evidence)
+
+
+def _spoilt(
+    inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random, *, way: str
+) -> Mapping[str, Any] | None:
+    made = WAYS[way](list(inputs["of"] or ()), draw)
+    return {"of": made} if made is not None else None
+
+
+_SPOIL: Mapping[str, Spoil] = {way: partial(_spoilt, way=way) for way in WAYS}
+CHECK = Check(
+    name=NAME,
+    about="A reader of the whole talk finds no answer against or beyond the results, nothing left unsaid, "
+    "forgotten or said twice, nobody out of role.",
+    inputs=("of", "tools?"),
+    verify=asking(_verify),
+    shows={"kept": "supported"},
+    spoil=_SPOIL,
+    calls=1.0,
+    example="talk: {of: messages, tools: tools}",
+)
