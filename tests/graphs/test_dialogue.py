@@ -83,7 +83,7 @@ async def test_a_turn_that_fails_to_the_last_ends_the_talk() -> None:
     slip = asks("I want to hire a bike.<|im_end|>")
     stage, scripted = await held(slip, slip, slip)
     assert stage.over == "failed" and stage.messages == () and len(scripted.asked) == 3
-    assert [reason.by for reason in stage.work.reasons] == ["mark between turns"]
+    assert [reason.by for reason in stage.work.reasons] == ["out of role"]
 
 
 async def test_a_user_cannot_end_before_the_least_turns() -> None:
