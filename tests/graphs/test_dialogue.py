@@ -25,7 +25,7 @@ def tells(message: str) -> dict[str, str]:
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
     spoken = str(said.messages[0]["content"])
-    return said.work.because("policy", "out of role", spoken) if "AI language" in spoken else said.work
+    return said.work.because("policy", "out of role", spoken) if "<|im_end|>" in spoken else said.work
 
 
 def play(least: int = LEAST, most: int = MOST) -> Play:

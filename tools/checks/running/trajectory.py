@@ -1,14 +1,9 @@
 """`trajectory`: a talk in which tools are called, as far as it shows by itself.
 
-<<<<<<< HEAD
-Who speaks when, calls of functions that the tools have with arguments that keep their schemas, a result for
-each call. Where the talk has an errand, its calls are executed again in the part's world: they must end in
-the state that the errand's blueprint wants, and what was done must be told (tau-bench, Yao et al. 2024).
-=======
 Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
-that somebody gave, a result for each call. Whether a world would answer so again is seen where the world is
-(the build executes each call).
->>>>>>> 703d4f7f1ec5ac3266bfd88dc751b879d560172c
+that somebody gave, a result for each call. Where the talk has an errand, its calls are executed again in the
+part's world: they must end in the state that the errand's blueprint wants, and what was done must be told
+(tau-bench, Yao et al. 2024).
 """
 
 import copy
