@@ -72,7 +72,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     )
 
     async def hold(work: Work, take: int) -> Stage:
-        return await making.bench.role_play(work, replace(play, take=take), making.bench)
+        held: Stage = await making.bench.role_play(work, replace(play, take=take), making.bench)
+        return held
 
     takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
     stage = await (held_often(making.work, errand, takes, hold) if errand else hold(making.work, 0))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import MADE, REDO, first_step
+from seedbed.agent.making.making import MADE, REDO, first_step, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
@@ -256,3 +256,23 @@ async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_
     work = await judge(work, bench)
     assert [(one.code, one.by) for one in work.reasons] == [("unsupported claim", "talk.messages")]
     assert "You lost Leaf." in said(scripted) and "[2] assistant: They are in the door." in said(scripted)
+
+
+def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
+    talks = {"recipe": "talks", "about": "A talk", "row": {"messages": "messages 2..9"}, "leaf": "none"}
+    recipe = recipe_of(
+        part({**talks, "make": {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}})
+    )
+    spoken = [{"role": "user", "content": "Is B03 free?"}, {"role": "assistant", "content": "Yes."}]
+    whole = [
+        {"role": "system", "content": "Keep to your tools."},
+        spoken[0],
+        {"role": "assistant", "content": None, "tool_calls": []},
+        {"role": "tool", "content": "{}"},
+        spoken[1],
+    ]
+    assert (
+        words_of(recipe, {"messages": whole})
+        == words_of(recipe, {"messages": spoken})
+        == "Is B03 free?\nYes."
+    )
