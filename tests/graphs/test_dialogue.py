@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.agent.role_players.stage import Play, Said, Stage
-from seedbed.agent.role_players.turn_checks import check_turn
-from seedbed.agent.role_players.user import UserRole, speak_as_user
 from seedbed.agent.work import Bench, Work
 from seedbed.graphs.dialogue import role_play
 from seedbed.memory.spec import Part
@@ -26,13 +24,14 @@ def tells(message: str) -> dict[str, str]:
 
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
-    return check_turn(stage, said)
+    spoken = str(said.messages[0]["content"])
+    marked = "<|im_end|>" in spoken
+    return said.work.because("malformed", "mark between turns", spoken) if marked else said.work
 
 
 def play(least: int = LEAST, most: int = MOST) -> Play:
-    user = UserRole({"what you want": "a bike for Friday", "name": "Ann"}, "Ask one thing at a time.")
     return Play(
-        user=partial(speak_as_user, role=user, least=least, most=most),
+        user=partial(speak_in_words, knows="you want a bike for Friday"),
         assistant=speak_in_words,
         check=_check,
         least=least,

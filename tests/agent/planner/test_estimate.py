@@ -1,4 +1,4 @@
-"""What a plan will cost, where it isn't a matter of rows alone: repeats, several models."""
+"""What a plan will cost, where it isn't a matter of rows alone: talks that are held several times."""
 
 from pathlib import Path
 
@@ -13,29 +13,29 @@ CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
 ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
 
 
-def told(part: Part, method: str, **prices: Price | None) -> Estimate:
-    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
-    return estimate(Spec(parts=(part,)), {part.name: find(method)}, whole)
-
-
-def test_calls_and_money_grow_with_the_role_plays_of_a_task() -> None:
-    usual = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    once, four = (told(usual.model_copy(update={"repeats": n}), "tool_use/strong") for n in (1, 4))
-    assert four.calls == pytest.approx(4 * once.calls, abs=2)
-    assert four.usd == pytest.approx(4 * (once.usd or 0))
-    assert four.candidates == once.candidates
-
-
-def test_the_dearest_of_those_who_speak_counts_and_an_unknown_price_is_unknown() -> None:
-    part = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    plain = told(part, "tool_use/strong")
-    assert (told(part, "tool_use/strong", assistant=DEAR).usd or 0) == pytest.approx(10 * (plain.usd or 0))
-    assert told(part, "tool_use/strong", user=None).usd is None
-
-
 def of_recipe(recipe: object, **prices: Price | None) -> Estimate:
     (part,) = settled(Spec(parts=(Part(recipe=recipe, topic="t", rows=100),)), Path()).parts  # type: ignore[arg-type]
-    return told(part, "recipe", **prices)
+    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
+    return estimate(Spec(parts=(part,)), {part.name: find("recipe")}, whole)
+
+
+def test_calls_and_money_grow_with_how_often_a_talk_is_held() -> None:
+    held = {"talk": {"user": "You ask.", "assistant": "You serve."}, "world": "w.yaml", "errand": "errand"}
+    row = {"tools": "list 1..64 of tool as context", "messages": "messages 2..60"}
+    made = {"tools, errand": {"generate": "blueprint"}}
+    talks = {
+        "recipe": "talks",
+        "about": "A talk",
+        "row": row,
+        "keep": {"errand": "line 0..60"},
+        "leaf": "none",
+    }
+    once, four = (
+        of_recipe({**talks, "make": {**made, "messages": {**held, "takes": takes}}}) for takes in (1, 4)
+    )
+    assert 3 < four.calls / once.calls <= 4, "checks are made of one talk"
+    assert four.usd == pytest.approx(four.calls / once.calls * (once.usd or 0), rel=0.01)
+    assert four.candidates == once.candidates
 
 
 ASKED = {

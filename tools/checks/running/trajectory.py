@@ -1,20 +1,22 @@
-"""`trajectory`: a talk in which tools are called, as far as it shows by itself.
+"""`trajectory`: a talk in which tools are called, as far as values can be compared.
 
 Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
-that somebody gave, a result for each call. Whether a world would answer so again is seen where the world is
-(the build executes each call).
+that somebody gave, a result for each call. In a world the calls are executed again and give the same; where
+the talk has an errand, they end in the state that its blueprint wants (tau-bench, Yao et al. 2024). What is
+said is the judge's to read (`reading/talk.py`).
 """
 
 import copy
+import json
 from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Schema
+from seedbed.memory.candidate import Execution, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
 
 NAME = "trajectory"
 
@@ -26,7 +28,6 @@ class TrajectoryArguments(Arguments):
 
 
 async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
-    """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
@@ -35,12 +36,32 @@ async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, cas
         talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
     except UserFault as fault:
         return failed("malformed", fault.what)
-    checked = check_trajectory(talk)
+    checked = check_trajectory(talk, case.world)
     if not checked.ok:
         return failed("malformed", checked.reason)
     if (number := len(checked.calls)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
-    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+    form = Schema(ok=True, by=NAME, validator=VALIDATOR)
+    return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
+
+
+def _reached(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
+    """Whether the calls do what the errand wants."""
+    from seedbed.tools.world.blueprints.drawing import blueprint_of
+    from seedbed.tools.world.blueprints.reached import played, unreached
+    from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
+
+    if case.world is None:
+        return no_verdict("the world that its errand is of isn't here")
+    try:
+        blueprint = blueprint_of(case.world, str(inputs["errand"]))
+    except UserFault as fault:
+        return no_verdict(str(fault))
+    for why in unreached(case.world, blueprint, inputs["of"]):
+        return failed("wrong answer", why)
+    found = played(case.world, inputs["of"])
+    program, tests = calls_of(found), results_of(case.world, found)
+    return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
 
 def _function(
@@ -68,13 +89,58 @@ def _result(
     return {"of": [one for n, one in enumerate(talk) if n != gone]}
 
 
+def _undone(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """What the errand's last call did is left out, with whatever else that tool did."""
+    talk = copy.deepcopy(list(inputs["of"] or ()))
+    called = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
+    if not inputs.get("errand") or not called:
+        return None
+    name = called[-1]["function"]["name"]
+    kept = []
+    for one in talk:
+        if one.get("role") == "tool" and one.get("name") == name:
+            continue
+        if calls := one.get("tool_calls"):
+            one["tool_calls"] = [call for call in calls if call["function"]["name"] != name]
+            if not one["tool_calls"]:
+                continue
+        kept.append(one)
+    return {"of": kept}
+
+
+def _identifier(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """An identifier in a call that nobody gave."""
+    from seedbed.tools.verification.trajectories.given import is_identifier
+
+    talk = copy.deepcopy(list(inputs["of"] or ()))
+    functions = [call["function"] for one in talk for call in one.get("tool_calls") or ()]
+    held_ = [(one, json.loads(one["arguments"])) for one in functions]
+    places = [
+        (one, name, given)
+        for one, given in held_
+        for name, value in given.items()
+        if isinstance(value, str) and is_identifier(value)
+    ]
+    if not places:
+        return None
+    function, name, given = draw.choice(places)
+    other = given[name].translate(str.maketrans("0123456789", "1234567890"))
+    function["arguments"] = json.dumps({**given, name: other}, ensure_ascii=False)
+    return {"of": talk} if other not in json.dumps(inputs["of"], ensure_ascii=False) else None
+
+
 CHECK = Check(
     name=NAME,
-    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order.",
-    inputs=("of", "tools"),
+    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order; "
+    "in a world the calls, made again, give the same and do what the errand (`{generate: blueprint}`) wants.",
+    inputs=("of", "tools", "errand?"),
     verify=_verify,
     arguments=TrajectoryArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": _function, "result": _result},
+    spoil={"function": _function, "result": _result, "identifier": _identifier, "undone": _undone},
     example="trajectory: {of: messages, tools: tools}",
 )

@@ -1,10 +1,9 @@
-"""What places use of documents: counted as they come, taken back, and without what nobody looked for."""
+"""What places use of documents: counted as they come, and taken back."""
 
 import random
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.coverage import SHOWN, Coverage, Layout, Place, Share, Unused, Use
-from seedbed.tools.knowledge.graph.graph import facts_in, graph_of
+from seedbed.tools.knowledge.coverage import SHOWN, Coverage, Layout, Place, Share, Unused, Use
 from tests.tools.knowledge.documents import document
 
 FIRM = """# Larkspoke
@@ -25,29 +24,31 @@ The Ridge Challenge leaves the Mill shop at 09:15. The minimum age for the Ridge
 Prep time: 10 min
 """
 CHUNKS = chunk_sources([document(FIRM, "0.md"), document("# Other\n\nWeight: 5 kg\n", "1.md")])
-GRAPH = graph_of(CHUNKS)
-_FACTS = [fact for _, _, fact in facts_in(GRAPH)]
+_BLOCKS = [
+    (chunk.source, block.start, block.end)
+    for chunk in CHUNKS
+    for block in chunk.blocks
+    if block.kind != "heading"
+]
 
 
 def coverage(places: list[Place], layout: Layout | None = None) -> Coverage:
-    use = Use(layout or Layout(CHUNKS, GRAPH))
+    use = Use(layout or Layout(CHUNKS))
     use.add(places)
     return use.read()
 
 
-def used(share: Share | None) -> tuple[int, int]:
-    assert share is not None
+def used(share: Share) -> tuple[int, int]:
     return share.used, share.total
 
 
-def test_citations_use_their_document_section_and_the_things_they_speak_of() -> None:
+def test_citations_use_their_document_and_section() -> None:
     nothing = coverage([])
     assert used(nothing.documents) == (0, 2) and used(nothing.sections) == (0, 4)
-    assert nothing.entities is not None and nothing.entities.used == 0
     assert nothing.documents.unused[0].name == "0.md"
-    fact = next(fact for fact in _FACTS if fact.relation == "leave")
-    some = coverage([(fact.source, fact.start, fact.end)])
-    assert (some.documents.used, some.sections.used, used(some.entities)[0]) == (1, 1, 2)
+    start = FIRM.index("leaves the Mill shop")
+    some = coverage([(CHUNKS[0].source, start, start + 6)])
+    assert (some.documents.used, some.sections.used) == (1, 1)
     assert {one.name for one in some.sections.unused} == {
         "0.md: Larkspoke > Shops",
         "0.md: Larkspoke > Pancakes",
@@ -67,14 +68,13 @@ def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     ]
     use.add([(source, text, text + 1), (other, 0, 0)])
     assert used(use.read().sections) == (2, 4)
-    assert use.read().entities is None
 
 
 def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
-    rows = [[(fact.source, fact.start, fact.end)] for fact in _FACTS]
+    rows = [[place] for place in _BLOCKS]
     draw = random.Random(1)
     for kept in range(0, len(rows), 2):
-        use = Use(Layout(CHUNKS, GRAPH))
+        use = Use(Layout(CHUNKS))
         steps = [*((row, 1) for row in rows), *((row, -1) for row in rows[kept:])]
         draw.shuffle(steps)
         for row, number in steps:

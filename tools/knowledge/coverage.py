@@ -1,21 +1,15 @@
-"""How much of the documents a dataset uses: documents, sections and entities, from the places it cites.
+"""How much of the documents a dataset uses: documents and sections, from the places it cites.
 
-A section is used if a place lies in it; an entity, if the words of a place that hold one of its facts do.
-Nothing is read but offsets; whether a row says something true of what it cites is for others to check.
+A section is used if a place lies in it. Nothing is read but offsets; whether a row says something true of
+what it cites is for others to check.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from seedbed.tools.knowledge.chunks import Chunk, word_count
-from seedbed.tools.knowledge.graph.entities import is_value
-from seedbed.tools.knowledge.graph.graph import facts_in
-
-if TYPE_CHECKING:
-    from seedbed.tools.knowledge.graph.graph import Graph
 
 SHOWN = 10
 """Unused ones that are named, at most."""
@@ -23,7 +17,6 @@ Place = tuple[str, int, int]
 """(SHA-256 of a source's text, start, end)."""
 _Section = tuple[str, tuple[str, ...]]
 """(SHA-256 of the source's text, headings above the text, outermost first)."""
-_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +24,9 @@ class Unused:
     """Something that no row uses."""
 
     name: str
-    """A document's name, "document: heading > heading", or an entity's commonest spelling."""
+    """A document's name, or "document: heading > heading"."""
     size: int
-    """Words of a document or section; facts of an entity."""
+    """Its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +45,6 @@ class Coverage:
 
     documents: Share
     sections: Share
-    entities: Share | None
-    """None: nobody looked for entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +65,18 @@ class Section:
         return f"{self.name}: {' > '.join(self.heading)}" if self.heading else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What some places touch."""
-
-    documents: frozenset[str]
-    sections: frozenset[_Section]
-    entities: frozenset[str]
-
-
 class Layout:
     """What stands where in some passages. Headings without text of their own count as no section."""
 
-    def __init__(self, chunks: Sequence[Chunk], graph: "Graph | None" = None) -> None:
-        """Args:
-        graph: Of these passages; None: entities aren't looked for.
-        """
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
         self.sections = _sections(chunks)
         self.documents = {chunk.source: chunk.name for chunk in chunks}
         """SHA-256 of the source's text → its name."""
-        self.graph = graph
-        self.entities = {key: graph.degree(key) for key in graph if not is_value(key)} if graph else {}
-        """Key of a thing → its facts."""
-        self._blocks = _placed(
-            (chunk.source, block.start, block.end, (chunk.source, block.heading_path))
-            for chunk in chunks
-            for block in chunk.blocks
-            if block.kind != "heading"
-        )
-        self._facts = _placed(
-            (fact.source, fact.start, fact.end, key)
-            for subject, value, fact in (facts_in(graph) if graph else ())
-            for key in dict.fromkeys((subject, value))
-            if key in self.entities
-        )
+        self._blocks = _placed(chunks)
 
-    def touched(self, places: Iterable[Place]) -> Touched:
-        """What shares a character with the places; those elsewhere touch nothing."""
-        mine = [place for place in places if place[0] in self.documents]
-        return Touched(
-            frozenset(source for source, _, _ in mine),
-            frozenset(key for place in mine for key in _touching(self._blocks, place)),
-            frozenset(key for place in mine for key in _touching(self._facts, place)),
-        )
+    def touched(self, places: Iterable[Place]) -> frozenset[_Section]:
+        """The sections that share a character with the places; those elsewhere touch nothing."""
+        return frozenset(key for place in places for key in _touching(self._blocks, place))
 
 
 class Use:
@@ -126,7 +86,6 @@ class Use:
         self.layout = layout
         self._documents: Counter[str] = Counter()
         self._sections: Counter[_Section] = Counter()
-        self._entities: Counter[str] = Counter()
 
     def add(self, places: Iterable[Place], rows: int = 1) -> None:
         """Count the places of one row.
@@ -134,13 +93,11 @@ class Use:
         Args:
             rows: -1 takes a row back.
         """
-        touched = self.layout.touched(places)
-        for document in touched.documents:
+        mine = list(places)
+        for document in {source for source, _, _ in mine}:
             self._documents[document] += rows
-        for section in touched.sections:
+        for section in self.layout.touched(mine):
             self._sections[section] += rows
-        for entity in touched.entities:
-            self._entities[entity] += rows
 
     def unused(self) -> list[Section]:
         """Sections that no row uses, the largest first."""
@@ -149,19 +106,13 @@ class Use:
 
     def read(self) -> Coverage:
         """What the rows so far use."""
-        names, graph, facts = self.layout.documents, self.layout.graph, self.layout.entities
+        names = self.layout.documents
         sizes: Counter[str] = Counter()
         for section in self.layout.sections.values():
             sizes[section.source] += section.words
         documents = (Unused(names[key], sizes[key]) for key in names if self._documents[key] <= 0)
         sections = (Unused(section.title, section.words) for section in self.unused())
-        left = [key for key in facts if self._entities[key] <= 0]
-        entities = [Unused(graph.nodes[key]["name"], facts[key]) for key in left] if graph else []
-        return Coverage(
-            _share(len(names), documents),
-            _share(len(self.layout.sections), sections),
-            None if graph is None else _share(len(facts), entities),
-        )
+        return Coverage(_share(len(names), documents), _share(len(self.layout.sections), sections))
 
 
 def _sections(chunks: Iterable[Chunk]) -> dict[_Section, Section]:
@@ -185,20 +136,23 @@ def _share(total: int, left: Iterable[Unused]) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spans(Generic[_Key]):
-    """Spans of one source by their start, each with what stands there."""
+class _Spans:
+    """Spans of one source by their start, each with its section."""
 
-    spans: Sequence[tuple[int, int, _Key]]
+    spans: Sequence[tuple[int, int, _Section]]
     starts: Sequence[int]
     longest: int
 
 
-def _placed(found: Iterable[tuple[str, int, int, _Key]]) -> dict[str, _Spans[_Key]]:
-    """Source → its spans."""
-    by_source: defaultdict[str, list[tuple[int, int, _Key]]] = defaultdict(list)
-    for source, start, end, key in found:
-        by_source[source].append((start, end, key))
-    made: dict[str, _Spans[_Key]] = {}
+def _placed(chunks: Iterable[Chunk]) -> dict[str, _Spans]:
+    """Source → its blocks."""
+    by_source: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)
+    for chunk in chunks:
+        for block in chunk.blocks:
+            if block.kind != "heading":
+                key = (chunk.source, block.heading_path)
+                by_source[chunk.source].append((block.start, block.end, key))
+    made: dict[str, _Spans] = {}
     for source, spans in by_source.items():
         spans.sort(key=lambda span: span[:2])
         longest = max(end - start for start, end, _ in spans)
@@ -206,7 +160,7 @@ def _placed(found: Iterable[tuple[str, int, int, _Key]]) -> dict[str, _Spans[_Ke
     return made
 
 
-def _touching(there: Mapping[str, _Spans[_Key]], place: Place) -> Iterator[_Key]:
+def _touching(there: Mapping[str, _Spans], place: Place) -> Iterator[_Section]:
     """What shares a character with a place."""
     source, start, end = place
     mine = there.get(source)
