@@ -2,9 +2,9 @@
 
     python -m benchmarks.house --out house.json
 
-Without `--skip-tests` the whole suite runs once, by `make test`. Lines are those of tracked Python files, files
-those of one folder without what lies below. `environment_mb` is what `pip install .` brings without extras: the
-files of every distribution that the project needs, directly or not, as installed here."""
+Without `--skip-tests` the whole suite runs once, by `make test`. Lines are those of tracked Python files,
+files those of one folder without what lies below. `environment_mb` is what `pip install .` brings without
+extras: the files of every distribution that the project needs, directly or not, as installed here."""
 
 import argparse
 import json

@@ -127,10 +127,10 @@ def cost(part: Part) -> Cost:
             calls[step.by] += 1
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
-            least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", 8))
-            turns = _ERRAND if "errand" in step.arguments else (least + most) / 2
+            turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
+            turns = (_ERRAND if "errand" in step.arguments else turns) * int(step.arguments.get("takes", 1))
             for role in ("user", "assistant"):
-                calls[role] += turns / 2 * int(step.arguments.get("takes", 1))
+                calls[role] += turns / 2
     for use in recipe.checks:
         if use.check == CONCEPT:
             calls["judge"] += _READS_CONCEPT

@@ -49,11 +49,10 @@ def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
     """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
     by_role = one.by_role or {"writer": one.calls}
     dollars = 0.0
-    for price, calls in ((prices.get(role), calls) for role, calls in by_role.items() if calls):
+    for price, share in [(prices.get(role), n / one.calls) for role, n in by_role.items() if n]:
         if price is None:
             return None
-        each = (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
-        dollars += calls / one.calls * each
+        dollars += share * (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
     return dollars
 
 

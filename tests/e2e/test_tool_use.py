@@ -69,7 +69,7 @@ def test_the_audit_executes_every_call_again(built: Path) -> None:
 
 def _edited_result(draft: Any) -> None:
     one = next(one for one in draft["row"]["messages"] if one["role"] == "tool")
-    one["content"] = json.dumps({"was": one["content"]})
+    one["content"] = '{"booking_id": "Q-7"}'
 
 
 def _edited_call(draft: Any) -> None:

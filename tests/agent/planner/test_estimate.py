@@ -1,12 +1,13 @@
-"""What a plan will cost, where it isn't a matter of rows alone: talks that are held several times."""
+"""What a plan will cost, where it isn't a matter of rows alone: several models, talks held several times."""
 
 from pathlib import Path
 
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.methods import find
+from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.estimate import Estimate, estimate
+from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
 
 CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
@@ -16,26 +17,7 @@ ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
 def of_recipe(recipe: object, **prices: Price | None) -> Estimate:
     (part,) = settled(Spec(parts=(Part(recipe=recipe, topic="t", rows=100),)), Path()).parts  # type: ignore[arg-type]
     whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
-    return estimate(Spec(parts=(part,)), {part.name: find("recipe")}, whole)
-
-
-def test_calls_and_money_grow_with_how_often_a_talk_is_held() -> None:
-    held = {"talk": {"user": "You ask.", "assistant": "You serve."}, "world": "w.yaml", "errand": "errand"}
-    row = {"tools": "list 1..64 of tool as context", "messages": "messages 2..60"}
-    made = {"tools, errand": {"generate": "blueprint"}}
-    talks = {
-        "recipe": "talks",
-        "about": "A talk",
-        "row": row,
-        "keep": {"errand": "line 0..60"},
-        "leaf": "none",
-    }
-    once, four = (
-        of_recipe({**talks, "make": {**made, "messages": {**held, "takes": takes}}}) for takes in (1, 4)
-    )
-    assert 3 < four.calls / once.calls <= 4, "checks are made of one talk"
-    assert four.usd == pytest.approx(four.calls / once.calls * (once.usd or 0), rel=0.01)
-    assert four.candidates == once.candidates
+    return estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, whole)
 
 
 ASKED = {
@@ -75,3 +57,11 @@ def test_a_talk_s_turns_are_those_of_its_two_roles_and_a_step_s_of_who_writes_it
     weaker = {**ASKED, "make": {"question": "One.", "answer": {"write": "{{ question }}", "by": "weaker"}}}
     del weaker["write"]
     assert (of_recipe(weaker, weaker=DEAR).usd or 0) > (of_recipe(weaker).usd or 0)
+
+
+def test_a_talk_that_is_held_four_times_costs_four_talks() -> None:
+    talk = shipped("world-talk")["make"]["messages"]
+    often = {"use": "world-talk", "make": {"messages": {**talk, "takes": 4}}}
+    once, four = of_recipe("world-talk"), of_recipe(often)
+    assert 2 < four.calls / once.calls < 4, "checks are made of one talk"
+    assert four.candidates == once.candidates
