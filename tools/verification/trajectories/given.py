@@ -29,7 +29,7 @@ def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
         if message.role == "assistant":
             known = _plain("\n".join(heard)) if message.calls else ""
             for text in (text for one in message.calls for text in _texts(one.call.arguments)):
-                if _is_id(text) and not _is_known(text, known):
+                if is_identifier(text) and not _is_known(text, known):
                     yield fault(message, "value from nowhere", f"{text[:80]!r} was given by nobody")
             unheard.append(message.text)
             continue
@@ -54,7 +54,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _is_id(text: str) -> bool:
+def is_identifier(text: str) -> bool:
+    """Whether a value of a call is one that somebody must have given, letter for letter."""
     if len(text) > 80 or any(one.isspace() for one in text):
         return False
     if "@" in text[1:-1]:
