@@ -15,7 +15,6 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
@@ -37,7 +36,6 @@ from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.publish import publish as write_report
 from seedbed.tools.evaluation.sources_used import KEY, measure
-from seedbed.tools.knowledge.graph.graph import graph_of
 
 
 async def examine(run: Run) -> None:
@@ -101,10 +99,6 @@ async def make_plan(run: Run) -> None:
         parts: list[PartPlan] = []
         for part in spec.parts:
             levels = difficulties(part)
-            if part.of and part.task != "recipe":
-                parent = next(planned for planned in parts if planned.part == part.of)
-                parts.append(plan_derived(part, parent, levels, run.watcher.said))
-                continue
             tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
             parts.append(
                 PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
@@ -180,8 +174,7 @@ def evaluate(run: Run) -> None:
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
     if run.shelf.chunks:
-        graph = graph_of(run.shelf.chunks, run.folder.graph) if run.shelf.graph is None else run.shelf.graph
-        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks, graph))
+        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks))
 
 
 def _unmet(run: Run) -> str:
