@@ -5,6 +5,7 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ async def interpret(run: Run) -> None:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.task == "recipe"])
     if run.store.meta("spec") is None:
         given = renewed(run.hints.applied_to(run.spec), run.desk, run.methods)
-        run.spec = settled(given, Path(run.hints.folder or "."))
+        spec = settled(given, Path(run.hints.folder or "."))
+        dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
+        run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
         recipes = [part for part in run.spec.parts if part.task == "recipe"]

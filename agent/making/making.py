@@ -55,6 +55,7 @@ class Making:
         """What templates may name besides targets: words of recipe and plan."""
         known: dict[str, Any] = {**self.recipe.params, "params": self.recipe.params, **self.seat}
         known["leaf"] = self.leaf
+        known["today"] = str(self.bench.spec.today or "")
         if "language" not in known:
             known["language"] = self.bench.spec.language
         return known

@@ -67,7 +67,8 @@ async def _values(
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
     wanted = min(axis.wanted or 20, max(part.rows, 2))
-    asked = fill(axis.ask, {axis.per: under} if axis.per else {}, frozenset(), "")
+    known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
+    asked = fill(axis.ask, known, frozenset(), "")
     about = recipe_of(part).about.partition(";")[0]
     step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about])[:8]}"
     for attempt in range(_ROUNDS):

@@ -27,6 +27,17 @@ del PICKED["write"]
 CHUNKS = chunk_sources([document("# Moorings\n\nA berth costs 12 pounds a night in summer.\n", "a.md")])
 
 
+async def test_what_is_asked_for_may_name_the_day_of_the_run() -> None:
+    recipe = {**OWN, "vary": {"asker": {"ask": "people before {{ today }}", "n": 1}}}
+    spec = Spec.model_validate(
+        {"today": "2026-03-01", "parts": [{"recipe": recipe, "topic": "b", "rows": 2}]}
+    )
+    door, scripted = desk({"values": ["a skipper"]})
+    whole = settled(spec, Path())
+    await ask_values(whole.parts[0], spec=whole, desk=door, said=print)
+    assert "people before 2026-03-01" in str(scripted.asked[0][1])
+
+
 @pytest.mark.parametrize(("recipe", "seen"), [(PICKED, True), (OWN, False)])
 async def test_headings_are_shown_where_rows_are_made_of_documents(
     recipe: dict[str, Any], seen: bool
