@@ -127,19 +127,11 @@ def _problem(place: Place) -> Any:
     Raises:
         ValueError: it can't be drawn.
     """
-    from seedbed.memory.randomness import rng
-    from seedbed.tools.verification.problems import library
-    from seedbed.tools.verification.problems.price import Price
+    from seedbed.tools.verification.problems.ordered import ordered
     from seedbed.tools.verification.problems.problem import ProblemFault
-    from seedbed.tools.verification.problems.scenes import scene_from
 
-    brief, order = place.brief, place.brief.grounding
-    where = str(order.get("place") or "")
-    scene = scene_from("price list", where, []) if where else None
-    prices = [Price(*price) for price in order["prices"]]
-    family = brief.cell.leaf.rsplit(".", 1)[-1]
     try:
-        return library.draw(family, order["level"], rng(brief.seed, "problem"), scene, prices)
+        return ordered(place.brief.cell.leaf, place.brief.grounding, place.brief.seed)
     except ProblemFault as fault:
         raise ValueError(str(fault)) from fault
 

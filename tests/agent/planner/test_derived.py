@@ -24,15 +24,15 @@ def derived(rows: int, of: PartPlan) -> tuple[PartPlan, list[str]]:
 
 
 def test_rows_are_planned_where_their_parents_are() -> None:
-    plan, told = derived(12, parent(12, "shopping", "travel"))
+    plan, told = derived(12, parent(12, "shopping", "tickets"))
     assert sum(plan.quotas.values()) == 12 and told == []
     assert all(plan.quotas.values())
 
 
 def test_families_that_cannot_be_asked_backward_get_none() -> None:
-    plan, _ = derived(10, parent(12, "shopping", "common-factor"))
+    plan, _ = derived(10, parent(12, "shopping", "hire-budget"))
     assert sum(plan.quotas.values()) == 10
-    assert not any(rows for key, rows in plan.quotas.items() if "common-factor" in key)
+    assert not any(rows for key, rows in plan.quotas.items() if "hire-budget" in key)
 
 
 def test_more_than_the_rows_allow_is_said() -> None:
@@ -43,7 +43,7 @@ def test_more_than_the_rows_allow_is_said() -> None:
 
 def test_nothing_to_start_from_is_a_fault() -> None:
     with pytest.raises(UserFault, match="no row of 'base'"):
-        derived(3, parent(6, "common-factor"))
+        derived(3, parent(6, "hire-budget"))
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_two_places_of_the_unknown_are_solved_for_when_one_solution_is_above_zer
     assert "The only such number above zero is 80" in found[0].solution
 
 
-@pytest.mark.parametrize("family", [f.name for f in library.families() if not f.needs_prices])
+@pytest.mark.parametrize("family", [f.name for f in library.families()])
 def test_backward_questions_of_every_family_have_one_answer(family: str) -> None:
     for level in ("easy", "medium", "hard"):
         for number in range(4):
