@@ -49,13 +49,6 @@ class SayErrand(Answer):
     message: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class SayAsUser(Answer):
-    """The user's next message, and whether it is the last."""
-
-    message: Annotated[str, Field(min_length=1)]
-    ends: Literal["goes on", "goal reached", "given up"]
-
-
 # judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
 
 

@@ -7,10 +7,7 @@ Fields are filled by `graphs/prepare.py`; methods only read.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from seedbed.tools.knowledge.graph.coverage import Layout
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +16,8 @@ class Shelf:
 
     examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Part name → rows that the user already has (`text`, `label`, …)."""
+    concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Part name → what each of these that may be a row of the dataset is about (`making/given.py`)."""
     folder: Path | None = None
     """Where the sources' extracted text lies, `<sha256>.txt`."""
     sources: Sequence[Any] = ()
@@ -31,8 +30,6 @@ class Shelf:
     """Leaf id → `tools.knowledge.questions.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → chunks of that part of the documents."""
-    graph: Any = None
-    """Knowledge graph of the chunks (`tools.knowledge.graph`); None unless rows are made of documents."""
     worlds: Mapping[str, Any] = field(default_factory=dict)
     """Part name → the `tools.world.world.World` in which its tools are called."""
     personas: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -43,13 +40,3 @@ class Shelf:
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
     """`tools.knowledge.index` over the chunks; None without sources."""
-
-
-def layout_of(shelf: Shelf) -> "Layout":
-    """What stands where in the documents: sections and, where there is a graph, the things of its facts."""
-    from seedbed.tools.knowledge.graph.coverage import Layout
-
-    if "layout" not in shelf.derived:
-        shelf.derived["layout"] = Layout(shelf.chunks, shelf.graph)
-    found: Layout = shelf.derived["layout"]
-    return found

@@ -156,7 +156,6 @@ def _held(part: "Part") -> str:
         tools or part.way,
         _turns(part),
         f"users of {line(part.personas, 80)}" if part.personas else "",
-        f"{part.repeats} role-plays of each task" if part.repeats > 1 else "",
     ]
     return "; ".join(filter(None, told))
 

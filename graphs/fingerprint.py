@@ -12,7 +12,6 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
-from seedbed.agent.role_players.manners import manner_hashes
 from seedbed.agent.writer.frames import bank_hashes
 from seedbed.graphs.endpoints import profiles
 from seedbed.memory.canonical import digest
@@ -59,7 +58,7 @@ def fingerprint(
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
-        "prompts": {**prompt_hashes(), **bank_hashes(), **manner_hashes()},
+        "prompts": {**prompt_hashes(), **bank_hashes()},
         "profiles": {
             name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
         },

@@ -15,7 +15,6 @@ from seedbed.graphs.people import people
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.graph import facts_by_source, graph_from
 from seedbed.tools.knowledge.prices import prices
 from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import Source
@@ -45,7 +44,6 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
     asks = any(part.of_documents for part in spec.parts)
-    facts = facts_by_source(chunks, run.folder.graph) if asks else {}
     return Shelf(
         examples=examples,
         personas=personas,
@@ -53,14 +51,16 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
         sources=sources,
         chunks=chunks,
         sections=sections,
-        items=items_by_leaf(make_questions(chunks, facts), sections) if asks else {},
+        items=items_by_leaf(make_questions(chunks), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
-        prices=[
-            Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)
-        ],
-        graph=graph_from(facts, chunks) if asks else None,
+        prices=prices_of(chunks),
         index=index,
     )
+
+
+def prices_of(chunks: Sequence[Any]) -> list[Price]:
+    """The prices that passages state."""
+    return [Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)]
 
 
 def _examples(run: Run) -> dict[str, Any]:

@@ -16,12 +16,10 @@ from seedbed.agent.critic.seen import finding
 from seedbed.agent.critic.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.role_players.turn_checks import check_talk
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Bench, Method, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.probe_figures import planted
 
 
@@ -91,10 +89,7 @@ async def read_probe(
             # Under the base's own brief: its searches and answers are in the journal.
             found = await how.ground(Work(probe.grounded, stage=PROBE), bench)
             work = replace(work, material=found.material)
-        if how.task in TALKS:  # its turns were checked while it was held
-            work = check_talk(work, bench)
-        if not work.reasons:
-            work = await how.verify(work, bench)
+        work = await how.verify(work, bench)
         if not work.reasons and how.judge is not None:
             work = await how.judge(work, bench)
     except AnswerFault as fault:

@@ -1,6 +1,6 @@
 """Rows made again from what was answered, for the audit: no model is asked, and no check has a second form.
 
-A row of a recipe is a pure function of its brief and of the answers in the journal. The sample graph makes it
+A row is a pure function of its brief, the sources and the answers in the journal. The sample graph makes it
 again with a desk that knows nothing but the journal; what comes out must be the row, with the same evidence
 and grade. A row that somebody changed, or evidence that doesn't follow from what was answered, is found so.
 """
@@ -21,18 +21,24 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
 from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.prepare import prices_of
 from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.searching import SEARCHED
 from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.remote.ask import Remote
+from seedbed.tools.knowledge.remote.egress import gate_of
+from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 
@@ -58,17 +64,18 @@ class JournalDesk(Desk):
 
 
 def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, list[str]]:
-    """What of each accepted row of a recipe doesn't follow from the journal.
+    """What of each accepted row doesn't follow from the sources and the journal.
 
     Returns:
-        Row id → what is wrong, in lines; empty where the row came out as it is.
+        Row id → what is wrong, in lines; empty where the row came out as it is. Rows whose world was changed
+        can't be made again and aren't named.
     """
-    recipes = {part.name for part in spec.parts if part.task == "recipe"}
-    rows = [c for c in store.candidates("accepted") if c.verdict.cell.partition("/")[0] in recipes]
+    worlds, changed = _worlds(folder, store)
+    rows = [one for one in store.candidates("accepted") if one.verdict.cell.partition("/")[0] not in changed]
     briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
     if not rows:
         return {}
-    bench = _bench(folder, spec, plan, store)
+    bench = _bench(folder, spec, plan, store, worlds)
     trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
 
     async def every() -> dict[str, list[str]]:
@@ -120,19 +127,45 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 # the run, without a model --------------------------------------------------------------------------------
 
 
-def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> Bench:
+def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Bench:
     desk = JournalDesk(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
-    sources = [path.stem for path in folder.sources.glob("*.txt")] if folder.sources.is_dir() else []
-    worlds = {
-        name: open_world(
-            folder.worlds / name, KeptWorld.model_validate(one), Kept(store.journaled, lambda *_: None)
-        )
-        for name, one in (store.meta("worlds") or {}).items()
-    }
+    sources = _sources(folder, spec, store)
+    chunks = chunk_sources(sources) if any(part.task != "recipe" for part in spec.parts) else ()
     shelf = Shelf(
-        folder=folder.sources, sources=sources, worlds=worlds, examples=store.meta("examples") or {}
+        folder=folder.sources,
+        sources=sources,
+        chunks=chunks,
+        prices=prices_of(chunks),
+        worlds=worlds,
+        examples=store.meta("examples") or {},
     )
     return Bench(spec, plan, desk, shelf, converse, role_play)
+
+
+def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
+    """Part → its world, from the run's copy; and the parts whose copy was changed."""
+    found: dict[str, Any] = {}
+    changed: set[str] = set()
+    kept = Kept(store.journaled, lambda *_: None)
+    for name, about in (store.meta("worlds") or {}).items():
+        try:
+            found[name] = open_world(folder.worlds / name, KeptWorld.model_validate(about), kept)
+        except UserFault:
+            changed.add(name)
+    return found, changed
+
+
+def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
+    """The run's own copies as they lie there: where one was changed, what cites it comes out otherwise."""
+    found = []
+    for about in store.meta("sources") or ():
+        path = folder.sources / f"{about['sha256']}.txt"
+        whole = path.is_file() and not path.is_symlink()
+        text = path.read_bytes().decode("utf-8", errors="replace") if whole else ""
+        found.append(Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))}))
+    if asked := store.meta(SEARCHED):
+        found += Remote(spec.search, gate_of(spec), store, folder.sources).placed(asked)
+    return found
 
 
 def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:

@@ -12,7 +12,7 @@ from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of, queries
 from seedbed.tools.knowledge.sources import Source
 
-_META = "searched"
+SEARCHED = "searched"
 
 
 def remote_of(run: Run) -> Remote | None:
@@ -32,7 +32,7 @@ async def search_elsewhere(run: Run) -> tuple[Source, ...]:
     remote, spec = remote_of(run), run.known_spec()
     if remote is None:
         return ()
-    kept = run.store.meta(_META)
+    kept = run.store.meta(SEARCHED)
     if kept is None:
         found, faults = await _ask_all(run, remote, spec)
         if not found and not spec.sources:
@@ -42,7 +42,7 @@ async def search_elsewhere(run: Run) -> tuple[Source, ...]:
                 next_step="see to the search tool and start the build again, or name documents with --from",
             )
         kept = list(found)
-        run.store.set_meta(_META, kept)
+        run.store.set_meta(SEARCHED, kept)
     sources = remote.placed(kept)
     if missing := sorted(set(kept) - {source.sha256 for source in sources}):
         raise UserFault(

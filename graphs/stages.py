@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
-from seedbed.agent.making.given import GIVEN
+from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.derived import plan_derived
 from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
@@ -36,7 +35,6 @@ from seedbed.tools.evaluation.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.measures import measures
 from seedbed.tools.evaluation.publish import publish as write_report
 from seedbed.tools.evaluation.sources_used import KEY, measure
-from seedbed.tools.knowledge.graph.graph import graph_of
 
 
 async def examine(run: Run) -> None:
@@ -98,10 +96,6 @@ async def make_plan(run: Run) -> None:
         parts: list[PartPlan] = []
         for part in spec.parts:
             levels = difficulties(part)
-            if part.of and part.task != "recipe":
-                parent = next(planned for planned in parts if planned.part == part.of)
-                parts.append(plan_derived(part, parent, levels, run.watcher.said))
-                continue
             tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
             parts.append(
                 PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
@@ -112,7 +106,9 @@ async def make_plan(run: Run) -> None:
         asked: dict[str, Any] = {}
         for part in spec.parts:
             if part.task == "recipe":
-                asked[part.name] = await ask_values(part, spec=spec, desk=run.desk, said=run.watcher.said)
+                asked[part.name] = await ask_values(
+                    part, spec=spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
+                )
                 continue
             attributes[part.name] = part.attributes
         run.store.set_meta("asked", asked)
@@ -133,6 +129,12 @@ def _tell_forms(run: Run) -> None:
         chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:
             run.watcher.said(f"{part.name}: made in the sure form, not in the {'; '.join(refused)}")
+
+
+async def read_examples(run: Run) -> None:
+    """What the person's rows are about, where they are to be rows of the dataset."""
+    if run.known_spec().include_examples and not run.shelf.concepts:
+        run.shelf = replace(run.shelf, concepts=await read_concepts(run.orderer().bench))
 
 
 async def curate(run: Run) -> None:
@@ -169,8 +171,7 @@ def evaluate(run: Run) -> None:
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
     if run.shelf.chunks:
-        graph = graph_of(run.shelf.chunks, run.folder.graph) if run.shelf.graph is None else run.shelf.graph
-        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks, graph))
+        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks))
 
 
 def _unmet(run: Run) -> str:

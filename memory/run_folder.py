@@ -39,7 +39,6 @@ class RunFolder:
         self.card = path / "README.md"
         self.sources = path / "sources"
         self.worlds = path / "worlds"
-        self.graph = path / "graph.jsonl"
         self.index = path / "index"
         self._lock = FileLock(path / ".lock")
 

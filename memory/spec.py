@@ -18,7 +18,6 @@ Role = Literal[
     "writer",
     "judge",
     "solver",
-    "researcher",
     "annotator",
     "embedder",
     "user",

@@ -3,11 +3,12 @@
 Signals: calibrated few-shot likelihood, nearest centroid on static embeddings. Both must agree.
 """
 
-from seedbed.agent.annotator import likelihood, neighbours
+from seedbed.agent.annotator import likelihood
 from seedbed.agent.annotator.references import references
 from seedbed.agent.work import Bench, Work
 from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import Classification, Likelihood
+from seedbed.tools.verification.nearest import NAME, nearest
 
 
 async def check_label(work: Work, bench: Bench) -> Work:
@@ -21,8 +22,14 @@ async def check_label(work: Work, bench: Bench) -> Work:
     # The embeddings were tested in English only.
     near = None
     if known.usable and english_only(part, bench) is None:
-        neighbours.keep(known, part.name, bench.shelf, bench.desk.store)
-        near = neighbours.classify(work.text, known, work.brief.cell.label)
+        found, shares = nearest(work.text, known.texts)
+        near = Classification(
+            ok=found == work.brief.cell.label,
+            by=NAME,
+            label=found,
+            probability=shares[found],
+            alternatives=shares,
+        )
     if near is None or not likelihood.measurable(bench.desk):
         return work.because("wrong label", "label checks", "fewer than two signals can be had for its label")
     if (work := _with(work, near)).reasons:

@@ -116,7 +116,7 @@ class Critique(Frozen):
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
     sources: dict[str, Any] | None = None
-    """What the rows use of the documents, as `tools.knowledge.graph.coverage.Coverage`; None without any."""
+    """What the rows use of the documents, as `tools.knowledge.coverage.Coverage`; None without any."""
     saturated: tuple[str, ...] = ()
     """Cells whose latest rows say little that earlier ones did not."""
     exhausted: tuple[str, ...] = ()

@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.planting_talks import ACTED
 from seedbed.memory.spec import Label, Part
-from seedbed.memory.task import Task, Way
+from seedbed.memory.task import Task
 from seedbed.tools.knowledge.wordlist import word_set
 
 Row = dict[str, Any]
@@ -97,9 +96,6 @@ def _exchange(text: str, source: str, changes: int, draw: Random) -> str | None:
     return text
 
 
-UNPROBED: tuple[Way, ...] = ("search", "calculator")
-"""Ways of which a changed answer tells nothing: such talks are held against documents or sums as they are
-spoken, not once they are over."""
 KINDS: Mapping[Task, Mapping[str, Plant]] = {
     "classification": {
         "wrong label": wrong_label,
@@ -107,7 +103,6 @@ KINDS: Mapping[Task, Mapping[str, Plant]] = {
         "another row's text": other_text,
         "wrong words": wrong_words,
     },
-    "tool_use": ACTED,
 }
 """Task → kind → how it is planted. Proven rows are recomputed and take no probes, whatever their task; tasks
 that aren't here deliver no others, or none that could be probed. Rows of recipes: `spoiling.py`."""

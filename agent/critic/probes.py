@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
-from seedbed.agent.critic.planting import KINDS, UNPROBED
+from seedbed.agent.critic.planting import KINDS
 from seedbed.agent.critic.spoiling import Spoilt, kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
@@ -26,8 +26,6 @@ from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
-from seedbed.memory.task import TALKS
-from seedbed.tools.evaluation.play import users_words
 
 SHARE = 10
 """At most one probe for so many candidates."""
@@ -94,7 +92,6 @@ class Stock:
             part.name: sorted(every.get(part.name, ()))
             for part in self.bench.spec.parts
             if (part.task == "recipe" or part.task in KINDS)
-            and part.way not in UNPROBED
             and self._supported(sorted(every.get(part.name, ())))
         }
 
@@ -277,7 +274,7 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     if part.task == "recipe":
         names = {one.name for one in recipe_of(part).row}
         return {name: example[name] for name in names} if names <= example.keys() else None
-    return None  # a talk of the user's has no task in the world that it was held for
+    return None
 
 
 def _label(row: Mapping[str, Any], part: Part) -> str:
@@ -330,7 +327,7 @@ def _part(candidate: Candidate) -> str:
 def _words(row: Mapping[str, Any], part: Part) -> str:
     if part.task == "recipe":
         return words_of(recipe_of(part), row)
-    return users_words(row) if part.task in TALKS else str(row["text"])
+    return str(row["text"])
 
 
 def _hash(row: Mapping[str, Any], sentence: int = 0) -> str:

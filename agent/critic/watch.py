@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from seedbed.agent.critic.seen import Seen
-from seedbed.agent.shelf import Shelf, layout_of
+from seedbed.agent.shelf import Shelf
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
 from seedbed.memory.spec import ANY, Spec
@@ -19,7 +19,7 @@ from seedbed.tools.evaluation.novelty import Novelty
 from seedbed.tools.evaluation.sources_used import places_of
 
 if TYPE_CHECKING:
-    from seedbed.tools.knowledge.graph.coverage import Use
+    from seedbed.tools.knowledge.coverage import Use
 
 _KEPT = 60
 """Latest faults of a leaf that are kept."""
@@ -152,8 +152,8 @@ def watch(spec: Spec, examples: Mapping[str, Sequence[str]], shelf: Shelf | None
         examples: Part → the user's own texts.
         shelf: Documents, if there are any, of which the use is measured.
     """
-    from seedbed.tools.knowledge.graph.coverage import Use
+    from seedbed.tools.knowledge.coverage import Layout, Use
 
-    use = Use(layout_of(shelf)) if shelf and shelf.chunks else None
+    use = Use(Layout(shelf.chunks)) if shelf and shelf.chunks else None
     diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
     return Watch(diversity, Novelty(spec.language), use=use)

@@ -3,6 +3,7 @@
 What is drawn lies in the brief, by the target's name, so that a resumed build draws alike.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,14 +42,19 @@ def _number(text: str) -> float | int | None:
 
 
 def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
-    """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT)."""
+    """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT).
+
+    Of the kinds that the world bears, one used least."""
     from seedbed.agent.role_players.acting import ActingRole
     from seedbed.agent.writer.blueprint_supply import supply_of
     from seedbed.tools.world.blueprints.blueprint import KINDS
     from seedbed.tools.world.blueprints.drawing import draw_blueprint
 
     part, world = choice.part, bench.shelf.worlds[choice.part.name]
-    for kind in choice.rng.sample(KINDS, len(KINDS)):
+    kinds = [kind for kind in KINDS if not world.kinds or kind in world.kinds]
+    mine = (material for material in choice.used if material.startswith(f"{part.name}/"))
+    taken = Counter(material.split("/")[-2] for material in mine)
+    for kind in sorted(choice.rng.sample(kinds, len(kinds)), key=lambda kind: taken[kind]):
         supply, place = supply_of(bench.shelf, part.name, kind, bench.spec.seed), 0
         while (drawn := supply.at(place)) is not None:
             material = f"{part.name}/{kind}/{drawn.number}"
@@ -56,7 +62,7 @@ def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[d
                 blueprint = draw_blueprint(world, kind, bench.spec.seed, drawn.number)
                 role = ActingRole(world, blueprint.offered)
                 tools = [one["function"] for one in role.tools]
-                return {"tools": tools, "errand": blueprint.goal.model_dump_json()}, material
+                return {"tools": tools, "errand": blueprint.id}, material
             place += 1
     return None
 

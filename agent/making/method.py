@@ -22,6 +22,8 @@ _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
 _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
+_ERRAND = 6
+"""Calls of a talk that is over once its errand is done."""
 _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
@@ -93,6 +95,9 @@ def lacks(part: Part, bench: Bench) -> str | None:
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
+        if world and not bench.desk.profile("assistant").can("tool_calls"):
+            model = bench.desk.endpoint("assistant").model
+            return f"the assistant model {model!r} can't call tools — name another for the role assistant"
         if world == SEARCH and not bench.shelf.sources:
             return "its talks search documents, and there are none — name them with --from PATH"
         if world not in ("", CALCULATOR, SEARCH) and part.name not in bench.shelf.worlds:
@@ -122,8 +127,10 @@ def cost(part: Part) -> Cost:
             calls[step.by] += 1
         elif step.how == "talk":
             schema = recipe.field(step.targets[0]).json_schema
+            turns = (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 2
+            turns = (_ERRAND if "errand" in step.arguments else turns) * int(step.arguments.get("takes", 1))
             for role in ("user", "assistant"):
-                calls[role] += (int(schema.get("minItems", 2)) + int(schema.get("maxItems", 8))) / 4
+                calls[role] += turns / 2
     for use in recipe.checks:
         if use.check == CONCEPT:
             calls["judge"] += _READS_CONCEPT

@@ -5,18 +5,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from seedbed.agent.making.errands import checked, errand_of, held_often, settled, turns_of
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.role_players.acting import ActingRole, speak_acting
-from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage
-from seedbed.agent.role_players.user import words_of
+from seedbed.agent.role_players.errand import Errand, speak_errand
+from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import Step
+from seedbed.tools.verification.toolcalls.calls import read_call
+from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.world.world import World, offered_tools
 
 JOB = "say_turn"
@@ -50,27 +53,34 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     first, last = str(step.arguments.get("first", "user")), str(step.arguments.get("last", "assistant"))
     opening: Speaker = "assistant" if first == "assistant" else "user"
     world = _world(making, str(step.arguments.get("world") or ""))
+    errand = _errand(making, step) if world else None
     speak = partial(_say, making=making, step=step, least=least, most=most)
     offered = _offered(making, world) if world else ()
-    assistant = partial(_acts, making=making, step=step, role=ActingRole(world, offered)) if world else speak
+    acts = partial(_acts, making=making, step=step, errand=errand)
+    assistant = partial(acts, role=ActingRole(world, offered)) if world else speak
     policy = world.policy if world else ""
     play = Play(
-        user=speak,
+        user=partial(speak_errand, errand=errand, most=turns_of(errand, most)) if errand else speak,
         assistant=assistant,
-        check=_check,
-        least=least,
-        most=_fitting(most, opening, last),
+        check=partial(_check, world=world),
+        least=2 if errand else least,
+        most=_fitting(turns_of(errand, most) if errand else most, opening, last),
         state=world.start() if world else None,
         opening=({"role": "system", "content": policy},) if policy else (),
         first=opening,
         last=last if last in ("user", "any") else "assistant",  # type: ignore[arg-type]  # of three words
     )
-    stage = await making.bench.role_play(making.work, play, making.bench)
+
+    async def hold(work: Work, take: int) -> Stage:
+        return await making.bench.role_play(work, replace(play, take=take), making.bench)
+
+    takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
+    stage = await (held_often(making.work, errand, takes, hold) if errand else hold(making.work, 0))
     if stage.over == "failed":
         raise AnswerFault(
             "malformed", "; ".join(f"{one.by}: {one.detail}" for one in stage.work.reasons)[:500]
         )
-    told = {"ended": stage.over, "asked_again": list(stage.asked_again)}
+    told = {"ended": stage.over, "turns": stage.turns, "asked_again": list(stage.asked_again)}
     making.work = replace(stage.work, notes={**stage.work.notes, **told})
     if len(stage.messages) < least:
         raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
@@ -88,7 +98,7 @@ def _world(making: Making, name: str) -> World | None:
     if not name:
         return None
     if name == CALCULATOR:
-        from seedbed.tools.world.lookups.problem_talks import WORLD
+        from seedbed.tools.world.calculator import WORLD
 
         return WORLD
     if name == SEARCH:
@@ -96,6 +106,15 @@ def _world(making: Making, name: str) -> World | None:
 
         return search_world()
     return making.bench.shelf.worlds.get(making.part.name)
+
+
+def _errand(making: Making, step: Step) -> Errand | None:
+    """What the user wants done in the world, by the id that was drawn; None: what its prompt says."""
+    named = str(step.arguments.get("errand") or "")
+    if not named:
+        return None
+    manner = _told(str(step.arguments["talk"]["user"]), making, making.work.slot("user", "errand").key[:12])
+    return errand_of(str(making.values[named]), making.bench, making.part.name, manner)
 
 
 def _offered(making: Making, world: World) -> tuple[str, ...]:
@@ -168,7 +187,9 @@ def _told(template: str, making: Making, nonce: str) -> str:
     return fill(template, {**making.bare, **making.values}, making.foreign, nonce)
 
 
-async def _acts(stage: Stage, bench: Bench, *, making: Making, step: Step, role: ActingRole) -> Said:
+async def _acts(
+    stage: Stage, bench: Bench, *, making: Making, step: Step, role: ActingRole, errand: Errand | None
+) -> Said:
     """The turn of an assistant that calls tools, which is told its part."""
     nonce = stage.work.slot("assistant", stage.step, stage.take).key[:12]
     order = _told(str(step.arguments["talk"]["assistant"]), making, nonce)
@@ -176,11 +197,13 @@ async def _acts(stage: Stage, bench: Bench, *, making: Making, step: Step, role:
     turn = f"{step.targets[0]}/{stage.step}"
     answering = partial(answer_search, making=making, step=turn) if searches else None
     ends = _told(str(step.arguments.get("ends", "")), making, nonce)
-    return await speak_acting(stage, bench, replace(role, order=order, ends=ends, answering=answering))
+    said = await speak_acting(stage, bench, replace(role, order=order, ends=ends, answering=answering))
+    return settled(stage, said, errand) if errand else said
 
 
-async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
-    """A turn says something, of bearable length, that it hasn't said before."""
+async def _check(stage: Stage, said: Said, bench: Bench, *, world: World | None) -> Work:
+    """A turn says something, of bearable length, that it hasn't said before; its calls keep their schemas,
+    and what was done is told."""
     last = said.messages[-1] if said.messages else {}
     work, words = said.work, "" if last.get("role") == "tool" else str(last.get("content") or "")
     if not words.strip():
@@ -190,4 +213,10 @@ async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
     before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")
-    return work
+    if said.memory.get("cut"):
+        work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
+    for call in [call for one in said.messages for call in one.get("tool_calls") or ()]:
+        read = check_call(world.tools, read_call(call)) if world else None
+        if read is not None and not read.ok:
+            work = work.because("malformed", "call", read.reason[:400])
+    return checked(work, said)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from seedbed.agent.work import Cost, Method
-from seedbed.memory.spec import Frozen, Part, Price, Spec
-from seedbed.memory.task import TALKS
+from seedbed.memory.spec import Frozen, Price, Spec
 
 _ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
@@ -38,35 +37,23 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
             # All but the writer's call; of a recipe's row a model may have a sentence to break.
             read = 1.0 if part.task == "recipe" else max(one.calls - 1, 0) / max(one.calls, 1)
             rows += round(rows * _PROBES * read)
-        played = rows * part.repeats
-        calls += round(played * one.calls)
-        tokens += round(played * (one.prompt_tokens + one.completion_tokens))
+        calls += round(rows * one.calls)
+        tokens += round(rows * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:
-            each = _dollars(part, method, one, prices)
-            usd = None if each is None else usd + played * each
+            each = _dollars(one, prices)
+            usd = None if each is None else usd + rows * each
     return Estimate(candidates=candidates, calls=calls, tokens=tokens, usd=usd)
 
 
-def _dollars(part: Part, method: Method, one: Cost, prices: Mapping[str, Price | None]) -> float | None:
+def _dollars(one: Cost, prices: Mapping[str, Price | None]) -> float | None:
     """Of one candidate, each role's calls at the price of its model; None: one isn't known."""
-    if one.by_role:
-        shares = [(prices.get(role), n / one.calls) for role, n in one.by_role.items() if n]
-    else:
-        shares = [(_price(part, method, prices), 1.0)]
+    by_role = one.by_role or {"writer": one.calls}
     dollars = 0.0
-    for price, share in shares:
+    for price, share in [(prices.get(role), n / one.calls) for role, n in by_role.items() if n]:
         if price is None:
             return None
         dollars += share * (one.prompt_tokens * price.prompt + one.completion_tokens * price.completion) / 1e6
     return dollars
-
-
-def _price(part: Part, method: Method, prices: Mapping[str, Price | None]) -> Price | None:
-    """The writer's; of talks the dearest of those who take part. None: one isn't known."""
-    roles = method.needs if part.task in TALKS and method.needs else ("writer",)
-    found = [prices.get(role) for role in roles]
-    known = [price for price in found if price is not None]
-    return max(known, key=lambda price: price.prompt + price.completion) if len(known) == len(found) else None
 
 
 def embedded(whole: Estimate, characters: int, calls: int, price: Price | None) -> Estimate:

@@ -7,7 +7,6 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
-from seedbed.agent.planner.grow_tools import grow_tools
 from seedbed.agent.planner.grow_topics import grow_topics, root_of
 from seedbed.agent.planner.propose import Said
 from seedbed.agent.planner.rules.vocabulary import EVERYDAY
@@ -57,8 +56,6 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
         return grow_mathematics(part, shelf.prices, difficulties(part))
     if part.of_documents:
         return _grounded(part, shelf, said)
-    if part.world:
-        return grow_tools(part, shelf.worlds[part.name], said)
     return ConceptTree(concepts=(root_of(part),))
 
 

@@ -1,8 +1,7 @@
 """Specs that name a task and a way, as they did before recipes: each becomes a shipped recipe with what
 differs.
 
-Where the models can write and judge its rows. Without such models the part keeps its task: its rows then come
-from the offline sources."""
+Where the models can't write and judge its rows, a part keeps its task if an offline source makes them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -50,6 +49,9 @@ RECIPES: Mapping[tuple[str, str], str] = {
     ("dialogues", "refusal"): "refusal-talk",
     ("dialogues", "long-memory"): "long-memory-talk",
     ("dialogues", "self-correction"): "self-correction-talk",
+    ("tool_use", ""): "world-talk",
+    ("tool_use", "search"): "search-talk",
+    ("tool_use", "calculator"): "calculator-talk",
     ("preferences", ""): "pairs-of-talks",
     ("preferences", "weaker"): "weaker-pairs",
 }
@@ -59,8 +61,8 @@ RECIPES: Mapping[tuple[str, str], str] = {
 def renewed(spec: Spec, desk: Desk, methods: Sequence[Method]) -> Spec:
     """The spec with a recipe in place of each task that has one, and that the models can do.
 
-    A part that a model can't do keeps its task if the sure form can make its rows, or if no writer keeps to a
-    schema; else it gets its recipe, which then says who is to blame.
+    A part that a model can't do keeps its task if an offline source makes its rows; else it gets its recipe,
+    which then says who is to blame.
 
     Args:
         methods: Every method there is.
@@ -68,8 +70,6 @@ def renewed(spec: Spec, desk: Desk, methods: Sequence[Method]) -> Spec:
     Raises:
         UserFault: rows of a part's schema can't be made and checked.
     """
-    if not desk.profile("writer").can("json_schema"):
-        return spec
     sure = {(method.task, method.way) for method in methods if method.form == "sure"}
 
     def stays(part: Part) -> bool:
@@ -103,7 +103,7 @@ def _renewed(part: Part) -> Part:
         raw["levels"] = list(part.difficulties)
     if part.rubric:
         raw["rubric"] = list(part.rubric)
-    kept = ("name", "topic", "rows", "guidance", "personas", "clauses")
+    kept = ("name", "topic", "rows", "guidance", "personas", "world", "clauses")
     return Part(task="recipe", recipe=raw, **{name: getattr(part, name) for name in kept})
 
 
@@ -214,6 +214,13 @@ def _dialogues(part: Part) -> dict[str, Any]:
     return {"row": {"messages": f"messages {part.turns[0]}..{part.turns[1]}"}} if part.turns else {}
 
 
+def _tool_use(part: Part) -> dict[str, Any]:
+    if part.repeats == 1:
+        return {}
+    talk = shipped(RECIPES["tool_use", ""])["make"]["messages"]
+    return {"make": {"messages": {**talk, "takes": part.repeats}}}
+
+
 def _preferences(part: Part) -> dict[str, Any]:
     return {"make": {"talk": {"pick": part.of, "n": 1}}}
 
@@ -224,6 +231,7 @@ _OWN: Mapping[str, Any] = {
     "mathematics": _mathematics,
     "claims": _claims,
     "dialogues": _dialogues,
+    "tool_use": _tool_use,
     "preferences": _preferences,
 }
 """Task → what of a part differs from its shipped recipe."""

@@ -23,7 +23,7 @@ KEYS: Mapping[How, tuple[str, ...]] = {
     "set": ("set",),
     "pick": ("pick", "n", "linked", "apart"),
     "find": ("find", "n"),
-    "talk": ("talk", "first", "last", "ends", "world"),
+    "talk": ("talk", "first", "last", "ends", "world", "errand", "takes"),
     "run": ("run", "program", "files", "tests", "timeout"),
     "repeat": ("repeat", "until", "most"),
     "generate": ("generate",),
@@ -244,6 +244,12 @@ def _talk(targets: _Targets, path: Path, how: _Said, scope: Scope) -> frozenset[
         used |= scope.template((*path, "ends"), text)
     if isinstance(how.get("world"), str):
         used |= scope.template((*path, "world"), how["world"])
+    if isinstance(how.get("errand"), str):
+        used |= scope.template((*path, "errand"), how["errand"], expression=True)
+    if "takes" in how:
+        faults.whole((*path, "takes"), how["takes"], 1, 16)
+        if "errand" not in how:
+            faults.say((*path, "takes"), "only a talk with an `errand` is held several times")
     return used
 
 

@@ -12,13 +12,12 @@ from typing import Any, Literal
 from seedbed.agent.answers import SayErrand, job_name
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.role_players.user import words_of
+from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.work import Bench
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.tools import key_words
 from seedbed.tools.world.blueprints.arguments import named
-from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Message, Want
+from seedbed.tools.world.blueprints.blueprint import Blueprint, Message, Want
 from seedbed.tools.world.world import World
 
 _SAY = Decode(max_tokens=400, temperature=0.9)
@@ -38,11 +37,6 @@ class Errand:
     def dues(self) -> tuple[Message, ...]:
         """The user's messages, in the order in which they are due."""
         return tuple(one for one in self.blueprint.messages if one.role == "user")
-
-    @property
-    def id(self) -> str:
-        """What the blueprint can be drawn again from: kind, seed and number."""
-        return f"{KINDS.index(self.blueprint.kind)}/{self.blueprint.seed}/{self.blueprint.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ async def speak_errand(stage: Stage, bench: Bench, errand: Errand, most: int) ->
     talk = words_of(stage)
     block = {
         "job": job,
-        "errand": errand.id,
+        "errand": errand.blueprint.id,
         "act": now.act,
         "place": now.place,
         "attributes": work.brief.attributes,

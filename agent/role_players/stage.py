@@ -76,6 +76,15 @@ class Stage:
         return f"turn-{self.turns + 1}" + (f"/again-{self.asked}" if self.asked else "")
 
 
+def words_of(stage: Stage) -> str:
+    """What both have heard, a line a message: no calls, no results, no system's word."""
+    return "\n".join(
+        f"{one['role'].capitalize()}: {one['content']}"
+        for one in stage.messages
+        if one["role"] in ("user", "assistant") and one.get("content")
+    )
+
+
 Speak = Callable[[Stage, Bench], Awaitable[Said]]
 """One turn. Raises AnswerFault: the speaker's answer was unusable to the last."""
 Check = Callable[[Stage, Said, Bench], Awaitable[Work]]

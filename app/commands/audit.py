@@ -42,7 +42,6 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
                         "recomputed": found.recomputed[kind],
                         "consistent": found.consistent[kind],
                         "not_checkable": found.not_checkable[kind],
-                        **({"why_not": found.why_not[kind]} if kind in found.why_not else {}),
                     }
                     for kind in kinds
                 },
@@ -65,8 +64,6 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
             f"{found.not_checkable[kind]:,}",
         )
     results().print(made)
-    for kind, why in found.why_not.items():
-        results().print(words(f"{kind} not checked: {why}", "yellow"), soft_wrap=True)
     for row, what in found.problems:
         results().print(words(f"{row}: {what}", "red"), soft_wrap=True)
     wrong = len(found.problems)

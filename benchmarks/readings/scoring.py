@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, ValidationError
 
-from benchmarks.readings.planting import read_lines
 from seedbed.agent.models.exam_skills import wilson_bounds
 from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
@@ -21,6 +20,11 @@ class Verdict(BaseModel):
     number: StrictInt
     acceptable: StrictBool
     reason: str
+
+
+def read_lines(path: Path) -> list[Any]:
+    """The JSON values of a JSONL file that this program wrote."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
 
 
 def score(folder: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.run_folder import open_for_reading
-from seedbed.tools.evaluation.stored_answers import said_text
+from seedbed.memory.store.protocol import StoredAnswer
 from tests.e2e.program import Program
 from tests.simulator.chance import sha256
 from tests.simulator.launch import simulator
@@ -28,6 +28,13 @@ from tests.simulator.launch import simulator
 _ARITHMETIC = {"wrong answer", "malformed", "low quality"}
 """Reasons that are a verdict on a solution."""
 WAYS = ("reasoned", "programmed")
+
+
+def said_text(answer: StoredAnswer) -> str:
+    """Its words, thought in tags left out."""
+    choice = answer.content["choices"][0]
+    text = str((choice.get("message") or {}).get("content") or choice.get("text") or "")
+    return text.partition("</think>")[2] if text.lstrip().startswith("<think>") else text
 
 
 def attempts(run: Path) -> Iterator[dict[str, Any]]:

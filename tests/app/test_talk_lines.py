@@ -102,25 +102,15 @@ def test_the_proposal_says_how_talks_are_held() -> None:
             turns=(4, 6),
             personas="p.yaml",
         ),
-        Part(name="b", task="tool_use", topic="t", rows=1, world="w.yaml", repeats=4),
-        Part(name="c", task="tool_use", topic="t", rows=1, way="search"),
     )
-    plans = [
-        part.model_copy(update={"part": name})
-        for part, name in zip(asked.plan.parts * 3, "abc", strict=False)
-    ]
+    plans = [asked.plan.parts[0].model_copy(update={"part": "a"})]
     shown = replace(
         asked,
         spec=asked.spec.model_copy(update={"parts": parts}),
         plan=asked.plan.model_copy(update={"parts": tuple(plans)}),
     )
     text = printed(*proposed(shown))
-    for said in (
-        "information-seeking; 4 to 6 turns; users of p.yaml",
-        "tools: those of w.yaml; 4 role-plays of each task",
-        "tools: search",
-    ):
-        assert said in " ".join(text.split())
+    assert "information-seeking; 4 to 6 turns; users of p.yaml" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

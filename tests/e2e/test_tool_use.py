@@ -57,19 +57,19 @@ def test_counts_are_exact_and_every_call_keeps_its_schema(built: Path) -> None:
         made = [read_call(one) for message in row["messages"] for one in message.get("tool_calls") or ()]
         assert all(one.ok for one in check_calls(read_tools(row["tools"]), made))
     for line in lines(built / "provenance.jsonl"):
-        assert {"schema", "execution"} <= {piece["kind"] for piece in line["evidence"]}
+        assert {"schema", "execution", "judgement"} <= {piece["kind"] for piece in line["evidence"]}
         assert line["notes"]["tried"] == 1 and line["notes"]["ended"] == "goal reached"
 
 
 def test_the_audit_executes_every_call_again(built: Path) -> None:
     found = json.loads(seedbed("audit", built, "--json").stdout)
     assert found["ok"] and found["evidence"]["execution"]["recomputed"] == ROWS
-    assert found["evidence"]["schema"]["recomputed"] == ROWS
+    assert found["evidence"]["schema"]["recomputed"] == 2 * ROWS
 
 
 def _edited_result(draft: Any) -> None:
     one = next(one for one in draft["row"]["messages"] if one["role"] == "tool")
-    one["content"] = one["content"].replace("B0", "B1").replace("K-", "Q-").replace("1", "7")
+    one["content"] = '{"booking_id": "Q-7"}'
 
 
 def _edited_call(draft: Any) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.agent.role_players.stage import Play, Said, Stage
-from seedbed.agent.role_players.turn_checks import check_turn
-from seedbed.agent.role_players.user import UserRole, speak_as_user
 from seedbed.agent.work import Bench, Work
 from seedbed.graphs.dialogue import role_play
 from seedbed.memory.spec import Part
@@ -26,13 +24,13 @@ def tells(message: str) -> dict[str, str]:
 
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
-    return check_turn(stage, said)
+    spoken = str(said.messages[0]["content"])
+    return said.work.because("policy", "out of role", spoken) if "<|im_end|>" in spoken else said.work
 
 
 def play(least: int = LEAST, most: int = MOST) -> Play:
-    user = UserRole({"what you want": "a bike for Friday", "name": "Ann"}, "Ask one thing at a time.")
     return Play(
-        user=partial(speak_as_user, role=user, least=least, most=most),
+        user=partial(speak_in_words, knows="you want a bike for Friday"),
         assistant=speak_in_words,
         check=_check,
         least=least,
@@ -73,19 +71,19 @@ async def test_the_user_sees_what_it_knows_and_what_was_said() -> None:
 
 
 async def test_a_turn_that_fails_is_spoken_again_with_the_reason() -> None:
-    slip = asks("I want to hire a bike.<|im_end|>")
+    slip = asks("As an AI language model I want to hire a bike.")
     stage, scripted = await held(slip, *TALK)
     assert (stage.over, len(stage.messages)) == ("turn limit", 4)
-    assert scripted.asked[1][0].step == "turn-1/again-1" and "mark between turns" not in said(scripted, 0)
+    assert scripted.asked[1][0].step == "turn-1/again-1" and "out of role" not in said(scripted, 0)
     assert "was not accepted" in said(scripted, 1)
     assert "was not accepted" not in said(scripted, 3)
 
 
 async def test_a_turn_that_fails_to_the_last_ends_the_talk() -> None:
-    slip = asks("I want to hire a bike.<|im_end|>")
+    slip = asks("As an AI language model I want to hire a bike.")
     stage, scripted = await held(slip, slip, slip)
     assert stage.over == "failed" and stage.messages == () and len(scripted.asked) == 3
-    assert [reason.by for reason in stage.work.reasons] == ["mark between turns"]
+    assert [reason.by for reason in stage.work.reasons] == ["out of role"]
 
 
 async def test_a_user_cannot_end_before_the_least_turns() -> None:

@@ -18,7 +18,10 @@ def test_rows_are_made_again_side_by_side_and_stay_in_order(monkeypatch: pytest.
         for n in range(9)
     ]
     store: Any = SimpleNamespace(
-        candidates=lambda state: iter(rows), brief=lambda number: SimpleNamespace(revision=0)
+        candidates=lambda state: iter(rows),
+        brief=lambda number: SimpleNamespace(revision=0),
+        journaled=lambda key: None,
+        meta=lambda key: None,
     )
     at_once, most = 0, 0
 
@@ -31,6 +34,7 @@ def test_rows_are_made_again_side_by_side_and_stay_in_order(monkeypatch: pytest.
         return [candidate.row_id]
 
     monkeypatch.setattr(remaking, "_bench", lambda *_: None)
+    monkeypatch.setattr(remaking, "_worlds", lambda *_: ({}, set()))
     monkeypatch.setattr(remaking, "_wrong", wrong)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     spec = Spec(parts=(Part(name="p", recipe="haiku", topic="tides", rows=9),))

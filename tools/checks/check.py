@@ -85,6 +85,8 @@ class Case:
     """Name of the field that the row's answer answers (its prompt); empty: it has none."""
     ask: Asker | None = None
     """None: no model is to be asked; a check that needs one gives no verdict."""
+    world: Any = None
+    """The `tools.world.world.World` in which the part's tools are called; None: it has none."""
     told: Mapping[str, str] = field(default_factory=dict)
     """Role → what it was told before the talk that a check reads."""
     sources: Path | None = None

@@ -1,8 +1,8 @@
 """The audit: is what lies in the run folder what the build made, and does its evidence still hold?
 
 No model is asked. Files and store are compared with each other and with the hashes that the build kept
-(`audit_files.py`, `audit_store.py`); computations, citations and schemas are recomputed; of what a model
-once answered it is checked that row and verdict follow from the stored answer (`origin.py`, `recheck.py`).
+(`audit_files.py`, `audit_store.py`), and each row is made again from its brief, the sources and the stored
+answers: row, evidence and grade must come out as they are (`graphs/remaking.py`).
 Whatever is found wrong is named by row or by file. A forger who makes store, files and hashes anew in one
 piece is found by the hash that the build printed, and by nothing in the folder.
 """
@@ -20,8 +20,6 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.audit_files import files
 from seedbed.tools.evaluation.audit_store import of_row, of_store, read_kept
-from seedbed.tools.evaluation.recheck import recheck
-from seedbed.tools.evaluation.recheck_place import Outcome, Place
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -37,8 +35,6 @@ class AuditResult:
     consistent: Counter[str] = field(default_factory=Counter)
     """Evidence kind → how many follow from the stored answer."""
     not_checkable: Counter[str] = field(default_factory=Counter)
-    why_not: dict[str, str] = field(default_factory=dict)
-    """Evidence kind → why this machine could not check some of it."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -48,20 +44,16 @@ class AuditResult:
 
 
 Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str]]]
-"""What of each accepted row of a recipe doesn't follow from the journal (`graphs/remaking.py`)."""
+"""Row id → what of each accepted row doesn't follow from brief, sources and journal."""
 _CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement"})
 """Kinds that a model's answers made: that they follow from these is all that can be said of them."""
 
 
-def _no_recipes(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> Mapping[str, Sequence[str]]:
-    return {}
-
-
-def audit(folder: RunFolder, remake: Remake = _no_recipes) -> AuditResult:
+def audit(folder: RunFolder, remake: Remake) -> AuditResult:
     """Re-check a run.
 
     Args:
-        remake: Makes the rows of recipes again.
+        remake: Makes the rows again.
 
     Raises:
         UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
@@ -84,12 +76,8 @@ def audit(folder: RunFolder, remake: Remake = _no_recipes) -> AuditResult:
                 if brief is None:
                     result.problems.append((candidate.row_id, "the store has no brief for it"))
                     continue
-                answers = store.answers_of(brief.id)
-                result.problems += of_row(candidate, brief, spec, answers)
-                if candidate.row_id in remade:
-                    _remade(candidate, remade[candidate.row_id], result)
-                else:
-                    _evidence(Place(candidate, brief, folder, store, spec, answers), result)
+                result.problems += of_row(candidate, brief, spec)
+                _remade(candidate, remade.get(candidate.row_id, ("could not be made again",)), result)
             result.problems = list(dict.fromkeys(result.problems))
             return result
         finally:
@@ -126,7 +114,7 @@ def _refuse_unfinished(folder: RunFolder, state: str, planned: bool) -> None:
 
 
 def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
-    """A row of a recipe, which was made again with all its evidence."""
+    """A row that was made again with all its evidence."""
     result.problems += [(candidate.row_id, line) for line in wrong]
     for one in candidate.draft.evidence:
         if not one.ok:
@@ -135,20 +123,3 @@ def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> 
             result.not_checkable[one.kind] += 1
         elif not wrong:
             (result.consistent if one.kind in _CONSISTENT else result.recomputed)[one.kind] += 1
-
-
-def _evidence(place: Place, result: AuditResult) -> None:
-    counters: dict[Outcome, Counter[str]] = {
-        "recomputed": result.recomputed,
-        "consistent": result.consistent,
-        "not checkable": result.not_checkable,
-    }
-    for one in place.candidate.draft.evidence:
-        outcome, wrong = recheck(one, place)
-        if wrong and outcome == "not checkable":
-            result.why_not[one.kind] = wrong
-            counters[outcome][one.kind] += 1
-        elif wrong:
-            result.problems.append((place.candidate.row_id, f"{one.kind} by {one.by}: {wrong}"))
-        else:
-            counters[outcome][one.kind] += 1

@@ -15,7 +15,6 @@ from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import read_spec, spec_text
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.recheck_worlds import changed_copies
 from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
 
 Problem = tuple[str, str]
@@ -28,7 +27,7 @@ def files(
 ) -> Iterator[Problem]:
     """Whatever stands in the files and not in the store, or the other way about."""
     yield from _sources(folder, store)
-    yield from changed_copies(store, folder.worlds)
+    yield from _worlds(folder, store)
     yield from _specified(folder, store, spec, plan)
     briefed = [c for c in accepted if store.brief(c.number) is not None]
     rows = {c.row_id: row_of(c, spec) for c in accepted}
@@ -140,6 +139,15 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
 
 def _quotas(plan: Plan) -> Counter[str]:
     return Counter({key: n for part in plan.parts for key, n in part.quotas.items() if n})
+
+
+def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:
+    """The files of a world's copy that aren't as they were kept."""
+    from seedbed.tools.world.copies import KeptWorld, changed
+
+    for part, kept in (store.meta("worlds") or {}).items():
+        for name in changed(folder.worlds / part, KeptWorld.model_validate(kept)):
+            yield (f"worlds/{part}/{name}", "is not the file that was kept")
 
 
 def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:

@@ -4,31 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from seedbed.memory.brief import Brief, Seat, Slot
-from seedbed.memory.candidate import PROVING, Draft, Verdict
+from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.canonical import digest
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.spec import ANY, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.store.digests import DIGESTS
-from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.memory.task import GROUNDED, TALKS
-from seedbed.tools.evaluation.origin import origin
+from seedbed.memory.store.protocol import Candidate, Store
 
 Problem = tuple[str, str]
-_SIGNALS = 2
-"""Kinds or checks that must speak for a label (`agent/annotator/checks.py`)."""
-_NEEDED = {
-    "mathematics": "computation",
-    **dict.fromkeys(GROUNDED, "citation"),
-    **dict.fromkeys(TALKS, "schema"),
-}
-"""Task → the kind of evidence that each of its rows has."""
-
-
-def _needed(part: Part) -> str:
-    """The kind of evidence that each row of a part has; of a question without an answer nothing is cited."""
-    return "computation" if part.way == "unanswerable" else _NEEDED.get(part.task, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,39 +132,14 @@ def _seats(kept: Kept) -> Iterator[Problem]:
 # one row -----------------------------------------------------------------------------------------------
 
 
-def of_row(
-    candidate: Candidate, brief: Brief, spec: Spec, answers: Sequence[tuple[Slot, StoredAnswer]]
-) -> Iterator[Problem]:
-    """What doesn't fit together in an accepted row: brief, cell, verdict, kinds of evidence, origin."""
-    row_id, draft, verdict = candidate.row_id, candidate.draft, candidate.verdict
-    if row_id != brief.row_id:
-        yield (row_id, f"its brief hashes to {brief.row_id}")
-    part = next((p for p in spec.parts if p.name == brief.cell.part), None)
-    if part is None:
-        yield (row_id, f"the spec has no part {brief.cell.part}")
+def of_row(candidate: Candidate, brief: Brief, spec: Spec) -> Iterator[Problem]:
+    """What doesn't fit together in an accepted row: brief, part, cell."""
+    if candidate.row_id != brief.row_id:
+        yield (candidate.row_id, f"its brief hashes to {brief.row_id}")
+    if all(part.name != brief.cell.part for part in spec.parts):
+        yield (candidate.row_id, f"the spec has no part {brief.cell.part}")
         return
-    label = verdict.cell.split("/")[2]
-    row = draft.row or {}
-    if part.task == "recipe":
-        yield from ((row_id, wrong) for wrong in _placed(draft, verdict, brief))
-        return
-    if label != ANY and row.get("label") != label:
-        yield (row_id, f"has the label {row.get('label')!r} and counts as {label!r}")
-    if draft.reasons or verdict.reasons:
-        yield (row_id, "is accepted against reasons")
-    yield from ((row_id, wrong) for wrong in _placed(draft, verdict, brief))
-    if draft.grade != verdict.grade:
-        yield (row_id, f"is {draft.grade}, and its verdict says {verdict.grade}")
-    if draft.grade == "proven" and not any(e.kind in PROVING and e.ok for e in draft.evidence):
-        yield (row_id, "is called proven, and nothing proves it")
-    if spec.accept.grade == "proven" and draft.grade != "proven":
-        yield (row_id, "the spec demands proven rows")
-    if (kind := _needed(part)) and all(e.kind != kind for e in draft.evidence):
-        yield (row_id, f"has no evidence of kind {kind}")
-    signals = sum(e.kind in ("classification", "likelihood") for e in draft.evidence)
-    if part.task == "classification" and signals < _SIGNALS:
-        yield (row_id, f"has {signals} signals for its label, and {_SIGNALS} are needed")
-    yield from ((row_id, wrong) for wrong in origin(draft, brief, part, answers))
+    yield from ((candidate.row_id, wrong) for wrong in _placed(candidate.draft, candidate.verdict, brief))
 
 
 def _placed(draft: Draft, verdict: Verdict, brief: Brief) -> Iterator[str]:

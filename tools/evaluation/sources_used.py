@@ -13,13 +13,11 @@ from seedbed.tools.evaluation.amounts import counted, number
 
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.chunks import Chunk
-    from seedbed.tools.knowledge.graph.coverage import Place
-    from seedbed.tools.knowledge.graph.graph import Graph
+    from seedbed.tools.knowledge.coverage import Place
 
 KEY = "sources_used"
 """Among the run's values, once it has been measured."""
-_KINDS = {"documents": "documents", "sections": "sections", "entities": "things"}
-"""Key → what people call them."""
+_KINDS = ("documents", "sections")
 _NAMED = 2
 
 
@@ -30,11 +28,11 @@ def places_of(draft: Draft) -> "Iterator[Place]":
             yield piece.sha256, piece.start, piece.end
 
 
-def measure(store: Store, chunks: "Sequence[Chunk]", graph: "Graph | None") -> dict[str, Any]:
+def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
-    from seedbed.tools.knowledge.graph.coverage import Layout, Use
+    from seedbed.tools.knowledge.coverage import Layout, Use
 
-    use, rows = Use(Layout(chunks, graph)), 0
+    use, rows = Use(Layout(chunks)), 0
     for candidate in store.candidates("accepted"):
         use.add(places_of(candidate.draft))
         rows += 1
@@ -58,8 +56,8 @@ def told(sources: Mapping[str, Any]) -> str:
         sources: As `sources` of the report. Names in it are data, not escaped.
     """
     shares = [
-        f"{name} {number(sources[kind]['used'])} of {number(sources[kind]['total'])}"
-        for kind, name in _KINDS.items()
+        f"{kind} {number(sources[kind]['used'])} of {number(sources[kind]['total'])}"
+        for kind in _KINDS
         if sources.get(kind)
     ]
     if not shares:

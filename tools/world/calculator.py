@@ -7,6 +7,7 @@ from seedbed.tools.verification.expression import calculate, format_value
 from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.operations import WorldError
+from seedbed.tools.world.world import World
 
 _EXPRESSION = {
     "type": "string",
@@ -37,3 +38,7 @@ def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
         return {"result": format_value(calculate(arguments["expression"]))}
     except ExpressionFault as fault:
         raise WorldError(str(fault)) from fault
+
+
+WORLD = World({CALCULATOR.name: CALCULATOR}, real={CALCULATOR.name: calculated})
+"""The calculator alone."""

@@ -144,11 +144,8 @@ _NOT_BUILT = {
 NOT_BUILT = {name: re.compile(rf"\b(?:{form})\b", re.IGNORECASE) for name, form in _NOT_BUILT.items()}
 """What isn't made without a model, by the words that ask for it."""
 WORKING = (
-    "mathematics (word problems with verified answers), classification (texts by label), talks with a "
-    "calculator; and of your documents (--from PATH): grounded_qa (cited questions, multi-hop and "
-    "unanswerable ones too), retrieval (queries with passages and hard negatives), "
-    "claims (supported or refuted), extraction (entities and relations), dialogues that cite them, "
-    "conversations that search them"
+    "mathematics (word problems with verified answers), classification (texts by label); and of your "
+    "documents (--from PATH): grounded_qa (cited questions), dialogues that cite them"
 )
 TEXT_TOO = frozenset(
     {

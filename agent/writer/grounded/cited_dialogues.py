@@ -1,10 +1,8 @@
 """Dialogues that seek information in the user's documents, without a model (`way: information-seeking`).
 
 Structure comes first: a chain of two or three questions about one thing or one section, each answered by what
-the documents say there, by a sum of what was said, or by an exhaustive search that found nothing
-(`tools/knowledge/talks`). The user's words are drawn from a bank of phrases, the assistant's are the cited
-sentences and the calculator's sums. A talk is graded *proven*; one in which a question has no answer
-*supported*, as questions without an answer are: that words are absent doesn't prove that what they mean is.
+the documents say there (`tools/knowledge/talks`). The user's words are drawn from a bank of phrases, the
+assistant's are the cited sentences. Graded *proven*.
 """
 
 import json
@@ -14,14 +12,14 @@ from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.grounded.cited_places import source_of
+from seedbed.agent.writer.grounded.questions import source_of
 from seedbed.agent.writer.language import english_only
-from seedbed.memory.candidate import EVIDENCE, Grade, Schema
+from seedbed.memory.candidate import EVIDENCE, Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.talks.exchange import Chain, Exchange, chain_of
 from seedbed.tools.knowledge.talks.phrases import bank, manner_of
 
-_STOCK, _EVERYTHING = "talks by leaf", "everything that is said"
+_STOCK = "talks by leaf"
 TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""
 
@@ -48,12 +46,7 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
 def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
     """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
     found = stock(choice.part, bench.shelf)
-    proven = bench.spec.accept.grade == "proven"
-    free = [
-        chain
-        for chain in found.get(choice.cell.leaf, ())
-        if not choice.used.get(chain.id) and not (proven and _lacks_an_answer(chain))
-    ]
+    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.used.get(chain.id)]
     if not free:
         return None
     shapes = dict.fromkeys((chain.shape for chain in free), 0)
@@ -68,10 +61,6 @@ def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
         "wording": choice.number,
     }
     return Chosen(grounding, material=chain.id)
-
-
-def _lacks_an_answer(chain: Chain) -> bool:
-    return any(one.sought is not None for one in chain.exchanges)
 
 
 def _manner(choice: Choice, bench: Bench) -> str:
@@ -109,7 +98,7 @@ def _passage_of(chain: Chain, bench: Bench) -> str:
 
 
 async def verify_talk(work: Work, bench: Bench) -> Work:
-    """Every citation and sum made again, every absence searched again, and the talk checked turn by turn."""
+    """Every citation made again, and the talk checked turn by turn."""
     from seedbed.tools.knowledge.talks.hold import faults
     from seedbed.tools.verification.trajectories.check import BY, check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
@@ -128,33 +117,15 @@ async def verify_talk(work: Work, bench: Bench) -> Work:
     if work.reasons:
         return work
     work = work.with_evidence(Schema(ok=True, by=BY, validator=BY))
-    grade: Grade = "supported" if _lacks_an_answer(chain) else "proven"
-    return replace(work, grade=grade, assigned=(work.brief.cell.key,))
+    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
 def _evidence(exchange: Exchange, bench: Bench) -> Iterator[dict[str, Any]]:
     from seedbed.tools.knowledge.citations import citation
-    from seedbed.tools.knowledge.talks.hold import sum_of
 
     for place in exchange.places:
         made = citation(place.claim, source_of(bench, place.source), place.start, place.end)
         yield {**made, "ok": made["ok"] and made["quote"] == place.quote}
-    total = sum_of(exchange)
-    if total is not None:
-        yield total.evidence()
-    if exchange.sought is not None:
-        yield _absence(exchange.sought, bench.shelf)
-
-
-def _absence(sought: Mapping[str, str], shelf: Shelf) -> dict[str, Any]:
-    """The search of all passages, made again."""
-    from seedbed.tools.knowledge.absence.near_misses import everything_of
-    from seedbed.tools.knowledge.absence.search import Sought, absence, hash_of
-
-    if _EVERYTHING not in shelf.derived:
-        shelf.derived[_EVERYTHING] = everything_of(shelf.chunks)
-    sources = hash_of(source.sha256 for source in shelf.sources)
-    return absence(Sought(**sought), shelf.derived[_EVERYTHING], sources)
 
 
 SURE = Method(

@@ -6,21 +6,20 @@ whose quote holds the answer at its offsets. That the quote answers this questio
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.grounded.cited_places import (
-    cite_several,
-    cited,
-    item_id,
-    shown,
-)
-from seedbed.agent.writer.grounded.spread import least_used, naming_anew
 from seedbed.agent.writer.language import english_only
+from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
+from seedbed.tools.knowledge.questions.items import id_of
+
+_LONGEST_CONTEXT = 4_000
+"""Characters of a block that stands as context, at most; of a longer one only the quote does."""
 
 
 def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
@@ -32,63 +31,91 @@ def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
 
 
 def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
-    """An item of the leaf whose answer nothing else in the run cites (`choose_among`)."""
-    return choose_among(choice, bench, bench.shelf.items.get(choice.cell.leaf, ()))
-
-
-def choose_among(choice: Choice, bench: Bench, found: Sequence[Any]) -> Chosen | None:
     """One of a leaf's items that nothing else in the run has used, from section and passage used least.
 
-    Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there. Of one kind
-    those come first that speak of a thing of which no other row does.
+    Kinds take turns; a cloze, the least natural of them, waits until nothing else is left there.
     """
+    found = bench.shelf.items.get(choice.cell.leaf, ())
     level = choice.cell.difficulty
     free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
     if not free:
         return None
-    items = least_used(found, free, choice.used, bench.shelf)
+    items = _least_used(found, free, choice.used)
     kinds = list(dict.fromkeys(item.kind for item in items if item.kind != "cloze")) or ["cloze"]
     kind = choice.rng.choice(kinds)
-    of_kind = [item for item in items if item.kind == kind]
-    item = choice.rng.choice(naming_anew(of_kind, choice.used, bench.shelf))
+    item = choice.rng.choice([item for item in items if item.kind == kind])
     grounding = {"item": json.loads(json.dumps(asdict(item)))}
     return Chosen(grounding, material=item.id)
+
+
+def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, int]) -> list[Any]:
+    """Of the free items those whose sections bore the fewest rows, and of these those whose passages did.
+
+    Args:
+        items: All of the leaf.
+    """
+    sections: Counter[Any] = Counter()
+    chunks: Counter[str] = Counter()
+    for item in items:
+        if used.get(item.id):
+            sections[item.source, item.heading_path] += 1
+            chunks[item.chunk] += 1
+
+    def bore(item: Any) -> tuple[int, int]:
+        return sections[item.source, item.heading_path], chunks[item.chunk]
+
+    least = min(map(bore, free))
+    return [item for item in free if bore(item) == least]
 
 
 async def take_item(work: Work, bench: Bench) -> Work:
     """The row of the item that the brief names."""
     item = work.brief.grounding["item"]
-    context, names = shown(bench, item.get("hops") or [item])
-    row = _row(item["question"], item["answer"], context, names, item["heading_path"])
+    source = source_of(bench, item["source"])
+    start, end = _around(bench, item["chunk"], item["start"], item["end"])
+    start = start if item["since"] is None else min(start, item["since"])
+    row = {
+        "question": item["question"],
+        "answer": item["answer"],
+        "context": source.text[start:end],
+        "source": source.name,
+        "heading": " > ".join(item["heading_path"]),
+    }
     return replace(
         work,
         row=row,
         text=item["question"],
-        signature=item_id(item),
+        signature=id_of(item["source"], item["answer_start"], item["answer_end"]),
         group=item["chunk"],
         notes={**work.notes, "kind": item["kind"]},
     )
 
 
-def _row(question: str, answer: str, context: str, source: str, headings: Sequence[str]) -> dict[str, str]:
-    return {
-        "question": question,
-        "answer": answer,
-        "context": context,
-        "source": source,
-        "heading": " > ".join(headings),
-    }
+def source_of(bench: Bench, sha256: str) -> Any:
+    """The source of that text."""
+    return next(source for source in bench.shelf.sources if source.sha256 == sha256)
+
+
+def _around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]:
+    """Where the paragraph, list item or table begins and ends that start … end lies in."""
+    chunk = next(chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id)
+    for block in chunk.blocks:
+        if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
+            return int(block.start), int(block.end)
+    return start, end
 
 
 async def verify_item(work: Work, bench: Bench) -> Work:
-    """The citations, made again from the sources, and the answer computed again where it takes several."""
+    """The citation, made again from the sources: proven if it holds the answer."""
+    from seedbed.tools.knowledge.citations import citation
+
     item = work.brief.grounding["item"]
-    if item.get("hops"):
-        return cite_several(work, bench, item)
-    return cited(work, bench, item["answer"], item["source"], item["start"], item["end"])
-
-
-# strong form ------------------------------------------------------------------------------------------
+    source = source_of(bench, item["source"])
+    evidence = EVIDENCE.validate_python(citation(item["answer"], source, item["start"], item["end"]))
+    work = work.with_evidence(evidence)
+    if not evidence.ok:
+        return work.because("unsupported claim", evidence.by, "the quote doesn't hold the answer")
+    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
 SURE = Method(

@@ -22,9 +22,17 @@ from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.search import SEARCH, found
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
-from tests.tools.knowledge.absence.test_near_misses import FIRM
 from tests.tools.knowledge.documents import document
 
+FIRM = """# Bikes and accessories
+
+| Bike type | Hourly rate | Deposit |
+|---|---|---|
+| City bike | £4 | £60 |
+| Tandem | £7 | £110 |
+
+The suspension of the tandem has 120 mm of travel. The cargo bike weighs 38 kg.
+"""
 TOOL = {"name": SEARCH.name, "description": SEARCH.description, "parameters": dict(SEARCH.parameters)}
 RECIPE: dict[str, Any] = {
     "recipe": "asked",
@@ -104,12 +112,12 @@ async def test_two_searches_of_a_talk_are_kept_apart(shelf: Shelf) -> None:
     assert len(scripted.store.entries) == 2 and len(set(results)) == 2
 
 
-async def test_a_call_that_breaks_the_schema_looks_nothing_up(shelf: Shelf) -> None:
-    work, bench, scripted = talk(shelf, ASKS, search({"max_results": 2}), "I couldn't search.")
+async def test_a_call_that_breaks_the_schema_looks_nothing_up_and_is_asked_again(shelf: Shelf) -> None:
+    wrong = [search({"max_results": 2}), "I couldn't search."]
+    work, bench, scripted = talk(shelf, ASKS, *wrong, search(QUERY), "It costs £40.")
     made = await write(work, bench)
-    assert scripted.store.entries == {}
-    assert "query" in json.loads((made.row or {})["messages"][2]["content"])["error"]
-    assert [one.by for one in (await verify(made, bench)).reasons] == ["trajectory.messages"]
+    assert made.notes["asked_again"] == ["malformed: call"] and "query" in said(scripted, 3)
+    assert len(scripted.store.entries) == 1 and "couldn't" not in str(made.row)
 
 
 async def test_an_assistant_that_searches_on_and_on_is_asked_again(shelf: Shelf) -> None:

@@ -1,41 +1,23 @@
-"""What a plan will cost, where it isn't a matter of rows alone: repeats, several models."""
+"""What a plan will cost, where it isn't a matter of rows alone: several models, talks held several times."""
 
 from pathlib import Path
 
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.methods import find
+from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.estimate import Estimate, estimate
+from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
 
 CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
 ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
 
 
-def told(part: Part, method: str, **prices: Price | None) -> Estimate:
-    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
-    return estimate(Spec(parts=(part,)), {part.name: find(method)}, whole)
-
-
-def test_calls_and_money_grow_with_the_role_plays_of_a_task() -> None:
-    usual = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    once, four = (told(usual.model_copy(update={"repeats": n}), "tool_use/strong") for n in (1, 4))
-    assert four.calls == pytest.approx(4 * once.calls, abs=2)
-    assert four.usd == pytest.approx(4 * (once.usd or 0))
-    assert four.candidates == once.candidates
-
-
-def test_the_dearest_of_those_who_speak_counts_and_an_unknown_price_is_unknown() -> None:
-    part = Part(task="tool_use", topic="t", rows=100, world="w.yaml")
-    plain = told(part, "tool_use/strong")
-    assert (told(part, "tool_use/strong", assistant=DEAR).usd or 0) == pytest.approx(10 * (plain.usd or 0))
-    assert told(part, "tool_use/strong", user=None).usd is None
-
-
 def of_recipe(recipe: object, **prices: Price | None) -> Estimate:
     (part,) = settled(Spec(parts=(Part(recipe=recipe, topic="t", rows=100),)), Path()).parts  # type: ignore[arg-type]
-    return told(part, "recipe", **prices)
+    whole = {**dict.fromkeys(ROLES, CHEAP), **prices}
+    return estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, whole)
 
 
 ASKED = {
@@ -75,3 +57,11 @@ def test_a_talk_s_turns_are_those_of_its_two_roles_and_a_step_s_of_who_writes_it
     weaker = {**ASKED, "make": {"question": "One.", "answer": {"write": "{{ question }}", "by": "weaker"}}}
     del weaker["write"]
     assert (of_recipe(weaker, weaker=DEAR).usd or 0) > (of_recipe(weaker).usd or 0)
+
+
+def test_a_talk_that_is_held_four_times_costs_four_talks() -> None:
+    talk = shipped("world-talk")["make"]["messages"]
+    often = {"use": "world-talk", "make": {"messages": {**talk, "takes": 4}}}
+    once, four = of_recipe("world-talk"), of_recipe(often)
+    assert 2 < four.calls / once.calls < 4, "checks are made of one talk"
+    assert four.candidates == once.candidates

@@ -69,7 +69,6 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
             "records can't be made without a model",
         ),
         ("100 photos of bikes", "images can't be made without a model"),
-        ("NER data for medical texts, 500 sentences", "can, for now, only be taken from documents"),
         (
             "40 math problems and 50 sentence pairs of menus",
             "can keep to a JSON schema (the rest was understood: 40 rows of mathematics",
@@ -77,7 +76,7 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
         ("200 function calling examples", "name one: --base-url URL --model NAME; what works without: math"),
         ("50 preference pairs about travel", "preferences can't be made without a model"),
         ("200 dialogues grounded in this folder", "are cited need the documents that they are cited from"),
-        ("80 function-calling conversations that search our documents", "need the documents, and none"),
+        ("80 function-calling conversations that search our documents", "made without a model"),
         ("20 cited dialogues of 80 turns", "to have 80 to 80 turns: a talk has 2 to 64 — say how many turns"),
         ("100 tweets by sentiment for 5 euros", "'5 euros' is not in US dollars"),
         ("100 tweets by sentiment, budget 5usd, at most 6 dollars", "cap the same thing"),
@@ -194,12 +193,3 @@ async def test_hostile_words_are_data() -> None:
     )
     names = [label.name for label in reading.spec.parts[0].labels]
     assert names == ["{{ 7*7 }}", "<script>", "__import__"]
-
-
-async def test_examples_of_claims_say_task_and_labels(tmp_path: Path) -> None:
-    rows = [{"claim": "a", "label": "SUPPORTS"}, {"claim": "b", "label": "REFUTES"}]
-    file = rows_file(tmp_path / "e.jsonl", *rows)
-    reading = await read("90 rows", examples=(file,), sources=("handbook",))
-    (part,) = reading.spec.parts
-    assert (part.task, [label.name for label in part.labels]) == ("claims", ["supported", "refuted"])
-    assert "task from the examples: claims" in reading.said

@@ -21,6 +21,7 @@ FIELDS = {
 OWN: dict[str, dict[str, Any]] = {
     "classification": {"labels": LABELS, "about": "intent"},
     "records": {"fields": FIELDS},
+    "tool_use": {"world": "w.yaml"},
 }
 FROM_OTHERS = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
 
@@ -32,7 +33,8 @@ def taken(can: bool = True, **keys: Any) -> Spec:
         kind = {"task": "dialogues"}
     first = Part(name="problems", topic="t", rows=4, **kind)
     of: dict[str, Any] = {"of": "problems"} if way in FROM_OTHERS or task == "preferences" else {}
-    part = Part(topic="bikes", rows=24, **{**OWN.get(task, {}), **of, **keys})
+    own = {} if way and task == "tool_use" else OWN.get(task, {})
+    part = Part(topic="bikes", rows=24, **{**own, **of, **keys})
     parts = (first, part) if of else (part,)
     door, _ = desk(can=["json_schema", "judging"] if can else [])
     return renewed(Spec(parts=parts, sources=("a.md",)), door, METHODS)

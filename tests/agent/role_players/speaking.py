@@ -1,24 +1,28 @@
-"""An assistant in words alone, as a talk's second voice: what it says is the scripted answer."""
+"""Two who speak in words alone: what they say are the scripted answers."""
+
+from typing import Literal
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Prompt
-from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.role_players.user import words_of
+from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.work import Bench
 
 
 class SayIt(Answer):
-    """The assistant's next message."""
+    """The next message, and how the talk ends with it."""
 
     message: str
+    ends: Literal["goes on", "goal reached", "given up"] = "goes on"
 
 
-async def speak_in_words(stage: Stage, bench: Bench) -> Said:
-    """The assistant's next turn; it is told the talk, and why its last try was not accepted."""
+async def speak_in_words(stage: Stage, bench: Bench, knows: str = "") -> Said:
+    """The next turn; the speaker is told the talk, what it knows, and why its last try was not accepted."""
     feedback = "".join(f"\nIt was not accepted: {one}" for one in stage.faults)
-    prompt = Prompt("say_it", "h", ({"role": "user", "content": f"Answer.\n{words_of(stage)}{feedback}"},))
-    slot = stage.work.slot("assistant", stage.step)
+    order = f"Speak. You know: {knows}\n{words_of(stage)}{feedback}"
+    prompt = Prompt("say_it", "h", ({"role": "user", "content": order},))
+    slot = stage.work.slot(stage.speaker, stage.step)
     said, reply = await bench.desk.ask(slot, prompt, SayIt, stage.work.purpose, Decode())
-    work = stage.work.asked(prompt, reply, bench.desk.endpoint("assistant").model)
-    return Said(({"role": "assistant", "content": said.message},), work)
+    work = stage.work.asked(prompt, reply, bench.desk.endpoint(stage.speaker).model)
+    ends = "" if said.ends == "goes on" else said.ends
+    return Said(({"role": stage.speaker, "content": said.message},), work, ends=ends)

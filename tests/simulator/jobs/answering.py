@@ -22,8 +22,6 @@ from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.say_errand import say_errand
 from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.talks.of_problems import compute
-from tests.simulator.jobs.talks.say_as_user import say_as_user
 from tests.simulator.jobs.write_problem import sure_problem, write_problem
 from tests.simulator.jobs.write_question import write_question
 from tests.simulator.jobs.write_record import write_record
@@ -44,7 +42,6 @@ WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
     "write_problem": write_problem,
     "write_question": write_question,
     "write_record": write_record,
-    "say_as_user": say_as_user,
 }
 RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
     "write_fields": lambda order, rows, seed: write_fields(order, rows),
@@ -140,7 +137,6 @@ class Desk:
         outcome = self._world.outcome(call, profile, "", tuple)
         options = self._options
         acted = act_as_assistant.act(call, self.known, options.tool_world, options.seed, outcome.defective)
-        acted = acted or compute(call, self.known, options.seed, outcome.defective)
         acted = acted or act_plainly(call, options.seed)
         if acted is not None:
             self.known.remember(call.key, acted.written, acted.sent)

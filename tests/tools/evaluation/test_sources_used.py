@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     made = make_run(tmp_path_factory.mktemp("runs") / "run")
     store = made.open_store(write=True)
     chunks = chunk_sources([document(SOURCE, "handbook.md"), document(UNREAD, f"{HOSTILE}.md")])
-    store.set_meta(KEY, measure(store, chunks, None))
+    store.set_meta(KEY, measure(store, chunks))
     pages = [{"sha256": chunks[0].source, "pages": [0, SOURCE.index(QUOTE)]}, {"sha256": "f" * 64}]
     store.set_meta("sources", pages)
     publish(made, store, {})
@@ -47,7 +47,6 @@ def test_the_report_counts_what_accepted_rows_cite(figures: dict[str, Any]) -> N
     assert (sources["documents"]["used"], sources["documents"]["total"]) == (1, 2)
     assert (sources["sections"]["used"], sources["sections"]["total"]) == (1, 3)
     assert [one["size"] for one in sources["sections"]["unused"]] == [7, 6]
-    assert "entities" not in sources  # nobody looked for any
 
 
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:

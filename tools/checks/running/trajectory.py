@@ -1,7 +1,9 @@
 """`trajectory`: a talk in which tools are called, as far as it shows by itself.
 
-Who speaks when, calls of functions that the tools have with arguments that keep their schemas, a result for
-each call. Whether a world would answer so again is seen where the world is (the build executes each call).
+Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
+that somebody gave, a result for each call. Where the talk has an errand, its calls are executed again in the
+part's world: they must end in the state that the errand's blueprint wants, and what was done must be told
+(tau-bench, Yao et al. 2024).
 """
 
 import copy
@@ -11,9 +13,9 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Schema
+from seedbed.memory.candidate import Execution, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
 
 NAME = "trajectory"
 
@@ -27,26 +29,41 @@ class TrajectoryArguments(Arguments):
 async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.toolcalls.check import check_call
-    from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
+    from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
     try:
         talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
     except UserFault as fault:
         return failed("malformed", fault.what)
-    for one in (*order_faults(talk), *pairing_faults(talk)):
-        return failed("malformed", f"turn {one.turn}: {one.reason}")
-    tools, number = talk.by_name(), 0
-    for message in talk.messages:
-        for asked in message.calls:
-            number += 1
-            checked = check_call(tools, asked.call)
-            if checked.defect:
-                return failed("malformed", f"turn {message.turn}: {checked.reason}")
-    if number < arguments.least:
+    checked = check_trajectory(talk)
+    if not checked.ok:
+        return failed("malformed", checked.reason)
+    if (number := len(checked.calls)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
-    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+    form = Schema(ok=True, by=NAME, validator=VALIDATOR)
+    return held(form) if not inputs.get("errand") else _executed(inputs, form, case)
+
+
+def _executed(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
+    from seedbed.tools.world.blueprints.drawing import blueprint_of
+    from seedbed.tools.world.blueprints.reached import played, unreached
+    from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
+
+    if case.world is None:
+        return no_verdict("the world that its errand is of isn't here")
+    try:
+        blueprint = blueprint_of(case.world, str(inputs["errand"]))
+    except UserFault as fault:
+        return no_verdict(str(fault))
+    for why in unreached(case.world, blueprint, inputs["of"]):
+        return failed("wrong answer", why)
+    found = played(case.world, inputs["of"])
+    given = [str(one.get("content")) for one in inputs["of"] if one.get("role") == "tool"]
+    if given != [one.outcome.text for one in found.made]:
+        return failed("wrong answer", "executed again, a call gives another result")
+    program, tests = calls_of(found), results_of(case.world, found)
+    return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
 
 def _function(
@@ -74,13 +91,35 @@ def _result(
     return {"of": [one for n, one in enumerate(talk) if n != gone]}
 
 
+def _undone(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """What the errand's last call did is left out, with whatever else that tool did."""
+    talk = copy.deepcopy(list(inputs["of"] or ()))
+    called = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
+    if not inputs.get("errand") or not called:
+        return None
+    name = called[-1]["function"]["name"]
+    kept = []
+    for one in talk:
+        if one.get("role") == "tool" and one.get("name") == name:
+            continue
+        if calls := one.get("tool_calls"):
+            one["tool_calls"] = [call for call in calls if call["function"]["name"] != name]
+            if not one["tool_calls"]:
+                continue
+        kept.append(one)
+    return {"of": kept}
+
+
 CHECK = Check(
     name=NAME,
-    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order.",
-    inputs=("of", "tools"),
+    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order. "
+    "With an errand (of `{generate: blueprint}`) the calls, executed again, do what it wants.",
+    inputs=("of", "tools", "errand?"),
     verify=_verify,
     arguments=TrajectoryArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": _function, "result": _result},
+    spoil={"function": _function, "result": _result, "undone": _undone},
     example="trajectory: {of: messages, tools: tools}",
 )

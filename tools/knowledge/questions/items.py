@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from seedbed.memory.canonical import digest_text
 from seedbed.tools.knowledge.citations import BY, contains
 
 QuestionKind = Literal[
@@ -13,46 +12,8 @@ QuestionKind = Literal[
     "sentence",
     "definition",
     "cloze",
-    "two hops",
-    "comparison",
-    "aggregate",
 ]
-BETWEEN = "\n\n* * *\n\n"
-"""Between passages of one context."""
 Difficulty = Literal["easy", "medium", "hard"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One of the places that an answer takes. Offsets are code points in the source's extracted text."""
-
-    entry: str
-    """The thing that the place speaks of, as it stands in the quote."""
-    claim: str
-    """What it says that the answer needs; stands in the quote."""
-    chunk: str
-    """Id of the passage it stands in."""
-    source: str
-    name: str
-    start: int
-    end: int
-    quote: str
-    since: int | None = None
-    """Where a reader of it has to begin, if before `start`."""
-
-    def evidence(self) -> dict[str, Any]:
-        """Evidence of kind `citation` for this place."""
-        return {
-            "kind": "citation",
-            "claim": self.claim,
-            "source": self.name,
-            "sha256": self.source,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-            "ok": contains(self.claim, self.quote) and contains(self.entry, self.quote),
-            "by": BY,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +38,6 @@ class GroundedItem:
     quote: str
     """The source's text at start … end: the sentence, line or table row that proves the answer."""
     answer_start: int
-    """Of a computed answer, which stands nowhere: the place of the first hop's claim."""
     answer_end: int
     heading_path: tuple[str, ...]
     since: int | None = None
@@ -88,15 +48,11 @@ class GroundedItem:
     """The proof as a person reads it: the sentence, or "Tandem: Day rate £26" for a table cell."""
     entry: str = ""
     """For a table: the first cell of the row that the question names."""
-    hops: tuple[Hop, ...] = ()
-    """All places that the answer takes, where it takes several; the item's own place is one of them."""
-    calculation: str = ""
-    """How the answer comes from the hops' claims (calculate.py), "" where it is the last one's claim."""
 
     @property
     def id(self) -> str:
         """What no two rows may share."""
-        return id_of(self.source, self.answer_start, self.answer_end, self.question, several=bool(self.hops))
+        return id_of(self.source, self.answer_start, self.answer_end)
 
     def evidence(self) -> dict[str, Any]:
         """Evidence of kind `citation` for the answer."""
@@ -113,10 +69,9 @@ class GroundedItem:
         }
 
 
-def id_of(source: str, start: int, end: int, question: str = "", *, several: bool = False) -> str:
-    """Of an answer's place (two rows that cite one place ask the same); of the question, if its answer takes
-    several places."""
-    return f"{source[:16]}:{digest_text(question)[:16] if several else f'{start}-{end}'}"
+def id_of(source: str, start: int, end: int) -> str:
+    """Of an answer's place: two rows that cite one place ask the same."""
+    return f"{source[:16]}:{start}-{end}"
 
 
 @dataclass(frozen=True, slots=True)

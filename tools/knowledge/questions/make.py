@@ -1,28 +1,22 @@
 """All the questions that a set of passages yields for certain, in the order of the passages.
 
 Tables and key–value lines first, then sentences: a natural question where the form is certain, a cloze where
-it isn't. A question that another place could answer differently gets its section named, or is left out. Last
-come questions that take several places: two hops, comparisons, counts and sums.
+it isn't. A question that another place could answer differently gets its section named, or is left out.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, Sentence, sentences_of
 from seedbed.tools.knowledge.citations import contains, round_trip_ok
-from seedbed.tools.knowledge.graph.facts import Fact
-from seedbed.tools.knowledge.graph.graph import facts_by_source, graph_from
 from seedbed.tools.knowledge.plain import Laid
 from seedbed.tools.knowledge.questions.amounts import ask_amounts
 from seedbed.tools.knowledge.questions.clauses import Clause, parse
 from seedbed.tools.knowledge.questions.cloze import ask_cloze
-from seedbed.tools.knowledge.questions.compare import ask_comparisons, tables_of
-from seedbed.tools.knowledge.questions.hops import ask_two_hops, sources_of_entries
 from seedbed.tools.knowledge.questions.items import GroundedItem, QuestionKind, Wording
-from seedbed.tools.knowledge.questions.key_sums import ask_key_sums
 from seedbed.tools.knowledge.questions.key_values import ask_key_values
 from seedbed.tools.knowledge.questions.lexicon import Lexicon, lexicon_of
 from seedbed.tools.knowledge.questions.naming import asked_of, place_name
@@ -44,14 +38,8 @@ _BARE = re.compile(
 )
 
 
-def make_questions(
-    chunks: Sequence[Chunk], facts: Mapping[str, Sequence[Fact]] | None = None
-) -> tuple[GroundedItem, ...]:
-    """Questions about the passages, each with one answer in them. A pure function of the passages.
-
-    Args:
-        facts: What `graph.facts_by_source` finds in them, if it is known already.
-    """
+def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
+    """Questions about the passages, each with one answer in them. A pure function of the passages."""
     words = lexicon_of(chunks)
     rivals = Rivals(chunks)
     unique = unique_headings(chunks) if words.sources <= MANY_SOURCES else frozenset()
@@ -63,27 +51,7 @@ def make_questions(
         seen.add(said)
         if settled is not None:
             found.append(settled)
-    single = _distinct(found)
-    return _distinct([*single, *_several(chunks, single, words, unique, facts)])
-
-
-def _several(
-    chunks: Sequence[Chunk],
-    single: Sequence[GroundedItem],
-    words: Lexicon,
-    unique: frozenset[str],
-    facts: Mapping[str, Sequence[Fact]] | None,
-) -> Iterator[GroundedItem]:
-    """Questions that take several places; `single` are the settled ones that take one."""
-    tables = tables_of(chunks)
-    if tables:
-        sources = sources_of_entries(chunks, tables)
-        near = tuple(chunk for chunk in chunks if chunk.source in sources)
-        known = facts_by_source(near) if facts is None else {s: facts[s] for s in facts if s in sources}
-        graph = graph_from(known, near)
-        yield from ask_two_hops(graph, chunks, tables, single, words)
-        yield from ask_comparisons(tables, words, unique)
-    yield from ask_key_sums(chunks, words, unique)
+    return _distinct(found)
 
 
 def _drafts(chunks: Sequence[Chunk], words: Lexicon, unique: frozenset[str]) -> Iterator[GroundedItem]:

@@ -8,11 +8,9 @@ from seedbed.memory.canonical import digest_text
 from seedbed.tools.knowledge.citations import BY, contains
 from seedbed.tools.knowledge.questions.items import GroundedItem
 
-Kind = Literal["value", "which", "statement", "sum", "absent", "topic", "more", "list", "step"]
-Way = Literal["times", "plus", "minus"]
-Opening = Literal["question", "document", "making"]
-"""How a talk begins: with its question, with the document that it is about, with what the user wants to
-make."""
+Kind = Literal["value", "which", "statement", "more"]
+Opening = Literal["question", "document"]
+"""How a talk begins: with its question, or with the document that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,6 @@ class Exchange:
     """Ways to ask it where it stands in its chain, each whole."""
     answer: str
     places: tuple[Place, ...] = ()
-    way: Way | None = None
-    """How a sum comes about; None: it is none."""
-    inputs: tuple[str, ...] = ()
-    """Of a sum: the values as they were said before, or by its question."""
-    sought: Mapping[str, str] | None = None
-    """Of a question without an answer: what was searched for (`absence.search.Sought`)."""
     linked: bool = False
     """Whether its wording goes on from the answer before, so that nothing is put in front of it."""
 
@@ -78,7 +70,7 @@ class Chain:
 
     exchanges: tuple[Exchange, ...]
     shape: str
-    """What its links are: "value, value, sum"."""
+    """What its links are: "value, value"."""
     heading_path: tuple[str, ...]
     opening: Opening = "question"
     about: str = ""
@@ -123,7 +115,6 @@ def chain_of(kept: Mapping[str, Any]) -> Chain:
             **{
                 **one,
                 "asked": tuple(one["asked"]),
-                "inputs": tuple(one["inputs"]),
                 "places": tuple(Place(**place) for place in one["places"]),
             }
         )
@@ -134,4 +125,4 @@ def chain_of(kept: Mapping[str, Any]) -> Chain:
 
 def shape_of(exchanges: Sequence[Exchange]) -> str:
     """The kinds of a chain's links."""
-    return ", ".join(f"{one.kind} {one.way}" if one.way else one.kind for one in exchanges)
+    return ", ".join(one.kind for one in exchanges)

@@ -28,8 +28,7 @@ def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
     said, frames, asked_so_far = [], list[str](), list[str]()
     last = len(chain.exchanges) - 1
     for at, exchange in enumerate(chain.exchanges):
-        before = chain.exchanges[at - 1] if at else None
-        options = _links(phrases, exchange, before, ends=at == last) if before else phrases[chain.opening]
+        options = _links(phrases, exchange, ends=at == last) if at else phrases[chain.opening]
         frame = rng.choice([one for one in options if one not in frames] or options)
         frames.append(frame)
         asked = rng.choice([one for one in exchange.asked if one not in asked_so_far] or exchange.asked)
@@ -39,10 +38,8 @@ def messages_of(chain: Chain, manner: str, number: int) -> list[dict[str, str]]:
     return said
 
 
-def _links(phrases: Phrases, exchange: Exchange, before: Exchange, *, ends: bool) -> Sequence[str]:
+def _links(phrases: Phrases, exchange: Exchange, *, ends: bool) -> Sequence[str]:
     """What leads to a question: before one that goes on from the answer nothing but thanks."""
-    if before.sought is not None:
-        return phrases["unanswered"]
     if exchange.linked:
         return [one for one in phrases["next"] if not one.endswith(": {lower}")]
     return [*phrases["next"], *phrases["last"]] if ends else phrases["next"]

@@ -13,9 +13,9 @@ from seedbed.tools.verification.trajectories.faults import Fault, fault
 from seedbed.tools.verification.trajectories.messages import Trajectory
 
 _DIGITS = 3
-"""Digits from which letters and digits are an identifier: «mp3» and «UTC+2» are none."""
-_NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,:/]+\W?[^\W\d_]+|(?:UTC|GMT)?[+-]\d\d:?\d\d")
-"""Dates and times, amounts with a unit, zones."""
+"""Digits from which letters and digits are an identifier: «mp3» and «B12» are none."""
+_NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
+"""Dates, and amounts with a unit."""
 
 
 def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
@@ -60,7 +60,7 @@ def _is_id(text: str) -> bool:
     if "@" in text[1:-1]:
         return True
     mixed = any(one.isalpha() for one in text) and sum(one.isdigit() for one in text) >= _DIGITS
-    return mixed and not _NO_ID.fullmatch(text) and bool(re.fullmatch(r"[\w./#:+-]+", text))
+    return mixed and not _NO_ID.fullmatch(text) and bool(re.fullmatch(r"[\w./#-]+", text))
 
 
 def _is_known(text: str, known: str) -> bool:

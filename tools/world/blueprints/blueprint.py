@@ -107,3 +107,8 @@ class Blueprint(Frozen):
     messages: tuple[Message, ...]
     end: str
     """Digest of the state at the end, which is the world's start with the goal's changes."""
+
+    @property
+    def id(self) -> str:
+        """What it can be drawn again from in its world: kind, seed and number."""
+        return f"{KINDS.index(self.kind)}/{self.seed}/{self.number}"

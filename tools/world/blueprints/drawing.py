@@ -3,6 +3,7 @@
 By seed and number alone: the same blueprint comes again wherever it is drawn.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from random import Random
 
@@ -32,6 +33,10 @@ _DRAFTS: Mapping[Kind, Callable[[World, Random], Draft]] = {
     "no suitable tool": none,
     "distractors": distractors,
 }
+
+
+_ID = re.compile(r"(\d{1,2})/(-?\d{1,20})/(\d{1,9})")
+"""Kind, seed and number."""
 
 
 class NoBlueprint(UserFault):
@@ -76,6 +81,20 @@ def draw_blueprint(world: World, kind: Kind, seed: int, number: int) -> Blueprin
         if not (said := fault(world, blueprint)):
             return blueprint
     raise NoBlueprint(kind, said)
+
+
+def blueprint_of(world: World, id: str) -> Blueprint:
+    """The blueprint with an id, drawn again.
+
+    Raises:
+        UserFault: that is no id of one.
+        NoBlueprint, SandboxFault: as `draw_blueprint`.
+    """
+    found = _ID.fullmatch(id)
+    if found is None or int(found[1]) >= len(KINDS):
+        step = "take what {generate: blueprint} gives"
+        raise UserFault(f"{id!r} is no errand of this world", next_step=step)
+    return draw_blueprint(world, KINDS[int(found[1])], int(found[2]), int(found[3]))
 
 
 def _executed(world: World, kind: Kind, seed: int, number: int, draft: Draft) -> Blueprint:

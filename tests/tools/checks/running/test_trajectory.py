@@ -73,7 +73,7 @@ def test_what_is_wrong_fails(talk: Any) -> None:
     assert found.detail
 
 
-@pytest.mark.parametrize("defect", sorted(CHECK.spoil))
+@pytest.mark.parametrize("defect", sorted(CHECK.spoil.keys() - {"undone"}))  # of an errand: tests/recipes
 def test_a_planted_defect_is_found(defect: str) -> None:
     changed = CHECK.spoil[defect]({"of": TALK, "tools": TOOLS}, TrajectoryArguments(), Random(1))
     assert changed is not None

@@ -5,11 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.graph.graph import facts_by_source
 from seedbed.tools.knowledge.questions.by_words import ByWords
 from seedbed.tools.knowledge.questions.make import make_questions
-from tests.tools.knowledge.documents import RATES, RULES, document, passages
+from tests.tools.knowledge.documents import passages
 
 _TEXTS = st.text(alphabet="kKsSiIaB1_-.' KſıİµμéÉß", max_size=12)
 
@@ -29,11 +27,6 @@ def test_no_text_in_which_the_phrase_stands_is_passed_over(texts: list[str], phr
     alone = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
     near = set(ByWords(texts).near_numbers(phrase))
     assert {number for number, text in enumerate(texts) if alone.search(text)} <= near
-
-
-def test_questions_are_the_same_from_facts_that_are_known() -> None:
-    chunks = chunk_sources([document(RATES, "a.md"), document(RULES, "b.md")])
-    assert make_questions(chunks, facts_by_source(chunks)) == make_questions(chunks)
 
 
 def test_a_long_phrase_with_an_odd_end_takes_no_time() -> None:
