@@ -5,6 +5,7 @@ give a single part's keys at the top level (`task`, `rows`, `labels`, …), and 
 that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
 """
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -18,7 +19,6 @@ Role = Literal[
     "writer",
     "judge",
     "solver",
-    "researcher",
     "annotator",
     "embedder",
     "user",
@@ -268,6 +268,8 @@ class Spec(Frozen):
     critique_every: Annotated[int, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 16, at most 500."""
     seed: int = 0
+    today: date | None = None
+    """The day that recipes name by `{{ today }}`. None: that on which the run is made, where one names it."""
 
     @model_validator(mode="before")
     @classmethod
