@@ -62,8 +62,8 @@ def _forbidden(path: Any, mode: Any, flags: int) -> bool:
 def _from_text(filename: str, frame: FrameType) -> bool:
     """Code that comes from no file: what eval and exec make.
 
-    One module of sympy unrolls its loops so, from the number of unknowns alone; another writes the constants of
-    its own table of integrals as texts.
+    One module of sympy unrolls its loops so, from the number of unknowns alone; another writes the constants
+    of its own table of integrals as texts.
     """
     made = filename.startswith("<") and not filename.startswith("<frozen")
     return made and not any(map(_is_sympys_own, _callers(frame)))
