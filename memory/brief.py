@@ -61,8 +61,8 @@ class Brief(Frozen):
     """Leaves without an open seat for this label and difficulty: a text that the nearest centroid places in
     one of them isn't worth a paid check (learnt; `agent/planner/order.py`)."""
     judged: bool = True
-    """Whether its row is drawn for the full examination: read by the judge, values by a majority of readings
-    (off: by the first that confirms what was ordered)."""
+    """Whether its row is drawn for the full examination: read by the judge and for its level, values by a
+    majority of readings (off: by the first that confirms what was ordered)."""
     attempts: int = 0
     """Attempts that the candidate may take; 0: as its method or the spec says."""
     revision: int = 0

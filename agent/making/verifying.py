@@ -40,7 +40,7 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check in _READINGS and _is_as_its_base(work, use):
+        if use.check in _READINGS and (_is_as_its_base(work, use) or _is_spared(work, use)):
             continue
         if use.check == CONCEPT:
             work = await assign_concept(work, bench, _shown(making, use))
@@ -59,6 +59,11 @@ def _is_as_its_base(work: Work, use: CheckUse) -> bool:
     """Whether a probe reads as the accepted row that it was made from: on the same concept, and of the same
     values where a sentence of the rubric was made false. A refusal would tell nothing of that defect."""
     return work.stage == PROBE and (use.check == CONCEPT or work.aimed.startswith(JUDGED))
+
+
+def _is_spared(work: Work, use: CheckUse) -> bool:
+    """Whether the short examination does without a reading: that of the level."""
+    return use.check == "level" and not work.brief.judged and work.stage != PROBE
 
 
 def counted(making: Making) -> list[CheckUse]:

@@ -29,8 +29,8 @@ _REPAIRS = 30
 """Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
-READINGS = ("axis ", "level")
-"""How the questions begin that read a row's values."""
+READ, LEVEL = "axis ", "level"
+"""How the questions begin that read a row's values, and the one that reads its level."""
 DRIFT = ("off concept",)
 COPIES = ("duplicate", "contaminated")
 HARMLESS = ("surplus",)
@@ -44,9 +44,9 @@ def by_recipe(brief: Brief) -> bool:
 def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
     """What the full examination said of a row beyond the short one, ok or not; empty: it didn't come to that.
 
-    Beyond are the judge's word on the row (of a recipe, on its rubric's sentences or a talk), and the
-    readings of a value after one that confirmed it. Where readings refused a row, one that no other repeats
-    may have been the first: that blames the short examination rather too often.
+    Beyond are the judge's word on the row (of a recipe, on a sentence of its rubric), the readings of its
+    level, and those of a value after one that confirmed it. Where such readings refused a row, one that no
+    other repeats may have been the first: that blames the short examination rather too often.
     """
     if by_recipe(brief) and not brief.judged:
         return []
@@ -57,8 +57,10 @@ def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
 def _is_beyond(piece: Evidence, brief: Brief) -> bool:
     if isinstance(piece, Judgement):
         return not by_recipe(brief) or piece.by.partition(".")[0] in ("rubric", "talk")
-    if not isinstance(piece, Agreement) or not piece.question.startswith(READINGS):
+    if not isinstance(piece, Agreement) or not piece.question.startswith((READ, LEVEL)):
         return False
+    if piece.question == LEVEL:
+        return True
     first, *later = piece.answers or ("",)
     return bool(later) and (piece.ok or (piece.share > 0 and first not in later))
 

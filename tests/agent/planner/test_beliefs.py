@@ -339,21 +339,21 @@ def test_rows_by_recipes_are_sampled_by_what_the_judge_says_of_their_rubric() ->
         assert sampled(beliefs) == left
 
 
-def readings(*answers: str, seat: str = "easy") -> Draft:
-    """A row of a recipe whose level was read so."""
+def readings(*answers: str, seat: str = "calm") -> Draft:
+    """A row of a recipe whose mood was read so."""
     share = answers.count(seat) / len(answers)
-    piece = Agreement(ok=share > 0.5, by="level", question="level", answers=answers, share=share)
+    piece = Agreement(ok=share > 0.5, by="axis.mood", question="axis mood", answers=answers, share=share)
     return (draft() if piece.ok else draft("wrong label")).model_copy(update={"evidence": (piece,)})
 
 
 def test_a_reading_that_others_overrule_brings_the_full_examination_back() -> None:
     beliefs, brief = Beliefs(), order("recipe/planned")
     for one, times, left in (
-        (readings("easy"), CLEARED, 1000),  # one that nobody repeated shows nothing of the first
-        (readings("easy", "easy"), CLEARED - 1, 1000),
-        (readings("easy", "hard", "easy"), 1, 1000 // SAMPLED),
-        (readings("hard", "hard"), 5, 1000 // SAMPLED),  # the short examination refuses it as well
-        (readings("easy", "hard", "hard"), 1, 1000),
+        (readings("calm"), CLEARED, 1000),  # one that nobody repeated shows nothing of the first
+        (readings("calm", "calm"), CLEARED - 1, 1000),
+        (readings("calm", "cross", "calm"), 1, 1000 // SAMPLED),
+        (readings("cross", "cross"), 5, 1000 // SAMPLED),  # the short examination refuses it as well
+        (readings("calm", "cross", "cross"), 1, 1000),
     ):
         for _ in range(times):
             beliefs.learn(brief, one, accepted(), LINE)

@@ -36,7 +36,7 @@ async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Ca
     off: list[bool] = []
     answers: list[str] = []
     for draw in range(3 if can_fail else 1):
-        if off.count(True) == 2 or off.count(False) == 2 or (case.once and off == [False]):
+        if off.count(True) == 2 or off.count(False) == 2:
             break
         answers.append(await _read(values, arguments, case, draw))
         off.append(abs(names.index(answers[-1]) - place) >= far)

@@ -29,6 +29,15 @@ async def test_two_readers_who_agree_are_enough_for_all_axes() -> None:
     assert all(one.ok for one in pieces(found))
 
 
+async def test_one_reading_is_enough_where_it_confirms_and_the_row_is_not_drawn() -> None:
+    model = Scripted({"read_axes": [reading("for"), reading("neutral")]})
+    found = await verify("label", TEXT, {"axes": AXES}, model, seat=SEAT, once=True)
+    assert (found.state, len(model.asked), pieces(found)[0].answers) == ("held", 1, ("for",))
+    unsure = Scripted({"read_axes": [reading("neutral"), {"stance": "for"}, {"stance": "for"}]})
+    found = await verify("label", TEXT, {"axes": AXES}, unsure, seat=SEAT, once=True)
+    assert (found.state, len(unsure.asked)) == ("held", 3)
+
+
 async def test_the_third_reader_decides_and_is_asked_only_what_is_open() -> None:
     model = Scripted({"read_axes": [reading("for"), reading("neutral"), {"stance": "for"}]})
     found = await verify("label", TEXT, {"axes": AXES}, model, seat=SEAT)

@@ -34,18 +34,6 @@ async def test_a_level_is_off_by_two_or_where_it_is_defined_by_one(
     assert pieces(found)[0].ok is (state == "held")
 
 
-@pytest.mark.parametrize(
-    ("read", "state", "calls"),
-    [(["easy"], "held", 1), (["hard", "easy", "easy"], "held", 3), (["hard"], "failed", 2)],
-)
-async def test_one_reading_is_enough_if_it_confirms_and_the_row_is_not_drawn(
-    read: list[str], state: str, calls: int
-) -> None:
-    model = levels(*read)
-    found = await verify("level", TEXT, {"levels": MEANT}, model, seat={"level": "easy"}, once=True)
-    assert (found.state, len(model.asked)) == (state, calls)
-
-
 async def test_a_level_off_is_told() -> None:
     found = await verify("level", TEXT, {"levels": MEANT}, levels("hard"), seat={"level": "easy"})
     assert (found.code, found.detail) == ("wrong label", "level reads as «hard», not «easy»")
