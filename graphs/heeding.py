@@ -40,7 +40,7 @@ def _open(now: Standing, guide: Guide) -> int:
 
 def _no_writer(part: Part, store: Store) -> str:
     """Why no model reads guidance for a part's rows; empty if one does."""
-    if part.task == "recipe":
+    if part.recipe:
         written = any(step.how in _WRITTEN or step.how == "repeat" for step in recipe_of(part).steps)
         return "" if written else "no model writes its rows, programs make them"
     forms = {brief.form for _, brief in store.briefs() if brief is not None and brief.cell.part == part.name}

@@ -114,7 +114,7 @@ def _entry(
     return {
         "n": probe.number,
         "commit": commit,
-        "task": how.task,
+        "source": how.offline,
         "part": probe.brief.cell.part,
         "cell": probe.brief.cell.key,
         "method": how.name,

@@ -69,7 +69,6 @@ async def verify(work: Work, bench: Bench) -> Work:
 
 GIVEN = Method(
     name="recipe/given",
-    task="recipe",
     form="strong",
     grade="proven",
     needs={},

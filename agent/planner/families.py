@@ -3,7 +3,7 @@
 import re
 
 from seedbed.agent.planner.rules.heard import Heard
-from seedbed.memory.task import BY_FAMILY
+from seedbed.agent.planner.rules.tasks import BY_FAMILY
 
 _ARITHMETIC = ("arithmetic", "money", "rates", "ratios", "percentages")
 _SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (

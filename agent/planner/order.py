@@ -54,7 +54,7 @@ class Orderer:
         """Whether a method makes rows of a part's kind in its form and with the grade that is asked for."""
         grade = self.bench.spec.accept.grade
         return (
-            (method.task, method.way) == (part.task, part.way)
+            method.offline == part.offline
             and part.form in ("auto", method.form)
             and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
         )

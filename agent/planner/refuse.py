@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
 from seedbed.agent.planner.rules.read import WITHOUT_MODEL
-from seedbed.agent.work import Method
+from seedbed.agent.planner.rules.tasks import DERIVED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
-from seedbed.memory.spec import Part
-from seedbed.memory.task import DERIVED
 
 MOST_ROWS = 1_000_000
 _EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
@@ -108,27 +106,6 @@ def check_parents(parts: Sequence[Heard]) -> None:
                 where="the request",
                 next_step=f'ask for both: "100 word problems and 50 {part.way} problems"',
             )
-
-
-_WITHOUT: Mapping[tuple[str, str], str] = {
-    ("dialogues", "information-seeking"): "dialogues about documents (--from PATH)",
-    ("tool_use", "search"): "conversations that search documents (--from PATH)",
-    ("tool_use", "calculator"): "tool use with a calculator",
-}
-"""Task and way → what is made without a model that can plan, in the request's words."""
-
-
-def without_one(part: Part, methods: Sequence[Method]) -> str:
-    """What to ask for instead where no model can make a part's rows: the end of a next step."""
-    sure = {(method.task, method.way) for method in methods if method.form == "sure"}
-    instead = [
-        said
-        for (task, way), said in _WITHOUT.items()
-        if task == part.task and (task, way) in sure and way != part.way
-    ]
-    if not instead:
-        return "or change the part"
-    return f"or ask for what is made without one: {', '.join(instead)}"
 
 
 def check_rows(part: Heard) -> None:

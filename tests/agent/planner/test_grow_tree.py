@@ -53,7 +53,7 @@ class Grown:
 def by_recipe(**changes: Any) -> Part:
     """The part of intents, or what it is changed to, with its recipe."""
     door, _ = scripted_desk(can=["json_schema", "judging"])
-    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door, METHODS)
+    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door)
     return settled(spec, Path()).parts[0]
 
 

@@ -37,7 +37,7 @@ def taken(can: bool = True, **keys: Any) -> Spec:
     part = Part(topic="bikes", rows=24, **{**own, **of, **keys})
     parts = (first, part) if of else (part,)
     door, _ = desk(can=["json_schema", "judging"] if can else [])
-    return renewed(Spec(parts=parts, sources=("a.md",)), door, METHODS)
+    return renewed(Spec(parts=parts, sources=("a.md",)), door)
 
 
 @pytest.mark.parametrize(("task", "way"), RECIPES)
@@ -81,7 +81,7 @@ def test_without_a_judge_a_task_stays_that_has_a_sure_form_unless_the_strong_one
         for n, (task, form) in enumerate(asked)
     ]
     door, _ = desk(can=["json_schema"])
-    spec = renewed(Spec(parts=tuple(parts)), door, METHODS)
+    spec = renewed(Spec(parts=tuple(parts)), door)
     assert [part.task for part in spec.parts] == ["classification", "recipe", "recipe"]
 
 
