@@ -16,6 +16,8 @@ class Shelf:
 
     examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Part name → rows that the user already has (`text`, `label`, …)."""
+    concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Part name → what each of these that may be a row of the dataset is about (`making/given.py`)."""
     folder: Path | None = None
     """Where the sources' extracted text lies, `<sha256>.txt`."""
     sources: Sequence[Any] = ()

@@ -20,7 +20,6 @@ from seedbed.memory.profile import PLAIN, Profile, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
 
 if TYPE_CHECKING:
-    from seedbed.agent.role_players.stage import RolePlay
     from seedbed.agent.shelf import Shelf
     from seedbed.agent.toolloop import Converse
 
@@ -39,8 +38,8 @@ class Bench:
     shelf: "Shelf"
     converse: "Converse"
     """Holds a sub-agent's conversation with its tools."""
-    role_play: "RolePlay"
-    """Holds a talk between a user and an assistant."""
+    role_play: Callable[["Work", Any, "Bench"], Awaitable[Any]]
+    """Holds a talk of user and assistant: (candidate, `role_players.stage.Play`, this) → its `Stage`."""
 
     def part(self, work: "Work") -> Part:
         """The part that a candidate belongs to."""

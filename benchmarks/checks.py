@@ -56,6 +56,30 @@ def strong(path: Path) -> Told:
             yield _AS_GERMAN, wrong.state, ""
 
 
+def called(folder: Path) -> Told:
+    """The check `trajectory` on talks of a strong model with tools; what it was told before stands as the
+    system's words."""
+    for name in ("talks", "solvers", "exam"):
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            said = json.loads(line)
+            if not said.get("tools"):
+                continue
+            talk = _talk(said)
+            found = verdict(find("trajectory"), {"of": talk, "tools": said["tools"]})
+            yield "trajectory", found.state, f"{name}: {found.detail}"
+
+
+def _talk(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    before = [one for one in said["messages"] if one["role"] in ("system", "user")]
+    told = "\n".join(str(one["content"]) for one in before)[:19_000]
+    talk: list[dict[str, Any]] = [{"role": "system", "content": told}, {"role": "user", "content": "Go on."}]
+    talk += [one for one in said["messages"] if one not in before]
+    if calls := [{"id": f"last-{n}", **one} for n, one in enumerate(said.get("tool_calls") or ())]:
+        talk.append({"role": "assistant", "content": None, "tool_calls": calls})
+        talk += [{"role": "tool", "tool_call_id": one["id"], "content": "{}"} for one in calls]
+    return [*talk, {"role": "assistant", "content": said.get("answer") or "Well."}]
+
+
 def good() -> Iterator[tuple[Written, CheckUse]]:
     """Good rows of the shipped recipes, each with each check of its recipe that needs no model."""
     for name in shipped_names():
@@ -105,7 +129,7 @@ def figures() -> dict[str, Any]:
             planted[use.check, state] += 1
             if state == "held":
                 shown.append(f"{one.name}, {use.id}/{way}: passed")
-    prose = list(strong(STRONG)) if STRONG.is_file() else []
+    prose = [*strong(STRONG), *called(STRONG.parent)] if STRONG.is_file() else []
     texts = Counter((name, state) for name, state, _ in prose)
     by_check = {
         name: {
@@ -120,7 +144,7 @@ def figures() -> dict[str, Any]:
     return {
         "strong_texts": {
             name: {"asked": _sum(texts, name), "refused": texts[name, "failed"]}
-            for name in (*_PROSE, _AS_GERMAN)
+            for name in (*_PROSE, _AS_GERMAN, "trajectory")
             if prose
         },
         "false_alarms": sum(one["alarms"] for one in by_check.values()),

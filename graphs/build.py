@@ -83,6 +83,7 @@ async def approve(state: BuildState, runtime: Here) -> Change:
 async def produce(state: BuildState, runtime: Here) -> Change:
     """Workers make candidates, the committer decides them, up to the next critique."""
     await embed_passages(runtime.context.run)
+    await stages.read_examples(runtime.context.run)
     await runtime.context.run.produce()
     return {"stage": "produce"}
 

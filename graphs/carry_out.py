@@ -8,7 +8,7 @@ board and wait for `resume`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -16,8 +16,10 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.directives import Directive, Guide
 from seedbed.agent.planner.seats import more_seats
+from seedbed.graphs.committer import Committer
 from seedbed.graphs.orders import ORDERS, Extend, Order, Redo, directives
 from seedbed.graphs.telling import told
+from seedbed.graphs.watcher import Watcher
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
@@ -29,10 +31,6 @@ from seedbed.memory.spec_file import read_spec, write_spec
 from seedbed.memory.standing import coverage, key_of, standing
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store, StoredCommand
 from seedbed.tools.evaluation.amounts import counted
-
-if TYPE_CHECKING:
-    from seedbed.graphs.committer import Committer
-    from seedbed.graphs.run import Run
 
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
@@ -316,7 +314,21 @@ def refuse(store: Store, command: StoredCommand, why: str) -> None:
 # a run that is live ------------------------------------------------------------------------------------
 
 
-def carry_out(run: "Run", committer: "Committer") -> None:
+class Live(Protocol):
+    """What a command changes of a run that is under way."""
+
+    store: Store
+    folder: RunFolder
+    watcher: Watcher
+
+    def follow_plan(self) -> None:
+        """The plan was changed by directives."""
+
+    def take_plan(self, spec: Spec, plan: Plan) -> None:
+        """The order is another one from here on."""
+
+
+def carry_out(run: Live, committer: Committer) -> None:
     """Carry out what waits, after the last commit of a run that this process works on."""
     waiting = [command for command in run.store.waiting() if command.name in ORDERS]
     for command in waiting:
@@ -331,7 +343,7 @@ def carry_out(run: "Run", committer: "Committer") -> None:
     committer.reopen()
 
 
-def _live(run: "Run", committer: "Committer", command: StoredCommand) -> str:
+def _live(run: Live, committer: Committer, command: StoredCommand) -> str:
     order, store = read_order(command), run.store
     spec, plan = known(store)
     if isinstance(order, Extend):

@@ -28,6 +28,7 @@ from seedbed.graphs.take_up import take_up
 from seedbed.graphs.talk import converse
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
+from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import Plan
@@ -156,12 +157,13 @@ def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
 
 
 def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
-    """The run's own copies as they lie there: where one was changed, what cites it comes out otherwise."""
+    """The run's own copies; one that was changed is empty, so that what cites it comes out otherwise."""
     found = []
     for about in store.meta("sources") or ():
         path = folder.sources / f"{about['sha256']}.txt"
         whole = path.is_file() and not path.is_symlink()
         text = path.read_bytes().decode("utf-8", errors="replace") if whole else ""
+        text = text if digest_text(text) == about["sha256"] else ""
         found.append(Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))}))
     if asked := store.meta(SEARCHED):
         found += Remote(spec.search, gate_of(spec), store, folder.sources).placed(asked)

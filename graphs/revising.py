@@ -113,7 +113,9 @@ async def _planned(run: Run, state: State, name: str) -> State:
     mine = PartPlan(
         part=name, tree=before.tree, difficulties=levels, quotas=quotas(part, before.tree, levels)
     )
-    values = await ask_values(part, spec=state.spec, desk=run.desk, said=run.watcher.said)
+    values = await ask_values(
+        part, spec=state.spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
+    )
     parts = tuple(mine if one.part == name else one for one in state.plan.parts)
     return State(state.spec, Plan(parts=parts), {**state.asked, name: values})
 
@@ -153,13 +155,22 @@ def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) ->
     run.store.set_metas(values)
     if state == before:
         return
-    changed = [part.name for part in state.spec.parts if part != before.spec.part(part.name)]
-    run.store.record([Event("planner", "recipes revised", {"parts": changed})])
+    pairs = [(before.spec.part(part.name), part) for part in state.spec.parts]
+    revised = [now.name for was, now in pairs if now.recipe != was.recipe]
+    unkept = {now.name: _unkept(now) - _unkept(was) for was, now in pairs}
+    told = {name: sorted(texts) for name, texts in unkept.items() if texts}
+    events = [Event("planner", "recipes revised", {"parts": revised})] if revised else []
+    run.store.record([*events, *([Event("planner", "clauses not kept", {"parts": told})] if told else [])])
     write_spec(state.spec, run.folder.spec)
     write_plan(state.plan, run.folder.plan)
     recipes = [part for part in state.spec.parts if part.recipe]
     for part in recipes:
         save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
+
+
+def _unkept(part: Part) -> set[str]:
+    """The demands of a part that nothing keeps."""
+    return {text for text, binders in binders_of(part) if binders[0].startswith(NOT_KEPT)}
 
 
 def _with(spec: Spec, part: Part) -> Spec:

@@ -5,11 +5,12 @@ Each stage looks in the store first: what an earlier process has done is loaded,
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
-from seedbed.agent.making.given import GIVEN
+from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
@@ -63,7 +64,9 @@ async def interpret(run: Run) -> None:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.recipe])
     if run.store.meta("spec") is None:
         given = renewed(run.hints.applied_to(run.spec), run.desk)
-        run.spec = settled(given, Path(run.hints.folder or "."))
+        spec = settled(given, Path(run.hints.folder or "."))
+        dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
+        run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
         recipes = [part for part in run.spec.parts if part.recipe]
@@ -106,7 +109,9 @@ async def make_plan(run: Run) -> None:
         asked: dict[str, Any] = {}
         for part in spec.parts:
             if part.recipe:
-                asked[part.name] = await ask_values(part, spec=spec, desk=run.desk, said=run.watcher.said)
+                asked[part.name] = await ask_values(
+                    part, spec=spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
+                )
                 continue
             attributes[part.name] = part.attributes
         run.store.set_meta("asked", asked)
@@ -124,6 +129,12 @@ def _tell_forms(run: Run) -> None:
         chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:
             run.watcher.said(f"{part.name}: made in the sure form, not in the {refused}")
+
+
+async def read_examples(run: Run) -> None:
+    """What the person's rows are about, where they are to be rows of the dataset."""
+    if run.known_spec().include_examples and not run.shelf.concepts:
+        run.shelf = replace(run.shelf, concepts=await read_concepts(run.orderer().bench))
 
 
 async def curate(run: Run) -> None:

@@ -6,6 +6,7 @@ that way. Reading and writing files is `memory/spec_file.py`; this module knows 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -39,7 +40,6 @@ Role = Literal[
     "writer",
     "judge",
     "solver",
-    "researcher",
     "annotator",
     "embedder",
     "user",
@@ -261,6 +261,8 @@ class Spec(Frozen):
     critique_every: Annotated[int, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 16, at most 500."""
     seed: int = 0
+    today: date | None = None
+    """The day that recipes name by `{{ today }}`. None: that on which the run is made, where one names it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -63,7 +63,8 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
 
 
 def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
-    """What the judge chooses from: all leaves, or of many the nearest, the ordered one and some others.
+    """What the judge chooses from: all leaves, or of many the nearest, the ordered one, those that their
+    borders name, and some others.
 
     The others are there so that the ordered one can't be told by being far from the rest.
     """
@@ -71,9 +72,12 @@ def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:
         order = list(leaves)
     else:
         order = list(leaves[:_NEAREST])
-        rest = [leaf for leaf in leaves[_NEAREST:] if leaf.id != home]
         order += [leaf for leaf in leaves[_NEAREST:] if leaf.id == home]
-        order += rng(slot.seed, "concepts listed").sample(rest, _MOST_LISTED - len(order))
+        borders = "\n".join(leaf.outside for leaf in order).casefold()
+        order += [leaf for leaf in leaves if leaf not in order and leaf.name.casefold() in borders]
+        rest = [leaf for leaf in leaves if leaf not in order]
+        some = min(len(rest), max(0, _MOST_LISTED - len(order)))
+        order += rng(slot.seed, "concepts listed").sample(rest, some)
     rng(slot.seed, "concept order").shuffle(order)
     return order
 

@@ -15,7 +15,7 @@ from seedbed.agent.role_players.errand import Errand, told
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.work import Bench, Work
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.blueprints.reached import played, unreached, unsaid
+from seedbed.tools.world.blueprints.reached import unreached
 
 ROOM = 6
 """Turns beyond those that a blueprint takes: an assistant may ask back."""
@@ -62,11 +62,9 @@ def settled(stage: Stage, said: Said, errand: Errand) -> Said:
     """The assistant's turn, which ends the talk if all was told and done, or something else was done."""
     if said.state.digest not in _ways(errand):
         return replace(said, ends="given up")
-    messages = [*stage.messages, *said.messages]
-    left = list(unsaid(errand.blueprint, played(errand.world, messages), messages))
-    if left or told(stage) < len(errand.dues):
-        return replace(said, memory={**said.memory, "unsaid": left})
-    return said if _missed(errand, messages) else replace(said, ends="goal reached")
+    if told(stage) < len(errand.dues) or _missed(errand, [*stage.messages, *said.messages]):
+        return said
+    return replace(said, ends="goal reached")
 
 
 def _ways(errand: Errand) -> set[str]:
@@ -77,13 +75,6 @@ def _ways(errand: Errand) -> set[str]:
             after, _ = errand.world.call(state, Call(step.name, step.arguments))
             ways[after.digest] = after
     return set(ways)
-
-
-def checked(work: Work, said: Said) -> Work:
-    """The turn's candidate, with a reason for each thing that was done and not told."""
-    for line in said.memory.get("unsaid") or ():
-        work = work.because("wrong answer", "blueprint", line)
-    return work
 
 
 def errand_of(id: str, bench: Bench, part: str, manner: str) -> Errand:

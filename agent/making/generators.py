@@ -21,9 +21,9 @@ def _problem(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dic
     from seedbed.tools.verification.problems import library
 
     for _ in range(_DRAWS):
-        family = choice.rng.choice([one for one in library.families() if not one.needs_prices])
+        family = choice.rng.choice(library.families())
         level = str(choice.attributes.get("level") or choice.rng.choice(family.levels))
-        if level not in family.levels or not library.fits(family.name, level):
+        if level not in family.levels:
             continue
         drawn = library.draw(family.name, level, choice.rng)
         material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"

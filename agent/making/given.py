@@ -1,20 +1,28 @@
 """The person's own rows as rows of the dataset, where `--include-examples` asks for that.
 
 One that has the recipe's fields, keeps their schemas and has the values of a seat takes that seat, before
-anything is written for it. A person decided that it is right: no model reads it.
+anything is written for it. A person decided that it is right; a model reads which concept it is about, as of
+any other row, before the first brief goes out.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import words_of
-from seedbed.agent.making.parts import recipe_of, seat_of
+from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
+from seedbed.agent.making.verifying import CONCEPT, fields_of
 from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
-from seedbed.memory.recipe import Recipe, Value
-from seedbed.memory.spec import Part
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.randomness import draw_seed
+from seedbed.memory.recipe import CheckUse, Recipe, Value
+from seedbed.memory.spec import ANY, Part
+from seedbed.tools.checks.check import texts_of
 from seedbed.tools.verification.record_schema import VALIDATOR
 
 _GIVEN = "given"
@@ -28,24 +36,66 @@ def lacks(part: Part, bench: Bench) -> str | None:
 
 
 def fitting(part: Part, bench: Bench) -> list[dict[str, Any]]:
-    """The person's rows that can be rows of a part, each with the recipe's fields alone."""
-    recipe = recipe_of(part)
-    if any(one.kept for one in recipe.fields):
-        return []  # what is kept beside a row, nobody knows of these
-    found = []
+    """The person's rows that can be rows of a part, each with the recipe's fields alone; of those that are
+    kept beside a row the ones that it has."""
+    fields, found = recipe_of(part).fields, []
     for row in bench.shelf.examples.get(part.name, ()):
-        if all(one.name in row and not faults_of(row[one.name], one.json_schema) for one in recipe.row):
-            found.append({one.name: row[one.name] for one in recipe.row})
+        right = {
+            one.name for one in fields if one.name in row and not faults_of(row[one.name], one.json_schema)
+        }
+        if all(one.name in right or one.kept for one in fields):
+            found.append({one.name: row[one.name] for one in fields if one.name in right})
     return found
 
 
+async def read_concepts(bench: Bench) -> dict[str, Sequence[str]]:
+    """Part → the leaf that each of its fitting rows is about, as two readings agree; empty: they don't. Parts
+    whose rows are of one concept, or that nobody reads, are left out.
+
+    Raises:
+        Paused, UserFault: the judge can't be asked now.
+    """
+    found: dict[str, Sequence[str]] = {}
+    for part in bench.spec.parts:
+        if not part.recipe or not bench.desk.profile("judge").can(*NEEDS["judge"]):
+            continue
+        use = next((use for use in recipe_of(part).checks if use.check == CONCEPT), None)
+        if use is not None and len(bench.plan.part(part.name).tree.leaves()) > 1:
+            rows = enumerate(fitting(part, bench))
+            found[part.name] = await asyncio.gather(*(_concept(n, row, use, part, bench) for n, row in rows))
+    return found
+
+
+async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Part, bench: Bench) -> str:
+    recipe, tree = recipe_of(part), bench.plan.part(part.name).tree
+    main = main_axis(recipe)
+    label = text_of(row.get(main.name)) if main and main.is_field else ANY
+    brief = Brief(
+        number=-(2_000_000 + number),
+        seat=-1,
+        cell=Cell(part=part.name, leaf=tree.root.id, label=label, difficulty=ANY),
+        method=GIVEN.name,
+        form="strong",
+        seed=draw_seed(bench.spec.seed, f"given {part.name}", number),
+    )
+    work = Work(brief, row=row, text=words_of(recipe, row), stage="plan")
+    shown = "\n\n".join(text for name in fields_of(use) for text in texts_of(row.get(name)))
+    try:
+        named = (await assign_concept(work, bench, shown)).assigned
+    except AnswerFault:
+        return ""
+    return next((key.split("/")[1] for key in named if named.count(key) > 1), "")
+
+
 def choose(choice: Choice, bench: Bench) -> Chosen | None:
-    """The first row that fits the seat and isn't taken; None: there is none."""
+    """The first row that fits the seat, is about its concept and isn't taken; None: there is none."""
     recipe = recipe_of(choice.part)
     seat = seat_of(choice.part, choice.cell, choice.attributes)
+    about = bench.shelf.concepts.get(choice.part.name)
     for number, row in enumerate(fitting(choice.part, bench)):
         material = f"{_GIVEN}/{choice.part.name}/{number}"
-        if not choice.used.get(material, 0) and _sits(row, recipe, seat):
+        here = not about or about[number] in ("", choice.cell.leaf)
+        if here and not choice.used.get(material, 0) and _sits(row, recipe, seat):
             return Chosen({_GIVEN: row}, material=material)
     return None
 
@@ -56,8 +106,11 @@ def _sits(row: Mapping[str, Any], recipe: Recipe, seat: Mapping[str, Value]) -> 
 
 async def write(work: Work, bench: Bench) -> Work:
     """The row as it was given."""
-    row = dict(work.brief.grounding[_GIVEN])
-    return replace(work, row=row, text=words_of(recipe_of(bench.part(work)), row))
+    given, recipe = work.brief.grounding[_GIVEN], recipe_of(bench.part(work))
+    row = {one.name: given[one.name] for one in recipe.row}
+    kept = {name: value for name, value in given.items() if name not in row}
+    notes = {**work.notes, "kept": kept} if kept else work.notes
+    return replace(work, row=row, text=words_of(recipe, row), notes=notes)
 
 
 async def verify(work: Work, bench: Bench) -> Work:

@@ -55,6 +55,7 @@ class Making:
         """What templates may name besides targets: words of recipe and plan."""
         known: dict[str, Any] = {**self.recipe.params, "params": self.recipe.params, **self.seat}
         known["leaf"] = self.leaf
+        known["today"] = str(self.bench.spec.today or "")
         if "language" not in known:
             known["language"] = self.bench.spec.language
         return known
@@ -100,14 +101,20 @@ def first_step(recipe: Recipe, fields: frozenset[str]) -> int:
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label."""
+    """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label.
+
+    Of a talk what user and assistant say: policies and results are a world's, the same in many talks.
+    """
     telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
     names = telling or [one.name for one in recipe.row if one.role not in ("label", "context")]
     said: list[str] = []
     for name in names:
         value = row.get(name)
         if recipe.field(name).kind == "messages" and isinstance(value, list):
-            value = [one.get("content") for one in value if isinstance(one, dict)]
+            said_by = [
+                one for one in value if isinstance(one, dict) and one.get("role") in ("user", "assistant")
+            ]
+            value = [one.get("content") for one in said_by]
         said += texts_of(value) or ([str(value)] if value is not None else [])
     return "\n".join(said)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from seedbed.agent.making.errands import checked, errand_of, held_often, settled, turns_of
+from seedbed.agent.making.errands import errand_of, held_often, settled, turns_of
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
@@ -16,10 +16,11 @@ from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
 from seedbed.agent.work import Bench, Work
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
-from seedbed.tools.verification.toolcalls.calls import read_call
-from seedbed.tools.verification.toolcalls.check import check_call
+from seedbed.tools.verification.trajectories.check import check_trajectory
+from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.openai import openai_messages
 from seedbed.tools.world.world import World, offered_tools
 
 JOB = "say_turn"
@@ -52,7 +53,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     least, most = int(schema.get("minItems", 2)), int(schema.get("maxItems", _MOST))
     first, last = str(step.arguments.get("first", "user")), str(step.arguments.get("last", "assistant"))
     opening: Speaker = "assistant" if first == "assistant" else "user"
-    world = _world(making, str(step.arguments.get("world") or ""))
+    world = world_of(making, str(step.arguments.get("world") or ""))
     errand = _errand(making, step) if world else None
     speak = partial(_say, making=making, step=step, least=least, most=most)
     offered = _offered(making, world) if world else ()
@@ -72,7 +73,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     )
 
     async def hold(work: Work, take: int) -> Stage:
-        return await making.bench.role_play(work, replace(play, take=take), making.bench)
+        held: Stage = await making.bench.role_play(work, replace(play, take=take), making.bench)
+        return held
 
     takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
     stage = await (held_often(making.work, errand, takes, hold) if errand else hold(making.work, 0))
@@ -90,7 +92,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     return made
 
 
-def _world(making: Making, name: str) -> World | None:
+def world_of(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator or the search alone, or the part's own.
 
     None: the talk is held in words alone.
@@ -202,8 +204,8 @@ async def _acts(
 
 
 async def _check(stage: Stage, said: Said, bench: Bench, *, world: World | None) -> Work:
-    """A turn says something, of bearable length, that it hasn't said before; its calls keep their schemas,
-    and what was done is told."""
+    """A turn says something, of bearable length, that it hasn't said before; it and its calls keep their
+    form."""
     last = said.messages[-1] if said.messages else {}
     work, words = said.work, "" if last.get("role") == "tool" else str(last.get("content") or "")
     if not words.strip():
@@ -215,8 +217,12 @@ async def _check(stage: Stage, said: Said, bench: Bench, *, world: World | None)
         return work.because("low quality", "turn", "this was said before, word for word")
     if said.memory.get("cut"):
         work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
-    for call in [call for one in said.messages for call in one.get("tool_calls") or ()]:
-        read = check_call(world.tools, read_call(call)) if world else None
-        if read is not None and not read.ok:
-            work = work.because("malformed", "call", read.reason[:400])
-    return checked(work, said)
+    try:
+        messages = openai_messages([*stage.messages, *said.messages])
+    except UserFault as fault:  # the shape of a call is the model's
+        return work.because("malformed", "form of the turn", str(fault)[:400])
+    talk = Trajectory(tuple(world.tools.values()) if world else (), messages)
+    for one in check_trajectory(talk).faults:
+        if one.turn >= len(stage.messages):
+            work = work.because("malformed", one.defect, one.reason.partition("): ")[2][:400])
+    return work

@@ -10,15 +10,17 @@ from typing import Any
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import Making, first_step, is_written, redone
 from seedbed.agent.making.parts import text_of
+from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.writer import code_of, sentences
 from seedbed.agent.work import PROBE, Bench, Work
 from seedbed.memory.candidate import PROVING, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.recipe import CheckUse, Recipe
+from seedbed.memory.recipe import CheckUse, Recipe, Step
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Verdict, texts_of
+from seedbed.tools.world.world import World
 
 JUDGE, CONCEPT = "judge", "concept"
 READ = (JUDGE, "talk")
@@ -151,14 +153,23 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         return Verdict("no verdict", detail=f"{fault.code}: {fault.detail}")
 
 
+def _talk(making: Making, fields: tuple[str, ...]) -> Step | None:
+    """The step that holds the talk which is among the fields."""
+    return next((one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in fields), None)
+
+
 def _told(making: Making, fields: tuple[str, ...]) -> dict[str, str]:
-    """Role → its order, of the talk that is among the fields."""
-    values = {**making.bare, **making.values}
-    for step in making.recipe.steps:
-        if step.how == "talk" and step.targets[0] in fields:
-            orders = step.arguments["talk"].items()
-            return {role: fill(str(order), values, frozenset(), "") for role, order in orders}
-    return {}
+    """Role → its order in the talk."""
+    values, step = {**making.bare, **making.values}, _talk(making, fields)
+    orders = step.arguments["talk"].items() if step else ()
+    return {role: fill(str(order), values, frozenset(), "") for role, order in orders}
+
+
+def _world(making: Making, fields: tuple[str, ...]) -> World | None:
+    """The world that answers the talk's calls again; None: there is none, or it answers from documents."""
+    step = _talk(making, fields)
+    named = str(step.arguments.get("world") or "") if step else ""
+    return world_of(making, named) if named != SEARCH else None
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:

@@ -1,14 +1,15 @@
 """Values of axes that a recipe asks for: proposed once by the planner's model, before the plan is
 approved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.distinct import alike
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.materials import clean, headings_block
 from seedbed.agent.planner.propose import Said
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
@@ -33,32 +34,41 @@ _SCHEMA: Mapping[str, Any] = {
 }
 
 
-async def ask_values(part: Part, *, spec: Spec, desk: Desk, said: Said) -> dict[str, Any]:
+async def ask_values(
+    part: Part, *, spec: Spec, desk: Desk, said: Said, chunks: Sequence[Any] = ()
+) -> dict[str, Any]:
     """The values of each axis of a part that are asked for.
+
+    Args:
+        chunks: Of the documents, whose headings are shown where the rows are made of them.
 
     Raises:
         UserFault: the planner's model proposes none for an axis.
     """
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
+    ask = partial(_values, part, spec=spec, desk=desk, chunks=chunks if recipe.leaf.of == "passages" else ())
     for axis in recipe.axes:
         if not axis.ask:
             continue
         if not axis.per:
-            found[axis.name] = await _values(part, axis, "", spec, desk)
+            found[axis.name] = await ask(axis, "")
         else:
             under = [text_of(value) for value in recipe.axis(axis.per).values]
-            found[axis.name] = {value: await _values(part, axis, value, spec, desk) for value in under}
+            found[axis.name] = {value: await ask(axis, value) for value in under}
         some = found[axis.name] if not axis.per else next(iter(found[axis.name].values()))
         said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
     return found
 
 
-async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) -> list[str]:
+async def _values(
+    part: Part, axis: Axis, under: str, *, spec: Spec, desk: Desk, chunks: Sequence[Any]
+) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
     wanted = min(axis.wanted or 20, max(part.rows, 2))
-    asked = fill(axis.ask, {axis.per: under} if axis.per else {}, frozenset(), "")
+    known = {"today": str(spec.today or ""), **({axis.per: under} if axis.per else {})}
+    asked = fill(axis.ask, known, frozenset(), "")
     about = recipe_of(part).about.partition(";")[0]
     step = f"{JOB}/{part.name}/{axis.name}/{under}/{digest([asked, about])[:8]}"
     for attempt in range(_ROUNDS):
@@ -83,6 +93,7 @@ async def _values(part: Part, axis: Axis, under: str, spec: Spec, desk: Desk) ->
             wanted=missing,
             language=spec.language,
             taken=kept,
+            headings=headings_block(chunks, slot),
             brief=brief_block(block),
         )
         try:

@@ -1,77 +1,68 @@
-"""Which families of problems a request names: «algebra», «percentage problems», «speed and distance»."""
+"""Which families of problems a request names («discount problems»), and subjects that the bank hasn't got."""
 
 import re
 
 from seedbed.agent.planner.rules.heard import Heard
 from seedbed.agent.planner.rules.tasks import BY_FAMILY
+from seedbed.memory.errors import UserFault
 
-_ARITHMETIC = ("arithmetic", "money", "rates", "ratios", "percentages")
-_SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"algebra\w*|(?<!quadratic )(?<!linear )equations?|unknowns?", ("equations", "systems")),
-    (r"linear equations?", ("number-puzzle", "ages", "break-even", "systems")),
-    (r"quadratics?(?: equations?)?", ("area-equation", "consecutive-numbers")),
-    (r"inequalit\w+", ("most-and-least",)),
-    (r"calculus", ("calculus",)),
-    (r"derivatives?|differentiation|rates? of change", ("rate-of-change", "turning-point")),
-    (r"optimi[sz]ation|maxim(?:a|ums?)", ("turning-point",)),
-    (r"integrals?|integration", ("total-from-rate",)),
-    (r"(?<!speed )limits", ("long-run",)),
-    (r"percent\w*", ("percentages",)),
-    (r"interest", ("interest",)),
-    (r"discounts?", ("discount",)),
-    (r"mixtures?|concentrations?", ("mixtures",)),
-    (r"profits?(?: margins?)?|mark-?ups?", ("profit-margin",)),
-    (
-        r"geometry|geometric(?:al)?(?! (?:sequences?|progressions?|series))|areas? and perimeters?|volumes?",
-        ("geometry",),
-    ),
-    (r"circles?", ("circle", "cylinder")),
-    (r"angles?", ("angles",)),
-    (r"probabilit\w*|chances?", ("chance",)),
-    (r"expected values?", ("expected-value",)),
-    (r"combinatori\w*|counting possibilities|permutations?", ("combinatorics",)),
-    (r"ratios?|proportions?|fractions?|scales?", ("ratios",)),
-    (r"speeds?|distances?|travel|rates? of work", ("rates",)),
-    (
-        r"(?<!currency )(?:unit |metric )?conversions?|metric units?|units(?! of (?!measure))",
-        ("units",),
-    ),
-    (r"currenc(?:y|ies)|exchange rates?", ("currency-exchange",)),
-    (r"averages?|means?|medians?|statistics", ("statistics",)),
-    (r"sequences?|(?:arithmetic|geometric|infinite) series|patterns|progressions?", ("sequences",)),
-    (r"number theory|multiples|divisors|lcm|gcd", ("number-theory",)),
-    (r"remainders?|divisibility", ("remainders",)),
-    (r"money|shopping", ("money",)),
-    (r"arithmetic(?! (?:sequences?|progressions?|series))", _ARITHMETIC),
+_FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"percent\w*|discounts?", ("hire-discount",)),
+    (r"shopping", ("shopping",)),
+    (r"tickets?", ("tickets",)),
+    (r"deposits?", ("hire-deposit",)),
+    (r"budgets?|budgeting", ("hire-budget",)),
+    (r"sharing|division", ("hire-shared",)),
 )
-"""Words → subjects of the concept tree, or single families."""
+"""Words → families."""
+_LACKING = (
+    r"algebra\w*|equations?|unknowns?|quadratics?|inequalit\w+|calculus|derivatives?|differentiation"
+    r"|rates? of (?:change|work)|optimi[sz]ation|maxim(?:a|ums?)|integrals?|integration|(?<!speed )limits"
+    r"|interest|mixtures?|concentrations?|profits?|mark-?ups?|geometr(?:y|ical?)|areas?|perimeters?|volumes?"
+    r"|circles?|angles?|probabilit\w*|chances?|expected values?|combinatori\w*|permutations?|ratios?"
+    r"|proportions?|fractions?|scales?|speeds?|distances?|travel|(?:currency |unit |metric )?conversions?"
+    r"|metric units?|units(?! of (?!measure))|currenc(?:y|ies)|exchange rates?|averages?|means?|medians?"
+    r"|statistics|sequences?|(?:arithmetic|geometric|infinite) series|patterns|progressions?|number theory"
+    r"|multiples|divisors|lcm|gcd|remainders?|divisibility"
+)
+"""Subjects of mathematics that no family is about."""
 _ASKED = r"(?:\w+[ -]){0,2}(?:word |story )?(?:problems|exercises|questions|tasks|puzzles)"
-
 _THEN = (
     r"\b(?:problems|exercises|questions|maths?|mathematics)\b[^.;]{0,40}?\b(?:on|about|with|in|covering)\b"
 )
 
 
 def families_in(text: str) -> tuple[str, ...]:
-    """The families of the subjects that a clause names, in the library's order; none: all that fit.
+    """The families that a clause names, in the bank's order; none: all that fit.
 
-    A subject counts right before what is asked for («algebra word problems»), or in a list after it
-    («problems on percentages and speed»).
+    One counts right before what is asked for («discount problems»), or in a list after it («problems on
+    discounts and deposits»).
+
+    Raises:
+        UserFault: it names a subject that the bank hasn't got.
     """
     from seedbed.agent.planner.grow_mathematics import subjects
 
-    wanted: set[str] = set()
-    for words, names in _SUBJECTS:
-        before = rf"\b(?:{words})(?:,? (?:and|or) [a-z]+| [a-z]+,?)?,? {_ASKED}|\b(?:{words}) {_ASKED}"
-        after = rf"{_THEN}[^.;]{{0,80}}?\b(?:{words})\b"
-        if re.search(before, text, re.IGNORECASE) or re.search(after, text, re.IGNORECASE):
-            wanted |= set(names)
+    if lacking := _named(_LACKING, text):
+        raise UserFault(
+            f"the bank of word problems has none on {lacking}: its ten families are about prices",
+            where="the request",
+            next_step="name a model by --model, which writes such problems itself, or ask for word problems",
+        )
+    wanted = {name for words, names in _FAMILIES if _named(words, text) for name in names}
     return tuple(
-        entry.family.name
-        for subject, _, entries in subjects()
-        for entry in entries
-        if subject in wanted or entry.family.name in wanted
+        entry.family.name for _, _, entries in subjects() for entry in entries if entry.family.name in wanted
     )
+
+
+def _named(words: str, text: str) -> str:
+    """The word of these that a clause asks problems about; empty: none."""
+    before = rf"\b({words})(?:,? (?:and|or) [a-z]+| [a-z]+,?)?,? {_ASKED}|\b({words}) {_ASKED}"
+    after = rf"{_THEN}[^.;]{{0,80}}?\b({words})\b"
+    for pattern in (before, after):
+        if found := re.search(pattern, text, re.IGNORECASE):
+            return next(group for group in found.groups() if group).lower()
+    return ""
 
 
 def families_of(part: Heard) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The concept tree of mathematics: families of problems under a few subjects. No model needed.
 
-A leaf's id ends with the name of its family. With prices from the user's documents, and a part that is about
-prices, only families that these prices suffice for.
+A leaf's id ends with the name of its family. A part that is about the prices of the user's documents gets
+only families that these suffice for; else the problems may have made-up prices.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def subjects() -> "tuple[tuple[str, str, tuple[Entry, ...]], ...]":
     """Id, name and families of each subject, in the library's order."""
     from seedbed.tools.verification.problems import library
 
-    return tuple((subject.id, subject.name, subject.entries) for subject in library.SUBJECTS)
+    return tuple((subject.id, subject.name, subject.entries) for subject in library.subjects())
 
 
 def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequence[str]) -> ConceptTree:
@@ -49,11 +49,9 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
             entry.family
             for entry in entries
             if (not part.families or entry.family.name in part.families)
-            and (entry.family.takes_prices or not by_prices)
-            and (prices or not entry.family.needs_prices)
             and all(
                 level in entry.family.levels
-                and library.fits(entry.family.name, level, prices=prices if entry.family.takes_prices else ())
+                and (library.fits(entry.family.name, level, prices) or not by_prices)
                 for level in difficulties
             )
         ]
@@ -64,13 +62,6 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
                 for f in chosen
             )
     if len(grown) == 1:
-        unpriced = [name for name in part.families if known[name].needs_prices]
-        if unpriced and not prices:
-            raise UserFault(
-                f"{', '.join(unpriced)} can't be made without a price list, and no document has one",
-                where=f"part {part.name!r}",
-                next_step="name documents with prices as sources, or ask for other families",
-            )
         lacking = "the prices found in the documents suffice for no family" if by_prices else "no family fits"
         raise UserFault(
             f"{lacking} at the levels {', '.join(difficulties)}",

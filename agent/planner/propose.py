@@ -5,7 +5,7 @@ an empty proposal; what to do then is for the caller to decide.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Desk, Purpose
@@ -55,13 +55,15 @@ def one_of(part: Part) -> str:
 async def propose_concepts(
     order: Order, *, language: str, desk: Desk, shelf: Shelf, stage: str = ""
 ) -> list[Proposal]:
-    """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds.
+    """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds. A
+    border that names one which isn't among them is left out: its texts would have no place.
 
     Args:
         stage: Tells a later question about the same parent from the first, in the call slot.
     """
     kept: list[Proposal] = []
     refused: list[str] = []
+    named: set[str] = set()
     part, parent = order.part, order.parent
     above = [parent.name, part.topic]
     for attempt in range(ROUNDS):
@@ -105,10 +107,13 @@ async def propose_concepts(
         others = [label.name for label in part.labels if label.name != order.only_label]
         fresh, alike_ones = keep_distinct(proposals, [*above, *others, *siblings])
         kept += fresh[:missing]
+        named |= {p.name.casefold() for p in proposals if p.name}
         refused = list(dict.fromkeys([*refused, *(p.name for p in alike_ones if p.name)]))
         if len(kept) >= order.wanted:
             break
-    return kept[: order.wanted]
+    kept = kept[: order.wanted]
+    gone = named - {p.name.casefold() for p in kept}
+    return [replace(p, outside="") if any(n in p.outside.casefold() for n in gone) else p for p in kept]
 
 
 def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str] = ()) -> list[Concept]:

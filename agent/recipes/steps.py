@@ -17,7 +17,7 @@ from seedbed.memory.file_faults import Path, nearest
 from seedbed.memory.recipe import How, RecipeField, Step
 from seedbed.memory.spec import Role
 
-_ENGINE = frozenset(("leaf", "level", "language", "params"))
+_ENGINE = frozenset(("leaf", "level", "language", "today", "params"))
 KEYS: Mapping[How, tuple[str, ...]] = {
     "write": ("write", "by"),
     "set": ("set",),
@@ -78,7 +78,7 @@ class Scope:
 
     def _check(self, path: Path, name: str) -> None:
         axes = [one.name for one in self.varied.axes]
-        if name in axes or name in self.made or name == "language":
+        if name in axes or name in self.made or name in ("language", "today"):
             return
         if name == "leaf":
             if self.varied.leaf and self.varied.leaf.of == "none":
@@ -178,7 +178,7 @@ def _write(targets: tuple[str, ...], path: Path, prompt: Any, by: Role, scope: S
 
 def _sorted(used: frozenset[str], scope: Scope) -> tuple[str, ...]:
     """Axes in their order, targets in theirs, then `leaf`, `level`, `language`."""
-    order = [*(one.name for one in scope.varied.axes), *scope.targets, "leaf", "level", "language"]
+    order = [*(one.name for one in scope.varied.axes), *scope.targets, "leaf", "level", "language", "today"]
     return tuple(name for name in dict.fromkeys(order) if name in used)
 
 

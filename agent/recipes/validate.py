@@ -17,7 +17,21 @@ _SHOWN = 20
 _LISTED = 12
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 RESERVED = frozenset(
-    ("leaf", "level", "language", "params", "loop", "zip", "true", "false", "none", "True", "False", "None")
+    (
+        "leaf",
+        "level",
+        "language",
+        "today",
+        "params",
+        "loop",
+        "zip",
+        "true",
+        "false",
+        "none",
+        "True",
+        "False",
+        "None",
+    )
 ) | frozenset(("and", "or", "not", "in", "is", "if", "else", "elif", "for", "recursive"))
 """Names that no field, axis or target may have."""
 KINDS: Mapping[str, tuple[type, ...]] = {

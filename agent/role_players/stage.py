@@ -113,7 +113,3 @@ class Play:
     reasks: int = REASKS
     take: int = 0
     """Which of several role-plays of one brief."""
-
-
-RolePlay = Callable[[Work, Play, Bench], Awaitable[Stage]]
-"""Hold a talk to its end (`graphs/dialogue.py`)."""

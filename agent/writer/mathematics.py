@@ -29,7 +29,7 @@ _ITEMS = (4, 8, 16)
 def choose(choice: Choice, bench: Bench) -> Chosen | None:
     """Level and prices for a problem of the leaf's family; None where it can't be drawn.
 
-    A family that can do without the documents' prices does without them where they don't suffice.
+    Where the documents' prices don't suffice it has made-up ones.
 
     Raises:
         ProblemFault: the leaf names no family.
@@ -46,10 +46,8 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         level = choice.rng.choice(family.levels)
     elif level not in family.levels:
         return None
-    prices = _some_prices(choice, bench, family.name, level) if family.takes_prices else ()
+    prices = _some_prices(choice, bench, family.name, level)
     if not library.fits(family.name, level, prices=prices):
-        if family.needs_prices or not library.fits(family.name, level):
-            return None
         prices = ()
     listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
     place = _firm(bench) if prices else ""

@@ -1,7 +1,7 @@
 """`seedbed verify --kind toolcalls` on BFCL: its expected calls, and the same calls with one defect planted.
 
 Of each expected call the first accepted value of every argument is taken; what may be left out, which BFCL
-says by an empty string, is. Defects as models make them (`planting/calls.py`): a function that isn't there, a
+says by an empty string, is. Defects as models make them (`planted_calls.py`): a function that isn't there, a
 required argument missing, a value of another type, a value outside its enum or bounds, an argument of its own
 invention; wherever the call allows it.
 """

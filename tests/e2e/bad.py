@@ -12,7 +12,7 @@ from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import Running, simulator
 
 TEXTS = "12 customer messages of a bike-rental firm by intent (refund, booking, damage)"
-SUMS = "10 word problems on fractions"
+SUMS = "10 word problems on discounts"
 SPEC: dict[str, Any] = {
     "task": "classification",
     "form": "strong",

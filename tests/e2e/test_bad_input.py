@@ -130,7 +130,7 @@ REQUESTS = {
     "no task": (("hello there",), ("no rows are asked for in 'hello there'", "say what one row is")),
     "nothing": (("  ",), ("the request is empty",)),
     "no rows by flag": ((SUMS, "-n", "0"), ("0 is not in the range",)),
-    "a million and one": (("1000001 word problems on fractions",), ("at most 1,000,000",)),
+    "a million and one": (("1000001 word problems on discounts",), ("at most 1,000,000",)),
     "a million and one by flag": ((SUMS, "-n", "1000001"), ("1000001 is not in the range",)),
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.inside import seedbed
-from tests.e2e.program import lines
+from tests.e2e.program import count, lines
 from tests.simulator.launch import Running, simulator
 
 MINE = {
@@ -46,6 +46,8 @@ def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_
     for line in mine:
         assert line["grade"] == "proven" and line["models"] == []
         assert [one["kind"] for one in line["evidence"]] == ["schema", "human"]
+    asked = "SELECT count(*) FROM answers WHERE role = 'judge' AND step = 'choose_concept' AND attempt = 0"
+    assert count(run, f"{asked} AND slot IN (SELECT slot FROM ledger WHERE stage = 'plan')") >= 3
     assert seedbed("audit", run).exit_code == 0
     exported = seedbed("export", run, "--format", "jsonl", "-o", tmp_path / "out.jsonl")
     assert exported.exit_code == 0 and "The tandem" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")

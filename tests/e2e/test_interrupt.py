@@ -297,7 +297,7 @@ def test_without_a_terminal_nothing_is_spent(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     Program(tmp_path).spec(**SPEC)
     with simulator() as endpoint:
-        for words in (("build", "spec.yaml", "-o", "run"), ("build", "10 word problems on fractions")):
+        for words in (("build", "spec.yaml", "-o", "run"), ("build", "10 word problems on discounts")):
             result = seedbed(*words, env={**_at(endpoint), "HOME": str(tmp_path)})
             assert result.exit_code == 3
             assert "--yes" in result.stderr and endpoint.base_url in result.stderr

@@ -154,7 +154,7 @@ def test_labels_that_are_not_in_the_spec_cost_nothing(run: Run, endpoint: Runnin
 
 def test_steering_needs_labels_and_decisions_a_form(run: Run) -> None:
     write(Path("real.jsonl"), {"text": "a", "label": "x"}, {"text": "b", "label": "y"})
-    result = run("build", "10 word problems on fractions", "--yes", "--steer-by", "real.jsonl")
+    result = run("build", "10 word problems on discounts", "--yes", "--steer-by", "real.jsonl")
     check(result, 2, "steering from a downstream model needs labels")
     write(Path("gold.jsonl"), {"id": "ab", "right": True})
     check(run("build", TEXTS, "--yes", "--gold", "gold.jsonl"), 2, "gold.jsonl, line 1: 'ab' is no row's id")

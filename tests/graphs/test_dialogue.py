@@ -25,7 +25,8 @@ def tells(message: str) -> dict[str, str]:
 
 async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
     spoken = str(said.messages[0]["content"])
-    return said.work.because("policy", "out of role", spoken) if "<|im_end|>" in spoken else said.work
+    marked = "<|im_end|>" in spoken
+    return said.work.because("malformed", "mark between turns", spoken) if marked else said.work
 
 
 def play(least: int = LEAST, most: int = MOST) -> Play:
@@ -83,7 +84,7 @@ async def test_a_turn_that_fails_to_the_last_ends_the_talk() -> None:
     slip = asks("I want to hire a bike.<|im_end|>")
     stage, scripted = await held(slip, slip, slip)
     assert stage.over == "failed" and stage.messages == () and len(scripted.asked) == 3
-    assert [reason.by for reason in stage.work.reasons] == ["out of role"]
+    assert [reason.by for reason in stage.work.reasons] == ["mark between turns"]
 
 
 async def test_a_user_cannot_end_before_the_least_turns() -> None:

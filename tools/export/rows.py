@@ -95,9 +95,9 @@ def _families(accepted: Sequence[Candidate], store: Store) -> dict[int, str]:
     for number, brief in store.briefs():
         if brief is None or number not in own:
             continue
-        picked = [brief.grounding.get("parent"), *brief.grounding.get("picked", {}).values()]
+        picked = brief.grounding.get("picked", {}).values()
         for row in (row for value in picked for row in (value if isinstance(value, list) else [value])):
-            if row is not None and (source := made.get(digest(row))) is not None:
+            if (source := made.get(digest(row))) is not None:
                 joined.add_edge(own[source], own[number])
     first = {name: min(family) for family in nx.connected_components(joined) for name in family}
     return {number: first[name] for number, name in own.items()}

@@ -1,14 +1,16 @@
 """Checks of mathematics that may take too long, ask too much or never end: each gets a verdict in time.
 
-What is computed and compared is `algebra/`; it runs in the processes of `workers/`, which are started at the
-first check, shared by everything in this program and ended with it. From asyncio code:
-`await asyncio.to_thread(computed, text)`. Exact arithmetic needs no process: `expression.py`.
+What is computed and compared is `equivalence.py`; what of it needs algebra runs in the processes of
+`workers/`, which are started at the first such check, shared by everything in this program and ended with
+it. From asyncio code: `await asyncio.to_thread(equivalent, a, b)`.
 """
 
 import atexit
 import os
 import threading
 
+from seedbed.tools.verification.equivalence import at_once
+from seedbed.tools.verification.syntax import ExpressionFault
 from seedbed.tools.verification.workers.pool import Pool
 from seedbed.tools.verification.workers.wire import LIMIT
 from seedbed.tools.verification.workers.wire import Checked as Checked
@@ -28,7 +30,7 @@ _shared = _Shared()
 
 
 def computed(text: str, limit: float = LIMIT) -> Checked:
-    """What `text` (plain notation) comes to, in canonical text, as `result`.
+    """What `text` (arithmetic in plain notation, or LaTeX) comes to, in canonical text, as `result`.
 
     `limit` is in seconds of CPU time; on the clock a check ends within 1.6 times that, whatever the text is.
 
@@ -43,6 +45,12 @@ def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
 
     `limit` and errors as in `computed`.
     """
+    try:
+        found = at_once(a, b)
+    except ExpressionFault as fault:
+        return Checked("refused", False, "", str(fault))
+    if found is not None:
+        return Checked("done", found[0], "", found[1])
     return shared_pool().run("equivalent", a, b, limit=limit)
 
 

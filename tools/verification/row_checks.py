@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.annotations import annotations, has_annotation
+from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_source import Row, text_of, texts_of, value_of
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.checks import Checked
 
-EXPRESSION = "seedbed algebra 1"
-"""The `engine` of evidence for an expression."""
-EQUIVALENCE = "seedbed equivalence 1"
-"""The `engine` of evidence for two answers that are compared."""
 _MOST_ANNOTATIONS = 10_000
 _STATES = {
     "time": "the time limit was reached",
@@ -86,7 +83,7 @@ def _because(done: "Checked") -> str:
 
 
 def _expression(row: Row) -> Verdict:
-    """Computed within limits; an equation or inequality must hold, or be solved; an `answer` be the same."""
+    """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
     from seedbed.tools.verification.checks import computed, equivalent
 
     compared = row.fields.get("answer") is not None
@@ -94,38 +91,23 @@ def _expression(row: Row) -> Verdict:
     if fault:
         return not_ok(row, fault)
     done = computed(texts[0])
-    holds, reason = done.state == "done" and done.ok, ""
-    result, inputs = done.result, {}
-    if done.state != "done":
-        reason = _because(done)
-    elif compared:
+    holds, reason, inputs = done.state == "done" and done.ok, "", {}
+    if compared:
         inputs = {"answer": texts[1]}
-        same = equivalent(done.result, texts[1])
+        same = equivalent(texts[0], texts[1])
         holds = same.state == "done" and same.ok
-        told = f"the expression is {_short(done.result)}"
-        reason = "" if holds else f"{told}: {_because(same)}" if same.reason else f"{told}, not the answer"
-    elif _is_statement(texts[0]) and done.result in _DENIED:
-        holds, reason = False, _DENIED[done.result]
-    evidence = _computation(EXPRESSION, texts[0], result, inputs, holds, "algebra")
+        told = f"the expression is {_short(done.result)}: " if done.result else ""
+        reason = "" if holds else f"{told}{_because(same)}"
+    elif done.state != "done":
+        reason = _because(done)
+    elif done.result == "false":
+        holds, reason = False, "it doesn't hold"
+    evidence = _computation(texts[0], done.result, inputs, holds, "expression")
     return Verdict(row.number, holds, float(holds), reason, (evidence,))
 
 
-_DENIED = {"false": "it doesn't hold", "no solution": "it never holds"}
-"""Results of an equation or inequality that say that it is wrong."""
-
-
-def _is_statement(text: str) -> bool:
-    """Whether a text is an equation or inequality: a sign of one stands outside all brackets."""
-    depth = 0
-    for letter in text:
-        depth += (letter in "([{") - (letter in ")]}")
-        if depth == 0 and letter in "=<>≤≥≠":
-            return True
-    return False
-
-
 def _computation(
-    engine: str, expression: str, result: str, inputs: Mapping[str, str], ok: bool, by: str
+    expression: str, result: str, inputs: Mapping[str, str], ok: bool, by: str
 ) -> dict[str, Any]:
     return {
         "kind": "computation",
@@ -133,7 +115,7 @@ def _computation(
         "by": by,
         "expression": expression,
         "result": result,
-        "engine": engine,
+        "engine": ENGINE,
         "inputs": dict(inputs),
     }
 
@@ -151,7 +133,7 @@ def _equivalence(row: Row) -> Verdict:
     done = equivalent(texts[0], texts[1])
     holds = done.state == "done" and done.ok
     reason = done.reason if done.state == "done" else _because(done)
-    evidence = _computation(EQUIVALENCE, texts[0], texts[1], {}, holds, "equivalence")
+    evidence = _computation(texts[0], texts[1], {}, holds, "equivalence")
     return Verdict(row.number, holds, float(holds), reason, (evidence,))
 
 

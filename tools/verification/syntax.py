@@ -3,7 +3,6 @@
 It does not know how text becomes a tree (`grammar.py`) nor what a tree is worth (`expression.py`).
 """
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -85,94 +84,8 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A number that has a name of its own; `oo` is infinity, `i` the imaginary unit."""
-
-    name: Literal["pi", "e", "i", "oo"]
-
-
-@dataclass(frozen=True, slots=True)
-class PlusMinus:
-    """Both signs of its operand."""
-
-    operand: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """An equation or inequality; `0 < x <= 2` is two of them in a group `all of`."""
-
-    op: Literal["=", "!=", "<", "<=", ">", ">="]
-    left: "Node"
-    right: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Several together: `(1, 2)`, `{1, 2}`, `[1, 2]`, `A ∪ B`, `x = 1 or x = 2`, `0 < x < 2`."""
-
-    kind: Literal["tuple", "set", "list", "union", "any of", "all of"]
-    items: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The numbers between two ends."""
-
-    low: "Node"
-    high: "Node"
-    low_open: bool
-    high_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Rows of equal length; a vector is a matrix of one column."""
-
-    rows: tuple[tuple["Node", ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A value with a unit, as written: `3 cm`, `$18.50`, `90°`."""
-
-    value: "Node"
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day of the calendar, `2024-03-01`."""
-
-    day: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """An answer in words: `Monday`, `(A)`, `even`."""
-
-    text: str
-
-
-Node = (
-    Number
-    | Name
-    | Negative
-    | Percent
-    | Binary
-    | Call
-    | Constant
-    | PlusMinus
-    | Relation
-    | Group
-    | Interval
-    | Matrix
-    | Measured
-    | Date
-    | Words
-)
-"""Arithmetic in one unknown or none is the first six; `algebra/` alone knows the others."""
+Node = Number | Name | Negative | Percent | Binary | Call
+"""Arithmetic in one unknown or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +99,14 @@ class Equation:
 def children(node: Node) -> tuple[Node, ...]:
     """The operands directly under a node, left to right."""
     match node:
-        case Number() | Name() | Constant() | Date() | Words():
+        case Number() | Name():
             return ()
-        case Negative(operand) | Percent(operand) | PlusMinus(operand) | Measured(operand, _):
+        case Negative(operand) | Percent(operand):
             return (operand,)
-        case Binary(_, left, right) | Relation(_, left, right):
+        case Binary(_, left, right):
             return (left, right)
         case Call(_, arguments):
             return arguments
-        case Group(_, items):
-            return items
-        case Interval(low, high):
-            return (low, high)
-        case Matrix(rows):
-            return tuple(entry for row in rows for entry in row)
 
 
 def names_of(node: Node) -> frozenset[str]:
@@ -232,8 +139,6 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
             return Binary(op, substitute(left, values), substitute(right, values))
         case Call(function, arguments):
             return Call(function, tuple(substitute(argument, values) for argument in arguments))
-        case _:
-            raise ExpressionFault("names are replaced in arithmetic only")
 
 
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
@@ -263,8 +168,6 @@ def _render(node: Node) -> tuple[str, int]:
             own = _STRENGTH[op]
             least = 4 if isinstance(right, Negative) else own + 1
             return f"{_bracketed(left, own)}{op}{_bracketed(right, least)}", own
-        case _:
-            raise ExpressionFault("arithmetic alone is written as text")
 
 
 def _bracketed(node: Node, least: int) -> str:

@@ -1,9 +1,8 @@
 """How the rules of a grammar become frozen trees, and how a text that can't be read is told.
 
-The grammars of `grammar.py` and `algebra/` share this; it knows no grammar itself, and evaluates nothing.
+It knows no grammar itself (`grammar.py`), and evaluates nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -47,8 +46,6 @@ class Part:
     depth: int = 1
     bare: bool = False
     """A product written without a sign: `2x`."""
-    last: str = ""
-    """What its text ends with, where that matters to a bracket behind it."""
 
 
 def join(tree: Node, *parts: Part, bare: bool = False) -> Part:
@@ -67,14 +64,10 @@ def binary(op: Literal["+", "-", "*", "/", "^"], left: Part, right: Part) -> Par
 class TreeMaker(Transformer[Token, Any]):
     """Called by the parser while it reads; method names are those of the grammar."""
 
-    functions: Mapping[str, tuple[int, int]] = FUNCTIONS
-    """Names with the least and greatest number of arguments."""
-    max_digits = MAX_DIGITS
-
     def number(self, children: list[Token]) -> Part:
         text = children[0].replace(",", "")
-        if len(text) > self.max_digits:
-            raise ExpressionFault(f"a number of {len(text)} characters; at most {self.max_digits} are read")
+        if len(text) > MAX_DIGITS:
+            raise ExpressionFault(f"a number of {len(text)} characters; at most {MAX_DIGITS} are read")
         text = f"0{text}" if text.startswith(".") else text
         return Part(Number(Fraction(text), text))
 
@@ -118,7 +111,7 @@ class TreeMaker(Transformer[Token, Any]):
 
     def call(self, children: list[Any]) -> Part:
         function, arguments = str(children[0]), children[1:]
-        least, most = self.functions[function]
+        least, most = FUNCTIONS[function]
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             raise ExpressionFault(f"{function} takes {wanted} argument(s), not {len(arguments)}")

@@ -1,10 +1,8 @@
-"""The units in which our problems ask and answer, with the ways to write them.
-
-It knows spellings, not conversions; the one exception is the hundredth of a currency, which texts mix freely.
-"""
+"""The units of answers, with the ways to write them, and the few conversions that texts mix freely."""
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "pounds": ("£", "pounds", "pound", "gbp", "pounds sterling"),
@@ -13,6 +11,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "pence": ("p", "pence", "penny", "pennies"),
     "cents": ("¢", "c", "cents", "cent"),
     "%": ("%", "percent", "per cent", "percentage"),
+    "°": ("°", "degrees", "degree", "deg"),
     "km/h": (
         "km/h",
         "kph",
@@ -26,6 +25,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "cm": ("cm", "centimetres", "centimeters", "centimetre", "centimeter"),
     "square metres": ("square metres", "square meters", "square metre", "square meter", "m²", "m2", "sq m"),
     "cubic centimetres": ("cubic centimetres", "cubic centimeters", "cubic centimetre", "cm³", "cm3", "cc"),
+    "mm": ("mm", "millimetres", "millimeters", "millimetre", "millimeter"),
     "kg": ("kg", "kgs", "kilograms", "kilogram", "kilos", "kilo"),
     "g": ("g", "grams", "gram", "grammes", "gramme"),
     "litres": ("litres", "liters", "litre", "liter", "l"),
@@ -41,6 +41,20 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
 
 HUNDREDTHS: Mapping[str, str] = {"pounds": "pence", "dollars": "cents", "euros": "cents"}
 """The hundredth of a currency."""
+
+SCALES: Mapping[str, tuple[str, Fraction]] = {
+    name: (kind, Fraction(factor))
+    for kind, scale in {
+        "length": {"km": "1000", "m": "1", "cm": "0.01", "mm": "0.001"},
+        "mass": {"kg": "1000", "g": "1"},
+        "time": {"weeks": "604800", "days": "86400", "hours": "3600", "minutes": "60", "seconds": "1"},
+        "pounds": {"pounds": "1", "pence": "0.01"},
+        "dollars": {"dollars": "1", "cents": "0.01"},
+        "share": {"%": "0.01"},
+    }.items()
+    for name, factor in scale.items()
+}
+"""Unit → what it measures, and how much of it."""
 
 
 def spellings(unit: str) -> tuple[str, ...]:

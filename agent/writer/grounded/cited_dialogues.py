@@ -12,7 +12,7 @@ from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.agent.writer.grounded.questions import source_of
+from seedbed.agent.writer.grounded.questions import NO_PLACE, source_of
 from seedbed.agent.writer.language import english_only
 from seedbed.memory.candidate import EVIDENCE, Schema
 from seedbed.memory.spec import Part
@@ -108,6 +108,9 @@ async def verify_talk(work: Work, bench: Bench) -> Work:
         work = work.because("unsupported claim", "chain of the talk", fault)
     for one in check_trajectory(read_trajectory(row)).faults:
         work = work.because("malformed", one.defect, one.reason[:400])
+    for place in (place for exchange in chain.exchanges for place in exchange.places):
+        if place.end > len(source_of(bench, place.source).text):
+            return work.because("unsupported claim", "citation", NO_PLACE)
     for exchange in chain.exchanges:
         for made in _evidence(exchange, bench):
             evidence = EVIDENCE.validate_python(made)

@@ -18,6 +18,7 @@ from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.questions.items import id_of
 
+NO_PLACE = "the document has no such place"
 _LONGEST_CONTEXT = 4_000
 """Characters of a block that stands as context, at most; of a longer one only the quote does."""
 
@@ -98,8 +99,8 @@ def source_of(bench: Bench, sha256: str) -> Any:
 
 def _around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]:
     """Where the paragraph, list item or table begins and ends that start … end lies in."""
-    chunk = next(chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id)
-    for block in chunk.blocks:
+    chunk = next((chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id), None)
+    for block in chunk.blocks if chunk else ():
         if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
             return int(block.start), int(block.end)
     return start, end
@@ -111,6 +112,8 @@ async def verify_item(work: Work, bench: Bench) -> Work:
 
     item = work.brief.grounding["item"]
     source = source_of(bench, item["source"])
+    if item["end"] > len(source.text):
+        return work.because("unsupported claim", "citation", NO_PLACE)
     evidence = EVIDENCE.validate_python(citation(item["answer"], source, item["start"], item["end"]))
     work = work.with_evidence(evidence)
     if not evidence.ok:

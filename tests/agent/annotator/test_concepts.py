@@ -124,6 +124,19 @@ async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) ->
     assert [slot.draw for slot, _ in scripted.asked] == [0, 1]
 
 
+async def test_of_many_leaves_those_that_a_border_names_are_listed() -> None:
+    many = [(f"leaf-{n}", f"Matter {n} of the town", f"what is matter {n}") for n in range(30)]
+    work, bench, scripted = stage(ON_BRAKES, "tyres", "tyres", leaves=[*LEAVES, *many])
+    tree = bench.plan.part(PART.name).tree
+    far = "Matter 27 of the town"
+    edged = [c.model_copy(update={"outside": f"{far}, which is another."}) if c.id == "tyres" else c
+             for c in tree.concepts]  # fmt: skip
+    plan = Plan(parts=(PartPlan(part=PART.name, tree=ConceptTree(concepts=tuple(edged)), quotas={}),))
+    await assigned(work, replace(bench, plan=plan), scripted)
+    listed = [line for line in said(scripted).splitlines() if line[:1].isdigit()]
+    assert sum(f". {far}: " in line for line in listed) == 1 and len(listed) == 10
+
+
 def test_vectors_are_made_once_for_a_tree_and_chosen_from() -> None:
     _, bench, _ = stage("")
     leaves = bench.plan.part(PART.name).tree.leaves()

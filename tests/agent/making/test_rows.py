@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import MADE, REDO, first_step
+from seedbed.agent.making.making import MADE, REDO, first_step, words_of
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
@@ -229,3 +229,50 @@ def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(scripted, "endpoint", lambda role: dull if role == "weaker" else able)
     assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(part(BY_ANOTHER), bench))
     assert lacks(part(), bench) is None
+
+
+async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_told() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "Talks about keys",
+        "row": {"messages": "messages 2..4"},
+        "make": {
+            "messages": {
+                "talk": {"user": "You lost {{ leaf }}.", "assistant": "Help."},
+                "ends": "it is there",
+            }
+        },
+        "checks": {"talk": {"of": "messages"}},
+    }
+    found = {"turn": 2, "quote": "in the door", "why": "Nobody said so.", "defect": "unsupported"}
+    work, bench, scripted = row_of({"found": [found]}, recipe=recipe)
+    talk = [
+        {"role": "user", "content": "I can't find them."},
+        {"role": "assistant", "content": "They are in the door."},
+    ]
+    work = Work(work.brief, row={"messages": talk}, stage="probe")
+    work = await verify(work, bench)
+    assert not work.reasons and not scripted.asked
+    work = await judge(work, bench)
+    assert [(one.code, one.by) for one in work.reasons] == [("unsupported claim", "talk.messages")]
+    assert "You lost Leaf." in said(scripted) and "[2] assistant: They are in the door." in said(scripted)
+
+
+def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
+    talks = {"recipe": "talks", "about": "A talk", "row": {"messages": "messages 2..9"}, "leaf": "none"}
+    recipe = recipe_of(
+        part({**talks, "make": {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}})
+    )
+    spoken = [{"role": "user", "content": "Is B03 free?"}, {"role": "assistant", "content": "Yes."}]
+    whole = [
+        {"role": "system", "content": "Keep to your tools."},
+        spoken[0],
+        {"role": "assistant", "content": None, "tool_calls": []},
+        {"role": "tool", "content": "{}"},
+        spoken[1],
+    ]
+    assert (
+        words_of(recipe, {"messages": whole})
+        == words_of(recipe, {"messages": spoken})
+        == "Is B03 free?\nYes."
+    )

@@ -116,7 +116,7 @@ async def test_a_call_that_breaks_the_schema_looks_nothing_up_and_is_asked_again
     wrong = [search({"max_results": 2}), "I couldn't search."]
     work, bench, scripted = talk(shelf, ASKS, *wrong, search(QUERY), "It costs £40.")
     made = await write(work, bench)
-    assert made.notes["asked_again"] == ["malformed: call"] and "query" in said(scripted, 3)
+    assert made.notes["asked_again"] == ["malformed: missing argument"] and "query" in said(scripted, 3)
     assert len(scripted.store.entries) == 1 and "couldn't" not in str(made.row)
 
 

@@ -6,7 +6,6 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import subjects
@@ -81,24 +80,21 @@ def concepts(*names: str) -> dict[str, Any]:
 
 async def test_every_family_has_a_place_under_a_subject() -> None:
     tree = (await grown(MATHS)).tree
-    fitting = {f.name for f in families() if not f.needs_prices}
-    assert {leaf.id.rsplit(".", 1)[-1] for leaf in tree.leaves()} == fitting
+    assert {leaf.id.rsplit(".", 1)[-1] for leaf in tree.leaves()} == {f.name for f in families()}
     assert {e.family.name for _, _, entries in subjects() for e in entries} == {f.name for f in families()}
     shares = [tree.share(leaf.id) for leaf in tree.leaves()]
     assert max(shares) == pytest.approx(min(shares))
 
 
 async def test_only_the_families_asked_for() -> None:
-    tree = (await grown(MATHS.model_copy(update={"families": ("ages", "shopping")}))).tree
-    assert {leaf.id for leaf in tree.leaves()} == {"money.shopping", "equations.ages"}
-    with pytest.raises(UserFault, match=r"there is no 'agse' among its families — did you mean 'ages'\?"):
-        await grown(MATHS.model_copy(update={"families": ("agse",)}))
+    tree = (await grown(MATHS.model_copy(update={"families": ("tickets", "shopping")}))).tree
+    assert {leaf.id for leaf in tree.leaves()} == {"money.shopping", "prices.tickets"}
     with pytest.raises(
-        UserFault, match=r"a subject, not one of its families — name some of rate-of-change, "
+        UserFault, match=r"there is no 'tikets' among its families — did you mean 'tickets'\?"
     ):
-        await grown(MATHS.model_copy(update={"families": ("calculus",)}))
-    with pytest.raises(UserFault, match=r"hire-cost can't be made without a price list.* — name documents"):
-        await grown(MATHS.model_copy(update={"families": ("hire-cost",)}))
+        await grown(MATHS.model_copy(update={"families": ("tikets",)}))
+    with pytest.raises(UserFault, match=r"a subject, not one of its families — name some of hire-cost, "):
+        await grown(MATHS.model_copy(update={"families": ("prices",)}))
     with pytest.raises(UserFault, match=r"no 'hrad' among its difficulties — did you mean 'hard'\?"):
         await grown(MATHS.model_copy(update={"difficulties": ("hrad",)}))
 
@@ -110,10 +106,9 @@ async def test_prices_of_the_documents_choose_the_families() -> None:
         for item in ("city", "cargo", "folding", "mountain")
         for unit, amount in (("per hour", "4.50"), ("per day", "18.00"), ("deposit", "60"))
     ]
-    taking = {f.name for f in families() if f.takes_prices}
     tree = (await grown(part, shelf=Shelf(prices=prices))).tree
     chosen = {leaf.id.rsplit(".", 1)[-1] for leaf in tree.leaves()}
-    assert chosen and chosen <= taking
+    assert chosen == {"hire-cost", "hire-compare", "hire-deposit"}
     bare = await grown(part)
     assert bare.said == ["rows: there are no documents with prices, so problems have prices of their own"]
 

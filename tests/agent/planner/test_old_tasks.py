@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.old_tasks import RECIPES, not_by_recipe, renewed
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec

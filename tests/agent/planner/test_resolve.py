@@ -133,6 +133,17 @@ def test_a_split_leaf_gets_distinct_children_that_can_be_planted() -> None:
     assert len(answer(done, here)) == 4
 
 
+def test_a_border_names_no_concept_that_was_not_kept() -> None:
+    said = concepts("Racing bikes", "Cargo carriers", "Tandem rides", "Bikes")
+    outside = ("Whatever is for Cargo carriers.", "What is of bikes as a whole.", "")
+    for one, border in zip(said["concepts"], outside, strict=False):
+        one["outside"] = border
+    found, _ = completed(board(4), [Expand(part=PART, leaf="bikes", because=WHY)], said)
+    (done,) = found.directives
+    assert isinstance(done, Expand)
+    assert [c.outside for c in done.concepts] == ["Whatever is for Cargo carriers.", "", ""]
+
+
 def test_children_keep_the_labels_of_their_parent() -> None:
     only = [c.model_copy(update={"labels": ("y",)}) if c.id == "bikes" else c for c in TREE.concepts]
     here = board(4, labels=("y",), tree=ConceptTree(concepts=tuple(only)))

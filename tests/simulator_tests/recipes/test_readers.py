@@ -301,3 +301,31 @@ def test_of_a_talk_with_a_defect_one_turn_has_it(simulated: Start) -> None:
         shown = "\n\n".join(f"[{n}] {who}: {words}" for n, (who, words) in enumerate(talk, 1))
         assert [bool(one["defect"]) for one in running.truth()].count(True) == 1
         assert "no" in verdicts(found, sentences(running, shown))
+
+
+def _talk_read(running: Running, *said: str) -> dict[str, Any]:
+    roles = ("user", "assistant") * len(said)
+    turns = [f"[{n}] {role}: {text}" for n, (role, text) in enumerate(zip(roles, said, strict=False), 1)]
+    return asked(running, "read_talk", ["\n\n".join(turns)], {"found": {"type": "array"}})
+
+
+def test_a_talk_is_read_turn_by_turn(endpoint: Running) -> None:
+    with client(endpoint) as found:
+        said = [_tweet(found, endpoint, seed) for seed in range(4)]
+        assert answer(found, _talk_read(endpoint, *said)) == {"found": []}
+        changed = said[3].replace(" ", " never ", 1)
+        (one,) = answer(found, _talk_read(endpoint, *said[:3], changed))["found"]
+        assert one["turn"] == 4 and one["quote"] in changed and one["defect"] == "contradicts"
+        (again,) = answer(found, _talk_read(endpoint, *said[:3], said[1]))["found"]
+        assert (again["turn"], again["defect"]) == (4, "repeats")
+
+
+def test_a_judge_that_errs_misses_defects_of_talks_or_makes_some_up(simulated: Start) -> None:
+    for profile, seen in (("yes-man", set()), ("no-man", {True})):
+        running = simulated(profile=profile)
+        with client(running) as found:
+            read = [
+                answer(found, _talk_read(running, "Hello there.", f"Good day {n}."))["found"]
+                for n in range(3)
+            ]
+        assert {bool(one) for one in read} - {False} == seen

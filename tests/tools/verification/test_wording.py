@@ -25,13 +25,11 @@ LOAVES = Problem(
         Quantity("way home", "2.5", "km", "way"),
     ),
     expression="12*0.45",
-    equations=(),
     answer="5.40",
     answer_unit="pounds",
     asks="the total cost in pounds",
     steps=(),
     text="",
-    scene="bakery",
     inputs={},
 )
 TEXT = (
@@ -105,16 +103,6 @@ def test_planted_changes_are_caught(old: str, new: str, part: str) -> None:
     assert old in TEXT
     reasons = check_wording(LOAVES, TEXT.replace(old, new))
     assert any(part in reason for reason in reasons), reasons
-
-
-def test_the_question_names_whom_it_is_about() -> None:
-    problem = next(p for p in (drawn("ratio-sharing", "easy", n) for n in range(50)))
-    who = re.search(r"for (\w+)$", problem.asks)
-    assert who
-    other = next(name for name in re.findall(r"\b[A-Z][a-z]+\b", problem.text) if name not in (who[1], "How"))
-    start, _, question = problem.text.rpartition(". ")
-    changed = f"{start}. {question.replace(who[1], other)}"
-    assert any(who[1] in reason for reason in check_wording(problem, changed))
 
 
 @settings(max_examples=150, deadline=None)

@@ -125,13 +125,11 @@ async def same_answer(
     schema = case.schemas.get(asked.field)
     if compare == "correlation":
         return correlated(right, answer, least)
-    if compare == "set":
-        return same_value(right, answer, schema, unordered=True)
     if compare == "calls":
         same = same_calls(right, answer)
         if same is not None:
             return same
-    elif same_value(right, answer, schema):
+    elif same_value(right, answer, schema, unordered=compare == "set"):
         return True
     elif compare == "exact" or not _is_free(schema, right):
         return False
@@ -212,7 +210,7 @@ def _is_free(schema: Mapping[str, Any] | None, value: Any = "") -> bool:
     """Whether a field holds words that may be put in another way; without a schema its value tells."""
     if not schema:
         return bool(texts_of(value)) or isinstance(value, str)
-    if "enum" in schema or "const" in schema or "format" in schema or "pattern" in schema:
+    if "enum" in schema or "const" in schema or "format" in schema:
         return False
     kinds = schema.get("type")
     if "string" in ([kinds] if isinstance(kinds, str) else kinds or ()):

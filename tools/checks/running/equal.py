@@ -12,13 +12,12 @@ from seedbed.tools.checks.relations.spoiling import other_figure
 
 NAME = "equal"
 _MOST_BITS = 10_000
-ENGINE = "seedbed algebra 1"
 
 
 async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
-    """Strict: 0.333 isn't 1/3, a unit on one side only is another answer. Nothing is evaluated as code."""
-    from seedbed.tools.verification.algebra.equivalence import equivalent
-    from seedbed.tools.verification.syntax import ExpressionFault
+    """A unit that one side leaves out is let be; 0.333 isn't 1/3. Nothing is evaluated as code."""
+    from seedbed.tools.verification.checks import equivalent
+    from seedbed.tools.verification.equivalence import ENGINE
 
     texts = [_written(inputs[name]) for name in ("a", "b")]
     a, b = texts
@@ -27,10 +26,10 @@ async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case
     if _close(inputs["a"], inputs["b"]):
         same, why = True, "the same number"
     else:
-        try:
-            same, why = await asyncio.to_thread(equivalent, a, b)
-        except ExpressionFault as fault:
-            return no_verdict(f"it can't be told: {fault}"[:300])
+        found = await asyncio.to_thread(equivalent, a, b)
+        if found.state != "done":
+            return no_verdict(f"it can't be told: {found.reason or found.state}"[:300])
+        same, why = found.ok, found.reason
     evidence = Computation(
         ok=same, by=NAME, expression=a, result=b, engine=ENGINE, inputs={"a": a, "b": b, "why": why}
     )

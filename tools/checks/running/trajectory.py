@@ -1,11 +1,13 @@
-"""`trajectory`: a talk in which tools are called, as far as it shows by itself.
+"""`trajectory`: a talk in which tools are called, as far as values can be compared.
 
-Who speaks when, calls of functions that the tools have with arguments that keep their schemas, a result for
-each call. Where the talk has an errand, its calls are executed again in the part's world: they must end in
-the state that the errand's blueprint wants, and what was done must be told (tau-bench, Yao et al. 2024).
+Who speaks when, calls of functions that the tools have with arguments that keep their schemas and identifiers
+that somebody gave, a result for each call. In a world the calls are executed again and give the same; where
+the talk has an errand, they end in the state that its blueprint wants (tau-bench, Yao et al. 2024). What is
+said is the judge's to read (`reading/talk.py`).
 """
 
 import copy
+import json
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -26,32 +28,25 @@ class TrajectoryArguments(Arguments):
 
 
 async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
-    """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.toolcalls.check import check_call
-    from seedbed.tools.verification.trajectories.order import order_faults, pairing_faults
+    from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
     try:
         talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs["tools"] or ())})
     except UserFault as fault:
         return failed("malformed", fault.what)
-    for one in (*order_faults(talk), *pairing_faults(talk)):
-        return failed("malformed", f"turn {one.turn}: {one.reason}")
-    tools, number = talk.by_name(), 0
-    for message in talk.messages:
-        for asked in message.calls:
-            number += 1
-            checked = check_call(tools, asked.call)
-            if checked.defect:
-                return failed("malformed", f"turn {message.turn}: {checked.reason}")
-    if number < arguments.least:
+    checked = check_trajectory(talk, case.world)
+    if not checked.ok:
+        return failed("malformed", checked.reason)
+    if (number := len(checked.calls)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
     form = Schema(ok=True, by=NAME, validator=VALIDATOR)
-    return held(form) if not inputs.get("errand") else _executed(inputs, form, case)
+    return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
 
 
-def _executed(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
+def _reached(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
+    """Whether the calls do what the errand wants."""
     from seedbed.tools.world.blueprints.drawing import blueprint_of
     from seedbed.tools.world.blueprints.reached import played, unreached
     from seedbed.tools.world.execution import BY, PASSED, calls_of, results_of
@@ -65,9 +60,6 @@ def _executed(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
     for why in unreached(case.world, blueprint, inputs["of"]):
         return failed("wrong answer", why)
     found = played(case.world, inputs["of"])
-    given = [str(one.get("content")) for one in inputs["of"] if one.get("role") == "tool"]
-    if given != [one.outcome.text for one in found.made]:
-        return failed("wrong answer", "executed again, a call gives another result")
     program, tests = calls_of(found), results_of(case.world, found)
     return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
@@ -118,14 +110,37 @@ def _undone(
     return {"of": kept}
 
 
+def _identifier(
+    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
+) -> Mapping[str, Any] | None:
+    """An identifier in a call that nobody gave."""
+    from seedbed.tools.verification.trajectories.given import is_identifier
+
+    talk = copy.deepcopy(list(inputs["of"] or ()))
+    functions = [call["function"] for one in talk for call in one.get("tool_calls") or ()]
+    held_ = [(one, json.loads(one["arguments"])) for one in functions]
+    places = [
+        (one, name, given)
+        for one, given in held_
+        for name, value in given.items()
+        if isinstance(value, str) and is_identifier(value)
+    ]
+    if not places:
+        return None
+    function, name, given = draw.choice(places)
+    other = given[name].translate(str.maketrans("0123456789", "1234567890"))
+    function["arguments"] = json.dumps({**given, name: other}, ensure_ascii=False)
+    return {"of": talk} if other not in json.dumps(inputs["of"], ensure_ascii=False) else None
+
+
 CHECK = Check(
     name=NAME,
-    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order. "
-    "With an errand (of `{generate: blueprint}`) the calls, executed again, do what it wants.",
+    about="In a talk each call is of a tool, keeps its schema and has its result; speakers come in order; "
+    "in a world the calls, made again, give the same and do what the errand (`{generate: blueprint}`) wants.",
     inputs=("of", "tools", "errand?"),
     verify=_verify,
     arguments=TrajectoryArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": _function, "result": _result, "undone": _undone},
+    spoil={"function": _function, "result": _result, "identifier": _identifier, "undone": _undone},
     example="trajectory: {of: messages, tools: tools}",
 )

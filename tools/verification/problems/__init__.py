@@ -1,6 +1,5 @@
-"""Problem programs: they draw operands, know answer and steps, and word the problem by templates.
+"""Word problems by programs: ten families as data; numbers drawn, answer and steps computed.
 
-`library` draws, `scenes` has the scenes, `price` reads price lists' kinds, `opening` judges opening sentences
-and `solution` writes out the steps. Families are written down as shapes (`shape`), one file for related
-families.
+`families.yaml` has the families, `library` reads and draws them, `sorts` chooses items of a price list and
+words them, `price` reads price lists' kinds, `shape` runs a program and `solution` writes out the steps.
 """

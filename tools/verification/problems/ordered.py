@@ -7,7 +7,6 @@ from seedbed.memory.randomness import rng
 from seedbed.tools.verification.problems import library
 from seedbed.tools.verification.problems.price import Price
 from seedbed.tools.verification.problems.problem import Problem
-from seedbed.tools.verification.problems.scenes import scene_from
 
 
 def family_of(leaf: str) -> str:
@@ -27,6 +26,5 @@ def ordered(leaf: str, grounding: Mapping[str, Any], seed: int) -> Problem:
         ProblemFault: nothing can be drawn from this.
     """
     prices = [Price(*price) for price in grounding["prices"]]
-    place = grounding.get("place", "")
-    scene = scene_from("price list", place, []) if place else None
-    return library.draw(family_of(leaf), grounding["level"], rng(seed, "problem"), scene, prices)
+    place = str(grounding.get("place") or "")
+    return library.draw(family_of(leaf), grounding["level"], rng(seed, "problem"), place, prices)

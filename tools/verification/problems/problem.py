@@ -15,7 +15,7 @@ LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 
 
 class ProblemFault(UserFault):
-    """A family, a level, a scene or a price list from which no problem can be made."""
+    """A family, a level or a price list from which no problem can be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,8 @@ class Problem:
     quantities: tuple[Quantity, ...]
     expression: str
     """The answer over the numbers of the text, in the grammar of `grammar.py`."""
-    equations: tuple[str, ...]
-    """For families that are about equations: they hold for `x` = the answer and leave no other value for it
-    but negative ones; empty elsewhere."""
     answer: str
-    """Canonical: `24`, `4.5`, `7/3`; money with two decimals or none."""
+    """Canonical: `24`, `4.5`; money with two decimals or none."""
     answer_unit: str
     asks: str
     """The quantity that is asked for, in words: «the total cost in pounds»."""
@@ -55,7 +52,6 @@ class Problem:
     """Sentence with `[]` where the calculation stands, and the calculation `48/2=24`."""
     text: str
     """The sure form: complete without an opening sentence, ends with the question."""
-    scene: str
     inputs: Mapping[str, str]
     """Operands by name, in the order of the program; their values are exactly the numbers of the text."""
     prices: tuple[Price, ...] = ()
@@ -70,7 +66,3 @@ class Family:
     gloss: str
     """What is inside, and what isn't."""
     levels: tuple[Level, ...]
-    takes_prices: bool
-    """It uses a price list when one is given."""
-    needs_prices: bool
-    """It can't be drawn without a price list."""

@@ -1,64 +1,39 @@
 """The form in which problem programs are written down, and how one is run and worded.
 
-A shape holds operands, steps (`name = formula`, the last one is the answer), sentences and a draw. Every
+A shape holds operands, steps (`name = formula`, the last one is the answer) and sentences. Every
 number a sentence shows is an operand, so text, expression and inputs can't drift apart. It does not know any
-family.
+family, nor how one is drawn.
 """
 
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from seedbed.tools.verification.expression import format_value
 from seedbed.tools.verification.grammar import parse
 from seedbed.tools.verification.problems.price import Price
 from seedbed.tools.verification.problems.problem import Family, Level
-from seedbed.tools.verification.problems.scene import Scene
 from seedbed.tools.verification.rational import Irrational, rational
-from seedbed.tools.verification.syntax import Binary, ExpressionFault, Node, render, substitute, written
+from seedbed.tools.verification.syntax import ExpressionFault, Node, render, substitute, written
 
-Form = Literal["count", "money", "percent", "measure", "times", "fraction"]
-Amount = int | str | Fraction | Price
+Form = Literal["count", "money", "percent", "measure"]
+Amount = int | Fraction | Price
 """A price stands for its amount, and the problem remembers that it used it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A number of the text. `words`, `unit` and `noun` may name words of the draw: `{things}`."""
+    """A number of the text. `words`, `unit` and `noun` may name words of the draw: `{items}`."""
 
     name: str
     words: str
     noun: str
-    form: Form = "count"
-    unit: str = ""
-
-
-def count(name: str, words: str, noun: str) -> Operand:
-    """A number of things."""
-    return Operand(name, words, noun)
-
-
-def money(name: str, words: str, noun: str) -> Operand:
-    """An amount of money."""
-    return Operand(name, words, noun, "money", "{pounds}")
-
-
-def percent(name: str, words: str, noun: str) -> Operand:
-    """A percentage, written `15%`; its value is 15."""
-    return Operand(name, words, noun, "percent", "%")
-
-
-def measure(name: str, words: str, unit: str, noun: str) -> Operand:
-    """A number with a unit, which the sentences write after it."""
-    return Operand(name, words, noun, "measure", unit)
-
-
-def times(name: str, words: str, noun: str) -> Operand:
-    """A factor, written «twice» or «3 times»."""
-    return Operand(name, words, noun, "times")
+    form: Form
+    unit: str
+    price: tuple[str, str] | None
+    """The thing chosen, and the kind of its price that this is (`period` and `longer`: by the draw)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +46,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """What a draw may use."""
-
-    rng: random.Random
-    scene: Scene
-    prices: tuple[Price, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Values of the operands and words for the sentences."""
-
-    values: Mapping[str, Amount]
-    words: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
-    """One problem program with its wording."""
+    """One problem program with its wording, as `families.yaml` has it."""
 
     name: str
-    draw: Callable[[World], Drawn | None]
-    """None: these numbers came out badly, draw again."""
+    of: Mapping[str, str]
+    """What it is about: name → sort."""
+    period: str
+    short: str
+    numbers: Mapping[str, Any]
     operands: tuple[Operand, ...]
     steps: tuple[Step, ...]
     asks: str
@@ -102,12 +63,6 @@ class Shape:
     """Sentences that give every operand exactly once."""
     questions: tuple[str, ...]
     """Each asks for the last step and names its unit; any goes with any situation."""
-    fractions: bool = False
-    """The question wants a fraction in lowest terms: no result is written as a decimal."""
-    equations: tuple[str, ...] = ()
-    """Over operands and the unknowns `x` (the answer), `y`, `z`."""
-    fits: Callable[[World], bool] | None = None
-    """Whether scene and prices have what the draw needs; None: they always do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +71,8 @@ class Entry:
 
     family: Family
     shapes: Mapping[Level, tuple[Shape, ...]]
-    place: str = "the shop"
-    """Where it plays when prices are given and no scene."""
+    place: str
+    """Where it plays when prices are given and no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +81,6 @@ class Ran:
 
     expression: str
     answer: Fraction
-    equations: tuple[str, ...]
     calculations: tuple[str, ...]
     results: tuple[Fraction, ...]
 
@@ -150,17 +104,12 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
         tree = formula(step.formula, frozenset(inlined))
         calculation = substitute(tree, known)
         result = _exact(calculation)
-        form: Form = "money" if "{cur}[]" in step.words else "fraction" if shape.fractions else "count"
-        shown = amount_text(result, form)
-        known[step.name] = _result(result, shown)
+        shown = amount_text(result, "money" if "{cur}[]" in step.words else "count")
+        known[step.name] = written(result, shown if result >= 0 and "/" not in shown else "")
         inlined[step.name] = substitute(tree, inlined)
         calculations.append(f"{render(calculation)}={shown}")
         results.append(result)
-    texts = {name: render(node) for name, node in numbers.items()}
-    equations = tuple(equation.format_map(texts) for equation in shape.equations)
-    return Ran(
-        render(inlined[shape.steps[-1].name]), results[-1], equations, tuple(calculations), tuple(results)
-    )
+    return Ran(render(inlined[shape.steps[-1].name]), results[-1], tuple(calculations), tuple(results))
 
 
 def _exact(tree: Node) -> Fraction:
@@ -168,13 +117,6 @@ def _exact(tree: Node) -> Fraction:
         return rational(tree, {})
     except Irrational:
         raise ExpressionFault(f"{render(tree)} isn't rational") from None
-
-
-def _result(value: Fraction, shown: str) -> Node:
-    """A result as the next step takes it up: as it was shown."""
-    if "/" in shown:
-        return Binary("/", written(value.numerator), written(value.denominator))
-    return written(value, shown if value >= 0 else "")
 
 
 @lru_cache(maxsize=4096)
@@ -187,24 +129,18 @@ def amount_text(value: Amount, form: Form = "count") -> str:
     """A value as inputs and calculations write it: no separators, money with two decimals or none."""
     if isinstance(value, Price):
         return value.amount
-    if isinstance(value, str):
-        return value
     value = Fraction(value)
-    if form == "fraction" and value.denominator != 1:
-        return f"{value.numerator}/{value.denominator}"
     if form == "money" and value.denominator != 1 and 100 % value.denominator == 0:
         return f"{float(value):.2f}"
     return format_value(value)
 
 
 def shown_text(operand: Operand, text: str, currency: str) -> str:
-    """An operand as the sentences show it: `£4.50`, `15%`, `1,200`, `twice`."""
+    """An operand as the sentences show it: `£4.50`, `15%`, `1,200`."""
     if operand.form == "money":
         return f"{currency}{grouped(text)}"
     if operand.form == "percent":
         return f"{text}%"
-    if operand.form == "times":
-        return "twice" if text == "2" else f"{text} times"
     return grouped(text)
 
 

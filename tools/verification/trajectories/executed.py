@@ -1,43 +1,29 @@
 """The calls of a trajectory executed again in its world: whether each result is what the world gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import loads
 from seedbed.tools.verification.trajectories.faults import Fault, fault
-from seedbed.tools.verification.trajectories.messages import Asked, Message, Trajectory
+from seedbed.tools.verification.trajectories.messages import Asked, Trajectory
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import Outcome, World
 
 _SHOWN = 160
 
 
-def states(trajectory: Trajectory, world: World) -> Iterator[tuple[Message, State]]:
-    """Each message with the state after it."""
-    for message, state, _ in _played(trajectory, world):
-        yield message, state
-
-
 def result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
     """Results that the world doesn't give."""
     outcomes: dict[str, Outcome] = {}
-    for message, _, answers in _played(trajectory, world):
-        outcomes |= answers
+    state = world.start()
+    for message in trajectory.messages:
+        for one in message.calls:
+            state, outcomes[one.id] = _called(world, state, one)
         if message.role != "tool" or (outcome := outcomes.get(message.answers)) is None:
             continue
         if not _same(message.text, outcome):
             said = f"the world answers {_short(outcome.text)}, and the result is {_short(message.text)}"
             yield fault(message, "not reproduced", said)
-
-
-def _played(trajectory: Trajectory, world: World) -> Iterator[tuple[Message, State, Mapping[str, Outcome]]]:
-    """Each message, the state after it, and what the world answers to its calls; calls in their order."""
-    state = world.start()
-    for message in trajectory.messages:
-        answers: dict[str, Outcome] = {}
-        for one in message.calls:
-            state, answers[one.id] = _called(world, state, one)
-        yield message, state, answers
 
 
 def _called(world: World, state: State, one: Asked) -> tuple[State, Outcome]:

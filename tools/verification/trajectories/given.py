@@ -13,9 +13,9 @@ from seedbed.tools.verification.trajectories.faults import Fault, fault
 from seedbed.tools.verification.trajectories.messages import Trajectory
 
 _DIGITS = 3
-"""Digits from which letters and digits are an identifier: «mp3» and «UTC+2» are none."""
-_NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,:/]+\W?[^\W\d_]+|(?:UTC|GMT)?[+-]\d\d:?\d\d")
-"""Dates and times, amounts with a unit, zones."""
+"""Digits from which letters and digits are an identifier: «mp3» and «B12» are none."""
+_NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
+"""Dates, and amounts with a unit."""
 
 
 def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
@@ -29,7 +29,7 @@ def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
         if message.role == "assistant":
             known = _plain("\n".join(heard)) if message.calls else ""
             for text in (text for one in message.calls for text in _texts(one.call.arguments)):
-                if _is_id(text) and not _is_known(text, known):
+                if is_identifier(text) and not _is_known(text, known):
                     yield fault(message, "value from nowhere", f"{text[:80]!r} was given by nobody")
             unheard.append(message.text)
             continue
@@ -54,13 +54,14 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _is_id(text: str) -> bool:
+def is_identifier(text: str) -> bool:
+    """Whether a value of a call is one that somebody must have given, letter for letter."""
     if len(text) > 80 or any(one.isspace() for one in text):
         return False
     if "@" in text[1:-1]:
         return True
     mixed = any(one.isalpha() for one in text) and sum(one.isdigit() for one in text) >= _DIGITS
-    return mixed and not _NO_ID.fullmatch(text) and bool(re.fullmatch(r"[\w./#:+-]+", text))
+    return mixed and not _NO_ID.fullmatch(text) and bool(re.fullmatch(r"[\w./#-]+", text))
 
 
 def _is_known(text: str, known: str) -> bool:

@@ -70,7 +70,6 @@ def unreached(world: World, blueprint: Blueprint, messages: Sequence[Mapping[str
             yield f"{found.made[0].call.name} is called though no tool serves"
         return
     yield from _undone(blueprint, found)
-    yield from unsaid(blueprint, found, messages)
     yield from _of_kind(blueprint, found, messages)
 
 
@@ -82,15 +81,6 @@ def _undone(blueprint: Blueprint, found: Played) -> Iterator[str]:
     for step in _read_by(blueprint):
         if not _showing(found, step):
             yield f"no call shows what {step.name} finds of {_short(step.arguments)}"
-
-
-def unsaid(blueprint: Blueprint, found: Played, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What was wanted and done, and the assistant says nothing at all after it."""
-    for wanted in blueprint.goal.wants:
-        done = found.of(wanted.tool, ok=True)
-        after = messages[done[-1].place + 1 :] if done else ()
-        if done and not any(one.get("role") == "assistant" and one.get("content") for one in after):
-            yield f"the assistant says nothing after {wanted.tool} was carried out"
 
 
 def _difference(world: World, blueprint: Blueprint, end: State) -> str:

@@ -232,4 +232,4 @@ async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
             again = await interpret(words, desk=desk)
         assert running.stats()["requests"] == before  # the second came from the journal
     assert reading == again
-    assert reading.spec.rows == 40 and reading.spec.parts[0].task == "recipe"
+    assert reading.spec.rows == 40 and reading.spec.parts[0].recipe

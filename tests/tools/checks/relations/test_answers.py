@@ -72,6 +72,16 @@ async def test_free_texts_in_other_words_are_put_before_a_judge() -> None:
         values = {"a": "so that it asks you", "b": "Why?"}
         assert (await verify("answers", values, {}, model, schemas=TEXT)).state == state
         assert model.jobs == ["solve_field", "compare_answers"] * 2
+    line = {"a": {"type": "string", "pattern": "^[^\\n]*$", "maxLength": 80}}
+    for schemas, right, other in (
+        (line, "Two per row", "Two rephrasings for each row"),
+        ({"a": {"type": "array", "items": line["a"]}}, ["two per row"], ["two rephrasings a row"]),
+    ):
+        model = Scripted({"solve_field": solving(other), "compare_answers": [SAME]})
+        for compare in ("", "set"):
+            asked = {"compare": compare} if compare else {}
+            found = await verify("answers", {"a": right, "b": "How many?"}, asked, model, schemas=schemas)
+            assert found.state == "held"
     exact = Scripted({"solve_field": solving("other")})
     assert (await verify("answers", values, {"compare": "exact"}, exact, schemas=TEXT)).state == "failed"
 

@@ -38,9 +38,10 @@ TALK = [
 ]
 
 
-def say(talk: Any, tools: Any = TOOLS, **arguments: Any) -> Verdict:
+def say(talk: Any, tools: Any = TOOLS, world: Any = None, **arguments: Any) -> Verdict:
     """What the check says of a talk."""
-    found: Verdict = asyncio.run(verify("trajectory", {"of": talk, "tools": tools}, arguments))
+    given = {"of": talk, "tools": tools}
+    found: Verdict = asyncio.run(verify("trajectory", given, arguments, world=world))
     return found
 
 
@@ -73,10 +74,33 @@ def test_what_is_wrong_fails(talk: Any) -> None:
     assert found.detail
 
 
-@pytest.mark.parametrize("defect", sorted(CHECK.spoil))
+@pytest.mark.parametrize("defect", ["function", "result"])
 def test_a_planted_defect_is_found(defect: str) -> None:
     changed = CHECK.spoil[defect]({"of": TALK, "tools": TOOLS}, TrajectoryArguments(), Random(1))
     assert changed is not None
     assert say(changed["of"]).state == "failed"
     assert say(TALK).state == "held", "the row itself stays as it was"
     assert CHECK.spoil[defect]({"of": TALK[:1], "tools": TOOLS}, TrajectoryArguments(), Random(1)) is None
+
+
+def test_an_identifier_in_a_call_is_one_that_somebody_gave() -> None:
+    tools = [{"name": "look", "parameters": {"type": "object", "properties": {"id": {"type": "string"}}}}]
+    talk = [
+        {"role": "user", "content": "Where is my parcel? It is K-1001."},
+        _call("c1", "look", '{"id": "K-1001"}'),
+        {"role": "tool", "tool_call_id": "c1", "content": '{"place": "Ghent"}'},
+        {"role": "assistant", "content": "In Ghent."},
+    ]
+    assert say(talk, tools).state == "held"
+    spoil = CHECK.spoil["identifier"]
+    changed = spoil({"of": talk, "tools": tools}, TrajectoryArguments(), Random(1))
+    assert changed is not None and "K-2112" in say(changed["of"], tools).detail
+    assert spoil({"of": TALK, "tools": TOOLS}, TrajectoryArguments(), Random(1)) is None
+
+
+def test_calls_are_made_again_where_there_is_a_world() -> None:
+    from seedbed.tools.world.calculator import WORLD
+
+    assert say(TALK, world=WORLD).state == "held"
+    other = [*TALK[:2], {**TALK[2], "content": '{"result": "27"}'}, TALK[3]]
+    assert say(other).state == "held" and "the world answers" in say(other, world=WORLD).detail

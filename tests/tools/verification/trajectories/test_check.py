@@ -92,6 +92,9 @@ def test_marks_between_turns_are_no_words(said: str) -> None:
         ("Friday, the third of May.", "2026-05-03T14:00", True),
         ("Ann at example dot org", "ann@example.org", False),
         ("ann@example.org", "ann@example.org", True),
+        ("The first hundred rows.", "A1:C100", True),
+        ("From Lisbon.", "GMT+01:00", True),
+        ("Two hundred and fifty.", "250kg", True),
         ("Bike 4711 of the harbour.", "harbour-4711", True),
     ],
 )

@@ -1,0 +1,88 @@
+"""The person's rows as rows of the dataset: which fit, what is kept beside them, what they are about."""
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
+from seedbed.agent.making.parts import settled
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Work
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.scenes import scene
+from tests.agent.scripted import ScriptedDesk
+
+RECIPE: dict[str, Any] = {
+    "recipe": "notes",
+    "about": "A note with a hidden plan",
+    "row": {"note": "string 5.. as text"},
+    "keep": {"plan": "string 3.."},
+    "make": {"plan": "A plan about {{ leaf }}.", "note": "A note.\n{{ plan }}"},
+}
+TREE = ConceptTree(
+    concepts=(
+        Concept(id="root", name="Root"),
+        Concept(id="keys", name="Keys", parents=("root",), inside="keys and locks"),
+        Concept(id="boats", name="Boats", parents=("root",), inside="boats and ships"),
+    )
+)
+WITH = {"note": "The key of the shed is lost.", "plan": "a loss", "other": 1}
+WITHOUT = {"note": "Our ship leaves at nine."}
+WRONG = {"note": "Tiny", "plan": "x"}
+
+
+def _scene(*answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+    (part,) = settled(Spec(parts=(Part(recipe=RECIPE, topic="a harbour", rows=4),)), Path()).parts
+    shelf = Shelf(examples={part.name: [WITH, WITHOUT, WRONG]})
+    work, bench, scripted = scene(part, *answers, can=["json_schema", "judging"], shelf=shelf, leaf="keys")
+    plan = Plan(parts=(PartPlan(part=part.name, tree=TREE, quotas={}),))
+    return work, replace(bench, plan=plan), scripted
+
+
+def test_what_is_kept_beside_a_row_comes_from_the_person_s_where_it_is_there() -> None:
+    _, bench, _ = _scene()
+    assert fitting(bench.spec.parts[0], bench) == [{"note": WITH["note"], "plan": "a loss"}, WITHOUT]
+
+
+@pytest.mark.parametrize(("row", "kept"), [(WITH, {"plan": "a loss"}), (WITHOUT, None)])
+async def test_a_row_is_delivered_without_what_is_kept(row: dict[str, Any], kept: Any) -> None:
+    work, bench, _ = _scene()
+    given = {name: value for name, value in row.items() if name != "other"}
+    made = await write(
+        replace(work, brief=work.brief.model_copy(update={"grounding": {"given": given}})), bench
+    )
+    assert made.row == {"note": row["note"]} and made.notes.get("kept") == kept
+    assert (await verify(made, bench)).grade == "proven"
+
+
+@pytest.mark.parametrize(
+    ("judge", "found", "calls"),
+    [((1, 2), ["keys", "boats"], 2), ((1, 1, 1), ["keys", "keys"], 3), ((0, 0), ["", ""], 2)],
+)
+async def test_the_concept_of_a_row_is_what_two_readings_name(
+    judge: tuple[int, ...], found: list[str], calls: int
+) -> None:
+    # The nearest concepts are keys and boats; the judge names one by its number in the list.
+    _, bench, scripted = _scene(*[{"concept": number} for number in judge])
+    assert await read_concepts(bench) == {bench.spec.parts[0].name: found}
+    assert len(scripted.asked) == calls
+
+
+def test_a_row_takes_a_seat_of_its_concept() -> None:
+    work, bench, _ = _scene()
+    part = bench.spec.parts[0]
+    read = replace(bench, shelf=replace(bench.shelf, concepts={part.name: ["boats", "keys"]}))
+
+    def chosen(leaf: str, **used: int) -> Any:
+        cell = work.brief.cell.model_copy(update={"leaf": leaf})
+        choice = Choice(part, cell, {}, random.Random(1), 1, used, lambda key: ())
+        picked = choose(choice, read)
+        return picked and picked.grounding["given"]["note"]
+
+    assert chosen("boats") == WITH["note"] and chosen("keys") == WITHOUT["note"]
+    assert chosen("keys", **{f"given/{part.name}/1": 1}) is None

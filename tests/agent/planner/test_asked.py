@@ -1,0 +1,49 @@
+"""Values of axes that are asked for: what the planner's model is shown of the documents."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.asked import ask_values
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.knowledge.chunks import chunk_sources
+from tests.agent.scripted import desk
+from tests.tools.knowledge.documents import document
+
+OWN: dict[str, Any] = {
+    "recipe": "questions",
+    "about": "A question",
+    "row": {"question": "string 5.."},
+    "vary": {"asker": {"ask": "people who ask", "n": 2}},
+    "write": "{{ asker }} on {{ leaf }}",
+}
+PICKED = {
+    **OWN,
+    "make": {"passage": {"pick": "passages", "n": 1}, "question": "{{ asker }} on {{ passage }}"},
+}
+del PICKED["write"]
+CHUNKS = chunk_sources([document("# Moorings\n\nA berth costs 12 pounds a night in summer.\n", "a.md")])
+
+
+async def test_what_is_asked_for_may_name_the_day_of_the_run() -> None:
+    recipe = {**OWN, "vary": {"asker": {"ask": "people before {{ today }}", "n": 1}}}
+    spec = Spec.model_validate(
+        {"today": "2026-03-01", "parts": [{"recipe": recipe, "topic": "b", "rows": 2}]}
+    )
+    door, scripted = desk({"values": ["a skipper"]})
+    whole = settled(spec, Path())
+    await ask_values(whole.parts[0], spec=whole, desk=door, said=print)
+    assert "people before 2026-03-01" in str(scripted.asked[0][1])
+
+
+@pytest.mark.parametrize(("recipe", "seen"), [(PICKED, True), (OWN, False)])
+async def test_headings_are_shown_where_rows_are_made_of_documents(
+    recipe: dict[str, Any], seen: bool
+) -> None:
+    spec = settled(Spec(sources=("a.md",), parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
+    door, scripted = desk({"values": ["a skipper", "a guest"]})
+    asked = await ask_values(spec.parts[0], spec=spec, desk=door, said=print, chunks=CHUNKS)
+    assert asked == {"asker": ["a skipper", "a guest"]}
+    assert ("Moorings" in str(scripted.asked[0][1])) == seen

@@ -1,0 +1,104 @@
+"""Two final answers: the same or not, by every kind of answer; and what can't be read."""
+
+import pytest
+
+from seedbed.tools.verification.equivalence import at_once, compute, equivalent
+from seedbed.tools.verification.syntax import ExpressionFault
+
+SAME = [
+    ("1 1/2", "1.5"),
+    ("1,200", "1200"),
+    ("£12.50", "12.5 pounds"),
+    ("1 km", "1000 m"),
+    ("50%", "0.5"),
+    ("50%", "50"),
+    ("12 apples", "12"),
+    (r"12\text{ apples}", "12 apple"),
+    (r"90^\circ", "90 degrees"),
+    ("2:4", "1:2"),
+    ("sqrt(8)", "2*sqrt(2)"),
+    ("1/sqrt(2)", r"\frac{\sqrt{2}}{2}"),
+    ("2*pi", r"2\pi"),
+    ("x**10", "x^{10}"),
+    ("x^(1/2)", r"\sqrt{x}"),
+    (r"\frac12", "0.5"),
+    (r"4.7\times 10^{-3}", "4.7e-3"),
+    ("(x+1)^2", "x^2+2x+1"),
+    (r"2\sin x\cos x", r"\sin 2x"),
+    ("x=5", "5"),
+    ("y=2x+3", "2x-y+3=0"),
+    (r"\{1,2,3\}", "{3, 1, 2}"),
+    (r"x>3", r"(3,\infty)"),
+    (r"-2<x\le 5", "(-2,5]"),
+    (r"\begin{pmatrix}2\\4\end{pmatrix}", r"\begin{bmatrix}2\\4\end{bmatrix}"),
+    (r"\text{Monday}", "monday"),
+    (r"\text{(A)}", "A"),
+    (r"\boxed{7}", "$7$."),
+]
+OTHER = [
+    ("1 1/2", "1"),
+    ("3 km", "3 m"),
+    ("3 kg", "3 m"),
+    (r"12\text{ apples}", r"12\text{ pears}"),
+    (r"5\text{ cm}", r"5\text{ cm}^2"),
+    ("2024-03-01", "2020"),
+    ("10:20", "11:22"),
+    ("Paris", "Piras"),
+    (r"\frac13", "0.333"),
+    (r"\frac23", r"\frac32"),
+    (r"\sqrt{2}", "2"),
+    ("2^{100}", "2^{100}+1"),
+    ("x=5", r"x\ne 5"),
+    ("(x+y)^2=81", "81"),
+    ("81", "(x+y)^2=81"),
+    ("(1,2)", "(2,1)"),
+    (r"\{1,2,3\}", r"\{1,2\}"),
+    ("[1,3]", "[1,3)"),
+    ("x>3", r"x\ge 3"),
+    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"),
+    (r"\text{even}", "odd"),
+    (r"\infty", r"-\infty"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), SAME, ids=[f"{a} | {b}" for a, b in SAME])
+def test_same(a: str, b: str) -> None:
+    assert equivalent(a, b)[0] and equivalent(b, a)[0]
+
+
+@pytest.mark.parametrize(("a", "b"), OTHER, ids=[f"{a} | {b}" for a, b in OTHER])
+def test_other(a: str, b: str) -> None:
+    assert not equivalent(a, b)[0] and not equivalent(b, a)[0]
+
+
+def test_numbers_and_words_need_no_algebra() -> None:
+    assert at_once("24", "24.0") == (True, "the same number")
+    assert at_once("Monday", "Friday") == (False, "other words")
+    assert at_once("x + 1", "1 + x") is None
+
+
+@pytest.mark.parametrize("text", ["", "1\u202e2", "1" * 3000])
+def test_what_is_not_read(text: str) -> None:
+    with pytest.raises(ExpressionFault):
+        equivalent(text, "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/4 + 15% of 200", "30.25"),
+        (r"\int_0^1 x^2 dx", "1/3"),
+        (r"\frac{\sqrt{8}}{2}", "sqrt(2)"),
+        ("2 + 2 = 5", "false"),
+        (r"2 \le 3", "true"),
+        ("2x + 3 = 7", "[2]"),
+    ],
+)
+def test_computed(text: str, value: str) -> None:
+    assert compute(text) == value
+
+
+@pytest.mark.parametrize("text", ["1 + + ?", r"\frac{1}{0}", "9**9**9", "isprime(9)"])
+def test_not_computed(text: str) -> None:
+    with pytest.raises(ExpressionFault):
+        compute(text)

@@ -1,0 +1,322 @@
+"""Whether two final answers say the same, in plain notation or LaTeX: by math-verify.
+
+What stands around a value is settled here: words, dates and times are compared as text, plain numbers
+exactly, and a unit counts where both answers have one. Texts reach sympy only as math-verify's tree; nothing
+is evaluated as code. math-verify keeps no clock here: it runs in a worker (`workers/`), within its limits.
+"""
+
+import re
+import unicodedata
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from seedbed.tools.verification.answers import read_answer
+from seedbed.tools.verification.expression import calculate, equal, format_value
+from seedbed.tools.verification.syntax import MAX_TEXT, ExpressionFault
+from seedbed.tools.verification.units import SCALES, SPELLINGS, stem
+
+if TYPE_CHECKING:
+    from seedbed.tools.verification.surds import Value
+
+ENGINE = "math-verify 0.9"
+"""The `engine` of evidence for answers that are compared, and for expressions."""
+_DIGITS = 6
+"""Decimals at which a decimal number is the same as an exact one."""
+_SIGNS = {
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "÷": "/",
+    "−": "-",
+    "–": "-",
+    "≤": "<=",
+    "≥": ">=",
+    "²": "^2",
+    "³": "^3",
+}
+_NAMES = {"π": "pi", "∞": "oo", "√": "sqrt", "±": r"\pm ", "∈": r"\in ", "∪": r"\cup ", "°": r"^\circ "}
+_PLAIN = str.maketrans(_SIGNS | _NAMES | {"\u00a0": " ", "\u2009": " ", "\u202f": " "})
+_WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\boxed\{(.+)\}", re.DOTALL)
+_TEXT = r"\\(?:text|textbf|textit|mathrm|mbox|operatorname)"
+_SET_AS_TEXT = re.compile(rf"{_TEXT}\s*\{{([^{{}}]*)\}}")
+_CALENDAR = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
+_MATHEMATICS = {
+    "pi",
+    "oo",
+    "inf",
+    "infinity",
+    "infty",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "log",
+    "ln",
+    "exp",
+    "and",
+    "or",
+}
+_FUNCTION = re.compile(
+    r"(?<![A-Za-z\\])(sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan)(?=[ (0-9^])"
+)
+_WORD = re.compile(r"(?<![A-Za-z\\])(?!(?:sqrt|infinity|arcsin|arccos|arctan)\b)[A-Za-z]{4,}|__")
+"""Letters that are no product: math-verify would multiply them."""
+_TWO_POWERS = re.compile(r"\^\s*(?:\{[^{}]*\}|\w)\s*\^")
+"""`a^b^c`, which LaTeX hasn't got and math-verify reads from the left."""
+_MEASURED = re.compile(
+    rf"(?P<value>.*[0-9)}}½¼¾]) *(?P<set>{_TEXT}\s*\{{\s*)?"
+    r"(?P<unit>\\?%|[A-Za-z][A-Za-z .'/²³-]*|(?:\^ ?\{? ?\\circ ?\}?|°) ?[A-Za-z]?)\}?"
+    r"(?P<power>\^\{?[23]\}?)?",
+    re.DOTALL,
+)
+
+
+def at_once(a: str, b: str) -> tuple[bool, str] | None:
+    """The verdict on two answers that needs no algebra; None where it does.
+
+    Raises:
+        ExpressionFault: an answer that isn't read: empty, too long, with control characters.
+    """
+    first, second = _bare(a), _bare(b)
+    if _as_text(first) == _as_text(second) != "":
+        return True, "the same text"
+    if _is_said(first) or _is_said(second):
+        return False, "other words"
+    (left, unit), (right, other) = _measured(first), _measured(second)
+    values = _exact(left), _exact(right)
+    if values[0] is None or values[1] is None:
+        return None
+    return _same_numbers(values[0], unit, values[1], other)
+
+
+def equivalent(a: str, b: str) -> tuple[bool, str]:
+    """Whether two answers say the same, and why, in a line.
+
+    Raises:
+        ExpressionFault: an answer that isn't read, or two of which it can't be told.
+    """
+    found = at_once(a, b)
+    if found is not None:
+        return found
+    (left, unit), (right, other) = _measured(_bare(a)), _measured(_bare(b))
+    if unit and other and unit != other:
+        return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
+    first, second = _tree(left), _tree(right)
+    if first is None or second is None:
+        return False, "other texts, which can't both be read as mathematics"
+    from math_verify import verify
+    from sympy.core.relational import Relational
+
+    ways = [(first, second), (second, first)]
+    related = [isinstance(one, Relational) for one in ways[0]]
+    if related[0] != related[1]:  # as the second, `x + 1 = 3` would be no more than its 3
+        ways = [ways[related.index(True)]]
+    try:
+        same = any(
+            verify(one, another, float_rounding=_DIGITS, timeout_seconds=None, raise_on_error=True)
+            for one, another in ways
+        )
+    except MemoryError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - sympy raises anything where it can't tell
+        raise ExpressionFault(f"they can't be compared ({type(fault).__name__})") from None
+    return same, "the same value" if same else "another value"
+
+
+def compute(text: str) -> str:
+    """What an expression is worth, as text; of an equation or inequality `true`, `false` or its solutions.
+
+    Raises:
+        ExpressionFault: it can't be read, or is worth nothing that can be told.
+    """
+    bare = _bare(text)
+    try:
+        return format_value(calculate(bare))
+    except ExpressionFault as fault:
+        tree = _tree(bare)
+        if tree is None:
+            raise fault
+    import sympy
+
+    try:
+        value = sympy.simplify(tree.doit())
+    except MemoryError:
+        raise
+    except Exception as wrong:  # noqa: BLE001 - as above
+        raise ExpressionFault(f"it can't be computed ({type(wrong).__name__})") from None
+    if value.has(sympy.nan, sympy.zoo):
+        raise ExpressionFault("it has no value: a division by zero, say")
+    if isinstance(value, sympy.logic.boolalg.BooleanAtom):
+        return "true" if value else "false"
+    if isinstance(value, sympy.core.relational.Relational):
+        return _solutions(value)
+    return _told(value)
+
+
+def _solutions(relation: Any) -> str:
+    import sympy
+
+    try:
+        found = sympy.solve(relation)
+    except NotImplementedError:
+        raise ExpressionFault("it can't be solved") from None
+    return _told(found) if found else "false"
+
+
+def _told(value: Any) -> str:
+    import sympy
+
+    try:
+        return str(sympy.sstr(value))
+    except ValueError:  # Python's own limit of digits
+        raise ExpressionFault("its value is too long to be told") from None
+
+
+# what stands around a value -------------------------------------------------------------------------------
+
+
+def _bare(text: str) -> str:
+    """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop."""
+    if len(text) > MAX_TEXT:
+        raise ExpressionFault(f"an answer of {len(text):,} characters; at most {MAX_TEXT:,} are read")
+    for position, character in enumerate(text):
+        if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Cn"):
+            raise ExpressionFault(f"a control character at character {position + 1}")
+    text = text.strip()
+    before = ""
+    while text != before:
+        before = text
+        text = text.strip()
+        if text.endswith(".") and not text.endswith(".."):
+            text = text[:-1].rstrip()
+        found = _WRAPPED.fullmatch(text)
+        text = next(group for group in found.groups() if group) if found else text
+    if not text:
+        raise ExpressionFault("an empty answer")
+    return text
+
+
+def _as_text(text: str) -> str:
+    text = " ".join(_SET_AS_TEXT.sub(r"\1", text).split()).casefold()
+    return text[1:-1] if re.fullmatch(r"\(\w+\)", text) else text
+
+
+def _is_said(text: str) -> bool:
+    """Whether an answer is a date, a time or words rather than mathematics."""
+    plain = _SET_AS_TEXT.sub(r"\1", text).strip(" ().")
+    if _CALENDAR.fullmatch(plain):
+        return True
+    words = re.findall(r"[^\W\d_]+", plain)
+    told = bool(words) and re.fullmatch(r"[^\W\d_]+(?:[ .,;'’-]+[^\W\d_]+)*", plain) is not None
+    return told and any(len(word) > 3 for word in words) and not _MATHEMATICS & set(words)
+
+
+def _measured(text: str) -> tuple[str, str]:
+    """A value and its unit, in its usual spelling; no unit: empty."""
+    text = text.replace(r"\ ", " ").replace(r"\,", " ").replace("~", " ") if "\\" in text else text
+    found = _MEASURED.fullmatch(text)
+    if text[:1] in "£$€" or text[:2] in (r"\$", r"\£", r"\€"):
+        return text.lstrip("\\")[1:].strip(), _canonical(text.lstrip("\\")[0])
+    if found is None:
+        return text, ""
+    unit, value = found["unit"].strip(" .").removeprefix("\\"), found["value"].strip()
+    if "circ" in unit or "°" in unit:
+        return value, "°" + unit.rstrip(" }")[-1:].replace("c", "").replace("°", "")
+    known = any(unit.lower() in ways for ways in SPELLINGS.values())
+    letter_after_space = len(unit) > 1 or unit == "%" or text[len(found["value"])] == " "
+    if not (found["set"] or (known and letter_after_space) or _is_said(unit)):
+        return text, ""
+    return value, _canonical(unit) + re.sub(r"[{}]", "", found["power"] or "")
+
+
+def _canonical(unit: str) -> str:
+    lowered = " ".join(unit.lower().split())
+    known = next((name for name, ways in SPELLINGS.items() if lowered in ways), None)
+    return known or " ".join(stem(word) for word in lowered.split())
+
+
+def _exact(text: str) -> "Value | None":
+    return read_answer(text.translate(_PLAIN)) if "\\" not in text else None
+
+
+def _same_numbers(left: "Value", unit: str, right: "Value", other: str) -> tuple[bool, str]:
+    """Exact numbers; a unit that only one of them has is let be, and so is a percent sign."""
+    if unit and other and unit != other:
+        (kind, factor), (another, scale) = SCALES.get(unit, (unit, 1)), SCALES.get(other, (other, 1))
+        if kind != another or not isinstance(left, Fraction) or not isinstance(right, Fraction):
+            return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
+        left, right = left * factor, right * scale
+    same = equal(left, right)
+    if not same and "%" in (unit, other) and isinstance(left, Fraction) and isinstance(right, Fraction):
+        same = unit != other and left * (Fraction(1, 100) if unit == "%" else 100) == right
+    return same, "the same number" if same else "another number"
+
+
+# mathematics ----------------------------------------------------------------------------------------------
+
+
+def _tree(text: str) -> Any:
+    """What math-verify reads in an answer; None where it can't."""
+    latex = _latex(text)
+    if _TWO_POWERS.search(latex) or ("\\" not in text and _WORD.search(text)):
+        return None
+    from math_verify import parse
+
+    found = parse(
+        f"${latex}$", _targets(), fallback_mode="no_fallback", parsing_timeout=None, raise_on_error=False
+    )
+    return found[0] if found and not isinstance(found[0], str) else None
+
+
+@lru_cache(maxsize=1)
+def _targets() -> Any:
+    """LaTeX alone: what math-verify takes for plain arithmetic it hands to Python.
+
+    The one place where its reader of LaTeX does so too, the digits of a number, is exchanged.
+    """
+    import logging
+
+    from latex2sympy2_extended.latex2sympy2 import _Latex2Sympy
+    from math_verify import LatexExtractionConfig
+
+    _Latex2Sympy.parse_number = lambda _reader, digits: _number(digits)
+    logging.getLogger("math_verify").setLevel(logging.ERROR)
+    return [LatexExtractionConfig(boxed_match_priority=0)]
+
+
+def _number(digits: str) -> Any:
+    import sympy
+
+    plain = digits.replace(",", "")
+    return sympy.Integer(int(plain)) if plain.isdecimal() else sympy.Float(plain)
+
+
+def _latex(text: str) -> str:
+    """Plain notation as LaTeX; LaTeX as it is."""
+    text = text.translate(_PLAIN)
+    if re.search(r"\\[A-Za-z]{2,}(?<!\\pm)(?<!\\in)(?<!\\cup)(?<!\\circ)", text):
+        return text
+    text = re.sub(r"(?<![A-Za-z0-9.])(\d+) (\d+)/(\d+)", r"(\1+\2/\3)", text.replace("**", "^"))
+    text = re.sub(r"(?<=\d)[eE]([+-]?\d+)\b", r"*10^{\1}", text)
+    text = re.sub(r"(?<![A-Za-z\\])(?:oo|inf|infinity)(?![A-Za-z])", r"\\infty ", text)
+    text = _FUNCTION.sub(r"\\\1", re.sub(r"(?<![A-Za-z\\])pi(?![A-Za-z])", r"\\pi ", text))
+    text = re.sub(r"\^(-?\w+)", r"^{\1}", _braced(_braced(text, "sqrt", r"\sqrt"), "^", "^"))
+    return text.replace("*", r"\cdot ").replace("<=", r"\le ").replace(">=", r"\ge ").replace("!=", r"\ne ")
+
+
+def _braced(text: str, before: str, command: str) -> str:
+    """`sqrt(x)` as `\\sqrt{x}`, `^(x)` as `^{x}`."""
+    start = text.find(f"{before}(")
+    while start >= 0:
+        opening, depth = start + len(before), 0
+        for position in range(opening, len(text)):
+            depth += (text[position] == "(") - (text[position] == ")")
+            if depth == 0:
+                inside = text[opening + 1 : position]
+                text = f"{text[:start]}{command}{{{inside}}}{text[position + 1 :]}"
+                break
+        else:
+            return text
+        start = text.find(f"{before}(")
+    return text
