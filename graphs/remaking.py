@@ -95,7 +95,12 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 
 async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[str]:
     by_name = {method.name: method for method in METHODS}
-    again = await make(brief, SampleContext(bench, by_name.__getitem__))
+    if brief.method not in by_name:
+        return [f"was made in a way that this version hasn't got: {brief.method}"]
+    try:
+        again = await make(brief, SampleContext(bench, by_name.__getitem__))
+    except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
+        return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
     return list(_differences(candidate.draft, again))
 
 

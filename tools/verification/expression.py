@@ -2,7 +2,7 @@
 
 Rational values are computed with Fractions; only a root that isn't rational brings sympy in, which is given
 the tree, never text. `9**9**9`, `factorial(10**9)` or a megabyte of text end at once in an ExpressionFault.
-It does not know unknowns (`equations.py`), units or answers written in words (`answers.py`).
+It does not know unknowns, units or answers written in words (`answers.py`).
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,6 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from seedbed.tools.verification.syntax import (
     FUNCTIONS,
     MAX_TEXT,
-    Equation,
     ExpressionFault,
     Node,
     names_of,
@@ -26,7 +25,6 @@ from seedbed.tools.verification.tree_maker import NUMBER, SIGNS, Part, TreeMaker
 
 _NAMES = "|".join(FUNCTIONS)
 GRAMMAR = rf"""
-equation: sum "=" sum
 expression: sum
 ?sum: product | sum "+" product -> add | sum "-" product -> subtract
 ?product: signed | product "*" signed -> multiply | product "/" signed -> divide
@@ -57,24 +55,17 @@ def parse(text: str, names: Collection[str] = ()) -> Node:
     Raises:
         ExpressionFault: too long, too deep, not in the grammar, or a name that isn't known.
     """
-    tree: Node = _read(text, "expression")
+    tree: Node = _read(text)
     _check_names(names_of(tree), names)
     return tree
 
 
-def parse_equation(text: str, names: Collection[str] = ()) -> Equation:
-    """The two sides of one equation. Raises ExpressionFault like `parse`."""
-    tree: Equation = _read(text, "equation")
-    _check_names(names_of(tree.left) | names_of(tree.right), names)
-    return tree
-
-
-def _read(text: str, start: str) -> Any:
+def _read(text: str) -> Any:
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an expression of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     prepared = _separate_arguments(text.translate(SIGNS).replace("**", "^"))
     try:
-        return _parser().parse(prepared, start=start)
+        return _parser().parse(prepared)
     except UnexpectedToken as fault:
         at = len(prepared) if fault.token.type == "$END" else fault.pos_in_stream
         raise ExpressionFault(place(prepared, at)) from None
@@ -108,13 +99,10 @@ def _check_names(found: Collection[str], names: Collection[str]) -> None:
 
 
 class _Maker(TreeMaker):
-    """The two beginnings of this grammar."""
+    """The beginning of this grammar."""
 
     def expression(self, children: list[Part]) -> Node:
         return children[0].tree
-
-    def equation(self, children: list[Part]) -> Equation:
-        return Equation(children[0].tree, children[1].tree)
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +110,7 @@ def _parser() -> Lark:
     return Lark(
         GRAMMAR,
         parser="lalr",
-        start=["expression", "equation"],
+        start="expression",
         transformer=_Maker(),
         maybe_placeholders=False,
     )

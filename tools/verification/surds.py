@@ -1,6 +1,6 @@
 """Exact arithmetic on trees with square roots: sympy numbers built from the tree.
 
-Bounded by counting, not by a clock. It does not know unknowns (`equations.py`). Importing it imports sympy.
+Bounded by counting, not by a clock. It does not know unknowns. Importing it imports sympy.
 """
 
 from collections.abc import Mapping

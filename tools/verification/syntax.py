@@ -3,7 +3,7 @@
 It does not know how text becomes a tree (`grammar.py`) nor what a tree is worth (`expression.py`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -88,14 +88,6 @@ Node = Number | Name | Negative | Percent | Binary | Call
 """Arithmetic in one unknown or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """left = right."""
-
-    left: Node
-    right: Node
-
-
 def children(node: Node) -> tuple[Node, ...]:
     """The operands directly under a node, left to right."""
     match node:
@@ -114,14 +106,6 @@ def names_of(node: Node) -> frozenset[str]:
     if isinstance(node, Name):
         return frozenset((node.name,))
     return frozenset().union(*(names_of(child) for child in children(node)))
-
-
-def numbers_of(node: Node) -> Iterator[Fraction]:
-    """The value of every number written in a tree, left to right."""
-    if isinstance(node, Number):
-        yield node.value
-    for child in children(node):
-        yield from numbers_of(child)
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.grammar import parse, parse_equation
+from seedbed.tools.verification.grammar import parse
 from seedbed.tools.verification.syntax import (
     MAX_DEPTH,
     Binary,
@@ -110,12 +110,3 @@ def test_a_fault_is_a_tool_fault_and_one_line() -> None:
 
 def test_brackets_nest_as_deep_as_text_is_long() -> None:
     assert render(parse("(" * 900 + "1" + ")" * 900)) == "1"
-
-
-def test_an_equation_has_two_sides() -> None:
-    equation = parse_equation("2x + 3 = 11", "x")
-    assert (render(equation.left), render(equation.right)) == ("2*x+3", "11")
-    with pytest.raises(ExpressionFault):
-        parse_equation("1 = 1 = 1")
-    with pytest.raises(ExpressionFault):
-        parse_equation("2x + 3", "x")

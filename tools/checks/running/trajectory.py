@@ -14,11 +14,16 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Execution, Schema
+from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
 
 NAME = "trajectory"
+_CODES: Mapping[str, ReasonCode] = {
+    "value from nowhere": "unsupported claim",
+    "not reproduced": "wrong answer",
+}
+"""What a defect is called among the reasons; the others are malformed."""
 
 
 class TrajectoryArguments(Arguments):
@@ -38,7 +43,7 @@ async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, cas
         return failed("malformed", fault.what)
     checked = check_trajectory(talk, case.world)
     if not checked.ok:
-        return failed("malformed", checked.reason)
+        return failed(_CODES.get(checked.faults[0].defect, "malformed"), checked.reason)
     if (number := len(checked.calls)) < arguments.least:
         return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
     form = Schema(ok=True, by=NAME, validator=VALIDATOR)

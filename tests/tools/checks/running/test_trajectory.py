@@ -94,7 +94,9 @@ def test_an_identifier_in_a_call_is_one_that_somebody_gave() -> None:
     assert say(talk, tools).state == "held"
     spoil = CHECK.spoil["identifier"]
     changed = spoil({"of": talk, "tools": tools}, TrajectoryArguments(), Random(1))
-    assert changed is not None and "K-2112" in say(changed["of"], tools).detail
+    assert changed is not None
+    found = say(changed["of"], tools)
+    assert "K-2112" in found.detail and found.code == "unsupported claim"
     assert spoil({"of": TALK, "tools": TOOLS}, TrajectoryArguments(), Random(1)) is None
 
 
