@@ -17,17 +17,17 @@ Form = Literal["strong", "sure"]
 Offline = Literal["", "labels", "problems", "questions", "dialogues"]
 ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
     "labels": {"text": "text", "label": "label"},
-    "problems": {"question": "prompt", "answer": "response", "solution": "response"},
+    "problems": {"question": "prompt", "solution": "response", "answer": "response"},
     "questions": {
         "question": "prompt",
         "answer": "response",
         "context": "context",
-        "source": "context",
-        "heading": "context",
+        "source": "place",
+        "heading": "place",
     },
-    "dialogues": {"messages": "messages", "source": "context", "heading": "context"},
+    "dialogues": {"messages": "messages", "source": "place", "heading": "place"},
 }
-"""Offline source → field of its rows → what it is for."""
+"""Offline source → field of its rows → what it is for. A place is where it was found: nothing to train on."""
 _OLD: Mapping[tuple[str, str], Offline] = {
     ("classification", ""): "labels",
     ("mathematics", ""): "problems",

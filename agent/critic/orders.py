@@ -20,7 +20,7 @@ def refuse_orders(work: Work, bench: Bench) -> Work:
     part = bench.part(work)
     if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
         return work
-    quoted = [name for name, role in part.row_roles.items() if role == "context"]
+    quoted = [name for name, role in part.row_roles.items() if role in ("context", "place")]
     row = {name: _spoken(value) for name, value in work.row.items() if name not in quoted}
     words = "\n".join(_said(row))
     order = order_in(words)

@@ -98,7 +98,8 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
         names = {label.name for label in part.labels}
         return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
     if part.offline in ("problems", "questions") and examples.task in ("mathematics", "grounded_qa"):
-        return examples.rows if examples.numeric == (part.offline == "problems") else ()
+        answered = tuple(row for row in examples.rows if row.get("answer"))
+        return answered if examples.numeric == (part.offline == "problems") else ()
     return examples.rows if part.offline == "dialogues" and examples.task == "dialogues" else ()
 
 

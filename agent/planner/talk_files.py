@@ -27,18 +27,14 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
     Raises:
         UserFault: no part takes one.
     """
-    recipes = [part for part in parts if part.recipe]
+    recipes = [part for part in parts if part.recipe or part.task]
     if recipes:  # whether its talks call tools or take personas is known once a recipe is expanded
         files = {name: path for name, path in (("world", world), ("personas", personas)) if path}
         return tuple(part.model_copy(update=files) if part in recipes else part for part in parts)
     _check(world, "--world", "talks in a world of tools", False)
     _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
     return tuple(
-        part.model_copy(
-            update={
-                **({"personas": personas} if personas and _has_users(part) else {}),
-            }
-        )
+        part.model_copy(update={"personas": personas}) if personas and _has_users(part) else part
         for part in parts
     )
 

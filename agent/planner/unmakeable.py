@@ -23,7 +23,9 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
     causes, steps = _why(part, orderer)
-    steps = [step for step in steps if step] or [_model(part, orderer)]
+    steps = [step for step in steps if step] or [
+        "name another model with --model and --base-url, or change the part"
+    ]
     first, *others = dict.fromkeys(causes)
     head = first.partition(": ")[0]
     told = "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
@@ -49,10 +51,6 @@ def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
         causes.append(what)
         steps.append(step)
     return causes, steps
-
-
-def _model(part: Part, orderer: Orderer) -> str:
-    return "name another model with --model and --base-url, or change the part"
 
 
 def _unwanted(part: Part, mine: list[Method]) -> tuple[list[str], list[str]]:

@@ -3,7 +3,6 @@
 Rows that are conversations already pass as they are.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,18 +25,13 @@ class Exchange:
 
 
 def exchange(row: ExportRow) -> Exchange:
-    """The row as an exchange, by what its fields are for."""
-    return by_roles(row.fields, row.part.row_roles, row.part.topic)
-
-
-def by_roles(fields: dict[str, Any], roles: Mapping[str, str], topic: str) -> Exchange:
-    """A row of a recipe as an exchange, by what its fields are for.
+    """The row as an exchange, by what its fields are for.
 
     A prompt and its response, with what stands in context; a text and its labels; a text to be written.
     """
 
     def of(*names: str) -> dict[str, Any]:
-        return {name: fields.get(name) for name, role in roles.items() if role in names}
+        return {name: row.fields.get(name) for name, role in row.part.row_roles.items() if role in names}
 
     prompt, response, context = of("prompt"), of("response", "chosen"), of("context")
     if prompt and response:
@@ -45,10 +39,13 @@ def by_roles(fields: dict[str, Any], roles: Mapping[str, str], topic: str) -> Ex
     labels, texts = of("label"), of("text", "prompt")
     if texts and labels and not response:
         told = f"Read the text. Answer with its {' and '.join(labels)}."
+        names = [label.name for label in row.part.labels]
+        if len(labels) == 1 and next(iter(labels.values())) in names:
+            told = f"{told[:-1]}: {', '.join(names)}."
         return Exchange(told, several({**context, **texts}), several(labels))
     written = of("text", "response", "chosen", "prompt")
     dealt = "; ".join(f"{name}: {_text(value)}" for name, value in labels.items())
-    ask = f"Write a text. Topic: {topic}."
+    ask = f"Write a text. Topic: {row.part.topic}."
     return Exchange(ask, "\n\n".join(filter(None, (dealt, several(context)))), several(written))
 
 

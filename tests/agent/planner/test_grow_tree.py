@@ -64,7 +64,7 @@ async def grown(
 ) -> Grown:
     door = ScriptedDesk(list(answers), able(*can))
     said: list[str] = []
-    sources = ("handbook",) if part.task == "grounded_qa" else ()
+    sources = ("handbook",) if part.offline == "questions" else ()
     spec = Spec(parts=(part,), sources=sources)
     tree = await grow(part, spec=spec, desk=cast(Desk, door), shelf=shelf or Shelf(), said=said.append)
     assert sum(quotas(part, tree, difficulties(part)).values()) == part.rows

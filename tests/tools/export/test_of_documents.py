@@ -1,0 +1,104 @@
+"""Rows made of documents in every format: read back with its reader, and as one who trains reads them."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from seedbed.memory.spec import ROLES_OFFLINE, Part
+from seedbed.tools.export.exchange import exchange
+from seedbed.tools.export.formats import BY_NAME
+from seedbed.tools.export.rows import ExportRow
+
+TEXT = "Ann Lee runs the shop in Ely. Ann Lee hires Tom."
+QUESTION = {
+    "question": "Who runs the shop?",
+    "answer": "Ann Lee",
+    "context": TEXT,
+    "source": "bikes.md",
+    "heading": "Bikes > Prices",
+}
+KINDS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "questions": (dict(ROLES_OFFLINE["questions"]), QUESTION),
+    "summaries": (
+        {"passage": "prompt", "summary": "response"},
+        {"passage": TEXT, "summary": "Ann Lee runs the shop."},
+    ),
+    "retrieval-pairs": (
+        {"query": "prompt", "positive": "response", "negatives": "context"},
+        {"query": "boss of the shop", "positive": TEXT, "negatives": ["It opens at ten.", "= Tom rides."]},
+    ),
+    "claims": (
+        {"claim": "text", "evidence": "context", "label": "label"},
+        {"claim": "Tom runs it.", "evidence": TEXT, "label": "refuted"},
+    ),
+    "extraction": (
+        {"passage": "prompt", "kinds": "context", "entities": "response"},
+        {"passage": TEXT, "kinds": ["person"], "entities": [{"name": "Tom", "kind": "person"}]},
+    ),
+}
+"""Source or recipe → (field → role, the fields of a row)."""
+
+
+def row(kind: str, **fields: Any) -> ExportRow:
+    roles, told = KINDS[kind]
+    made: dict[str, Any] = {"offline": kind} if kind == "questions" else {"recipe": kind, "row_roles": roles}
+    part = Part(name=f"part-{kind}", topic="bikes", rows=1, **made)
+    id = f"{kind:x<16}"[:16]
+    return ExportRow(id, part, {"id": id, "part": part.name, **told, **fields}, "proven", id)
+
+
+ROWS = [row(kind) for kind in KINDS]
+
+
+def test_jsonl_keeps_rows_as_they_are() -> None:
+    data = BY_NAME["jsonl"].write(ROWS, (), False).data
+    assert [json.loads(line) for line in data.splitlines()] == [one.row for one in ROWS]
+
+
+def test_csv_has_lists_and_objects_as_json() -> None:
+    data = BY_NAME["csv"].write(ROWS, (), False).data
+    read = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    for shown, one in zip(read, ROWS, strict=True):
+        for name, value in one.row.items():
+            assert (shown[name] if isinstance(value, str) else json.loads(shown[name])) == value
+        assert all(not shown[name] for name in shown.keys() - one.row.keys())
+
+
+def test_parquet_has_lists_of_texts_and_of_objects() -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    for rows in (ROWS, [row("retrieval-pairs", negatives=[])], [row("extraction", entities=[])]):
+        data = BY_NAME["parquet"].write(rows, (), False).data
+        read = pq.read_table(io.BytesIO(data)).to_pylist()
+        shown = [{name: value for name, value in one.items() if value is not None} for one in read]
+        assert shown == [one.row for one in rows]
+    schema = pq.read_schema(io.BytesIO(BY_NAME["parquet"].write(ROWS, (), False).data))
+    assert str(schema.field("negatives").type).startswith("list<")
+    assert "struct" in str(schema.field("entities").type)
+
+
+@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.part.name)
+def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow) -> None:
+    (line,) = BY_NAME["openai"].write([one], (), False).data.splitlines()
+    *asked, answered = json.loads(line)["messages"]
+    (given,) = json.loads(BY_NAME["alpaca"].write([one], (), False).data)
+    said = exchange(one)
+    assert (given["instruction"], given["input"], given["output"]) == (
+        said.instruction,
+        said.input,
+        said.output,
+    )
+    assert answered == {"role": "assistant", "content": said.output}
+    words = " ".join(message["content"] for message in asked)
+    assert said.instruction in words
+    assert said.input in words
+    assert TEXT in words or one.part.recipe == "retrieval-pairs"
+
+
+def test_a_question_is_the_users_own_and_the_passage_stands_below() -> None:
+    (line,) = BY_NAME["openai"].write([row("questions")], (), False).data.splitlines()
+    asked, answered = json.loads(line)["messages"]
+    assert asked == {"role": "user", "content": f"Who runs the shop?\n\n{TEXT}"}
+    assert answered["content"] == "Ann Lee"
