@@ -58,13 +58,6 @@ class ChooseConcept(Answer):
     concept: int
 
 
-class ScoreRow(Answer):
-    """A judge's reading of one row: the reason first, then 1 (useless) … 5 (nothing to mend)."""
-
-    reason: str
-    score: Annotated[int, Field(ge=1, le=5)]
-
-
 class FindSupport(Answer):
     """What a passage says about a claim: the words that decide first, then the reason, then the verdict."""
 

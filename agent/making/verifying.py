@@ -141,7 +141,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         inputs={name.rstrip("*"): named for name, named in use.inputs.items()},
         question=next((one.name for one in making.recipe.row if one.role == "prompt"), ""),
         ask=ask,
-        world=making.bench.shelf.worlds.get(making.part.name),
+        world=_world(making, fields),
         told=_told(making, fields),
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,

@@ -129,8 +129,7 @@ def test_rejected_are_shown_by_reason(seedbed: Seedbed, run_path: Path) -> None:
 def test_audit_prints_kinds_and_names_rows(seedbed: Seedbed, run_path: Path) -> None:
     result = seedbed("audit", run_path, "--json")
     found = object_of(result)
-    assert found["evidence"]["computation"]["recomputed"] == 2  # type: ignore[index]  # JSON
-    assert result.exit_code == (0 if found["ok"] else 1)
+    assert result.exit_code == 1 and found["problems"], "no build made this run"
     shown = seedbed("audit", run_path)
     assert "Recomputed" in shown.stdout
     for problem in found["problems"]:  # type: ignore[attr-defined]  # JSON

@@ -5,7 +5,6 @@ These checks are necessary, not sufficient: they do not understand the story. En
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -73,35 +72,6 @@ def check_wording(problem: Problem, text: str) -> tuple[str, ...]:
     if chatter:
         reasons.append(f"words that don't belong in a problem: {chatter.group()!r}")
     return tuple(reasons)
-
-
-def plain_faults(text: str, language: str, questions: int = 1) -> tuple[str, ...]:
-    """Why a text can't be a problem at all, whatever it should say; empty when nothing speaks against it.
-
-    Whether it is English is told by its words, and asked only where the language is English.
-    """
-    if not MIN_TEXT <= len(text) <= MAX_TEXT:
-        return (f"the text has {len(text)} characters; from {MIN_TEXT} to {MAX_TEXT:,} are read",)
-    reasons = []
-    if text.count("?") != questions or not text.rstrip(" \"'”’)").endswith("?"):
-        reasons.append(f"{text.count('?')} question marks; it should end with the {questions} that it asks")
-    if chatter := CHATTER.search(text):
-        reasons.append(f"words that don't belong in a problem: {chatter.group()!r}")
-    if language.casefold() in ("english", "en") and not reads_english(text):
-        reasons.append("it isn't written in English")
-    return tuple(reasons)
-
-
-def reads_english(text: str) -> bool:
-    """Whether most words of a text stand in an English lexicon; names and numbers are passed over."""
-    from seedbed.tools.curation.text_quality import is_word
-
-    said = [word for word in words_in(re.sub(r"(?<=[a-z,;] )[A-Z]\w+", " ", text)) if len(word) > 1]
-    letters = [letter for letter in text if letter.isalpha()]
-    foreign = sum("LATIN" not in unicodedata.name(letter, "") for letter in letters)
-    if foreign > len(letters) / 10:  # a few are signs: π, μ
-        return False
-    return not said or sum(map(is_word, said)) >= _ENGLISH * len(said)
 
 
 def _numbers(problem: Problem, text: str) -> list[str]:

@@ -4,12 +4,7 @@ from collections.abc import Sequence
 
 from seedbed.tools.knowledge.claims.check import Support, check_split
 from seedbed.tools.knowledge.claims.ground import ground
-from seedbed.tools.knowledge.claims.split import Claim, split_claims
-
-
-def claims_of(text: str) -> tuple[str, ...]:
-    """What a row's text claims, in order, as its citations name it: without a full stop at the end."""
-    return tuple(claim.text.rstrip(" .!") for claim in split_claims(text, titles=False))
+from seedbed.tools.knowledge.claims.split import Claim
 
 
 def compare(claim: str, texts: Sequence[str]) -> Support:
