@@ -1,7 +1,7 @@
 """The spec: a request made exact. A frozen value, saved as `spec.yaml`, edited by hand.
 
-One spec asks for one dataset of one or more *parts*; a part is one task with its own rows. A file may
-give a single part's keys at the top level (`task`, `rows`, `labels`, …), and a spec of one part is written
+One spec asks for one dataset of one or more *parts*; a part is one kind of rows. A file may
+give a single part's keys at the top level (`recipe`, `rows`, `labels`, …), and a spec of one part is written
 that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
 """
 
@@ -123,7 +123,7 @@ class Acceptance(Frozen):
 
 
 class Part(Frozen):
-    """One task of the dataset."""
+    """One kind of rows of the dataset."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
     offline: Offline = ""

@@ -91,7 +91,7 @@ def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
 
 
 def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
-    """The rows that can serve a part: with fields of its recipe, or of its task with labels that it has."""
+    """The rows that can serve a part: with fields of its recipe, or of its source with labels that it has."""
     if part.recipe:
         return _of_recipe(part, examples)
     if part.offline == "labels" and examples.task == "classification":

@@ -1,6 +1,6 @@
-"""The concept tree of a part, by its task; and its levels of difficulty.
+"""The concept tree of a part, by its recipe or offline source; and its levels of difficulty.
 
-Given the journal, a pure function of spec and shelf. Which task grows how stands in the `grow_*` modules.
+Given the journal, a pure function of spec and shelf. Which grows how stands in the `grow_*` modules.
 """
 
 from seedbed.agent.making.parts import recipe_of
@@ -18,7 +18,7 @@ from seedbed.tools.verification.problems.problem import LEVELS
 
 
 def difficulties(part: Part) -> tuple[str, ...]:
-    """The part's own levels, or its task's.
+    """The part's own levels, or its source's.
 
     Questions about documents have none by default: what level a document's questions have can't be
     ordered, and an equal share of each in every section would ask for questions that aren't there.

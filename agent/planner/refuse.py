@@ -5,6 +5,7 @@ Each refusal says what was understood and what to do next.
 
 from collections.abc import Mapping, Sequence
 
+from seedbed.agent.planner.old_tasks import RECIPES
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
 from seedbed.agent.planner.rules.read import WITHOUT_MODEL
@@ -45,10 +46,13 @@ def check_task(heard: Request) -> None:
         names = dict.fromkeys((*heard.not_built, *(_called(part) for part in others)))
         understood = "; ".join(_understood(part) for part in heard.parts if part.task and part not in others)
         also = f" (the rest was understood: {understood})" if understood else ""
+        kinds = ((part.task, part.way) for part in others)
+        recipes = ", ".join(dict.fromkeys(RECIPES[kind] for kind in kinds if kind in RECIPES))
+        one = f"name one (recipes: {recipes})" if recipes else "name one"
         raise UserFault(
             f"{' and '.join(names)} can't be made without a model that can {PLAIN['json_schema']}{also}",
             where="the request",
-            next_step=f"name one: --base-url URL --model NAME; what works without: {v.WORKING}",
+            next_step=f"{one}: --base-url URL --model NAME; what works without: {v.WORKING}",
         )
     tasked = [part for part in heard.parts if part.task]
     if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):

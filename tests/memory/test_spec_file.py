@@ -29,6 +29,10 @@ def test_one_part_may_stand_at_the_top() -> None:
     assert spec.rows == 40
 
 
+def test_an_old_task_with_an_offline_source_is_read_as_that() -> None:
+    assert parse_spec(FLAT) == parse_spec(FLAT.replace("task: classification", "offline: labels"))
+
+
 @pytest.mark.parametrize(
     "words", ["200ktok", "[200ktok]", "{tokens: 200000}", "\n- 200ktok", "200 ktok"], ids=repr
 )
