@@ -73,7 +73,10 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
             "40 math problems and 50 sentence pairs of menus",
             "can keep to a JSON schema (the rest was understood: 40 rows of mathematics",
         ),
-        ("200 function calling examples", "name one: --base-url URL --model NAME; what works without: math"),
+        (
+            "200 function calling examples",
+            "name one (recipes: world-talk): --base-url URL --model NAME; what works without: math",
+        ),
         ("50 preference pairs about travel", "preferences can't be made without a model"),
         ("200 dialogues grounded in this folder", "are cited need the documents that they are cited from"),
         ("80 function-calling conversations that search our documents", "made without a model"),
