@@ -5,6 +5,7 @@ The interpreter's own audit events say so (PEP 578): they can't be gone around b
 
 import os
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -61,10 +62,22 @@ def _forbidden(path: Any, mode: Any, flags: int) -> bool:
 def _from_text(filename: str, frame: FrameType) -> bool:
     """Code that comes from no file: what eval and exec make.
 
-    One module of sympy unrolls its loops so, from the number of unknowns alone.
+    One module of sympy unrolls its loops so, from the number of unknowns alone; another writes the constants
+    of its own table of integrals as texts.
     """
     made = filename.startswith("<") and not filename.startswith("<frozen")
-    return made and not frame.f_code.co_filename.endswith("sympy/polys/monomials.py")
+    return made and not any(map(_is_sympys_own, _callers(frame)))
+
+
+def _callers(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _is_sympys_own(frame: FrameType) -> bool:
+    code = frame.f_code
+    return code.co_filename.endswith("sympy/polys/monomials.py") or code.co_name == "_create_lookup_table"
 
 
 reset = jobs.reset
