@@ -17,8 +17,7 @@ from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Profile, Skill
-from seedbed.memory.spec import Form, Part, Spec
-from seedbed.memory.task import Task, Way
+from seedbed.memory.spec import Form, Offline, Part, Spec
 
 if TYPE_CHECKING:
     from seedbed.agent.shelf import Shelf
@@ -201,8 +200,7 @@ class Method:
     """How one task is done in one form."""
 
     name: str
-    """`TASK/FORM`, and a third word where there are several: `grounded_qa/sure/cloze`."""
-    task: Task
+    """`recipe/MANNER`, or `offline/SOURCE`."""
     form: Form
     grade: Grade
     """The grade that its accepted rows have."""
@@ -212,8 +210,8 @@ class Method:
     """What goes into the brief; None: this method has nothing left for the cell."""
     write: Step
     verify: Step
-    way: Way = ""
-    """How a part's problems come about: it serves parts of this way alone."""
+    offline: Offline = ""
+    """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
     stock: "Callable[[Part, Shelf], Mapping[str, Sequence[Any]]] | None" = None
     """Leaf id → what structure gives it to make rows of a part from; None: it needs passages alone."""
     ground: Step | None = None

@@ -77,7 +77,7 @@ def _heard(request: str, hints: "Hints") -> Spec | None:
         parts=tuple(
             Part(
                 name=f"part-{number}",
-                task="classification" if part.task == "classification" else "mathematics",
+                offline="labels" if part.task == "classification" else "problems",
                 topic="-",
                 rows=1,
                 labels=part.labels if part.task == "classification" else (),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
 from seedbed.app.escape import line, words
-from seedbed.memory.task import TALKS
 from seedbed.tools.evaluation.amounts import duration, money, number, percent
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
             yield words(f"  {_labels_name(part)}: {_some([label.name for label in part.labels])}", "dim")
-        if part.task in TALKS:
-            yield words(f"  {_held(part)}", "dim")
+        if told := _held(part):
+            yield words(f"  {told}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
     for name, trial in proposal.trials.items():
         yield from tried(name, trial)
@@ -69,7 +68,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
 
 def _labels_name(part: "Part") -> str:
     """What the rows call their label, as their file does."""
-    if part.task != "recipe" or "\n" not in str(part.recipe):
+    if not part.recipe or "\n" not in str(part.recipe):
         return "labels"
     from seedbed.agent.making.parts import main_axis, recipe_of
 
@@ -150,10 +149,9 @@ def _below(proposal: "Proposal") -> str:
 
 
 def _held(part: "Part") -> str:
-    """How the talks of a part are held."""
-    tools = f"tools: {part.way or f'those of {line(part.world, 80)}'}" if part.task == "tool_use" else ""
+    """How the talks of a part are held, where files or the spec say it."""
     told = [
-        tools or part.way,
+        f"tools of {line(part.world, 80)}" if part.world else "",
         _turns(part),
         f"users of {line(part.personas, 80)}" if part.personas else "",
     ]

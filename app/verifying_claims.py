@@ -123,7 +123,7 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
 
     cell = Cell(part="claims", leaf="claims", label="any", difficulty="any")
     brief = Brief(number=number + 1, seat=0, cell=cell, method="verify/claims", form="sure", seed=number)
-    spec = Spec(parts=(Part(task="mathematics", topic="claims", rows=1),))
+    spec = Spec(parts=(Part(offline="problems", topic="claims", rows=1),))
     return Work(brief, stage="verify"), Bench(spec, Plan(parts=()), desk, Shelf(), converse, role_play)
 
 

@@ -61,7 +61,12 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "drawn_for_the_judge": brief.judged,
         "row": draft.row,
         "request": spec.request,
-        "part": {"name": part.name, "task": part.task, "topic": part.topic, "rows": part.rows},
+        "part": {
+            "name": part.name,
+            "source": part.offline or "recipe",
+            "topic": part.topic,
+            "rows": part.rows,
+        },
         "concept": path or [tree.root.name],
         "cell": {"ordered": cell.key, "counts_in": verdict.cell, "moved_from": verdict.moved_from},
         "seat": {"ordered_for": brief.seat, "took": verdict.seat, "attributes": brief.attributes},

@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.escape import line, terminal
-from seedbed.app.talk_lines import played, tools_told
-from seedbed.memory.task import TALKS
+from seedbed.app.escape import line
+from seedbed.app.talk_lines import played
 from seedbed.tools.evaluation.amounts import counted
 from seedbed.tools.evaluation.play import is_messages
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 """Characters of one value."""
-_LONGEST_PROGRAM = 3_000
-TALKED = (*TALKS, "preferences")
 _STYLES = {"accepted": "green", "rejected": "red", "failed": "red", "in_flight": "cyan"}
 
 
@@ -29,15 +26,15 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     for name, value in (found["row"] or {}).items():
         if is_messages(value):
             _talk(tree, name, value)
-        elif name == "tools" and found["part"]["task"] in TALKED:
-            tree.add(_said(name, tools_told(value)))
         else:
-            tree.add(_program(name, value) if found["part"]["task"] == "code" else _said(name, value))
+            tree.add(_said(name, value))
     if found["request"]:
         tree.add(_said("request", found["request"]))
     part = found["part"]
     tree.add(
-        _said("part", f"{part['name']}: {part['task']}, {counted(part['rows'], 'row')} about {part['topic']}")
+        _said(
+            "part", f"{part['name']}: {part['source']}, {counted(part['rows'], 'row')} about {part['topic']}"
+        )
     )
     tree.add(_said("concept", " › ".join(found["concept"])))
     _cell(tree, found)
@@ -67,17 +64,6 @@ def _talk(tree: "Tree", name: str, messages: Sequence[Mapping[str, Any]]) -> Non
     """A talk: messages, calls and results under each other."""
     node = tree.add(_said(name, counted(len(messages), "message")))
     node.add(played(messages))
-
-
-def _program(name: str, value: Any) -> "Text":
-    """As it is where it holds several lines: a program on one line can't be read."""
-    if not isinstance(value, str) or "\n" not in value:
-        return _said(name, value)
-    from rich.text import Text
-
-    shown = value if len(value) <= _LONGEST_PROGRAM else f"{value[:_LONGEST_PROGRAM]}…"
-    text = Text(f"{line(name, 60)}\n", style="bold")
-    return text.append(terminal(shown), style="not bold")
 
 
 def _cell(tree: "Tree", found: Mapping[str, Any]) -> None:

@@ -88,7 +88,7 @@ def _take_spec(
 def _in_order(edited: Spec, spec: Spec, said: Callable[[str], None]) -> Spec:
     """The edited spec with the run's recipe where only the order of keys is another: programs that write
     YAML sort them, and rows are dealt by their order."""
-    kept = {part.name: str(part.recipe) for part in spec.parts if part.task == "recipe"}
+    kept = {part.name: str(part.recipe) for part in spec.parts if part.recipe}
     parts = []
     for part in edited.parts:
         if isinstance(part.recipe, dict) and part.name in kept:
@@ -106,7 +106,7 @@ def _by_key(spec: Spec) -> dict[str, Any]:
     nothing of what only follows from them."""
     rest: dict[str, Any] = spec.model_dump(mode="json")
     for part in rest["parts"]:
-        if part["task"] == "recipe":
+        if part.get("recipe"):
             part |= {"recipe": parse(part["recipe"], part["name"]).value, **dict.fromkeys(DERIVED, ())}
     return rest
 

@@ -6,23 +6,22 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.directives import Directive, Guide
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.standing import Standing
-from seedbed.memory.store.protocol import Store
 
 _WRITTEN = ("write", "talk")
 """Steps whose prompts carry guidance."""
 
 
-def unheeded(directives: Sequence[Directive], store: Store, spec: Spec, now: Standing) -> list[str]:
+def unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
     """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
-    return list(dict.fromkeys(_unheeded(directives, store, spec, now)))
+    return list(dict.fromkeys(_unheeded(directives, spec, now)))
 
 
-def _unheeded(directives: Sequence[Directive], store: Store, spec: Spec, now: Standing) -> Iterator[str]:
+def _unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> Iterator[str]:
     for guide in directives:
         if not isinstance(guide, Guide):
             continue
         where = f"{guide.part}/{guide.leaf}" if guide.leaf else guide.part
-        if why := _no_writer(spec.part(guide.part), store):
+        if why := _no_writer(spec.part(guide.part)):
             yield f"nothing will heed it in {guide.part}: {why}"
         elif guide.leaf and (guide.part, guide.leaf) in now.closed:
             yield f"nothing will heed it in {where}: nothing more is made of that concept"
@@ -38,15 +37,12 @@ def _open(now: Standing, guide: Guide) -> int:
     return sum(number for key, number in now.open.items() if key.startswith(start))
 
 
-def _no_writer(part: Part, store: Store) -> str:
+def _no_writer(part: Part) -> str:
     """Why no model reads guidance for a part's rows; empty if one does."""
-    if part.task == "recipe":
+    if part.recipe:
         written = any(step.how in _WRITTEN or step.how == "repeat" for step in recipe_of(part).steps)
         return "" if written else "no model writes its rows, programs make them"
-    forms = {brief.form for _, brief in store.briefs() if brief is not None and brief.cell.part == part.name}
-    if forms == {"sure"} or (not forms and part.form == "sure"):
-        return (
-            "its rows are put together from offline sources, not written to order; a build with a model of "
-            "your own (--base-url, --model) heeds it"
-        )
-    return ""
+    return (
+        "its rows are put together from offline sources, not written to order; a build with a model of "
+        "your own (--base-url, --model) heeds it"
+    )

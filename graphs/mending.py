@@ -70,7 +70,7 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
     published = plan is not None and store.meta("state") in _PUBLISHED
     if _lost(folder.spec, read_spec):
         yield folder.spec, spec_text(spec)
-    recipes = [part for part in spec.parts if part.task == "recipe"]
+    recipes = [part for part in spec.parts if part.recipe]
     for part in recipes:
         yield folder.recipe(part.name, alone=len(recipes) == 1), str(part.recipe)
     if plan is not None and _lost(folder.plan, read_plan):

@@ -39,8 +39,9 @@ async def plant(
         method: Name → method.
 
     Returns:
-        The journal entries of all probes so far, by number: {`n`, `commit`, `task`, `part`, `cell`, `method`,
-        `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`, `base`, `sha256`};
+        The journal entries of all probes so far, by number: {`n`, `commit`, `source`, `part`, `cell`,
+        `method`, `judge`, `kind`, `drawn`, `good`, `flagged`, `void`, `asked`, `by`, `reasons`, `base`,
+        `sha256`};
         `judge` is its model, `drawn` the kind that was wanted (a model can't always make it), `asked` whether
         a model has read it.
 
@@ -114,7 +115,7 @@ def _entry(
     return {
         "n": probe.number,
         "commit": commit,
-        "task": how.task,
+        "source": how.offline,
         "part": probe.brief.cell.part,
         "cell": probe.brief.cell.key,
         "method": how.name,

@@ -136,7 +136,7 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Bench:
     desk = JournalDesk(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
     sources = _sources(folder, spec, store)
-    chunks = chunk_sources(sources) if any(part.task != "recipe" for part in spec.parts) else ()
+    chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()
     shelf = Shelf(
         folder=folder.sources,
         sources=sources,

@@ -53,7 +53,7 @@ async def try_recipes(run: Run) -> None:
         return
     before = State(run.known_spec(), run.known_plan(), run.store.meta("asked") or {})
     state, trials = before, dict[str, Trial]()
-    for name in [part.name for part in before.spec.parts if part.task == "recipe"]:
+    for name in [part.name for part in before.spec.parts if part.recipe]:
         trial = await _tried(run, state, name)
         if trial is None:
             continue
@@ -163,7 +163,7 @@ def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) ->
     run.store.record([*events, *([Event("planner", "clauses not kept", {"parts": told})] if told else [])])
     write_spec(state.spec, run.folder.spec)
     write_plan(state.plan, run.folder.plan)
-    recipes = [part for part in state.spec.parts if part.task == "recipe"]
+    recipes = [part for part in state.spec.parts if part.recipe]
     for part in recipes:
         save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
 

@@ -61,15 +61,15 @@ async def interpret(run: Run) -> None:
             run.watcher.said(sentence)
         run.spec = reading.spec
         if not run.hints.recipe:
-            run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.task == "recipe"])
+            run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.recipe])
     if run.store.meta("spec") is None:
-        given = renewed(run.hints.applied_to(run.spec), run.desk, run.methods)
+        given = renewed(run.hints.applied_to(run.spec), run.desk)
         spec = settled(given, Path(run.hints.folder or "."))
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()
         write_spec(run.spec, run.folder.spec)
-        recipes = [part for part in run.spec.parts if part.task == "recipe"]
+        recipes = [part for part in run.spec.parts if part.recipe]
         for part in recipes:
             save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))
 
@@ -108,7 +108,7 @@ async def make_plan(run: Run) -> None:
         attributes: dict[str, tuple[Attribute, ...]] = {}
         asked: dict[str, Any] = {}
         for part in spec.parts:
-            if part.task == "recipe":
+            if part.recipe:
                 asked[part.name] = await ask_values(
                     part, spec=spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
                 )
@@ -125,13 +125,10 @@ def _tell_forms(run: Run) -> None:
     """Say why a part isn't made in the strong form, where a model of the user's own is to blame."""
     orderer = run.orderer()
     for part in run.known_spec().parts:
-        asked = (part.task, part.way, "strong")
-        strong = [m for m in run.methods if (m.task, m.way, m.form) == asked]
-        whys = (not_by_recipe(part, run.desk), *(m.refusal(part, orderer.bench) for m in strong))
-        refused = list(dict.fromkeys(filter(None, whys)))
+        refused = not_by_recipe(part, run.desk)
         chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
         if chosen and refused and run.desk.endpoint("writer").concurrent is None:
-            run.watcher.said(f"{part.name}: made in the sure form, not in the {'; '.join(refused)}")
+            run.watcher.said(f"{part.name}: made in the sure form, not in the {refused}")
 
 
 async def read_examples(run: Run) -> None:
@@ -159,7 +156,7 @@ def _tell_examples(run: Run) -> None:
     for part in run.known_spec().parts:
         rows = len(run.shelf.examples.get(part.name, ()))
         if rows > taken[part.name]:
-            why = "no seat fits the others" if part.task == "recipe" else "only a recipe's rows can be given"
+            why = "no seat fits the others" if part.recipe else "only a recipe's rows can be given"
             run.watcher.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
 
 

@@ -1,19 +1,40 @@
 """The spec: a request made exact. A frozen value, saved as `spec.yaml`, edited by hand.
 
-One spec asks for one dataset of one or more *parts*; a part is one task with its own rows. A file may
-give a single part's keys at the top level (`task`, `rows`, `labels`, …), and a spec of one part is written
+One spec asks for one dataset of one or more *parts*; a part is one kind of rows. A file may
+give a single part's keys at the top level (`recipe`, `rows`, `labels`, …), and a spec of one part is written
 that way. Reading and writing files is `memory/spec_file.py`; this module knows only values.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from seedbed.memory.search import Search
-from seedbed.memory.task import BY_FAMILY, DERIVED, GROUNDED, OF_DOCUMENTS, SUPPORT, TALKS, WAYS, Task, Way
 
 Form = Literal["strong", "sure"]
+Offline = Literal["", "labels", "problems", "questions", "dialogues"]
+ROLES_OFFLINE: Mapping[Offline, Mapping[str, str]] = {
+    "labels": {"text": "text", "label": "label"},
+    "problems": {"question": "prompt", "solution": "response", "answer": "response"},
+    "questions": {
+        "question": "prompt",
+        "answer": "response",
+        "context": "context",
+        "source": "place",
+        "heading": "place",
+    },
+    "dialogues": {"messages": "messages", "source": "place", "heading": "place"},
+}
+"""Offline source → field of its rows → what it is for. A place is where it was found: nothing to train on."""
+_OLD: Mapping[tuple[str, str], Offline] = {
+    ("classification", ""): "labels",
+    ("mathematics", ""): "problems",
+    ("grounded_qa", ""): "questions",
+    ("dialogues", "information-seeking"): "dialogues",
+}
+"""Task and way of a spec from before recipes → the offline source of such rows."""
 Role = Literal[
     "planner",
     "writer",
@@ -102,11 +123,15 @@ class Acceptance(Frozen):
 
 
 class Part(Frozen):
-    """One task of the dataset."""
+    """One kind of rows of the dataset."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] = "rows"
-    task: Task = "recipe"
-    """`recipe`: its rows are described by `recipe`; the others are what the embedded model can do."""
+    offline: Offline = ""
+    """The offline source that makes its rows where it has no recipe (docs/offline.md)."""
+    task: str = ""
+    """Of a spec from before recipes: a recipe takes its place before anything is planned
+    (`agent/planner/old_tasks.py`). So too `way`, `fields`, `rubric`, `repeats`."""
+    way: str = ""
     recipe: str | dict[str, Any] = ""
     """A shipped recipe's name, a file, or the recipe itself (docs/recipes.md), as which the run keeps it: its
     YAML text, for the order of its keys counts."""
@@ -126,26 +151,22 @@ class Part(Frozen):
     text_kind: str = ""
     """What a text is: "customer message", "film review". Empty: "text"."""
     fields: dict[str, Any] | None = None
-    """JSON schema of a row (task `records`)."""
+    """JSON schema of a row."""
     rubric: tuple[str, ...] = ()
-    """What a row must fulfil, a sentence each (task `records`)."""
+    """What a row must fulfil, a sentence each."""
     attributes: tuple[Attribute, ...] = ()
     difficulties: tuple[str, ...] = ()
-    """Levels in equal shares; empty: the task's own."""
+    """Levels in equal shares; empty: its source's own."""
     families: tuple[str, ...] = ()
-    """Problem families (mathematics, tutoring, tool use with a calculator); empty: all that fit."""
+    """Problem families (offline problems); empty: all that fit."""
     guidance: tuple[str, ...] = ()
     """Rules for the writer, a sentence each."""
-    way: Way = ""
-    """How its rows come about. Mathematics: the model's own problems with their steps (`reasoned`) or with a
-    program (`programmed`), or augmentations of another part's rows. Questions about documents: answers in
-    words of their own (`abstractive`), from several places (`multi-hop`), or none (`unanswerable`)."""
     of: str = ""
-    """The part whose accepted rows an augmentation or a pair of answers starts from."""
+    """The part whose accepted rows its rows start from."""
     world: str = ""
-    """File of the world in which tools are called (task `tool_use`; docs/tool-use.md)."""
+    """File of the world in which tools are called (docs/tool-use.md)."""
     personas: str = ""
-    """File of the users who speak (task `dialogues`); empty: they are made up."""
+    """File of the users who speak; empty: they are made up."""
     turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
     """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
     repeats: Annotated[int, Field(ge=1, le=16)] = 1
@@ -169,61 +190,33 @@ class Part(Frozen):
 
     @model_validator(mode="before")
     @classmethod
-    def _claims_have_labels(cls, value: Any) -> Any:
-        if isinstance(value, dict) and value.get("task") == "claims" and not value.get("labels"):
-            return {**value, "labels": list(SUPPORT)}
-        return value
+    def _old_tasks_have_sources(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or value.get("recipe"):
+            recipe = isinstance(value, dict) and value.get("task") == "recipe"  # as specs said it before
+            return {key: one for key, one in value.items() if key != "task"} if recipe else value
+        source = value.get("offline") or _OLD.get((str(value.get("task", "")), str(value.get("way", ""))))
+        if not source:
+            return value
+        rest = {key: one for key, one in value.items() if key not in ("task", "way")}
+        return {**rest, "offline": source, "row_roles": dict(ROLES_OFFLINE.get(source, {}))}
 
     @model_validator(mode="after")
-    def _fits_its_task(self) -> "Part":
+    def _is_whole(self) -> "Part":
         names = [label.name for label in self.labels]
         if len(set(names)) != len(names):
             raise ValueError(f"labels: {_first_double(names)!r} is named twice")
-        if self.task == "classification" and len(names) == 1:
-            raise ValueError("labels: classification needs at least two")
-        if self.task == "claims" and not set(names) <= set(SUPPORT):
-            raise ValueError(f"labels: those of claims are {', '.join(SUPPORT)}")
-        if self.task not in ("classification", "claims", "recipe") and names:
-            raise ValueError(f"labels: the task {self.task} has none")
-        if (self.task == "recipe") != bool(self.recipe):
+        if self.offline == "labels" and len(names) == 1:
+            raise ValueError("labels: at least two are needed")
+        if sum(map(bool, (self.recipe, self.offline, self.task))) != 1:
             raise ValueError("recipe: a part has a recipe: a name, a file, or its text")
-        if self.task == "records" and not self.fields:
-            raise ValueError("fields: the task records needs a JSON schema of the row")
-        if self.task != "records" and self.fields:
-            raise ValueError(f"fields: the task {self.task} has its own")
-        if self.way and self.way not in WAYS.get(self.task, ()):
-            ways = ", ".join(WAYS.get(self.task, ())) or "none"
-            raise ValueError(f"way: the task {self.task} has {ways}")
-        if self.task != "recipe" and bool(self.of) != (self.way in DERIVED or self.task == "preferences"):
-            raise ValueError(
-                f"of: names the part whose rows a part starts from; its way is {self.way or 'its own'}"
-            )
-        self._fits_its_talk()
-        return self
-
-    def _fits_its_talk(self) -> None:
-        needs_world = self.task == "tool_use" and not self.way
-        if needs_world and not self.world:
-            raise ValueError("world: tools are called in a world, whose file is named here (or way: search)")
-        if self.world and not needs_world and self.task != "recipe":
-            raise ValueError("world: only the task tool_use, in its usual way, has one")
-        if self.task not in ("dialogues", "recipe") and (self.personas or self.turns):
-            raise ValueError("personas, turns: only the task dialogues has them")
         if self.turns and self.turns[0] > self.turns[1]:
             raise ValueError(f"turns: at least {self.turns[0]} and at most {self.turns[1]} can't both be")
-        if self.repeats > 1 and not needs_world:
-            raise ValueError("repeats: only role-plays in a world are repeated")
+        return self
 
     @property
     def of_documents(self) -> bool:
-        """Whether its rows are made of documents, so that its concepts are their sections."""
-        return self.task in GROUNDED or (self.task, self.way) in OF_DOCUMENTS
-
-    @property
-    def by_family(self) -> bool:
-        """Whether its concepts are families of problems."""
-        mathematics = self.task == "mathematics" and (bool(self.families) or not self.way)
-        return mathematics or (self.task, self.way) in BY_FAMILY
+        """Whether documents' structure gives its rows, so that its concepts are their sections."""
+        return self.offline in ("questions", "dialogues")
 
 
 class Spec(Frozen):
@@ -298,20 +291,16 @@ class Spec(Frozen):
             raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
         for number, part in enumerate(self.parts):
             before = {p.name: p for p in self.parts[:number]}
-            wanted: tuple[Task, ...] = TALKS if part.task == "preferences" else ("mathematics",)
             if part.of and part.of not in before:
                 raise ValueError(f"of: {part.of!r} is no part before {part.name!r}")
-            if part.of and part.task != "recipe" and before[part.of].task not in (*wanted, "recipe"):
-                kinds = " or ".join(wanted)
-                raise ValueError(f"of: {part.of!r} is no part of {kinds} before {part.name!r}")
         searched = [search.name for search in self.search]
         if len(set(searched)) != len(searched):
             raise ValueError(
                 f"sources: two search tools are called {_first_double(searched)!r}: give a `name`"
             )
-        of_documents = [part.task for part in self.parts if part.of_documents]
+        of_documents = [part.name for part in self.parts if part.of_documents]
         if of_documents and not (self.sources or self.search):
-            raise ValueError(f"sources: the task {of_documents[0]} needs documents (--from PATH)")
+            raise ValueError(f"sources: the part {of_documents[0]!r} is made of documents (--from PATH)")
         return self
 
     @property

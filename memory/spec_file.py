@@ -74,7 +74,7 @@ def _spec(loaded: Loaded, where: str) -> Spec:
     value = loaded.value
     if not isinstance(value, dict) or not value:
         raise UserFault(
-            "is no spec: it has no keys", where=where, next_step="give at least `task`, `topic` and `rows`"
+            "is no spec: it has no keys", where=where, next_step="give at least `recipe`, `topic` and `rows`"
         )
     if misplaced := _misplaced(value, loaded):
         raise UserFault(misplaced, where=where, next_step="move it")
@@ -84,7 +84,7 @@ def _spec(loaded: Loaded, where: str) -> Spec:
         raise UserFault(
             f"is no spec: it has none of a part's keys, only {only}",
             where=where,
-            next_step="give at least `task`, `topic` and `rows`, or `parts`",
+            next_step="give at least `recipe`, `topic` and `rows`, or `parts`",
         )
     try:
         if "budget" in value:
@@ -148,7 +148,8 @@ def write_spec(spec: Spec, path: Path) -> None:
 
 def _part(part: Part) -> dict[str, Any]:
     result: dict[str, Any] = part.model_dump(mode="json", exclude_defaults=True)
-    if part.task == "recipe":  # they follow from the recipe
+    result.pop("row_roles", None)  # they follow from recipe or source
+    if part.recipe:
         result = {key: value for key, value in result.items() if key not in DERIVED}
         if isinstance(part.recipe, str) and "\n" in part.recipe:
             result["recipe"] = parse(part.recipe, "recipe").value

@@ -48,7 +48,7 @@ def spec() -> Spec:
         parts=(
             Part(
                 name="messages",
-                task="classification",
+                offline="labels",
                 topic="a bike-rental firm",
                 rows=6,
                 labels=(
@@ -58,8 +58,8 @@ def spec() -> Spec:
                 about="intent",
                 text_kind="customer message",
             ),
-            Part(name="problems", task="mathematics", topic="prices of a bike-rental firm", rows=3),
-            Part(name="questions", task="grounded_qa", topic="the rules of a bike-rental firm", rows=2),
+            Part(name="problems", offline="problems", topic="prices of a bike-rental firm", rows=3),
+            Part(name="questions", offline="questions", topic="the rules of a bike-rental firm", rows=2),
         ),
         sources=("handbook.md",),
         seed=7,
@@ -77,7 +77,7 @@ def plan(asked: Spec) -> Plan:
     parts = []
     for part, concepts in zip(asked.parts, (two, (root,), (root,)), strict=True):
         tree = ConceptTree(concepts=concepts)
-        levels = ("easy", "hard") if part.task == "mathematics" else ("any",)
+        levels = ("easy", "hard") if part.offline == "problems" else ("any",)
         parts.append(
             PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
         )
@@ -143,9 +143,9 @@ def make_run(path: Path) -> RunFolder:
 def _brief(number: int, seats: list[Seat], part: str, seat: int) -> Brief:
     mine = [s for s in seats if s.cell.part == part]
     method, form = {
-        "messages": ("classification/strong", "strong"),
-        "problems": ("mathematics/sure", "sure"),
-        "questions": ("grounded_qa/sure", "sure"),
+        "messages": ("offline/labels", "sure"),
+        "problems": ("offline/problems", "sure"),
+        "questions": ("offline/questions", "sure"),
     }[part]
     place = mine[seat % len(mine)]
     return Brief(

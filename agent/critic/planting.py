@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.spec import Label, Part
-from seedbed.memory.task import Task
 from seedbed.tools.knowledge.wordlist import word_set
 
 Row = dict[str, Any]
@@ -96,13 +95,13 @@ def _exchange(text: str, source: str, changes: int, draw: Random) -> str | None:
     return text
 
 
-KINDS: Mapping[Task, Mapping[str, Plant]] = {
-    "classification": {
+KINDS: Mapping[str, Mapping[str, Plant]] = {
+    "labels": {
         "wrong label": wrong_label,
         "cut text": cut_text,
         "another row's text": other_text,
         "wrong words": wrong_words,
     },
 }
-"""Task → kind → how it is planted. Proven rows are recomputed and take no probes, whatever their task; tasks
-that aren't here deliver no others, or none that could be probed. Rows of recipes: `spoiling.py`."""
+"""Offline source → kind → how it is planted. Proven rows are recomputed and take no probes; sources that
+aren't here deliver no others. Rows of recipes: `spoiling.py`."""

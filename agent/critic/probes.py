@@ -91,8 +91,7 @@ class Stock:
         self.accepted = {
             part.name: sorted(every.get(part.name, ()))
             for part in self.bench.spec.parts
-            if (part.task == "recipe" or part.task in KINDS)
-            and self._supported(sorted(every.get(part.name, ())))
+            if (part.recipe or part.offline in KINDS) and self._supported(sorted(every.get(part.name, ())))
         }
 
     def _supported(self, numbers: Sequence[int]) -> bool:
@@ -126,7 +125,7 @@ def wanted(committed: int, planted: int, rows: int) -> int:
 def draw_probes(stock: Stock, number: int) -> list[Probe]:
     """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
     seen = {str(entry["sha256"]) for entry in stock.planted}
-    used = Counter((str(entry["task"]), str(entry["drawn"])) for entry in stock.planted)
+    used = Counter((str(entry["source"]), str(entry["drawn"])) for entry in stock.planted)
     good = sum(bool(entry["good"]) for entry in stock.planted)
     first = 1 + len(stock.planted)
     made: list[Probe] = []
@@ -140,7 +139,7 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
             break
         good += probe.good
         seen.add(probe.sha256)
-        used[stock.bench.spec.part(probe.brief.cell.part).task, probe.kind] += 1
+        used[stock.bench.spec.part(probe.brief.cell.part).offline, probe.kind] += 1
         made.append(probe)
     return made
 
@@ -153,16 +152,16 @@ def _bad(
     if not numbers:
         return None
     chosen = spec.part(_part(stock.candidate(draw.choice(numbers))))
-    if chosen.task == "recipe":
+    if chosen.recipe:
         return _spoilt(stock, n, draw, seen, used, chosen)
-    task = chosen.task
-    for kind in sorted(KINDS[task], key=lambda kind: used.get((task, kind), 0)):
+    source = chosen.offline
+    for kind in sorted(KINDS[source], key=lambda kind: used.get((source, kind), 0)):
         for base, other in _pairs(stock, numbers, draw):
             part = spec.part(_part(base))
             brief = stock.bench.desk.store.brief(base.number)
-            if part.task != task or base.draft.row is None or other.draft.row is None or brief is None:
+            if part.offline != source or base.draft.row is None or other.draft.row is None or brief is None:
                 continue
-            row = KINDS[task][kind](base.draft.row, other.draft.row, part, draw)
+            row = KINDS[source][kind](base.draft.row, other.draft.row, part, draw)
             if row is not None and _hash(row) not in seen:
                 cell = _cell(base.verdict.cell, str(row["label"]) if part.labels else "")
                 own = _brief(brief, n, cell, spec.seed)
@@ -178,7 +177,7 @@ def _spoilt(
     known = kinds(recipe, by_model=can_break(bench))
     drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
     others = [one.draft.row for one in drawn if one.draft.row is not None]
-    for kind in sorted(known, key=lambda kind: used.get((part.task, kind), 0)):
+    for kind in sorted(known, key=lambda kind: used.get((part.offline, kind), 0)):
         for base in drawn:
             brief = bench.desk.store.brief(base.number)
             if base.verdict.grade != "supported" or base.draft.row is None or brief is None:
@@ -267,11 +266,11 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
 
 def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     """An example as a row of the part; None where it isn't one."""
-    if part.task == "classification":
+    if part.offline == "labels":
         known = any(label.name == example.get("label") for label in part.labels)
         text = example.get("text")
         return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
-    if part.task == "recipe":
+    if part.recipe:
         names = {one.name for one in recipe_of(part).row}
         return {name: example[name] for name in names} if names <= example.keys() else None
     return None
@@ -279,7 +278,7 @@ def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
 
 def _label(row: Mapping[str, Any], part: Part) -> str:
     """The label of a row, as cells have it."""
-    if part.task != "recipe":
+    if not part.recipe:
         return str(row["label"])
     main = main_axis(recipe_of(part))
     return text_of(row.get(main.name)) if main else ANY
@@ -325,7 +324,7 @@ def _part(candidate: Candidate) -> str:
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:
-    if part.task == "recipe":
+    if part.recipe:
         return words_of(recipe_of(part), row)
     return str(row["text"])
 

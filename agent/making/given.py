@@ -57,7 +57,7 @@ async def read_concepts(bench: Bench) -> dict[str, Sequence[str]]:
     """
     found: dict[str, Sequence[str]] = {}
     for part in bench.spec.parts:
-        if part.task != "recipe" or not bench.desk.profile("judge").can(*NEEDS["judge"]):
+        if not part.recipe or not bench.desk.profile("judge").can(*NEEDS["judge"]):
             continue
         use = next((use for use in recipe_of(part).checks if use.check == CONCEPT), None)
         if use is not None and len(bench.plan.part(part.name).tree.leaves()) > 1:
@@ -122,7 +122,6 @@ async def verify(work: Work, bench: Bench) -> Work:
 
 GIVEN = Method(
     name="recipe/given",
-    task="recipe",
     form="strong",
     grade="proven",
     needs={},

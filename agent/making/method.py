@@ -145,7 +145,6 @@ def cost(part: Part) -> Cost:
 def _method(manner: Manner) -> Method:
     return Method(
         name=method_name("recipe", manner),
-        task="recipe",
         form="strong",
         grade="supported",
         needs=NEEDS,

@@ -44,10 +44,10 @@ def settled(spec: Spec, folder: Path) -> Spec:
         RecipeFault: a recipe is faulty.
         UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it.
     """
-    parts = tuple(_settled(part, folder) if part.task == "recipe" else part for part in spec.parts)
+    parts = tuple(_settled(part, folder) if part.recipe else part for part in spec.parts)
     for number, part in enumerate(parts):
         before = [one.name for one in parts[:number]]
-        if part.task == "recipe" and part.of and part.of not in before:
+        if part.recipe and part.of and part.of not in before:
             raise UserFault(
                 f"part {part.name} picks rows of the part {part.of!r}, and none of that name is before it",
                 next_step=f"put a part `name: {part.of}` before it, or let it pick from "
@@ -127,13 +127,13 @@ def main_axis(recipe: Recipe) -> Axis | None:
 
 def has_concepts(part: Part) -> bool:
     """Whether a part's rows are of concepts that a model proposes and a writer is told: they may be split."""
-    return part.task == "recipe" and recipe_of(part).leaf.of in ("subject", "axis")
+    return bool(part.recipe) and recipe_of(part).leaf.of in ("subject", "axis")
 
 
 def varied(part: Part) -> tuple[str, ...]:
     """The axes of a part that may take more values: they only vary, evenly and on every seat, and no other
     axis is dealt by them."""
-    if part.task != "recipe":
+    if not part.recipe:
         return ()
     recipe = recipe_of(part)
     leaned_on = {name for axis in recipe.axes for name in (axis.other_than, axis.per)} | {recipe.leaf.axis}

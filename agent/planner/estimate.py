@@ -35,8 +35,7 @@ def estimate(spec: Spec, methods: Mapping[str, Method], prices: Mapping[str, Pri
         candidates += rows
         if method.grade == "supported" and method.form == "strong":
             # All but the writer's call; of a recipe's row a model may have a sentence to break.
-            read = 1.0 if part.task == "recipe" else max(one.calls - 1, 0) / max(one.calls, 1)
-            rows += round(rows * _PROBES * read)
+            rows += round(rows * _PROBES)
         calls += round(rows * one.calls)
         tokens += round(rows * (one.prompt_tokens + one.completion_tokens))
         if one.calls and usd is not None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from seedbed.agent.planner.grounded_examples import claimed, like_claims, of_documents
+from seedbed.agent.planner.rules.tasks import Task
 from seedbed.agent.planner.talk_examples import of_talks, question_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
-from seedbed.memory.task import Task
 
 TEXT_KEYS = (
     "text", "sentence", "message", "content", "utterance", "review", "tweet", "email", "ticket", "comment",
@@ -91,21 +91,16 @@ def _understood(raw: list[tuple[str, dict[str, Any]]]) -> Examples:
 
 
 def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
-    """The rows that can serve a part: with fields of its recipe, or of its task with labels that it has."""
-    if part.task == "recipe":
+    """The rows that can serve a part: with fields of its recipe, or of its source with labels that it has."""
+    if part.recipe:
         return _of_recipe(part, examples)
-    if part.task == "classification" and examples.task == "classification":
+    if part.offline == "labels" and examples.task == "classification":
         names = {label.name for label in part.labels}
         return tuple(row for row in examples.rows if row.get("label") in names or "label" not in row)
-    if part.task == "claims" and examples.task == "claims":
-        names = {label.name for label in part.labels}
-        return tuple(row for row in examples.rows if row["label"] in names)
-    if part.task == "grounded_qa" and examples.task == "grounded_qa":
-        unanswered = part.way == "unanswerable"
-        return tuple(row for row in examples.rows if (row["answer"] == "") == unanswered)
-    if part.task in ("mathematics", "grounded_qa") and examples.task in ("mathematics", "grounded_qa"):
-        return examples.rows if examples.numeric == (part.task == "mathematics") else ()
-    return examples.rows if part.task == examples.task else ()
+    if part.offline in ("problems", "questions") and examples.task in ("mathematics", "grounded_qa"):
+        answered = tuple(row for row in examples.rows if row.get("answer"))
+        return answered if examples.numeric == (part.offline == "problems") else ()
+    return examples.rows if part.offline == "dialogues" and examples.task == "dialogues" else ()
 
 
 def _of_recipe(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:

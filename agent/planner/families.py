@@ -3,8 +3,8 @@
 import re
 
 from seedbed.agent.planner.rules.heard import Heard
+from seedbed.agent.planner.rules.tasks import BY_FAMILY
 from seedbed.memory.errors import UserFault
-from seedbed.memory.task import BY_FAMILY
 
 _FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"percent\w*|discounts?", ("hire-discount",)),

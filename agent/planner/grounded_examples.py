@@ -5,7 +5,7 @@ own fields. Pure; which file they stand in, it doesn't know.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.task import SUPPORT, Task
+from seedbed.agent.planner.rules.tasks import SUPPORT, Task
 
 Row = dict[str, Any]
 _CLAIMS = ("claim", "statement", "hypothesis")

@@ -1,6 +1,6 @@
-"""The concept tree of a part, by its task; and its levels of difficulty.
+"""The concept tree of a part, by its recipe or offline source; and its levels of difficulty.
 
-Given the journal, a pure function of spec and shelf. Which task grows how stands in the `grow_*` modules.
+Given the journal, a pure function of spec and shelf. Which grows how stands in the `grow_*` modules.
 """
 
 from seedbed.agent.making.parts import recipe_of
@@ -18,14 +18,14 @@ from seedbed.tools.verification.problems.problem import LEVELS
 
 
 def difficulties(part: Part) -> tuple[str, ...]:
-    """The part's own levels, or its task's.
+    """The part's own levels, or its source's.
 
     Questions about documents have none by default: what level a document's questions have can't be
     ordered, and an equal share of each in every section would ask for questions that aren't there.
     """
     if part.difficulties:
         return part.difficulties
-    if part.task != "mathematics" and not part.by_family:
+    if part.offline != "problems":
         return (ANY,)
     return LEVELS
 
@@ -39,9 +39,9 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
-    if part.task == "recipe":
+    if part.recipe:
         return await _by_recipe(part, spec=spec, desk=desk, shelf=shelf, said=said)
-    if part.by_family:
+    if part.offline == "problems":
         if is_about_prices(part) and not shelf.prices:
             why = (
                 "no prices were found in the documents"
@@ -76,7 +76,7 @@ def _grounded(part: Part, shelf: Shelf, said: Said) -> ConceptTree:
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
     sections = shelf.sections or sections_of(shelf.chunks)
-    stocks = (m.stock for m in METHODS if (m.task, m.way) == (part.task, part.way))
+    stocks = (m.stock for m in METHODS if m.offline == part.offline)
     stock = next((found(part, shelf) for found in stocks if found), None)
     # Where a model must write and none can, the orderer says why; that is no fault of the documents.
     bound = stock is not None

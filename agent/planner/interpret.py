@@ -24,12 +24,12 @@ from seedbed.agent.planner.refuse import (
 from seedbed.agent.planner.rules.heard import Heard, Question, Request
 from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.agent.planner.rules.read import read_request
+from seedbed.agent.planner.rules.tasks import BY_FAMILY
 from seedbed.agent.planner.rules.vocabulary import TEXTS
 from seedbed.agent.planner.settle import Ask, settle
 from seedbed.agent.planner.talk_files import with_files
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Attribute, Part, Spec
-from seedbed.memory.task import BY_FAMILY
 from seedbed.tools.knowledge.chroma_source import is_collection
 
 __all__ = ["Hints", "Interpretation", "interpret"]
@@ -223,7 +223,7 @@ def _part(part: Heard, said: list[str]) -> Part:
     try:
         return Part(
             name=part.name or "rows",
-            task=part.task,  # type: ignore[arg-type]  # settled by now
+            task=part.task,
             topic=part.topic or part.text[:200] or "anything",
             rows=part.rows or 0,
             labels=part.labels,

@@ -1,17 +1,17 @@
-"""Specs that name a task and a way, as they did before recipes: each becomes a shipped recipe with what
-differs.
+"""Specs that name a task and a way, as they did before recipes, and parts of offline sources: each becomes a
+shipped recipe with what differs.
 
-Where the models can't write and judge its rows, a part keeps its task if an offline source makes them."""
+Where the models can't write and judge its rows, a part keeps its offline source if it has one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from seedbed.agent.making.parts import NEEDS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.recipes.load import shipped
-from seedbed.agent.work import Method
+from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import slug
@@ -58,31 +58,39 @@ RECIPES: Mapping[tuple[str, str], str] = {
 """(task, way) → shipped recipe."""
 
 
-def renewed(spec: Spec, desk: Desk, methods: Sequence[Method]) -> Spec:
-    """The spec with a recipe in place of each task that has one, and that the models can do.
+_OF_SOURCE: Mapping[str, tuple[str, str]] = {
+    "labels": ("classification", ""),
+    "problems": ("mathematics", ""),
+    "questions": ("grounded_qa", ""),
+    "dialogues": ("dialogues", "information-seeking"),
+}
+"""Offline source → task and way of the recipe that makes such rows with a capable model."""
 
-    A part that a model can't do keeps its task if an offline source makes its rows; else it gets its recipe,
-    which then says who is to blame.
 
-    Args:
-        methods: Every method there is.
+def renewed(spec: Spec, desk: Desk) -> Spec:
+    """The spec with a recipe in place of each old task, and of each offline source whose rows the models can
+    make.
 
     Raises:
-        UserFault: rows of a part's schema can't be made and checked.
+        UserFault: there is no such task or way, none in the form that is asked for, or rows of a part's
+            schema can't be made and checked.
     """
-    sure = {(method.task, method.way) for method in methods if method.form == "sure"}
-
-    def stays(part: Part) -> bool:
-        return part.form == "auto" and (part.task, part.way) in sure and bool(not_by_recipe(part, desk))
-
-    parts = tuple(_renewed(part) if _takes(part) and not stays(part) else part for part in spec.parts)
+    parts = tuple(part if _stays(part, desk) else _renewed(part) for part in spec.parts)
     return spec.model_copy(update={"parts": parts}) if parts != spec.parts else spec
 
 
+def _stays(part: Part, desk: Desk) -> bool:
+    if part.recipe:
+        return True
+    return bool(part.offline) and (
+        part.form == "sure" or (part.form == "auto" and bool(not_by_recipe(part, desk)))
+    )
+
+
 def not_by_recipe(part: Part, desk: Desk) -> str:
-    """Why a part isn't made by the recipe that its task has, in a line; empty: it has none, or its form says
-    so, or the models can do it."""
-    for role, skills in NEEDS.items() if _takes(part) else ():
+    """Why a part of an offline source isn't made by the recipe of such rows, in a line; empty: it has none,
+    or its form says so, or the models can do it."""
+    for role, skills in NEEDS.items() if part.offline and part.form != "sure" else ():
         end = desk.endpoint(role)
         if missing := [skill for skill in skills if not end.profile.can(skill)]:
             cant = " or ".join(PLAIN[skill] for skill in missing)
@@ -90,13 +98,34 @@ def not_by_recipe(part: Part, desk: Desk) -> str:
     return ""
 
 
-def _takes(part: Part) -> bool:
-    return (part.task, part.way) in RECIPES and part.form != "sure"
+def _kind(part: Part) -> tuple[str, str]:
+    """Task and way of a part.
+
+    Raises:
+        UserFault: there is no such, or none that needs no model.
+    """
+    kind = _OF_SOURCE.get(part.offline, (part.task, part.way))
+    if kind not in RECIPES:
+        ways = ", ".join(way for task, way in RECIPES if task == part.task and way) or "none"
+        tasks = ", ".join(dict.fromkeys(task for task, _ in RECIPES))
+        known = any(task == part.task for task, _ in RECIPES)
+        what = (
+            f"way: the task {part.task} has {ways}" if known else f"there is no task {part.task!r}: {tasks}"
+        )
+        raise UserFault(what, where=f"part {part.name}", next_step="describe its rows by a `recipe`")
+    if part.form == "sure":
+        raise UserFault(
+            f"no offline source makes its rows (form: sure): the recipe {RECIPES[kind]} does, with a model",
+            where=f"part {part.name}",
+            next_step="leave out `form`",
+        )
+    return kind
 
 
 def _renewed(part: Part) -> Part:
-    raw: dict[str, Any] = {"use": RECIPES[part.task, part.way]}
-    raw |= _OWN.get(part.task, _nothing)(part)
+    kind = _kind(part)
+    raw: dict[str, Any] = {"use": RECIPES[kind]}
+    raw |= _OWN.get(kind[0], _nothing)(part)
     if part.attributes:
         _vary(raw, part)
     if part.difficulties:
@@ -104,7 +133,7 @@ def _renewed(part: Part) -> Part:
     if part.rubric:
         raw["rubric"] = list(part.rubric)
     kept = ("name", "topic", "rows", "guidance", "personas", "world", "clauses")
-    return Part(task="recipe", recipe=raw, **{name: getattr(part, name) for name in kept})
+    return Part(recipe=raw, **{name: getattr(part, name) for name in kept})
 
 
 def _vary(raw: dict[str, Any], part: Part) -> None:
@@ -207,7 +236,7 @@ def _claims(part: Part) -> dict[str, Any]:
     shares = {
         label.name: str(Fraction(label.share / whole).limit_denominator(10_000)) for label in part.labels
     }
-    return {"vary": {"label": shares}}
+    return {"vary": {"label": shares}} if shares else {}
 
 
 def _dialogues(part: Part) -> dict[str, Any]:

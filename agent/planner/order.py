@@ -44,7 +44,7 @@ class Orderer:
         return Orderer(bench, self.methods, self.policy)
 
     def usable(self, part: Part) -> list[Method]:
-        """The methods that may serve a part: its task, form and grade, and nothing is missing for them."""
+        """The methods that may serve a part: its source, form and grade, and nothing is missing for them."""
         if part.name not in self._usable:
             wanted = [method for method in self.methods if self.is_wanted(method, part)]
             self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.bench)]
@@ -54,7 +54,7 @@ class Orderer:
         """Whether a method makes rows of a part's kind in its form and with the grade that is asked for."""
         grade = self.bench.spec.accept.grade
         return (
-            (method.task, method.way) == (part.task, part.way)
+            method.offline == part.offline
             and part.form in ("auto", method.form)
             and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
         )

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from seedbed.agent.planner.examples import Examples
 from seedbed.agent.planner.rules.heard import Heard, Request
+from seedbed.agent.planner.rules.tasks import SUPPORT
 from seedbed.memory.spec import Label
-from seedbed.memory.task import SUPPORT
 
 
 def by_examples(heard: Request, examples: Examples) -> Request:

@@ -49,12 +49,7 @@ def able(desk: Desk) -> bool:
 
 def one_of(part: Part) -> str:
     """What one row is called."""
-    return part.text_kind or {
-        "records": "record",
-        "classification": "text",
-        "code": "coding task",
-        "dialogues": "talk",
-    }.get(part.task, "row")
+    return part.text_kind or {"labels": "text", "dialogues": "talk"}.get(part.offline, "row")
 
 
 async def propose_concepts(
@@ -81,7 +76,7 @@ async def propose_concepts(
             "parent": {"name": parent.name, "inside": parent.inside, "outside": parent.outside},
             "siblings": siblings + refused,
             "wanted": missing,
-            "task": part.task,
+            "task": part.offline or "recipe",
         }
         prompt = render(
             "propose_concepts",

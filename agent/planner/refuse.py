@@ -5,14 +5,13 @@ Each refusal says what was understood and what to do next.
 
 from collections.abc import Mapping, Sequence
 
+from seedbed.agent.planner.old_tasks import RECIPES
 from seedbed.agent.planner.rules import vocabulary as v
 from seedbed.agent.planner.rules.heard import Heard, Request
 from seedbed.agent.planner.rules.read import WITHOUT_MODEL
-from seedbed.agent.work import Method
+from seedbed.agent.planner.rules.tasks import DERIVED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
-from seedbed.memory.spec import Part
-from seedbed.memory.task import DERIVED
 
 MOST_ROWS = 1_000_000
 _EXAMPLE = 'for example: seedbed build "300 hotel reviews by sentiment"'
@@ -47,10 +46,13 @@ def check_task(heard: Request) -> None:
         names = dict.fromkeys((*heard.not_built, *(_called(part) for part in others)))
         understood = "; ".join(_understood(part) for part in heard.parts if part.task and part not in others)
         also = f" (the rest was understood: {understood})" if understood else ""
+        kinds = ((part.task, part.way) for part in others)
+        recipes = ", ".join(dict.fromkeys(RECIPES[kind] for kind in kinds if kind in RECIPES))
+        one = f"name one (recipes: {recipes})" if recipes else "name one"
         raise UserFault(
             f"{' and '.join(names)} can't be made without a model that can {PLAIN['json_schema']}{also}",
             where="the request",
-            next_step=f"name one: --base-url URL --model NAME; what works without: {v.WORKING}",
+            next_step=f"{one}: --base-url URL --model NAME; what works without: {v.WORKING}",
         )
     tasked = [part for part in heard.parts if part.task]
     if not tasked and not any(part.rows is not None or part.labels for part in heard.parts):
@@ -108,27 +110,6 @@ def check_parents(parts: Sequence[Heard]) -> None:
                 where="the request",
                 next_step=f'ask for both: "100 word problems and 50 {part.way} problems"',
             )
-
-
-_WITHOUT: Mapping[tuple[str, str], str] = {
-    ("dialogues", "information-seeking"): "dialogues about documents (--from PATH)",
-    ("tool_use", "search"): "conversations that search documents (--from PATH)",
-    ("tool_use", "calculator"): "tool use with a calculator",
-}
-"""Task and way → what is made without a model that can plan, in the request's words."""
-
-
-def without_one(part: Part, methods: Sequence[Method]) -> str:
-    """What to ask for instead where no model can make a part's rows: the end of a next step."""
-    sure = {(method.task, method.way) for method in methods if method.form == "sure"}
-    instead = [
-        said
-        for (task, way), said in _WITHOUT.items()
-        if task == part.task and (task, way) in sure and way != part.way
-    ]
-    if not instead:
-        return "or change the part"
-    return f"or ask for what is made without one: {', '.join(instead)}"
 
 
 def check_rows(part: Heard) -> None:

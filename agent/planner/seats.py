@@ -55,7 +55,7 @@ def more_seats(
         places: list[Cell] = []
         for cell in cells(part, mine.tree, mine.difficulties):
             places.extend([cell] * (mine.quotas.get(cell.key, 0) - there.get(cell.key, 0)))
-        if part.task == "recipe":
+        if part.recipe:
             dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first)
             for cell, values in zip(places, dealt, strict=True):
                 seats.append(Seat(number=first + len(seats), cell=cell, attributes=values))

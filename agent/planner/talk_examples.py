@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from seedbed.agent.planner.rules.tasks import Task
 from seedbed.memory.errors import UserFault
-from seedbed.memory.task import Task
 from seedbed.tools.verification.trajectories.messages import Message, Trajectory
 from seedbed.tools.verification.trajectories.read import FIELDS, read_trajectory
 

@@ -27,27 +27,21 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
     Raises:
         UserFault: no part takes one.
     """
-    recipes = [part for part in parts if part.task == "recipe"]
+    recipes = [part for part in parts if part.recipe or part.task]
     if recipes:  # whether its talks call tools or take personas is known once a recipe is expanded
         files = {name: path for name, path in (("world", world), ("personas", personas)) if path}
         return tuple(part.model_copy(update=files) if part in recipes else part for part in parts)
-    in_world = [part for part in parts if part.task == "tool_use" and not part.way]
-    _check(world, "--world", "tool_use in its usual way", bool(in_world))
+    _check(world, "--world", "talks in a world of tools", False)
     _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
     return tuple(
-        part.model_copy(
-            update={
-                **({"world": world} if world and part in in_world else {}),
-                **({"personas": personas} if personas and _has_users(part) else {}),
-            }
-        )
+        part.model_copy(update={"personas": personas}) if personas and _has_users(part) else part
         for part in parts
     )
 
 
 def _has_users(part: Heard | Part) -> bool:
     """Whether who speaks in its talks can be chosen."""
-    return part.task == "dialogues"
+    return (part.task if isinstance(part, Heard) else part.offline) == "dialogues"
 
 
 def _check(path: str, flag: str, tasks: str, taken: bool) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from seedbed.agent.planner.old_tasks import not_by_recipe
 from seedbed.agent.planner.order import Orderer
-from seedbed.agent.planner.refuse import without_one
 from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
@@ -24,7 +23,9 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
     causes, steps = _why(part, orderer)
-    steps = [step for step in steps if step] or [_model(part, orderer)]
+    steps = [step for step in steps if step] or [
+        "name another model with --model and --base-url, or change the part"
+    ]
     first, *others = dict.fromkeys(causes)
     head = first.partition(": ")[0]
     told = "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
@@ -37,7 +38,7 @@ def _fault(part: Part, orderer: Orderer) -> UserFault:
 
 def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
     """(causes, next steps), at least one of each; an empty step: another model, if nothing says more."""
-    mine = [method for method in orderer.methods if (method.task, method.way) == (part.task, part.way)]
+    mine = [method for method in orderer.methods if method.offline == part.offline]
     mine = [method for method in mine if not method.given]
     wanted = [method for method in mine if orderer.is_wanted(method, part)]
     old = not_by_recipe(part, orderer.bench.desk)
@@ -52,21 +53,16 @@ def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
     return causes, steps
 
 
-def _model(part: Part, orderer: Orderer) -> str:
-    return f"name another model with --model and --base-url, {without_one(part, orderer.methods)}"
-
-
 def _unwanted(part: Part, mine: list[Method]) -> tuple[list[str], list[str]]:
     """Nothing has the form or the grade that is asked for."""
-    way = f", way: {part.way}" if part.way else ""
     if not any(part.form in ("auto", method.form) for method in mine):
         forms = " or ".join(dict.fromkeys(method.form for method in mine))
         step = f"leave out `form`, or write `form: {forms}`" if forms else "describe its rows by a `recipe`"
-        return [f"{part.task}{way} has no method with form: {part.form}"], [step]
-    if part.task == "recipe":
+        return [f"{part.offline or 'a recipe'} has no method with form: {part.form}"], [step]
+    if part.recipe:
         what = "grade: proven is asked for, and not every written field of its recipe is proven by a relation"
     else:
-        what = f"grade: proven is asked for, and {part.task}{way} is supported only"
+        what = f"grade: proven is asked for, and {part.offline} are supported only"
     step = (
         "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
         "executed or quoted (docs/recipes.md)"

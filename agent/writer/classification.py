@@ -70,8 +70,8 @@ def _confirm_concept(work: Work, bench: Bench) -> Work:
 
 
 SURE = Method(
-    name="classification/sure",
-    task="classification",
+    name="offline/labels",
+    offline="labels",
     form="sure",
     grade="supported",
     needs={"writer": ("likelihood",), "annotator": ("likelihood",)},

@@ -151,8 +151,8 @@ def price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[E
 
 
 SURE = Method(
-    name="mathematics/sure",
-    task="mathematics",
+    name="offline/problems",
+    offline="problems",
     form="sure",
     grade="proven",
     needs={},

@@ -89,7 +89,7 @@ def steer(
     def check(store: "SqlStore", plan: "Plan") -> None:
         now = stands(store, plan)
         found.extend(directives(wish, now))
-        vain.extend(unheeded(found, store, Spec.model_validate(store.meta("spec")), now))
+        vain.extend(unheeded(found, Spec.model_validate(store.meta("spec")), now))
 
     asked = ask(run, wish, check)
     if as_json:

@@ -43,7 +43,7 @@ class Arm:
 
 def _with(change: Callable[[Method], Method]) -> tuple[Method, ...]:
     """The product's methods, those of recipes changed."""
-    return tuple(change(method) if method.task == "recipe" else method for method in METHODS)
+    return tuple(change(method) if not method.offline else method for method in METHODS)
 
 
 async def _unread(work: Work, bench: Bench) -> Work:

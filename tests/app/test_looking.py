@@ -78,7 +78,7 @@ def test_inspect_shows_the_chain_of_a_row(seedbed: Seedbed, run_path: Path) -> N
     result = seedbed("inspect", run_path, hostile[:6])
     assert result.exit_code == 0
     for said in (
-        "request", "concept", "Repairs <i>", "seat", "tone  angry", "brief", "classification/strong",
+        "request", "concept", "Repairs <i>", "seat", "tone  angry", "brief", "offline/labels",
         "demonstrations", "small-1", "prompt aaaaaaaaaaaa", "likelihood", "to check", "verdict", "also tried",
     ):  # fmt: skip
         assert said in result.stdout

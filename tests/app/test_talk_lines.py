@@ -110,7 +110,7 @@ def test_the_proposal_says_how_talks_are_held() -> None:
         plan=asked.plan.model_copy(update={"parts": tuple(plans)}),
     )
     text = printed(*proposed(shown))
-    assert "information-seeking; 4 to 6 turns; users of p.yaml" in " ".join(text.split())
+    assert "4 to 6 turns; users of p.yaml" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

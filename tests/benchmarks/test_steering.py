@@ -32,7 +32,7 @@ def test_the_program_is_the_first_arm_and_has_everything() -> None:
     assert [arm.name for arm in ARMS] == ["closed", "open", "rejection", "quota", "rule", "planned"]
     assert ARMS[0].policy == EVERYTHING
     assert find(CLOSED).methods is not find("open").methods
-    assert all(m.judge is None for m in find("open").methods if m.task == "records")
+    assert all(m.judge is None for m in find("open").methods if not m.offline)
     assert find("rule").policy.values == "rule"
     assert find("quota").policy.by_need and not find("rejection").policy.by_need
 

@@ -13,7 +13,7 @@ import pytest
 from seedbed.agent.critic.faith import faithfulness
 from seedbed.agent.critic.seen import Seen
 from seedbed.agent.making.parts import settled
-from seedbed.agent.methods import METHODS, find
+from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.planner.old_tasks import renewed
 from seedbed.agent.planner.seats import draw_seats
@@ -42,7 +42,7 @@ LABELS = {"refund": "wants money back", "booking": "wants to book", "damage": "r
 OLD = Part.model_validate(
     {"task": "classification", "topic": "a bike-rental firm", "about": "intent", "rows": 60, "labels": LABELS}
 )
-SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), desk(can=["json_schema", "judging"])[0], METHODS), Path())
+SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), desk(can=["json_schema", "judging"])[0]), Path())
 (PART,) = SPEC.parts
 TREE = ConceptTree(concepts=(Concept(id="all", name="Bike rental"),))
 PLAN = Plan(parts=(PartPlan(part=PART.name, tree=TREE, quotas=quotas(PART, TREE, ("any",))),))

@@ -86,7 +86,7 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
     return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
 
 
-GOOD = Method("toy/good", "classification", "strong", "supported", {}, choose, write, verify, attempts=1)
+GOOD = Method("toy/good", "strong", "supported", {}, choose, write, verify, "labels", attempts=1)
 
 
 def nothing(choice: Choice, bench: Bench) -> Chosen | None:

@@ -29,6 +29,10 @@ def test_one_part_may_stand_at_the_top() -> None:
     assert spec.rows == 40
 
 
+def test_an_old_task_with_an_offline_source_is_read_as_that() -> None:
+    assert parse_spec(FLAT) == parse_spec(FLAT.replace("task: classification", "offline: labels"))
+
+
 @pytest.mark.parametrize(
     "words", ["200ktok", "[200ktok]", "{tokens: 200000}", "\n- 200ktok", "200 ktok"], ids=repr
 )
@@ -76,18 +80,19 @@ def test_what_is_written_is_read_back_equal(spec: Spec, tmp_path: Path) -> None:
 def test_one_part_is_written_flat_under_a_head() -> None:
     lines = spec_text(parse_spec(FLAT)).splitlines()
     assert lines[0].startswith("# A spec of seedbed")
-    assert "task: classification" in lines
+    assert "offline: labels" in lines
+    assert not any(line.startswith("task:") for line in lines)
     assert "parts:" not in lines
 
 
 def test_the_nearest_right_name_is_given() -> None:
     text = fault(
         "parts:\n- task: classification\n  topic: x\n  rows: 4\n  lables: [a, b]\n"
-        "- name: two\n  task: clasification\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
+        "- name: two\n  offline: lables\n  topic: y\n  rows: 2\n  labels:\n  - nmae: a\n  - name: b\n"
     )
     assert text.startswith("spec.yaml: unknown key `lables` at parts[0]; did you mean `labels`? (line 5); ")
-    assert "parts[1].task: 'clasification' is not one of recipe, mathematics, classification" in text
-    assert "did you mean `classification`? (line 7)" in text
+    assert "parts[1].offline: 'lables' is not one of " in text
+    assert "did you mean `labels`? (line 7)" in text
     assert "unknown key `nmae` at parts[1].labels[0]; did you mean `name`? (line 11)" in text
     assert "`name` is missing at parts[1].labels[0]" in text
 
@@ -109,7 +114,8 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         ("- a\n- b", "is no spec: it has no keys"),
         ("seed: 3", "none of a part's keys, only `seed`"),
         ("parts: []", "parts: "),
-        ("task: records\ntopic: x\nrows: 1", "fields: the task records needs a JSON schema"),
+        ("topic: x\nrows: 1", "recipe: a part has a recipe: a name, a file, or its text"),
+        ("recipe: records\noffline: labels\ntopic: x\nrows: 1", "recipe: a part has a recipe"),
         (f"{FLAT}budget: 5eur", "budget: '5eur' is no budget (line 5)"),
         (f"{FLAT}budget: 7", "budget: "),
         (FLAT.replace("yes", "1"), "labels[2]: 1 is read as a number, and text is wanted: put it in quotes"),
@@ -126,7 +132,7 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
             "unknown key `base_ur` at models.a; did you mean `base_url`?",
         ),
         (f"{FLAT}accept: {{grade: prooven}}", "accept.grade: 'prooven' is not one of any, proven"),
-        ("task: grounded_qa\ntopic: x\nrows: 1", "needs documents (--from PATH)"),
+        ("task: grounded_qa\ntopic: x\nrows: 1", "the part 'rows' is made of documents (--from PATH)"),
         ("task: [", "line 1, column"),
     ],
 )

@@ -10,7 +10,6 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.memory.yaml_file import dump
 from seedbed.tools.evaluation.amounts import number, percent
 from seedbed.tools.evaluation.play import TALK_FIELDS, is_messages, play
-from seedbed.tools.evaluation.report_html import task_name
 from seedbed.tools.evaluation.sources_used import told
 from seedbed.tools.evaluation.talk_figures import talks_told
 from seedbed.tools.evaluation.visible import visible
@@ -31,22 +30,6 @@ _LANGUAGES = {
     "chinese": "zh",
     "japanese": "ja",
     "korean": "ko",
-}
-_CATEGORIES = {
-    "recipe": "text-generation",
-    "classification": "text-classification",
-    "grounded_qa": "question-answering",
-    "mathematics": "question-answering",
-    "summaries": "summarization",
-    "instructions": "text-generation",
-    "retrieval": "text-retrieval",
-    "claims": "text-classification",
-    "extraction": "token-classification",
-    "records": "text-generation",
-    "code": "text-generation",
-    "dialogues": "text-generation",
-    "tool_use": "text-generation",
-    "preferences": "text-generation",
 }
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -82,7 +65,6 @@ def _environment() -> Any:
     environment.filters |= {
         "number": number,
         "percent": percent,
-        "task": task_name,
         "talks": talks_told,
         "used": told,
         "trusted": _Trusted,
@@ -130,9 +112,9 @@ def _as_play(row: Mapping[str, Any]) -> str:
 
 
 def _category(part: Part) -> str:
-    """The hub's category of a part; of one with a recipe by what its fields are for."""
+    """The hub's category of a part, by what its fields are for."""
     roles = set(part.row_roles.values())
-    return "text-classification" if roles == {"text", "label"} else _CATEGORIES[part.task]
+    return "text-classification" if roles == {"text", "label"} else "text-generation"
 
 
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:

@@ -1,7 +1,7 @@
 """A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,6 @@ from seedbed.memory.candidate import PROVING, Evidence
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.task import Task
 from seedbed.tools.evaluation.grounds import Ground, ground
 from seedbed.tools.evaluation.pages import Page, no_pages, pages_of
 from seedbed.tools.evaluation.play import TALK_FIELDS, is_messages, play
@@ -40,7 +39,7 @@ def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
         page: Tells the page of a place in a source.
     """
     row = candidate.draft.row or {}
-    kind, text, claims = _by_roles(row, part) if part.row_roles else _BY_TASK[part.task](row, part)
+    kind, text, claims = _by_roles(row, part)
     grounds = sorted(candidate.draft.evidence, key=_strength)
     return Reading(
         candidate.row_id,
@@ -62,7 +61,7 @@ _Told = tuple[str, str, Sequence[tuple[str, str]]]
 
 
 def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
-    """A row of a recipe: its first text or prompt, then every other field under its name."""
+    """A row: its first text or prompt, then every other field under its name."""
     telling = ("text", "prompt", "messages")
     first = next((name for name, role in part.row_roles.items() if role in telling), "")
     text = play(row[first]) if is_messages(row.get(first)) else _text(row.get(first))
@@ -74,101 +73,10 @@ def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
     return first or "row", text, rest
 
 
-def _classification(row: Mapping[str, Any], part: Part) -> _Told:
-    return (
-        part.text_kind or "text",
-        _text(row.get("text")),
-        [(part.about or "label", _text(row.get("label")))],
-    )
-
-
-def _mathematics(row: Mapping[str, Any], part: Part) -> _Told:
-    return "problem", _text(row.get("question")), [("answer", _text(row.get("answer")))]
-
-
-def _grounded_qa(row: Mapping[str, Any], part: Part) -> _Told:
-    answer = "none in the documents" if row.get("answerable") is False else _text(row.get("answer"))
-    told = [("answer", answer), ("from", _place(row))]
-    return "question", _text(row.get("question")), told
-
-
-def _place(row: Mapping[str, Any]) -> str:
-    places = [_text(row.get(name)).replace(" > ", " › ") for name in ("source", "heading")]
-    return " › ".join(filter(None, places))
-
-
-def _record(row: Mapping[str, Any], part: Part) -> _Told:
-    return "record", "", [(name, _text(value)) for name, value in row.items()]
-
-
-def _code(row: Mapping[str, Any], part: Part) -> _Told:
-    claims = [(name, _text(row.get(name))) for name in ("solution", "tests")]
-    return "coding task", _text(row.get("problem")), claims
-
-
-def _summary(row: Mapping[str, Any], part: Part) -> _Told:
-    return "text", _text(row.get("text")), [("summary", _text(row.get("summary"))), ("from", _place(row))]
-
-
-def _instruction(row: Mapping[str, Any], part: Part) -> _Told:
-    told = [("response", _text(row.get("response"))), ("from", _place(row))]
-    return "instruction", _text(row.get("instruction")), told
-
-
-def _retrieval(row: Mapping[str, Any], part: Part) -> _Told:
-    wrong = row.get("negatives") or ()
-    told = [("positive", _text(row.get("positive"))), *(("negative", _text(one)) for one in wrong)]
-    return "query", _text(row.get("query")), [*told, ("from", _place(row))]
-
-
-def _claim(row: Mapping[str, Any], part: Part) -> _Told:
-    told = [("label", _text(row.get("label"))), ("evidence", _text(row.get("evidence")))]
-    return "claim", _text(row.get("claim")), [*told, ("from", _place(row))]
-
-
-def _extraction(row: Mapping[str, Any], part: Part) -> _Told:
-    entities = row.get("entities") or ()
-    named = "; ".join(f"{one.get('text')} ({one.get('type')})" for one in entities)
-    joined = "; ".join(
-        f"{entities[one['head']]['text']} — {one['relation']} → {entities[one['tail']]['text']}"
-        for one in row.get("relations") or ()
-    )
-    told = [("entities", named), ("relations", joined), ("from", _place(row))]
-    return "text", _text(row.get("text")), told
-
-
-def _talk(row: Mapping[str, Any], part: Part) -> _Told:
-    tools = [str(one.get("function", {}).get("name")) for one in row.get("tools") or ()]
-    return "talk", play(row.get("messages") or ()), [("tools", ", ".join(tools)), ("from", _place(row))]
-
-
-def _pair(row: Mapping[str, Any], part: Part) -> _Told:
-    told = [(name, play(row.get(name) or ())) for name in ("chosen", "rejected")]
-    wrong = ("wrong with the rejected", _text(row.get("defect")))
-    return "talk", play(row.get("prompt") or ()), [*told, wrong]
-
-
 def _text(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-_BY_TASK: dict[Task, Callable[[Mapping[str, Any], Part], _Told]] = {
-    "classification": _classification,
-    "mathematics": _mathematics,
-    "grounded_qa": _grounded_qa,
-    "summaries": _summary,
-    "instructions": _instruction,
-    "retrieval": _retrieval,
-    "claims": _claim,
-    "extraction": _extraction,
-    "records": _record,
-    "code": _code,
-    "dialogues": _talk,
-    "tool_use": _talk,
-    "preferences": _pair,
-}
 
 
 def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:

@@ -15,7 +15,6 @@ from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.standing import standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store, Usage
-from seedbed.memory.task import TALKS
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.critic_figures import critic_figures
 from seedbed.tools.evaluation.measures import measures
@@ -134,8 +133,6 @@ def figures(
 
 def _talk(part: Part) -> str:
     """The field that holds the talk where a part's rows are talks; empty: they are none."""
-    if part.task in TALKS:
-        return "messages"
     return next((name for name, role in part.row_roles.items() if role == "messages"), "")
 
 
@@ -203,7 +200,7 @@ def _part(
     delivered = tally.states["accepted"]
     return {
         "part": part.name,
-        "task": part.task,
+        "source": part.offline or "recipe",
         "topic": part.topic,
         "asked": part.rows,
         "delivered": delivered,

@@ -11,26 +11,6 @@ from seedbed.tools.evaluation.visible import visible
 
 _CELLS = 150
 """Cells of a part that are shown, short ones first; `report.json` has all."""
-TASKS = {
-    "mathematics": "word problems",
-    "classification": "classification",
-    "grounded_qa": "cited questions",
-    "summaries": "summaries",
-    "instructions": "instructions",
-    "retrieval": "search queries",
-    "claims": "claims",
-    "extraction": "entities and relations",
-    "records": "records",
-    "code": "coding tasks",
-    "dialogues": "dialogues",
-    "tool_use": "tool-use trajectories",
-    "preferences": "preference pairs",
-}
-
-
-def task_name(task: str) -> str:
-    """A task as people call it."""
-    return TASKS.get(task, task)
 
 
 @cache
@@ -50,7 +30,6 @@ def _environment() -> Any:
         "percent": percent,
         "money": money,
         "duration": duration,
-        "task": task_name,
         "talks": talks_told,
     }
     return environment

@@ -10,7 +10,6 @@ from seedbed.memory.canonical import digest
 from seedbed.memory.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.task import Way
 from seedbed.tools.export.conversation import Conversation, Message, are_messages, is_conversation
 from seedbed.tools.export.pairs import as_messages, read_pair
 
@@ -29,8 +28,6 @@ class ExportRow:
     grade: str
     group: str
     """Rows of one group stay on one side of a split; the row's id where it has none."""
-    beside: tuple[Way, ...] = ()
-    """Ways of the run's parts of questions about documents, its own among them."""
     weight: float = 1.0
     split: str = ""
     level: str = ""
@@ -64,7 +61,6 @@ class ExportRow:
 def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
     """Every accepted row of a run, by id."""
     rows = []
-    ways = tuple(part.way for part in spec.parts if part.task == "grounded_qa")
     accepted = list(store.candidates("accepted"))
     groups = _families(accepted, store)
     for candidate in accepted:
@@ -77,7 +73,6 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
                 row_of(candidate, spec),
                 candidate.verdict.grade,
                 groups[candidate.number],
-                ways,
                 level="" if level == ANY else level,
             )
         )

@@ -230,7 +230,6 @@ def _parts(
         binders = _with_budget(part, recipe.clauses, reading, rules)
         made = Part(
             name=part.name,
-            task="recipe",
             recipe=raw,
             clauses={words: kept[0] if len(kept) == 1 else kept for words, kept in binders.items()},
             topic=part.subject,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from seedbed.agent.planner.rules.limits import Limits
+from seedbed.agent.planner.rules.tasks import Task, Way
 from seedbed.memory.spec import Label
-from seedbed.memory.task import Task, Way
 
 Matter = Literal[
     "task", "rows", "labels", "label count", "topic", "language", "difficulty", "turns", "reading"

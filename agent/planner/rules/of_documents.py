@@ -8,7 +8,7 @@ counted is known; then the task is read from what rows are called. Knows nothing
 import re
 from typing import Literal
 
-from seedbed.memory.task import Task
+from seedbed.agent.planner.rules.tasks import Task
 
 _ROWS = (
     r"(?:data(?:[- ]?sets?)?|pairs?|rows|examples?|samples?|items|instances|annotations|records|corpus|"

@@ -2,7 +2,7 @@
 
 import re
 
-from seedbed.memory.task import DERIVED, Way
+from seedbed.agent.planner.rules.tasks import DERIVED, Way
 
 _PROBLEMS: dict[str, str] = {
     "reasoned": (

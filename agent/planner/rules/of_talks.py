@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from seedbed.agent.planner.rules import vocabulary as v
-from seedbed.memory.task import Task, Way
+from seedbed.agent.planner.rules.tasks import Task, Way
 
 TOOLS, PAIRS = "tool-rows", "pair-rows"
 _ROWS = r"(?:data(?:[- ]?sets?)?|rows?|examples?|samples?|items|instances|corpus)"

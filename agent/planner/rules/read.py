@@ -32,8 +32,8 @@ from seedbed.agent.planner.rules.of_talks import (
     way_of_talks,
 )
 from seedbed.agent.planner.rules.subject import Subject, cased, subject_of
+from seedbed.agent.planner.rules.tasks import DERIVED, GROUNDED, TALKS, Task, Way
 from seedbed.agent.planner.rules.turns import Length, length_of, turns_marked
-from seedbed.memory.task import DERIVED, GROUNDED, TALKS, Task, Way
 from seedbed.memory.tree import slug
 
 _ASK_TASK = (

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from seedbed.agent.planner.rules.amounts import Amount, amounts_of, kinds_named
 from seedbed.agent.planner.rules.heard import Heard, Question
+from seedbed.agent.planner.rules.tasks import SUPPORT
 from seedbed.memory.spec import Label
-from seedbed.memory.task import SUPPORT
 
 _LABELS: dict[str, str] = {
     SUPPORT[0]: r"supported|supports|true|correct|entailed",

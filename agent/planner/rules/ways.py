@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from seedbed.agent.planner.rules.amounts import Amount, amounts_of, kinds_named
 from seedbed.agent.planner.rules.heard import Heard, Question
+from seedbed.agent.planner.rules.tasks import Way
 from seedbed.agent.planner.rules.vocabulary import words
 from seedbed.memory.plan import largest_remainder
-from seedbed.memory.task import Way
 
 _UNSTATED = 0.2
 """Share of a way that a request wants «some» of."""

@@ -132,9 +132,8 @@ def _evidence(exchange: Exchange, bench: Bench) -> Iterator[dict[str, Any]]:
 
 
 SURE = Method(
-    name="dialogues/sure/information-seeking",
-    task="dialogues",
-    way="information-seeking",
+    name="offline/dialogues",
+    offline="dialogues",
     form="sure",
     grade="proven",
     needs={},

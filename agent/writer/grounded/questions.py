@@ -122,8 +122,8 @@ async def verify_item(work: Work, bench: Bench) -> Work:
 
 
 SURE = Method(
-    name="grounded_qa/sure",
-    task="grounded_qa",
+    name="offline/questions",
+    offline="questions",
     form="sure",
     grade="proven",
     needs={},

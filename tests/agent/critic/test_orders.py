@@ -16,7 +16,7 @@ READ = Shelf(sources=(SOURCE,))
 
 
 def _reasons(row: dict[str, Any], shelf: Shelf = READ, topic: str = "bike hire") -> list[str]:
-    work, bench, _ = scene(Part(task="grounded_qa", topic=topic, rows=1), shelf=shelf, sources=("docs",))
+    work, bench, _ = scene(Part(offline="questions", topic=topic, rows=1), shelf=shelf, sources=("docs",))
     return [reason.code for reason in refuse_orders(replace(work, row=row), bench).reasons]
 
 
@@ -45,16 +45,17 @@ def _talk(**said: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("row", "way", "refused"),
+    ("row", "refused"),
     [
-        (_talk(assistant=ORDER), "", True),
-        (_talk(user=ORDER), "", True),
-        (_talk(user=ORDER), "refusal", False),
-        (_talk(tool=ORDER), "", False),
-        ({**_talk(), "tools": [{"function": {"description": ORDER}}]}, "", False),
+        (_talk(assistant=ORDER), True),
+        (_talk(user=ORDER), True),
+        (_talk(tool=ORDER), False),
+        ({**_talk(), "tools": [{"function": {"description": ORDER}}]}, False),
+        ({**_talk(), "source": ORDER}, False),
     ],
 )
-def test_a_talk_may_hold_an_order_where_it_quotes_or_refuses_one(row: Any, way: Any, refused: bool) -> None:
-    part = Part(task="dialogues", topic="bike hire", way=way, rows=1)
+def test_a_talk_may_hold_an_order_where_it_quotes_one(row: Any, refused: bool) -> None:
+    roles = {"messages": "messages", "tools": "context", "source": "place"}
+    part = Part(recipe="world-talk", row_roles=roles, topic="bike hire", rows=1)
     work, bench, _ = scene(part, shelf=READ, sources=("docs",))
     assert bool(refuse_orders(replace(work, row=row), bench).reasons) == refused

@@ -7,7 +7,7 @@ from seedbed.memory.spec import Part
 
 TEXTS = Part.model_validate(
     {
-        "task": "classification",
+        "offline": "labels",
         "topic": "a bike-rental firm",
         "rows": 1,
         "labels": {
@@ -25,7 +25,7 @@ BROKEN: Row = {"text": "The rear wheel of the tandem wobbles and its brake lever
 
 
 def planted(kind: str, part: Part, row: Row, other: Row) -> list[Row]:
-    plant = KINDS[part.task][kind]
+    plant = KINDS[part.offline][kind]
     made = [plant(row, other, part, Random(seed)) for seed in range(20)]
     return [one for one in made if one is not None]
 
@@ -56,6 +56,6 @@ def test_words_come_from_the_other_row() -> None:
 
 def test_rows_stay_as_they_were() -> None:
     before = repr((ASKS, BROKEN))
-    for kind in KINDS["classification"]:
+    for kind in KINDS["labels"]:
         assert all(row != ASKS for row in planted(kind, TEXTS, ASKS, BROKEN))
     assert repr((ASKS, BROKEN)) == before

@@ -45,7 +45,7 @@ def _choose(choice: Choice, bench: Bench) -> Chosen | None:
     return Chosen()
 
 
-STRONG = Method("m", "classification", "strong", "supported", {}, _choose, _same, _same)
+STRONG = Method("m", "strong", "supported", {}, _choose, _same, _same, offline="labels")
 SURE = replace(STRONG, name="s", form="sure")
 
 

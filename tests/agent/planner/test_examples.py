@@ -156,21 +156,16 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     assert read_examples([]).rows == ()
 
 
-def test_answered_and_unanswered_questions_serve_their_own_ways(tmp_path: Path) -> None:
+def test_a_question_without_an_answer_serves_no_cited_one(tmp_path: Path) -> None:
     answered, unanswered = {"question": "a", "answer": "It is b."}, {"question": "c", "answerable": False}
     examples = read_examples([file(tmp_path, {**answered}, {**unanswered, "answer": ""})])
-    usual = Part(task="grounded_qa", topic="t", rows=1)
-    assert examples_for(usual, examples) == (answered,)
-    unanswerable = usual.model_copy(update={"way": "unanswerable"})
-    assert examples_for(unanswerable, examples) == ({"question": "c", "answer": "", "answerable": False},)
+    assert examples_for(Part(offline="questions", topic="t", rows=1), examples) == (answered,)
 
 
-def test_claims_serve_the_labels_that_are_wanted(tmp_path: Path) -> None:
+def test_labels_of_claims_are_read_as_they_are_usually_called(tmp_path: Path) -> None:
     rows = [{"claim": "a", "label": "REFUTES"}, {"claim": "b", "label": "NOT ENOUGH INFO"}]
     examples = read_examples([file(tmp_path, *rows)])
     assert examples.labels == ("refuted", "not enough information")
-    part = Part(task="claims", topic="t", rows=2, labels=(Label(name="supported"), Label(name="refuted")))
-    assert examples_for(part, examples) == ({"claim": "a", "label": "refuted"},)
 
 
 def test_a_label_that_claims_have_not_makes_a_file_of_another_kind(tmp_path: Path) -> None:

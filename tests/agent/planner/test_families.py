@@ -42,5 +42,5 @@ def test_a_subject_that_is_not_there_is_said(request_: str, subject: str) -> Non
 async def test_a_request_gets_them() -> None:
     reading = await interpret("50 discount problems, easy")
     (part,) = reading.spec.parts
-    assert part.task == "mathematics" and part.families == ("hire-discount",)
+    assert part.offline == "problems" and part.families == ("hire-discount",)
     assert any("problem families: " in said for said in reading.said)

@@ -6,7 +6,6 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import subjects
@@ -53,7 +52,7 @@ class Grown:
 def by_recipe(**changes: Any) -> Part:
     """The part of intents, or what it is changed to, with its recipe."""
     door, _ = scripted_desk(can=["json_schema", "judging"])
-    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door, METHODS)
+    spec = renewed(Spec(parts=(INTENTS.model_copy(update=changes),)), door)
     return settled(spec, Path()).parts[0]
 
 
@@ -65,7 +64,7 @@ async def grown(
 ) -> Grown:
     door = ScriptedDesk(list(answers), able(*can))
     said: list[str] = []
-    sources = ("handbook",) if part.task == "grounded_qa" else ()
+    sources = ("handbook",) if part.offline == "questions" else ()
     spec = Spec(parts=(part,), sources=sources)
     tree = await grow(part, spec=spec, desk=cast(Desk, door), shelf=shelf or Shelf(), said=said.append)
     assert sum(quotas(part, tree, difficulties(part)).values()) == part.rows

@@ -73,7 +73,10 @@ async def read(request: str, *answers: str, **hints: Any) -> Interpretation:
             "40 math problems and 50 sentence pairs of menus",
             "can keep to a JSON schema (the rest was understood: 40 rows of mathematics",
         ),
-        ("200 function calling examples", "name one: --base-url URL --model NAME; what works without: math"),
+        (
+            "200 function calling examples",
+            "name one (recipes: world-talk): --base-url URL --model NAME; what works without: math",
+        ),
         ("50 preference pairs about travel", "preferences can't be made without a model"),
         ("200 dialogues grounded in this folder", "are cited need the documents that they are cited from"),
         ("80 function-calling conversations that search our documents", "made without a model"),
@@ -126,7 +129,7 @@ async def test_a_person_names_labels_task_and_language() -> None:
         ("complaint", ""),
     ]
     task = await read("60 Fragen zum Handbuch", "math", "")
-    assert task.spec.parts[0].task == "mathematics"
+    assert task.spec.parts[0].offline == "problems"
     language = await read("50 tweets in English and French by sentiment (good, bad)", "French")
     assert language.spec.language == "French"
 
@@ -154,7 +157,7 @@ async def test_rows_by_flag_are_spread_over_parts() -> None:
 
 async def test_flags_settle_what_the_request_leaves_open() -> None:
     reading = await read("questions", rows=9, sources=("handbook",))
-    assert (reading.spec.rows, reading.spec.parts[0].task) == (9, "grounded_qa")
+    assert (reading.spec.rows, reading.spec.parts[0].offline) == (9, "questions")
     with pytest.raises(UserFault, match="no such file or folder"):
         await read("questions", rows=9, sources=("gone",))
 
@@ -173,7 +176,7 @@ async def test_examples_prefill_labels_in_order_of_frequency(tmp_path: Path) -> 
     rows = [{"review": f"text {i}", "sentiment": ("bad", "good", "good")[i % 3]} for i in range(9)]
     reading = await read("90 rows", examples=(rows_file(tmp_path / "e.jsonl", *rows),))
     part = reading.spec.parts[0]
-    assert (part.task, part.about, part.text_kind) == ("classification", "sentiment", "review")
+    assert (part.offline, part.about, part.text_kind) == ("labels", "sentiment", "review")
     assert [label.name for label in part.labels] == ["good", "bad"]
     assert reading.spec.examples == (str(tmp_path / "e.jsonl"),)
     assert "labels from the examples: good, bad" in reading.said

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.methods import METHODS
 from seedbed.agent.planner.old_tasks import RECIPES, not_by_recipe, renewed
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
@@ -37,13 +36,13 @@ def taken(can: bool = True, **keys: Any) -> Spec:
     part = Part(topic="bikes", rows=24, **{**own, **of, **keys})
     parts = (first, part) if of else (part,)
     door, _ = desk(can=["json_schema", "judging"] if can else [])
-    return renewed(Spec(parts=parts, sources=("a.md",)), door, METHODS)
+    return renewed(Spec(parts=parts, sources=("a.md",)), door)
 
 
 @pytest.mark.parametrize(("task", "way"), RECIPES)
 def test_every_old_task_becomes_a_recipe_that_expands(task: str, way: str) -> None:
     spec = settled(taken(task=task, way=way), Path())
-    assert {part.task for part in spec.parts} == {"recipe"}
+    assert {(part.task, part.way, part.offline) for part in spec.parts} == {("", "", "")}
     assert recipe_of(spec.parts[-1]).row
 
 
@@ -68,11 +67,11 @@ def test_attributes_vary_and_are_told() -> None:
     assert "tone of voice: {{ tone_of_voice }}" in recipe.steps[0].prompt
 
 
-def test_without_a_model_that_keeps_to_a_schema_the_task_stays() -> None:
-    assert taken(can=False, task="classification").parts[0].task == "classification"
+def test_without_a_model_that_keeps_to_a_schema_the_offline_source_stays() -> None:
+    assert taken(can=False, task="classification").parts[0].offline == "labels"
 
 
-def test_without_a_judge_a_task_stays_that_has_a_sure_form_unless_the_strong_one_is_asked_for() -> None:
+def test_without_a_judge_an_offline_source_stays_unless_the_strong_form_is_asked_for() -> None:
     asked = (("classification", "auto"), ("records", "auto"), ("classification", "strong"))
     parts = [
         Part.model_validate(
@@ -81,12 +80,18 @@ def test_without_a_judge_a_task_stays_that_has_a_sure_form_unless_the_strong_one
         for n, (task, form) in enumerate(asked)
     ]
     door, _ = desk(can=["json_schema"])
-    spec = renewed(Spec(parts=tuple(parts)), door, METHODS)
-    assert [part.task for part in spec.parts] == ["classification", "recipe", "recipe"]
+    spec = renewed(Spec(parts=tuple(parts)), door)
+    assert [(part.offline, bool(part.recipe)) for part in spec.parts] == [
+        ("labels", False),
+        ("", True),
+        ("", True),
+    ]
 
 
 def test_the_sure_form_that_a_person_asks_for_stays() -> None:
-    assert taken(task="mathematics", form="sure").parts[0].task == "mathematics"
+    assert taken(task="mathematics", form="sure").parts[0].offline == "problems"
+    with pytest.raises(UserFault, match=r"no offline source makes its rows .*: the recipe records does"):
+        taken(task="records", form="sure")
 
 
 @pytest.mark.parametrize(("way", "defect"), [("", True), ("weaker", False)])
@@ -103,8 +108,21 @@ def test_a_schema_that_cannot_be_served_is_refused() -> None:
         taken(task="records", fields=odd)
 
 
+@pytest.mark.parametrize(
+    ("task", "way", "says"),
+    [
+        ("clasification", "", "there is no task 'clasification': classification, records"),
+        ("grounded_qa", "multihop", "the task grounded_qa has abstractive, multi-hop, unanswerable"),
+        ("records", "open", "the task records has none"),
+    ],
+)
+def test_a_task_or_way_that_never_was_is_named(task: str, way: str, says: str) -> None:
+    with pytest.raises(UserFault, match=says):
+        taken(task=task, way=way)
+
+
 def test_a_part_says_why_no_recipe_makes_it() -> None:
-    part = Part(task="records", topic="bikes", rows=2, fields=FIELDS)
+    part = Part(offline="problems", topic="bikes", rows=2)
     door, _ = desk()
     assert not_by_recipe(part, door) == (
         "strong form: the writer model 'scripted' can't keep to a JSON schema"

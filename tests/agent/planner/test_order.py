@@ -35,7 +35,7 @@ def _nothing(choice: Choice, bench: Bench) -> Chosen | None:
     return None
 
 
-A = Method("m", "classification", "strong", "supported", {}, _choose, _same, _same)
+A = Method("m", "strong", "supported", {}, _choose, _same, _same, offline="labels")
 B = replace(A, name="n")
 OTHER_FORM = replace(A, name="s", form="sure", attempts=1)
 

@@ -11,8 +11,8 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.memory.spec_file import parse_spec, spec_text
 
 CALLS = Part(name="calls", task="tool_use", topic="t", rows=2, world="old.yaml")
-SUMS = Part(name="sums", task="tool_use", way="calculator", topic="t", rows=2)
-TALKS = Part(name="talks", task="dialogues", topic="t", rows=2)
+SUMS = Part(name="sums", offline="problems", topic="t", rows=2)
+TALKS = Part(name="talks", offline="dialogues", topic="t", rows=2)
 
 
 @pytest.fixture(autouse=True)
@@ -23,13 +23,12 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
-    spec = Spec(parts=(CALLS, SUMS, TALKS, Part(name="m", task="mathematics", topic="t", rows=2)))
-    hints = Hints(world="world.yaml", personas="people.jsonl", rows=16)
-    given = hints.applied_to(spec)
-    assert [part.world for part in given.parts] == ["world.yaml", "", "", ""]
-    assert [part.personas for part in given.parts] == ["", "", "people.jsonl", ""]
-    assert [part.rows for part in given.parts] == [4] * 4
-    assert hints.applied_to(given) == given
+    called = Hints(world="world.yaml", rows=8).applied_to(Spec(parts=(CALLS, SUMS)))
+    assert [(part.world, part.rows) for part in called.parts] == [("world.yaml", 4), ("", 4)]
+    hints = Hints(personas="people.jsonl", rows=8)
+    talked = hints.applied_to(Spec(parts=(SUMS, TALKS), sources=("docs",)))
+    assert [(part.personas, part.rows) for part in talked.parts] == [("", 4), ("people.jsonl", 4)]
+    assert hints.applied_to(talked) == talked
 
 
 @pytest.mark.parametrize(
@@ -37,7 +36,7 @@ def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
     [
         (SUMS, Hints(world="world.yaml"), "--world world.yaml: nothing that is asked for takes it"),
         (
-            Part(task="mathematics", topic="t", rows=2),
+            SUMS,
             Hints(personas="people.jsonl"),
             "nothing that is asked for takes it: it is for dialogues",
         ),
@@ -53,7 +52,7 @@ async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
     hints = Hints(personas="people.jsonl", sources=("docs",))
     reading = await interpret("20 math problems and 30 cited dialogues about hiking", hints=hints)
     sums, talks = reading.spec.parts
-    assert (sums.personas, talks.task, talks.personas) == ("", "dialogues", "people.jsonl")
+    assert (sums.personas, talks.offline, talks.personas) == ("", "dialogues", "people.jsonl")
     with pytest.raises(UserFault, match=r"--world world\.yaml: nothing that is asked for takes it"):
         await interpret("30 math problems", hints=Hints(world="world.yaml"))
     with pytest.raises(UserFault, match=r"gone\.yaml: no such file"):
@@ -64,5 +63,5 @@ def test_the_keys_of_talks_are_written_to_a_spec_and_read_back() -> None:
     pairs = Part(name="pairs", task="preferences", way="weaker", topic="t", rows=1, of="talks")
     talks = TALKS.model_copy(update={"turns": (4, 6), "personas": "people.jsonl"})
     calls = CALLS.model_copy(update={"repeats": 4})
-    spec = Spec(parts=(calls, talks, pairs))
+    spec = Spec(parts=(calls, talks, pairs), sources=("docs",))
     assert parse_spec(spec_text(spec)) == spec

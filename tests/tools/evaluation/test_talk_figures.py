@@ -64,7 +64,7 @@ def test_a_talk_reads_as_a_play() -> None:
 
 
 def test_a_card_shows_a_talk_as_it_is_spoken() -> None:
-    part = Part(task="tool_use", topic="bikes", rows=1, way="calculator")
+    part = Part(recipe="calculator-talk", row_roles={"messages": "messages"}, topic="bikes", rows=1)
     row = {"id": "a", "messages": TALK, "tools": [{"function": {"name": "price"}}], "source": "a.md"}
     told = card(_report(), {"rows": row}, Spec(parts=(part,)))
     assert "```text\n[id: a]" in told and '\nassistant: price({"days": 2})\n' in told
@@ -73,7 +73,7 @@ def test_a_card_shows_a_talk_as_it_is_spoken() -> None:
 
 
 def _report() -> dict[str, Any]:
-    part = {"part": "rows", "task": "tool_use", "asked": 1, "delivered": 1, "labels": [], "methods": []}
+    part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "labels": [], "methods": []}
     part |= {"grades": {"proven": 0, "supported": 1}, "talks": figures({"ended": "goal reached"})}
     return {
         "title": "bikes",

@@ -89,13 +89,14 @@ SINGLE: dict[str, Any] = {
         {"role": "assistant", "content": "Rome."},
     ]
 }
+ROLES = {"messages": "messages", "tools": "context"}
 TALKS = {"plain": PLAIN, "one call": ONE_CALL, "parallel": PARALLEL, "single": SINGLE}
 
 
 def row(fields: dict[str, Any], number: int = 0) -> ExportRow:
     """A row with these fields, in a run that has conversations."""
     id = f"{number:016x}"
-    part = Part(name="talks", task="records", topic="bikes", rows=9, fields={"type": "object"})
+    part = Part(name="talks", recipe="world-talk", row_roles=ROLES, topic="bikes", rows=9)
     return ExportRow(id, part, {"id": id, **fields}, "supported", id, among_conversations=True)
 
 

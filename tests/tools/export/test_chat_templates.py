@@ -13,7 +13,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from seedbed.tools.export.formats import BY_NAME
 from tests.tools.export.talks import PARALLEL, ROWS, TALKS, row
-from tests.tools.export.test_of_documents import ABSENT
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
 FOLDER = Path(__file__).parent / "templates"
@@ -76,8 +75,8 @@ def test_a_llama_template_shows_every_message_and_its_one_call() -> None:
 
 
 @pytest.mark.parametrize("template", ["chatml", "llama"])
-@pytest.mark.parametrize("one", [*OF_DOCUMENTS, ABSENT], ids=lambda one: one.part.name)
-def test_every_task_of_documents_can_be_rendered(template: str, one: Any) -> None:
+@pytest.mark.parametrize("one", OF_DOCUMENTS, ids=lambda one: one.part.name)
+def test_every_row_of_documents_can_be_rendered(template: str, one: Any) -> None:
     (chat,) = written("openai", [one])
     (pair,) = written("trl-sft", [one])
     assert pair["prompt"] + pair["completion"] == chat["messages"]

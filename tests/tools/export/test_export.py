@@ -10,7 +10,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.export.export import ExportWish, export
 from seedbed.tools.export.rows import read_rows
-from tests.runs import HOSTILE, spec
+from tests.runs import HOSTILE, QUOTE, spec
 
 
 def rows_of(store: SqlStore) -> dict[str, dict[str, str]]:
@@ -67,11 +67,19 @@ def test_openai_messages_end_with_the_answer(store: SqlStore, tmp_path: Path) ->
         assert value.keys() == {"messages"}
         messages = value["messages"]
         assert isinstance(messages, list)
-        assert [m["role"] for m in messages] == ["system", "user", "assistant"]
+        assert [m["role"] for m in messages] in (["system", "user", "assistant"], ["user", "assistant"])
         ends.append(messages[-1]["content"])
     assert sorted(ends) == sorted(
-        ["booking"] * 3 + ["complaint"] * 2 + ["26*3 = 78.\n#### 78", "15*4 = 60.\n#### 60", "£110", "£110"]
+        ["booking"] * 3
+        + ["complaint"] * 2
+        + ["solution: 26*3 = 78.\n\nanswer: 78", "solution: 15*4 = 60.\n\nanswer: 60", "£110", "£110"]
     )
+
+
+def test_a_text_is_asked_for_one_of_its_labels(store: SqlStore, tmp_path: Path) -> None:
+    (path,) = export(store, spec(), ExportWish("alpaca"), tmp_path).files
+    asked = {row["instruction"] for row in json.loads(path.read_text(encoding="utf-8"))}
+    assert "Read the text. Answer with its label: booking, complaint." in asked
 
 
 def test_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
@@ -79,7 +87,7 @@ def test_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
     read = json.loads(path.read_text(encoding="utf-8"))
     assert len(read) == 9
     assert all(row.keys() == {"instruction", "input", "output", "split"} for row in read)
-    assert any("Question: What is the deposit" in row["input"] for row in read)
+    assert any(row["instruction"].startswith("What is the deposit") and QUOTE in row["input"] for row in read)
 
 
 def test_splits_keep_groups_whole_and_add_up(store: SqlStore, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_run_in_every_format(load: Load, store: SqlStore, tmp_path: Path, form
 
 @pytest.mark.parametrize("format", [name for name in FILES if name not in ("csv", "parquet")])
 @pytest.mark.parametrize("rows", [TALKS, OF_DOCUMENTS, [TALKS[0]]], ids=["talks", "documents", "one"])
-def test_conversations_and_tasks_of_documents(
+def test_conversations_and_rows_of_documents(
     load: Load, tmp_path: Path, format: str, rows: list[ExportRow]
 ) -> None:
     written = BY_NAME[format].write(rows, (), False)

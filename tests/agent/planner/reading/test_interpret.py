@@ -43,7 +43,7 @@ async def read(
 async def test_a_request_becomes_a_spec_with_a_recipe(tmp_path: Path) -> None:
     reading, asked = await read(tmp_path, WORDS, answer(TIPS), then=[recipe()])
     only = reading.spec.parts[0]
-    assert (only.name, only.task, only.rows, only.topic) == ("rows", "recipe", 30, "baking bread")
+    assert (only.name, bool(only.recipe), only.rows, only.topic) == ("rows", True, 30, "baking bread")
     assert isinstance(only.recipe, dict) and "clauses" not in only.recipe
     assert only.clauses == {"30": "rows", "tips on baking bread": "rubric 1"}
     assert (reading.spec.language, reading.spec.request, reading.said) == ("English", WORDS, ())
@@ -219,7 +219,7 @@ async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
         async with desk_on(server, tmp_path, "logprobs") as desk:
             reading = await interpret("30 tweets by topic (cats, dogs)", desk=desk)
-    assert server.asked == [] and reading.spec.parts[0].task == "classification"
+    assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
 
 
@@ -232,4 +232,4 @@ async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
             again = await interpret(words, desk=desk)
         assert running.stats()["requests"] == before  # the second came from the journal
     assert reading == again
-    assert reading.spec.rows == 40 and reading.spec.parts[0].task == "recipe"
+    assert reading.spec.rows == 40 and reading.spec.parts[0].recipe

@@ -1,6 +1,5 @@
-"""Tasks, and the ways in which their rows come about."""
+"""What the rules hear in a request: tasks, and the ways in which their rows come about."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 Task = Literal[
@@ -59,37 +58,6 @@ Way = Literal[
     "weaker",
 ]
 """How the rows of a part come about; empty: the task's usual way."""
-WAYS: Mapping[Task, tuple[Way, ...]] = {
-    "mathematics": (
-        "reasoned",
-        "programmed",
-        "rephrased",
-        "fobar",
-        "self-verification",
-        "harder",
-        "easier",
-        "broader",
-    ),
-    "grounded_qa": ("abstractive", "multi-hop", "unanswerable"),
-    "dialogues": (
-        "information-seeking",
-        "support",
-        "tutoring",
-        "interview",
-        "negotiation",
-        "clarification",
-        "refusal",
-        "long-memory",
-        "self-correction",
-    ),
-    "tool_use": ("search", "calculator"),
-    "preferences": ("weaker",),
-}
-"""Task → its other ways. Those of dialogues are scripts; the usual one is open talk. Tools are a world's, or
-a search of the documents, or a calculator. The rejected answer of a pair has a planted defect, or is a weaker
-model's."""
-OF_DOCUMENTS: tuple[tuple[Task, Way], ...] = (("dialogues", "information-seeking"), ("tool_use", "search"))
-"""Other pairs of task and way whose rows are made of documents."""
 BY_FAMILY: tuple[tuple[Task, Way], ...] = (("dialogues", "tutoring"), ("tool_use", "calculator"))
 """Pairs beside mathematics whose concepts are families of problems."""
 DERIVED = ("rephrased", "fobar", "self-verification", "harder", "easier", "broader")
