@@ -58,8 +58,12 @@ async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Ca
     for draw in range(arguments.draws):
         if any(_against(answers[name], wanted[name], arguments.draws) for name in wanted):
             break
-        enough = 1 if case.once and draw == 1 else arguments.draws // 2 + 1
-        unclear = [name for name in wanted if answers[name].count(wanted[name]) < enough]
+        unclear = [
+            name
+            for name, value in wanted.items()
+            if answers[name].count(value) <= arguments.draws // 2
+            and not (case.once and answers[name][:1] == [value])
+        ]
         if not unclear:
             break
         axes = [_shown(name, arguments.axes[name], case.seed, draw) for name in unclear]
