@@ -61,15 +61,22 @@ _Told = tuple[str, str, Sequence[tuple[str, str]]]
 
 
 def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
-    """A row: its first text or prompt, then every other field under its name."""
+    """A row: its first text or prompt, then every other field under its name.
+
+    Where a row says its place in the sources, that place stands instead of the context.
+    """
     telling = ("text", "prompt", "messages")
     first = next((name for name, role in part.row_roles.items() if role in telling), "")
     text = play(row[first]) if is_messages(row.get(first)) else _text(row.get(first))
+    places = [_text(row.get(name)) for name, role in part.row_roles.items() if role == "place"]
+    hidden = ("place", "context") if places else ()
     rest = [
         (name, play(value) if is_messages(value) else _text(value))
         for name, value in row.items()
-        if name != first
+        if name != first and part.row_roles.get(name) not in hidden
     ]
+    if where := " › ".join(filter(None, places)).replace(" > ", " › "):
+        rest.append(("from", where))
     return first or "row", text, rest
 
 
