@@ -1,4 +1,7 @@
-"""How hard a row is, read blind against the levels."""
+"""How hard a row is, read blind against the levels.
+
+One reading that finds the ordered level is enough; to refuse a row takes two of three.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,7 +39,7 @@ async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Ca
     off: list[bool] = []
     answers: list[str] = []
     for draw in range(3 if can_fail else 1):
-        if off.count(True) == 2 or off.count(False) == 2:
+        if off[:1] == [False] or off.count(True) == 2 or off.count(False) == 2:
             break
         answers.append(await _read(values, arguments, case, draw))
         off.append(abs(names.index(answers[-1]) - place) >= far)
@@ -80,6 +83,6 @@ CHECK = Check(
     verify=asking(_verify),
     arguments=LevelArguments,
     shows={"label": "supported"},
-    calls=2.1,
+    calls=1.2,
     example="level: {of: [question, sql], levels: {easy: one table, medium: a join, hard: a subquery}}",
 )

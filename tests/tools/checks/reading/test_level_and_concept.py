@@ -16,8 +16,8 @@ def levels(*read: str) -> Scripted:
 @pytest.mark.parametrize(
     ("means", "seat", "read", "state", "calls"),
     [
-        (LEVELS, "easy", ["easy"], "held", 2),
-        (LEVELS, "easy", ["medium"], "held", 2),
+        (LEVELS, "easy", ["easy"], "held", 1),
+        (LEVELS, "easy", ["medium"], "held", 1),
         (LEVELS, "easy", ["hard"], "failed", 2),
         (LEVELS, "easy", ["hard", "medium", "hard"], "failed", 3),
         (LEVELS, "medium", ["hard"], "held", 1),
