@@ -144,14 +144,18 @@ class Rows:
         return [Held(near.row, near.target, near.text, True)] if near else []
 
     def of(self, texts: Iterable[str]) -> list[Held]:
-        """The values of several texts; those of the row that holds most of them first, then the latest."""
+        """The values of several texts; those of the row that holds most of them first, of equals the one that
+        was made of what stands there (two rows may hold the same few words), then the latest."""
+        texts = list(texts)
         found = [held for text in texts for held in self.held(text)]
+        there = {word for text in texts for word in words(text)}
         weight: dict[int, int] = {}
         for held in found:
             for row in family(held.row):
                 weight[id(row)] = weight.get(id(row), 0) + len(held.text)
         order = {id(held.row): i for i, held in enumerate(found)}
-        return sorted(found, key=lambda h: (-weight[id(h.row)], -order[id(h.row)]))
+        made = {id(h.row): len(there.intersection(words(" ".join(h.row.made_of)))) for h in found}
+        return sorted(found, key=lambda h: (-weight[id(h.row)], -made[id(h.row)], -order[id(h.row)]))
 
     def _within(self, text: str) -> tuple[list[Held], list[Held]]:
         """Strings that stand in it whole, and those of which only the beginning does."""
