@@ -12,56 +12,14 @@ from pathlib import Path
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
+from seedbed.tools.knowledge.wordlist import in_order
 
-LANGUAGES = [
-    "Arabic",
-    "Bengali",
-    "Bulgarian",
-    "Catalan",
-    "Chinese",
-    "Croatian",
-    "Czech",
-    "Danish",
-    "Dutch",
-    "English",
-    "Estonian",
-    "Finnish",
-    "French",
-    "German",
-    "Greek",
-    "Hebrew",
-    "Hindi",
-    "Hungarian",
-    "Icelandic",
-    "Indonesian",
-    "Irish",
-    "Italian",
-    "Japanese",
-    "Korean",
-    "Latvian",
-    "Lithuanian",
-    "Malay",
-    "Mandarin",
-    "Norwegian",
-    "Persian",
-    "Polish",
-    "Portuguese",
-    "Romanian",
-    "Russian",
-    "Serbian",
-    "Slovak",
-    "Slovenian",
-    "Spanish",
-    "Swahili",
-    "Swedish",
-    "Tamil",
-    "Thai",
-    "Turkish",
-    "Ukrainian",
-    "Urdu",
-    "Vietnamese",
-    "Welsh",
-]
+LANGUAGES = in_order(
+    """Arabic Bengali Bulgarian Catalan Chinese Croatian Czech Danish Dutch English Estonian Finnish French
+    German Greek Hebrew Hindi Hungarian Icelandic Indonesian Irish Italian Japanese Korean Latvian
+    Lithuanian Malay Mandarin Norwegian Persian Polish Portuguese Romanian Russian Serbian Slovak
+    Slovenian Spanish Swahili Swedish Tamil Thai Turkish Ukrainian Urdu Vietnamese Welsh"""
+)
 _LANGUAGE = "|".join(LANGUAGES)
 _ENDS = (
     r"(?=\s*(?:[,.;:!?)\n]|$|(?:with|for|from|by|about|and|or|on|using|of|at|to|labels|please|only|each)\b))"
@@ -150,11 +108,11 @@ class Limits:
     """File of the users who speak."""
 
 
-def language_asked(text: str) -> str:
-    """A language that stands as an adjective before what is counted («80 German customer emails»): it may say
-    in which language the rows are, or what they are about."""
-    found = re.search(rf"(?:\d|\b(?:hundred|thousand|dozen))\s+(?P<name>{_LANGUAGE})\s+[a-z]", text)
-    return found["name"] if found and found["name"] != "English" else ""
+def plain(request: str) -> str:
+    """Quotes and spaces in one form each."""
+    for pattern, one in (("[“”„]", '"'), ("[‘’]", "'"), ("[\u00a0\u2009\u202f\t]", " "), ("\r\n?", "\n")):
+        request = re.sub(pattern, one, request)
+    return request.strip()
 
 
 def read_limits(request: str, folder: Path) -> Limits:

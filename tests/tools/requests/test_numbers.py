@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.tools.requests.numbers import numbers_in
 
 
 @pytest.mark.parametrize(

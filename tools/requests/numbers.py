@@ -9,18 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from seedbed.tools.knowledge.wordlist import in_order
+
 Firmness = Literal["exact", "about", "range", "vague"]
 
 
-def _in_order(text: str) -> list[str]:
-    return text.split()
-
-
-_ONES = _in_order(
+_ONES = in_order(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 )
-_TENS = _in_order("twenty thirty forty fifty sixty seventy eighty ninety")
+_TENS = in_order("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL = {word: number for number, word in enumerate(_ONES)} | {
     word: 10 * (number + 2) for number, word in enumerate(_TENS)
 }

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.planner.rules.limits import read_limits
 from seedbed.memory.errors import UserFault
+from seedbed.tools.requests.limits import read_limits
 
 
 @pytest.fixture(autouse=True)
