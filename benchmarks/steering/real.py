@@ -29,8 +29,8 @@ from benchmarks.steering.arms import CLOSED, find
 from benchmarks.steering.carry import Kept
 from benchmarks.steering.jobs import ROOT, code
 from benchmarks.steering.students import STUDENTS, Row, paired, teach
+from seedbed.agent.offline.labels import SURE
 from seedbed.agent.work import Bench, Work
-from seedbed.agent.writer.classification import SURE
 from seedbed.memory.errors import UserFault
 from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Spec
