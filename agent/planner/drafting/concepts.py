@@ -1,6 +1,6 @@
 """Edits of a concept tree, each validated: what comes out is a tree that a plan can have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
@@ -55,6 +55,7 @@ def set_concepts(state: State, name: str, under: str, wanted: Sequence[Wanted]) 
     kept = [one for one in tree.concepts if one.id not in below]
     grown, weights = _grown(parent, wanted, [one.id for one in kept])
     concepts = [*kept, *(one.model_copy(update={"weight": weights[one.id]}) for one in grown)]
+    concepts = _bordered(concepts, [tree[id].name for id in below])
     near = _near([one.name for one in grown])
     changed = _kept_to(state, part, concepts)
     return changed, f"Near in meaning, tell them apart or merge them: {near}." if near else ""
@@ -81,11 +82,7 @@ def merge_concepts(
     leaves = [one for one in tree.leaves() if one.id in gone]
     parents = dict.fromkeys(parent for one in chosen for parent in one.parents)
     parent = _lowest(tree, list(parents))
-    siblings = sum(child.weight for child in tree.children(parent)) or 1.0
-    share = sum(tree.share(one.id) for one in chosen)
     left = [one for one in tree.concepts if one.id not in gone]
-    left = _without_empty(left, {one.id for one in tree.leaves()})
-    whole = tree.share(parent) or 1.0
     of_documents = recipe_of(part).leaf.of == "passages"
     one = Concept(
         id=free_id(f"{'' if not tree[parent].parents else parent + '.'}{slug(called)}"[:115], _ids(left)),
@@ -94,11 +91,16 @@ def merge_concepts(
         inside=clean(inside, _LINE),
         outside=clean(outside, _LINE),
         labels=chosen[0].labels,
-        weight=share / whole * siblings,
+        weight=sum(one.weight for one in chosen),
         sections=tuple(s for leaf in leaves for s in leaf.sections or (leaf.id,)) if of_documents else (),
         unsupported="" if any(not leaf.unsupported for leaf in leaves) else leaves[0].unsupported,
     )
-    return _kept_to(state, part, [*left, one]), f"It is {one.id}."
+    kept = _without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
+    if len(parents) > 1:
+        shares = {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
+        kept = _weighed(kept, shares | {one.id: sum(tree.share(two.id) for two in chosen)})
+    concepts = _bordered(kept, [tree[id].name for id in gone])
+    return _kept_to(state, part, concepts), f"It is {one.id}."
 
 
 def weigh_concepts(state: State, name: str, weights: Sequence[tuple[str, float]]) -> tuple[State, str]:
@@ -217,6 +219,29 @@ def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concep
         if len(kept) == len(left):
             return kept
         left = kept
+
+
+def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
+    """The concepts weighed so that each leaf has its share of all rows."""
+    graph = ConceptTree(concepts=tuple(concepts)).graph
+    weights = {
+        one.id: sum(shares.get(id, 0.0) for id in (one.id, *nx.descendants(graph, one.id)))
+        for one in concepts
+        if one.parents
+    }
+    return [one.model_copy(update={"weight": weights.get(one.id, one.weight)}) for one in concepts]
+
+
+def _bordered(concepts: Sequence[Concept], gone: Sequence[str]) -> list[Concept]:
+    """The concepts without borders that name one which is gone: its texts would have no place."""
+    there = {one.name.casefold() for one in concepts}
+    names = {name.casefold() for name in gone} - there
+    return [
+        one.model_copy(update={"outside": ""})
+        if any(name in one.outside.casefold() for name in names)
+        else one
+        for one in concepts
+    ]
 
 
 def _ids(concepts: Sequence[Concept]) -> list[str]:

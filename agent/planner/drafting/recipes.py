@@ -88,11 +88,13 @@ async def replace_words(state: State, name: str, old: str, new: str, shop: Works
 async def set_axis(
     state: State, name: str, axis: str, shares: Sequence[tuple[str, str]], shop: Workshop
 ) -> State:
-    """An axis with other values and shares; a new one, or without any values none.
+    """An axis with other values and shares, or a new one.
 
     Raises:
-        ToolFault: what comes out has faults.
+        ToolFault: no values, or what comes out has faults.
     """
+    if not shares:
+        raise ToolFault("an axis has values")
     part = state.spec.part(name)
     raw = _raw(part)
     known = {text_of(v): v for one in recipe_of(part).axes if one.name == axis for v in one.values}
@@ -101,9 +103,7 @@ async def set_axis(
         values = list(values)
     vary = dict(raw.get("vary") or {})
     was = vary.get(axis)
-    if not shares:
-        vary.pop(axis, None)
-    elif isinstance(was, dict) and "of" in was:
+    if isinstance(was, dict) and "of" in was:
         vary[axis] = {**was, "of": values}
     elif isinstance(was, dict) and was.keys() & {"when", "else", "other_than"}:
         vary[axis] = {key: one for key, one in was.items() if key not in _OPTIONS} | {"of": values}

@@ -1,7 +1,7 @@
 """plan_dataset: an agent that betters the draft of a plan by a few sane edits, or one that is of no use.
 
-`sane` weighs a concept, joins two, and finishes; `loops` says the same for ever; `nonsense` names tools, parts
-and concepts that there aren't, takes back what it did, and never finishes.
+`sane` weighs a concept, joins two, and finishes; `loops` says the same for ever; `nonsense` names tools,
+parts and concepts that there aren't, takes back what it did, and never finishes.
 """
 
 import re
