@@ -204,8 +204,8 @@ class Hands:
                 "set_axis",
                 _Axis,
                 self.set_axis,
-                "Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of one "
-                "whose values were asked for.",
+                "Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of "
+                "one whose values were asked for.",
             ),
             ("set_levels", _Levels, self.set_levels, "Levels of difficulty, easiest first, what each means."),
             (
