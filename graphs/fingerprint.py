@@ -23,6 +23,7 @@ from seedbed.tools.offline.frames import bank_hashes
 _SCHEME = 1
 _NOT_ROWS = {
     "budget",
+    "planning",
     "max_concurrent",
     "models",
     "look_ahead",
