@@ -1,6 +1,6 @@
 """Texts with a label: topic, intent, sentiment, spam and any other codebook; graded *supported*.
 
-Frames and examples' beginnings that a small model fills (`sure_text.py`). No row is kept whose label only one
+Frames that a small model fills (`sure_text.py`). No row is kept whose label only one
 signal supports.
 """
 
@@ -8,52 +8,28 @@ from dataclasses import replace
 
 from seedbed.agent.offline.label_checks import check_label
 from seedbed.agent.offline.language import english_only
-from seedbed.agent.offline.sure_text import LEAST_EXAMPLES, choose_frame, own_examples, write_sure
+from seedbed.agent.offline.sure_text import choose_frame, write_sure
 from seedbed.agent.work import Bench, Method, Work
 from seedbed.memory.spec import Part
-from seedbed.tools.curation.text_quality import text_faults
+from seedbed.tools.offline.frames import bank
 from seedbed.tools.offline.matching import bank_label
-
-_MOST_WORDS = 80
 
 
 def lacks(part: Part, bench: Bench) -> str | None:
-    """Why the sure form can't serve a part: a label without frames in the bank and with too few examples."""
+    """Why a part can't be served: another language, or a label without frames in the bank."""
     if found := english_only(part, bench):
         return found
-    rows = bench.shelf.examples.get(part.name, ())
-    poor = [
-        label.name
-        for label in part.labels
-        if bank_label(part, label.name) is None and len(own_examples(part, label.name, rows)) < LEAST_EXAMPLES
-    ]
+    poor = [label.name for label in part.labels if bank_label(part, label.name) is None]
     if not poor:
         return None
     named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
-    return (
-        f"from its name alone it can't write texts labelled {named} — "
-        f"give at least {LEAST_EXAMPLES} examples per label with --examples FILE"
-    )
-
-
-def _against_rules(work: Work, bench: Bench) -> Work:
-    faults = text_faults(
-        work.text,
-        language=bench.spec.language,
-        shown=[str(row["text"]) for row in work.brief.demonstrations],
-        codes=[label.name for label in bench.part(work).labels],
-        most=_MOST_WORDS,
-    )
-    for fault in faults:
-        work = work.because(fault.code, "text rules", fault.detail)
-    return work
+    known = "; ".join(f"{one.name} by {', '.join(label.name for label in one.labels)}" for one in bank())
+    return f"it can't write texts labelled {named}: without a capable model there are {known}"
 
 
 async def verify_sure(work: Work, bench: Bench) -> Work:
-    """Form and label of a filled frame, and whether the concept's words stand in it."""
-    work = _against_rules(work, bench)
-    if not work.reasons:
-        work = await check_label(work, bench)
+    """The label of a filled frame, and whether the concept's words stand in it."""
+    work = await check_label(work, bench)
     return work if work.reasons else _confirm_concept(work, bench)
 
 

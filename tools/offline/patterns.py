@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from seedbed.tools.offline.frames import Gap, Rules
 
@@ -132,3 +133,15 @@ def own_words(gap: Gap, filling: str) -> Sequence[str]:
     if closed and _regex(closed, _table(gap.rules), gap.end).fullmatch(filling):
         return ()
     return filling.removesuffix(gap.end).split()
+
+
+@cache
+def _lexicon() -> Any:
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language="en", distance=1)
+
+
+def is_word(word: str) -> bool:
+    """Whether general English has a word in lower case; of one with hyphens, each part."""
+    return all(part in _lexicon() for part in word.split("-") if part)

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import pytest
-
 from seedbed.agent.models.ask import Desk, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
@@ -240,46 +238,9 @@ async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
             assert codes == ["off concept"]
 
 
-EXAMPLES = {
-    "rows": [
-        {"text": f"{start} the {thing} in room {room}.", "label": label}
-        for label, start in (("alpha", "I would like to paint"), ("beta", "Nobody has ever cleaned"))
-        for room, thing in enumerate(("large window", "old door", "north wall", "round table"))
-    ]
-}
-OWN = Part(
-    task="classification", topic="a workshop", rows=8, labels=(Label(name="alpha"), Label(name="beta"))
-)
-
-
-async def test_without_frames_the_beginning_of_an_example_is_ended() -> None:
-    here = bench(
-        part=OWN,
-        desk=Completing(fills="of the small green house. Then more."),
-        shelf=Shelf(examples=EXAMPLES),
-    )
-    chosen, brief = choose(SURE, here, "alpha")
-    assert chosen is not None and brief is not None
-    assert any(row["text"].startswith(chosen.grounding["start"]) for row in EXAMPLES["rows"])
-    assert all(not row["text"].startswith(chosen.grounding["start"] + " x") for row in chosen.demonstrations)
-    work = await SURE.write(Work(brief), here)
-    assert work.row == {"text": f"{chosen.grounding['start']} of the small green house.", "label": "alpha"}
-
-
-@pytest.mark.parametrize("end", ["x", "and Bob Smith went to Paris.", "", "one two " * 12 + "."])
-async def test_a_bad_end_is_no_row(end: str) -> None:
-    here = bench(part=OWN, desk=Completing(fills=end or "\n"), shelf=Shelf(examples=EXAMPLES))
-    _, brief = choose(SURE, here, "alpha")
-    assert brief is not None
-    work = await SURE.write(Work(brief), here)
-    assert work.row is None and work.reasons[0].code == "low quality"
-
-
-def test_a_label_without_frames_and_examples_is_lacking() -> None:
+def test_a_label_without_frames_is_lacking() -> None:
     poor = PART.model_copy(update={"labels": (*PART.labels, Label(name="astronomy"), Label(name="geology"))})
     said = lacks(poor, bench(part=poor))
-    assert said is not None and "'astronomy', 'geology'" in said and "--examples" in said
+    assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
     assert lacks(PART, bench()) is None
-    assert lacks(OWN, bench(part=OWN, shelf=Shelf(examples=EXAMPLES))) is None
-    assert lacks(OWN, bench(part=OWN)) is not None
-    assert choose(SURE, bench(part=OWN), "alpha") == (None, None)
+    assert choose(SURE, bench(part=poor), "astronomy") == (None, None)
