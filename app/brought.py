@@ -3,18 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Spec
 
 if TYPE_CHECKING:
     from seedbed.agent.planner.hints import Hints
 
 
-def check_brought(request: str, spec: Spec | None, hints: "Hints") -> None:
+def check_brought(spec: Spec | None, hints: "Hints") -> None:
     """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
 
     Args:
-        request: Plain words, where there is no spec. Its labels are known here if they stand in it; else
-            they are compared once it has been interpreted.
+        spec: None: plain words, whose labels are compared once they have been interpreted.
 
     Raises:
         UserFault: a file or index can't be used.
@@ -29,9 +28,8 @@ def check_brought(request: str, spec: Spec | None, hints: "Hints") -> None:
     if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
         return
     rows = read_real_rows(Path(steer_by))
-    known = spec or _heard(request, hints)
-    if known is not None:
-        placed(rows, known, steer_by)
+    if spec is not None:
+        placed(rows, spec, steer_by)
 
 
 def check_named(spec: Spec, path: Path) -> None:
@@ -61,29 +59,3 @@ def whole_place(knowledge: str) -> str:
     if not knowledge or knowledge.startswith(("http://", "https://")):
         return knowledge
     return str(Path(knowledge).absolute())
-
-
-def _heard(request: str, hints: "Hints") -> Spec | None:
-    """What stands in the request of parts and labels; None: its labels will come from elsewhere."""
-    from seedbed.tools.offline.request import read_request
-    from seedbed.tools.requests.limits import plain, read_limits
-
-    limits = read_limits(plain(request), Path(hints.folder or "."))
-    asked = read_request(limits.text)
-    if not asked or hints.examples or limits.examples:
-        return None
-    if any(part.strange or (part.source == "labels" and len(part.labels) < 2) for part in asked):
-        return None
-    # Of parts without labels it is enough to know that they have none.
-    return Spec(
-        parts=tuple(
-            Part(
-                name=f"part-{number}",
-                offline="labels" if part.labels else "problems",
-                topic="-",
-                rows=1,
-                labels=part.labels,
-            )
-            for number, part in enumerate(asked)
-        )
-    )

@@ -126,7 +126,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         models=settings.recorded(),
         roles=dict(settings.roles),
     )
-    check_brought(request, spec, hints)
+    check_brought(spec, hints)
     return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
 
 

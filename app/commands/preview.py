@@ -68,7 +68,7 @@ def preview(
         world=str(world or ""),
         personas=str(personas or ""),
     )
-    check_brought("", asked, hints)
+    check_brought(asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
     free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
     capped = bool(budget or asked.budget.model_fields_set)
