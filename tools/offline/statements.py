@@ -61,6 +61,11 @@ _RELATION = re.compile(r"(?:before|after) (?:the|a|an|each|every)\b[^,]*")
 _WAY = re.compile(r"(?:from|away from|north of|south of|east of|west of|upstream of|downstream of) [^,]+")
 _LENGTHS = word_set("millimetre centimetre metre kilometre mile inch foot")
 _SAID = re.compile(r"[A-Za-z][\w'’ -]*")
+_ORDER = re.compile(
+    r"(?<!ing)(?<! of)(?<! for)(?<! to)(?<! at)(?<! in)(?<! on)(?<! by)(?<! from)(?<! with)(?<! after)"
+    r"(?<! before)(?<! under)(?<! about)(?<! between) (?:the|an?) "
+)
+"""An article inside a subject that no preposition leads to: «Make sure the file has …»."""
 _MOST_WORDS = 26
 _MOST_SUBJECT = 11
 
@@ -139,7 +144,7 @@ def _verb_in(main: str, end: int) -> tuple[int, int] | None:
     for count, match in enumerate(re.finditer(r"[\w'’/-]+", main[:end])):
         if match[0] in _AUXILIARIES or match[0] in _VERBS:
             subject = main[: match.start()].strip()
-            plain = 0 < count <= _MOST_SUBJECT and _SAID.fullmatch(subject)
+            plain = 0 < count <= _MOST_SUBJECT and _SAID.fullmatch(subject) and not _ORDER.search(subject)
             return match.span() if plain and not subject.endswith(("ing", " to")) else None
     return None
 
@@ -241,7 +246,9 @@ def _ask_count(said: Statement) -> str:
         return ""
     if said.before and not re.fullmatch(r"[a-z]+|limited|be \w+ed", said.before):
         return ""
-    if len(words) > size and words[size] in ("from", "with"):
+    if words[size : size + 1] == ["of"] or (said.preposition and said.verb in _BE):
+        return ""
+    if words[size : size + 1] in (["from"], ["with"]):
         size = len(words)
     noun, after = " ".join(words[:size]), " ".join(words[size:])
     if said.preposition:

@@ -91,6 +91,8 @@ def test_a_certain_sentence_gives_its_question(sentence: str, question: str, ans
         "Items found in the shop were.",
         "A bike that is returned late costs £5.",
         "The share is 5% of the price.",
+        "Make sure the resulting file has 3 lines.",
+        "You can add 4 extra cups of water.",
     ],
 )
 def test_an_uncertain_sentence_gives_no_question(sentence: str) -> None:

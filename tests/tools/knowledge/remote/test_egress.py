@@ -116,7 +116,14 @@ def test_of_the_floors_that_see_documents_only_search_tools_reach_a_network() ->
     network |= {"urllib3", "websockets", "smtplib"}
     found = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("tools/knowledge", "agent/researcher", "agent/writer", "agent/critic", "agent/planner")
+        for folder in (
+            "tools/knowledge",
+            "agent/researcher",
+            "agent/offline",
+            "tools/offline",
+            "agent/critic",
+            "agent/planner",
+        )
         for path in (ROOT / folder).rglob("*.py")
         if _imports(path) & network
     }
