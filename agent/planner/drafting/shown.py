@@ -5,6 +5,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
+from seedbed.agent.planner.drafting.dispatch import dispatched, told
 from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.materials import clean
@@ -30,6 +31,8 @@ def part_shown(state: State, name: str) -> str:
         some = values if isinstance(values, list) else [one for few in values.values() for one in few]
         more = f" … ({len(some)} in all)" if len(some) > _VALUES else ""
         blocks.append(f"{axis} varies in: {'; '.join(some[:_VALUES])}{more}")
+    served = dispatched(part, state.plan.part(name))
+    blocks.append("\n".join(["Who does what:", *(f"- {told(one)}" for one in served)]))
     blocks.append("\n".join(["Some seats, as they would be dealt:", *_seats(state, part)]))
     return "\n\n".join(blocks)
 

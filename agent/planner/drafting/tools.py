@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting import recipes
 from seedbed.agent.planner.drafting.concepts import Wanted, merge_concepts, set_concepts, weigh_concepts
+from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown, quoted
 from seedbed.agent.planner.drafting.state import State
@@ -122,6 +123,11 @@ class _Weights(_Edit):
     weights: list[_Weight]
 
 
+class _Dispatch(_Edit):
+    role: str
+    tools: list[str]
+
+
 class _Question(_Given):
     question: str
     options: list[str]
@@ -204,8 +210,8 @@ class Hands:
                 "set_axis",
                 _Axis,
                 self.set_axis,
-                "Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of one "
-                "whose values were asked for.",
+                "Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of "
+                "one whose values were asked for.",
             ),
             ("set_levels", _Levels, self.set_levels, "Levels of difficulty, easiest first, what each means."),
             (
@@ -218,6 +224,13 @@ class Hands:
             ),
             ("merge_concepts", _Merge, self.merge_concepts, "One concept in place of several, by their ids."),
             ("weigh_concepts", _Weights, self.weigh_concepts, "Shares among siblings; 0: no rows."),
+            (
+                "dispatch",
+                _Dispatch,
+                self.dispatch,
+                "Tools for a role: the solver with calculate, algebra, python, where answers are computed. "
+                "None: it answers in one call.",
+            ),
             (
                 "try_recipe",
                 _Part,
@@ -332,6 +345,14 @@ class Hands:
         self._known(part)
         named = [(one.concept, one.weight) for one in weights]
         return self._tree("weigh_concepts", part, *weigh_concepts(self.state, part, named))
+
+    async def dispatch(self, part: str, why: str, role: str, tools: list[str]) -> str:
+        """The tools of a role."""
+        self._known(part)
+        mine = with_tools(self.state.plan.part(part), role, tools, self.shop.desk)
+        self.state = self.state.with_plan(mine)
+        self.changed.append("dispatch")
+        return "taken"
 
     # trying, asking, ending ------------------------------------------------------------------------
 

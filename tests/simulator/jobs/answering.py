@@ -5,7 +5,7 @@ An answer is a function of the body and `--seed` alone (judges also use what thi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
@@ -148,6 +148,8 @@ class Desk:
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
+        if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
+            return self._solved(call, solver["parameters"], profile)
         if call.job == plan_dataset.JOB:
             return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:
@@ -158,6 +160,20 @@ class Desk:
             expression, _ = solve(call.texts[-1] if call.texts else call.said, self.known)
             return chat.calculation(call, expression)
         return chat.tool_calls(call, draw, skilled)
+
+    def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
+        """A solver's tools: it computes once, then answers."""
+        if profile.uses_tools and not any(role == "tool" for role, _ in call.messages):
+            return chat.calculation(call, "6 * 7")
+        form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
+        asked = replace(call, body={**call.body, "response_format": form})
+        bench = judge.Bench(
+            self.known,
+            self._world.judges_right(asked, profile),
+            profile.bias,
+            rng(self._options.seed, "bench", call.key),
+        )
+        return [chat.ToolCall("answer", JUDGES["solve_field"](asked, bench))]
 
     def _content(self, call: Call, profile: Profile) -> str:
         seed, job = self._options.seed, call.job
