@@ -8,8 +8,8 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
 from seedbed.agent.planner.grow_topics import grow_topics, label_concepts, root_of
+from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.propose import Said
-from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec

@@ -11,7 +11,6 @@ from typing import Any
 from tests.simulator.chance import fraction, rng
 from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset
 from tests.simulator.jobs.briefs import Order, read_order
-from tests.simulator.jobs.claims import find_support
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import breaking
@@ -59,7 +58,6 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "answer_question": judge.answer_question,
     "solve_problem": judge.solve_problem,
     "score_row": judge.score_row,
-    "find_support": find_support,
     **RECIPE_JUDGES,
 }
 
