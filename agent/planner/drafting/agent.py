@@ -132,7 +132,9 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         examples=any(hands.shop.shelf.examples.get(name) for name in parts),
         calls=bound.calls,
         tokens=bound.tokens,
-        brief=brief_block({"job": JOB, "parts": [_order(state, name) for name in parts]}),
+        brief=brief_block(
+            {"job": JOB, "parts": [{"name": name, "rows": spec.part(name).rows} for name in parts]}
+        ),
     )
     talking = Talking(
         desk,
@@ -161,11 +163,6 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
 def _told(state: State, name: str) -> dict[str, Any]:
     part = state.spec.part(name)
     return {"rows": part.rows, "subject": part.topic, "shown": part_shown(state, name)}
-
-
-def _order(state: State, name: str) -> dict[str, Any]:
-    leaves = state.plan.part(name).tree.leaves()
-    return {"name": name, "rows": state.spec.part(name).rows, "leaves": [leaf.id for leaf in leaves][:40]}
 
 
 def _usage(reply: Reply) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import networkx as nx
+
 from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import dispatched, told
@@ -49,7 +51,8 @@ def concepts_shown(state: State, name: str) -> str:
         return "Its rows have no concepts."
     most = most_leaves(part.rows)
     lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({most} at most):"]
-    for one in mine.tree.concepts[:_CONCEPTS]:
+    down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
+    for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):
         depth = len(mine.tree.path(one.id))
         told = f"{rows[one.id]} rows" if one.id in rows else f"weight {one.weight:g}"
         about = ": ".join(filter(None, (one.name, clean(one.inside, _LINE))))

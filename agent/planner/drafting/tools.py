@@ -17,6 +17,7 @@ from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.interpret import gallery_of
+from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault, UserFault
@@ -193,6 +194,12 @@ class Hands:
             *(documents if self.shop.shelf.chunks else ()),
             ("examples", _Part, self.examples, "Rows that the person has already."),
             ("recipes", _Name, self.recipes, 'Recipes that are there, by name; name "": which there are.'),
+            (
+                "format",
+                _Nothing,
+                self.format,
+                "How recipes are written: keys, axes, prompts, relations; long.",
+            ),
             ("checks", _Name, self.checks, 'What a check looks at and takes; name "": which there are.'),
             (
                 "write_recipe",
@@ -289,6 +296,10 @@ class Hands:
         if name not in gallery:
             raise ToolFault(f"there is no recipe {clean(name, 60)!r}{_or(name, list(gallery))}")
         return dump(dict(shipped(name)), "").strip()
+
+    async def format(self) -> str:
+        """How recipes are written."""
+        return recipe_format()
 
     async def checks(self, name: str) -> str:
         """The catalogue, or one check of it."""
