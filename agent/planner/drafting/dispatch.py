@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.verifying import CONCEPT, fields_of
 from seedbed.agent.models.ask import Desk
+from seedbed.agent.researcher.agent import RESEARCHER
+from seedbed.agent.researcher.agent import TOOLS as SEARCHES
 from seedbed.agent.roles.solver import TOOLS
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.plan import PartPlan
@@ -14,7 +16,7 @@ from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 
 SOLVER = "solver"
-DISPATCHED: Mapping[str, tuple[str, ...]] = {SOLVER: tuple(TOOLS)}
+DISPATCHED: Mapping[str, tuple[str, ...]] = {SOLVER: tuple(TOOLS), RESEARCHER: SEARCHES}
 """Role → the tools that it may be given, where its model calls tools."""
 _NUMBERS = ("number", "integer")
 
@@ -24,7 +26,7 @@ class Served:
     """One agent and what it does for a part."""
 
     agent: str
-    """A role, or `researcher`, `program`."""
+    """A role, or `program`."""
     steps: tuple[str, ...]
     """Targets of steps, and ids of checks."""
     tools: tuple[str, ...] = ()
@@ -90,7 +92,7 @@ def _of_step(step: Step) -> Iterator[tuple[str, tuple[str, ...]]]:
     if step.how == "write":
         yield step.by, ()
     elif step.how == "find":
-        yield "researcher", ("search",)
+        yield RESEARCHER, ()
     elif step.how == "talk":
         named = str(step.arguments.get("world") or "")
         for role in step.arguments["talk"]:

@@ -99,9 +99,11 @@ class Hands:
                 "A passage of the documents, whole, by the id that search gave.",
             ),
         ]
+        world = [("tools", arguments.Part, self.called, "The tools that are called in the talks of a part.")]
         return [
             ("look", arguments.Part, self.look, "A part as it stands: recipe, concepts, values, some seats."),
             *(documents if self.shop.shelf.chunks else ()),
+            *(world if self.shop.shelf.worlds else ()),
             ("examples", arguments.Part, self.examples, "Rows that the person has already."),
             (
                 "recipes",
@@ -165,8 +167,9 @@ class Hands:
                 "dispatch",
                 arguments.Dispatch,
                 self.dispatch,
-                "Tools for a role: the solver with calculate, algebra, python, where answers are computed. "
-                "None: it answers in one call.",
+                "Tools for a role: `solver` with calculate, algebra, python, where answers are computed; "
+                "`researcher` with search, read, where a step `find` shall look in words of its own. None: "
+                "one call, or the plain search.",
             ),
             (
                 "try_recipe",
@@ -213,6 +216,15 @@ class Hands:
         if found is None:
             raise ToolFault(f"there is no passage {clean(passage, 60)!r}; ids are those that `search` gives")
         return quoted([found.text[: 3 * _PASSAGE]], _slot("read"))
+
+    async def called(self, part: str) -> str:
+        """The tools of a part's world."""
+        self._known(part)
+        world = self.shop.shelf.worlds.get(part)
+        told = (
+            [f"{name}: {clean(one.description, 200)}" for name, one in world.tools.items()] if world else []
+        )
+        return quoted(told, _slot("tools")) if told else "no tools are called in this part"
 
     async def examples(self, part: str) -> str:
         """The person's rows."""

@@ -148,6 +148,8 @@ class Desk:
         """The tools that it calls before it answers."""
         if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
             return self._solved(call, solver["parameters"], profile)
+        if any(one.get("name") == "choose" for one in chat.offered(call)):
+            return plan_dataset.research(call)
         if call.job == plan_dataset.JOB:
             return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:

@@ -8,9 +8,11 @@ import pytest
 from seedbed.agent.planner.drafting.agent import MOST_CALLS, WORTH, Bound, better, bound_of, why_not
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.agent.shelf import Shelf
 from seedbed.graphs.talk import converse
 from seedbed.memory.plan_file import check_plan
 from seedbed.memory.spec import Budget
+from seedbed.tools.world.calculator import WORLD
 from tests.agent.planner.drafting.drafts import hands, messages, questions, shop, tree
 from tests.agent.scripted import desk
 
@@ -148,3 +150,10 @@ def test_when_it_runs(planning: Any, bound: Bound, written: bool, given: bool, t
     assert why.startswith(told) and bool(why) == bool(told)
     unable, _ = desk(can=("tool_calls",))
     assert "can't" in why_not(DRAFT.spec, unable, bound, written=True, given=False)
+
+
+async def test_the_tools_of_a_world_are_shown_where_there_is_one() -> None:
+    given = shop([_call("tools", part="rows")], "Done.", shelf=Shelf(worlds={"rows": WORLD}))
+    _, trace = await better(hands(DRAFT, given), WIDE, converse)
+    assert "calculate: Computes" in trace.steps[0].came
+    assert "tools" not in [tool.name for tool in hands(DRAFT).tools()]
