@@ -86,11 +86,11 @@ def test_killed_while_it_plans_it_goes_on_and_pays_once(tmp_path: Path) -> None:
         ]
         assert [kind for kind, _ in told][:4] == ["look", "weigh_concepts", "merge_concepts", "planned"]
         found.append([told[:4], *((run / one).read_bytes() for one in ("plan.yaml", "dataset.jsonl"))])
-        shown = program("inspect", "run", "--plan").out
-        assert "bettered by the planner's agent: 3 of 16 answers" in shown
-        assert "because Two of the concepts say the same." in shown
-        assert program("audit", "run").code == 0
     assert found[0] == found[1]
+    shown = program("inspect", "run", "--plan").out
+    assert "bettered by the planner's agent: 3 of 16 answers" in shown
+    assert "because Two of the concepts say the same." in shown
+    assert program("audit", "run").code == 0
 
 
 def test_a_solver_is_dispatched_with_tools_and_its_rows_can_be_made_again(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ MOST_CALLS = 16
 """Answers of the planner's model, at most."""
 SHARE = 0.2
 """Of the tokens that the build is estimated at (or may take), what planning may take, tried rows included."""
+MOST_TOKENS = 300_000
 WORTH = 20_000
 """Tokens that its bound must come to, so that it pays: some 34 rows of three calls."""
 _REPEATS = 3
@@ -72,7 +73,7 @@ def bound_of(whole: Estimate, budget: Budget) -> Bound:
     """The bound of a build that is estimated so."""
     most = min(whole.tokens, budget.tokens or whole.tokens)
     calls = min(MOST_CALLS, int(budget.calls * SHARE)) if budget.calls else MOST_CALLS
-    return Bound(calls, int(most * SHARE), 3 * whole.tokens // max(1, whole.candidates))
+    return Bound(calls, min(MOST_TOKENS, int(most * SHARE)), 3 * whole.tokens // max(1, whole.candidates))
 
 
 def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool) -> str:
@@ -93,7 +94,7 @@ def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool)
     if spec.planning == "agent":
         return ""
     if not written:
-        return "a person wrote the spec"
+        return "a person gave its recipes"
     if bound.tokens < WORTH or bound.calls < 4:
         return f"too small a build: {SHARE:.0%} of it are {bound.tokens:,} tokens"
     return ""

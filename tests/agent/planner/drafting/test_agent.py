@@ -128,6 +128,7 @@ async def test_sources_are_there_only_with_documents() -> None:
 def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
     whole = Estimate(candidates=100, calls=400, tokens=1_000_000, usd=None)
     assert bound_of(whole, Budget()) == Bound(MOST_CALLS, 200_000, 30_000)
+    assert bound_of(whole.model_copy(update={"tokens": 10**8}), Budget()).tokens == 300_000
     assert bound_of(whole, Budget(tokens=50_000, calls=20)) == Bound(4, 10_000, 30_000)
 
 
@@ -137,7 +138,7 @@ def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
         (None, Bound(16, WORTH), True, False, ""),
         (None, Bound(16, WORTH - 1), True, False, "too small"),
         (None, Bound(3, WORTH), True, False, "too small"),
-        (None, Bound(16, WORTH), False, False, "a person wrote the spec"),
+        (None, Bound(16, WORTH), False, False, "a person gave its recipes"),
         ("agent", Bound(16, 1), False, False, ""),
         ("agent", Bound(16, WORTH), True, True, "a person gave the plan"),
         ("draft", Bound(16, WORTH), True, False, "planning: draft"),
