@@ -112,17 +112,6 @@ class ChooseConcept(Answer):
     concept: int
 
 
-class FindSupport(Answer):
-    """What a passage says about a claim: the words that decide first, then the reason, then the verdict."""
-
-    quote: str
-    """Copied from the passage; empty: nothing there is about it."""
-    reason: str
-    verdict: Literal["supported", "partly", "contradicted", "not in the passage"]
-    search: str
-    """What to look for elsewhere; empty: nothing is missing."""
-
-
 def job_name(answer: type[Answer]) -> str:
     """The job's name on the wire: `ChooseLabel` → `choose_label`."""
     if answer.job:
