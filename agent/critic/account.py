@@ -29,14 +29,15 @@ _COMPARED = 60
 """Candidates that are compared on each side, at most."""
 _SURE = 1.645
 """One-sided, 95 %."""
+_LEAN = 4
+"""Candidates of the others that a cell's own share leans on."""
 _LATEST = 60
 """Directives that are held to account, the last ones."""
 _CHANGED = 0.1
 """Share by which a figure must have become better, so that something has changed."""
-_MADE_BY = ("critic", "reader")
 _MEASURED = ("reweight", "expand", "prune", "add values", "guide", "show", "change method", "set check")
 
-Outcome = Literal["too early", "helped", "changed nothing", "did harm"]
+Outcome = Literal["too early", "helped", "changed nothing", "did no harm", "did harm"]
 
 
 class Account(Frozen):
@@ -48,8 +49,9 @@ class Account(Frozen):
     tried_before: int
     tried_since: int
     accepted_before: float
+    """Share that was to be expected by those before, cell by cell, 0–1."""
     accepted_since: float
-    """Shares of the candidates, 0–1."""
+    """Share of the candidates, 0–1."""
     aim_before: float
     aim_since: float
     """The figure that it was to better; where that is the acceptance, the same."""
@@ -73,7 +75,9 @@ def accounts(
     for line in lines:
         by_cell.setdefault(line.cell, []).append(line)
     given = [
-        (commit, one) for commit, one in answered if one.by in _MADE_BY and one.kind in _MEASURED and one.aims
+        (commit, one)
+        for commit, one in answered
+        if one.kind in _MEASURED and (one.by == "reader" or (one.by == "critic" and one.aims))
     ]
     found = []
     for commit, directive in given[-_LATEST:]:
@@ -116,19 +120,19 @@ def cells_of(directive: Directive, board: Board) -> frozenset[str]:
 
 
 def _account(commit: int, directive: Directive, before: Sequence[Line], since: Sequence[Line]) -> Account:
-    size = min(len(before), len(since))
-    # Openings are compared over equally many texts: among more of them more are alike.
-    old, new = figure(directive.aims, before[-size:]), figure(directive.aims, since[:size])
-    was, now = figure("acceptance", before), figure("acceptance", since)
+    size, aim = min(len(before), len(since)), directive.aims
+    was, now = _expected("acceptance", before, since), figure("acceptance", since)
+    if aim == "openings":  # over equally many texts: among more of them more are alike
+        old, new = figure(aim, before[-size:]), figure(aim, since[:size])
+    else:
+        old, new = _expected(aim, before, since), figure(aim, since)
     outcome: Outcome = "too early"
     if size >= ENOUGH:
-        better = now - was if directive.aims == "acceptance" else old - new
-        outcome = (
-            "helped"
-            if better > _CHANGED * (was if directive.aims == "acceptance" else old)
-            else "changed nothing"
-        )
-        if wilson(now, len(since), _SURE)[1] < was or _worse(directive.aims, old, new, size):
+        gained = now - was if aim == "acceptance" else old - new
+        base = was if aim == "acceptance" else old
+        outcome = "did no harm" if not aim else "helped" if gained > _CHANGED * base else "changed nothing"
+        rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
+        if wilson(now, len(since), _SURE)[1] < was or rises:
             outcome = "did harm"
     found = Account(
         commit=commit,
@@ -148,17 +152,27 @@ def _told(found: Account) -> str:
     if found.outcome == "too early":
         return f"too early to tell: {found.tried_since} candidates since"
     said = (
-        f"accepted {found.accepted_before:.0%} of {found.tried_before} before, "
-        f"{found.accepted_since:.0%} of {found.tried_since} since"
+        f"accepted {found.accepted_since:.0%} of {found.tried_since} since, where by {found.tried_before} "
+        f"before {found.accepted_before:.0%} were to be expected"
     )
-    if (aim := found.directive.aims) != "acceptance":
+    if (aim := found.directive.aims) not in ("acceptance", ""):
         said += f"; {aim} {found.aim_before:.0%} before, {found.aim_since:.0%} since"
     return f"{said}: it {found.outcome}"
 
 
-def _worse(aim: Aim, old: float, new: float, size: int) -> bool:
-    """Whether a figure that was to fall has surely risen."""
-    return aim != "acceptance" and wilson(new, size, _SURE)[0] > old
+def _expected(aim: Aim, before: Sequence[Line], since: Sequence[Line]) -> float:
+    """A share as it would be since, had each cell gone on as before: towards its end a build is left with the
+    cells of which little comes. Cells with few candidates lean on the others."""
+    whole = figure(aim, before)
+    by_cell: dict[str, list[Line]] = {}
+    for line in before:
+        by_cell.setdefault(line.cell, []).append(line)
+
+    def rate(cell: str) -> float:
+        mine = by_cell.get(cell, [])
+        return (figure(aim, mine) * len(mine) + _LEAN * whole) / (len(mine) + _LEAN)
+
+    return sum(rate(line.cell) for line in since) / len(since) if since else whole
 
 
 def figure(aim: Aim, lines: Sequence[Line]) -> float:

@@ -43,8 +43,8 @@ _STANDING = 3
 """Sentences of its own that may stand at one place."""
 _SAY, _BECAUSE, _VALUE, _VALUES = 400, 300, 120, 4
 """Characters of a sentence, of a reason and of a value; values at once."""
-_POOR = 0.5
-"""A concept is emptied only where its candidates are accepted less than so often as the part's."""
+_ROUNDS = 3
+"""Splits of a part, and rounds of new values for an axis, that a reader gets in a build."""
 _REFUSED, _HALF = 8, 0.5
 """Candidates that a check must have refused before it is switched off, and their share of those that it let
 pass or refused."""
@@ -200,6 +200,8 @@ def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
         raise _No("no new values are made in this build")
     if one.what not in on.varies(place.part):
         raise _No(f"the axis {clean(one.what, 40)!r} isn't there, or its values are fixed")
+    rounds = {commit: d for commit, d in on.answered if isinstance(d, AddValues) and d.attribute == one.what}
+    _bounded(list(rounds.values()))
     taken = {
         str(seat.attributes[one.what])
         for seat in on.board.seats.values()
@@ -218,6 +220,11 @@ def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
     return [AddValues.model_validate({**update, "cell": state.cell.key}) for state in cells]
 
 
+def _bounded(before: Sequence[Directive]) -> None:
+    if sum(directive.by == _BY for directive in before) >= _ROUNDS:
+        raise _No(f"it was done {_ROUNDS} times already")
+
+
 def _method(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
     if one.what not in [method.name for method in on.usable[place.part]]:
         raise _No(f"there is no method {clean(one.what, 40)!r} for it")
@@ -230,6 +237,7 @@ def _method(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
 def _expand(place: Place, base: Base, on: Grounds) -> Expand:
     if not place.leaf or not on.grows(place.part):
         raise _No("it can't be split")
+    _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place.part])
     if sum(len(state.open) for state in _open(place, on)) < _ROOM:
         raise _No(f"fewer than {_ROOM} of its rows are missing")
     return Expand.model_validate({**base, "part": place.part, "leaf": place.leaf})
@@ -242,12 +250,8 @@ def _emptied(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]
     if not on.policy.reweight:
         raise _No("no rows are moved in this build")
     cells = _open(place, on)
-    tried = sum(state.tally.committed for state in cells)
-    accepted = sum(state.tally.accepted for state in cells)
-    part = on.board.parts[place.part]
-    usual = part.accepted / part.committed if part.committed else 1.0
-    if tried < TRIES or accepted / tried >= _POOR * usual:
-        raise _No(f"{accepted} of its {tried} candidates were accepted: that is no reason to give it up")
+    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):
+        raise _No(f"something came of its last {TRIES} candidates, or there weren't as many")
     if not any(receivers(state, on.board) for state in cells):
         raise _No("no sibling can take its rows")
     if one.kind == "prune":

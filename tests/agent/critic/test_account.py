@@ -76,9 +76,24 @@ def test_openings_are_compared_over_equally_many_texts() -> None:
     found = only(told("reader", "openings"), [*alike, *unlike], 12)
     assert (found.aim_before, found.aim_since, found.outcome) == (1.0, 0.0, "helped")
     assert found.told == (
-        "accepted 100% of 12 before, 100% of 40 since; openings 100% before, 0% since: it helped"
+        "accepted 100% of 40 since, where by 12 before 100% were to be expected; "
+        "openings 100% before, 0% since: it helped"
     )
     assert figure("openings", []) == 0.0
+
+
+def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
+    easy = [Line(n, cell("bikes", "x").key, "accepted") for n in range(1, 31)]
+    hard = [Line(30 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
+    since = [Line(60 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
+    (found,) = accounts([(60, told())], board(labels=("x", "y")), [*easy, *hard, *since], 0)
+    assert found.accepted_before < 0.1 and found.outcome == "changed nothing"
+
+
+def test_what_aims_at_nothing_that_is_counted_is_held_to_doing_no_harm() -> None:
+    assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
+    assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
+    assert not accounts([(10, told("critic", ""))], board(), lines((RIGHT, 20)), 0)
 
 
 def test_it_did_harm_where_the_figure_it_aimed_at_has_risen() -> None:
@@ -92,7 +107,7 @@ def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
     asked = taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
     (back,) = asked
     assert isinstance(back, Unguide) and back.say == "Be brief."
-    assert "0% of 12 before, 0% of 18 since: it changed nothing (given at 12)" in back.because
+    assert "accepted 0% of 18 since" in back.because and "it changed nothing (given at 12)" in back.because
     answer(back, here)
     assert not taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
 

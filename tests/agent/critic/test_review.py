@@ -16,7 +16,7 @@ from seedbed.agent.critic.watch import Line, watch
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import AddConcept, Directive, Guide, SetCheck, Weigh
+from seedbed.agent.planner.directives import AddConcept, AddValues, Directive, Expand, Guide, SetCheck, Weigh
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
@@ -181,7 +181,7 @@ def test_a_concept_of_which_nothing_comes_gives_its_rows_away() -> None:
         ({"kind": "values", "what": "size", "values": ["a b", "c d"]}, "the axis 'size' isn't there, or"),
         ({"kind": "values", "what": "tone", "values": ["calm", "dry"]}, "it names no two values"),
         ({"kind": "method", "what": "magic"}, "there is no method 'magic' for it"),
-        ({"kind": "prune"}, "0 of its 0 candidates were accepted"),
+        ({"kind": "prune"}, "something came of its last 12 candidates, or there weren't as many"),
         ({"kind": "prune", "where": PART}, "name a concept"),
         ({"kind": "expand", "where": PART}, "it can't be split"),
         ({"kind": "show", "what": "1"}, "'1' is no accepted row that it was shown"),
@@ -198,8 +198,18 @@ def test_what_isn_t_there_or_can_t_be_is_dropped_with_the_reason(asked: dict[str
 
 
 def test_a_concept_that_does_well_is_not_given_up() -> None:
-    build = Build(board=board(8)).tried(TRIES, right=4)
-    assert build.why(kind="prune").startswith("4 of its 16 candidates were accepted")
+    build = Build(board=board(8)).tried(TRIES - 1, right=4)
+    assert build.why(kind="prune").startswith("something came")
+
+
+def test_a_part_is_split_and_an_axis_grows_only_so_often() -> None:
+    build = Build(board=board(8))
+    for number, leaf in enumerate(("cars", "boats", "ships")):
+        build.answered.append((number, Expand(part=PART, leaf=leaf, because="so", by="reader")))
+        more = AddValues(cell=cell(leaf).key, attribute="tone", because="so", by="reader")
+        build.answered.append((number, more))
+    assert build.why(kind="expand") == "it was done 3 times already"
+    assert build.why(kind="values", what="tone", values=["dry", "wet"]) == "it was done 3 times already"
 
 
 def test_the_opposite_of_its_last_word_is_dropped_until_that_has_failed() -> None:
