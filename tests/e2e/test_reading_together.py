@@ -1,4 +1,4 @@
-"""The critic's model reads rows together in a whole build: soundly, wildly, or with nonsense for an answer."""
+"""The critic's model reads rows together in a whole build: soundly, wildly, or it answers nonsense."""
 
 import json
 from collections.abc import Callable
