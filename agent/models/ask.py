@@ -270,16 +270,6 @@ class Desk:
         entries = listed.get("data") if isinstance(listed, dict) else None
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
-    async def pieces(self, role: str, text: str) -> list[dict[str, Any]]:
-        """llama.cpp's tokens of a text (`id`, `piece`); free, and not journaled."""
-        end = self.endpoint(role)
-        url = f"{end.base_url.rstrip('/').removesuffix('/v1')}/tokenize"
-        try:
-            told = await self._chat(end).post(url, {"content": text, "with_pieces": True})
-            return [dict(entry) for entry in told["tokens"]]
-        except (openai.OpenAIError, json.JSONDecodeError, KeyError, TypeError) as error:
-            raise AnswerFault("no logprobs", f"{url} tells no tokens", "") from error
-
     # one answered call -----------------------------------------------------------------------------
 
     async def _answered(
