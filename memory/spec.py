@@ -39,6 +39,7 @@ Role = Literal[
     "planner",
     "writer",
     "judge",
+    "critic",
     "solver",
     "annotator",
     "embedder",

@@ -40,6 +40,8 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
+        if use.id in work.brief.without:
+            continue
         if use.check in _READINGS and (_is_as_its_base(work, use) or _is_spared(work, use)):
             continue
         if use.check == CONCEPT:
@@ -85,7 +87,7 @@ async def judge(work: Work, bench: Bench) -> Work:
     """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check in READ and not work.reasons:
+        if use.check in READ and use.id not in work.brief.without and not work.reasons:
             work = await _one(work, bench, making, use)
     return work
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset
+from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset, read_together
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.likelihood import believed_label, few_shot
@@ -200,6 +200,11 @@ class Desk:
         if job in RECIPE_WRITERS:
             recipe = write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
+        if job == read_together.JOB:
+            if self._options.critic == "nonsense":
+                return read_together.NONSENSE
+            wild = self._options.critic == "wild"
+            return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)
             made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)
