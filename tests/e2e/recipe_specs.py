@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from tests.e2e.warm import ROOT
+from tests.warm import ROOT
 
 SHIPPED = ROOT / "agent" / "recipes" / "shipped"
 HANDBOOK = Path(__file__).with_name("recipes_handbook.md")

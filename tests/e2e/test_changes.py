@@ -14,8 +14,8 @@ from click.testing import Result
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines, row_answers, until
 from tests.e2e.runs import HANDBOOK, MESSAGES, RULES
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import Running, simulator
+from tests.warm import ROOT
 
 PARTS = [{**MESSAGES, "rows": 9, "form": "strong"}, RULES]
 
