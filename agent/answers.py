@@ -4,7 +4,7 @@ The schema's title is the job's name. It goes out as the name of `response_forma
 endpoints without one; answers are validated against it once, by `agent/models/ask.py`.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -56,17 +56,6 @@ class ChooseConcept(Answer):
     """The concept that a text belongs to, by its number in the list; 0: none of them."""
 
     concept: int
-
-
-class FindSupport(Answer):
-    """What a passage says about a claim: the words that decide first, then the reason, then the verdict."""
-
-    quote: str
-    """Copied from the passage; empty: nothing there is about it."""
-    reason: str
-    verdict: Literal["supported", "partly", "contradicted", "not in the passage"]
-    search: str
-    """What to look for elsewhere; empty: nothing is missing."""
 
 
 def job_name(answer: type[Answer]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.escape import line, words
+from seedbed.app.plan_trace import traced
 from seedbed.memory.plan import Plan
 from seedbed.memory.standing import Standing, answers, standing
 from seedbed.memory.status import read_status
@@ -30,6 +31,7 @@ def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
     return {
         "parts": [_part(part.part, plan, now) for part in plan.parts],
         "clauses": read_status(store)["clauses"],
+        "planning": store.meta("planning") or {},
         "revisions": list(_revisions(store)),
     }
 
@@ -148,6 +150,7 @@ def drawn(found: Mapping[str, Any], width: int) -> "Iterator[Text]":
         yield from _tree(part, width)
     for one in found["clauses"]:
         yield from _clause(one, width)
+    yield from traced(found["planning"])
     yield words("")
     if not found["revisions"]:
         yield words("the plan stands as it was approved")

@@ -23,6 +23,7 @@ from seedbed.tools.evaluation.real_rows import RealRow
 _SCHEME = 1
 _NOT_ROWS = {
     "budget",
+    "planning",
     "max_concurrent",
     "models",
     "look_ahead",

@@ -249,6 +249,9 @@ class Spec(Frozen):
     verification: Literal["adaptive", "full"] = "adaptive"
     """Which rows a judge reads by the rubric: all of a part until enough in a row have passed, then drawn
     ones, all again when one fails; or always all."""
+    planning: Literal["agent", "draft"] | None = None
+    """Whether an agent betters the draft of the plan; None: of a request in plain words, where the planner's
+    model can and the build is worth it."""
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,

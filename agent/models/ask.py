@@ -59,6 +59,8 @@ class Endpoint:
     timeout: float = 120.0
     concurrent: int | None = None
     """Calls that it takes at once; None: as many as the run has."""
+    place: str = ""
+    """What it is known by from run to run, where its address is another each time; empty: by its address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ class ResolvedModel:
         return self.model.preset == EMBEDDED
 
     @property
+    def weights(self) -> Path | None:
+        """The GGUF file that a person named for that server; None: the pinned one, or no server of ours."""
+        return Path(self.model.model) if self.embedded and self.model.model != EMBEDDED else None
+
+    @property
     def host(self) -> str:
         """The machine that prompts go to; empty when it is this one."""
         if self.embedded:
@@ -140,7 +145,7 @@ def resolve(
             written("user file", mine.models.get(name)),
         ]
         layers = [layer for layer in layers if layer.values]
-        found = _merge(name, layers, variables)
+        found = _merge(name, layers, variables, cwd)
         configured = configured or bool(layers)
         models[name] = found
     roles = {**mine.roles, **spec_roles}
@@ -172,7 +177,7 @@ def _with_default(
 # one model ---------------------------------------------------------------------------------------------
 
 
-def _merge(name: str, layers: Sequence[Layer], variables: Variables) -> ResolvedModel:
+def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) -> ResolvedModel:
     """Field by field, the first layer that sets it and may."""
     at = next((i for i, layer in enumerate(layers) if layer.means_endpoint), None)
     if at is None:
@@ -181,7 +186,9 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables) -> Resolved
     preset = _preset(name, endpoint)
     if preset and preset.name == EMBEDDED:
         said = "nothing else is named" if endpoint.origin == "default" else endpoint.origin
-        return ResolvedModel(name, Model(preset=EMBEDDED, model=EMBEDDED), "", {"preset": said})
+        file = str(endpoint.values.get("model") or EMBEDDED)
+        own = file if file == EMBEDDED else str(cwd.absolute() / Path(file).expanduser())
+        return ResolvedModel(name, Model(preset=EMBEDDED, model=own), "", {"preset": said, "model": said})
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
 

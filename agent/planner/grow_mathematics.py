@@ -7,11 +7,11 @@ only families that these suffice for; else the problems may have made-up prices.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from seedbed.agent.planner.rules.vocabulary import PRICES
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.offline.request import PRICES
 from seedbed.tools.verification.problems.problem import LEVELS
 
 if TYPE_CHECKING:

@@ -34,7 +34,6 @@ FIELDS = {
     "answer_question": ("answerable", "answer"),
     "solve_problem": ("expression", "answer"),
     "score_row": ("reason", "score"),
-    "find_support": ("quote", "reason", "verdict", "search"),
 }
 
 

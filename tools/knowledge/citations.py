@@ -90,7 +90,7 @@ def contains(answer: str, quote: str) -> bool:
     wanted = normal(answer)
     if not wanted:
         return False
-    return _stands_in(wanted, normal(quote)) or _stands_in(wanted, normal(_plain(quote)))
+    return _stands_in(wanted, normal(quote)) or _stands_in(wanted, normal(unmarked(quote)))
 
 
 def normal(text: str) -> str:
@@ -99,7 +99,8 @@ def normal(text: str) -> str:
     return re.sub(r"(?<=[£€$]) (?=\d)|(?<=\d) (?=%)", "", words)
 
 
-def _plain(text: str) -> str:
+def unmarked(text: str) -> str:
+    """A text without its marks of Markdown."""
     return lay(text, range(len(text))).plain
 
 

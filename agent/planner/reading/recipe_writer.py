@@ -132,7 +132,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
         if not faults:
             try:
-                written, bound = _settled(text, part, gallery, given, attempt + 1)
+                written, bound = settle(text, part, gallery, given, attempt + 1)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -171,8 +171,8 @@ def yaml_of(text: str) -> str:
     return text[opened.end() :] if opened else text
 
 
-def _settled(
-    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int
+def settle(
+    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int = 1
 ) -> tuple[Written, Bound]:
     """The recipe of an answer with every demand bound.
 

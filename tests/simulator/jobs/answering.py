@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan
+from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset
 from tests.simulator.jobs.briefs import Order, read_order
-from tests.simulator.jobs.claims import find_support
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import breaking
@@ -59,7 +58,6 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "answer_question": judge.answer_question,
     "solve_problem": judge.solve_problem,
     "score_row": judge.score_row,
-    "find_support": find_support,
     **RECIPE_JUDGES,
 }
 
@@ -116,6 +114,10 @@ class Desk:
                 if sent
                 else self._limited(call, acted.text, thought)
             )
+        if call.brief.get("job") == plan_dataset.JOB and call.job == "act":
+            (first, *_) = plan_dataset.plan_dataset(call, self._options.planner)
+            action = {"action": {"tool": first.name, "arguments": first.arguments}}
+            return self._limited(call, self._as_sent(call, action), self._thought(call, profile))
         called = self._called(call, profile)
         if called:
             sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in called)
@@ -144,6 +146,8 @@ class Desk:
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
+        if call.job == plan_dataset.JOB:
+            return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:
             return []
         draw = rng(self._options.seed, "tools", call.key)

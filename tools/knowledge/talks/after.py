@@ -5,13 +5,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from seedbed.tools.knowledge.chunks import Chunk, Sentence, sentences_of
-from seedbed.tools.knowledge.claims.lexicon import FUNCTION_WORDS
 from seedbed.tools.knowledge.lexical import stems
 from seedbed.tools.knowledge.talks.exchange import Exchange, Place
 from seedbed.tools.knowledge.talks.phrases import bank
 from seedbed.tools.knowledge.talks.sentences import goes_on
+from seedbed.tools.knowledge.wordlist import word_set
 
-_COMMON = frozenset(stems(" ".join(FUNCTION_WORDS)))
+_SMALL = word_set(
+    """a an the and or but nor so yet if then than that this these those there here it its he him his she her
+    hers they them their theirs we us our ours you your yours i me my mine who whom whose which what when
+    where
+    why how is are was were be been being am do does did done doing have has had having will would shall
+    should
+    can could may might must of in on at by for from to into onto upon with within about as also too very just
+    such own same other another each both any some all more most less least much many few every either neither
+    not no never none only n't isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't cannot
+    couldn't shouldn't hasn't haven't hadn't ain't it's he's she's that's there's i'm you're we're they're
+    i've
+    you've we've they've i'll you'll well oh ok yes yeah up down out off over under again further while during
+    before after above below between through because until although though however since one ever even still
+    let's get got like per via s t"""
+)
+_COMMON = frozenset(stems(" ".join(_SMALL)))
 MOST = 2
 """Sentences that are told after one."""
 
