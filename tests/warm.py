@@ -32,7 +32,7 @@ _SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",)}
 _turn = count()
 _LOADED = {
     PROGRAM: (
-        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "lingua", "pycountry"),
+        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
         *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
         *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
         *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),
@@ -184,11 +184,16 @@ def _load(module: str) -> None:
 
 
 def _read() -> None:
+    from seedbed.agent import prompting
     from seedbed.memory.languages import language_code
+    from seedbed.tools.checks.words import language
     from seedbed.tools.evaluation import card, report_html
     from seedbed.tools.knowledge import embedder
 
+    language.codes()
     language_code("English")
+    for name in prompting.prompt_hashes():
+        prompting._load(name)
     card._environment().get_template("card.md.j2")
     report_html._environment().get_template("report.html.j2")
     embedder._model()

@@ -71,9 +71,10 @@ class Program:
         """A process to its end."""
         process = self.start(*words)
         try:
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate()
         finally:
             process.kill()  # does nothing to one that has ended
+            process.wait()
         return Done(process.returncode, out, err)
 
     def spec(self, name: str = "spec.yaml", **keys: Any) -> str:

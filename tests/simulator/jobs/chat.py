@@ -103,14 +103,6 @@ def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]
     return [ToolCall(str(best.get("name")), value_for(schema, _source(call, draw)))]
 
 
-def calculation(call: Call, expression: str) -> list[ToolCall]:
-    """A call of the tool that takes an expression, if there is one and something to calculate."""
-    for tool in _offered(call):
-        if expression and "expression" in ((tool.get("parameters") or {}).get("properties") or {}):
-            return [ToolCall(str(tool.get("name")), {"expression": expression})]
-    return []
-
-
 def _offered(call: Call) -> list[Json]:
     return [t["function"] for t in call.body.get("tools") or () if isinstance(t, dict) and "function" in t]
 
