@@ -247,8 +247,8 @@ class Spec(Frozen):
     budget: Budget = Budget()
     accept: Acceptance = Acceptance()
     verification: Literal["adaptive", "full"] = "adaptive"
-    """Which rows a judge reads by the rubric: all of a part until enough in a row have passed, then drawn
-    ones, all again when one fails; or always all."""
+    """Which rows the paid checks examine: all of a method until enough have passed, then drawn ones, all
+    again when one fails; or always all, each by as many draws as a majority takes."""
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,
