@@ -11,7 +11,7 @@ from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
-from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, verify
+from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
 from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.recipe import Recipe
@@ -154,6 +154,7 @@ def _method(manner: Manner) -> Method:
         verify=verify,
         judge=judge,
         proves=proves,
+        paid=paid,
         cost=cost,
         calls=4,
         prompt_tokens=4 * _CALL[0],

@@ -1,10 +1,13 @@
-"""The program started from a process that has its modules loaded: a fork instead of an exec.
+"""A program started from a process that has its modules loaded: a fork instead of an exec.
 
-It takes half the time. `Warm` is `subprocess.Popen` of `python -m seedbed …`: a process of its own with its
-pipes, environment, folder and signals. Two servers with different hash seeds take turns, so that a run and
-its resumption differ in the order of sets, as they do for users. Starting for real: `tests/packaging`.
+It takes a fifth of the time. `Warm` is `subprocess.Popen` of `python -m MODULE …`: a process of its own with
+its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds take turns, so
+that a run and its resumption differ in the order of sets, as they do for users. Starting for real:
+`tests/packaging`.
 """
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -14,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -21,35 +25,44 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 _SOURCE = ROOT / "src"
-_SEEDS = ("1", "2")
+PROGRAM, SIMULATOR = "seedbed", "tests.simulator.launch"
+_SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",)}
 _turn = count()
-_LOADED = (
-    *("chromadb", "datasketch", "jinja2", "langchain_openai", "rich.live", "rich.table", "rich.tree"),
-    *("scipy.special", "sympy", "tokenizers"),
-    *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle", "seedbed.tools.evaluation.audit"),
-)
-"""What commands import, and what that imports."""
+_LOADED = {
+    PROGRAM: (
+        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
+        *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
+        *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
+        *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),
+        *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit"),
+    ),
+    SIMULATOR: ("tests.simulator.server", "uvloop"),
+}
+"""What a program imports, and what that imports."""
 _NUMBER = 8
 """Bytes of a process' number, and of how it ended."""
 
 
 class Warm(subprocess.Popen[str]):
-    """`seedbed` with the words given; not this process' child, else as any `Popen`."""
+    """A module run with the words given; not this process' child, else as any `Popen`."""
 
-    def __init__(self, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
-        """Starts it; its output is piped."""
+    def __init__(
+        self, module: str, words: Sequence[str], cwd: Path, env: Mapping[str, str], **handles: Any
+    ) -> None:
+        """Starts it; its output is piped, and it has no input, unless `handles` say else."""
         pipe = subprocess.PIPE
-        super().__init__(
-            list(words), stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True, cwd=cwd, env=env
-        )
+        piped = {"stdin": subprocess.DEVNULL, "stdout": pipe, "stderr": pipe, **handles}
+        self._module = module
+        super().__init__(list(words), text=True, cwd=cwd, env=env, **piped)
 
     def _execute_child(self, args: list[str], *rest: Any) -> None:
         cwd, env, handles = rest[4], rest[5], rest[9:15]
         said, told = os.pipe()
         request = json.dumps({"words": args, "cwd": str(cwd), "env": dict(env)}).encode()
-        server, _ = _server(_SEEDS[next(_turn) % len(_SEEDS)])
+        seeds = _SEEDS[self._module]
+        server, _ = _server(self._module, seeds[next(_turn) % len(seeds)])
         server.sendall(len(request).to_bytes(_NUMBER, "big"))
         socket.send_fds(server, [request[:1]], [handles[0], handles[3], handles[5], told])
         server.sendall(request[1:])
@@ -75,12 +88,12 @@ class Warm(subprocess.Popen[str]):
 
 
 @cache
-def _server(seed: str) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
-    """A server with this hash seed, begun when it is first asked; it ends with this process."""
+def _server(module: str, seed: str) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    """A server of a module with this hash seed, begun when it is first asked; it ends with this process."""
     here, there = socket.socketpair()
     mine = {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{_SOURCE}{os.pathsep}{ROOT}"}
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    words, handle = [sys.executable, "-m", "tests.e2e.warm"], there.fileno()
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    words, handle = [sys.executable, "-m", "tests.warm", module], there.fileno()
     with there:
         process = subprocess.Popen(
             [*words, str(handle)],
@@ -138,17 +151,55 @@ def _become(request: Mapping[str, Any], handles: Sequence[int]) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     sys.path[:] = [request["cwd"], *sys.path[1:]]
-    sys.argv[1:] = request["words"]
+    sys.argv[2:] = request["words"]
 
 
-def _load() -> None:
-    """Import."""
-    for name in _LOADED:
+def _run(module: str) -> None:
+    """Run the module to the end of its process; what the server has loaded isn't taken down first."""
+    code: Any = 1
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as ending:
+        code = ending.code or 0
+        assert isinstance(code, int)
+    except BaseException:  # noqa: BLE001  # as the interpreter does
+        sys.excepthook(*sys.exc_info())
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _load(module: str) -> None:
+    """Import, and read what every run reads."""
+    gc.disable()
+    for name in _LOADED[module]:
         importlib.import_module(name)
+    if module == PROGRAM:
+        _read()
     assert len(os.listdir("/proc/self/task")) == 1, "a fork would lose threads"
+    gc.freeze()  # a collection in a fork would copy every page
+    gc.enable()
+
+
+def _read() -> None:
+    from seedbed.agent import prompting
+    from seedbed.memory.languages import language_code
+    from seedbed.tools.checks.words import language
+    from seedbed.tools.evaluation import card, report_html
+    from seedbed.tools.knowledge import embedder
+
+    language.codes()
+    language_code("English")
+    for name in prompting.prompt_hashes():
+        prompting._load(name)
+    card._environment().get_template("card.md.j2")
+    report_html._environment().get_template("report.html.j2")
+    embedder._model()
 
 
 if __name__ == "__main__":
-    _load()
-    _serve(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_module("seedbed", run_name="__main__", alter_sys=True)
+    _load(sys.argv[1])
+    _serve(socket.socket(fileno=int(sys.argv[2])))
+    _run(sys.argv.pop(1))
