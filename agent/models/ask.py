@@ -167,7 +167,7 @@ class Desk:
             try:
                 return reading(reply), reply
             except AnswerFault as fault:
-                self._fail(this, fault)
+                self.fail(this, fault)
                 if repair == _REPAIRS:
                     raise
                 if fault.code == "truncated":
@@ -178,7 +178,8 @@ class Desk:
                 this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
         raise AssertionError("the loop returns or raises")
 
-    def _fail(self, slot: Slot, fault: AnswerFault) -> None:
+    def fail(self, slot: Slot, fault: AnswerFault) -> None:
+        """Note an answer that can't be used."""
         model = self.endpoint(slot.role).model
         self.store.fail(FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw))
 
