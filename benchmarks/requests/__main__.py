@@ -9,6 +9,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Sequence
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from benchmarks.requests.dry import dry_figures, try_all
 from benchmarks.requests.endpoint import recorded
 from benchmarks.requests.planning import Planned, plan_all
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "requests.txt"
 _KEPT = HERE.parents[1] / "tests" / "cassettes"
 CASSETTES = (_KEPT / "requests.jsonl.zst", _KEPT / "dry_runs.jsonl.zst")
@@ -61,7 +62,9 @@ def main() -> None:
     given = parser.parse_args()
     verdicts = yaml.safe_load((HERE / "verdicts.yaml").read_text(encoding="utf-8")) or {}
     tried: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder, recorded(CASSETTES, given.base_url) as url:
+    out = given.out.resolve()
+    # In the folder where the documents lie that requests name, not among those of the repository.
+    with tempfile.TemporaryDirectory() as folder, recorded(CASSETTES, given.base_url) as url, chdir(folder):
         planned = asyncio.run(plan_all(requests(), Path(folder), url, given.model))
         if given.dry:
             wanted = (HERE / "tried.txt").read_text(encoding="utf-8").splitlines()
@@ -72,7 +75,7 @@ def main() -> None:
         dry = dry_figures(tried)
         result |= {"defects_caught": round(dry["caught"] / max(1, dry["planted"]), 4), "dry": dry}
         result["dry_runs"] = tried
-    given.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     short = {name: value for name, value in result.items() if name not in ("plans", "machine", "dry_runs")}
     print(json.dumps(short, ensure_ascii=False, indent=1))
 

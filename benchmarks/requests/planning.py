@@ -1,6 +1,7 @@
 """One request through the reading and the writing of its recipes, as a build does it."""
 
 import asyncio
+import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from seedbed.memory.profile import SKILLS, Profile, SkillResult
 from seedbed.memory.run_folder import create
 from seedbed.memory.spec import Budget
 
-_HANDBOOK = Path(__file__).parents[2] / "scenarios" / "demo" / "handbook"
+_DOCS = Path(__file__).parents[2] / "tests" / "cassettes" / "docs.tar.xz"
+"""This repository's docs/ as they were when the answers were recorded."""
 
 
 @dataclass(slots=True)
@@ -43,9 +45,9 @@ class Planned:
 
 
 async def plan_all(requests: list[str], folder: Path, base_url: str, model: str) -> list[Planned]:
-    """Every request, at once, each with a store of its own; `./docs` is the demo's handbook."""
-    docs = folder / "docs"
-    docs.symlink_to(_HANDBOOK, target_is_directory=True)
+    """Every request, at once, each with a store of its own; `docs` are the documents that some name."""
+    with tarfile.open(_DOCS) as packed:
+        packed.extractall(folder, filter="data")
     tasks = [_plan(words, folder, number, base_url, model) for number, words in enumerate(requests)]
     return list(await asyncio.gather(*tasks))
 
