@@ -49,8 +49,8 @@ _LOOKS = 3
 _TRIED = 3
 """Rows that a sentence is tried on."""
 _SEEN, _FINDING = 6, 300
-_REQUEST = 1_500
-"""Characters of the person's words."""
+_REQUEST, _RECIPE, _PARTS = 1_500, 1_500, 2
+"""Characters of the person's words and of a recipe, and parts whose recipe is shown."""
 _ROOM = 8_000
 """Tokens that the model must take in one prompt."""
 _READ = Decode(max_tokens=1_500, temperature=0.0)
@@ -90,7 +90,7 @@ class Reviewing:
         board = self.grounds.board
         accepted = {number for some in board.rows.values() for number in some}
         self.known.update(
-            (one.number, digest(one.draft.row)) for one in rows.candidates if one.number in accepted
+            (one.number, digest(one.draft.row)) for one, _ in rows.candidates if one.number in accepted
         )
         return rows.told(self.nonce, {line.number: line for line in self.grounds.watch.lines})
 
@@ -229,8 +229,15 @@ def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
     bench, on = context.bench, context.grounds
     spec = bench.spec
     request = clean(spec.request, _REQUEST) or "; ".join(part.topic for part in spec.parts)
+
+    def marked(text: str) -> str:
+        return delimit(text.replace(context.nonce, ""), context.nonce)
+
     values = {
-        "request": delimit(request.replace(context.nonce, ""), context.nonce),
+        "request": marked(request),
+        "recipes": {
+            part.name: marked(str(part.recipe)[:_RECIPE]) for part in spec.parts[:_PARTS] if part.recipe
+        },
         "figures": figures(context.reading, on, bench.desk.store, spec, rows),
         "rows": context.shown(rows),
         "can_try": _can_try(0, context),

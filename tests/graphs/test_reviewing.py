@@ -152,7 +152,10 @@ async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp
         )
         assert prompt.count("refused by rubric.1") == 6 and "reason given: dull" in prompt
         nonce = prompt.split("<text-")[1].split(">")[0]
-        assert prompt.count(f"<text-{nonce}>") == prompt.count(f"</text-{nonce}>") == 19  # and the request
+        assert (
+            prompt.count(f"<text-{nonce}>") == prompt.count(f"</text-{nonce}>") == 20
+        )  # with request and recipe
+        assert "(easy, calm):\n" in prompt and "A {{ tone }} note about {{ leaf }}." in prompt
 
 
 async def test_the_question_is_a_function_of_the_commits_and_asked_once(tmp_path: Path) -> None:
