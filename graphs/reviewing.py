@@ -37,10 +37,10 @@ from seedbed.memory.errors import AnswerFault
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
-SHARE, ADVANCE = 0.02, 6_000
+SHARE, ADVANCE = 0.02, 8_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
-_FIRST, _GROWN = 12, 1.5
-"""Candidates before the first reading, and times as many before the next one."""
+_FIRST, _GROWN, _QUIET = 12, 1.5, 2.0
+"""Candidates before the first reading; times as many before the next; the same after a quiet one."""
 _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
@@ -140,13 +140,14 @@ def able(desk: Desk) -> bool:
 
 
 def _due(context: Reviewing) -> bool:
-    """Whether there is enough new to read: the first rows, half as many candidates again as at the last
-    reading, or as many as pay for one more; and whether it has given an answer lately."""
+    """Whether there is enough new to read: the first rows, so many times the candidates of the last reading,
+    or as many as pay for some more; and whether it has given an answer lately."""
     readings = [one for one in context.grounds.past if one.review]
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
         return not readings and context.reading.candidates >= _FIRST
-    grown = context.reading.candidates >= _GROWN * readings[-1].candidates
+    quiet = readings[-1].review is not None and not readings[-1].review.asked
+    grown = context.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
     return grown or context.allowed >= 2 * ADVANCE
 
 
