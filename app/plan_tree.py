@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.escape import line, words
-from seedbed.app.plan_trace import traced
+from seedbed.app.plan_trace import agents_of, served, traced
 from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
 from seedbed.memory.standing import Standing, answers, standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store
@@ -21,7 +22,7 @@ _LONGEST = 400
 """Characters of a reason."""
 
 
-def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
+def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
     """The concept tree with its seats, and every revision with its cause, as a JSON object.
 
     Args:
@@ -31,6 +32,7 @@ def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
     return {
         "parts": [_part(part.part, plan, now) for part in plan.parts],
         "clauses": read_status(store)["clauses"],
+        "agents": agents_of(spec, plan),
         "planning": store.meta("planning") or {},
         "revisions": list(_revisions(store)),
     }
@@ -175,6 +177,7 @@ def drawn(found: Mapping[str, Any], width: int) -> "Iterator[Text]":
         yield from _tree(part, width)
     for one in found["clauses"]:
         yield from _clause(one, width)
+    yield from served(found["agents"])
     yield from traced(found["planning"])
     yield words("")
     if not found["revisions"]:

@@ -83,11 +83,14 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     if kind == "source":
         return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
     if binder == "check concept":
+        if "concept" in draft.spared:
+            return None
         return not draft.assigned or candidate.verdict.cell in draft.assigned
     ids = part.bound.get(binder, (binder.replace(" ", "."),))
     mine = [one.ok for one in draft.evidence if one.by in ids]
     if not mine:
-        return None if kind == "rubric" or not _asked_always(kind) else False
+        spared = any(one in draft.spared for one in ids)
+        return None if spared or kind == "rubric" or not _asked_always(kind) else False
     return all(mine)
 
 

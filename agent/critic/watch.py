@@ -134,7 +134,7 @@ class Watch:
             if "wrong label" in codes:
                 level.readings += 1
         for piece in draft.evidence:
-            if isinstance(piece, Agreement):
+            if isinstance(piece, Agreement) and piece.by != "record":
                 level.readings += 1
                 level.right += piece.share
                 return

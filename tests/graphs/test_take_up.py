@@ -82,7 +82,7 @@ async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer,
     store = open_store(path)
     one = toy.committer(store, toy.spec(60), ahead=ahead)
     context = SampleContext(one.orderer.bench, {"toy/good": toy.GOOD}.__getitem__)
-    pool = Pool(lambda brief: make(brief, context), 3)
+    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 3)
     for number, brief in sorted(one.pending.items()):
         if brief is not None:
             pool.give(number, brief)

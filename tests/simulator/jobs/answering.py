@@ -5,7 +5,7 @@ An answer is a function of the body and `--seed` alone (judges also use what thi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
@@ -20,15 +20,11 @@ from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.say_errand import say_errand
-from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.write_problem import sure_problem, write_problem
-from tests.simulator.jobs.write_question import write_question
-from tests.simulator.jobs.write_record import write_record
 from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Known, Written
+from tests.simulator.world.known import Known
 from tests.simulator.world.outcomes import World
 from tests.simulator.world.rows import Rows
 from tests.simulator.world.vocabulary import pool, sections
@@ -36,12 +32,6 @@ from tests.simulator.world.vocabulary import pool, sections
 Json = dict[str, Any]
 CHARACTERS_PER_TOKEN = 4
 
-WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
-    "write_text": write_text,
-    "write_problem": write_problem,
-    "write_question": write_question,
-    "write_record": write_record,
-}
 RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
     "write_fields": lambda order, rows, seed: write_fields(order, rows),
     "say_turn": say_turn,
@@ -55,9 +45,6 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "choose_label": judge.choose_label,
     "choose_concept": judge.choose_concept,
-    "answer_question": judge.answer_question,
-    "solve_problem": judge.solve_problem,
-    "score_row": judge.score_row,
     **RECIPE_JUDGES,
 }
 
@@ -88,12 +75,6 @@ class Answer:
 def tokens(text: str) -> int:
     """How many tokens a text counts as: a quarter of its characters, rounded up."""
     return -(-len(text) // CHARACTERS_PER_TOKEN)
-
-
-def _with_plan(call: Call, made: Json) -> Json:
-    """A writing with its plan before it, where one is asked for."""
-    asked = (call.schema or {}).get("properties") or {}
-    return {"plan": "First the occasion, then the details.", **made} if "plan" in asked else made
 
 
 class Desk:
@@ -146,16 +127,31 @@ class Desk:
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
+        if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
+            return self._solved(call, solver["parameters"], profile)
+        if any(one.get("name") == "choose" for one in chat.offered(call)):
+            return plan_dataset.research(call)
         if call.job == plan_dataset.JOB:
             return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:
             return []
         draw = rng(self._options.seed, "tools", call.key)
         skilled = fraction(self._options.seed, "skill", call.key) < profile.uses_tools
-        if call.job == "solve_problem" and skilled and not chat.tool_results(call):
-            expression, _ = solve(call.texts[-1] if call.texts else call.said, self.known)
-            return chat.calculation(call, expression)
         return chat.tool_calls(call, draw, skilled)
+
+    def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
+        """A solver's tools: it computes once, then answers."""
+        if profile.uses_tools and not any(role == "tool" for role, _ in call.messages):
+            return chat.calculation(call, "6 * 7")
+        form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
+        asked = replace(call, body={**call.body, "response_format": form})
+        bench = judge.Bench(
+            self.known,
+            self._world.judges_right(asked, profile),
+            profile.bias,
+            rng(self._options.seed, "bench", call.key),
+        )
+        return [chat.ToolCall("answer", JUDGES["solve_field"](asked, bench))]
 
     def _content(self, call: Call, profile: Profile) -> str:
         seed, job = self._options.seed, call.job
@@ -164,12 +160,9 @@ class Desk:
             if own.written:
                 self.known.remember(call.key, own.written, content)
             return content
-        if job in WRITERS:
-            order = read_order(call, self._world, profile, seed)
-            made, written = WRITERS[job](order)
-            if job == "write_problem" and (sure := sure_problem(order)):
-                self.known.learn(sure)
-            content = self._as_sent(call, _with_plan(call, made))
+        if job == "write_text":
+            made, written = write_text(read_order(call, self._world, profile, seed))
+            content = self._as_sent(call, made)
             self.known.remember(call.key, written, content)
             return content
         if job in RECIPE_STEPS:
