@@ -37,10 +37,10 @@ from seedbed.memory.errors import AnswerFault
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
-SHARE, ADVANCE = 0.02, 6_000
+SHARE, ADVANCE = 0.02, 8_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
-_FIRST, _GROWN = 12, 1.5
-"""Candidates before the first reading, and times as many before the next one."""
+_FIRST, _GROWN, _QUIET = 12, 1.5, 2.0
+"""Candidates before the first reading; times as many before the next; the same after a quiet one."""
 _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
@@ -49,8 +49,8 @@ _LOOKS = 3
 _TRIED = 3
 """Rows that a sentence is tried on."""
 _SEEN, _FINDING = 6, 300
-_REQUEST = 1_500
-"""Characters of the person's words."""
+_REQUEST, _RECIPE, _PARTS = 1_500, 1_500, 2
+"""Characters of the person's words and of a recipe, and parts whose recipe is shown."""
 _ROOM = 8_000
 """Tokens that the model must take in one prompt."""
 _READ = Decode(max_tokens=1_500, temperature=0.0)
@@ -90,7 +90,7 @@ class Reviewing:
         board = self.grounds.board
         accepted = {number for some in board.rows.values() for number in some}
         self.known.update(
-            (one.number, digest(one.draft.row)) for one in rows.candidates if one.number in accepted
+            (one.number, digest(one.draft.row)) for one, _ in rows.candidates if one.number in accepted
         )
         return rows.told(self.nonce, {line.number: line for line in self.grounds.watch.lines})
 
@@ -140,13 +140,14 @@ def able(desk: Desk) -> bool:
 
 
 def _due(context: Reviewing) -> bool:
-    """Whether there is enough new to read: the first rows, half as many candidates again as at the last
-    reading, or as many as pay for one more; and whether it has given an answer lately."""
+    """Whether there is enough new to read: the first rows, so many times the candidates of the last reading,
+    or as many as pay for some more; and whether it has given an answer lately."""
     readings = [one for one in context.grounds.past if one.review]
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
         return not readings and context.reading.candidates >= _FIRST
-    grown = context.reading.candidates >= _GROWN * readings[-1].candidates
+    quiet = readings[-1].review is not None and not readings[-1].review.asked
+    grown = context.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
     return grown or context.allowed >= 2 * ADVANCE
 
 
@@ -229,8 +230,15 @@ def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
     bench, on = context.bench, context.grounds
     spec = bench.spec
     request = clean(spec.request, _REQUEST) or "; ".join(part.topic for part in spec.parts)
+
+    def marked(text: str) -> str:
+        return delimit(text.replace(context.nonce, ""), context.nonce)
+
     values = {
-        "request": delimit(request.replace(context.nonce, ""), context.nonce),
+        "request": marked(request),
+        "recipes": {
+            part.name: marked(str(part.recipe)[:_RECIPE]) for part in spec.parts[:_PARTS] if part.recipe
+        },
         "figures": figures(context.reading, on, bench.desk.store, spec, rows),
         "rows": context.shown(rows),
         "can_try": _can_try(0, context),

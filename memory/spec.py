@@ -256,8 +256,8 @@ class Spec(Frozen):
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,
-    `assistant`) the writer's, `weaker` the assistant's; passages are embedded on this machine where no
-    `embedder` is named."""
+    `assistant`) the writer's, `weaker` the assistant's, `critic` the planner's; passages are embedded on
+    this machine where no `embedder` is named."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None

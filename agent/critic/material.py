@@ -17,9 +17,10 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.directives import Guide, Unguide
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.prompting import delimit
+from seedbed.memory.brief import Brief
 from seedbed.memory.clauses import clauses
 from seedbed.memory.randomness import rng
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.evaluation.amounts import percent
@@ -29,8 +30,8 @@ ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""
 _LATE = 60
 """Latest rows among which two thirds of the accepted ones are drawn, so that a drift of tone shows."""
-_ROW, _TAIL = 420, 110
-"""Characters of a row, and of these the last ones."""
+_ROW, _TAIL, _SEAT = 420, 110, 120
+"""Characters of a row, of these the last ones, and of what was ordered of it."""
 _PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
 """Lines of each list."""
 _COUNTED = 100
@@ -39,22 +40,25 @@ _COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Some candidates, accepted ones first."""
+    """Some candidates, accepted ones first, with their briefs."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[tuple[Candidate, Brief], ...]
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """Their numbers."""
-        return tuple(one.number for one in self.candidates)
+        return tuple(one.number for one, _ in self.candidates)
 
     def told(self, nonce: str, lines: Mapping[int, Line]) -> str:
         """The rows, each between marks, under what is known of it."""
-        return "\n".join(_row(one, nonce, lines.get(one.number)) for one in self.candidates)
+        return "\n".join(_row(one, brief, nonce, lines.get(one.number)) for one, brief in self.candidates)
 
 
-def _row(candidate: Candidate, nonce: str, line: Line | None) -> str:
+def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None) -> str:
+    cell = brief.cell
+    ordered = [cell.label, cell.difficulty, *(str(value) for value in brief.attributes.values())]
     place = "/".join(candidate.verdict.cell.split("/")[:2])
+    seat = clean(", ".join(one for one in ordered if one != ANY), _SEAT)
     text = clean(json.dumps(candidate.draft.row or candidate.draft.text, ensure_ascii=False), 100_000)
     if len(text) > _ROW:
         text = f"{text[: _ROW - _TAIL]} … {text[-_TAIL:]}"
@@ -63,7 +67,8 @@ def _row(candidate: Candidate, nonce: str, line: Line | None) -> str:
         said = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
         state = f"refused by {', '.join(line.by if line else ())}"
         text = f"{text}\nreason given: {clean(said, 200)}"
-    return f"row {candidate.number}, {place}, {state}:\n{delimit(text.replace(nonce, ''), nonce)}"
+    head = f"row {candidate.number}, {place}, {state}" + (f" ({seat.replace(nonce, '')})" if seat else "")
+    return f"{head}:\n{delimit(text.replace(nonce, ''), nonce)}"
 
 
 def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
@@ -113,8 +118,8 @@ def _spread(numbers: Sequence[int], of: Mapping[int, str], wanted: int) -> list[
 
 
 def _fetched(numbers: Sequence[int], store: Store) -> Drawn:
-    found = (store.candidate(number) for number in numbers)
-    return Drawn(tuple(one for one in found if one is not None))
+    found = ((store.candidate(number), store.brief(number)) for number in numbers)
+    return Drawn(tuple((one, brief) for one, brief in found if one is not None and brief is not None))
 
 
 # figures -----------------------------------------------------------------------------------------------
@@ -205,7 +210,7 @@ def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
     if not any(part.clauses for part in spec.parts):
         return []
     late = sorted(number for rows in on.board.rows.values() for number in rows)[-_COUNTED:]
-    found = clauses(store, spec, _fetched(late, store).candidates)
+    found = clauses(store, spec, [one for one, _ in _fetched(late, store).candidates])
     return [
         f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}"
         for one in found
@@ -247,9 +252,8 @@ _NEVER = ("schema", "concept", "label", "level", "judge")
 
 def _costs(rows: Drawn, store: Store) -> list[str]:
     tokens: Counter[str] = Counter()
-    for number in rows.numbers:
-        brief = store.brief(number)
-        for slot, answer in store.answers_of(brief.id) if brief is not None else ():
+    for _, brief in rows.candidates:
+        for slot, answer in store.answers_of(brief.id):
             usage = answer.content.get("usage") or {}
             tokens["/".join(slot.step.split("/")[:2])] += int(usage.get("prompt_tokens") or 0) + int(
                 usage.get("completion_tokens") or 0

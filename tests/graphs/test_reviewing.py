@@ -152,7 +152,10 @@ async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp
         )
         assert prompt.count("refused by rubric.1") == 6 and "reason given: dull" in prompt
         nonce = prompt.split("<text-")[1].split(">")[0]
-        assert prompt.count(f"<text-{nonce}>") == prompt.count(f"</text-{nonce}>") == 19  # and the request
+        assert (
+            prompt.count(f"<text-{nonce}>") == prompt.count(f"</text-{nonce}>") == 20
+        )  # with request and recipe
+        assert "(easy, calm):\n" in prompt and "A {{ tone }} note about {{ leaf }}." in prompt
 
 
 async def test_the_question_is_a_function_of_the_commits_and_asked_once(tmp_path: Path) -> None:
@@ -236,7 +239,7 @@ async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("candidates", "tokens", "used"), [(30, 20_000, 18_000), (30, 20, 5_500), (9, 9_000, 0)]
+    ("candidates", "tokens", "used"), [(30, 20_000, 19_500), (30, 20, 7_500), (9, 9_000, 0)]
 )
 async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     tmp_path: Path, candidates: int, tokens: int, used: int
@@ -251,7 +254,7 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
     wants = {**ASKS, "look": [{"where": PART, "check": ""}]}
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:
-        before = here.reading.model_copy(update={"cells": {}, "review": Review(tokens=3_000)})
+        before = here.reading.model_copy(update={"cells": {}, "review": Review(tokens=5_000)})
         found = await here.reviewed(before)
         assert "`look` and `trial`: leave them empty" in here.prompts[0]
         assert found.calls == 1 and found.asked and not found.tried

@@ -12,7 +12,8 @@ Json = dict[str, Any]
 JOB = "read_together"
 NONSENSE = "I am delighted to help! The rows are lovely, and I would change them all."
 _ROW = re.compile(
-    r"^row (\d+), ([^/\n]+)/([^,\n]+), (accepted|refused by ([^:\n]*)):\n<text-([\w-]+)>\n(.*?)\n</text-\6>",
+    r"^row (\d+), ([^/\n]+)/([^,\n]+), (accepted|refused by ([^:(\n]*))(?: \([^\n]*\))?:\n"
+    r"<text-([\w-]+)>\n(.*?)\n</text-\6>",
     re.DOTALL | re.MULTILINE,
 )
 _PLACE = re.compile(r"^([^/\s]+/[^\s«]+) «", re.MULTILINE)
@@ -25,7 +26,7 @@ def read_together(call: Call, seed: int, *, wild: bool = False) -> Json:
     if wild:
         return _wild(call, rows, seed)
     last = "no means for them" in call.said or "last time" in call.said
-    refused = next(((part, by.split(", ")[0]) for _, part, _, _, by, _, _ in rows if by), None)
+    refused = next(((part, by.split(", ")[0].strip()) for _, part, _, _, by, _, _ in rows if by), None)
     if refused and not last and fraction(seed, "look", call.key) < _LOOKS:
         wanted = {"where": refused[0], "check": refused[1]}
         return {"seen": [], "look": [wanted], "trial": [], "directives": []}

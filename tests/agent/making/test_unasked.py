@@ -1,0 +1,83 @@
+"""A check or sentence that was switched off isn't asked of a row, nor told to its writer, nor probed."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from seedbed.agent.critic.spoiling import spoil
+from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import settled
+from seedbed.agent.making.verifying import judge, verify
+from seedbed.agent.planner.answer import answer
+from seedbed.agent.planner.directives import SetCheck
+from seedbed.agent.roles.writer import sentences
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Work
+from seedbed.graphs.dialogue import role_play
+from seedbed.graphs.talk import converse
+from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.canonical import digest
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.planner.boards import PART, board
+from tests.agent.scripted import ScriptedDesk
+
+RECIPE = """\
+recipe: notes
+about: A note
+row: {text: string 5..500}
+leaf: none
+write: "A note."
+rubric: ["It is a note.", "It is polite."]
+checks: {count: {of: text, words: ..3}}
+"""
+SPEC = settled(
+    Spec(parts=(Part.model_validate({"name": PART, "topic": "t", "rows": 4, "recipe": RECIPE}),)), Path()
+)
+TREE = ConceptTree(concepts=(Concept(id="all", name="All"),))
+PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
+LONG = "Far more words than three stand in this note."
+
+
+def work(*without: str) -> tuple[Work, Bench]:
+    cell = Cell(part=PART, leaf="all", label="any", difficulty="any")
+    brief = Brief(number=1, seat=0, cell=cell, method="recipe", form="strong", without=without, seed=1)
+    desk: Any = ScriptedDesk([])  # any question is a fault
+    row = {"text": LONG}
+    return Work(brief, row=row, text=LONG), Bench(SPEC, PLAN, desk, Shelf(), converse, role_play)
+
+
+async def test_a_check_that_is_off_refuses_nothing() -> None:
+    refused = await verify(*work())
+    assert [one.by for one in refused.reasons] == ["count.text"]
+    assert not (await verify(*work("count.text"))).reasons
+
+
+async def test_a_sentence_that_is_off_is_asked_and_told_no_more() -> None:
+    here, bench = work("rubric.1")
+    assert [said for _, said in sentences(Making.of(here, bench))] == ["It is polite."]
+    assert not (await judge(*work("rubric.1", "rubric.2"))).reasons  # nobody was asked
+
+
+def test_nothing_is_planted_that_it_would_have_to_catch() -> None:
+    for off in ((), ("rubric.1",)):
+        here, bench = work(*off)
+        made = spoil("rubric.1/broken", here.row or {}, {}, here.brief, bench, Random(1))
+        assert (made is None) == bool(off)
+
+
+def test_the_board_knows_what_is_off_until_it_is_on_again() -> None:
+    here = board()
+    for on in (False, True):
+        answer(SetCheck(part=PART, check="rubric.1", on=on, because="so"), here)
+        assert here.unasked[PART] == (frozenset() if on else {"rubric.1"})
+
+
+def test_a_brief_with_everything_on_has_the_id_that_it_had_before() -> None:
+    plain, _ = work()
+    other, _ = work("rubric.1")
+    assert plain.brief.id != other.brief.id
+    content = plain.brief.model_dump(mode="json")
+    assert content.pop("without") == []
+    assert plain.brief.id == digest(content)
