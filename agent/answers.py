@@ -4,7 +4,7 @@ The schema's title is the job's name. It goes out as the name of `response_forma
 endpoints without one; answers are validated against it once, by `agent/models/ask.py`.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +38,60 @@ class ProposeValues(Answer):
     """Further values of one attribute."""
 
     values: list[str]
+
+
+# the critic: rows drawn from the dataset, read together -------------------------------------------------
+
+
+class Look(Answer):
+    """More rows to be shown."""
+
+    where: str
+    """A part, or part/concept."""
+    check: str
+    """Id of a check whose refused rows are wanted; empty: accepted rows."""
+
+
+class TryGuidance(Answer):
+    """A sentence to be tried on three rows."""
+
+    where: str
+    say: str
+
+
+class Ask(Answer):
+    """One thing that the critic asks for; what doesn't belong to its kind is empty."""
+
+    kind: Literal[
+        "guide",
+        "unguide",
+        "difficulty",
+        "values",
+        "show",
+        "hide",
+        "expand",
+        "reweight",
+        "prune",
+        "method",
+        "check off",
+        "check on",
+        "stop",
+    ]
+    where: str
+    what: str
+    say: str
+    values: list[str]
+    aims: Literal["acceptance", "openings", "near-copies", "elsewhere", "wrong", "other"]
+    because: str
+
+
+class ReadTogether(Answer):
+    """What drawn rows show when they are read together, and what is asked for because of it."""
+
+    seen: list[str]
+    look: list[Look]
+    trial: list[TryGuidance]
+    directives: list[Ask]
 
 
 # role-players: each is shown what it may know, and the talk so far --------------------------------------

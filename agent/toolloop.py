@@ -164,7 +164,9 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
         sent.append(_mended(call, name, arguments, place))
         results.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
         used.append(Used(name, arguments, result))
-    ended = bool(talking.ends) and any(one.name == talking.ends for one in used)
+    ended = any(
+        one.name == talking.ends and not one.result.startswith(_FAULT) for one in used if talking.ends
+    )
     more = turn < talking.turns and not ended
     if more and talking.left is not None:
         told = talking.left(replies)
@@ -176,6 +178,7 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
     return [{"role": "assistant", "content": reply.text, "tool_calls": sent}, *results], used, more
 
 
+_FAULT = "fault: "
 _TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"
 
 

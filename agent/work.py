@@ -8,13 +8,13 @@ in which the steps run is `graphs/sample.py`.
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
-from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
+from seedbed.memory.candidate import Agreement, Draft, Evidence, Grade, Reason, ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN, Profile, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PROBE = "probe"
 """The stage of a row that measures the checks."""
+AGAIN = "+"
+"""Behind a check's id: its draws after a first one that confirms the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Bench:
     def part(self, work: "Work") -> Part:
         """The part that a candidate belongs to."""
         return self.spec.part(work.brief.cell.part)
+
+    def tools_of(self, work: "Work", role: str) -> tuple[str, ...]:
+        """The tools that a role has as an agent, for a candidate; none: it answers in one call."""
+        mine = next((one for one in self.plan.parts if one.part == work.brief.cell.part), None)
+        return mine.agents.get(role, ()) if mine else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,12 @@ class Work:
     """Those of them that the writer took."""
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt, why it was written anew."""
+    refused: tuple[str, ...] = ()
+    """And by which check."""
+    left_out: tuple[str, ...] = ()
+    """Paid checks that didn't examine it, since its method had earned trust."""
+    whole: bool = False
+    """Every check examines it, whatever its brief spares."""
     stage: str = "sample"
     """What the ledger says its calls are for: `sample`, `trial`, or `PROBE`."""
     aimed: str = ""
@@ -87,6 +100,25 @@ class Work:
     def purpose(self) -> Purpose:
         """What this candidate's calls are charged to."""
         return Purpose(self.stage, self.brief.cell.key, self.brief.method)
+
+    @property
+    def spared(self) -> tuple[str, ...]:
+        """Ids of the paid checks that it does without."""
+        return () if self.whole or self.stage == PROBE else self.brief.spared
+
+    @property
+    def refusal(self) -> str:
+        """The check that turned it away; empty: none did.
+
+        Of a check that a first draw passed and the later ones failed it is those that did. A first answer
+        that no other repeats may have passed: that blames the later draws rather too often.
+        """
+        if not self.reasons:
+            return ""
+        turned = (one for one in self.evidence if isinstance(one, Agreement) and not one.ok and one.share)
+        first = self.reasons[0]
+        overruled = any(one.answers[0] not in one.answers[1:] for one in turned)
+        return first.code if first.code == "malformed" else first.by + AGAIN * overruled
 
     def slot(self, role: str, step: str, draw: int = 0) -> Slot:
         """The call slot of a step of this attempt."""
@@ -114,6 +146,8 @@ class Work:
             self,
             attempt=self.attempt + 1,
             tries=(*self.tries, tuple(dict.fromkeys(reason.code for reason in self.reasons))),
+            refused=(*self.refused, self.refusal),
+            left_out=(),
             row=None,
             text="",
             evidence=(),
@@ -135,6 +169,9 @@ class Work:
             group=self.group,
             attempts=self.attempt + 1,
             tries=self.tries,
+            refused=(*self.refused, self.refusal) if self.reasons else self.refused,
+            spared=self.left_out if self.row is not None else (),
+            whole=self.whole,
             prompts=dict(self.prompts),
             models=self.models,
             form=self.brief.form,
@@ -222,6 +259,9 @@ class Method:
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
     attempts: int | None = None
     """Attempts of one candidate; None: as the spec says. 1 where writing again would give the same."""
+    paid: Callable[[Part, Grade | Literal["any"]], tuple[str, ...]] | None = None
+    """(part, grade that is demanded) → ids of the paid checks that rows may do without once that is earned;
+    None: the judge's alone, of rows that are proven without it."""
     given: bool = False
     """Whether it takes rows that the person gave: before any other method, as long as one is left."""
     calls: int = 0

@@ -9,7 +9,33 @@ from seedbed.tools.evaluation.amounts import number
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from seedbed.memory.plan import Plan
+    from seedbed.memory.spec import Spec
+
 _LONGEST = 300
+
+
+def agents_of(spec: "Spec", plan: "Plan") -> dict[str, list[str]]:
+    """Part with a recipe → a line for each agent that serves it: its tools, its steps and checks."""
+    from seedbed.agent.planner.drafting.dispatch import dispatched, told
+
+    return {
+        part.name: [told(one) for one in dispatched(part, plan.part(part.name))]
+        for part in spec.parts
+        if "\n" in str(part.recipe)
+    }
+
+
+def served(agents: Mapping[str, list[str]]) -> "Iterator[Text]":
+    """Who does what, as lines.
+
+    Args:
+        agents: As `agents_of` gives it.
+    """
+    for part, lines in agents.items():
+        yield words(f"{part}, who does what:", "dim")
+        for one in lines:
+            yield words(f"  {line(one, _LONGEST)}", "dim")
 
 
 def traced(planning: Mapping[str, Any]) -> "Iterator[Text]":

@@ -58,7 +58,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "id": candidate.row_id,
         "state": verdict.state,
         "grade": verdict.grade,
-        "drawn_for_the_judge": brief.judged,
+        "spared": list(draft.spared),
         "row": draft.row,
         "request": spec.request,
         "part": {

@@ -42,8 +42,9 @@ def chain(found: Mapping[str, Any]) -> "Tree":
     _read(tree, found["read"])
     _calls(tree, found)
     _evidence(tree, found["evidence"])
-    if not found["drawn_for_the_judge"]:
-        told = "in short: enough of its part had passed in full, and it isn't among those drawn since"
+    if found["spared"]:
+        left_out = ", ".join(found["spared"])
+        told = f"not by {left_out}: enough rows of its method had passed, and it wasn't drawn"
         tree.add(_said("examined", told))
     verdict = tree.add(_said("verdict", _verdict(found), _STYLES.get(found["state"], "")))
     for reason in found["reasons"]:

@@ -17,6 +17,7 @@ from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.decide import Decision, decide, has_seat, seat_row
 from seedbed.agent.planner.directives import Directive
 from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.trust import CLOSER
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
@@ -91,7 +92,10 @@ class Committer:
         commit: dict[str, Any] = {}
         events: list[Event] = []
         if brief is not None:
-            draft = await pool.take(number)
+            whole = self.board.beliefs.owed(brief)
+            if whole:
+                pool.examine(number, brief)
+            draft = await pool.take(number, whole=whole)
             reassign = self.orderer.policy.reassign
             find = partial(self.doubles.find, reserve=self.board.reserve)
             decision = decide(brief, draft, self.board, self.spec, find, reassign=reassign)
@@ -127,11 +131,25 @@ class Committer:
             )
         )
         del self.pending[number]
+        self._examine(pool, brief)
         self.pending |= dict(ordered)
         self.at = number
         if new is not None:
             pool.give(number + self.look_ahead, new)
         return decision
+
+    def _examine(self, pool: Pool, committed: Brief | None) -> None:
+        """Where a commit cost a method its trust, its next rows in flight are examined after all, at once.
+
+        Only what `step` finds owed when its turn comes is used: of the rest the answers are kept.
+        """
+        if committed is None or not self.board.beliefs.lost(committed):
+            return
+        nearest = sorted(n for n, brief in self.pending.items() if brief and self.board.beliefs.owed(brief))
+        for number in nearest[:CLOSER]:
+            brief = self.pending[number]
+            assert brief is not None
+            pool.examine(number, brief)
 
     @staticmethod
     def _kept(decision: Decision) -> bool:
@@ -218,8 +236,10 @@ class Committer:
         """Journal a critique before it is acted on."""
         self.read_at = reading.candidates
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
+        dropped = reading.review.dropped if reading.review else ()
+        events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
         self.store.steer(
-            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), [event]
+            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), events
         )
 
     def kept(self) -> Critique | None:

@@ -13,6 +13,7 @@ from typing import Any
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
 from seedbed.agent.planner.drafting.concepts import usual_leaves
+from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
@@ -24,6 +25,7 @@ from seedbed.graphs.fingerprint import following
 from seedbed.graphs.run import Run
 from seedbed.graphs.talk import converse
 from seedbed.graphs.trying import shown, try_few
+from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec_file import write_spec
@@ -43,6 +45,8 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         given: The plan that a person edited, if one did.
     """
     spec = run.known_spec()
+    for mine in given.parts if given else ():
+        _check_agents(mine, run)
     written = frozenset(run.store.meta(WRITTEN) or ())
     blank = Plan(parts=())
     run.plan = given or blank
@@ -72,6 +76,15 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     return state, trace
 
 
+def _check_agents(mine: PartPlan, run: Run) -> None:
+    for role, tools in mine.agents.items():
+        try:
+            with_tools(mine, role, tools, run.desk)
+        except ToolFault as fault:
+            step = "take it out of `agents`"
+            raise UserFault(str(fault), where=f"plan.yaml, part {mine.part}", next_step=step) from fault
+
+
 async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
     """The plan by fixed steps.
 
@@ -84,9 +97,8 @@ async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
         levels = difficulties(part)
         most = usual_leaves(part.rows) if coarse else None
         tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=said, most=most)
-        parts.append(
-            PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
-        )
+        rows, agents = quotas(part, tree, levels), usual(part, run.desk) if coarse else {}
+        parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))
     plan = Plan(parts=tuple(parts)) if given is None else given
     asked = {
         part.name: await ask_values(part, spec=spec, desk=run.desk, said=said, chunks=run.shelf.chunks)

@@ -16,14 +16,16 @@ from seedbed.memory.errors import Paused, UserFault
 class Pool:
     """Makes candidates, in the order given; results are taken by number."""
 
-    def __init__(self, make: Callable[[Brief], Awaitable[Draft]], workers: int) -> None:
+    def __init__(self, make: Callable[[Brief, bool], Awaitable[Draft]], workers: int) -> None:
         """Args:
-        make: Makes one candidate. Raises Paused or UserFault when the build can't go on.
+        make: Makes one candidate; the flag: every check examines it, whatever its brief spares. Raises
+            Paused or UserFault when the build can't go on.
         workers: Candidates made at once.
         """
         self._make = make
         self._turn = asyncio.Semaphore(workers)  # first come, first served
         self._tasks: dict[int, asyncio.Task[Draft]] = {}
+        self._whole: dict[int, asyncio.Task[Draft]] = {}
         self._halted: Paused | UserFault | None = None
 
     def give(self, number: int, brief: Brief) -> None:
@@ -32,14 +34,26 @@ class Pool:
         # graph and write it into the build's checkpoints.
         self._tasks[number] = asyncio.create_task(self._one(brief), context=Context())
 
-    async def take(self, number: int) -> Draft:
+    def examine(self, number: int, brief: Brief) -> None:
+        """Have a queued candidate made again with every check; what was answered is in the journal."""
+        if number not in self._whole:
+            self._whole[number] = asyncio.create_task(
+                self._one(brief, self._tasks[number]), context=Context()
+            )
+
+    async def take(self, number: int, *, whole: bool = False) -> Draft:
         """Wait for a candidate.
+
+        Args:
+            whole: As every check examined it, for which `examine` was called.
 
         Raises:
             Paused, UserFault: it can't be made now.
         """
-        draft = await self._tasks[number]
+        draft = await (self._whole if whole else self._tasks)[number]
         del self._tasks[number]
+        if number in self._whole and self._whole[number].done():
+            del self._whole[number]
         return draft
 
     def halt(self, reason: Paused | UserFault) -> None:
@@ -53,24 +67,31 @@ class Pool:
             reason: What each next call ends in; so each candidate keeps the answer that is on its way.
         """
         self.halt(reason)
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._every, return_exceptions=True)
+
+    @property
+    def _every(self) -> list[asyncio.Task[Draft]]:
+        return [*self._tasks.values(), *self._whole.values()]
 
     async def aclose(self) -> None:
         """Cancel what is still being made, and wait until it is gone."""
-        left = set(self._tasks.values())
+        left = set(self._every)
         while left:  # a library within may lose a cancellation that comes with an answer
             for task in left:
                 task.cancel()
             _, left = await asyncio.wait(left, timeout=1)
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._every, return_exceptions=True)
         self._tasks.clear()
+        self._whole.clear()
 
-    async def _one(self, brief: Brief) -> Draft:
+    async def _one(self, brief: Brief, first: asyncio.Task[Draft] | None = None) -> Draft:
+        if first is not None:  # the same answers at two places would be paid for twice
+            await first
         async with self._turn:
             if self._halted is not None:
                 raise self._halted
             try:
-                return await self._make(brief)
+                return await self._make(brief, first is not None)
             except (Paused, UserFault) as stop:
                 self._halted = stop
                 raise

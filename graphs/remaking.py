@@ -98,7 +98,8 @@ async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[s
     if brief.method not in by_name:
         return [f"was made in a way that this version hasn't got: {brief.method}"]
     try:
-        again = await make(brief, SampleContext(bench, by_name.__getitem__))
+        context = SampleContext(bench, by_name.__getitem__)
+        again = await make(brief, context, whole=candidate.draft.whole)
     except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
         return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
     return list(_differences(candidate.draft, again))

@@ -247,10 +247,11 @@ class Run:
             self.committer.refill()
             by_name = {method.name: method for method in self.methods}
 
-            async def one(brief: Brief) -> Draft:
+            async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                return await make(brief, SampleContext(self.bench_of(brief), by_name.__getitem__))
+                context = SampleContext(self.bench_of(brief), by_name.__getitem__)
+                return await make(brief, context, whole=whole)
 
             # A quarter more than calls at once, which the desk bounds: while one candidate is between two
             # calls another one has its turn.

@@ -18,7 +18,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from seedbed.agent.critic.orders import refuse_orders
-from seedbed.agent.planner.beliefs import by_recipe
+from seedbed.agent.planner.beliefs import JUDGE, by_recipe
 from seedbed.agent.work import Bench, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -119,7 +119,7 @@ async def _verified(
     work = state["work"]
     if work.reasons:
         return "repair" if _may_repair(work, runtime.context) else "__end__"
-    asked = work.brief.judged or not (work.grade == "proven" or by_recipe(work.brief))
+    asked = by_recipe(work.brief) or JUDGE not in work.spared or work.grade != "proven"
     return "judge" if asked and runtime.context.method(work.brief.method).judge else "__end__"
 
 
@@ -143,16 +143,17 @@ def graph() -> Any:
     return builder.compile(name="sample", checkpointer=False)
 
 
-async def make(brief: Brief, context: SampleContext, *, stage: str = "sample") -> Draft:
+async def make(brief: Brief, context: SampleContext, *, stage: str = "sample", whole: bool = False) -> Draft:
     """Make one candidate.
 
     Args:
         stage: What the ledger says its calls are for.
+        whole: Every check examines it, whatever its brief spares. What was answered before isn't asked again.
 
     Raises:
         Paused, UserFault: what concerns the whole build; nothing about the brief.
     """
-    state = await graph().ainvoke({"work": Work(brief, stage=stage)}, context=context)
+    state = await graph().ainvoke({"work": Work(brief, stage=stage, whole=whole)}, context=context)
     work: Work = state["work"]
     notes = {key: value for key, value in work.notes.items() if key != "feedback"}
     return replace(work, notes=notes).draft()

@@ -20,11 +20,12 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.seats import draw_seats
-from seedbed.agent.work import Bench, Choice
+from seedbed.agent.work import Bench, Choice, Work
 from seedbed.graphs.probing import read_probe
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
@@ -237,7 +238,31 @@ def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
     return found
 
 
-def _brief(part: Part, seat: Seat, n: int, spec: Spec, bench: Bench) -> Brief | None:
+async def sketched(
+    part: Part, seats: Sequence[Seat], say: str, n: int, bench: Bench
+) -> tuple[list[Draft], int]:
+    """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
+
+    Args:
+        n: Number behind which those of the rows begin.
+    """
+    briefs = [_brief(part, seat, n + place, bench.spec, bench, (say,)) for place, seat in enumerate(seats, 1)]
+    works = await _all([_written(brief, bench) for brief in briefs if brief is not None])
+    return [work.draft() for work in works], sum(work.tokens for work in works)
+
+
+async def _written(brief: Brief, bench: Bench) -> Work:
+    work, how = Work(brief, stage="trial"), find(brief.method)
+    try:
+        work = await how.ground(work, bench) if how.ground else work
+        return work if work.reasons else await how.write(work, bench)
+    except AnswerFault as fault:
+        return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
+
+
+def _brief(
+    part: Part, seat: Seat, n: int, spec: Spec, bench: Bench, told: tuple[str, ...] = ()
+) -> Brief | None:
     """The order for one row of a dry run; None where its recipe finds nothing to start from."""
     method = Orderer(bench, (find("recipe"),)).usable(part)
     number = -(1_000_000 + n)
@@ -262,7 +287,7 @@ def _brief(part: Part, seat: Seat, n: int, spec: Spec, bench: Bench) -> Brief | 
         form=method[0].form,
         demonstrations=found.demonstrations,
         grounding=found.grounding,
-        guidance=part.guidance,
+        guidance=(*part.guidance, *told),
         seed=draw_seed(spec.seed, f"trial {part.name}", n),
     )
 

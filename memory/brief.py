@@ -38,6 +38,19 @@ class Seat(Frozen):
     """Axis or attribute → value; what the cell says is not among them."""
 
 
+class Trust(Frozen):
+    """What a method has earned: checks that needn't be paid for on each of its rows."""
+
+    checks: tuple[str, ...]
+    """Ids of the paid checks."""
+    rows: int
+    """Rows that all of them examined."""
+    refused: int
+    """Of these, refused by one of them."""
+    drawn: bool = False
+    """Whether this row is one of the share that is examined all the same."""
+
+
 class Brief(Frozen):
     """The order for one candidate. Its id is the hash of its content (without the id)."""
 
@@ -60,20 +73,27 @@ class Brief(Frozen):
     full: tuple[str, ...] = ()
     """Leaves without an open seat for this label and difficulty: a text that the nearest centroid places in
     one of them isn't worth a paid check (learnt; `agent/planner/order.py`)."""
-    judged: bool = True
-    """Whether its row is drawn for the full examination: read by the judge and for its level, values by a
-    majority of readings (off: by the first that confirms what was ordered)."""
+    trust: Trust | None = None
+    """None: every paid check examines its row."""
     attempts: int = 0
     """Attempts that the candidate may take; 0: as its method or the spec says."""
     revision: int = 0
     """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
+    without: tuple[str, ...] = ()
+    """Ids of checks that its row isn't asked: the critic switched them off."""
     seed: int
     """Seed of whatever is drawn for this candidate."""
 
     @cached_property
     def id(self) -> str:
         """SHA-256 of the brief's content, 64 hex digits; the row's `id` is the first 16."""
-        return digest(self.model_dump(mode="json"))
+        # Briefs of before `without` keep their ids.
+        return digest(self.model_dump(mode="json", exclude=None if self.without else {"without"}))
+
+    @property
+    def spared(self) -> tuple[str, ...]:
+        """The paid checks that its row is to do without."""
+        return self.trust.checks if self.trust and not self.trust.drawn else ()
 
     @property
     def row_id(self) -> str:

@@ -176,6 +176,12 @@ class Draft(Frozen):
     attempts: int = 1
     tries: tuple[tuple[ReasonCode, ...], ...] = ()
     """Per earlier attempt of the same candidate, why it was written anew."""
+    refused: tuple[str, ...] = ()
+    """Per text of it that was turned away, the last included, by which check."""
+    spared: tuple[str, ...] = ()
+    """Ids of the paid checks that didn't examine the row, since its method had earned trust."""
+    whole: bool = False
+    """Whether every check examined it though its brief spared some: the trust was lost meanwhile."""
     prompts: dict[str, str] = {}
     """Prompt file → its hash, for those used."""
     models: tuple[str, ...] = ()

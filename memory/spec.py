@@ -39,6 +39,7 @@ Role = Literal[
     "planner",
     "writer",
     "judge",
+    "critic",
     "solver",
     "annotator",
     "embedder",
@@ -247,8 +248,8 @@ class Spec(Frozen):
     budget: Budget = Budget()
     accept: Acceptance = Acceptance()
     verification: Literal["adaptive", "full"] = "adaptive"
-    """Which rows a judge reads by the rubric: all of a part until enough in a row have passed, then drawn
-    ones, all again when one fails; or always all."""
+    """Which rows the paid checks examine: all of a method until enough have passed, then drawn ones, all
+    again when one fails; or always all, each by as many draws as a majority takes."""
     planning: Literal["agent", "draft"] | None = None
     """Whether an agent betters the draft of the plan; None: of a request in plain words, where the planner's
     model can and the build is worth it."""

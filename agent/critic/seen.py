@@ -10,7 +10,7 @@ rather too low for it.) What follows from the counts is `faith.py`.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from seedbed.agent.planner.beliefs import beyond_the_short, by_recipe
+from seedbed.agent.planner.beliefs import CONCEPT, by_recipe, outcomes
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.tools.evaluation.faithfulness import Stratum
@@ -59,15 +59,15 @@ class Seen:
     proven: int = 0
     """Proven rows in the dataset."""
     reached: dict[str, list[int]] = field(default_factory=dict)
-    """Part → texts by recipes that passed the short examination and were drawn for the full one, and of these
-    refused."""
+    """Part → texts of rows that were drawn though their method had earned trust, and that came to the checks
+    which others are spared; of these the refused."""
     unread: dict[str, int] = field(default_factory=dict)
-    """Part → supported rows in the dataset that weren't among those drawn for the full examination."""
+    """Part → supported rows in the dataset that were spared some of the paid checks."""
 
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A candidate was committed."""
         part = brief.cell.part
-        unread = draft.row is None or (not brief.judged and by_recipe(brief))
+        unread = draft.row is None or bool(draft.spared)
         last = None if unread else finding(draft.reasons)
         findings = [*map(_tried, draft.tries), *_asked_again(draft), last]
         for attempt, found in enumerate(findings):
@@ -75,10 +75,12 @@ class Seen:
                 counts = self.read.setdefault((part, attempt > 0), [0, 0])
                 counts[0] += 1
                 counts[1] += found
-        if by_recipe(brief) and (judged := beyond_the_short(draft, brief)):
+        if brief.trust is not None and brief.trust.drawn and by_recipe(brief):
             counts = self.reached.setdefault(part, [0, 0])
-            counts[0] += 1
-            counts[1] += not all(judged)
+            for refused in outcomes(brief, draft):
+                if not refused or refused in brief.trust.checks:
+                    counts[0] += 1
+                    counts[1] += refused not in ("", CONCEPT)
         if verdict.state == "accepted":
             self.deliver(brief, draft, verdict)
 
@@ -86,7 +88,7 @@ class Seen:
         """A row entered the dataset (a reserve row promoted later too), or with rows = −1 left it."""
         if verdict.grade == "proven":
             self.proven += rows
-        elif not brief.judged and by_recipe(brief):
+        elif draft.spared:
             self.unread[brief.cell.part] = self.unread.get(brief.cell.part, 0) + rows
         else:
             key = (brief.cell.part, bool(draft.tries or _asked_again(draft)))
@@ -103,6 +105,6 @@ class Seen:
         for part, rows in sorted(self.unread.items()):
             if rows:
                 read, refused = self.reached.get(part, (0, 0))
-                name = f"{part}, not drawn for the full examination"
+                name = f"{part}, spared some checks"
                 found.append(Stratum(name, read, refused, rows, judged_too=False))
         return found

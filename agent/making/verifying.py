@@ -1,25 +1,30 @@
 """Verifying a row by its recipe's checks: the free ones first, up to the first that fails.
 
 A check that has no verdict fails the candidate and is counted apart. What a check finds wrong tells with
-which step a repair begins."""
+which step a repair begins. Of a check that the brief spares the row, what costs nothing is done; the rest
+stands in the evidence as left out, with the record of its method.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import Making, first_step, is_written, redone
-from seedbed.agent.making.parts import text_of
+from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.writer import code_of, sentences
-from seedbed.agent.work import PROBE, Bench, Work
-from seedbed.memory.candidate import PROVING, Evidence, Grade
+from seedbed.agent.work import AGAIN, PROBE, Bench, Work
+from seedbed.memory.brief import Trust
+from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import CheckUse, Recipe, Step
+from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.check import Arguments, Case, Verdict, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
+from seedbed.tools.evaluation.calibration import at_most
 from seedbed.tools.world.world import World
 
 JUDGE, CONCEPT = "judge", "concept"
@@ -40,9 +45,13 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check in _READINGS and (_is_as_its_base(work, use) or _is_spared(work, use)):
+        if use.id in work.brief.without:
             continue
-        if use.check == CONCEPT:
+        if use.check in _READINGS and _is_as_its_base(work, use):
+            continue
+        if paid_id(use) in work.spared:
+            work = await _for_nothing(work, bench, making, use)
+        elif use.check == CONCEPT:
             work = await assign_concept(work, bench, _shown(making, use))
         elif use.check not in READ:
             work = await _one(work, bench, making, use)
@@ -52,18 +61,59 @@ async def verify(work: Work, bench: Bench) -> Work:
         work = await _one(work, bench, making, use)
         if work.reasons:
             return work
+    if work.left_out and work.brief.trust:
+        work = work.with_evidence(_record(work.left_out, work.brief.trust))
     return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+def paid_id(use: CheckUse) -> str:
+    """By which a check is spared and its refusals are counted."""
+    return CONCEPT if use.check == CONCEPT else use.id
+
+
+def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
+    """Ids of a recipe's paid checks and of their further draws; none that has to prove where rows must be
+    proven."""
+    found: list[str] = []
+    for use in recipe_of(part).checks:
+        usual = find(use.check).calls
+        if usual and not (grade == "proven" and use.relation in _PROVING_RELATIONS):
+            found += [paid_id(use) + AGAIN, paid_id(use)] if usual > 1 else [paid_id(use)]
+    return tuple(found)
+
+
+async def _for_nothing(work: Work, bench: Bench, making: Making, use: CheckUse) -> Work:
+    """What a spared check can say without a model."""
+    if use.check != CONCEPT and use.check not in READ:
+        asked: list[str] = []
+
+        async def nobody(question: Question) -> Said:
+            asked.append(question.step)
+            raise AnswerFault("nobody to ask", "the row is spared this check")
+
+        verdict = await run_check(making, use, nobody)
+        if not asked:
+            return _said(work, making, use, verdict)
+    return replace(work, left_out=(*work.left_out, paid_id(use)))
+
+
+def _record(left_out: tuple[str, ...], trust: Trust) -> Evidence:
+    """That some checks didn't examine the row, and what speaks for it in their place."""
+    most = at_most(trust.refused, trust.rows)
+    told = (f"{trust.rows} rows examined", f"{trust.refused} refused", f"at most {most:.1%} wrong (95 %)")
+    return Agreement(
+        ok=True,
+        by="record",
+        question=f"the method's last rows, for {', '.join(left_out)}",
+        answers=told,
+        share=round(1 - trust.refused / trust.rows, 4),
+    )
 
 
 def _is_as_its_base(work: Work, use: CheckUse) -> bool:
     """Whether a probe reads as the accepted row that it was made from: on the same concept, and of the same
     values where a sentence of the rubric was made false. A refusal would tell nothing of that defect."""
     return work.stage == PROBE and (use.check == CONCEPT or work.aimed.startswith(JUDGED))
-
-
-def _is_spared(work: Work, use: CheckUse) -> bool:
-    """Whether the short examination does without a reading: that of the level."""
-    return use.check == "level" and not work.brief.judged and work.stage != PROBE
 
 
 def counted(making: Making) -> list[CheckUse]:
@@ -85,7 +135,9 @@ async def judge(work: Work, bench: Bench) -> Work:
     """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check in READ and not work.reasons:
+        if work.reasons or use.check not in READ or use.id in work.brief.without:
+            continue
+        if paid_id(use) not in work.spared:
             work = await _one(work, bench, making, use)
     return work
 
@@ -100,7 +152,12 @@ def checked_making(work: Work, bench: Bench) -> Making:
 async def _one(work: Work, bench: Bench, making: Making, use: CheckUse) -> Work:
     asker = DeskAsker(work, bench)
     verdict = await run_check(making, use, asker)
-    work = asker.charged().with_evidence(*(_signed(one, use) for one in verdict.evidence))
+    return _said(asker.charged(), making, use, verdict)
+
+
+def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
+    """The candidate with what a check said of it."""
+    work = work.with_evidence(*(_signed(one, use) for one in verdict.evidence))
     if verdict.state == "held":
         return work
     work = redone(work, first_step(making.recipe, _faulty(making.recipe, use, verdict)))
@@ -150,7 +207,8 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         told=_told(making, fields),
         sources=making.bench.shelf.folder,
         seed=making.work.brief.seed,
-        once=not making.work.brief.judged and making.work.stage != PROBE,
+        once=use.id + AGAIN in making.work.spared,
+        lean=making.bench.spec.verification == "adaptive",
     )
     try:
         return await check.verify(inputs, arguments_of(making, use, check.arguments), case)

@@ -37,8 +37,13 @@ EMBEDDER: Role = "embedder"
 """The one role that nobody plays unless a model is named for it: embeddings are made on this machine then."""
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != EMBEDDER)
 """Those that the model `default` plays where no other is named."""
-_LIKE: Mapping[Role, Role] = {"user": "writer", "assistant": "writer", "weaker": "assistant"}
-"""Who speaks in a talk is the writer's model where no other is named."""
+_LIKE: Mapping[Role, Role] = {
+    "user": "writer",
+    "assistant": "writer",
+    "weaker": "assistant",
+    "critic": "planner",
+}
+"""Where no other is named, who speaks in a talk is the writer's model, and the critic the planner's."""
 
 
 def played_by(role: Role, roles: Mapping[Role, str]) -> str:

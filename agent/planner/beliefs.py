@@ -12,16 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from seedbed.agent.planner.trust import Record
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Agreement, Draft, Evidence, Judgement, Verdict
+from seedbed.memory.candidate import Draft, Judgement, Verdict
 
 POOLED = 3.0
 """Pseudo-texts by which a posterior leans on the one above it."""
 _PRIOR = (1.0, 2.0)
 """Failures and successes that every part begins with: a third fails, and three texts overrule it."""
-CLEARED, SAMPLED = 60, 5
-"""Dodge's i and 1/f: by his formula at most 1.2 % of the rows then have a fault that only the judge
-would have seen, however many of them are made with one."""
 SHARPER = 4.0
 """Times a posterior's weight when a method is drawn. In 24 simulated builds of 40 concepts and three methods,
 4 saved 2 % of the tokens against 1; a lower confidence bound did no better."""
@@ -29,8 +27,8 @@ _REPAIRS = 30
 """Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
-READ, LEVEL = "axis ", "level"
-"""How the questions begin that read a row's values, and the one that reads its level."""
+JUDGE, CONCEPT = "judge", "concept"
+"""Ids of checks that no recipe names: the judge of rows without a recipe, the reading of a row's concept."""
 DRIFT = ("off concept",)
 COPIES = ("duplicate", "contaminated")
 HARMLESS = ("surplus",)
@@ -41,28 +39,15 @@ def by_recipe(brief: Brief) -> bool:
     return brief.method.partition("/")[0] == "recipe"
 
 
-def beyond_the_short(draft: Draft, brief: Brief) -> list[bool]:
-    """What the full examination said of a row beyond the short one, ok or not; empty: it didn't come to that.
-
-    Beyond are the judge's word on the row (of a recipe, on a sentence of its rubric), the readings of its
-    level, and those of a value after one that confirmed it. Where such readings refused a row, one that no
-    other repeats may have been the first: that blames the short examination rather too often.
-    """
-    if by_recipe(brief) and not brief.judged:
-        return []
-    found = [piece.ok for piece in draft.evidence if _is_beyond(piece, brief)]
-    return [] if draft.reasons and all(found) else found
-
-
-def _is_beyond(piece: Evidence, brief: Brief) -> bool:
-    if isinstance(piece, Judgement):
-        return not by_recipe(brief) or piece.by.partition(".")[0] in ("rubric", "talk")
-    if not isinstance(piece, Agreement) or not piece.question.startswith((READ, LEVEL)):
-        return False
-    if piece.question == LEVEL:
-        return True
-    first, *later = piece.answers or ("",)
-    return bool(later) and (piece.ok or (piece.share > 0 and first not in later))
+def outcomes(brief: Brief, draft: Draft) -> list[str]:
+    """Per text of a candidate the check that refused it; empty for one that passed all."""
+    if not by_recipe(brief):  # the judge alone, of rows that are proven without it
+        low = any("low quality" in codes for codes in (*draft.tries, [one.code for one in draft.reasons]))
+        read = any(isinstance(piece, Judgement) for piece in draft.evidence)
+        return [JUDGE] if low else [""] if read and draft.grade == "proven" else []
+    passed = draft.row is not None and not draft.reasons
+    strayed = bool(draft.assigned) and brief.cell.key not in draft.assigned
+    return [*draft.refused, *([CONCEPT if strayed else ""] if passed else [])]
 
 
 @dataclass(slots=True)
@@ -117,8 +102,8 @@ class Beliefs:
     """(cell key, attribute values …) → texts ordered for it so far."""
     tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     """(part, method) → tokens that its writer took."""
-    passed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """Part → rows in a row that the full examination let pass, of those that the short one let pass."""
+    records: defaultdict[str, Record] = field(default_factory=lambda: defaultdict(Record))
+    """Part → what the checks said of its rows."""
     repairs: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0, 0.0, 0]))
     """Part → later attempts, how many of them should have been right as first ones, and how many were."""
     texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -138,7 +123,7 @@ class Beliefs:
         self.texts[own] += len(draft.tries) + 1
         if draft.tries:
             self._repairs(brief, draft, line)
-        self._judged(brief, draft)
+        self._examined(brief, draft)
         for codes in draft.tries:
             self._text(codes, home, brief.method, line)
         if verdict.state == "accepted":
@@ -192,22 +177,23 @@ class Beliefs:
             count[1] += good / (bad + good)
             count[2] += not any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
 
-    def _judged(self, brief: Brief, draft: Draft) -> None:
-        """A refusal begins the count anew, also that of an attempt that was written again since."""
-        read = beyond_the_short(draft, brief)
-        if not all(read) or any("low quality" in codes for codes in draft.tries):
-            self.passed[brief.cell.part] = 0
-        elif read and (draft.grade == "proven" or by_recipe(brief)):
-            self.passed[brief.cell.part] += 1
+    def _examined(self, brief: Brief, draft: Draft) -> None:
+        """What the checks said of a candidate's texts, where all of them were asked."""
+        if brief.spared and not draft.whole:
+            return
+        for refused in outcomes(brief, draft):
+            self.records[brief.cell.part].add(brief.cell.key, brief.method, refused, brief.trust)
 
-    def to_be_judged(self, part: str, number: int) -> bool:
-        """Whether a brief's row is drawn for the full examination: by the judge, and values by a majority of
-        readings.
+    def owed(self, brief: Brief) -> bool:
+        """Whether a brief spares its row checks that it can't do without any more."""
+        if not brief.spared:
+            return False
+        trust = self.records[brief.cell.part].trust(brief.cell.key, brief.method, brief.spared)
+        return trust is None or set(trust.checks) != set(brief.spared)
 
-        Continuous sampling (Dodge 1943, plan CSP-1): every row until so many in a row have passed, then one
-        in five; a single refusal brings every row back.
-        """
-        return self.passed.get(part, 0) < CLEARED or number % SAMPLED == 0
+    def lost(self, brief: Brief) -> bool:
+        """Whether the part of a brief has no trust, or is looked at more closely."""
+        return self.records[brief.cell.part].lost
 
     def repairs_help(self, part: str) -> bool:
         """Whether a repair is right more often than a new text; taken for granted until some were seen."""
@@ -292,9 +278,9 @@ class Beliefs:
         """Half of what was learnt of a cell's near-copies goes: its texts have new attribute values."""
         self.copies[cell, "cell"].halve()
 
-    def forget(self, node: str, about: Literal["drift", "defects", ""] = "") -> None:
+    def forget(self, node: str, about: Literal["drift", "defects", "sameness", ""] = "") -> None:
         """Half of what was learnt of a leaf's drift or defects goes, or of both: it is told something new."""
-        told = {"drift": (self.drift,), "defects": (self.defects,)}
+        told = {"drift": (self.drift,), "defects": (self.defects,), "sameness": ()}
         for counts in told.get(about, (self.defects, self.drift)):
             for key, count in counts.items():
                 if key[0] == node:

@@ -14,7 +14,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import ConceptTree
-from seedbed.tools.verification.problems.problem import LEVELS
+from seedbed.tools.offline.problems.problem import LEVELS
 
 
 def difficulties(part: Part) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def check_words(request: str) -> None:
     if not request.strip():
         raise UserFault(
             "the request is empty",
-            next_step='say in plain words which rows, as: seedbed build "300 hotel reviews by sentiment"',
+            next_step='say in plain words which rows: "60 customer messages by intent (booking, praise)"',
         )
     if len(request) > _LONGEST:
         raise UserFault(

@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.agent.planner.beliefs import JUDGE
 from seedbed.agent.planner.board import Board, CellState
 from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.trust import SAMPLED
 from seedbed.agent.work import Bench, Choice, Chosen, Method
-from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.brief import Brief, Seat, Trust
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
 
@@ -134,12 +136,11 @@ class Orderer:
                 grounding=chosen.grounding,
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
-                judged=not self.policy.spare_checks
-                or spec.verification == "full"
-                or board.beliefs.to_be_judged(part.name, number),
+                trust=self._trust(method, part, state.cell.key, board, number),
                 attempts=self._attempts(method, part.name, board),
                 full=self._full(board, state) if self.policy.spare_checks else (),
                 revision=board.revision,
+                without=tuple(sorted(board.unasked.get(part.name, ()))),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
@@ -174,6 +175,15 @@ class Orderer:
         """1 where writing anew has done no better than a new brief, which may choose another method."""
         learns = self.policy.choose_method and method.attempts is None
         return 1 if learns and not board.beliefs.repairs_help(part) else 0
+
+    def _trust(self, method: Method, part: Part, cell: str, board: Board, number: int) -> Trust | None:
+        """What the row can do without, by what was committed so far."""
+        spec = self.bench.spec
+        if not self.policy.spare_checks or spec.verification == "full":
+            return None
+        checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,) if method.judge else ()
+        drawn = rng(spec.seed, "drawn", number).randrange(SAMPLED) == 0
+        return board.beliefs.records[part.name].trust(cell, method.name, checks, drawn=drawn)
 
     @staticmethod
     def _full(board: Board, state: CellState) -> tuple[str, ...]:

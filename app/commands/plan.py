@@ -34,7 +34,7 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
     from seedbed.app.intake import Typed, read_wish
-    from seedbed.app.plan_trace import traced
+    from seedbed.app.plan_trace import served, traced
     from seedbed.app.running import before, carry
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
@@ -57,7 +57,7 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
             people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
             return outcome.exit_code
         with open_run(run) as view:
-            planning = view.plan()["planning"]
+            found = view.plan()
         try:
             out.mkdir(parents=True, exist_ok=True)
             written = [shutil.copyfile(run / name, out / name) for name in ("spec.yaml", "plan.yaml")]
@@ -66,9 +66,9 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
                 f"can't be written: {error.strerror}", where=str(out), next_step="give another --out"
             ) from error
     if as_json:
-        print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": planning})
+        print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
     elif not quiet:
-        for told in traced(planning):
+        for told in (*served(found["agents"]), *traced(found["planning"])):
             people().print(told, soft_wrap=True)
         people().print(
             words(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}"),

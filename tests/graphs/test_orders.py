@@ -160,7 +160,7 @@ def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
 
 async def go(committer: Committer, commits: int) -> None:
     context = SampleContext(committer.orderer.bench, {toy.GOOD.name: toy.GOOD}.__getitem__)
-    pool = Pool(lambda brief: make(brief, context), 4)
+    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 4)
     for number, brief in sorted(committer.pending.items()):
         if brief is not None:
             pool.give(number, brief)

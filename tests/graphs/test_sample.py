@@ -8,12 +8,13 @@ import pytest
 
 from seedbed.agent.work import Bench, Work
 from seedbed.graphs.sample import SampleContext, make
-from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Grade
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
+TRUST = Trust(checks=("judge",), rows=59, refused=0)
 
 
 async def made(path: Path, grade: Grade, name: str = "", **said: Any) -> tuple[Draft, list[str]]:
@@ -38,20 +39,14 @@ async def made(path: Path, grade: Grade, name: str = "", **said: Any) -> tuple[D
 
 
 @pytest.mark.parametrize(
-    ("grade", "judged", "read"),
-    [("proven", True, True), ("proven", False, False), ("supported", False, True)],
+    ("grade", "trust", "read"),
+    [("proven", None, True), ("proven", TRUST, False), ("supported", TRUST, True)],
 )
 async def test_without_a_recipe_only_proven_rows_outside_the_sample_are_not_judged(
-    tmp_path: Path, grade: Grade, judged: bool, read: bool
+    tmp_path: Path, grade: Grade, trust: Trust | None, read: bool
 ) -> None:
-    draft, done = await made(tmp_path, grade, judged=judged)
+    draft, done = await made(tmp_path, grade, trust=trust)
     assert ("judge" in done) == read and bool(draft.reasons) == read
-
-
-@pytest.mark.parametrize("judged", [True, False])
-async def test_a_row_by_a_recipe_is_judged_where_it_was_drawn(tmp_path: Path, judged: bool) -> None:
-    _, done = await made(tmp_path, "supported", "recipe/planned", judged=judged)
-    assert ("judge" in done) == judged
 
 
 @pytest.mark.parametrize(("attempts", "written"), [(0, 3), (1, 1), (2, 2)])

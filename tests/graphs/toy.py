@@ -120,7 +120,7 @@ async def run(
     store = open_store(path)
     one = committer(store, spec, methods)
     context = SampleContext(one.orderer.bench, {m.name: m for m in methods}.__getitem__)
-    pool = Pool(lambda brief: make(brief, context), workers)
+    pool = Pool(lambda brief, whole: make(brief, context, whole=whole), workers)
     for number, brief in sorted(one.pending.items()):
         if brief is not None:
             pool.give(number, brief)
@@ -135,7 +135,7 @@ async def run(
 def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
     """What the critic asks for after the last commit."""
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured, None)
+    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured)
     grounds = Grounds(
         committer.board,
         committer.watch,

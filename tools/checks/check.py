@@ -94,8 +94,9 @@ class Case:
     seed: int = 0
     """Of whatever the check draws (orders, fills); from the brief."""
     once: bool = False
-    """Whether one reading that finds what was ordered is enough: the row isn't drawn for the full
-    examination."""
+    """Whether one draw that confirms the row is enough: further ones have seldom said otherwise."""
+    lean: bool = False
+    """Whether it is enough too where nobody comes to what the row says by chance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ an assumption that no probe can test.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,23 @@ def wilson(share: float, size: float, z: float) -> tuple[float, float]:
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@lru_cache(maxsize=4096)
+def at_most(hits: int, size: int, alpha: float = 0.05) -> float:
+    """The one-sided upper bound of a share, at confidence 1 − alpha, 0–1 (Clopper and Pearson 1934)."""
+    low, high = (hits / size, 1.0) if size else (1.0, 1.0)
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        low, high = (middle, high) if chance_of(hits, size, middle) > alpha else (low, middle)
+    return high
+
+
+def chance_of(hits: int, size: int, rate: float) -> float:
+    """The chance of at most so many hits in `size` draws, each a hit with that rate."""
+    return math.fsum(
+        math.comb(size, hit) * rate**hit * (1 - rate) ** (size - hit) for hit in range(min(hits, size) + 1)
+    )
 
 
 def look_alpha(look: int, looks: int, alpha: float = 0.05) -> float:

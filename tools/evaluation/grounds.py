@@ -60,6 +60,8 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
                 f"“{evidence.quote}”, from {evidence.source}{f', page {on}' if on else ''}",
                 f"characters {evidence.start}–{evidence.end} of sources/{evidence.sha256[:12]}….txt",
             )
+        case Agreement() if evidence.by == "record":
+            return f"{evidence.question}: {', '.join(evidence.answers)}", "count the stored verdicts"
         case Agreement() if evidence.share == 0:
             return (
                 f"each of {len(evidence.answers)} passages alone gives no answer, or another",

@@ -243,7 +243,7 @@ def _about(clause: _Clause, labels: tuple[Label, ...]) -> tuple[str, int]:
     """What the labels classify by, and how many it says that there are."""
     found = _BY.search(clause.text)
     about = clause.take(_BY, "about").lower()
-    counted = numbers_in(found["count"] or "") if found is not None else ()
+    counted = numbers_in(found["count"] or "") if found else ()
     about = {"categories": "category", "classes": "class"}.get(about, about.removesuffix("s"))
     names = {label.name.lower() for label in labels}
     usual = next((one for one, known in _USUAL.items() if names & set(known)), "")

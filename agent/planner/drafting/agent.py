@@ -26,6 +26,7 @@ MOST_CALLS = 16
 """Answers of the planner's model, at most."""
 SHARE = 0.2
 """Of the tokens that the build is estimated at (or may take), what planning may take, tried rows included."""
+MOST_TOKENS = 300_000
 WORTH = 20_000
 """Tokens that its bound must come to, so that it pays: some 34 rows of three calls."""
 _REPEATS = 3
@@ -72,7 +73,7 @@ def bound_of(whole: Estimate, budget: Budget) -> Bound:
     """The bound of a build that is estimated so."""
     most = min(whole.tokens, budget.tokens or whole.tokens)
     calls = min(MOST_CALLS, int(budget.calls * SHARE)) if budget.calls else MOST_CALLS
-    return Bound(calls, int(most * SHARE), 3 * whole.tokens // max(1, whole.candidates))
+    return Bound(calls, min(MOST_TOKENS, int(most * SHARE)), 3 * whole.tokens // max(1, whole.candidates))
 
 
 def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool) -> str:
@@ -93,7 +94,7 @@ def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool)
     if spec.planning == "agent":
         return ""
     if not written:
-        return "a person wrote the spec"
+        return "a person gave its recipes"
     if bound.tokens < WORTH or bound.calls < 4:
         return f"too small a build: {SHARE:.0%} of it are {bound.tokens:,} tokens"
     return ""
@@ -132,7 +133,9 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         examples=any(hands.shop.shelf.examples.get(name) for name in parts),
         calls=bound.calls,
         tokens=bound.tokens,
-        brief=brief_block({"job": JOB, "parts": [_order(state, name) for name in parts]}),
+        brief=brief_block(
+            {"job": JOB, "parts": [{"name": name, "rows": spec.part(name).rows} for name in parts]}
+        ),
     )
     talking = Talking(
         desk,
@@ -161,11 +164,6 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
 def _told(state: State, name: str) -> dict[str, Any]:
     part = state.spec.part(name)
     return {"rows": part.rows, "subject": part.topic, "shown": part_shown(state, name)}
-
-
-def _order(state: State, name: str) -> dict[str, Any]:
-    leaves = state.plan.part(name).tree.leaves()
-    return {"name": name, "rows": state.spec.part(name).rows, "leaves": [leaf.id for leaf in leaves][:40]}
 
 
 def _usage(reply: Reply) -> tuple[int, int]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import networkx as nx
+
 from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
+from seedbed.agent.planner.drafting.dispatch import dispatched, told
 from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.materials import clean
@@ -30,6 +33,8 @@ def part_shown(state: State, name: str) -> str:
         some = values if isinstance(values, list) else [one for few in values.values() for one in few]
         more = f" … ({len(some)} in all)" if len(some) > _VALUES else ""
         blocks.append(f"{axis} varies in: {'; '.join(some[:_VALUES])}{more}")
+    served = dispatched(part, state.plan.part(name))
+    blocks.append("\n".join(["Who does what:", *(f"- {told(one)}" for one in served)]))
     blocks.append("\n".join(["Some seats, as they would be dealt:", *_seats(state, part)]))
     return "\n\n".join(blocks)
 
@@ -46,7 +51,8 @@ def concepts_shown(state: State, name: str) -> str:
         return "Its rows have no concepts."
     most = most_leaves(part.rows)
     lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({most} at most):"]
-    for one in mine.tree.concepts[:_CONCEPTS]:
+    down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
+    for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):
         depth = len(mine.tree.path(one.id))
         told = f"{rows[one.id]} rows" if one.id in rows else f"weight {one.weight:g}"
         about = ": ".join(filter(None, (one.name, clean(one.inside, _LINE))))

@@ -32,6 +32,11 @@ class State:
         parts = tuple(part if one.name == part.name else one for one in self.spec.parts)
         return replace(self, spec=self.spec.model_copy(update={"parts": parts}))
 
+    def with_plan(self, mine: PartPlan) -> "State":
+        """With another plan of a part."""
+        parts = tuple(mine if one.part == mine.part else one for one in self.plan.parts)
+        return replace(self, plan=Plan(parts=parts))
+
     def with_tree(self, name: str, tree: ConceptTree) -> "State":
         """With another tree of a part, and the quotas that follow.
 
@@ -44,9 +49,8 @@ class State:
             rows = quotas(part, tree, levels)
         except ValueError as error:
             raise UserFault(str(error)) from error
-        mine = PartPlan(part=name, tree=tree, difficulties=levels, quotas=rows)
-        parts = tuple(mine if one.part == name else one for one in self.plan.parts)
-        return replace(self, plan=Plan(parts=parts))
+        changed = {"tree": tree, "difficulties": levels, "quotas": rows}
+        return self.with_plan(self.plan.part(name).model_copy(update=changed))
 
 
 async def with_recipe(

@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting import recipes
+from seedbed.agent.planner.drafting import arguments, recipes
 from seedbed.agent.planner.drafting.concepts import Wanted, merge_concepts, set_concepts, weigh_concepts
+from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown, quoted
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.interpret import gallery_of
+from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault, UserFault
@@ -35,104 +35,6 @@ TryFew = Callable[[State, str, int], Awaitable[tuple[Sequence[str], int]]]
 """(draft, part, which time) → what some rows made by it came to, a line each, and their tokens."""
 AskPerson = Callable[[str, tuple[str, ...]], Awaitable[str | None]]
 """A question with its options → a person's answer; None: nobody is there."""
-
-
-class _Given(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Nothing(_Given):
-    pass
-
-
-class _Part(_Given):
-    part: str
-
-
-class _Search(_Given):
-    query: str
-
-
-class _Read(_Given):
-    passage: str
-
-
-class _Name(_Given):
-    name: str
-
-
-class _Edit(_Given):
-    part: str
-    why: str
-
-
-class _Recipe(_Edit):
-    recipe: str
-
-
-class _Words(_Edit):
-    old: str
-    new: str
-
-
-class _Share(_Given):
-    value: str
-    share: str
-
-
-class _Axis(_Edit):
-    axis: str
-    values: list[_Share]
-
-
-class _Level(_Given):
-    name: str
-    means: str
-
-
-class _Levels(_Edit):
-    levels: list[_Level]
-
-
-class _Concept(_Given):
-    path: str
-    inside: str
-    outside: str
-    weight: float
-
-
-class _Concepts(_Edit):
-    under: str
-    concepts: list[_Concept]
-
-
-class _Merge(_Edit):
-    concepts: list[str]
-    name: str
-    inside: str
-    outside: str
-
-
-class _Weight(_Given):
-    concept: str
-    weight: float
-
-
-class _Weights(_Edit):
-    weights: list[_Weight]
-
-
-class _Question(_Given):
-    question: str
-    options: list[str]
-
-
-class _Questions(_Given):
-    questions: list[_Question]
-
-
-class _Finish(_Given):
-    why: str
 
 
 @dataclass(slots=True)
@@ -176,61 +78,117 @@ class Hands:
             for name, takes, does, about in self._listed()
         ]
 
-    def _listed(self) -> list[tuple[str, type[_Given], Any, str]]:
+    def _listed(self) -> list[tuple[str, type[arguments.Given], Any, str]]:
         documents = [
-            ("outline", _Nothing, self.outline, "Headings of the person's documents, with words below each."),
-            ("search", _Search, self.search, f"The {_HITS} passages of the documents nearest to a query."),
-            ("read", _Read, self.read, "A passage of the documents, whole, by the id that search gave."),
+            (
+                "outline",
+                arguments.Nothing,
+                self.outline,
+                "Headings of the person's documents, with words below each.",
+            ),
+            (
+                "search",
+                arguments.Search,
+                self.search,
+                f"The {_HITS} passages of the documents nearest to a query.",
+            ),
+            (
+                "read",
+                arguments.Read,
+                self.read,
+                "A passage of the documents, whole, by the id that search gave.",
+            ),
         ]
+        world = [("tools", arguments.Part, self.called, "The tools that are called in the talks of a part.")]
         return [
-            ("look", _Part, self.look, "A part as it stands: recipe, concepts, values, some seats."),
+            ("look", arguments.Part, self.look, "A part as it stands: recipe, concepts, values, some seats."),
             *(documents if self.shop.shelf.chunks else ()),
-            ("examples", _Part, self.examples, "Rows that the person has already."),
-            ("recipes", _Name, self.recipes, 'Recipes that are there, by name; name "": which there are.'),
-            ("checks", _Name, self.checks, 'What a check looks at and takes; name "": which there are.'),
+            *(world if self.shop.shelf.worlds else ()),
+            ("examples", arguments.Part, self.examples, "Rows that the person has already."),
+            (
+                "recipes",
+                arguments.Name,
+                self.recipes,
+                'Recipes that are there, by name; name "": which there are.',
+            ),
+            (
+                "format",
+                arguments.Nothing,
+                self.format,
+                "How recipes are written: keys, axes, prompts, relations; long.",
+            ),
+            (
+                "checks",
+                arguments.Name,
+                self.checks,
+                'What a check looks at and takes; name "": which there are.',
+            ),
             (
                 "write_recipe",
-                _Recipe,
+                arguments.Recipe,
                 self.write_recipe,
                 "Put a whole recipe (YAML with `clauses`) in place.",
             ),
             (
                 "edit_recipe",
-                _Words,
+                arguments.Words,
                 self.edit_recipe,
                 "Replace a piece of a part's recipe, copied exactly (it stands there once), by another.",
             ),
             (
                 "set_axis",
-                _Axis,
+                arguments.Axis,
                 self.set_axis,
                 "Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of "
                 "one whose values were asked for.",
             ),
-            ("set_levels", _Levels, self.set_levels, "Levels of difficulty, easiest first, what each means."),
+            (
+                "set_levels",
+                arguments.Levels,
+                self.set_levels,
+                "Levels of difficulty, easiest first, what each means.",
+            ),
             (
                 "set_concepts",
-                _Concepts,
+                arguments.Concepts,
                 self.set_concepts,
                 "Put these in place of all concepts under one (`root`: of the whole tree). path: names from "
                 'below `under` down, joined by ` > `. inside, outside: a line, or "". weight: share among '
                 "siblings, usually 1.",
             ),
-            ("merge_concepts", _Merge, self.merge_concepts, "One concept in place of several, by their ids."),
-            ("weigh_concepts", _Weights, self.weigh_concepts, "Shares among siblings; 0: no rows."),
+            (
+                "merge_concepts",
+                arguments.Merge,
+                self.merge_concepts,
+                "One concept in place of several, by their ids.",
+            ),
+            ("weigh_concepts", arguments.Weights, self.weigh_concepts, "Shares among siblings; 0: no rows."),
+            (
+                "dispatch",
+                arguments.Dispatch,
+                self.dispatch,
+                "Tools for a role: `solver` with calculate, algebra, python, where answers are computed; "
+                "`researcher` with search, read, where a step `find` shall look in words of its own. None: "
+                "one call, or the plain search.",
+            ),
             (
                 "try_recipe",
-                _Part,
+                arguments.Part,
                 self.try_recipe,
                 "Make 3 rows of a part as it stands, with its checks, and see them. Costs what 3 rows cost.",
             ),
             (
                 "ask_person",
-                _Questions,
+                arguments.Questions,
                 self.ask,
                 f"Ask whoever ordered the dataset, once, up to {_QUESTIONS} questions that change the plan.",
             ),
-            (FINISH, _Finish, self.finish, "End. why: what was bettered and what you leave as it is."),
+            (
+                FINISH,
+                arguments.Finish,
+                self.finish,
+                "End. why: what was bettered and what you leave as it is.",
+            ),
         ]
 
     # looking ---------------------------------------------------------------------------------------
@@ -259,6 +217,15 @@ class Hands:
             raise ToolFault(f"there is no passage {clean(passage, 60)!r}; ids are those that `search` gives")
         return quoted([found.text[: 3 * _PASSAGE]], _slot("read"))
 
+    async def called(self, part: str) -> str:
+        """The tools of a part's world."""
+        self._known(part)
+        world = self.shop.shelf.worlds.get(part)
+        told = (
+            [f"{name}: {clean(one.description, 200)}" for name, one in world.tools.items()] if world else []
+        )
+        return quoted(told, _slot("tools")) if told else "no tools are called in this part"
+
     async def examples(self, part: str) -> str:
         """The person's rows."""
         self._known(part)
@@ -276,6 +243,10 @@ class Hands:
         if name not in gallery:
             raise ToolFault(f"there is no recipe {clean(name, 60)!r}{_or(name, list(gallery))}")
         return dump(dict(shipped(name)), "").strip()
+
+    async def format(self) -> str:
+        """How recipes are written."""
+        return recipe_format()
 
     async def checks(self, name: str) -> str:
         """The catalogue, or one check of it."""
@@ -299,7 +270,7 @@ class Hands:
         changed = await recipes.replace_words(self.state, part, old, new, self.shop)
         return self._recipe("edit_recipe", part, changed)
 
-    async def set_axis(self, part: str, why: str, axis: str, values: list[_Share]) -> str:
+    async def set_axis(self, part: str, why: str, axis: str, values: list[arguments.Share]) -> str:
         """An axis."""
         self._known(part)
         shares = [(one.value, one.share) for one in values]
@@ -307,13 +278,13 @@ class Hands:
             "set_axis", part, await recipes.set_axis(self.state, part, axis, shares, self.shop)
         )
 
-    async def set_levels(self, part: str, why: str, levels: list[_Level]) -> str:
+    async def set_levels(self, part: str, why: str, levels: list[arguments.Level]) -> str:
         """The levels."""
         self._known(part)
         named = [(one.name, one.means) for one in levels]
         return self._recipe("set_levels", part, await recipes.set_levels(self.state, part, named, self.shop))
 
-    async def set_concepts(self, part: str, why: str, under: str, concepts: list[_Concept]) -> str:
+    async def set_concepts(self, part: str, why: str, under: str, concepts: list[arguments.Concept]) -> str:
         """The concepts under one."""
         self._known(part)
         wanted = [Wanted(one.path, one.inside, one.outside, one.weight) for one in concepts]
@@ -327,11 +298,19 @@ class Hands:
         merged = merge_concepts(self.state, part, concepts, name, inside, outside)
         return self._tree("merge_concepts", part, *merged)
 
-    async def weigh_concepts(self, part: str, why: str, weights: list[_Weight]) -> str:
+    async def weigh_concepts(self, part: str, why: str, weights: list[arguments.Weight]) -> str:
         """Shares of concepts."""
         self._known(part)
         named = [(one.concept, one.weight) for one in weights]
         return self._tree("weigh_concepts", part, *weigh_concepts(self.state, part, named))
+
+    async def dispatch(self, part: str, why: str, role: str, tools: list[str]) -> str:
+        """The tools of a role."""
+        self._known(part)
+        mine = with_tools(self.state.plan.part(part), role, tools, self.shop.desk)
+        self.state = self.state.with_plan(mine)
+        self.changed.append("dispatch")
+        return "taken"
 
     # trying, asking, ending ------------------------------------------------------------------------
 
@@ -351,7 +330,7 @@ class Hands:
         self.room -= tokens
         return quoted(lines, _slot(f"try/{self.tries}"))
 
-    async def ask(self, questions: list[_Question]) -> str:
+    async def ask(self, questions: list[arguments.Question]) -> str:
         """The person's answers."""
         told = []
         for one in questions[:_QUESTIONS]:

@@ -110,6 +110,7 @@ async def write_recipe(
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
+        format=recipe_format(),
         reference=reference,
         gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near=_near(part.recipe, gallery),
@@ -147,6 +148,11 @@ async def write_recipe(
         said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
         messages = (*prompt.messages, said, *again.messages)
     return best or general_recipe(part, first_faults)
+
+
+def recipe_format() -> str:
+    """How recipes are written, for whoever writes or changes one."""
+    return str(render("recipe_format").messages[0]["content"]).strip()
 
 
 async def _answer(

@@ -8,8 +8,8 @@ import pytest
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.probes import ENOUGH, wanted
 from seedbed.agent.critic.seen import Seen, finding
-from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
+from seedbed.memory.brief import Brief, Cell, Trust
+from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
 BRIEF = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
@@ -52,26 +52,26 @@ def test_first_and_repaired_texts_are_counted_apart() -> None:
     assert [stratum.name for stratum in seen.strata()] == ["texts, repaired texts"]
 
 
-def test_rows_that_were_not_drawn_for_the_judge_stand_apart_with_what_it_said_of_the_drawn() -> None:
+def test_rows_that_were_spared_checks_stand_apart_with_what_these_said_of_the_drawn() -> None:
     seen = Seen()
-    drawn = BRIEF.model_copy(update={"method": "recipe"})
-    unread = drawn.model_copy(update={"judged": False})
-    sentence: dict[str, Any] = {"by": "rubric.1", "rubric": "r", "scale": (0.0, 1.0), "reason": ""}
-    yes = GOOD.model_copy(update={"evidence": (Judgement(ok=True, score=1.0, **sentence),)})
-    no = Draft(
-        row={"text": "x"},
-        evidence=(Judgement(ok=False, score=0.0, **sentence),),
-        reasons=(Reason(code="low quality", by="rubric"),),
-    )
+    trust = Trust(checks=("rubric",), rows=59, refused=0)
+    unread = BRIEF.model_copy(update={"method": "recipe/direct", "trust": trust})
+    drawn = unread.model_copy(update={"trust": trust.model_copy(update={"drawn": True})})
+    full = unread.model_copy(update={"trust": None})
+    why = Reason(code="low quality", by="rubric")
+    no = Draft(row={"text": "x"}, reasons=(why,), refused=("rubric",))
     for _ in range(3):
-        seen.add(drawn, yes, verdict())
+        seen.add(drawn, GOOD, verdict())
+        seen.add(full, GOOD, verdict())  # before there was trust: tells nothing of the rate under it
     seen.add(drawn, no, verdict(accepted=False))
+    seen.add(drawn, no.model_copy(update={"refused": ("label.mood",)}), verdict(accepted=False))
+    spared = GOOD.model_copy(update={"spared": ("rubric",)})
     for _ in range(5):
-        seen.add(unread, GOOD, verdict())
+        seen.add(unread, spared, verdict())
     first, apart = seen.strata()
-    assert (first.judged, first.flagged, first.delivered, first.judged_too) == (4, 1, 3, True)
+    assert (first.judged, first.flagged, first.delivered, first.judged_too) == (8, 2, 6, True)
     assert (apart.judged, apart.flagged, apart.delivered, apart.judged_too) == (4, 1, 5, False)
-    seen.deliver(unread, GOOD, verdict(), rows=-5)
+    seen.deliver(unread, spared, verdict(), rows=-5)
     assert seen.strata() == [first]
 
 

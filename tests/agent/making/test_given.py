@@ -62,7 +62,7 @@ async def test_a_row_is_delivered_without_what_is_kept(row: dict[str, Any], kept
 
 @pytest.mark.parametrize(
     ("judge", "found", "calls"),
-    [((1, 2), ["keys", "boats"], 2), ((1, 1, 1), ["keys", "keys"], 3), ((0, 0), ["", ""], 2)],
+    [((2, 1), ["keys", "boats"], 2), ((2, 2, 1), ["keys", "keys"], 3), ((0, 0), ["", ""], 2)],
 )
 async def test_the_concept_of_a_row_is_what_two_readings_name(
     judge: tuple[int, ...], found: list[str], calls: int

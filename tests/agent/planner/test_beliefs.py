@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from seedbed.agent.planner.beliefs import CLEARED, SAMPLED, Beliefs
-from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Agreement, Draft, Judgement, Reason, ReasonCode, Verdict
+from seedbed.agent.planner.beliefs import Beliefs
+from seedbed.memory.brief import Brief, Cell, Trust
+from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
 from tests.agent.planner.boards import PART, brief, cell, draft, rejected
 from tests.agent.planner.boards import board as new_board
 
@@ -16,6 +16,7 @@ FAR = (PART, f"{PART}/sea", f"{PART}/boats")
 LEAF = LINE[-1]
 HOME = cell()
 _BOARD = new_board(1)
+SCORE = Judgement(ok=True, by="judge", rubric="r", score=5.0, scale=(1.0, 5.0), reason="")
 
 
 def order(method: str = "m", home: Cell = HOME) -> Brief:
@@ -273,88 +274,60 @@ def test_the_choice_is_by_cost_where_methods_are_right_alike() -> None:
     assert picks.count("b") == 50
 
 
-# continuous sampling of what is proven ------------------------------------------------------------------
+# which rows need checking -------------------------------------------------------------------------------
 
 
-def judged(ok: bool = True, *tries: ReasonCode, grade: str = "proven") -> Draft:
-    piece = Judgement(ok=ok, by="judge", rubric="r", score=5.0 if ok else 1.0, scale=(1.0, 5.0), reason="")
-    said = {"evidence": (piece,), "grade": grade, "tries": tuple((code,) for code in tries)}
-    plain = draft() if ok else draft("low quality")
-    return plain.model_copy(update=said)
+def by_recipe(*refused: str, **more: object) -> Draft:
+    return draft().model_copy(update={"refused": refused, **more})
 
 
-def read(beliefs: Beliefs, one: Draft, times: int = 1) -> None:
-    for _ in range(times):
-        beliefs.learn(order(), one, accepted() if not one.reasons else rejected(HOME, "low quality"), LINE)
+TRUST = Trust(checks=("rubric",), rows=59, refused=0)
 
 
-def sampled(beliefs: Beliefs) -> int:
-    return sum(beliefs.to_be_judged(PART, number) for number in range(1000))
+@pytest.mark.parametrize(
+    ("one", "trust", "said"),
+    [
+        (by_recipe(), None, [""]),
+        (by_recipe("rubric", "malformed"), None, ["rubric", "malformed", ""]),
+        (by_recipe(assigned=(HOME.key,)), None, [""]),
+        (by_recipe(assigned=("rows/cars/x/any",) * 2), None, ["concept"]),
+        (draft("wrong label").model_copy(update={"refused": ("label.mood",)}), None, ["label.mood"]),
+        (by_recipe(), TRUST, []),  # the checks didn't see it
+        (by_recipe(), TRUST.model_copy(update={"drawn": True}), [""]),
+        (by_recipe("rubric", whole=True), TRUST, ["rubric", ""]),
+    ],
+)
+def test_what_the_checks_said_is_kept_of_rows_that_all_of_them_saw(
+    one: Draft, trust: Trust | None, said: list[str]
+) -> None:
+    beliefs, ordered = Beliefs(), order("recipe/planned").model_copy(update={"trust": trust})
+    beliefs.learn(ordered, one, accepted(), LINE)
+    assert [refused for *_, refused in beliefs.records[PART].rows] == said
 
 
-def test_proven_rows_are_sampled_once_enough_in_a_row_have_passed() -> None:
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (draft().model_copy(update={"evidence": (SCORE,), "grade": "proven"}), [""]),
+        (draft().model_copy(update={"evidence": (SCORE,)}), []),  # nothing but the judge speaks for it
+        (draft().model_copy(update={"grade": "proven"}), []),
+        (draft("low quality"), ["judge"]),
+        (draft().model_copy(update={"tries": (("low quality",),), "grade": "proven"}), ["judge"]),
+    ],
+)
+def test_without_a_recipe_it_is_the_judges_word_on_proven_rows(one: Draft, said: list[str]) -> None:
     beliefs = Beliefs()
-    read(beliefs, judged(), CLEARED - 1)
-    assert sampled(beliefs) == 1000
-    read(beliefs, judged())
-    assert sampled(beliefs) == 1000 // SAMPLED
+    beliefs.learn(order(), one, accepted(), LINE)
+    assert [refused for *_, refused in beliefs.records[PART].rows] == said
 
 
-@pytest.mark.parametrize("refused", [judged(False), judged(True, "low quality")], ids=["at last", "at first"])
-def test_a_single_refusal_brings_every_row_back(refused: Draft) -> None:
-    beliefs = Beliefs()
-    read(beliefs, judged(), CLEARED)
-    read(beliefs, refused)
-    assert sampled(beliefs) == 1000
-    read(beliefs, judged(), CLEARED - 1)
-    assert sampled(beliefs) == 1000
-
-
-def test_rows_that_nothing_proves_are_no_reason_to_sample() -> None:
-    beliefs = Beliefs()
-    read(beliefs, judged(grade="supported"), 3 * CLEARED)
-    assert sampled(beliefs) == 1000
-
-
-def by_recipe(*sentences: bool) -> Draft:
-    pieces = tuple(
-        Judgement(ok=ok, by=f"rubric.{n}", rubric="r", score=float(ok), scale=(0.0, 1.0), reason="")
-        for n, ok in enumerate(sentences, 1)
-    )
-    relation = Judgement(ok=True, by="follows.text", rubric="f", score=1.0, scale=(0.0, 1.0), reason="")
-    return draft().model_copy(update={"evidence": (relation, *pieces)})
-
-
-def test_rows_by_recipes_are_sampled_by_what_the_judge_says_of_their_rubric() -> None:
-    beliefs, brief = Beliefs(), order("recipe/planned")
-    for one, times, left in (
-        (by_recipe(), CLEARED, 1000),  # its judge wasn't asked
-        (by_recipe(True, True), CLEARED - 1, 1000),
-        (by_recipe(True, True), 1, 1000 // SAMPLED),
-        (by_recipe(), 5, 1000 // SAMPLED),
-        (by_recipe(True, False), 1, 1000),
-    ):
-        for _ in range(times):
-            beliefs.learn(brief, one, accepted(), LINE)
-        assert sampled(beliefs) == left
-
-
-def readings(*answers: str, seat: str = "calm") -> Draft:
-    """A row of a recipe whose mood was read so."""
-    share = answers.count(seat) / len(answers)
-    piece = Agreement(ok=share > 0.5, by="axis.mood", question="axis mood", answers=answers, share=share)
-    return (draft() if piece.ok else draft("wrong label")).model_copy(update={"evidence": (piece,)})
-
-
-def test_a_reading_that_others_overrule_brings_the_full_examination_back() -> None:
-    beliefs, brief = Beliefs(), order("recipe/planned")
-    for one, times, left in (
-        (readings("calm"), CLEARED, 1000),  # one that nobody repeated shows nothing of the first
-        (readings("calm", "calm"), CLEARED - 1, 1000),
-        (readings("calm", "cross", "calm"), 1, 1000 // SAMPLED),
-        (readings("cross", "cross"), 5, 1000 // SAMPLED),  # the short examination refuses it as well
-        (readings("calm", "cross", "cross"), 1, 1000),
-    ):
-        for _ in range(times):
-            beliefs.learn(brief, one, accepted(), LINE)
-        assert sampled(beliefs) == left
+def test_a_row_that_was_spared_checks_is_owed_them_once_its_part_has_lost_trust() -> None:
+    beliefs, full = Beliefs(), order("recipe/planned")
+    spared = full.model_copy(update={"trust": TRUST})
+    assert not beliefs.owed(full) and beliefs.owed(spared)
+    for _ in range(59):
+        beliefs.learn(full, by_recipe(), accepted(), LINE)
+    assert not beliefs.owed(spared) and not beliefs.lost(spared)
+    drawn = full.model_copy(update={"trust": TRUST.model_copy(update={"drawn": True})})
+    beliefs.learn(drawn, by_recipe("rubric"), accepted(), LINE)
+    assert beliefs.owed(spared) and beliefs.lost(spared) and not beliefs.owed(drawn)

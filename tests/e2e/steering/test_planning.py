@@ -86,8 +86,29 @@ def test_killed_while_it_plans_it_goes_on_and_pays_once(tmp_path: Path) -> None:
         ]
         assert [kind for kind, _ in told][:4] == ["look", "weigh_concepts", "merge_concepts", "planned"]
         found.append([told[:4], *((run / one).read_bytes() for one in ("plan.yaml", "dataset.jsonl"))])
-        shown = program("inspect", "run", "--plan").out
-        assert "bettered by the planner's agent: 3 of 16 answers" in shown
-        assert "because Two of the concepts say the same." in shown
-        assert program("audit", "run").code == 0
     assert found[0] == found[1]
+    shown = program("inspect", "run", "--plan").out
+    assert "bettered by the planner's agent: 3 of 16 answers" in shown
+    assert "because Two of the concepts say the same." in shown
+    assert program("audit", "run").code == 0
+
+
+def test_a_solver_is_dispatched_with_tools_and_its_rows_can_be_made_again(tmp_path: Path) -> None:
+    with simulator() as endpoint:
+        program = Program(tmp_path, endpoint.base_url)
+        program.spec(recipe="reasoned-problems", topic="a bakery", rows=3, planning="agent", seed=3)
+        done = program("build", "spec.yaml", "--yes", "--skip-exam", "-o", "run")
+        assert done.code == 0, done.err
+        assert (
+            "solver with calculate, algebra, python: answers.answer"
+            in program("inspect", "run", "--plan").out
+        )
+        assert program("audit", "run").code == 0
+        folder = tmp_path / "edited"
+        folder.mkdir()
+        for name in ("spec.yaml", "plan.yaml"):
+            text = (tmp_path / "run" / name).read_text(encoding="utf-8")
+            (folder / name).write_text(text.replace("- algebra", "- rm"), encoding="utf-8")
+        refused = program("build", "edited", "--yes", "--skip-exam", "-o", "again")
+    assert refused.code == 2
+    assert "'rm' is no tool of the solver" in refused.err

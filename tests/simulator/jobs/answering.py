@@ -5,11 +5,11 @@ An answer is a function of the body and `--seed` alone (judges also use what thi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import exam, judge, plan, plan_dataset
+from tests.simulator.jobs import exam, judge, plan, plan_dataset, read_together
 from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.plain import chat
 from tests.simulator.jobs.plain.completions import continued
@@ -129,6 +129,10 @@ class Desk:
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
+        if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
+            return self._solved(call, solver["parameters"], profile)
+        if any(one.get("name") == "choose" for one in chat.offered(call)):
+            return plan_dataset.research(call)
         if call.job == plan_dataset.JOB:
             return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:
@@ -136,6 +140,20 @@ class Desk:
         draw = rng(self._options.seed, "tools", call.key)
         skilled = fraction(self._options.seed, "skill", call.key) < profile.uses_tools
         return chat.tool_calls(call, draw, skilled)
+
+    def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
+        """A solver's tools: it computes once, then answers."""
+        if profile.uses_tools and not any(role == "tool" for role, _ in call.messages):
+            return chat.calculation(call, "6 * 7")
+        form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
+        asked = replace(call, body={**call.body, "response_format": form})
+        bench = judge.Bench(
+            self.known,
+            self._world.judges_right(asked, profile),
+            profile.bias,
+            rng(self._options.seed, "bench", call.key),
+        )
+        return [chat.ToolCall("answer", JUDGES["solve_field"](asked, bench))]
 
     def _content(self, call: Call, profile: Profile) -> str:
         seed, job = self._options.seed, call.job
@@ -159,6 +177,11 @@ class Desk:
         if job in RECIPE_WRITERS:
             recipe = write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
+        if job == read_together.JOB:
+            if self._options.critic == "nonsense":
+                return read_together.NONSENSE
+            wild = self._options.critic == "wild"
+            return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)
             made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)

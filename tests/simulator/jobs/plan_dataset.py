@@ -1,4 +1,4 @@
-"""plan_dataset: an agent that betters the draft of a plan by a few sane edits, or one that is of no use.
+"""plan_dataset and research: agents with tools. The planner betters a draft, or is of no use.
 
 `sane` weighs a concept, joins two, and finishes; `loops` says the same for ever; `nonsense` names tools,
 parts and concepts that there aren't, takes back what it did, and never finishes.
@@ -32,6 +32,15 @@ def plan_dataset(call: Call, manner: str) -> list[ToolCall]:
         return [ToolCall("merge_concepts", {"part": part, "why": why, "concepts": [one, other], **edit})]
     heavy = {"part": part, "why": "The first concept is met most.", "weights": [_weight(leaves[0][0], 1.5)]}
     return [ToolCall("look", {"part": part}), ToolCall("weigh_concepts", heavy)]
+
+
+def research(call: Call) -> list[ToolCall]:
+    """A researcher: it searches for what is wanted, then takes the first passage that was found."""
+    if found := re.findall(r"^([0-9a-f]{16}\S*) \(", call.everything, re.MULTILINE):
+        return [ToolCall("choose", {"passages": found[:1]})]
+    told = any(role == "tool" for role, _ in call.messages)
+    need = call.texts[0] if call.texts else call.said
+    return [ToolCall("choose", {"passages": []}) if told else ToolCall("search", {"query": need})]
 
 
 def _weight(id: str, weight: float) -> dict[str, Any]:

@@ -8,9 +8,11 @@ import pytest
 from seedbed.agent.planner.drafting.agent import MOST_CALLS, WORTH, Bound, better, bound_of, why_not
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.agent.shelf import Shelf
 from seedbed.graphs.talk import converse
 from seedbed.memory.plan_file import check_plan
 from seedbed.memory.spec import Budget
+from seedbed.tools.world.calculator import WORLD
 from tests.agent.planner.drafting.drafts import hands, messages, questions, shop, tree
 from tests.agent.scripted import desk
 
@@ -126,6 +128,7 @@ async def test_sources_are_there_only_with_documents() -> None:
 def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
     whole = Estimate(candidates=100, calls=400, tokens=1_000_000, usd=None)
     assert bound_of(whole, Budget()) == Bound(MOST_CALLS, 200_000, 30_000)
+    assert bound_of(whole.model_copy(update={"tokens": 10**8}), Budget()).tokens == 300_000
     assert bound_of(whole, Budget(tokens=50_000, calls=20)) == Bound(4, 10_000, 30_000)
 
 
@@ -135,7 +138,7 @@ def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
         (None, Bound(16, WORTH), True, False, ""),
         (None, Bound(16, WORTH - 1), True, False, "too small"),
         (None, Bound(3, WORTH), True, False, "too small"),
-        (None, Bound(16, WORTH), False, False, "a person wrote the spec"),
+        (None, Bound(16, WORTH), False, False, "a person gave its recipes"),
         ("agent", Bound(16, 1), False, False, ""),
         ("agent", Bound(16, WORTH), True, True, "a person gave the plan"),
         ("draft", Bound(16, WORTH), True, False, "planning: draft"),
@@ -148,3 +151,10 @@ def test_when_it_runs(planning: Any, bound: Bound, written: bool, given: bool, t
     assert why.startswith(told) and bool(why) == bool(told)
     unable, _ = desk(can=("tool_calls",))
     assert "can't" in why_not(DRAFT.spec, unable, bound, written=True, given=False)
+
+
+async def test_the_tools_of_a_world_are_shown_where_there_is_one() -> None:
+    given = shop([_call("tools", part="rows")], "Done.", shelf=Shelf(worlds={"rows": WORLD}))
+    _, trace = await better(hands(DRAFT, given), WIDE, converse)
+    assert "calculate: Computes" in trace.steps[0].came
+    assert "tools" not in [tool.name for tool in hands(DRAFT).tools()]
