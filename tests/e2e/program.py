@@ -123,7 +123,7 @@ def until(process: "subprocess.Popen[str]", seen: Callable[[], bool]) -> None:
 
 def kill_after(process: "subprocess.Popen[str]", run: Path, number: int) -> bool:
     """SIGKILL once the journal has so many answers; False, and what it said, if the process ended before."""
-    while process.poll() is None:
+    while not ended(process):
         if answers(run) >= number:
             process.send_signal(signal.SIGKILL)
             process.communicate()

@@ -1,4 +1,4 @@
-"""What the end-to-end tests build: small, of every task, with a handbook."""
+"""What the end-to-end tests build: small, of several kinds, with a handbook."""
 
 from typing import Any
 
@@ -29,50 +29,41 @@ The shop in Harbour Street opens at 8:30 and closes at 18:00. On Sundays it is c
 Bikes must be returned before 17:45. Helmets are lent free of charge.
 A lost key costs £25. Repairs on the road are done by the mobile workshop within 2 hours.
 """
-MESSAGES = {
+MESSAGES: dict[str, Any] = {
     "name": "messages",
-    "task": "classification",
+    "offline": "labels",
     "topic": "a bike-rental firm",
     "about": "intent",
     "text_kind": "customer message",
     "labels": LABELS,
     "rows": 9,
 }
-PROBLEMS = {
-    "name": "problems",
-    "task": "mathematics",
-    "topic": "a bike shop",
-    "rows": 9,
-    "way": "reasoned",
-}
+PROBLEMS = {"name": "problems", "recipe": "reasoned-problems", "topic": "a bike shop", "rows": 9}
 QUESTIONS = {
     "name": "questions",
-    "task": "grounded_qa",
+    "recipe": "cited-questions",
     "topic": "the rules of a bike-rental firm",
     "rows": 1,
-    "form": "strong",
 }
 BIKES = {
     "name": "bikes",
-    "task": "records",
+    "recipe": {
+        "use": "records",
+        "row": {"name": {"schema": {"type": "string"}}, "price": {"schema": {"type": "number"}}},
+    },
     "topic": "bikes for hire",
     "rows": 3,
-    "fields": {
-        "type": "object",
-        "properties": {"name": {"type": "string"}, "price": {"type": "number"}},
-        "required": ["name", "price"],
-    },
 }
 SURE = {
     "name": "sums",
-    "task": "mathematics",
+    "offline": "problems",
     "topic": "prices of a bike shop",
     "rows": 3,
     "form": "sure",
 }
 RULES = {
     "name": "rules",
-    "task": "grounded_qa",
+    "offline": "questions",
     "topic": "the rules of a bike-rental firm",
     "rows": 3,
     "form": "sure",

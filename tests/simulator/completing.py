@@ -1,7 +1,7 @@
 """/v1/completions: prompts continued, and log-probabilities of the prompt itself (`echo`)."""
 
 from tests.simulator.jobs.answering import Answer, Desk
-from tests.simulator.jobs.likelihood import Token, prompt_logprobs, tokens_of
+from tests.simulator.jobs.plain.likelihood import Token, prompt_logprobs, tokens_of
 from tests.simulator.profiles import Profile
 from tests.simulator.replies import completion_choice, usage
 from tests.simulator.wire import Call, Json

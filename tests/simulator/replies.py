@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.simulator.jobs.answering import Answer
-from tests.simulator.jobs.likelihood import Token, chosen_logprobs
+from tests.simulator.jobs.plain.likelihood import Token, chosen_logprobs
 from tests.simulator.wire import Call
 
 Json = dict[str, Any]

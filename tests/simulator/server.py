@@ -15,7 +15,7 @@ from tests.simulator.completing import completions, given_prompts
 from tests.simulator.counts import Counts
 from tests.simulator.deliveries import Deliveries, Delivery
 from tests.simulator.jobs.answering import Desk, tokens
-from tests.simulator.jobs.embeddings import embedding_reply, given_texts
+from tests.simulator.jobs.plain.embeddings import embedding_reply, given_texts
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile, model_names, profile_of
 from tests.simulator.refusals import Refusal

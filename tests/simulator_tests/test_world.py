@@ -13,7 +13,7 @@ from tests.simulator.codebook import fullest, label_blocks, numbered_blocks
 from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.arithmetic import evaluate, show
 from tests.simulator.jobs.passages import answer_in, questions
-from tests.simulator.jobs.patterns import matching
+from tests.simulator.jobs.plain.patterns import matching
 from tests.simulator.options import Options
 from tests.simulator.profiles import PROFILES
 from tests.simulator.wire import read_call

@@ -20,7 +20,7 @@ from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.opening import open_store
 from tests.simulator.fixtures import Start, simulated
-from tests.simulator.jobs.embeddings import embed
+from tests.simulator.jobs.plain.embeddings import embed
 
 __all__ = ["simulated"]
 NO_CAP = Budget()

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset, read_together
+from tests.simulator.jobs import exam, judge, plan, plan_dataset, read_together
 from tests.simulator.jobs.briefs import Order, read_order
-from tests.simulator.jobs.completions import continued
-from tests.simulator.jobs.likelihood import believed_label, few_shot
+from tests.simulator.jobs.plain import chat
+from tests.simulator.jobs.plain.completions import continued
+from tests.simulator.jobs.plain.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import breaking
 from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
 from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
-from tests.simulator.jobs.say_errand import say_errand
+from tests.simulator.jobs.talks import act_as_assistant
+from tests.simulator.jobs.talks.say_errand import say_errand
 from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile

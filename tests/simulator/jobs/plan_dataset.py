@@ -7,7 +7,7 @@ parts and concepts that there aren't, takes back what it did, and never finishes
 import re
 from typing import Any
 
-from tests.simulator.jobs.chat import ToolCall
+from tests.simulator.jobs.plain.chat import ToolCall
 from tests.simulator.wire import Call
 
 JOB = "plan_dataset"

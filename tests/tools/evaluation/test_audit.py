@@ -1,4 +1,4 @@
-"""The audit of files and of runs at rest. Whole runs are audited in `tests/e2e/test_audit.py`."""
+"""The audit of files and of runs at rest. Whole runs are audited in `tests/e2e/audits/test_audit.py`."""
 
 from pathlib import Path
 

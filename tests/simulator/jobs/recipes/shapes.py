@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator.jobs.from_schema import Source, resolved, value_for
+from tests.simulator.jobs.plain.from_schema import Source, resolved, value_for
 from tests.simulator.jobs.recipes.telling import Voice, asked, phrase, told
 from tests.simulator.wire import Json
 

@@ -21,7 +21,7 @@ _SECRET = "the-value-of-the-canary"
 _LANES = min(2, cores())
 _LIMIT = 0.5
 """Seconds of CPU time that each check gets."""
-_SECONDS, _SECONDS_OVERLOADED = 1.5, 3.0
+_SECONDS, _SECONDS_OVERLOADED = 2.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import yaml
 
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, kill_after, lines
-from tests.e2e.recipe_specs import HANDBOOK
+from tests.e2e.recipes.recipe_specs import HANDBOOK
 from tests.e2e.tampering import database, draft_of, edit_draft, edit_evidence, edit_line, forge
 from tests.simulator.launch import simulator
 

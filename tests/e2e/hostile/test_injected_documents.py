@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from seedbed.tools.verification.orders import order_in
-from tests.e2e.injections import MARK, SECRET, clean, obedient, orders, poisoned
+from tests.e2e.hostile.injections import MARK, SECRET, clean, obedient, orders, poisoned
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
 from tests.simulator.launch import simulator

@@ -22,10 +22,11 @@ from tests.simulator.launch import Running, simulator
 from tests.warm import ROOT
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
+SIX_TURNS = {"use": "open-talk", "row": {"messages": "messages 6..6"}}
 SPEC: dict[str, Any] = {
     "parts": [
-        {"name": "said", "task": "dialogues", "topic": "a bike hire", "rows": 2, "turns": [6, 6]},
-        {"name": "acted", "task": "tool_use", "topic": "a bike hire", "rows": 2, "world": str(WORLD)},
+        {"name": "said", "recipe": SIX_TURNS, "topic": "a bike hire", "rows": 2},
+        {"name": "acted", "recipe": "world-talk", "topic": "a bike hire", "rows": 2, "world": str(WORLD)},
     ],
     "look_ahead": 4,
     "seed": 4,

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
-from tests.e2e.bad import SPEC, TEXTS, Run, cache, check, endpoint, run
+from tests.e2e.hostile.bad import SPEC, TEXTS, Run, cache, check, endpoint, run
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
 from tests.simulator.launch import Running, simulator

@@ -14,7 +14,7 @@ from tests.simulator.launch import Running, simulator
 
 TOPIC = "a bike-rental firm"
 PARTS: list[dict[str, Any]] = [
-    {"name": "talks", "task": "dialogues", "topic": TOPIC, "rows": 4},
+    {"name": "talks", "recipe": "open-talk", "topic": TOPIC, "rows": 4},
     {"name": "pairs", "recipe": "weaker-pairs", "topic": TOPIC, "rows": 3},
 ]
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.simulator.chance import rng
-from tests.simulator.jobs.chat import ToolCall
+from tests.simulator.jobs.plain.chat import ToolCall
 from tests.simulator.wire import Call
 from tests.simulator.world.errands import Errand, errand_of, key_words
 from tests.simulator.world.known import Known, Written

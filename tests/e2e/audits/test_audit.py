@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.run_folder import RunFolder
-from tests.e2e.built import Built
-from tests.e2e.forged_files import FILES
-from tests.e2e.forged_stores import STORE
+from tests.e2e.audits.built import Built
+from tests.e2e.audits.forged_files import FILES
+from tests.e2e.audits.forged_stores import STORE
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.program import Program, lines
 from tests.e2e.runs import HANDBOOK, PARTS

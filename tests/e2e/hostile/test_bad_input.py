@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.bad import SUMS, TEXTS, Run, cache, check, endpoint, run
+from tests.e2e.hostile.bad import SUMS, TEXTS, Run, cache, check, endpoint, run
 from tests.e2e.program import lines
 from tests.e2e.runs import HANDBOOK
 from tests.simulator.launch import Running

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.bad import SPEC, Run, cache, check, endpoint, run
+from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
 from tests.e2e.program import count, lines
 from tests.simulator.launch import Running, simulator
 
@@ -191,7 +191,7 @@ def test_a_judge_that_says_no_and_nothing_to_measure_it_by(run: Run, port: int) 
 
 
 def test_too_few_probes_to_say_whether_a_faithfulness_is_reached(run: Run) -> None:
-    result = run("build", spec(base=NOTES, rows=60, accept={"faithfulness": 0.999}), "--yes", "-o", "run")
+    result = run("build", spec(base=NOTES, rows=24, accept={"faithfulness": 0.999}), "--yes", "-o", "run")
     check(result, 0)
     found = status(run)["faithfulness"]
     assert found["estimate"] is None

@@ -14,7 +14,7 @@ from tests.simulator.launch import Running, simulator
 TEXTS = "12 customer messages of a bike-rental firm by intent (refund, booking, damage)"
 SUMS = "10 word problems on discounts"
 SPEC: dict[str, Any] = {
-    "task": "classification",
+    "offline": "labels",
     "form": "strong",
     "rows": 12,
     "look_ahead": 8,

@@ -20,7 +20,7 @@ from tests.warm import ROOT
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
 ROWS = 9
 SPEC: dict[str, Any] = {
-    "task": "tool_use",
+    "recipe": "world-talk",
     "topic": "a bike hire",
     "world": "hire.yaml",
     "rows": ROWS,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.canonical import digest_text
-from tests.e2e.built import Built, Forgery
+from tests.e2e.audits.built import Built, Forgery
 from tests.e2e.tampering import edit_line, edit_lines
 
 

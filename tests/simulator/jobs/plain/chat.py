@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show
-from tests.simulator.jobs.from_schema import Source, value_for
+from tests.simulator.jobs.plain.from_schema import Source, value_for
 from tests.simulator.jobs.write_text import stock_text
 from tests.simulator.wire import Call, without_schemas
 from tests.simulator.world.vocabulary import pool, stems, words

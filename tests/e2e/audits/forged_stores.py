@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.e2e.built import Built, Forgery
+from tests.e2e.audits.built import Built, Forgery
 from tests.e2e.tampering import database, edit_draft, edit_evidence, edit_json, evidence_of
 
 

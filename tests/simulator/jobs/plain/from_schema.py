@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.simulator.jobs.arithmetic import NUMBER
-from tests.simulator.jobs.patterns import matching
+from tests.simulator.jobs.plain.patterns import matching
 from tests.simulator.world.vocabulary import pool, words
 
 Json = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Builds that are stopped, killed or edited, and go on."""

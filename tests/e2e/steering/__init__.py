@@ -1,0 +1,1 @@
+"""What planner, critic and people make of a build."""
