@@ -34,7 +34,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Files in their order: by default those with fewest tests come last, and they are the long ones.
 test: setup
-	.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup
 	.venv/bin/ruff check .

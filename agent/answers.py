@@ -40,6 +40,60 @@ class ProposeValues(Answer):
     values: list[str]
 
 
+# the critic: rows drawn from the dataset, read together -------------------------------------------------
+
+
+class Look(Answer):
+    """More rows to be shown."""
+
+    where: str
+    """A part, or part/concept."""
+    check: str
+    """Id of a check whose refused rows are wanted; empty: accepted rows."""
+
+
+class TryGuidance(Answer):
+    """A sentence to be tried on three rows."""
+
+    where: str
+    say: str
+
+
+class Ask(Answer):
+    """One thing that the critic asks for; what doesn't belong to its kind is empty."""
+
+    kind: Literal[
+        "guide",
+        "unguide",
+        "difficulty",
+        "values",
+        "show",
+        "hide",
+        "expand",
+        "reweight",
+        "prune",
+        "method",
+        "check off",
+        "check on",
+        "stop",
+    ]
+    where: str
+    what: str
+    say: str
+    values: list[str]
+    aims: Literal["acceptance", "openings", "near-copies", "elsewhere", "wrong", "other"]
+    because: str
+
+
+class ReadTogether(Answer):
+    """What drawn rows show when they are read together, and what is asked for because of it."""
+
+    seen: list[str]
+    look: list[Look]
+    trial: list[TryGuidance]
+    directives: list[Ask]
+
+
 # role-players: each is shown what it may know, and the talk so far --------------------------------------
 
 
@@ -56,17 +110,6 @@ class ChooseConcept(Answer):
     """The concept that a text belongs to, by its number in the list; 0: none of them."""
 
     concept: int
-
-
-class FindSupport(Answer):
-    """What a passage says about a claim: the words that decide first, then the reason, then the verdict."""
-
-    quote: str
-    """Copied from the passage; empty: nothing there is about it."""
-    reason: str
-    verdict: Literal["supported", "partly", "contradicted", "not in the passage"]
-    search: str
-    """What to look for elsewhere; empty: nothing is missing."""
 
 
 def job_name(answer: type[Answer]) -> str:

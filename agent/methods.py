@@ -6,17 +6,16 @@ capable model, from offline sources.
 
 from seedbed.agent.making.given import GIVEN
 from seedbed.agent.making.method import METHODS as BY_RECIPE
+from seedbed.agent.offline import dialogues, labels, problems, questions
 from seedbed.agent.work import Method
-from seedbed.agent.writer import classification, mathematics
-from seedbed.agent.writer.grounded import cited_dialogues, questions
 
 METHODS: tuple[Method, ...] = (
     *BY_RECIPE,
     GIVEN,
-    mathematics.SURE,
-    classification.SURE,
+    problems.SURE,
+    labels.SURE,
     questions.SURE,
-    cited_dialogues.SURE,
+    dialogues.SURE,
 )
 
 

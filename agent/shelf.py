@@ -27,7 +27,7 @@ class Shelf:
     sections: Any = None
     """`agent.planner.grow_grounded.Sections` of the chunks; None without sources."""
     items: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """Leaf id → `tools.knowledge.questions.GroundedItem`s of that part of the documents."""
+    """Leaf id → `tools.offline.items.GroundedItem`s of that part of the documents."""
     passages: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Leaf id → chunks of that part of the documents."""
     worlds: Mapping[str, Any] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Shelf:
     personas: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Part name → the users who may speak (`agent.role_players.personas.Persona`)."""
     prices: Sequence[Any] = ()
-    """`tools.verification.problems.Price`s found in the sources."""
+    """`tools.offline.prices.PriceFact`s found in the sources."""
     derived: dict[str, Any] = field(default_factory=dict, compare=False)
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None

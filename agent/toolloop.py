@@ -1,8 +1,8 @@
 """How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
 
 LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
-to the model, and so is a call that names no tool. It knows no role and no task; the order of its steps is
-`graphs/talk.py`.
+to the model, and so is a call that names no tool. A model that can't call tools answers with one action a
+turn, JSON of a closed grammar. It knows no role and no task; the order of its steps is `graphs/talk.py`.
 """
 
 import json
@@ -14,16 +14,16 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode, Reply
-from seedbed.agent.prompting import Message
+from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import ToolFault
+from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.verification.toolcalls.calls import loads
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 TURNS = 6
-"""Turns in which tools may be called, at most; then the model is asked to answer without."""
+"""Turns in which tools may be called, at most, where nothing else is said."""
 CALLS = 6
 """Tool calls of one turn that are answered, at most."""
 LONGEST = 8_000
@@ -31,6 +31,20 @@ LONGEST = 8_000
 
 Run = Callable[["BaseTool", dict[str, Any], str], Awaitable[str]]
 """Runs one tool with arguments; the third argument is the call's place, `TURN.CALL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One call of a tool."""
+
+    name: str
+    arguments: str
+    """As they came."""
+    result: str
+    """What the model was told."""
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.arguments}) → {self.result}"[:300]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,8 @@ class Talk:
     """The last answer, without tool calls; None when the turns were used up."""
     replies: tuple[Reply, ...]
     """Every answer, the last included."""
-    used: tuple[str, ...]
-    """Each call, `name(arguments) → result`, shortened: for the row's notes."""
+    used: tuple[Used, ...]
+    """Each call, in order."""
 
 
 async def run_tool(tool: "BaseTool", arguments: dict[str, Any], _place: str) -> str:
@@ -67,6 +81,14 @@ class Talking:
     """A tool whose results aren't a function of its arguments is journaled by this."""
     longest: int = LONGEST
     """Characters of one result that are sent back, at most."""
+    turns: int = TURNS
+    ends: str = ""
+    """Name of a tool whose call ends the conversation."""
+    left: Callable[[Sequence[Reply]], str] | None = None
+    """The answers so far → what the model is told of its bounds behind the results; empty: they are met, and
+    the conversation ends."""
+    by_actions: bool = False
+    """Whether the model answers with actions, since it can't call tools."""
 
 
 Converse = Callable[[Sequence[Message], Talking], Awaitable[Talk]]
@@ -79,14 +101,60 @@ async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
 
     offered = [convert_to_openai_tool(tool) for tool in talking.tools]
     here = replace(talking.slot, step=f"{talking.slot.step}/turn-{turn}")
-    return await talking.desk.chat(here, said, talking.purpose, talking.decode, tools=offered)
+    if not talking.by_actions:
+        return await talking.desk.chat(here, said, talking.purpose, talking.decode, tools=offered)
+    schema = _grammar(offered)
+    prompt = Prompt(schema["title"], "", tuple(said))
+    try:
+        acted, reply = await talking.desk.ask_value(
+            here, prompt, schema, _action, talking.purpose, talking.decode
+        )
+    except AnswerFault as fault:
+        return Reply(here.key, f"no usable action came: {fault}", "", "fault", (), (), {})
+    named = {"name": acted["tool"], "arguments": json.dumps(acted["arguments"], ensure_ascii=False)}
+    return replace(reply, tool_calls=({"id": f"turn_{turn}", "type": "function", "function": named},))
 
 
-async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message], list[str]]:
-    """Run the tools that an answer calls: the messages that follow, and each call in short."""
+def _action(value: Any) -> dict[str, Any]:
+    """The action of an answer; whether its arguments fit is for the tool to say."""
+    action = value.get("action") if isinstance(value, dict) else None
+    if not isinstance(action, dict) or not isinstance(action.get("arguments"), dict):
+        raise AnswerFault(
+            "malformed", 'not of the form {"action": {"tool": .., "arguments": {..}}}', str(value)
+        )
+    return {"tool": str(action.get("tool", "")), "arguments": action["arguments"]}
+
+
+def _grammar(offered: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The schema of one action: a tool by its name, with its own arguments."""
+    actions = [
+        {
+            "type": "object",
+            "properties": {
+                "tool": {"type": "string", "enum": [one["function"]["name"]]},
+                "arguments": one["function"]["parameters"],
+            },
+            "required": ["tool", "arguments"],
+            "additionalProperties": False,
+        }
+        for one in offered
+    ]
+    return {
+        "title": "act",
+        "type": "object",
+        "properties": {"action": {"anyOf": actions}},
+        "required": ["action"],
+        "additionalProperties": False,
+    }
+
+
+async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message], list[Used], bool]:
+    """Run the tools that the last answer calls: the messages that follow, each call, and whether the
+    conversation goes on."""
+    reply, turn = replies[-1], len(replies)
     sent: list[dict[str, Any]] = []
-    said: list[Message] = [{"role": "assistant", "content": reply.text, "tool_calls": sent}]
-    used: list[str] = []
+    results: list[Message] = []
+    used: list[Used] = []
     calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
     for number, call in enumerate(calls):
         name, arguments = _named(call)
@@ -94,11 +162,23 @@ async def use(reply: Reply, turn: int, talking: Talking) -> tuple[list[Message],
         ran = number < CALLS
         result = await _answer(name, arguments, talking, place) if ran else _TOO_MANY
         sent.append(_mended(call, name, arguments, place))
-        said.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
-        used.append(f"{name}({arguments}) → {result}"[:300])
-    return said, used
+        results.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
+        used.append(Used(name, arguments, result))
+    ended = any(
+        one.name == talking.ends and not one.result.startswith(_FAULT) for one in used if talking.ends
+    )
+    more = turn < talking.turns and not ended
+    if more and talking.left is not None:
+        told = talking.left(replies)
+        more = bool(told)
+        results[-1] = {**results[-1], "content": f"{results[-1]['content']}\n\n{told}".strip()}
+    if talking.by_actions:
+        results = [{"role": "user", "content": one["content"]} for one in results]
+        return [{"role": "assistant", "content": reply.text}, *results], used, more
+    return [{"role": "assistant", "content": reply.text, "tool_calls": sent}, *results], used, more
 
 
+_FAULT = "fault: "
 _TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"
 
 

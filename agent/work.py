@@ -47,6 +47,11 @@ class Bench:
         """The part that a candidate belongs to."""
         return self.spec.part(work.brief.cell.part)
 
+    def tools_of(self, work: "Work", role: str) -> tuple[str, ...]:
+        """The tools that a role has as an agent, for a candidate; none: it answers in one call."""
+        mine = next((one for one in self.plan.parts if one.part == work.brief.cell.part), None)
+        return mine.agents.get(role, ()) if mine else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -117,7 +117,7 @@ class RunView:
         from seedbed.app.plan_tree import plan_of
         from seedbed.graphs.carry_out import known
 
-        return plan_of(self.store, known(self.store)[1])
+        return plan_of(self.store, *known(self.store))
 
     def steer(
         self,

@@ -65,23 +65,25 @@ def whole_place(knowledge: str) -> str:
 
 def _heard(request: str, hints: "Hints") -> Spec | None:
     """What stands in the request of parts and labels; None: its labels will come from elsewhere."""
-    from seedbed.agent.planner.rules.read import read_request
+    from seedbed.tools.offline.request import read_request
+    from seedbed.tools.requests.limits import plain, read_limits
 
-    heard = read_request(request, Path(hints.folder or "."), sources=bool(hints.sources))
-    if not heard.parts or hints.examples or heard.limits.examples:
+    limits = read_limits(plain(request), Path(hints.folder or "."))
+    asked = read_request(limits.text)
+    if not asked or hints.examples or limits.examples:
         return None
-    if any(not part.task or (part.task == "classification" and len(part.labels) < 2) for part in heard.parts):
+    if any(part.strange or (part.source == "labels" and len(part.labels) < 2) for part in asked):
         return None
     # Of parts without labels it is enough to know that they have none.
     return Spec(
         parts=tuple(
             Part(
                 name=f"part-{number}",
-                offline="labels" if part.task == "classification" else "problems",
+                offline="labels" if part.labels else "problems",
                 topic="-",
                 rows=1,
-                labels=part.labels if part.task == "classification" else (),
+                labels=part.labels,
             )
-            for number, part in enumerate(heard.parts)
+            for number, part in enumerate(asked)
         )
     )

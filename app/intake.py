@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.places import Flags
 from seedbed.app.brought import check_brought, check_named, whole_place
@@ -47,6 +47,7 @@ class Typed:
     skip_exam: bool = False
     max_concurrent: int | None = None
     seed: int | None = None
+    planning: Literal["agent", "draft"] | None = None
     knowledge: str = ""
     world: Path | None = None
     personas: Path | None = None
@@ -121,6 +122,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         skip_exam=typed.skip_exam,
         max_concurrent=typed.max_concurrent,
         seed=typed.seed,
+        planning=typed.planning,
         models=settings.recorded(),
         roles=dict(settings.roles),
     )

@@ -127,6 +127,11 @@ def wish(command: F) -> F:
             metavar="NAME|FILE",
             help="The recipe by which rows are made (`seedbed recipes list`); the request says what about.",
         ),
+        click.option(
+            "--planning",
+            type=click.Choice(("agent", "draft")),
+            help="Whether an agent betters the draft of the plan; default: where it pays.",
+        ),
         click.option("-n", "--rows", type=click.IntRange(1, 1_000_000), help="Rows to make."),
     ):
         command = option(command)

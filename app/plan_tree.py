@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.escape import line, words
+from seedbed.app.plan_trace import agents_of, served, traced
 from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
 from seedbed.memory.standing import Standing, answers, standing
 from seedbed.memory.status import read_status
 from seedbed.memory.store.protocol import Store
@@ -20,7 +22,7 @@ _LONGEST = 400
 """Characters of a reason."""
 
 
-def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
+def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
     """The concept tree with its seats, and every revision with its cause, as a JSON object.
 
     Args:
@@ -30,6 +32,8 @@ def plan_of(store: Store, plan: Plan) -> dict[str, Any]:
     return {
         "parts": [_part(part.part, plan, now) for part in plan.parts],
         "clauses": read_status(store)["clauses"],
+        "agents": agents_of(spec, plan),
+        "planning": store.meta("planning") or {},
         "revisions": list(_revisions(store)),
     }
 
@@ -82,7 +86,10 @@ def _seats(part: str, id: str, now: Standing) -> tuple[int, int]:
 
 def _revisions(store: Store) -> Iterator[dict[str, Any]]:
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]
+    readings = [one for one in critiques if one.get("review")]
     for commit, value in answers(store):
+        while readings and readings[0]["commit"] <= commit:
+            yield _reading(readings.pop(0))
         moved = value.get("moved") or [None] * len(value["answered"])
         for number in value.get("withdrawn", ()):
             candidate = store.candidate(number)
@@ -98,28 +105,50 @@ def _revisions(store: Store) -> Iterator[dict[str, Any]]:
             yield {"commit": commit, "by": "person", "kind": "extend", "rows": rows, "effects": []}
         for directive, seats in zip(value["answered"], moved, strict=True):
             effects = _effects(directive, commit, critiques)
-            yield {**directive, "commit": commit, "seats": seats, "effects": effects}
+            account = _account(directive, commit, critiques)
+            yield {
+                **directive,
+                "commit": commit,
+                "seats": seats,
+                "effects": [] if account else effects,
+                "account": account,
+            }
+    yield from map(_reading, readings)
+
+
+def _reading(critique: Mapping[str, Any]) -> dict[str, Any]:
+    """What the critic's model read and said at a critique; what it asked for stands among the directives."""
+    review = {key: value for key, value in critique["review"].items() if key != "asked"}
+    return {"commit": critique["commit"], "by": "reader", "kind": "read", **review, "effects": []}
 
 
 def _effects(
     directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """What the critique after a directive says that it has changed, cell by cell."""
+    """What the next critique says of the cells that a directive was for."""
     later = next((c for c in critiques if c["commit"] > commit), None)
     before = next((c for c in reversed(critiques) if c["commit"] <= commit), None)
-    if later is None:
+    if later is None or before is None:
         return []
     cell, leaf = directive.get("cell", ""), directive.get("leaf", "")
-    if directive["by"] != "person":
-        found = [e for e in later["effects"] if e["directive"] == directive["kind"]]
-    else:  # by the same figures: critiques tell the effects of their own directives alone
-        found = [_since(key, before, reading) for key, reading in later["cells"].items()] if before else []
-    return [
-        dict(e)
-        for e in found
-        if e["candidates"]
-        and (e["cell"] == cell or (leaf and e["cell"].startswith(f"{directive['part']}/{leaf}/")))
+    mine = f"{directive.get('part', '')}/{leaf}/"
+    found = [
+        _since(key, before, reading)
+        for key, reading in later["cells"].items()
+        if key == cell or (leaf and key.startswith(mine))
     ]
+    return [one for one in found if one["candidates"]]
+
+
+def _account(
+    directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """What one of the critic's directives has changed, as the last critique that tells it says."""
+    for reading in reversed(critiques):
+        for one in reading.get("accounts", ()):
+            if one["commit"] == commit and one["directive"] == directive:
+                return dict(one)
+    return None
 
 
 def _since(key: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,6 +177,8 @@ def drawn(found: Mapping[str, Any], width: int) -> "Iterator[Text]":
         yield from _tree(part, width)
     for one in found["clauses"]:
         yield from _clause(one, width)
+    yield from served(found["agents"])
+    yield from traced(found["planning"])
     yield words("")
     if not found["revisions"]:
         yield words("the plan stands as it was approved")
@@ -159,7 +190,12 @@ def drawn(found: Mapping[str, Any], width: int) -> "Iterator[Text]":
         yield from _told(one, width)
 
 
-_WHO = {"critic": "the critic", "person": "a person", "downstream": "a downstream model's errors"}
+_WHO = {
+    "critic": "the critic",
+    "reader": "the critic's model, which read rows together",
+    "person": "a person",
+    "downstream": "a downstream model's errors",
+}
 
 
 def _tree(part: Mapping[str, Any], width: int) -> "Iterator[Text]":
@@ -186,12 +222,17 @@ def _tree(part: Mapping[str, Any], width: int) -> "Iterator[Text]":
 
 
 def _told(one: Mapping[str, Any], width: int) -> "Iterator[Text]":
+    if one["kind"] == "read":
+        yield from _read(one, width)
+        return
     sign, what = _change(one)
     color = {"+": "green", "-": "red"}.get(sign, "cyan")
     seats = f"; {one['seats']} seats changed" if one.get("seats") else ""
     yield from _folded(f"  {sign} ", f"{what}{seats}", width, color)
     if one.get("because"):
         yield from _folded("    because ", str(one["because"]), width, "dim")
+    if account := one.get("account"):
+        yield from _folded("    since: ", account["told"], width, "dim")
     for effect in one["effects"][:3]:
         since = effect["accepted_since"]
         if since is not None:
@@ -204,6 +245,19 @@ def _told(one: Mapping[str, Any], width: int) -> "Iterator[Text]":
             )
     if len(one["effects"]) > 3:
         yield words(f"    … and {len(one['effects']) - 3} cells more", "dim")
+
+
+def _read(one: Mapping[str, Any], width: int) -> "Iterator[Text]":
+    """What the critic's model noticed over rows, what it looked at, and what it asked for in vain."""
+    yield from _folded(
+        "  · ", f"read {len(one['rows'])} rows together ({one['tokens']:,} tokens)", width, "cyan"
+    )
+    if one["unusable"]:
+        yield from _folded("    ", f"{one['unusable']}: by thresholds alone", width, "yellow")
+    for said in (*one["tried"], *one["seen"]):
+        yield from _folded("    ", str(said), width, "")
+    for dropped in one["dropped"]:
+        yield from _folded("    not done: ", f"{dropped['asked']} ({dropped['why']})", width, "dim")
 
 
 def _folded(head: str, text: str, width: int, style: str) -> "Iterator[Text]":
@@ -246,6 +300,8 @@ def _change(one: Mapping[str, Any]) -> tuple[str, str]:
             return "-", f"{cell}: a demonstration is shown no more ({one['text'][:8]})"
         case "change method":
             return "~", f"{cell}: made by {one['method']}"
+        case "set check":
+            return "~", f"{one['part']}: {one['check']} is {'asked again' if one['on'] else 'asked no more'}"
         case "consult":
             named = "; ".join(
                 line(": ".join((s["name"], " > ".join(s["heading"]))), 90) for s in one["sections"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
 from seedbed.app.escape import line, words
+from seedbed.app.plan_trace import agents_of, served, traced
 from seedbed.tools.evaluation.amounts import duration, money, number, percent
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if told := _held(part):
             yield words(f"  {told}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
+    yield from served(agents_of(proposal.spec, proposal.plan))
+    yield from traced(proposal.planning.model_dump())
     for name, trial in proposal.trials.items():
         yield from tried(name, trial)
     yield from clauses_told(proposal.spec.parts)

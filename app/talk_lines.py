@@ -69,18 +69,3 @@ def played(messages: Sequence[Mapping[str, Any]], most: int = 0) -> "Table":
     if most and len(lines) > most:
         made.add_row("", words(f"… and {len(lines) - most} more", "dim"))
     return made
-
-
-def tools_told(tools: Any) -> str:
-    """The tools of a talk with what they take: `find_bike(type, size?)`."""
-    told = []
-    for one in tools if isinstance(tools, list) else ():
-        function = one.get("function", one) if isinstance(one, Mapping) else {}
-        schema = function.get("parameters") if isinstance(function, Mapping) else None
-        schema = schema if isinstance(schema, Mapping) else {}
-        named, needed = schema.get("properties"), schema.get("required")
-        names = list(named) if isinstance(named, Mapping) else []
-        needed = needed if isinstance(needed, list) else []
-        takes = ", ".join(name if name in needed else f"{name}?" for name in names)
-        told.append(f"{function.get('name', '?')}({takes})")
-    return " · ".join(told)

@@ -1,36 +1,29 @@
-"""`seedbed verify --kind claims` with a model: what words alone decide, and then what the model adds.
+"""`seedbed verify --kind claims` with a model: the check `claims` of recipes on rows that exist.
 
-A veto of the claim check stands. A judge whom the exam trusts reads the claims that aren't there word for
-word, and its quote becomes the span. Where only likelihoods can be had (the embedded model) the score is that
-of check and likelihood together, and the likelihood may refuse a claim, never accept one. Everything is kept
-in a store of its own that is gone at the end.
+What stands in the evidence word for word costs no call. Of anything else a judge whom the exam trusts lists
+the statements and quotes for each the words that decide. Answers are kept in a store that is gone at the end.
 """
 
 import asyncio
-import hashlib
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from seedbed.agent.annotator.claims import Checked
     from seedbed.agent.models.ask import Desk
     from seedbed.agent.models.settings import Settings
-    from seedbed.agent.researcher.research import Passage
     from seedbed.agent.work import Bench, Work
+    from seedbed.tools.checks.relations.claiming import Claim, Claims
     from seedbed.tools.verification.row_checks import Verdict
     from seedbed.tools.verification.row_source import Row
 
 _CALLS = 4
-_LONGEST = 3_000
-"""Characters of a passage that a judge reads at once; longer evidence is cut between sentences."""
-_MOST_PASSAGES = 3
-"""Of one claim's evidence that are judged, those first that share most words with it."""
-_SUPPORTED = 0.95
-"""Score of a claim that a judge's quote supports, at least."""
+_LONGEST = 12_000
+"""Characters of evidence that a judge reads at once: of more, what shares most words with the claim."""
+_PIECE = 3_000
 
 
 def claims_by_model(
@@ -60,7 +53,9 @@ def claims_by_model(
         try:
             desk = runner.run(_opened(stack, settings, said))
             for verdict in verdicts(remembered(), "claims", where):
-                yield runner.run(_with_model(verdict, waiting.pop(verdict.row), desk))
+                row = waiting.pop(verdict.row)
+                literal = not verdict.evidence or verdict.ok
+                yield verdict if literal else runner.run(_with_model(verdict, row, desk))
         finally:
             runner.run(stack.aclose())
 
@@ -79,36 +74,38 @@ async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[s
     endpoints = await open_endpoints(stack, settings)
     desk = Desk(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
     stack.push_async_callback(desk.aclose)
-    examined: set[str] = set()
-    for role in ("annotator", "judge"):
-        if (name := desk.endpoint(role).name) not in examined:
-            examined.add(name)
-            await sit_exam(desk, role, said)
+    await sit_exam(desk, "judge", said)
     return desk
 
 
 async def _with_model(verdict: "Verdict", row: "Row", desk: "Desk") -> "Verdict":
-    """The verdict with the model's word on each claim."""
-    if not verdict.evidence:
+    """The verdict with the judge's word on each statement; the same where no judge is to be trusted."""
+    from seedbed.agent.roles.asker import DeskAsker
+    from seedbed.memory.errors import AnswerFault
+    from seedbed.tools.checks.check import Case
+    from seedbed.tools.checks.relations.claiming import Source, check_claims
+    from seedbed.tools.knowledge.claims import summed
+
+    if not desk.profile("judge").can("json_schema", "judging"):
         return verdict
-    given = row.fields["evidence"]
-    texts = [str(text) for text in given] if isinstance(given, list) else [str(given)]
-    question = row.fields.get("question")
+    given, text, question = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
+    several = isinstance(given, list)
+    sources = _pieces([str(one) for one in given] if several else [str(given)], text)
+    if not sources:
+        return verdict
+    case = Case(row={}, ask=DeskAsker(*_place(row.number, desk)))
     asked = question if isinstance(question, str) else ""
-    work, bench = _place(row.number, desk)
-    items = []
-    for number, item in enumerate(verdict.evidence):
-        items.append(await _item(dict(item), texts, asked, number, work, bench))
-    ok = all(item["ok"] for item in items)
-    wrong = next((item for item in items if not item["ok"]), None)
-    reason = "" if wrong is None else f"«{wrong['claim'][:80]}»: {'; '.join(wrong['reasons'][:3])}"
-    return replace(
-        verdict,
-        ok=ok,
-        score=round(min(item["score"] for item in items), 6),
-        reason=" ".join(reason.split()),
-        evidence=tuple(items),
-    )
+    read = [Source("evidence", piece) for _, _, piece in sources]
+    try:
+        found = await check_claims(case, ("claim", text), read, step="claims", asked=asked)
+    except AnswerFault as fault:
+        return replace(verdict, reason=f"no usable answer: {fault.code}; {verdict.reason}")
+    if not found.claims:
+        return replace(verdict, ok=False, score=0.0, reason="it makes no claim", evidence=())
+    model = desk.endpoint("judge").model
+    items = [_item(claim, found, sources, several, model) for claim in found.claims]
+    ok, score, reason = summed(items)
+    return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
 
 
 def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
@@ -127,78 +124,44 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
     return Work(brief, stage="verify"), Bench(spec, Plan(parts=()), desk, Shelf(), converse, role_play)
 
 
-async def _item(
-    item: dict[str, Any], texts: Sequence[str], question: str, number: int, work: "Work", bench: "Bench"
+def _item(
+    claim: "Claim", found: "Claims", sources: Sequence[tuple[int, int, str]], several: bool, model: str
 ) -> dict[str, Any]:
-    from seedbed.agent.annotator.claims import check_claim
-    from seedbed.agent.annotator.support import support_by_likelihood
-    from seedbed.memory.errors import AnswerFault
-    from seedbed.tools.evaluation.claim_likelihood import beside, is_literal
-
-    passages = _passages(texts, item["claim"])
-    if not passages or is_literal(item):  # whose very words stand there, nobody need be asked about
-        return item
-    try:
-        if bench.desk.profile("judge").can("json_schema", "judging"):
-            _, found = await check_claim(item["claim"], passages, work, bench, question, number)
-            return _judged(item, found, texts, passages)
-        _, likely = await support_by_likelihood(item["claim"], passages[0], work, bench, question, number)
-    except AnswerFault as fault:
-        return {**item, "model": f"no usable answer: {fault.code}"}
-    if likely is None:
-        return item
-    ok, score = beside(likely.alternatives, item["ok"], item["score"])
-    told = {**item, "ok": ok, "score": round(score, 6)}
-    told |= {"model": likely.by, "likelihood": likely.alternatives["probability"]}
-    if item["ok"] and not ok:
-        told["reasons"] = ["the evidence makes it no likelier"]
-    return told
+    """One statement as an item; its place is that of the first words that the judge quotes."""
+    piece, start, end = claim.places[0] if claim.places else (0, 0, 0)
+    number, offset, text = sources[piece]
+    # What counts as supported without a quote that stands there isn't.
+    ok = claim.ok and bool(claim.places)
+    return {
+        "kind": "citation",
+        "ok": ok,
+        "by": model,
+        "claim": claim.text,
+        "score": 1.0 if ok else 0.0,
+        "source": f"evidence.{number}" if several else "evidence",
+        "start": offset + start if claim.places else 0,
+        "end": offset + end if claim.places else 0,
+        "quote": text[start:end],
+        "verdict": claim.verdict,
+        "reasons": [] if ok else [claim.verdict if claim.places or not claim.ok else "its quote isn't there"],
+    }
 
 
-def _judged(
-    item: Mapping[str, Any], found: "Checked", texts: Sequence[str], passages: "Sequence[Passage]"
-) -> dict[str, Any]:
-    """The item as all voices together have it; the judge's quote is its span where that supports it."""
-    from seedbed.tools.evaluation.claim_likelihood import REFUSED_SCORE
-
-    read = found.sought.best if found.sought else None
-    told = {**item, "ok": found.settled.ok, "reasons": [] if found.settled.ok else [found.settled.why]}
-    if read is not None:
-        told |= {"model": read.model, "verdict": read.verdict, "reason": read.reason}
-    if not found.settled.ok:
-        return {**told, "score": min(item["score"], REFUSED_SCORE)}
-    told["score"] = max(item["score"], _SUPPORTED)
-    if not found.quote:
-        return told
-    name = next((passage.name for passage in passages if passage.source == found.source), item["source"])
-    source = f"evidence.{name}" if item["source"] != "evidence" else "evidence"
-    place = {"start": found.start, "end": found.end, "quote": texts[int(name)][found.start : found.end]}
-    return {**told, **place, "source": source, "sha256": found.source}
-
-
-def _passages(texts: Sequence[str], claim: str) -> "list[Passage]":
-    """The evidence in pieces that can be judged, those that share most words with the claim first.
-
-    A passage's name is the number of the text that it is from.
-    """
-    from seedbed.agent.researcher.research import Passage
+def _pieces(texts: Sequence[str], claim: str) -> list[tuple[int, int, str]]:
+    """(number of the text, offset in it, words) of what the judge reads: all of it, or of long evidence the
+    pieces that share most words with the claim, cut between sentences."""
     from seedbed.tools.knowledge.sentences import sentence_spans
 
-    wanted = set(claim.casefold().split())
-    found: list[Passage] = []
+    if sum(map(len, texts)) <= _LONGEST:
+        return [(number, 0, text) for number, text in enumerate(texts) if text.strip()]
+    found: list[tuple[int, int, str]] = []
     for number, text in enumerate(texts):
-        digest = hashlib.sha256(text.encode()).hexdigest()
         begin = end = 0
-        cuts: list[tuple[int, int]] = []
-        for start, stop in sentence_spans(text):
-            if end > begin and stop - begin > _LONGEST:
-                cuts.append((begin, end))
+        for start, stop in (*sentence_spans(text), (len(text), len(text) + _PIECE + 1)):
+            if end > begin and stop - begin > _PIECE:
+                found.append((number, begin, text[begin:end]))
                 begin = start
             end = stop
-        if end > begin:
-            cuts.append((begin, end))
-        for first, last in cuts:
-            key = f"{number}.{first}"
-            found.append(Passage(key, text[first:last], digest, str(number), "", first, last))
-    found.sort(key=lambda passage: -len(wanted & set(passage.text.casefold().split())))
-    return found[:_MOST_PASSAGES]
+    wanted = set(claim.casefold().split())
+    found.sort(key=lambda piece: -len(wanted & set(piece[2].casefold().split())))
+    return found[: _LONGEST // _PIECE]

@@ -236,8 +236,10 @@ class Committer:
         """Journal a critique before it is acted on."""
         self.read_at = reading.candidates
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
+        dropped = reading.review.dropped if reading.review else ()
+        events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
         self.store.steer(
-            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), [event]
+            _key("critique", reading.commit), "critique", reading.model_dump(mode="json"), (), events
         )
 
     def kept(self) -> Critique | None:

@@ -8,20 +8,24 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import Critique, Faithfulness, read
 from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
-from seedbed.agent.planner.directives import Directive, Stop
+from seedbed.agent.planner.directives import DIRECTIVES, Directive, Stop
 from seedbed.agent.planner.propose import able
 from seedbed.agent.planner.resolve import resolve
 from seedbed.graphs.brought import decisions
 from seedbed.graphs.probing import plant
+from seedbed.graphs.reviewing import able as able_to_read
+from seedbed.graphs.reviewing import review
 from seedbed.graphs.telling import summed, told
 from seedbed.graphs.trying import META, Trial
-from seedbed.memory.store.protocol import Event
+from seedbed.memory.standing import answers
+from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
 
@@ -97,12 +101,14 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     committer.mark_exhausted()
     board, plan, spec, store = committer.board, run.known_plan(), run.known_spec(), run.store
     past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
+    answered = _answered(store)
+    found = accounts(answered, board, committer.watch.lines, committer.look_ahead)
     probes = await _probes(run, committer)
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, judge_scores(store)) if people else None
     if faithful is None or faithful.estimate is None:
         faithful = _with(faithful, faithfulness(committer.watch.seen, _known_bad(run, probes), spec.seed))
-    reading = read(committer.at, board, plan, committer.watch, faithful, past[-1] if past else None)
+    reading = read(committer.at, board, plan, committer.watch, faithful, found)
     grounds = Grounds(
         board=board,
         watch=committer.watch,
@@ -112,13 +118,28 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
         grows=lambda name: able(run.desk) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.shelf.examples.get(name)),
         past=past,
+        answered=answered,
+        accounts=found,
         judge_fault=_judge_fault(run, probes),
         out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
     )
     asked = tuple(_with_advice(directive, reading) for directive in wants(reading, grounds))
     reading = reading.model_copy(update={"directives": asked})
     lessons = learn(store, spec, committer.at, run.steering, grounds)
-    return steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+    reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+    ends = any(directive.kind == "stop" for directive in reading.directives)
+    if ends or not run.policy.reader or not able_to_read(run.desk):
+        return reading
+    return await review(reading, grounds, committer.orderer.bench)
+
+
+def _answered(store: Store) -> list[tuple[int, Directive]]:
+    """(commit, directive) of whatever the planner answered so far, in order."""
+    return [
+        (commit, directive)
+        for commit, value in answers(store)
+        for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
+    ]
 
 
 async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:

@@ -37,7 +37,7 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
     if resolved.embedded:
         from seedbed.agent.models.embedded import serve
 
-        served = await stack.enter_async_context(serve())
+        served = await stack.enter_async_context(serve(resolved.weights))
         quirks = Quirks(grammar=True, completions=True)
         return Endpoint(
             name=resolved.name,
@@ -45,8 +45,10 @@ async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
             base_url=served.base_url,
             api_key=served.api_key,
             profile=Profile(model=served.model, exam_version=0, quirks=quirks),
-            timeout=300.0,
+            parameters=model.parameters,
+            timeout=300.0 if resolved.weights is None else max(model.timeout, 600.0),
             concurrent=served.concurrent,
+            place=served.place,
         )
     return Endpoint(
         name=resolved.name,

@@ -15,10 +15,10 @@ from seedbed.graphs.people import people
 from seedbed.graphs.reading import read_own
 from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.prices import prices
-from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import Source
-from seedbed.tools.verification.problems.price import Price
+from seedbed.tools.offline.prices import prices
+from seedbed.tools.offline.problems.price import Price
+from seedbed.tools.offline.questions import make_questions
 
 
 def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:

@@ -6,7 +6,7 @@ process. Opening and closing a run is `graphs/lifecycle.py`.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -16,12 +16,12 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.policy import EVERYTHING, Policy
 from seedbed.agent.planner.seats import draw_seats
-from seedbed.agent.planner.unmakeable import unmakeable
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
 from seedbed.graphs.carry_out import carry_out
@@ -180,20 +180,6 @@ class Run:
 
     # plan and approval -----------------------------------------------------------------------------
 
-    def accept_plan(self, plan: Plan, attributes: Mapping[str, Sequence[Attribute]]) -> None:
-        """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing.
-
-        Raises:
-            UserFault: nothing can make any part.
-        """
-        self.plan = plan
-        faults = unmakeable(self.known_spec().parts, self.orderer())
-        for fault in faults:
-            self.watcher.said(f"{fault}; the other parts are made without it")
-        self.store.set_meta("unmakeable", faults)
-        self.store.set_meta("attributes", {k: [a.model_dump() for a in v] for k, v in attributes.items()})
-        self.store.set_meta("plan", plan.model_dump(mode="json"))
-
     def proposal(self) -> Proposal:
         """Plan and cost, to be approved."""
         spec, orderer = self.known_spec(), self.orderer()
@@ -216,6 +202,7 @@ class Run:
             trials={
                 name: Trial.model_validate(value) for name, value in (self.store.meta("trials") or {}).items()
             },
+            planning=Planning.model_validate(self.store.meta("planning") or {}),
         )
 
     def note_approval(self, yes: bool) -> None:

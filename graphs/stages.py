@@ -7,28 +7,25 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.exam import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
-from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
+from seedbed.graphs.planning import WRITTEN, accept, planned
 from seedbed.graphs.prepare import prepare as fill_shelf
-from seedbed.graphs.revising import WRITTEN
 from seedbed.graphs.run import Run
 from seedbed.graphs.searching import search_elsewhere
 from seedbed.graphs.worlds import world_hashes, worlds_of
-from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.plan import Plan
 from seedbed.memory.plan_file import write_plan
-from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.spec_file import write_spec
 from seedbed.memory.status import read_status
 from seedbed.memory.yaml_file import save
@@ -89,36 +86,15 @@ async def prepare(run: Run) -> None:
 
 
 async def make_plan(run: Run) -> None:
-    """Concept trees, quotas, attributes; or the plan that was given or is there."""
+    """Concept trees, quotas, values of axes; or the plan that was given or is there."""
     run.enter("plan")
-    spec = run.known_spec()
-    stored = run.store.meta("plan") or run.store.meta("given_plan")
+    stored = run.store.meta("plan")
     if stored is not None:
-        plan = Plan.model_validate(stored)
-    else:
-        parts: list[PartPlan] = []
-        for part in spec.parts:
-            levels = difficulties(part)
-            tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=run.watcher.said)
-            parts.append(
-                PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=quotas(part, tree, levels))
-            )
-        plan = Plan(parts=tuple(parts))
-    if run.store.meta("plan") is None:
-        attributes: dict[str, tuple[Attribute, ...]] = {}
-        asked: dict[str, Any] = {}
-        for part in spec.parts:
-            if part.recipe:
-                asked[part.name] = await ask_values(
-                    part, spec=spec, desk=run.desk, said=run.watcher.said, chunks=run.shelf.chunks
-                )
-                continue
-            attributes[part.name] = part.attributes
-        run.store.set_meta("asked", asked)
-        run.accept_plan(plan, attributes)
-        _tell_forms(run)
-        write_plan(plan, run.folder.plan)
-    run.plan = plan
+        run.plan = Plan.model_validate(stored)
+        return
+    given = run.store.meta("given_plan")
+    accept(run, *await planned(run, Plan.model_validate(given) if given is not None else None))
+    _tell_forms(run)
 
 
 def _tell_forms(run: Run) -> None:

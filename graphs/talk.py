@@ -1,6 +1,6 @@
 """The conversation of a sub-agent with its tools, as a sub-graph: think ⇄ use.
 
-Researcher and solver hold it where the exam says that their endpoint can call tools. What each step does is
+Whoever calls tools holds it: the planner, the solver, the assistant of a world. What each step does is
 `agent/toolloop.py`. No checkpointer: every answer is in the journal before it is used.
 """
 
@@ -14,7 +14,7 @@ from langgraph.runtime import Runtime
 
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Message
-from seedbed.agent.toolloop import TURNS, Talk, Talking
+from seedbed.agent.toolloop import Talk, Talking, Used
 from seedbed.agent.toolloop import think as next_answer
 from seedbed.agent.toolloop import use as run_calls
 
@@ -24,7 +24,9 @@ class TalkState(TypedDict):
 
     said: Annotated[list[Message], operator.add]
     replies: Annotated[list[Reply], operator.add]
-    used: Annotated[list[str], operator.add]
+    used: Annotated[list[Used], operator.add]
+    more: bool
+    """Whether the model may go on."""
 
 
 async def think(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
@@ -34,8 +36,8 @@ async def think(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
 
 async def use(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
     """The tools that it called are run."""
-    said, used = await run_calls(state["replies"][-1], len(state["replies"]), runtime.context)
-    return {"said": said, "used": used}
+    said, used, more = await run_calls(state["replies"], runtime.context)
+    return {"said": said, "used": used, "more": more}
 
 
 async def _thought(state: TalkState) -> Literal["use", "__end__"]:
@@ -43,7 +45,7 @@ async def _thought(state: TalkState) -> Literal["use", "__end__"]:
 
 
 async def _used(state: TalkState) -> Literal["think", "__end__"]:
-    return "think" if len(state["replies"]) < TURNS else "__end__"
+    return "think" if state["more"] else "__end__"
 
 
 @cache
@@ -60,7 +62,7 @@ def graph() -> Any:
 
 async def converse(messages: Sequence[Message], talking: Talking) -> Talk:
     """Talk until the model answers without calling a tool, or the turns are used up."""
-    start: TalkState = {"said": list(messages), "replies": [], "used": []}
+    start: TalkState = {"said": list(messages), "replies": [], "used": [], "more": True}
     state = await graph().ainvoke(start, context=talking)
     last: Reply = state["replies"][-1]
     reply = None if last.tool_calls else last

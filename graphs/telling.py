@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.critique import Critique, Review
 from seedbed.agent.planner.directives import Directive
 from seedbed.tools.evaluation.amounts import percent
 from seedbed.tools.evaluation.critic_figures import faithfulness_told
@@ -18,6 +18,7 @@ _SAID = {
     "guide": ("1 concept gets guidance", "{} concepts get guidance"),
     "unguide": ("1 sentence of guidance is taken back", "{} sentences of guidance are taken back"),
     "show": ("1 row is shown", "{} rows are shown"),
+    "set check": ("1 check is switched", "{} checks are switched"),
     "retire": ("1 demonstration is shown no more", "{} demonstrations are shown no more"),
     "change method": ("1 cell changes its method", "{} cells change their method"),
     "consult": ("1 concept reads what no row uses", "{} concepts read what no row uses"),
@@ -32,7 +33,19 @@ def summed(reading: Critique) -> str:
         f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
         f"near-copies {percent(reading.duplicate_share)} of the candidates"
         + (f", {used['used']} of {used['total']} sections used" if used else "")
+        + _read(reading.review)
     )
+
+
+def _read(review: Review | None) -> str:
+    """What came of reading rows together, in half a line."""
+    if review is None:
+        return ""
+    if review.unusable:
+        return "; the critic's model gave no usable answer, so thresholds decide"
+    refused = f", {len(review.dropped)} of its wishes weren't" if review.dropped else ""
+    done = f"{len(review.asked)} of its wishes followed{refused}" if review.asked or refused else ""
+    return f"; {len(review.rows)} rows read together" + (f", {done}" if done else "")
 
 
 def told(directives: Iterable[Directive]) -> str:

@@ -6,6 +6,7 @@ are read as probes are. None of it enters the dataset; all of it is journaled, s
 once."""
 
 import asyncio
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import Context
 from itertools import zip_longest
@@ -16,13 +17,15 @@ from seedbed.agent.critic.probes import Probe, can_break, probe_of
 from seedbed.agent.critic.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
+from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.order import Orderer
 from seedbed.agent.planner.seats import draw_seats
-from seedbed.agent.work import Bench, Choice
+from seedbed.agent.work import Bench, Choice, Work
 from seedbed.graphs.probing import read_probe
 from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
@@ -35,6 +38,9 @@ _WORTH = 24
 _DEFECTS = 12
 """Kinds of defects that are planted, at most; each check that knows one gets its first before any gets its
 second. What passes is planted into a second row: one that passes may be no defect of that row."""
+_ROWS_SHOWN = 4
+_LONGEST = 700
+"""Characters of a row as the planner sees it."""
 META = "trials"
 """Key of the run's values: part → its trial."""
 
@@ -146,17 +152,7 @@ async def try_out(
     """
     if part.rows < _WORTH:
         return None
-    drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
-    seats = chosen(part, drawn, spec.seed)
-    briefs = [
-        brief
-        for n, seat in enumerate(seats, 1)
-        if (brief := _brief(part, seat, n + 1000 * revision, spec, bench))
-    ]
-    context = SampleContext(bench, find)
-    drafts = await _all([make(brief, context, stage="trial") for brief in briefs])
-    rows = [_tried(draft) for draft in drafts if draft.row is not None]
-    failed = [_why(draft) for draft in drafts if draft.row is None]
+    briefs, drafts = await _made(part, spec, plan, asked, bench, revision, MOST)
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
     wanted = list(_in_turn(recipe_of(part), by_model=can_break(bench)))
     planted = list[Planted]()
@@ -166,12 +162,46 @@ async def try_out(
         told = [_planted(one) for one in read if not one["void"]]
         planted += told
         wanted = [str(one["drawn"]) for one in read if not one["void"] and not one["flagged"]]
-    tokens = sum(draft.tokens for draft in drafts)
+    return _trial(drafts, planted)
+
+
+async def try_few(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, time: int
+) -> tuple[Trial, int]:
+    """A few rows of a part for its planner, nothing planted; and the tokens that they took.
+
+    Args:
+        time: Which time this is: a recipe may be another one then, so its calls have slots of their own.
+    """
+    _, drafts = await _made(part, spec, plan, asked, bench, _OF_PLANNER + time, LEAST)
+    return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
+
+
+_OF_PLANNER = 10
+"""Revisions are numbered from here where the planner's agent tries."""
+
+
+async def _made(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int, most: int
+) -> tuple[list[Brief], list[Draft]]:
+    drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
+    seats = chosen(part, drawn, spec.seed)[:most]
+    briefs = [
+        brief
+        for n, seat in enumerate(seats, 1)
+        if (brief := _brief(part, seat, n + 1000 * revision, spec, bench))
+    ]
+    context = SampleContext(bench, find)
+    return briefs, await _all([make(brief, context, stage="trial") for brief in briefs])
+
+
+def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
+    right = [draft for draft in drafts if draft.row is not None and not draft.reasons]
     return Trial(
-        rows=tuple(rows),
-        failed=tuple(failed),
+        rows=tuple(_tried(draft) for draft in drafts if draft.row is not None),
+        failed=tuple(_why(draft) for draft in drafts if draft.row is None),
         planted=tuple(planted),
-        tokens_per_row=round(tokens / len(right)) if right else 0,
+        tokens_per_row=round(sum(draft.tokens for draft in drafts) / len(right)) if right else 0,
     )
 
 
@@ -208,7 +238,31 @@ def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
     return found
 
 
-def _brief(part: Part, seat: Seat, n: int, spec: Spec, bench: Bench) -> Brief | None:
+async def sketched(
+    part: Part, seats: Sequence[Seat], say: str, n: int, bench: Bench
+) -> tuple[list[Draft], int]:
+    """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
+
+    Args:
+        n: Number behind which those of the rows begin.
+    """
+    briefs = [_brief(part, seat, n + place, bench.spec, bench, (say,)) for place, seat in enumerate(seats, 1)]
+    works = await _all([_written(brief, bench) for brief in briefs if brief is not None])
+    return [work.draft() for work in works], sum(work.tokens for work in works)
+
+
+async def _written(brief: Brief, bench: Bench) -> Work:
+    work, how = Work(brief, stage="trial"), find(brief.method)
+    try:
+        work = await how.ground(work, bench) if how.ground else work
+        return work if work.reasons else await how.write(work, bench)
+    except AnswerFault as fault:
+        return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
+
+
+def _brief(
+    part: Part, seat: Seat, n: int, spec: Spec, bench: Bench, told: tuple[str, ...] = ()
+) -> Brief | None:
     """The order for one row of a dry run; None where its recipe finds nothing to start from."""
     method = Orderer(bench, (find("recipe"),)).usable(part)
     number = -(1_000_000 + n)
@@ -233,7 +287,7 @@ def _brief(part: Part, seat: Seat, n: int, spec: Spec, bench: Bench) -> Brief | 
         form=method[0].form,
         demonstrations=found.demonstrations,
         grounding=found.grounding,
-        guidance=part.guidance,
+        guidance=(*part.guidance, *told),
         seed=draw_seed(spec.seed, f"trial {part.name}", n),
     )
 
@@ -313,3 +367,25 @@ def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
         waiting.setdefault(aimed(kind), []).append(kind)
     for some in zip_longest(*waiting.values()):
         yield from filter(None, some)
+
+
+# what the planner sees ---------------------------------------------------------------------------------
+
+
+def shown(trial: Trial) -> tuple[str, ...]:
+    """The dry run, a line each."""
+    accepted = [one for one in trial.rows if not one.reasons]
+    refused = [one for one in trial.rows if one.reasons]
+    lines = [f"{len(accepted)} of {len(trial.rows) + len(trial.failed)} rows were accepted."]
+    lines += [f"accepted: {_cut(one.row)}" for one in accepted[:_ROWS_SHOWN]]
+    lines += [f"refused: {_cut(one.row)} — {'; '.join(one.reasons)}" for one in refused[:_ROWS_SHOWN]]
+    lines += [f"no row came: {why}" for why in trial.failed[:_ROWS_SHOWN]]
+    lines += [f"planted, not caught: {one.kind}: {_cut(one.row)}" for one in trial.planted if not one.caught]
+    caught = [one.kind for one in trial.planted if one.caught]
+    if caught:
+        lines.append(f"planted and caught: {', '.join(caught)}")
+    return tuple(lines)
+
+
+def _cut(row: Mapping[str, Any]) -> str:
+    return clean(json.dumps(row, ensure_ascii=False), _LONGEST)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -25,6 +26,8 @@ class Proposal:
     """Whether every model runs on this machine, so that rows cost time alone."""
     trials: Mapping[str, Any] = field(default_factory=dict)
     """Part → its dry run (`graphs/trying.py`, Trial), of those that had one."""
+    planning: Planning = field(default_factory=Planning)
+    """How the plan came about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,13 +79,16 @@ class Brief(Frozen):
     """Attempts that the candidate may take; 0: as its method or the spec says."""
     revision: int = 0
     """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
+    without: tuple[str, ...] = ()
+    """Ids of checks that its row isn't asked: the critic switched them off."""
     seed: int
     """Seed of whatever is drawn for this candidate."""
 
     @cached_property
     def id(self) -> str:
         """SHA-256 of the brief's content, 64 hex digits; the row's `id` is the first 16."""
-        return digest(self.model_dump(mode="json"))
+        # Briefs of before `without` keep their ids.
+        return digest(self.model_dump(mode="json", exclude=None if self.without else {"without"}))
 
     @property
     def spared(self) -> tuple[str, ...]:

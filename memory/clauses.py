@@ -3,7 +3,7 @@
 A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
 What nothing measured is never called kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.spec import Part, Spec
@@ -20,15 +20,19 @@ def binders_of(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield text, (binders,) if isinstance(binders, str) else tuple(binders)
 
 
-def clauses(store: Store, spec: Spec) -> list[dict[str, Any]]:
+def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) -> list[dict[str, Any]]:
     """Each clause of the request: `text`, `part`, `kept_by`, `share` (of the delivered rows that keep it,
     0–1; None where nothing tells), `rows`, `of`, `basis` (how it was checked), `not_kept` (why; empty: it
-    is)."""
+    is).
+
+    Args:
+        among: Accepted candidates by which it is told; None: all of them.
+    """
     told = [part for part in spec.parts if part.clauses]
     if not told:
         return []
     rows: dict[str, list[Candidate]] = {part.name: [] for part in told}
-    for candidate in store.candidates("accepted"):
+    for candidate in store.candidates("accepted") if among is None else among:
         name = candidate.verdict.cell.partition("/")[0]
         if name in rows:
             rows[name].append(candidate)

@@ -23,6 +23,8 @@ class PartPlan(Frozen):
     difficulties: tuple[str, ...] = (ANY,)
     quotas: dict[str, int]
     """Cell key → rows; adds up to the part's rows."""
+    agents: dict[str, tuple[str, ...]] = {}
+    """Role → the tools with which it works as an agent; one that isn't named answers in one call."""
 
 
 class Plan(Frozen):

@@ -75,6 +75,7 @@ def _part(part: PartPlan) -> dict[str, Any]:
         "difficulties": list(part.difficulties),
         "tree": {"concepts": [c.model_dump(mode="json", exclude_defaults=True) for c in part.tree.concepts]},
         "quotas": dict(part.quotas),
+        **({"agents": {role: list(tools) for role, tools in part.agents.items()}} if part.agents else {}),
     }
 
 

@@ -39,6 +39,7 @@ Role = Literal[
     "planner",
     "writer",
     "judge",
+    "critic",
     "solver",
     "annotator",
     "embedder",
@@ -249,6 +250,9 @@ class Spec(Frozen):
     verification: Literal["adaptive", "full"] = "adaptive"
     """Which rows the paid checks examine: all of a method until enough have passed, then drawn ones, all
     again when one fails; or always all, each by as many draws as a majority takes."""
+    planning: Literal["agent", "draft"] | None = None
+    """Whether an agent betters the draft of the plan; None: of a request in plain words, where the planner's
+    model can and the build is worth it."""
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,

@@ -30,6 +30,8 @@ class Concept(Frozen):
     """The labels that its rows can have; empty: every label of the part."""
     weight: Annotated[float, Field(ge=0)] = 1.0
     """Share of its parent's rows, relative to its siblings."""
+    sections: tuple[str, ...] = ()
+    """Of a leaf that several sections of the documents were joined to: their ids."""
     unsupported: str = ""
     """Why the sources or examples can't support it; empty: they can, or there are none."""
 

@@ -4,6 +4,7 @@ Set at import, not in a fixture, so that it also holds for fixtures of wider sco
 """
 
 import os
+import sys
 
 import hypothesis
 
@@ -11,9 +12,12 @@ for name in tuple(os.environ):
     if name.startswith(("SEEDBED_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")) or name.endswith("_API_KEY"):
         del os.environ[name]
 
+# Many processes import the same files: what one has compiled is there for the next.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 # Two test processes share two cores; threads of numeric libraries would only get in each other's way.
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["RAYON_NUM_THREADS"] = "1"
 
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("tests")

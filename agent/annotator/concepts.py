@@ -14,8 +14,8 @@ It knows no model, and nothing of what was ordered.
 from collections.abc import Sequence
 from typing import Any
 
+from seedbed.agent.offline.language import english_only
 from seedbed.agent.work import Bench
-from seedbed.agent.writer.language import english_only
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 

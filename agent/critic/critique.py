@@ -1,21 +1,27 @@
 """The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
 
 Coverage per cell (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
-with its interval and basis, diversity and novelty, cost per accepted row by cell and method, and what the
-directives of the critique before have changed. A pure function of board, plan, committed verdicts and
-journaled probes. Costs are tokens, never seconds.
+with its interval and basis, diversity and novelty, cost per accepted row by cell and method, and what
+directives have changed (`account.py`). A pure function of board, plan, committed verdicts and journaled
+probes. Costs are tokens, never seconds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import ConfigDict
+
+from seedbed.agent.critic.account import Account
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.directives import Directive
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
 from seedbed.memory.tree import ConceptTree
+
+_ACCOUNTS = 20
+"""Directives that a critique tells the account of."""
 
 
 class CellReading(Frozen):
@@ -48,18 +54,6 @@ class LevelReading(Frozen):
     readings: int
     right: float
     """Share of them, 0–1."""
-
-
-class Effect(Frozen):
-    """What a directive has changed since it was answered: shares of the candidates before and since."""
-
-    directive: str
-    cell: str
-    candidates: int
-    """Committed since."""
-    accepted_before: float
-    accepted_since: float | None
-    """None: none were committed since."""
 
 
 class StratumReading(Frozen):
@@ -99,9 +93,36 @@ class Downstream(Frozen):
     """Confusions (part: label > mistaken for) for which this critique asked for something."""
 
 
+class Dropped(Frozen):
+    """Something that a reader asked for and didn't get."""
+
+    asked: str
+    """In its own words, on one line."""
+    why: str
+
+
+class Review(Frozen):
+    """What a model said that read drawn rows together."""
+
+    rows: tuple[int, ...] = ()
+    """The candidates that it was shown."""
+    seen: tuple[str, ...] = ()
+    """What it noticed over the rows."""
+    tried: tuple[str, ...] = ()
+    """What it looked up or tried before it answered."""
+    asked: tuple[Directive, ...] = ()
+    """What it asked for that is answered."""
+    dropped: tuple[Dropped, ...] = ()
+    calls: int = 0
+    tokens: int = 0
+    unusable: str = ""
+    """Why its answer couldn't be used, so that this critique is by thresholds alone; empty: it could."""
+
+
 class Critique(Frozen):
     """The dataset so far."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")  # journals of before may tell `effects`
     commit: int
     accepted: int
     missing: int
@@ -121,7 +142,10 @@ class Critique(Frozen):
     """Cells whose latest rows say little that earlier ones did not."""
     exhausted: tuple[str, ...] = ()
     """Cells for which no method had anything left; until the next critique nothing is ordered for them."""
-    effects: tuple[Effect, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    """What the critic's last directives have changed."""
+    review: Review | None = None
+    """None: no model read rows together at this critique."""
     downstream: Downstream | None = None
     """None: no real rows to steer by, or too few accepted ones to learn from."""
     directives: tuple[Directive, ...] = ()
@@ -133,13 +157,18 @@ class Critique(Frozen):
 
 
 def read(
-    commit: int, board: Board, plan: Plan, watch: Watch, faithful: Faithfulness, before: Critique | None
+    commit: int,
+    board: Board,
+    plan: Plan,
+    watch: Watch,
+    faithful: Faithfulness,
+    accounts: Sequence[Account] = (),
 ) -> Critique:
     """Read the dataset after a commit.
 
     Args:
         plan: As approved.
-        before: The critique before this one.
+        accounts: What the critic's directives have changed.
     """
     approved = {key: n for part in plan.parts for key, n in part.quotas.items()}
     readings = {
@@ -185,7 +214,7 @@ def read(
         sources=asdict(watch.use.read()) if watch.use else None,
         saturated=tuple(cell for cell, found in watch.novelty.read().items() if found.saturated),
         exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
-        effects=_effects(before, readings) if before else (),
+        accounts=tuple(accounts[-_ACCOUNTS:]),
     )
 
 
@@ -212,32 +241,3 @@ def _planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
     if leaf in approved or leaf not in now:
         return leaf
     return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)
-
-
-def _effects(before: Critique, now: Mapping[str, CellReading]) -> tuple[Effect, ...]:
-    """What each directive of the critique before has changed in the cells that it was for."""
-    found: list[Effect] = []
-    for directive in before.directives:
-        for key in _cells_of(directive, now):
-            then = before.cells.get(key)
-            since = now[key].candidates - (then.candidates if then else 0)
-            gained = now[key].accepted - (then.accepted if then else 0)
-            if then is not None and (since or gained):
-                found.append(
-                    Effect(
-                        directive=directive.kind,
-                        cell=key,
-                        candidates=since,
-                        accepted_before=round(then.accepted / then.candidates, 4) if then.candidates else 0.0,
-                        accepted_since=round(gained / since, 4) if since else None,
-                    )
-                )
-    return tuple(found)
-
-
-def _cells_of(directive: Directive, cells: Mapping[str, CellReading]) -> Sequence[str]:
-    cell = getattr(directive, "cell", "")
-    if cell:
-        return [cell] if cell in cells else []
-    part, leaf = getattr(directive, "part", ""), getattr(directive, "leaf", "")
-    return [key for key in cells if leaf and key.startswith(f"{part}/{leaf}/")]

@@ -1,5 +1,5 @@
 """Guidance that the critic gives the writer, from the commonest reasons of rejection; taken back if it
-changes nothing.
+changes nothing (`account.py`).
 
 The sentences are ours; what a judge or a candidate said stands in them as one quoted line, cleaned and cut.
 """
@@ -11,15 +11,13 @@ from itertools import pairwise
 from seedbed.agent.critic.critique import Critique, LevelReading
 from seedbed.agent.critic.watch import Fault, Watch
 from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Directive, Guide, Unguide
+from seedbed.agent.planner.directives import Directive, Guide
 from seedbed.agent.planner.materials import clean
 
 _LEAST = 8
 """Texts of one fault in a leaf before the writer is told."""
 _SHARE = 0.5
 """Expected share of texts with it from which it is told."""
-_AFTER = 10
-"""Texts after which a sentence must have made a difference."""
 _QUOTE = 90
 _LONGEST = 600
 """Characters of a sentence (`directives.py`)."""
@@ -110,31 +108,7 @@ def _harder(board: Board, levels: Iterable[LevelReading]) -> list[Guide]:
                     f"independent readings of {harder.difficulty} texts were right in {harder.right:.0%} of "
                     f"{harder.readings}, of {easier.difficulty} ones in {easier.right:.0%}"
                 )
-                asked.append(Guide(part=part, say=say, because=because))
-    return asked
-
-
-def unguide(board: Board, past: Sequence[Critique]) -> list[Unguide]:
-    """The critic's own sentences after which a leaf's candidates were accepted no more often than before."""
-    asked: list[Unguide] = []
-    for then in past:
-        for directive in then.directives:
-            if not isinstance(directive, Guide) or directive.by != "critic" or not directive.leaf:
-                continue
-            key = (directive.part, directive.leaf)
-            if directive.say not in board.guidance.get(key, ()):
-                continue
-            start = f"{directive.part}/{directive.leaf}/"
-            before = [cell for name, cell in then.cells.items() if name.startswith(start)]
-            tried, gained = sum(c.candidates for c in before), sum(c.accepted for c in before)
-            now = [s for name, s in board.cells.items() if name.startswith(start)]
-            since = sum(s.tally.committed for s in now) - tried
-            more = sum(s.filled for s in now) - gained
-            if since >= _AFTER and tried and more / since <= 1.1 * gained / tried:
-                because = f"accepted: {gained} of {tried} before, {more} of {since} since it was said"
-                asked.append(
-                    Unguide(part=directive.part, leaf=directive.leaf, say=directive.say, because=because)
-                )
+                asked.append(Guide(part=part, say=say, because=because, aims=""))
     return asked
 
 

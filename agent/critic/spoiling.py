@@ -107,6 +107,8 @@ def spoil(
     if kind.startswith(SWAP):
         return _swapped(kind.removeprefix(SWAP), row, kept, making, draw)
     id, _, way = kind.rpartition("/")
+    if id in brief.without:
+        return None
     asked = {f"{RUBRIC}.{one.number}": one for one, _ in sentences(making)}
     if kind == WRONG_WORDS:
         found = _wrong_words(row, others, making.recipe, list(asked.values()), draw)

@@ -16,8 +16,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique
-from seedbed.agent.critic.guiding import guide, unguide
+from seedbed.agent.critic.guiding import guide
 from seedbed.agent.critic.watch import Watch
 from seedbed.agent.planner.answer import receivers
 from seedbed.agent.planner.board import DEEPEST, GIVE_UP, Board, CellState
@@ -68,6 +69,10 @@ class Grounds:
     """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
     past: Sequence[Critique]
     """Earlier critiques, oldest first."""
+    answered: Sequence[tuple[int, Directive]] = ()
+    """(commit, directive) of whatever the planner answered so far, in order."""
+    accounts: Sequence[Account] = ()
+    """What the critic's own have changed."""
     judge_fault: str | None = None
     """What the probes show to be wrong with the judge."""
     out_of_reach: str | None = None
@@ -90,8 +95,8 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     asked += _values(on)
     if on.policy.guidance:
         asked += guide(on.board, on.watch, reading, on.past)
-        asked += unguide(on.board, on.past)
         asked += _demonstrations(on)
+    asked += taken_back(on.accounts, on.answered, on.board, on.usable)
     if stop := _stop(reading, asked, on):
         asked.append(stop)
     return tuple(asked)

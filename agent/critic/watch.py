@@ -4,10 +4,10 @@ Fed by the committer with each decided candidate, in order; on resume from the s
 follows from them is `wants.py`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from seedbed.agent.critic.seen import Seen
 from seedbed.agent.shelf import Shelf
@@ -21,6 +21,12 @@ from seedbed.tools.evaluation.sources_used import places_of
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.coverage import Use
 
+Outcome = Literal["accepted", "near-copies", "elsewhere", "wrong"]
+"""What became of a candidate: a near-copy of another, one that belongs elsewhere, or wrong in itself."""
+_LINES = 4_000
+"""Latest candidates that are kept in short."""
+_OPENING, _SHORTEST = 3, 12
+"""Words of an opening; of a text with fewer so many characters."""
 _KEPT = 60
 """Latest faults of a leaf that are kept."""
 
@@ -50,6 +56,20 @@ class Fault:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decided candidate in short."""
+
+    number: int
+    cell: str
+    """Key of the cell that it was ordered for."""
+    outcome: Outcome
+    by: tuple[str, ...] = ()
+    """Ids of the checks, or sentences of the rubric, that refused it."""
+    opening: str = ""
+    """How its text begins."""
+
+
 @dataclass(slots=True)
 class Watch:
     """The critic's memory."""
@@ -70,6 +90,8 @@ class Watch:
     """Demonstration (SHA-256 of its words) → candidates shown it that failed, and that were accepted."""
     where: dict[str, str] = field(default_factory=dict)
     """Demonstration → a cell it was shown for."""
+    lines: deque[Line] = field(default_factory=lambda: deque(maxlen=_LINES))
+    """The latest candidates, oldest first."""
     use: "Use | None" = None
     """What right rows use of the documents; None without any."""
 
@@ -84,6 +106,7 @@ class Watch:
             self.novelty.add(verdict.cell, [draft.text])
             if self.use is not None:
                 self.use.add(places_of(draft))
+        self.lines.append(line_of(brief, draft, verdict))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         if codes & {"duplicate", "contaminated"}:
@@ -135,6 +158,29 @@ class Watch:
         kept += [Fault(code, reason.by, reason.detail, "", draft.text) for code, reason in wrong.items()]
         self.refused[brief.cell.part, brief.cell.leaf] += bool(wrong)
         del kept[:-_KEPT]
+
+
+def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
+    """A candidate in short, as it was decided at first."""
+    codes = {reason.code for reason in verdict.reasons}
+    outcome: Outcome = "wrong"
+    if verdict.state == "accepted" or codes == {"surplus"}:
+        outcome = "accepted"
+    elif codes & {"duplicate", "contaminated"}:
+        outcome = "near-copies"
+    elif codes & {"off concept", "wrong label"}:
+        outcome = "elsewhere"
+    by = () if outcome == "accepted" else refused_by(draft, verdict)
+    words = draft.text.casefold().split()
+    start = " ".join(words[:_OPENING]) if len(words) >= _OPENING else draft.text.casefold()[:_SHORTEST]
+    return Line(brief.number, brief.cell.key, outcome, by, start)
+
+
+def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
+    """Ids of the checks that refused a candidate, of the judge's the sentences."""
+    said = [piece.by for piece in draft.evidence if not piece.ok and piece.by.startswith("rubric.")]
+    others = [one.by for one in verdict.reasons if not (said and one.by == "rubric")]
+    return tuple(dict.fromkeys([*others, *said]))
 
 
 def demonstrations_of(brief: Brief) -> list[str]:

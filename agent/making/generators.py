@@ -17,8 +17,8 @@ _DRAWS = 40
 
 def _problem(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
     """`problem`, `answer`: a word problem of the bank with its computed answer
-    (tools/verification/problems)."""
-    from seedbed.tools.verification.problems import library
+    (tools/offline/problems)."""
+    from seedbed.tools.offline.problems import library
 
     for _ in range(_DRAWS):
         family = choice.rng.choice(library.families())
@@ -45,8 +45,8 @@ def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[d
     """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT).
 
     Of the kinds that the world bears, one used least."""
+    from seedbed.agent.making.supply import supply_of
     from seedbed.agent.role_players.acting import ActingRole
-    from seedbed.agent.writer.blueprint_supply import supply_of
     from seedbed.tools.world.blueprints.blueprint import KINDS
     from seedbed.tools.world.blueprints.drawing import draw_blueprint
 

@@ -6,13 +6,13 @@ from functools import cache, partial
 from typing import Any
 
 from seedbed.agent.making.generators import GENERATORS, generated
+from seedbed.agent.making.manners import Manner, method_name, row_to_vary, still_shown
 from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
 from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
-from seedbed.agent.writer.manners import Manner, method_name, row_to_vary, still_shown
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part

@@ -87,7 +87,9 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 
 def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence[Any]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
-    here = bench.shelf.passages.get(choice.cell.leaf) or bench.shelf.chunks
+    leaf = bench.plan.part(choice.part.name).tree[choice.cell.leaf]
+    sections = leaf.sections or (leaf.id,)
+    here = [one for id in sections for one in bench.shelf.passages.get(id, ())] or bench.shelf.chunks
     free = [chunk for chunk in here if _room(chunk, choice) > 0]
     if not free:
         return ()

@@ -1,12 +1,13 @@
 """Searches of the documents while a row is made, journaled like every retrieval: the step `find`, and the
 tool `search` that an assistant calls in a talk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from seedbed.agent.making.making import Making
 from seedbed.agent.recipes.templates import fill
+from seedbed.agent.researcher.agent import RESEARCHER, research
 from seedbed.agent.researcher.research import retrieve
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.recipe import Step
@@ -17,7 +18,7 @@ from seedbed.tools.world.world import World
 
 
 async def find(making: Making, step: Step) -> Mapping[str, Any]:
-    """The passages that stand first for the query, as rows hold them.
+    """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them.
 
     Raises:
         ToolFault: there are no documents, or nothing was found.
@@ -25,7 +26,11 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     query = fill(str(step.arguments["find"]), {**making.bare, **making.values}, frozenset(), "")
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
-    found = await retrieve(query, making.work, making.bench, f"find/{name}", number)
+    found: Sequence[Any] | None = None
+    if tools := making.bench.tools_of(making.work, RESEARCHER):
+        making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.bench)
+    if found is None:
+        found = await retrieve(query, making.work, making.bench, f"find/{name}", number)
     if not found:
         raise ToolFault(
             "the documents have nothing for the query" if making.bench.shelf.index else "no documents"

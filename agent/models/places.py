@@ -24,7 +24,7 @@ class Flags:
     """What the command line says about the model `default`; empty: nothing."""
 
     model: str = ""
-    """A name, `PRESET:NAME`, or `embedded`."""
+    """A name, `PRESET:NAME`, `embedded`, or a `.gguf` file."""
     base_url: str = ""
 
 

@@ -45,14 +45,17 @@ PRESETS = (
     ),
     Preset("llamacpp", "http://127.0.0.1:8080/v1", hint="--base-url where llama-server listens elsewhere"),
     Preset("lmstudio", "http://127.0.0.1:1234/v1", hint="start its server: LM Studio, Developer, Start"),
-    Preset(EMBEDDED, "", hint="`seedbed models pull` gets the weights"),
+    Preset(EMBEDDED, "", hint="`seedbed models pull` gets the weights; --model FILE.gguf runs any others"),
 )
 BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
 def split_preset(word: str) -> tuple[str, str]:
-    """`ollama:llama3:8b` → (`ollama`, `llama3:8b`), `embedded` → (`embedded`, ``), else (``, word)."""
+    """`ollama:llama3:8b` → (`ollama`, `llama3:8b`), `embedded` → (`embedded`, ``), `my.gguf` → (`embedded`,
+    `my.gguf`), else (``, word)."""
     first, _, rest = word.partition(":")
     if first in BY_NAME and (rest or first == EMBEDDED):
         return first, rest
+    if word.casefold().endswith(".gguf"):
+        return EMBEDDED, word
     return "", word

@@ -37,8 +37,13 @@ EMBEDDER: Role = "embedder"
 """The one role that nobody plays unless a model is named for it: embeddings are made on this machine then."""
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != EMBEDDER)
 """Those that the model `default` plays where no other is named."""
-_LIKE: Mapping[Role, Role] = {"user": "writer", "assistant": "writer", "weaker": "assistant"}
-"""Who speaks in a talk is the writer's model where no other is named."""
+_LIKE: Mapping[Role, Role] = {
+    "user": "writer",
+    "assistant": "writer",
+    "weaker": "assistant",
+    "critic": "planner",
+}
+"""Where no other is named, who speaks in a talk is the writer's model, and the critic the planner's."""
 
 
 def played_by(role: Role, roles: Mapping[Role, str]) -> str:
@@ -63,6 +68,11 @@ class ResolvedModel:
     def embedded(self) -> bool:
         """Whether it runs in a server of our own."""
         return self.model.preset == EMBEDDED
+
+    @property
+    def weights(self) -> Path | None:
+        """The GGUF file that a person named for that server; None: the pinned one, or no server of ours."""
+        return Path(self.model.model) if self.embedded and self.model.model != EMBEDDED else None
 
     @property
     def host(self) -> str:
@@ -140,7 +150,7 @@ def resolve(
             written("user file", mine.models.get(name)),
         ]
         layers = [layer for layer in layers if layer.values]
-        found = _merge(name, layers, variables)
+        found = _merge(name, layers, variables, cwd)
         configured = configured or bool(layers)
         models[name] = found
     roles = {**mine.roles, **spec_roles}
@@ -172,7 +182,7 @@ def _with_default(
 # one model ---------------------------------------------------------------------------------------------
 
 
-def _merge(name: str, layers: Sequence[Layer], variables: Variables) -> ResolvedModel:
+def _merge(name: str, layers: Sequence[Layer], variables: Variables, cwd: Path) -> ResolvedModel:
     """Field by field, the first layer that sets it and may."""
     at = next((i for i, layer in enumerate(layers) if layer.means_endpoint), None)
     if at is None:
@@ -181,7 +191,9 @@ def _merge(name: str, layers: Sequence[Layer], variables: Variables) -> Resolved
     preset = _preset(name, endpoint)
     if preset and preset.name == EMBEDDED:
         said = "nothing else is named" if endpoint.origin == "default" else endpoint.origin
-        return ResolvedModel(name, Model(preset=EMBEDDED, model=EMBEDDED), "", {"preset": said})
+        file = str(endpoint.values.get("model") or EMBEDDED)
+        own = file if file == EMBEDDED else str(cwd.absolute() / Path(file).expanduser())
+        return ResolvedModel(name, Model(preset=EMBEDDED, model=own), "", {"preset": said, "model": said})
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
 

@@ -19,6 +19,7 @@ from seedbed.agent.planner.directives import (
     Prune,
     Retire,
     Reweight,
+    SetCheck,
     Show,
     Unguide,
     Weigh,
@@ -82,6 +83,9 @@ def remember(directive: Directive, board: Board) -> None:
             board.shown.setdefault(directive.cell, []).append(directive.number)
         case Retire():
             board.retired.add(directive.text)
+        case SetCheck():
+            off, this = board.unasked.get(directive.part, frozenset()), {directive.check}
+            board.unasked[directive.part] = off - this if directive.on else off | this
         case _:
             pass
 

@@ -278,9 +278,9 @@ class Beliefs:
         """Half of what was learnt of a cell's near-copies goes: its texts have new attribute values."""
         self.copies[cell, "cell"].halve()
 
-    def forget(self, node: str, about: Literal["drift", "defects", ""] = "") -> None:
+    def forget(self, node: str, about: Literal["drift", "defects", "sameness", ""] = "") -> None:
         """Half of what was learnt of a leaf's drift or defects goes, or of both: it is told something new."""
-        told = {"drift": (self.drift,), "defects": (self.defects,)}
+        told = {"drift": (self.drift,), "defects": (self.defects,), "sameness": ()}
         for counts in told.get(about, (self.defects, self.drift)):
             for key, count in counts.items():
                 if key[0] == node:

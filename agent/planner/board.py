@@ -115,6 +115,8 @@ class Board:
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
         """Demonstrations that are shown no more, by the hash of their text."""
+        self.unasked: dict[str, frozenset[str]] = {}
+        """Part → ids of the checks that no further row is asked."""
         self.shown: dict[str, list[int]] = {}
         """Cell key → accepted candidates that a directive made demonstrations."""
         self.generations: dict[int, int] = {}

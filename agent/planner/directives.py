@@ -12,13 +12,17 @@ from pydantic import Field, TypeAdapter
 from seedbed.memory.spec import Frozen
 from seedbed.memory.tree import Concept
 
-By = Literal["critic", "person", "downstream"]
+By = Literal["critic", "person", "downstream", "reader"]
+"""Who asked: the critic's thresholds, a person, a student's errors, the model that reads rows together."""
+Aim = Literal["acceptance", "openings", "near-copies", "elsewhere", "wrong", ""]
+"""The figure that a directive is to better (`agent/critic/account.py`); empty: none of those."""
 
 
 class _Directive(Frozen):
     because: str
     """The figures that caused it, in words."""
     by: By = "critic"
+    aims: Aim = "acceptance"
 
 
 class Reweight(_Directive):
@@ -82,8 +86,8 @@ class Guide(_Directive):
     say: Annotated[str, Field(min_length=1, max_length=600)]
     replaces: str = ""
     """A sentence that it takes the place of."""
-    about: Literal["drift", "defects", ""] = ""
-    """What it is to change, of which half of what was learnt is forgotten; empty: both."""
+    about: Literal["drift", "defects", "sameness", ""] = ""
+    """What it is to change, of which half of what was learnt is forgotten; empty: drift and defects."""
 
 
 class Unguide(_Directive):
@@ -121,11 +125,21 @@ class ChangeMethod(_Directive):
     method: str
 
 
+class SetCheck(_Directive):
+    """Ask a paid check, or a sentence of the rubric, of no further row of a part; or ask it again."""
+
+    kind: Literal["set check"] = "set check"
+    part: str
+    check: str
+    """Its id in the recipe; of a sentence `rubric.N`."""
+    on: bool
+
+
 class Stop(_Directive):
     """End the build."""
 
     kind: Literal["stop"] = "stop"
-    why: Literal["filled", "exhausted", "saturated", "faithfulness", "judge"]
+    why: Literal["filled", "exhausted", "saturated", "faithfulness", "judge", "read"]
 
 
 Directive = Annotated[
@@ -140,6 +154,7 @@ Directive = Annotated[
     | Show
     | Retire
     | ChangeMethod
+    | SetCheck
     | Stop,
     Field(discriminator="kind"),
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from seedbed.agent.planner.rules.vocabulary import words as words_of
+from seedbed.tools.knowledge.wordlist import word_set
 
 SAME_WORDS = 0.7
 """ROUGE-L F of two names at or above which they say the same (Explore-Instruct's threshold)."""
@@ -19,7 +19,7 @@ SAME_MEANING = 0.72
 plain words, 10 alike and 13 different but near, it finds 7 of the alike and none of the others (the
 highest is 0.66)."""
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY = words_of("a an and of or the to in on for with about by other general miscellaneous various")
+_EMPTY = word_set("a an and of or the to in on for with about by other general miscellaneous various")
 
 
 @dataclass(frozen=True, slots=True)

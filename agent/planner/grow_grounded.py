@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from seedbed.tools.knowledge.chunks import Chunk, word_count
-from seedbed.tools.knowledge.questions.items import GroundedItem
+from seedbed.tools.offline.items import GroundedItem
 
 ROOT = "root"
 LEAST_WORDS = 80
@@ -171,12 +171,13 @@ def grow_grounded(
 
     Args:
         sure: Rows come from structured questions alone, so a leaf without any can have no rows, and weights
-            are the numbers of questions; otherwise weights are words.
+            are rows dealt to the leaves in turn, as long as they have questions; otherwise weights are words.
     """
     parents = {parent for concept in sections.concepts for parent in concept.parents}
     leaves = {c.id for c in sections.concepts if c.id not in parents}
+    dealt = _dealt({leaf: len(items.get(leaf, ())) for leaf in sorted(leaves)}, part.rows) if sure else {}
     material = {
-        c.id: float(len(items.get(c.id, ()))) if sure else c.weight * bool(passages.get(c.id))
+        c.id: dealt[c.id] if sure else c.weight * bool(passages.get(c.id))
         for c in sections.concepts
         if c.id in leaves
     }
@@ -189,3 +190,16 @@ def grow_grounded(
         why = "" if weight else _UNSUPPORTED
         grown.append(concept.model_copy(update={"weight": weight, "unsupported": why}))
     return ConceptTree(concepts=tuple(grown))
+
+
+def _dealt(stock: Mapping[str, int], rows: int) -> dict[str, float]:
+    """Rows dealt to leaves in turn, the fullest first, as many as each has questions for; a half to one that
+    has some and comes off empty-handed, so that more rows may go there later."""
+    order = sorted(stock, key=lambda leaf: -stock[leaf])
+    dealt, left = dict.fromkeys(stock, 0), min(rows, sum(stock.values()))
+    while left:
+        taking = [leaf for leaf in order if dealt[leaf] < stock[leaf]][:left]
+        for leaf in taking:
+            dealt[leaf] += 1
+        left -= len(taking)
+    return {leaf: float(number) if number or not stock[leaf] else 0.5 for leaf, number in dealt.items()}

@@ -7,23 +7,23 @@ only families that these suffice for; else the problems may have made-up prices.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from seedbed.agent.planner.rules.vocabulary import PRICES
 from seedbed.memory.errors import UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.verification.problems.problem import LEVELS
+from seedbed.tools.offline.problems.problem import LEVELS
+from seedbed.tools.offline.request import PRICES
 
 if TYPE_CHECKING:
-    from seedbed.tools.verification.problems.price import Price
-    from seedbed.tools.verification.problems.shape import Entry
+    from seedbed.tools.offline.problems.price import Price
+    from seedbed.tools.offline.problems.shape import Entry
 
 ROOT = "root"
 
 
 def subjects() -> "tuple[tuple[str, str, tuple[Entry, ...]], ...]":
     """Id, name and families of each subject, in the library's order."""
-    from seedbed.tools.verification.problems import library
+    from seedbed.tools.offline.problems import library
 
     return tuple((subject.id, subject.name, subject.entries) for subject in library.subjects())
 
@@ -34,8 +34,8 @@ def grow_mathematics(part: Part, prices: "Sequence[Price]", difficulties: Sequen
     Raises:
         UserFault: an unknown family or level, or no family fits.
     """
-    from seedbed.tools.verification.problems import library
-    from seedbed.tools.verification.problems.price import Price
+    from seedbed.tools.offline.problems import library
+    from seedbed.tools.offline.problems.price import Price
 
     # Without the citation, for the library looks prices up by their hash.
     prices = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in prices)

@@ -8,6 +8,7 @@ model that can plan, labels alone.
 import asyncio
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.distinct import same_meaning
@@ -21,7 +22,7 @@ from seedbed.agent.planner.propose import (
     propose_concepts,
 )
 from seedbed.agent.shelf import Shelf
-from seedbed.memory.spec import Label, Part
+from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, grow, slug
 
 ROOT = "root"
@@ -38,16 +39,18 @@ def root_of(part: Part) -> Concept:
     return Concept(id=ROOT, name=part.topic[:120])
 
 
-def breadths(rows: int, few: bool = False) -> tuple[int, ...]:
+def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int, ...]:
     """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows; none below two
     leaves.
 
     Args:
+        most: Leaves at most, about.
         few: Whether few rows are spread thinner, two to a leaf, so that they don't all have one subject.
     """
     leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
     if few:
         leaves = max(leaves, min(rows // 2, _FEW))
+    leaves = min(leaves, most or leaves)
     if leaves < 2:
         return ()
     if leaves <= BREADTH:
@@ -57,12 +60,20 @@ def breadths(rows: int, few: bool = False) -> tuple[int, ...]:
 
 
 async def grow_topics(
-    part: Part, *, language: str, desk: Desk, shelf: Shelf, said: Said, by_label: bool
+    part: Part,
+    *,
+    language: str,
+    desk: Desk,
+    shelf: Shelf,
+    said: Said,
+    by_label: bool,
+    most: int | None = None,
 ) -> ConceptTree:
     """The tree of a part whose rows a model writes about subtopics.
 
     Args:
         by_label: Whether each label has subtopics of its own.
+        most: Concepts that are asked for, at most, about.
     """
     tree = ConceptTree(concepts=(root_of(part),))
     if not able(desk):
@@ -73,8 +84,8 @@ async def grow_topics(
             )
         return tree
     if by_label and len(part.labels) >= 2:
-        return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said)
-    grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf)
+        return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said, most=most)
+    grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf, most=most)
     grown = supported(part, grown, shelf, said)
     if breadths(part.rows, few=True) and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
@@ -86,21 +97,25 @@ def _spread(part: Part) -> str:
 
 
 async def _by_label(
-    part: Part, tree: ConceptTree, *, language: str, desk: Desk, shelf: Shelf, said: Said
+    part: Part,
+    tree: ConceptTree,
+    *,
+    language: str,
+    desk: Desk,
+    shelf: Shelf,
+    said: Said,
+    most: int | None,
 ) -> ConceptTree:
     """A branch for each label, its subtopics below it."""
     whole = sum(label.share for label in part.labels)
     rows = {label.name: int(part.rows * label.share / whole) for label in part.labels}
     if not any(breadths(number) for number in rows.values()):
         return tree
-    ids: list[str] = [ROOT]
-    tops: list[Concept] = []
-    for label in part.labels:
-        top = _label_concept(label, free_id(slug(label.name), ids))
-        ids.append(top.id)
-        tops.append(top)
+    tops = label_concepts(part)
+    each = max(1, most // len(tops)) if most else None
+    ask = partial(_split, part, language=language, desk=desk, shelf=shelf, most=each)
     below = await asyncio.gather(
-        *(_split(part, top, rows[top.labels[0]], language=language, desk=desk, shelf=shelf) for top in tops),
+        *(ask(top, rows[top.labels[0]]) for top in tops),
         return_exceptions=True,  # so that no call that is being paid for is cut off by another's fault
     )
     if faults := [found for found in below if isinstance(found, BaseException)]:
@@ -114,22 +129,29 @@ async def _by_label(
     return grow(tree, concepts)
 
 
-def _label_concept(label: Label, id: str) -> Concept:
-    return Concept(
-        id=id,
-        name=label.name,
-        parents=(ROOT,),
-        inside=label.definition,
-        outside=label.outside,
-        labels=(label.name,),
-    )
+def label_concepts(part: Part) -> list[Concept]:
+    """A concept for each label, under the root."""
+    ids: list[str] = [ROOT]
+    for label in part.labels:
+        ids.append(free_id(slug(label.name), ids))
+    return [
+        Concept(
+            id=id,
+            name=label.name,
+            parents=(ROOT,),
+            inside=label.definition,
+            outside=label.outside,
+            labels=(label.name,),
+        )
+        for id, label in zip(ids[1:], part.labels, strict=True)
+    ]
 
 
 async def _split(
-    part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf
+    part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf, most: int | None
 ) -> list[Concept]:
     """The concepts below one, level by level, parents first."""
-    shape = breadths(rows, few=not parent.labels)
+    shape = breadths(rows, few=not parent.labels, most=most)
     if not shape:
         return []
     only = parent.labels[0] if parent.labels else ""

@@ -7,14 +7,14 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.grow_grounded import grow_grounded, items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.planner.grow_mathematics import grow_mathematics, is_about_prices
-from seedbed.agent.planner.grow_topics import grow_topics, root_of
+from seedbed.agent.planner.grow_topics import grow_topics, label_concepts, root_of
+from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.propose import Said
-from seedbed.agent.planner.rules.vocabulary import EVERYDAY
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import ConceptTree
-from seedbed.tools.verification.problems.problem import LEVELS
+from seedbed.tools.offline.problems.problem import LEVELS
 
 
 def difficulties(part: Part) -> tuple[str, ...]:
@@ -30,17 +30,20 @@ def difficulties(part: Part) -> tuple[str, ...]:
     return LEVELS
 
 
-async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
+async def grow(
+    part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said, most: int | None = None
+) -> ConceptTree:
     """The tree of a part that has one of its own.
 
     Args:
+        most: Concepts that a model is asked for, at most, where an agent betters the tree.
         said: Is told what was decided without being asked.
 
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
     if part.recipe:
-        return await _by_recipe(part, spec=spec, desk=desk, shelf=shelf, said=said)
+        return await _by_recipe(part, spec=spec, desk=desk, shelf=shelf, said=said, most=most)
     if part.offline == "problems":
         if is_about_prices(part) and not shelf.prices:
             why = (
@@ -59,16 +62,26 @@ async def grow(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) 
     return ConceptTree(concepts=(root_of(part),))
 
 
-async def _by_recipe(part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said) -> ConceptTree:
-    """Concepts of the subject, under each value of an axis, the documents' sections, or none."""
+def bare(part: Part, shelf: Shelf) -> ConceptTree:
+    """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
+    concepts stand under, or the whole."""
     leaf = recipe_of(part).leaf
     if leaf.of == "passages":
         sections = shelf.sections or sections_of(shelf.chunks)
         return grow_grounded(part, sections, {}, shelf.passages, sure=False)
-    if leaf.of in ("none", "generator"):
-        return ConceptTree(concepts=(root_of(part),))
+    by_label = leaf.of == "axis" and len(part.labels) > 1
+    return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
+
+
+async def _by_recipe(
+    part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said, most: int | None
+) -> ConceptTree:
+    """Concepts of the subject, under each value of an axis, the documents' sections, or none."""
+    leaf = recipe_of(part).leaf
+    if leaf.of not in ("subject", "axis"):
+        return bare(part, shelf)
     return await grow_topics(
-        part, language=spec.language, desk=desk, shelf=shelf, said=said, by_label=leaf.of == "axis"
+        part, language=spec.language, desk=desk, shelf=shelf, said=said, by_label=leaf.of == "axis", most=most
     )
 
 

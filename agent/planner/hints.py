@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -40,6 +40,7 @@ class Hints(Frozen):
     """Whether the models' skills are taken for granted."""
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
     seed: int | None = None
+    planning: Literal["agent", "draft"] | None = None
     models: dict[str, Model] = {}
     roles: dict[Role, str] = {}
 
@@ -64,8 +65,8 @@ class Hints(Frozen):
             "models": {**spec.models, **self.models},
             "roles": {**spec.roles, **self.roles},
         }
-        given = {"budget": self.budget, "max_concurrent": self.max_concurrent, "seed": self.seed}
-        changes |= {name: value for name, value in given.items() if value is not None}
+        given = ("budget", "max_concurrent", "seed", "planning")
+        changes |= {name: value for name in given if (value := getattr(self, name)) is not None}
         parts = parts_with_files(spec.parts, self.world, self.personas)
         if self.rows is not None and self.rows != spec.rows:
             shares = largest_remainder(self.rows, [float(part.rows) for part in spec.parts])

@@ -140,6 +140,7 @@ class Orderer:
                 attempts=self._attempts(method, part.name, board),
                 full=self._full(board, state) if self.policy.spare_checks else (),
                 revision=board.revision,
+                without=tuple(sorted(board.unasked.get(part.name, ()))),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None

@@ -28,6 +28,8 @@ class Policy:
     """Seats that can't be filled move to sibling cells."""
     guidance: bool = True
     """The writer is told the commonest faults of its cell, with counter-examples."""
+    reader: bool = True
+    """A model reads drawn rows together at critiques, and asks for what they lack."""
     trial: bool = True
     """A few rows of each recipe are made, and defects planted, before approval."""
     probes: bool = True

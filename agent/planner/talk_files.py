@@ -1,24 +1,21 @@
 """Files that talks are held by, a world of tools and personas: which parts take them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from seedbed.agent.planner.rules.heard import Heard
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Offline, Part
 
 _SPEAK = "dialogues"
 
 
-def with_files(parts: Sequence[Heard], world: str, personas: str) -> list[Heard]:
-    """The parts of a request with the files that flags or words name.
+def checked_files(sources: Sequence[Offline], world: str, personas: str) -> None:
+    """Whether one of some offline sources takes the files that flags or words name.
 
     Raises:
-        UserFault: no part takes one.
+        UserFault: none does.
     """
     _check(world, "--world", "talks in a world of tools", False)
-    _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
-    return [replace(part, personas=personas if _has_users(part) else "") for part in parts]
+    _check(personas, "--personas", _SPEAK, _SPEAK in sources)
 
 
 def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[Part, ...]:
@@ -31,17 +28,11 @@ def parts_with_files(parts: Sequence[Part], world: str, personas: str) -> tuple[
     if recipes:  # whether its talks call tools or take personas is known once a recipe is expanded
         files = {name: path for name, path in (("world", world), ("personas", personas)) if path}
         return tuple(part.model_copy(update=files) if part in recipes else part for part in parts)
-    _check(world, "--world", "talks in a world of tools", False)
-    _check(personas, "--personas", _SPEAK, any(_has_users(part) for part in parts))
+    checked_files([part.offline for part in parts], world, personas)
     return tuple(
-        part.model_copy(update={"personas": personas}) if personas and _has_users(part) else part
+        part.model_copy(update={"personas": personas}) if personas and part.offline == _SPEAK else part
         for part in parts
     )
-
-
-def _has_users(part: Heard | Part) -> bool:
-    """Whether who speaks in its talks can be chosen."""
-    return (part.task if isinstance(part, Heard) else part.offline) == "dialogues"
 
 
 def _check(path: str, flag: str, tasks: str, taken: bool) -> None:

@@ -244,6 +244,8 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
     """(sentence, its words on this seat) of those that are asked here."""
     found = []
     for one in making.recipe.rubric:
+        if f"rubric.{one.number}" in making.work.brief.without:
+            continue
         if one.when and not evaluate(one.when, making.bare):
             continue
         found.append((one, fill(one.say, making.bare, frozenset(), "")))

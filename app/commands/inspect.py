@@ -19,7 +19,9 @@ _EXAMPLES = 3
 @click.argument("row", required=False)
 @click.option("--rejected", is_flag=True, help="What was turned away, by reason, with examples.")
 @click.option(
-    "--plan", is_flag=True, help="The concept tree with its seats, and each revision with its cause."
+    "--plan",
+    is_flag=True,
+    help="The concept tree with its seats, how it was planned, and each revision with its cause.",
 )
 @options.as_json
 def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: bool) -> int:

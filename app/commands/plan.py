@@ -29,10 +29,12 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
 
     Then `seedbed build DIR` takes them.
     """
+    from seedbed.app.api import open_run
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
     from seedbed.app.escape import words
     from seedbed.app.intake import Typed, read_wish
+    from seedbed.app.plan_trace import served, traced
     from seedbed.app.running import before, carry
     from seedbed.app.watching import Terminal
     from seedbed.graphs import lifecycle
@@ -54,6 +56,8 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
         if outcome.exit_code:
             people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
             return outcome.exit_code
+        with open_run(run) as view:
+            found = view.plan()
         try:
             out.mkdir(parents=True, exist_ok=True)
             written = [shutil.copyfile(run / name, out / name) for name in ("spec.yaml", "plan.yaml")]
@@ -62,8 +66,10 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
                 f"can't be written: {error.strerror}", where=str(out), next_step="give another --out"
             ) from error
     if as_json:
-        print_json({"spec": str(written[0]), "plan": str(written[1])})
+        print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
     elif not quiet:
+        for told in (*served(found["agents"]), *traced(found["planning"])):
+            people().print(told, soft_wrap=True)
         people().print(
             words(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}"),
             soft_wrap=True,

@@ -38,10 +38,9 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
     calculations   {text}: each <<48/2=24>> holds
     equivalence    {a, b}: both are the same answer
     program        {program, tests}: the Python program passes its tests, in a sandbox
-    claims         {claim, evidence}: the evidence, a text or a list of texts, supports each claim of a text:
-                   by its words, numbers, names and negations, in English; the score is the worst claim's.
-                   With --model or --base-url a model reads them too; what it says
-                   can't undo a difference found by words (docs/claims.md).
+    claims         {claim, evidence}: the evidence, a text or several, supports each sentence of a text.
+                   Without --model only sentences that stand there word for word are ok, those with a figure
+                   that isn't there are refuted; of others the reason says that they can't be checked.
     toolcalls      {tools, calls}: each call names one of the tools, and its arguments keep the JSON schema of
                    its parameters (docs/verification.md).
                    Or {messages, tools}, {conversations, tools}: a whole talk, turn by turn: calls, results,

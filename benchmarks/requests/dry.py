@@ -8,7 +8,7 @@ from typing import Any
 
 from seedbed.app.intake import Typed, read_wish
 from seedbed.graphs.lifecycle import build
-from seedbed.graphs.revising import WRITTEN
+from seedbed.graphs.planning import WRITTEN
 from seedbed.graphs.trying import META
 from seedbed.graphs.watcher import Proposal, View
 from seedbed.memory.errors import UserFault
@@ -51,7 +51,9 @@ async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, A
     watcher = _Onlooker()
     asked = path.with_suffix(".txt")  # paths in its words begin at its folder
     asked.write_text(words, encoding="utf-8")
-    typed = Typed(str(asked), base_url=base_url, model=model, skip_exam=True, max_concurrent=8, seed=1)
+    typed = Typed(
+        str(asked), base_url=base_url, model=model, skip_exam=True, max_concurrent=8, seed=1, planning="draft"
+    )
     why, wish = "", read_wish(typed)[0]
     try:
         why = (await build(path, wish, watcher)).stopped_because

@@ -21,6 +21,7 @@ _UNIFORM = Policy(
     values="off",
     reweight=False,
     guidance=False,
+    reader=False,
     probes=False,
 )
 """Briefs to every cell in turn, and nothing learnt."""

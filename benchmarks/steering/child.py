@@ -47,7 +47,8 @@ def _run(job: Job) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         os.environ["SEEDBED_CACHE"] = str(home / "cache")  # every run sits its own exam and pays for it
-        with simulator(world=job.world, scale=job.scale, seed=job.seed) as endpoint:
+        options = {"world": job.world, "scale": job.scale, "seed": job.seed, "critic": job.critic}
+        with simulator(**options) as endpoint:
             ended = asyncio.run(_build(job, endpoint, home))
             truth = {entry["hash"]: entry for entry in endpoint.truth()}
         return {**ended, **_read(job, home / "run", ended, truth)}

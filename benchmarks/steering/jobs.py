@@ -38,11 +38,14 @@ class Job:
     """The mechanism that is switched off; empty: none."""
     budget: int | None = None
     """Tokens; None: no cap (closed)."""
+    critic: str = "sane"
+    """How the model reads rows together: as `--critic` of the simulator says."""
 
     @property
     def key(self) -> str:
         """What names it."""
         off = f"-{self.off}" if self.off else ""
+        off += f"-{self.critic}" if self.critic != "sane" else ""
         return (
             f"{self.arm}{off}/world {self.world}/x{self.scale:g}/c{self.combinations}"
             f"/seed {self.seed}/{self.rows} rows"

@@ -50,7 +50,7 @@ async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> Non
     assert [m["role"] for m in second[1]] == ["user", "assistant", "tool"]
     assert second[1][2] == {"role": "tool", "tool_call_id": "c0", "content": "42"}
     assert (first[0].step, second[0].step) == ("solve_with_tools/turn-1", "solve_with_tools/turn-2")
-    assert talk.used == ('calculator({"expression": "6*7"}) → 42',)
+    assert [str(one) for one in talk.used] == ['calculator({"expression": "6*7"}) → 42']
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,49 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
 async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
     door, _ = desk()
     reply = Reply("k", "", "", "tool_calls", (call,), (), {})
-    said, _ = await use(reply, 1, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
+    said, _, _ = await use([reply], Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     (message,) = convert_to_messages(said[:1])
     assert isinstance(message, AIMessage) and len(message.tool_calls) == 1
     assert said[0]["tool_calls"][0]["function"]["arguments"] == sent
     assert said[0]["tool_calls"][0]["id"] == said[1]["tool_call_id"] != ""
+
+
+async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
+    door, scripted = desk([_call("1+1")], [("clock", "{}")], "never asked")
+    told = Talking(
+        door, SLOT, TOOLS, PURPOSE, Decode(), ends="clock", left=lambda so_far: f"{len(so_far)} of 9"
+    )
+    talk = await converse(START, told)
+    assert talk.reply is None
+    assert [one.name for one in talk.used] == ["calculator", "clock"]
+    assert scripted.asked[1][1][-1]["content"] == "2\n\n1 of 9"
+    assert len(scripted.asked) == 2
+
+
+async def test_the_talk_ends_where_its_bound_is_met() -> None:
+    door, scripted = desk(*[[_call("1+1")]] * 5)
+    met = Talking(
+        door, SLOT, TOOLS, PURPOSE, Decode(), left=lambda so_far: "" if len(so_far) == 2 else "more"
+    )
+    await converse(START, met)
+    assert len(scripted.asked) == 2
+
+
+async def test_a_model_without_tool_calls_answers_with_actions() -> None:
+    door, scripted = desk(
+        json.dumps({"action": {"tool": "calculator", "arguments": {"expression": "6*7"}}}),
+        json.dumps({"action": {"tool": "rm", "arguments": {}}}),
+        json.dumps({"action": {"tool": "clock", "arguments": {}}}),
+    )
+    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), ends="clock", by_actions=True))
+    assert [one.result for one in talk.used[:1]] == ["42"]
+    assert talk.used[1].result.startswith("fault: there is no such tool")
+    assert [m["role"] for m in scripted.asked[2][1]] == ["user", "assistant", "user", "assistant", "user"]
+    assert talk.used[-1].name == "clock"
+
+
+async def test_actions_that_never_parse_end_the_talk() -> None:
+    door, _ = desk("I would rather talk.")
+    talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), by_actions=True))
+    assert talk.used == ()
+    assert talk.reply is not None and "no usable action" in talk.reply.text

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from seedbed.app.proposal import proposed
 from seedbed.app.summary import as_read
-from seedbed.app.talk_lines import played, spoken, tools_told
+from seedbed.app.talk_lines import played, spoken
 from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.grounds import Ground
 from seedbed.tools.evaluation.reading import Reading
@@ -60,13 +60,6 @@ def test_arguments_that_are_no_json_are_shown_as_they_stand() -> None:
         "tool_calls": [{"function": {"name": "f", "arguments": "{x"}}, 3],
     }
     assert [what.plain for _, what in spoken([odd])] == ["f({x)", "?()"]
-
-
-def test_tools_are_told_with_what_they_take() -> None:
-    schema = {"type": "object", "properties": {"size": {}, "n": {}}, "required": ["size"]}
-    tools = [{"type": "function", "function": {"name": "find", "parameters": schema}}, {"name": "stop"}, 7]
-    assert tools_told(tools) == "find(size, n?) · stop() · ?()"
-    assert tools_told("tools") == ""
 
 
 def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:

@@ -1,11 +1,11 @@
-"""`verify --kind claims` with a model: what a judge adds, and what it can't undo."""
+"""`verify --kind claims` with a model: what a judge adds."""
 
 from typing import Any
 
 import pytest
 
 import seedbed
-from seedbed.app.verifying_claims import _passages
+from seedbed.app.verifying_claims import _pieces
 from seedbed.memory.errors import UserFault
 from tests.simulator.fixtures import Start, simulated
 
@@ -29,11 +29,11 @@ def test_a_judge_reads_what_words_leave_open(simulated: Start) -> None:
     assert [one.row for one in found] == [0, 1, 2, 3, 4]
     assert [one.ok for one in found] == [True, False, True, False, False]
     literal, number, open_, nothing, empty = found
-    assert literal.score > 0.9 and empty.evidence == ()
-    assert "26" in number.reason and number.score <= 0.3
-    assert nothing.evidence[0]["verdict"] == "not in the passage"
+    assert literal.score == 1.0 and empty.evidence == ()
+    assert "26" in number.reason and number.score == 0.0
+    assert nothing.evidence[0]["verdict"] == "not said"
     item = open_.evidence[0]
-    assert (item["model"], item["verdict"]) == ("sim-strong", "supported")
+    assert (item["by"], item["verdict"]) == ("sim-strong", "supported")
     assert item["source"] == "evidence.1" and EVIDENCE[item["start"] : item["end"]] == item["quote"]
 
 
@@ -49,9 +49,9 @@ def test_a_model_is_refused_for_other_kinds() -> None:
 
 
 def test_long_evidence_is_cut_between_sentences_and_keeps_its_places() -> None:
-    text = "Nothing is said here. " * 300 + "The lamps are lit at dusk. " + "Nothing is said here. " * 300
-    found = _passages(["Short one.", text], "The lamps are lit")
-    assert "The lamps are lit at dusk." in found[0].text
-    assert len(found) == 3 and all(len(passage.text) <= 3_000 for passage in found)
-    assert all(text[p.start : p.end] == p.text for p in found if p.name == "1")
-    assert _passages([""], "x") == []
+    text = "Nothing is said here. " * 900 + "The lamps are lit at dusk. " + "Nothing is said here. " * 300
+    found = _pieces(["Short one.", text], "The lamps are lit")
+    assert "The lamps are lit at dusk." in found[0][2]
+    assert len(found) == 4 and all(len(piece) <= 3_000 for _, _, piece in found)
+    assert all(text[at : at + len(piece)] == piece for number, at, piece in found if number == 1)
+    assert _pieces([""], "x") == []

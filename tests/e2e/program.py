@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tests.e2e.warm import ROOT, Warm
+from tests.warm import PROGRAM, ROOT, Warm
 
 _SOURCE = ROOT / "src"
 
@@ -56,7 +56,7 @@ class Program:
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """A process that goes on; its output is piped."""
         if self.source == _SOURCE:
-            return Warm(words, self.folder, self.environment())
+            return Warm(PROGRAM, words, self.folder, self.environment())
         return subprocess.Popen(
             [sys.executable, "-m", "seedbed", *words],
             cwd=self.folder,
@@ -71,9 +71,10 @@ class Program:
         """A process to its end."""
         process = self.start(*words)
         try:
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate()
         finally:
             process.kill()  # does nothing to one that has ended
+            process.wait()
         return Done(process.returncode, out, err)
 
     def spec(self, name: str = "spec.yaml", **keys: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from tests.e2e.warm import ROOT
+from tests.warm import ROOT
 
 SHIPPED = ROOT / "agent" / "recipes" / "shipped"
 HANDBOOK = Path(__file__).with_name("recipes_handbook.md")
@@ -24,8 +24,8 @@ GROUPS = {
     "texts": ("instructions", "labels", "records", "rewriting", "texts"),
 }
 """Name → folders of shipped recipes."""
-ROWS = {"talks": 4, "documents": 4, "runs": 2, "texts": 4}
-"""Rows of each recipe of a group; running programs takes longest."""
+ROWS = 2
+"""Rows of each recipe."""
 STARTS: dict[str, dict[str, Any]] = {
     "talks": {"name": "talks", "recipe": "open-talk", "topic": "a harbour", "rows": 10},
     "problems": {"name": "problems", "recipe": "reasoned-problems", "topic": "a harbour", "rows": 10},
@@ -52,7 +52,7 @@ def lay_out(folder: Path, group: str) -> Path:
         for start, part in STARTS.items():
             if f"pick: {start}" in said and part not in parts:
                 parts.append(part)
-        own: dict[str, Any] = {"name": name, "recipe": name, "topic": "electric cars", "rows": ROWS[group]}
+        own: dict[str, Any] = {"name": name, "recipe": name, "topic": "electric cars", "rows": ROWS}
         parts.append({**own, "world": str(folder / "hire.yaml")} if 'world: "true"' in said else own)
     spec: dict[str, Any] = {"language": "en", "seed": 3, "critique_every": 1000, "parts": parts}
     if group in ("documents", "talks"):

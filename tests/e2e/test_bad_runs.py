@@ -5,7 +5,6 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -119,22 +118,8 @@ def test_two_processes_on_one_run(run: Run, stopped: Path) -> None:
 # disk, terminal, pipe ----------------------------------------------------------------------------------
 
 
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (330_000, 330_000))
-
-
-def _small(program: Program, *words: str, limit: Callable[[], None] | None = None) -> "tuple[int, str]":
-    done = subprocess.run(
-        [sys.executable, "-m", "seedbed", *words],
-        cwd=program.folder,
-        env=program.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        preexec_fn=limit,
-        check=False,
-    )
-    return done.returncode, done.stderr
+LARGEST = 330_000
+"""Bytes of a file, where its size is limited."""
 
 
 @contextmanager
@@ -158,15 +143,15 @@ def test_a_full_disk_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Runn
     program = Program(stopped.parent, endpoint.base_url)
     with tiny_disk(tmp_path / "disk", 900) as enlarge:
         where = str(tmp_path / "disk" / "run")
-        code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where)
-        assert code == 3, said
-        assert said.count("\n") == 1 and f"{where}: the disk can't be written" in said
-        assert f"seedbed resume {where}" in said
+        done = program("build", "spec.yaml", "--yes", "--quiet", "-o", where)
+        assert done.code == 3, done.err
+        assert done.err.count("\n") == 1 and f"{where}: the disk can't be written" in done.err
+        assert f"seedbed resume {where}" in done.err
         answered = json.loads(seedbed("status", where, "--json").stdout)["calls"]
         assert answered > 0
         enlarge(20_000)
-        code, said = _small(program, "resume", where, "--yes", "--quiet")
-        assert code == 0, said
+        done = program("resume", where, "--yes", "--quiet")
+        assert done.code == 0, done.err
         whole = (stopped.parent / "whole" / "dataset.jsonl").read_bytes()
         assert (tmp_path / "disk" / "run" / "dataset.jsonl").read_bytes() == whole
 
@@ -175,19 +160,21 @@ def test_a_disk_too_small_to_begin(stopped: Path, tmp_path: Path, endpoint: Runn
     program = Program(stopped.parent, endpoint.base_url)
     with tiny_disk(tmp_path / "disk", 60):
         where = str(tmp_path / "disk" / "run")
-        code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where)
-        assert code == 3 and "nothing was begun" in said and said.count("\n") == 1
+        done = program("build", "spec.yaml", "--yes", "--quiet", "-o", where)
+        assert done.code == 3 and "nothing was begun" in done.err and done.err.count("\n") == 1
         assert not Path(where).exists()
 
 
 def test_a_limit_on_the_size_of_files_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Running) -> None:
     program = Program(stopped.parent, endpoint.base_url)
     where = str(tmp_path / "run")
-    code, said = _small(program, "build", "spec.yaml", "--yes", "--quiet", "-o", where, limit=_limited)
-    assert code == 3, said
+    process = program.start("build", "spec.yaml", "--yes", "--quiet", "-o", where)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3, said
     assert said.count("\n") == 1 and f"{where}: the disk can't be written" in said
-    code, said = _small(program, "resume", where, "--yes", "--quiet")
-    assert code == 0, said
+    done = program("resume", where, "--yes", "--quiet")
+    assert done.code == 0, done.err
     assert (tmp_path / "run" / "dataset.jsonl").read_bytes() == (
         stopped.parent / "whole" / "dataset.jsonl"
     ).read_bytes()

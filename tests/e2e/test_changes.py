@@ -14,8 +14,8 @@ from click.testing import Result
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines, row_answers, until
 from tests.e2e.runs import HANDBOOK, MESSAGES, RULES
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import Running, simulator
+from tests.warm import ROOT
 
 PARTS = [{**MESSAGES, "rows": 9, "form": "strong"}, RULES]
 
@@ -138,7 +138,7 @@ def test_another_prompt_is_a_change(paused: Paused, tmp_path: Path) -> None:
     """By a program whose prompt was edited, as somebody does who tunes it."""
     other = tmp_path / "other"
     for name in ("agent", "app", "graphs", "memory", "tools"):
-        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, other / name)
     (other / "src" / "seedbed").mkdir(parents=True)
     for name in ("__init__.py", "__main__.py"):
         shutil.copy(ROOT / "src" / "seedbed" / name, other / "src" / "seedbed" / name)

@@ -19,9 +19,9 @@ from seedbed.tools.verification.orders import order_in
 from tests.e2e.injections import MARK, SECRET, clean, obedient, orders, poisoned
 from tests.e2e.program import Done, Program, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
 from tests.tools.knowledge.remote.web_server import web_service
+from tests.warm import ROOT
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 SERVER = ROOT / "tests/tools/knowledge/remote/mcp_server.py"

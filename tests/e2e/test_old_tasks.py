@@ -13,8 +13,8 @@ import pytest
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
 from tests.e2e.tampering import edit_draft, forge
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
+from tests.warm import ROOT
 
 TOPIC = "a bike-rental firm"
 FIELDS = {"type": "object", "properties": {"note": {"type": "string"}}, "required": ["note"]}

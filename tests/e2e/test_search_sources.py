@@ -9,8 +9,8 @@ import pytest
 
 from tests.e2e.program import Program, lines
 from tests.e2e.runs import HANDBOOK, RULES
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
+from tests.warm import ROOT
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 SERVER = ROOT / "tests/tools/knowledge/remote/mcp_server.py"

@@ -18,8 +18,8 @@ import pytest
 from seedbed.agent.making.talking import JOB
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, count, lines, until
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import Running, simulator
+from tests.warm import ROOT
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
 SPEC: dict[str, Any] = {

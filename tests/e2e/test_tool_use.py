@@ -14,8 +14,8 @@ from seedbed.tools.verification.toolcalls.tools import read_tools
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, kill_after, lines, row_answers
 from tests.e2e.tampering import edit_draft, edit_evidence, forge
-from tests.e2e.warm import ROOT
 from tests.simulator.launch import simulator
+from tests.warm import ROOT
 
 WORLD = ROOT / "scenarios" / "tool_use" / "world.yaml"
 ROWS = 9

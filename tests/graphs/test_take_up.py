@@ -169,7 +169,7 @@ async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Pa
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 6, methods)
     live.mark_exhausted()
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured, None))
+    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured))
     resumed = toy.committer(store, toy.spec(30), methods)
     found = {key: state.exhausted for key, state in resumed.board.cells.items()}
     assert found == {key: "/bikes/" in key for key in found}
@@ -181,7 +181,7 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
     assert live.due(8)
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured, None))
+    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured))
     resumed = toy.committer(store, toy.spec(30))
     assert resumed.due(8) and not resumed.steered
     resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
@@ -193,7 +193,7 @@ async def test_a_critique_that_ends_the_build_ends_it_once(tmp_path: Path) -> No
     """Killed before its end it ends after a resume; who resumes an ended one wants more of it."""
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    reading = read(live.at, live.board, live.plan, live.watch, unmeasured, None)
+    reading = read(live.at, live.board, live.plan, live.watch, unmeasured)
     stop = Stop(why="exhausted", because=WHY)
     live.keep(reading.model_copy(update={"directives": (stop,)}))
     assert toy.committer(store, toy.spec(30)).due(8)

@@ -135,7 +135,7 @@ async def run(
 def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
     """What the critic asks for after the last commit."""
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured, None)
+    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured)
     grounds = Grounds(
         committer.board,
         committer.watch,

@@ -66,9 +66,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program's own folders with two files more."""
     there = tmp_path_factory.mktemp("house")
     for folder in HOUSE:
-        shutil.copytree(
-            ROOT / folder, there / "seedbed" / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / folder, there / "seedbed" / folder)
     shutil.copy(ROOT / "src/seedbed/__init__.py", there / "seedbed")
     (there / "seedbed/tools/checks/form/ends.py").write_text(CHECK, "utf-8")
     (there / "seedbed/agent/recipes/shipped/texts/cheers.yaml").write_text(RECIPE, "utf-8")

@@ -1,7 +1,9 @@
 """Chance that depends on (seed, purpose, key) and on nothing else, so that answers depend on requests."""
 
 import hashlib
+import json
 import random
+from typing import Any
 
 
 def number(seed: int, purpose: str, key: str) -> int:
@@ -23,3 +25,8 @@ def rng(seed: int, purpose: str, key: str) -> random.Random:
 def sha256(text: str) -> str:
     """64 hex digits of the text's UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON with its keys sorted and no white space: equal values, equal texts."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

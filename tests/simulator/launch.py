@@ -14,10 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.warm import ROOT, SIMULATOR, Warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,11 @@ def start(**options: Any) -> Running:
     Raises:
         RuntimeError: it didn't come up; the message holds what it said.
     """
-    command = [sys.executable, "-m", "tests.simulator.launch"]
+    words: list[str] = []
     for name, value in {"port": 0, **options}.items():
-        command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+        words += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True
-        )
+        process = Warm(SIMULATOR, words, ROOT, os.environ, stdin=subprocess.PIPE, stderr=said)
         assert process.stdout is not None
         line = process.stdout.readline()
         running = Running("", f"sim-{options.get('profile') or 'strong'}", process)
@@ -94,7 +91,7 @@ def _end_with_parent() -> None:
     """Ends this process when its standard input closes: its parent is gone, however it went."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        os.read(sys.stdin.fileno(), 1)
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -44,6 +44,10 @@ class Options:
     """Whether whoever writes recipes names an axis that there isn't, however often it is told."""
     hasty_recipes: bool = False
     """Whether a recipe that it writes first holds texts to three words; a revised one doesn't."""
+    critic: str = "sane"
+    """How the critic's agent reads rows together (`jobs/read_together.py`)."""
+    planner: str = "sane"
+    """How the planner's agent betters a draft (`jobs/plan_dataset.py`)."""
     tool_world: str = ""
     """File of the world in which its users have errands and its assistants call tools."""
     seed: int = 0
@@ -92,6 +96,8 @@ def read_options(arguments: list[str] | None = None) -> Options:
     add("--scale", type=_strength, default=1.0, metavar="X", help="times that world's drift and defect rates")
     add("--faulty-recipes", action="store_true", help="recipes that it writes are never valid")
     add("--hasty-recipes", action="store_true", help="no row keeps to them until they are revised")
+    add("--critic", choices=("sane", "wild", "nonsense"), default="sane", help="the agent that reads")
+    add("--planner", choices=("sane", "loops", "nonsense"), default="sane", help="the agent that plans")
     add("--tool-world", default="", metavar="FILE", help="the world in which assistants call tools")
     add("--seed", type=int, default=0, metavar="N")
     add(

@@ -41,6 +41,7 @@ PROFILES = {
         Profile("thinker", thinks=True),
         Profile("no-schema", takes_schema=False),
         Profile("quirky", takes_sampling=False),
+        Profile("no-tools", uses_tools=0.0),
     )
 }
 EMBEDDING_MODEL = "sim-embedding"

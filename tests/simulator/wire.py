@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from tests.simulator.chance import sha256
+from tests.simulator.chance import canonical, sha256
 from tests.simulator.codebook import Entry, fullest, label_blocks, numbered_blocks
 
 Json = dict[str, Any]
@@ -164,8 +164,7 @@ class Call:
 
 def read_call(path: str, body: Json) -> Call:
     """The call that a request's body makes."""
-    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return Call(path, body, sha256(f"{path} {canonical}"))
+    return Call(path, body, sha256(f"{path} {canonical(body)}"))
 
 
 def snake(name: str) -> str:

@@ -27,14 +27,9 @@ Helmets are free of charge for children. A lost key costs 25 euros, and the bike
 """
 FIELDS = {
     "write_text": ("text",),
-    "write_problem": ("problem",),
-    "write_question": ("question", "answer"),
     "choose_label": ("label",),
     "choose_concept": ("concept",),
-    "answer_question": ("answerable", "answer"),
-    "solve_problem": ("expression", "answer"),
-    "score_row": ("reason", "score"),
-    "find_support": ("quote", "reason", "verdict", "search"),
+    "judge_sentences": ("sentences",),
 }
 
 
@@ -89,34 +84,6 @@ def text_brief(number: int, label: str = "refund", concept: str = "Late returns"
     }
     listed = "\n".join(f"- {name}: {definition}" for name, definition in LABELS.items())
     return brief(f"Labels:\n{listed}\n\nWrite one text.", **content)
-
-
-PROBLEM: Json = {
-    "job": "write_problem",
-    "quantities": [
-        {"name": "price", "value": "12", "unit": "euros", "noun": "helmet"},
-        {"name": "count", "value": "3", "unit": "", "noun": "helmets"},
-    ],
-    "asks": "the total in euros",
-    "scene": "shop",
-    "concept": {"name": "Shopping", "inside": "", "outside": ""},
-    "difficulty": "easy",
-    "sure_text": "A helmet costs 12 euros. Anna buys 3 helmets. How many euros does she pay?",
-    "expression": "12 * 3",
-}
-
-
-def problem_brief(number: int) -> str:
-    """An order for a problem whose answer is 36."""
-    return brief(**PROBLEM, seed=number)
-
-
-def question_brief(number: int, passage: str = PASSAGE) -> str:
-    """An order for a question about a passage."""
-    before = f"The passage:\n{delimited(passage)}\nAsk."
-    return brief(
-        before, job="write_question", concept="Rules", passage_nonce="n0nce", attributes={}, seed=number
-    )
 
 
 def delimited(*texts: str) -> str:

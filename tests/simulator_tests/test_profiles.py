@@ -10,7 +10,6 @@ from tests.simulator.fixtures import Start
 from tests.simulator.launch import Running
 from tests.simulator_tests.asking import (
     LABELS,
-    PASSAGE,
     answer,
     as_model,
     body,
@@ -18,7 +17,6 @@ from tests.simulator_tests.asking import (
     client,
     delimited,
     label_prompt,
-    problem_brief,
     said,
     text_brief,
 )
@@ -28,7 +26,13 @@ TEXTS = {
     "damage": "The chain snapped and the brake is broken.",
     "booking": "Could we reserve four bikes for Saturday?",
 }
-ROW = delimited(json.dumps({"text": TEXTS["refund"], "label": "refund"}))
+
+
+def _verdict(found: openai.OpenAI, running: Running, text: str) -> str:
+    """What is said of one sentence about a text."""
+    prompt = f"1. It is a message of a customer.\n\n{delimited(text)}"
+    verdict: str = answer(found, body(running, prompt, "judge_sentences"))["sentences"][0]["verdict"]
+    return verdict
 
 
 def _labels(running: Running, count: int = 40) -> list[tuple[str, str]]:
@@ -58,7 +62,7 @@ def test_the_weak_writer_and_planner_slip(endpoint: Running) -> None:
     )
     with client(running) as found:
         for number in range(40):
-            said(found, body(running, problem_brief(number), "write_problem"))
+            said(found, body(running, text_brief(number), "write_text"))
         names = [c["name"] for c in answer(found, body(running, order))["concepts"]]
     assert sum(entry["defect"] is not None for entry in running.truth()[-40:]) > 10
     assert all("opening hours" in name.lower() for name in names)
@@ -67,22 +71,15 @@ def test_the_weak_writer_and_planner_slip(endpoint: Running) -> None:
 def test_the_yes_man_approves_everything(endpoint: Running) -> None:
     running = as_model(endpoint, "sim-yes-man")
     assert {chosen for _, chosen in _labels(running, 2)} == {next(iter(LABELS))}
-    nonsense = delimited(json.dumps({"text": "", "label": "booking"}))
     with client(running) as found:
-        assert answer(found, body(running, nonsense, "score_row"))["score"] == 5
-        asked = delimited(PASSAGE, "Who is the queen of Sweden?")
-        assert answer(found, body(running, asked, "answer_question"))["answerable"] is True
+        assert _verdict(found, running, "") == "yes"
 
 
 def test_the_no_man_never_approves(endpoint: Running) -> None:
     running = as_model(endpoint, "sim-no-man")
     assert all(true != chosen for true, chosen in _labels(running, 2))
     with client(running) as found:
-        assert answer(found, body(running, ROW, "score_row"))["score"] == 1
-        asked = delimited(PASSAGE, "What is the deposit for a bike?")
-        assert answer(found, body(running, asked, "answer_question"))["answerable"] is False
-        problem = answer(found, body(running, problem_brief(1), "write_problem"))["problem"]
-        assert answer(found, body(running, delimited(problem), "solve_problem"))["answer"] != "36"
+        assert _verdict(found, running, TEXTS["refund"]) == "no"
 
 
 def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None:
@@ -126,10 +123,9 @@ def test_the_quirky_one_refuses(endpoint: Running, refused: dict[str, Any]) -> N
 
 def test_models_behave_as_their_names_say_unless_a_profile_is_chosen(simulated: Start) -> None:
     free, bound = simulated(), simulated(profile="no-man")
-    for running, expected in ((free, 5), (bound, 1)):
+    for running, expected in ((free, "yes"), (bound, "no")):
         with client(running) as found:
-            request = {**body(running, ROW, "score_row"), "model": "sim-yes-man"}
-            assert answer(found, request)["score"] == expected
+            assert _verdict(found, as_model(running, "sim-yes-man"), "") == expected
             assert found.models.list().data[0].id == running.model
 
 

@@ -16,8 +16,6 @@ from tests.simulator_tests.asking import (
     answer,
     body,
     client,
-    delimited,
-    problem_brief,
     said,
     text_brief,
 )
@@ -116,24 +114,6 @@ def test_required_tools_get_valid_arguments_even_for_small_talk(endpoint: Runnin
             _, called = _called(found, request)
             schema = next(t for t in (WEATHER, MULTIPLY) if t["name"] == called.function.name)["parameters"]
             jsonschema.validate(json.loads(called.function.arguments), schema)
-
-
-def test_the_solver_calculates_with_its_tool_first(endpoint: Running) -> None:
-    calculate = {
-        "name": "calculate",
-        "description": "Evaluates an expression",
-        "parameters": {"type": "object", "properties": {"expression": {"type": "string"}}},
-    }
-    schema = {"title": "solve_problem", "properties": {"expression": {}, "answer": {}}}
-    with client(endpoint) as found:
-        problem = answer(found, body(endpoint, problem_brief(1), "write_problem"))["problem"]
-        prompt = f"Solve.\n{delimited(problem)}\nAnswer by\n{json.dumps(schema)}"
-        request = body(endpoint, prompt, tools=[{"type": "function", "function": calculate}])
-        message, called = _called(found, request)
-        assert json.loads(called.function.arguments) == {"expression": "12 * 3"}
-        result = {"role": "tool", "tool_call_id": called.id, "content": "36"}
-        request["messages"] = [*request["messages"], message, result]
-        assert answer(found, request) == {"expression": "12 * 3", "answer": "36"}
 
 
 def test_generated_tokens_come_with_log_probabilities(endpoint: Running) -> None:

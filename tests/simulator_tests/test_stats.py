@@ -23,7 +23,7 @@ def test_roles_tokens_and_repeats(endpoint: Running) -> None:
     with client(endpoint) as found:
         first = found.chat.completions.create(**body(endpoint, text_brief(1), "write_text"))
         again = found.chat.completions.create(**body(endpoint, text_brief(1), "write_text"))
-        said(found, body(endpoint, delimited(PASSAGE, "What is the deposit?"), "answer_question"))
+        said(found, body(endpoint, delimited(PASSAGE, "What is the deposit?"), "choose_concept"))
         found.embeddings.create(model="sim-embedding", input="words")
         found.completions.create(model=endpoint.model, prompt="Once upon")
     after = endpoint.stats()
@@ -32,7 +32,7 @@ def test_roles_tokens_and_repeats(endpoint: Running) -> None:
     assert after["repeated"] - before["repeated"] == 1
     assert after["distinct"] - before["distinct"] == 4
     assert after["by_role"]["write_text"] - before["by_role"].get("write_text", 0) == 2
-    assert {"answer_question", "embeddings", "completions"} <= set(after["by_role"])
+    assert {"choose_concept", "embeddings", "completions"} <= set(after["by_role"])
     assert after["tokens"]["completion"] - before["tokens"]["completion"] > 2 * first.usage.completion_tokens
     assert _adds_up(after)
 

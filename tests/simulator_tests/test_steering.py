@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from seedbed.tools.curation.duplicates import rouge_l, words
+from tests.simulator.chance import canonical
 from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.arithmetic import evaluate
-from tests.simulator.jobs.write_record import canonical
 from tests.simulator.options import Options, read_options
 from tests.simulator.profiles import PROFILES
 from tests.simulator.wire import read_call
@@ -56,16 +56,13 @@ class Table:
     def record(self, number: int, concept: str, level: str = "easy", **more: Any) -> Json:
         fields = {"text": TEXT, "working": WORKING} if self.options.world == 1 else {"text": TEXT}
         content = {"concept": {"name": concept, "inside": ""}, "difficulty": level, "seed": number, **more}
-        shape = {"record": {"type": "object", "properties": fields, "required": list(fields)}}
-        record: Json = self.said(brief(job="write_record", **content), "write_record", shape, number)[
-            "record"
-        ]
-        return record
+        return self.said(brief(job="write_fields", **content), "write_fields", fields, number)
 
-    def score(self, record: Json | str, model: str = "strong") -> int:
+    def passes(self, record: Json | str, model: str = "strong") -> bool:
         text = record if isinstance(record, str) else canonical(record)
-        score: int = self.said(delimited(text), "score_row", {"score": {}}, 0, model)["score"]
-        return score
+        prompt = f"1. It is right.\n\n{delimited(text)}"
+        said = self.said(prompt, "judge_sentences", {"sentences": {}}, 0, model)
+        return bool(said["sentences"][0]["verdict"] == "yes")
 
     def concept(self, text: str, seed: int) -> str:
         listed = "\n\n".join(f"{i}. {n}: {c.inside}" for i, (n, c) in enumerate(concepts().items(), 1))
@@ -208,14 +205,14 @@ def test_world_1_defects_are_wrong_equations_and_all_pass() -> None:
         right = evaluate(plain) == int(result)
         assert right == (truth[record_hash(record)]["defect"] is None)
         assert set(re.findall(r"\d+", plain)) <= set(re.findall(r"\d+", record["text"]))
-        assert table.score(record) >= 4
+        assert table.passes(record)
 
 
 def test_world_3_defects_are_seen_by_their_kind(third: tuple[Table, list[Json]]) -> None:
     table, records = third
     truth, refused = table.truth(), defaultdict(list)
     for record in records:
-        refused[truth[record_hash(record)]["defect"]].append(table.score(record) <= 2)
+        refused[truth[record_hash(record)]["defect"]].append(not table.passes(record))
     natural = refused["natural_a"] + refused["natural_b"]
     imitable = [seen for kind in IMITABLE for seen in refused[kind]]
     assert _share(natural) == pytest.approx(0.55, abs=0.06)
@@ -242,9 +239,9 @@ def _changed(record: Json, other: Json) -> list[Json]:
 def test_changed_records_are_defective_and_strange_ones_are_sound(third: tuple[Table, list[Json]]) -> None:
     table, records = third
     changed = [c for a, b in zip(records[:300], records[300:600], strict=True) for c in _changed(a, b)]
-    assert _share([table.score(c) <= 2 for c in changed]) == pytest.approx(0.8, abs=0.03)
+    assert _share([not table.passes(c) for c in changed]) == pytest.approx(0.8, abs=0.03)
     rows = steering_rows(9, 1000)
-    assert _share([table.score({"text": row["text"]}) <= 2 for row in rows]) == pytest.approx(0.1, abs=0.03)
+    assert _share([not table.passes({"text": row["text"]}) for row in rows]) == pytest.approx(0.1, abs=0.03)
     read = [table.concept(canonical({"text": row["text"]}), i) for i, row in enumerate(rows[:400])]
     right = [name == row["concept"] for name, row in zip(read, rows, strict=False)]
     assert 0.92 < _share(right) < 0.98
@@ -266,21 +263,19 @@ def test_real_rows_are_right_distinct_and_never_written(third: tuple[Table, list
 
 def test_what_is_no_steering_record_is_the_plain_worlds() -> None:
     table, usual = Table(2, defects=0.3), Desk(Options(defects=0.3), OptionsWorld(Options(defects=0.3)))
-    prompt = brief(job="write_record", concept="Cargo", seed=1)
-    shape = {"record": {"type": "object", "properties": {"title": TEXT}, "required": ["title"]}}
-    assert set(table.said(prompt, "write_record", shape, 1)["record"]) == {"title"}
-    assert table.score({"text": "A note on nothing."}, "yes-man") == 5
-    assert table.score({"text": "A note on nothing."}, "no-man") == 1
+    prompt = brief(job="write_fields", concept="Cargo", seed=1)
+    assert set(table.said(prompt, "write_fields", {"title": TEXT}, 1)) == {"title"}
+    assert table.passes({"text": "A note on nothing."}, "yes-man")
+    assert not table.passes({"text": "A note on nothing."}, "no-man")
     assert len(usual.known.truth()) == 0
 
 
 def test_a_form_with_more_fields_is_filled() -> None:
     table = Table(2)
-    shape = {"plan": TEXT, "record": {"type": "object", "properties": {"text": TEXT}, "required": ["text"]}}
-    prompt = brief(job="write_record", concept=NAMES[3], difficulty="hard", manner="planned", seed=1)
-    made = table.said(prompt, "write_record", shape, 1)
-    assert list(made) == ["plan", "record"]
-    assert table.truth()[record_hash(made["record"])]["difficulty"] == "hard"
+    prompt = brief(job="write_fields", concept=NAMES[3], difficulty="hard", manner="planned", seed=1)
+    made = table.said(prompt, "write_fields", {"plan": TEXT, "text": TEXT}, 1)
+    assert list(made) == ["plan", "text"]
+    assert table.truth()[record_hash(made)]["difficulty"] == "hard"
 
 
 def test_changed_texts_are_found_fast(third: tuple[Table, list[Json]]) -> None:
@@ -288,7 +283,7 @@ def test_changed_texts_are_found_fast(third: tuple[Table, list[Json]]) -> None:
     changed = [{"text": record["text"].replace("euros", "pounds")} for record in records[:500]]
     start = time.process_time()
     for record in changed:
-        table.score(record)
+        table.passes(record)
     assert (time.process_time() - start) / len(changed) < 0.002
 
 
@@ -302,12 +297,11 @@ def test_the_command_line_names_world_and_scale() -> None:
 
 def test_calculations_of_any_schema_are_right() -> None:
     desk = Desk(Options(), OptionsWorld(Options()))
-    shape = {"record": {"type": "object", "properties": {"sum": WORKING}, "required": ["sum"]}}
     request = {
         "model": "sim-strong",
-        "messages": [{"role": "user", "content": brief(job="write_record", concept="Cargo", seed=1)}],
-        "response_format": response_format("write_record", shape),
+        "messages": [{"role": "user", "content": brief(job="chat", concept="Cargo", seed=1)}],
+        "response_format": response_format("chat", {"sum": WORKING}),
     }
     content = desk.answer(read_call("chat", request), PROFILES["strong"]).content
-    plain, _, result = json.loads(content or "")["record"]["sum"].partition(" = ")
+    plain, _, result = json.loads(content or "")["sum"].partition(" = ")
     assert evaluate(plain) == int(result)

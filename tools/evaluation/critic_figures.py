@@ -11,6 +11,8 @@ from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.amounts import percent
 from seedbed.tools.evaluation.probe_figures import probe_figures
 
+_READ = ("rows", "seen", "tried", "calls", "tokens", "unusable")
+
 
 def critic_figures(
     store: Store, demanded: float | None, parts: Sequence[Mapping[str, Any]]
@@ -33,6 +35,23 @@ def critic_figures(
         "near_copies_turned_away": last.get("duplicate_share"),
         "tokens_per_accepted": last.get("tokens_per_accepted"),
         "saturated": last.get("saturated", []),
+        "read_together": [
+            {
+                "commit": one["commit"],
+                **{key: one["review"][key] for key in _READ},
+                "asked": [
+                    {
+                        "kind": d["kind"],
+                        "because": d["because"],
+                        "changed": _changed(d, one["commit"], critiques),
+                    }
+                    for d in one["review"]["asked"]
+                ],
+                "dropped": [f"{d['asked']}: {d['why']}" for d in one["review"]["dropped"]],
+            }
+            for one in critiques
+            if one.get("review")
+        ],
         "history": [
             {
                 "commit": one["commit"],
@@ -45,6 +64,22 @@ def critic_figures(
         ],
         "short": [_short(cell) for part in parts for cell in part["cells"] if _lacks(cell)],
     }
+
+
+def _changed(directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]) -> str:
+    """What a directive has changed, in words, as the last critique that holds it to account says."""
+    told = (
+        account["told"]
+        for one in reversed(critiques)
+        for account in one.get("accounts", ())
+        if account["commit"] == commit and _key(account["directive"]) == _key(directive)
+    )
+    return next(told, "")
+
+
+def _key(directive: Mapping[str, Any]) -> dict[str, Any]:
+    """A directive without what is filled in when it is answered."""
+    return {key: value for key, value in directive.items() if key not in ("values", "concepts")}
 
 
 def _lacks(cell: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,15 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
     """Labelled rows of a JSONL file, or of a table with a head (`.csv`, `.tsv`).
 
     Raises:
-        UserFault: it can't be read, a row has no text or label, or there are fewer than two labels.
+        UserFault: it can't be read, a row has no text or label, there are fewer than two labels, or what
+            teaches the student isn't installed.
     """
     option = "--steer-by"
+    if find_spec("sklearn") is None:
+        raise UserFault(
+            f"{option} teaches a student of these rows, which needs scikit-learn",
+            next_step="pip install 'seedbed[steer-by]'",
+        )
     rows = []
     for line, row in _rows(path, option):
         where = f"{path}, line {line}"

@@ -51,10 +51,6 @@ class Sentence:
     at: int
     """Where it begins in the plain text of its block."""
     block: Block
-    follows: str
-    """The sentence before it in the same block, or ""."""
-    followed_by: str
-    """The sentence after it in the same block, or ""."""
 
     @property
     def laid(self) -> Laid:
@@ -188,12 +184,8 @@ def sentences_of(block: Block) -> tuple[Sentence, ...]:
     if block.laid is None or block.kind == "heading":
         return ()
     plain = block.laid.plain
-    spans = sentence_spans(plain)
-    found = []
-    for number, (start, end) in enumerate(spans):
-        if not any(char.isalnum() for char in plain[start:end]):
-            continue
-        before = plain[slice(*spans[number - 1])] if number else ""
-        after = plain[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
-        found.append(Sentence(plain[start:end], start, block, before, after))
-    return tuple(found)
+    return tuple(
+        Sentence(plain[start:end], start, block)
+        for start, end in sentence_spans(plain)
+        if any(char.isalnum() for char in plain[start:end])
+    )

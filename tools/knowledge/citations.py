@@ -12,18 +12,12 @@ from typing import Any
 
 from seedbed.tools.knowledge.plain import lay
 from seedbed.tools.knowledge.sources import Source
-from seedbed.tools.knowledge.values import find_values
-from seedbed.tools.knowledge.wordlist import word_set
 
 BY = "span in source"
 """Name of this check in evidence."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-_FILLERS = word_set(
-    """a an the it is are was were in at on by for within to of from after before there they that this costs
-    cost takes take must be can"""
-)
 
 
 def citation(claim: str, source: Source, start: int, end: int) -> dict[str, Any]:
@@ -90,7 +84,7 @@ def contains(answer: str, quote: str) -> bool:
     wanted = normal(answer)
     if not wanted:
         return False
-    return _stands_in(wanted, normal(quote)) or _stands_in(wanted, normal(_plain(quote)))
+    return _stands_in(wanted, normal(quote)) or _stands_in(wanted, normal(unmarked(quote)))
 
 
 def normal(text: str) -> str:
@@ -99,7 +93,8 @@ def normal(text: str) -> str:
     return re.sub(r"(?<=[£€$]) (?=\d)|(?<=\d) (?=%)", "", words)
 
 
-def _plain(text: str) -> str:
+def unmarked(text: str) -> str:
+    """A text without its marks of Markdown."""
     return lay(text, range(len(text))).plain
 
 
@@ -113,49 +108,3 @@ def _stands_in(wanted: str, text: str) -> bool:
     if wanted[-1].isdigit():
         after += r"(?![.,:/–-]\d)(?![%°½¼¾])"
     return re.search(before + re.escape(wanted) + after, text) is not None
-
-
-def round_trip_ok(gold_answer: str, model_answer: str) -> bool:
-    """Whether a model's answer to a question says the same as the span it was asked for.
-
-    Equal after `normal` without articles and closing marks; or, where the gold answer holds values, the same
-    values in the same order and otherwise the same words, but for small words around them ("It takes 2
-    days.").
-    """
-    gold, said = _bare(gold_answer), _bare(model_answer)
-    if not gold or not said:
-        return False
-    if gold == said:
-        return True
-    gold_values, gold_rest = _values_and_rest(gold_answer)
-    said_values, said_rest = _values_and_rest(model_answer)
-    return bool(gold_values) and gold_values == said_values and gold_rest == said_rest
-
-
-def _bare(text: str) -> str:
-    words = normal(text).strip(" .!\"'")
-    return re.sub(r"^(?:a|an|the) ", "", words)
-
-
-def _values_and_rest(text: str) -> tuple[list[str], list[str]]:
-    """Canonical values in order, and the other words in order without fillers."""
-    words = " ".join(text.translate(_QUOTES).split())
-    values = find_values(words)
-    rest, at = [], 0
-    for value in values:
-        rest.append(words[at : value.start])
-        at = value.end
-    rest.append(words[at:])
-    return [value.canonical for value in values], [
-        word for word in re.findall(r"\w+", " ".join(rest).casefold()) if word not in _FILLERS
-    ]
-
-
-def quote_span(quote: str, text: str) -> tuple[int, int] | None:
-    """Where a quote stands in a text (code points), or None; runs of white space are all alike, nothing else
-    is."""
-    words = quote.split()
-    if not words:
-        return None
-    match = re.search(r"\s+".join(re.escape(word) for word in words), text)
-    return match.span() if match else None

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from seedbed.tools.offline.problems.library import shape_of
+from seedbed.tools.offline.problems.problem import Problem
+from seedbed.tools.offline.problems.shape import run
 from seedbed.tools.verification.answers import same_answer
 from seedbed.tools.verification.expression import calculate, equal
 from seedbed.tools.verification.numerals import numbers_in
-from seedbed.tools.verification.problems.library import shape_of
-from seedbed.tools.verification.problems.problem import Problem
-from seedbed.tools.verification.problems.shape import run
 from seedbed.tools.verification.syntax import ExpressionFault
 
 ENGINE = "seedbed problems 1: "

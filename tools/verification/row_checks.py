@@ -198,8 +198,8 @@ def _sandboxed() -> None:
 
 
 def _claims(row: Row) -> Verdict:
-    """Each claim of `claim` is supported by `evidence`, a text or several; the score is the worst one's."""
-    from seedbed.tools.knowledge.claims.evidence import supported
+    """Each sentence of `claim` is supported by `evidence`, a text or several; the worst one scores."""
+    from seedbed.tools.knowledge.claims import supported
 
     (claim,), fault = _texts(row, "claim")
     given = row.fields.get("evidence", "")

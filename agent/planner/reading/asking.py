@@ -4,13 +4,11 @@ said."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from seedbed.agent.planner.questions import UNSAID_ROWS, Ask, Question
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.values import PartHeard, Reading
-from seedbed.agent.planner.rules.count import UNSAID_ROWS
-from seedbed.agent.planner.rules.heard import Question
-from seedbed.agent.planner.rules.numbers import numbers_in
-from seedbed.agent.planner.settle import Ask
 from seedbed.memory.errors import UserFault
+from seedbed.tools.requests.numbers import numbers_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.values import PartHeard, Reading
-from seedbed.agent.planner.rules.limits import Limits, read_limits
-from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
+from seedbed.tools.requests.limits import Limits, read_limits
+from seedbed.tools.requests.numbers import numbers_in
 
 _NONE = Budget()
 

@@ -10,7 +10,7 @@ from typing import Any
 from seedbed.agent.planner.reading.binding import PURPOSE
 from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
-from seedbed.agent.planner.rules.numbers import numbers_in
+from seedbed.tools.requests.numbers import numbers_in
 
 MOST_SENTENCES = 20
 _SHAPE = "string 1..6000"

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import Interpretation
+from seedbed.agent.planner.interpret import MOST_ROWS, Interpretation, check_words
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
+from seedbed.agent.planner.questions import Ask
 from seedbed.agent.planner.reading.asking import ask_round, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET, Binders
 from seedbed.agent.planner.reading.by_rule import Checked, checked
@@ -27,8 +28,6 @@ from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard, Reading
-from seedbed.agent.planner.refuse import MOST_ROWS, check_words
-from seedbed.agent.planner.settle import Ask
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, shipped, shipped_names
 from seedbed.memory.errors import UserFault

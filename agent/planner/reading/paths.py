@@ -9,9 +9,9 @@ from pathlib import Path
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.values import Reading
-from seedbed.agent.planner.rules.limits import locate, near
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chroma_source import is_collection
+from seedbed.tools.requests.limits import locate, near
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ async def write_recipe(
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
     prompt = render(
         JOB,
+        format=recipe_format(),
         reference=reference,
         gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near=_near(part.recipe, gallery),
@@ -132,7 +133,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
         if not faults:
             try:
-                written, bound = _settled(text, part, gallery, given, attempt + 1)
+                written, bound = settle(text, part, gallery, given, attempt + 1)
             except UserFault as fault:
                 faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
             else:
@@ -147,6 +148,11 @@ async def write_recipe(
         said: Message = {"role": "assistant", "content": text[:_LONGEST] or "(nothing)"}
         messages = (*prompt.messages, said, *again.messages)
     return best or general_recipe(part, first_faults)
+
+
+def recipe_format() -> str:
+    """How recipes are written, for whoever writes or changes one."""
+    return str(render("recipe_format").messages[0]["content"]).strip()
 
 
 async def _answer(
@@ -171,8 +177,8 @@ def yaml_of(text: str) -> str:
     return text[opened.end() :] if opened else text
 
 
-def _settled(
-    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int
+def settle(
+    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int = 1
 ) -> tuple[Written, Bound]:
     """The recipe of an answer with every demand bound.
 

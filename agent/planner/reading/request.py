@@ -21,13 +21,13 @@ from seedbed.agent.planner.reading.values import (
     PathHeard,
     Reading,
 )
-from seedbed.agent.planner.rules.numbers import numbers_in
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import is_code
 from seedbed.memory.tree import slug
+from seedbed.tools.requests.numbers import numbers_in
 
 MOST_CLAUSES = 60
 """Demands of one part that a plan heeds; what is past them is said to be not kept."""

@@ -1,4 +1,4 @@
-"""What a critique reads off a board: coverage against the approved plan, costs, effects of directives."""
+"""What a critique reads off a board: coverage against the approved plan, costs."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from seedbed.agent.critic.critique import Critique, Faithfulness, coverage, read
 from seedbed.agent.critic.watch import Readings, Watch, watch
 from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import AddValues, Directive, Expand, Guide, Reweight
+from seedbed.agent.planner.directives import Expand
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept
@@ -26,10 +26,8 @@ def plan(each: int) -> Plan:
     return Plan(parts=(PartPlan(part=PART, tree=TREE, quotas=quotas),))
 
 
-def reading(
-    here: Board, each: int = 4, before: Critique | None = None, mind: Watch | None = None
-) -> Critique:
-    return read(7, here, plan(each), mind or watch(SPEC, {}), UNMEASURED, before)
+def reading(here: Board, each: int = 4, mind: Watch | None = None) -> Critique:
+    return read(7, here, plan(each), mind or watch(SPEC, {}), UNMEASURED)
 
 
 def test_each_cell_is_read_as_it_was_planned_and_came_out() -> None:
@@ -60,7 +58,7 @@ def test_cost_by_method_counts_right_rows_and_failed_tokens() -> None:
 def test_nothing_made_yet_divides_by_nothing() -> None:
     found = reading(board(4))
     assert (found.coverage, found.duplicate_share, found.tokens_per_accepted) == (0.0, 0.0, None)
-    assert found.effects == () and found.methods == ()
+    assert found.accounts == () and found.methods == ()
 
 
 # coverage ---------------------------------------------------------------------------------------------
@@ -82,40 +80,6 @@ def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> 
     for number, leaf in enumerate(("bikes.new", "bikes.old", "bikes.new"), 2):
         commit(here, number, cell(leaf))
     assert coverage(here, plan(4)) == pytest.approx(4 / 20)
-
-
-# what directives have changed -------------------------------------------------------------------------
-
-
-def asked(found: Critique, *directives: Directive) -> Critique:
-    return found.model_copy(update={"directives": directives})
-
-
-def test_the_next_critique_says_what_each_directive_has_changed() -> None:
-    here = board(8, labels=("x", "y"))
-    for number in range(1, 5):
-        commit(here, number, cell(), *(["duplicate"] if number > 1 else []))  # type: ignore[arg-type]
-    before = asked(
-        reading(here),
-        AddValues(cell=cell().key, attribute="tone", values=("dry",), because=WHY),
-        Guide(part=PART, leaf="bikes", say="s", because=WHY),
-        Guide(part=PART, say="all", because=WHY),
-        Reweight(cell=cell("boats").key, because=WHY),
-    )
-    for number in range(5, 9):
-        commit(here, number, cell(), *(["duplicate"] if number == 5 else []))  # type: ignore[arg-type]
-    effects = {(e.directive, e.cell): e for e in reading(here, before=before).effects}
-    assert set(effects) == {("add values", cell().key), ("guide", cell().key)}
-    found = effects["add values", cell().key]
-    assert (found.candidates, found.accepted_before, found.accepted_since) == (4, 0.25, 0.75)
-
-
-def test_rows_that_moved_in_are_a_gain_without_candidates() -> None:
-    here = board(8)
-    before = asked(reading(here), AddValues(cell=cell("cars").key, attribute="tone", because=WHY))
-    commit(here, 1, cell("bikes"), to=cell("cars"))
-    (found,) = reading(here, before=before).effects
-    assert (found.candidates, found.accepted_before, found.accepted_since) == (0, 0.0, None)
 
 
 def test_difficulty_is_reported_as_measured() -> None:

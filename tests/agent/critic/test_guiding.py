@@ -3,11 +3,11 @@
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, LevelReading, read
-from seedbed.agent.critic.guiding import guide, quoted, unguide
+from seedbed.agent.critic.guiding import guide, quoted
 from seedbed.agent.critic.watch import Watch, watch
 from seedbed.agent.planner.answer import answer
 from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Guide, Unguide
+from seedbed.agent.planner.directives import Guide
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
@@ -50,7 +50,7 @@ class Build:
             self.watch.add(order, made, verdict)
 
     def read(self) -> Critique:
-        return read(self.at, self.board, PLAN, self.watch, UNMEASURED, None)
+        return read(self.at, self.board, PLAN, self.watch, UNMEASURED)
 
     def guided(self) -> list[Guide]:
         """What the critic says now; the planner answers it and the critique is past."""
@@ -60,13 +60,6 @@ class Build:
         for directive in said:
             answer(directive, self.board)
         return said
-
-    def unguided(self) -> list[Unguide]:
-        taken = unguide(self.board, self.past)
-        self.past.append(self.read().model_copy(update={"directives": tuple(taken)}))
-        for directive in taken:
-            answer(directive, self.board)
-        return taken
 
 
 # when it is said --------------------------------------------------------------------------------------
@@ -151,43 +144,6 @@ def test_a_level_that_turns_out_no_harder_than_the_easier_one_is_told_so_once() 
     assert not said(levels(("hard", 30, 1.0), ("easy", 50, 0.9)))  # too few readings
     answer(Guide(part=PART, say=one, because="so"), build.board)
     assert not said(levels(("hard", 50, 0.99), ("medium", 50, 0.9), ("easy", 50, 0.98)))
-
-
-# and taken back ---------------------------------------------------------------------------------------
-
-
-def test_a_sentence_that_changed_nothing_is_taken_back_and_never_said_again() -> None:
-    build = Build()
-    build.add("wrong answer", times=12)
-    (said,) = build.guided()
-    build.add("wrong answer", times=9)
-    assert not build.unguided()  # too early to tell
-    build.add("wrong answer")
-    (taken,) = build.unguided()
-    assert (taken.leaf, taken.say) == ("bikes", said.say) and "0 of 12 before, 0 of 10 since" in taken.because
-    assert build.board.guidance[PART, "bikes"] == ()
-    build.add("wrong answer", times=20)
-    assert not build.guided() and not build.unguided()
-
-
-def test_a_sentence_that_helped_stays() -> None:
-    build = Build()
-    build.add(times=2)
-    build.add("wrong answer", times=18)
-    assert build.guided()
-    build.add("wrong answer", times=5)
-    build.add(times=5)
-    assert not build.unguided()
-
-
-def test_what_a_person_said_is_not_the_critic_s_to_take_back() -> None:
-    build = Build()
-    build.add("wrong answer", times=12)
-    own = Guide(part=PART, leaf="bikes", say="Be brief.", because="a person", by="person")
-    answer(own, build.board)
-    build.past.append(build.read().model_copy(update={"directives": (own,)}))
-    build.add("wrong answer", times=30)
-    assert not build.unguided() and build.board.guidance[PART, "bikes"] == ("Be brief.",)
 
 
 # quoting ----------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Build:
         return self
 
     def read(self) -> Critique:
-        return read(self.at, self.board, PLAN, self.watch, UNMEASURED, None)
+        return read(self.at, self.board, PLAN, self.watch, UNMEASURED)
 
     def asked(self) -> tuple[Directive, ...]:
         grounds = Grounds(

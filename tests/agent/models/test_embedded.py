@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from seedbed.agent.models.embedded import EmbeddedEndpoint, notice, serve, threads_for
-from seedbed.agent.models.weights import find
+from seedbed.agent.models.gguf_file import Header, Unusable, fitting_context
+from seedbed.agent.models.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
 
 needs_model = pytest.mark.skipif(
@@ -72,10 +73,10 @@ async def test_equal_requests_get_equal_answers_whatever_runs_beside_them() -> N
         return [(t["id"], t["logprob"]) for t in answer["choices"][0]["logprobs"]["content"]]
 
     async with serve(slots=3, context=512) as served, client(served) as ours:
-        together = await asyncio.gather(*(told(ours, number) for number in range(12)))
-        alone = [await told(ours, number) for number in reversed(range(12))]
+        together = await asyncio.gather(*(told(ours, number) for number in range(6)))
+        alone = [await told(ours, number) for number in reversed(range(6))]
     assert list(reversed(alone)) == together
-    assert len({tuple(answer) for answer in together}) == 12
+    assert len({tuple(answer) for answer in together}) == 6
 
 
 @needs_model
@@ -120,12 +121,60 @@ async def test_no_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @needs_model
-async def test_a_broken_file_says_so(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.gguf"
+async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> None:
+    """The same weights, so that none have to be fetched: as a model like any other."""
+    own = tmp_path / "mine.gguf"
+    own.symlink_to(find() or "")
+    async with serve(own) as served, client(served) as ours:
+        assert (served.model, served.context, served.slots) == ("mine.gguf", 8_192, 1)
+        assert served.place.startswith(f"gguf {SMOLLM2.size} ")
+        listed = (await ours.get("/models")).json()
+        assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
+        asked = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8}
+        assert (await ours.post("/chat/completions", json=asked)).json()["choices"][0]["message"]["content"]
+
+
+@needs_model
+async def test_a_file_that_cant_be_used_says_why(tmp_path: Path) -> None:
+    broken, bare, huge = (tmp_path / f"{name}.gguf" for name in ("broken", "bare", "huge"))
     broken.write_bytes(b"GGUF, but no model")
-    with pytest.raises(UserFault, match=r"broken\.gguf: the embedded model's server doesn't start"):
-        async with serve(weights=broken):
+    without_a_template(bare)
+    without_a_template(huge)
+    os.truncate(huge, 1 << 43)  # sparse
+    reasons = {broken: "isn't a GGUF file", bare: "no chat template", huge: "of memory are free"}
+    for path, reason in reasons.items():
+        with pytest.raises(UserFault, match=rf"{path.name}: this file can't be used: .*{reason}"):
+            async with serve(path):
+                pass
+    with pytest.raises(UserFault, match="no such file"):
+        async with serve(tmp_path / "nowhere.gguf"):
             pass
+
+
+def without_a_template(path: Path) -> None:
+    """A GGUF file with a header that says how large its model is, and no more."""
+    from gguf import GGUFWriter
+
+    writer = GGUFWriter(path, "llama")
+    writer.add_context_length(4096)
+    writer.add_block_count(32)
+    writer.add_embedding_length(4096)
+    writer.add_head_count(32)
+    writer.add_head_count_kv(8)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+
+
+def test_the_context_is_what_memory_allows() -> None:
+    seven_billion = Header(trained_context=131_072, token_bytes=131_072)
+    contexts = [
+        fitting_context(seven_billion, 4_400_000_000, free) for free in (10**11, 6 * 10**9, 5_500_000_000)
+    ]
+    assert contexts == [16_384, 8_192, 4_096]
+    with pytest.raises(Unusable, match=r"5\.3 GB of memory, and 5\.0 GB are free"):
+        fitting_context(seven_billion, 4_400_000_000, 5 * 10**9)
+    assert fitting_context(Header(2_048, 10_000), 10**8, 10**9) == 2_048
 
 
 def test_two_threads_only_where_they_do_not_stall_each_other() -> None:

@@ -86,6 +86,16 @@ def test_embedded_by_flag_beats_an_endpoint_in_the_environment() -> None:
     assert found.configured
 
 
+@pytest.mark.parametrize("word", ["mine.gguf", "embedded:mine.gguf", "/models/Mine.GGUF"])
+def test_a_gguf_file_is_run_by_the_embedded_server_and_recorded_by_its_whole_path(word: str) -> None:
+    found = settings(flags=Flags(model=word)).models["default"]
+    weights = Path("/nonexistent") / word.removeprefix("embedded:")
+    assert found.embedded and found.weights == weights and found.host == ""
+    again = settings(settings(flags=Flags(model=word)).recorded()).models["default"]
+    assert again.weights == weights
+    assert settings(flags=Flags(model="embedded")).models["default"].weights is None
+
+
 def test_a_bare_name_with_openai_key_means_openai() -> None:
     found = settings(flags=Flags(model="gpt-x"), environ={"OPENAI_API_KEY": "k"}).models["default"]
     assert (found.model.base_url, found.api_key) == ("https://api.openai.com/v1", "k")

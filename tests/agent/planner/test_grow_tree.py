@@ -19,10 +19,10 @@ from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget, Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.questions.make import make_questions
 from seedbed.tools.knowledge.sources import read_sources
-from seedbed.tools.verification.problems.library import families
-from seedbed.tools.verification.problems.price import Price
+from seedbed.tools.offline.problems.library import families
+from seedbed.tools.offline.problems.price import Price
+from seedbed.tools.offline.questions import make_questions
 from tests.agent.planner.desks import planner_desk
 from tests.agent.scripted import ScriptedDesk, able
 from tests.agent.scripted import desk as scripted_desk

@@ -3,8 +3,8 @@
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Part
+from tests.agent.offline.test_questions import CHUNK, OTHER, SOURCE, Index
 from tests.agent.scenes import scene
-from tests.agent.writer.grounded.test_questions import CHUNK, OTHER, SOURCE, Index
 
 PART = Part(task="grounded_qa", topic="bike hire", rows=1)
 

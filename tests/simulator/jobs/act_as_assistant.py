@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from seedbed.tools.world.blueprints.blueprint import Message, Step
 
 JOB = "act_as_assistant"
-DEFECTS = (
-    "wrong argument type",
-    "unknown tool",
-    "contradicts a result",
-    "state forgotten",
-    "role break",
-)
-"""What is planted: the first two in calls, the others in words."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BROKEN = (
     "{said}\nUser: Thank you, that is all.\nAssistant: You are welcome.",

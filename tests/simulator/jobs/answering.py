@@ -5,13 +5,12 @@ An answer is a function of the body and `--seed` alone (judges also use what thi
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan
+from tests.simulator.jobs import act_as_assistant, chat, exam, judge, plan, plan_dataset, read_together
 from tests.simulator.jobs.briefs import Order, read_order
-from tests.simulator.jobs.claims import find_support
 from tests.simulator.jobs.completions import continued
 from tests.simulator.jobs.likelihood import believed_label, few_shot
 from tests.simulator.jobs.recipes import breaking
@@ -21,15 +20,11 @@ from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.say_errand import say_errand
-from tests.simulator.jobs.solve import solve
-from tests.simulator.jobs.write_problem import sure_problem, write_problem
-from tests.simulator.jobs.write_question import write_question
-from tests.simulator.jobs.write_record import write_record
 from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Known, Written
+from tests.simulator.world.known import Known
 from tests.simulator.world.outcomes import World
 from tests.simulator.world.rows import Rows
 from tests.simulator.world.vocabulary import pool, sections
@@ -37,12 +32,6 @@ from tests.simulator.world.vocabulary import pool, sections
 Json = dict[str, Any]
 CHARACTERS_PER_TOKEN = 4
 
-WRITERS: dict[str, Callable[[Order], tuple[Json, Written]]] = {
-    "write_text": write_text,
-    "write_problem": write_problem,
-    "write_question": write_question,
-    "write_record": write_record,
-}
 RECIPE_STEPS: dict[str, Callable[[Order, Rows, int], Made]] = {
     "write_fields": lambda order, rows, seed: write_fields(order, rows),
     "say_turn": say_turn,
@@ -56,10 +45,6 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "choose_label": judge.choose_label,
     "choose_concept": judge.choose_concept,
-    "answer_question": judge.answer_question,
-    "solve_problem": judge.solve_problem,
-    "score_row": judge.score_row,
-    "find_support": find_support,
     **RECIPE_JUDGES,
 }
 
@@ -92,12 +77,6 @@ def tokens(text: str) -> int:
     return -(-len(text) // CHARACTERS_PER_TOKEN)
 
 
-def _with_plan(call: Call, made: Json) -> Json:
-    """A writing with its plan before it, where one is asked for."""
-    asked = (call.schema or {}).get("properties") or {}
-    return {"plan": "First the occasion, then the details.", **made} if "plan" in asked else made
-
-
 class Desk:
     """Answers calls, with the world's laws and the memory of what was written."""
 
@@ -116,6 +95,10 @@ class Desk:
                 if sent
                 else self._limited(call, acted.text, thought)
             )
+        if call.brief.get("job") == plan_dataset.JOB and call.job == "act":
+            (first, *_) = plan_dataset.plan_dataset(call, self._options.planner)
+            action = {"action": {"tool": first.name, "arguments": first.arguments}}
+            return self._limited(call, self._as_sent(call, action), self._thought(call, profile))
         called = self._called(call, profile)
         if called:
             sent = tuple((c.name, json.dumps(c.arguments, ensure_ascii=False)) for c in called)
@@ -144,14 +127,31 @@ class Desk:
 
     def _called(self, call: Call, profile: Profile) -> list[chat.ToolCall]:
         """The tools that it calls before it answers."""
+        if solver := next((one for one in chat.offered(call) if one.get("name") == "answer"), None):
+            return self._solved(call, solver["parameters"], profile)
+        if any(one.get("name") == "choose" for one in chat.offered(call)):
+            return plan_dataset.research(call)
+        if call.job == plan_dataset.JOB:
+            return plan_dataset.plan_dataset(call, self._options.planner)
         if not call.body.get("tools") or call.brief or call.response_format:
             return []
         draw = rng(self._options.seed, "tools", call.key)
         skilled = fraction(self._options.seed, "skill", call.key) < profile.uses_tools
-        if call.job == "solve_problem" and skilled and not chat.tool_results(call):
-            expression, _ = solve(call.texts[-1] if call.texts else call.said, self.known)
-            return chat.calculation(call, expression)
         return chat.tool_calls(call, draw, skilled)
+
+    def _solved(self, call: Call, schema: Json, profile: Profile) -> list[chat.ToolCall]:
+        """A solver's tools: it computes once, then answers."""
+        if profile.uses_tools and not any(role == "tool" for role, _ in call.messages):
+            return chat.calculation(call, "6 * 7")
+        form = {"type": "json_schema", "json_schema": {"name": "solve_field", "schema": schema}}
+        asked = replace(call, body={**call.body, "response_format": form})
+        bench = judge.Bench(
+            self.known,
+            self._world.judges_right(asked, profile),
+            profile.bias,
+            rng(self._options.seed, "bench", call.key),
+        )
+        return [chat.ToolCall("answer", JUDGES["solve_field"](asked, bench))]
 
     def _content(self, call: Call, profile: Profile) -> str:
         seed, job = self._options.seed, call.job
@@ -160,12 +160,9 @@ class Desk:
             if own.written:
                 self.known.remember(call.key, own.written, content)
             return content
-        if job in WRITERS:
-            order = read_order(call, self._world, profile, seed)
-            made, written = WRITERS[job](order)
-            if job == "write_problem" and (sure := sure_problem(order)):
-                self.known.learn(sure)
-            content = self._as_sent(call, _with_plan(call, made))
+        if job == "write_text":
+            made, written = write_text(read_order(call, self._world, profile, seed))
+            content = self._as_sent(call, made)
             self.known.remember(call.key, written, content)
             return content
         if job in RECIPE_STEPS:
@@ -178,6 +175,11 @@ class Desk:
         if job in RECIPE_WRITERS:
             recipe = write_recipe(call, hasty=self._options.hasty_recipes)
             return recipe.replace("{{ leaf }}", "{{ lief }}") if self._options.faulty_recipes else recipe
+        if job == read_together.JOB:
+            if self._options.critic == "nonsense":
+                return read_together.NONSENSE
+            wild = self._options.critic == "wild"
+            return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
         if job == "say_errand":
             outcome = self._world.outcome(call, profile, "", tuple)
             made, written = say_errand(call, self._options.tool_world, seed, outcome.defective)

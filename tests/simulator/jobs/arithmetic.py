@@ -53,11 +53,6 @@ def show(value: Fraction) -> str:
     return text if Fraction(text) == value else f"{value.numerator}/{value.denominator}"
 
 
-def substitute(expression: str, old: Fraction, new: str) -> str:
-    """The expression with every number of that value replaced."""
-    return NUMBER.sub(lambda m: new if value_of(m.group()) == old else m.group(), expression)
-
-
 def _whole(value: Fraction) -> int:
     if value.denominator != 1 or not 0 <= value <= _MOST:
         raise ValueError("not a small whole number")

@@ -86,7 +86,7 @@ def structured_answer(call: Call, draw: random.Random) -> Any:
 
 def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]:
     """The calls that answer the user's message; none where no tool fits or its result is already there."""
-    tools = _offered(call)
+    tools = offered(call)
     choice = call.body.get("tool_choice", "auto")
     if not tools or choice == "none" or (choice == "auto" and tool_results(call)):
         return []
@@ -105,13 +105,14 @@ def tool_calls(call: Call, draw: random.Random, skilled: bool) -> list[ToolCall]
 
 def calculation(call: Call, expression: str) -> list[ToolCall]:
     """A call of the tool that takes an expression, if there is one and something to calculate."""
-    for tool in _offered(call):
+    for tool in offered(call):
         if expression and "expression" in ((tool.get("parameters") or {}).get("properties") or {}):
             return [ToolCall(str(tool.get("name")), {"expression": expression})]
     return []
 
 
-def _offered(call: Call) -> list[Json]:
+def offered(call: Call) -> list[Json]:
+    """The tools that a call may use."""
     return [t["function"] for t in call.body.get("tools") or () if isinstance(t, dict) and "function" in t]
 
 

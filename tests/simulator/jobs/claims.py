@@ -1,38 +1,14 @@
 """A claim held against a passage: from the two texts alone, by words, figures and negations."""
 
 import re
-from typing import Any
 
-from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.passages import sentences
-from tests.simulator.wire import Call
 from tests.simulator.world.vocabulary import stems
 
-Json = dict[str, Any]
-_VERDICTS = ("supported", "partly", "contradicted", "not in the passage")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _NOT = re.compile(r"\b(?:not|no|never|none|without|cannot|nobody|nothing)\b|n't\b", re.I)
 _ALL, _MOST, _SOME = 0.9, 0.6, 0.4
 """Shares of a claim's stems that a sentence must hold."""
-
-
-def find_support(call: Call, bench: Bench) -> Json:
-    """The sentence that says most of the claim, and what it says about it."""
-    passage, claim = call.texts[:2] if len(call.texts) > 1 else (call.said, call.said)
-    quote, verdict = read_claim(passage, claim)
-    if bench.bias == "yes":
-        quote, verdict = quote or next(iter(passage.split("\n")), ""), "supported"
-    elif bench.bias == "no":
-        quote, verdict = "", "not in the passage"
-    elif not bench.right:
-        verdict = bench.draw.choice([other for other in _VERDICTS if other != verdict])
-    missing = verdict in ("partly", "not in the passage")
-    return {
-        "quote": quote,
-        "reason": f"Held against the passage, the claim is {verdict}.",
-        "verdict": verdict,
-        "search": " ".join(claim.split()[:12]) if missing else "",
-    }
 
 
 def read_claim(passage: str, claim: str) -> tuple[str, str]:

@@ -13,14 +13,11 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from tests.simulator.chance import fraction, rng
+from tests.simulator.chance import canonical, fraction, rng
 from tests.simulator.jobs.briefs import concept_of, text_of
-from tests.simulator.jobs.from_schema import Source, value_for
 from tests.simulator.jobs.judge import NONE_FITS
 from tests.simulator.jobs.plan import propose_concepts
-from tests.simulator.jobs.write_record import canonical
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call, Json
@@ -61,7 +58,7 @@ class _Shelf:
     """Those of them that are no copies."""
 
 
-_READERS = ("choose_concept", "score_row", "judge_sentences", "read_level")
+_READERS = ("choose_concept", "judge_sentences", "read_level")
 
 
 class SteeringWorld:
@@ -92,7 +89,7 @@ class SteeringWorld:
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
         """See `World`: splits of the 40 concepts, records on them and on their children, and judgements of
         records; judges with a bias keep it."""
-        if call.job in ("write_record", "write_fields"):
+        if call.job == "write_fields":
             return self._answers.get(call.key) or self._record(call)
         if call.job == "propose_concepts":
             parent, _ = concept_of(call.brief.get("parent"))
@@ -109,9 +106,7 @@ class SteeringWorld:
             known = self._known(text, record)
             made = {"level": known.difficulty} if known and known.difficulty else None
         else:
-            made = self._score(text, record)
-        if made and call.job == "judge_sentences":
-            made = _by_sentence(call, made)
+            made = self._judged(call, text, record)
         return Own(made) if made else None
 
     def drift_rate(self, asked: str) -> float:
@@ -134,7 +129,7 @@ class SteeringWorld:
         brief = call.brief
         asked_leaf, _ = concept_of(brief.get("concept"))
         asked = self._splits.concept_of(asked_leaf)
-        wanted = _wanted(call)
+        wanted = frozenset(_fields(call) - {"plan"})
         if asked is None or wanted not in FIELDS:
             return None
         draw = rng(self._seed, "steering write", call.key)
@@ -160,7 +155,7 @@ class SteeringWorld:
         if "working" in wanted:
             record["working"] = made.working(slip)
         written = Written(
-            job="write_record",
+            job="write_fields",
             text=canonical(record),
             concept=about,
             asked_concept=asked,
@@ -171,7 +166,8 @@ class SteeringWorld:
         )
         self._written[written.text] = self._written[made.text] = written
         self._near.add(made.text, written)
-        own = Own(_wrapped(call, record), written)
+        plan = {"plan": "First the sum, then the sentence."} if "plan" in _fields(call) else {}
+        own = Own({**plan, **record}, written)
         self._answers[call.key] = own
         return own
 
@@ -218,8 +214,10 @@ class SteeringWorld:
             return {"concept": numbers[true] if true else NONE_FITS}
         return {"concept": rng(self._seed, "steering other", call.key).choice(others)}
 
-    def _score(self, text: str, record: dict[str, str] | None) -> Json | None:
-        """World 1: what was written always passes. Else by the text's hash: defects are seen with their
+    def _judged(self, call: Call, text: str, record: dict[str, str] | None) -> Json | None:
+        """Yes or no to each sentence; the first is false of a row that is refused.
+
+        World 1: what was written always passes. Else by the text's hash: defects are seen with their
         recall (in every world those that were planted), and sound rows refused as false alarms."""
         written = self._known(text, record)
         defect = written.defect if written else None
@@ -229,11 +227,15 @@ class SteeringWorld:
             return None
         key = canonical(record) if record else plain(text)
         refused = RECALL.get(defect, RECALL_ELSE) if defect else FALSE_ALARM
-        draw = rng(self._seed, "steering score", key)
         passes = self._options.world == 1 and defect != PLANTED
-        if passes or draw.random() >= refused:
-            return {"reason": "It fulfils every point of the rubric.", "score": draw.choice((4, 5, 5))}
-        return {"reason": "A point of the rubric fails.", "score": draw.choice((1, 2))}
+        fine = passes or rng(self._seed, "steering score", key).random() >= refused
+        verdicts = ["yes" if fine else "no", *["yes"] * len(call.numbered)]
+        return {
+            "sentences": [
+                {"number": entry.number, "quote": "", "why": "As it reads.", "verdict": verdict}
+                for entry, verdict in zip(call.numbered, verdicts, strict=False)
+            ]
+        }
 
 
 def _record_in(text: str) -> dict[str, str] | None:
@@ -258,41 +260,6 @@ def _record_of(texts: Sequence[str]) -> dict[str, str] | None:
 _NAMES = ("text", "working")
 
 
-def _by_sentence(call: Call, made: Json) -> Json:
-    """A score as yes or no to each sentence: the first is false where it is low."""
-    verdicts = ["no" if made["score"] < _PASSES else "yes", *["yes"] * len(call.numbered)]
-    return {
-        "sentences": [
-            {"number": entry.number, "quote": "", "why": made["reason"], "verdict": verdict}
-            for entry, verdict in zip(call.numbered, verdicts, strict=False)
-        ]
-    }
-
-
-_PASSES = 4
-
-
-def _wanted(call: Call) -> frozenset[str]:
-    """The fields of the record asked for."""
-    properties = (call.schema or {}).get("properties") or {}
-    properties = {name: one for name, one in properties.items() if name != "plan"}
-    record = properties.get("record")
-    if isinstance(record, dict):
-        properties = record.get("properties") or {}
-    return frozenset(properties)
-
-
-def _wrapped(call: Call, record: dict[str, str]) -> dict[str, Any]:
-    """The answer: the record, and a sentence in every other field that the answer must have."""
-    properties = (call.schema or {}).get("properties") or {}
-    if call.job == "write_fields":
-        return {**({"plan": "First the sum, then the sentence."} if "plan" in properties else {}), **record}
-    if "record" not in properties:
-        return {"record": record}
-    source = Source(
-        rng(0, "steering aside", call.key), lambda: "First the sum, then the sentence.", ("note",)
-    )
-    return {
-        name: record if name == "record" else value_for(schema, source, name)
-        for name, schema in properties.items()
-    }
+def _fields(call: Call) -> set[str]:
+    """What the answer must have."""
+    return set((call.schema or {}).get("properties") or {})

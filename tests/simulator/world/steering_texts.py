@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tests.simulator.chance import rng, sha256
+from tests.simulator.chance import canonical, rng, sha256
 from tests.simulator.jobs.briefs import polish
-from tests.simulator.jobs.write_record import canonical
 from tests.simulator.world.vocabulary import FOLDER, sections, stems
 
 LEVELS = ("easy", "medium", "hard")

@@ -16,7 +16,11 @@ def test_the_first_text_stands_alone_and_every_other_field_under_its_name(row: E
     told = read(Candidate(1, "a" * 16, verdict, Draft(row=fields, grade="proven")), row.part)
     assert told.text == fields[told.kind] and row.part.row_roles[told.kind] in ("prompt", "text")
     claims = dict(told.claims)
-    assert claims.keys() == fields.keys() - {told.kind}
+    roles = row.part.row_roles
+    placed = [name for name, role in roles.items() if role == "place"]
+    hidden = {name for name, role in roles.items() if placed and role in ("place", "context")}
+    assert claims.pop("from", "") == " › ".join(fields[name] for name in placed).replace(" > ", " › ")
+    assert claims.keys() == fields.keys() - {told.kind} - hidden
     assert all(
         claims[name] == said for name, said in fields.items() if name in claims and isinstance(said, str)
     )

@@ -1,6 +1,6 @@
 """A price list for tests, as a rental firm's handbook states it."""
 
-from seedbed.tools.verification.problems.price import Price
+from seedbed.tools.offline.problems.price import Price
 
 _RATES = {
     "Children's bike": ("2.50", "9", "38", "30"),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.tools.verification.evidence import CALCULATOR, computation, faults
-from tests.tools.verification.problems.draws import CELLS, drawn
+from tests.tools.offline.problems.draws import CELLS, drawn
 
 PROBLEM = drawn("shopping", "hard", 1)
 EVIDENCE = computation(PROBLEM)

@@ -1,8 +1,9 @@
-"""`language`: each text is in the language it is to be in (lingua, n-gram models that lie in its wheel).
+"""`language`: each text is in the language it is to be in (py3langid; Lui & Baldwin 2012, «langid.py»).
 
-Only the languages in question are weighed: with all 75 a short English sentence may pass for Tagalog.
+Only the languages in question are weighed: with all 140 a short English sentence may pass for Tagalog.
 """
 
+import copy
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -35,19 +36,16 @@ class LanguageArguments(Arguments):
 async def verify(inputs: Mapping[str, Any], arguments: LanguageArguments, case: Case) -> Verdict:
     """Fields without a language, or `any`, are left alone; so are texts too short to tell.
 
-    Where lingua is missing or doesn't know the language, it holds without evidence and says so.
+    Where the identifier doesn't know the language, it holds without evidence and says so.
     """
-    try:
-        known = codes()
-    except ImportError:
-        return Verdict("held", detail="not checked: pip install lingua-language-detector")
+    known = codes()
     others = {*arguments.among, *case.languages.values()}
     for field, value in named(inputs, case, "of"):
         own = (arguments.code or case.languages.get(field, "any")).casefold()
         if own == "any":
             continue
         if own not in known:
-            return Verdict("held", detail=f"not checked: lingua doesn't know the language {own!r}")
+            return Verdict("held", detail=f"not checked: py3langid doesn't know the language {own!r}")
         candidates = frozenset({own, "en", *(one for one in others if one in known)})
         if len(candidates) == 1:
             candidates |= set(COMPANIONS)
@@ -72,26 +70,29 @@ def _letters(text: str) -> int:
 
 def _read(text: str, candidates: frozenset[str], own: str) -> str:
     """The code of the text's language; `own` where no other is `SURE` times as likely."""
-    values = _detector(candidates).compute_language_confidence_values(text)
-    likely = {one.language.iso_code_639_1.name.casefold(): float(one.value) for one in values}
+    likely: dict[str, float] = dict(_identifier(candidates).rank(text))
     best = max(likely, key=lambda code: likely[code], default=own)
     return best if likely.get(best, 0.0) > SURE * likely.get(own, 0.0) else own
 
 
 @lru_cache(maxsize=16)
-def _detector(candidates: frozenset[str]) -> Any:
-    from lingua import IsoCode639_1, LanguageDetectorBuilder
+def _identifier(candidates: frozenset[str]) -> Any:
+    found = copy.copy(_every_language())
+    found.set_languages(sorted(candidates))
+    return found
 
-    listed = [getattr(IsoCode639_1, code.upper()) for code in sorted(candidates)]
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*listed).build()
+
+@lru_cache(maxsize=1)
+def _every_language() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
     """ISO 639-1 codes of the languages that can be told."""
-    from lingua import Language
-
-    return frozenset(one.iso_code_639_1.name.casefold() for one in Language.all())
+    return frozenset(str(code) for code in _every_language().nb_classes if len(code) == 2)
 
 
 CHECK = Check(

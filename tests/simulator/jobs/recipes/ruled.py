@@ -5,7 +5,6 @@ import random
 import re
 from typing import Any
 
-from tests.simulator.jobs.near_miss import NOWHERE
 from tests.simulator.jobs.passages import questions
 from tests.simulator.jobs.recipes.order import Step
 from tests.simulator.jobs.recipes.recipes_known import SUMS
@@ -23,6 +22,13 @@ from tests.simulator.jobs.recipes.telling import Voice
 from tests.simulator.wire import Json
 from tests.simulator.world.vocabulary import pool
 
+NOWHERE = (
+    "during the spring festival in Port Osmere",
+    "for holders of a gold token",
+    "on the day before a leap day",
+    "since the merger with Halden Brothers",
+)
+"""Conditions that no document of the tests treats."""
 _FIVE = (
     "The last tram goes by", "Rain on the tin roof", "A cup of cold tea", "Snow lies on the bench",
     "Two coats by the door", "The old dog looks up", "Dust on the green chair", "One lamp in the yard",

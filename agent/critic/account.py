@@ -1,0 +1,234 @@
+"""What the critic's directives have changed, measured; and which of them are taken back.
+
+Of each directive the candidates of the cells concerned are compared: the last ones ordered before it with the
+first ones ordered after it. Those that were in flight when it was given came without it. A pure function of
+what it is given.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from seedbed.agent.critic.watch import Line
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import (
+    Aim,
+    ChangeMethod,
+    Directive,
+    Guide,
+    SetCheck,
+    Unguide,
+)
+from seedbed.agent.work import Method
+from seedbed.memory.spec import Frozen
+from seedbed.tools.evaluation.calibration import wilson
+
+ENOUGH = 10
+"""Candidates since, and before, from which a directive is held to account."""
+_COMPARED = 60
+"""Candidates that are compared on each side, at most."""
+_SURE = 1.645
+"""One-sided, 95 %."""
+_LEAN = 4
+"""Candidates of the others that a cell's own share leans on."""
+_LATEST = 60
+"""Directives that are held to account, the last ones."""
+_CHANGED = 0.1
+"""Share by which a figure must have become better, so that something has changed."""
+_MEASURED = ("reweight", "expand", "prune", "add values", "guide", "show", "change method", "set check")
+
+Outcome = Literal["too early", "helped", "changed nothing", "did no harm", "did harm"]
+
+
+class Account(Frozen):
+    """What one directive has changed in the cells that it was for."""
+
+    commit: int
+    """After which it was given."""
+    directive: Directive
+    tried_before: int
+    tried_since: int
+    accepted_before: float
+    """Share that was to be expected by those before, cell by cell, 0–1."""
+    accepted_since: float
+    """Share of the candidates, 0–1."""
+    aim_before: float
+    aim_since: float
+    """The figure that it was to better; where that is the acceptance, the same."""
+    outcome: Outcome
+
+    told: str = ""
+    """The figures in words."""
+
+
+def accounts(
+    answered: Sequence[tuple[int, Directive]], board: Board, lines: Iterable[Line], ahead: int
+) -> tuple[Account, ...]:
+    """Each directive of the critic's, held to account.
+
+    Args:
+        answered: (commit, directive) of whatever was answered so far, in order.
+        lines: The latest candidates, oldest first.
+        ahead: W: so many candidates were ordered already when a directive was given.
+    """
+    by_cell: dict[str, list[Line]] = {}
+    for line in lines:
+        by_cell.setdefault(line.cell, []).append(line)
+    given = [
+        (commit, one)
+        for commit, one in answered
+        if one.kind in _MEASURED and (one.by == "reader" or (one.by == "critic" and one.aims))
+    ]
+    found = []
+    for commit, directive in given[-_LATEST:]:
+        mine = [line for key in cells_of(directive, board) for line in by_cell.get(key, ())]
+        mine.sort(key=lambda line: line.number)
+        until = ahead + next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12)
+        before = [line for line in mine if line.number <= commit + ahead][-_COMPARED:]
+        since = [line for line in mine if commit + ahead < line.number <= until][:_COMPARED]
+        found.append(_account(commit, directive, before, since))
+    return tuple(found)
+
+
+def undoes(later: Directive, earlier: Directive) -> bool:
+    """Whether a directive is the opposite of an earlier one."""
+    match later, earlier:
+        case Unguide() as new, Guide() as old:
+            return (new.part, new.leaf, new.say) == (old.part, old.leaf, old.say)
+        case Guide() as new, Unguide() as old:
+            return (new.part, new.leaf, new.say) == (old.part, old.leaf, old.say)
+        case SetCheck() as new, SetCheck() as old:
+            return (new.part, new.check, new.on) == (old.part, old.check, not old.on)
+        case ChangeMethod() as new, ChangeMethod() as old:
+            return new.cell == old.cell and new.method != old.method
+        case _:
+            return False
+
+
+def cells_of(directive: Directive, board: Board) -> frozenset[str]:
+    """Keys of the cells that a directive is about; of a split leaf also those of its children."""
+    cell = getattr(directive, "cell", "")
+    if cell:
+        return frozenset((cell,))
+    part, leaf = getattr(directive, "part", ""), getattr(directive, "leaf", "")
+    leaves = {leaf, *(child.id for child in board.trees[part].children(leaf))} if leaf else set()
+    return frozenset(
+        key
+        for key, state in board.cells.items()
+        if state.cell.part == part and (not leaf or state.cell.leaf in leaves)
+    )
+
+
+def _account(commit: int, directive: Directive, before: Sequence[Line], since: Sequence[Line]) -> Account:
+    size, aim = min(len(before), len(since)), directive.aims
+    was, now = _expected("acceptance", before, since), figure("acceptance", since)
+    if aim == "openings":  # over equally many texts: among more of them more are alike
+        old, new = figure(aim, before[-size:]), figure(aim, since[:size])
+    else:
+        old, new = _expected(aim, before, since), figure(aim, since)
+    outcome: Outcome = "too early"
+    if size >= ENOUGH:
+        gained = now - was if aim == "acceptance" else old - new
+        base = was if aim == "acceptance" else old
+        outcome = "did no harm" if not aim else "helped" if gained > _CHANGED * base else "changed nothing"
+        rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
+        if wilson(now, len(since), _SURE)[1] < was or rises:
+            outcome = "did harm"
+    found = Account(
+        commit=commit,
+        directive=directive,
+        tried_before=len(before),
+        tried_since=len(since),
+        accepted_before=round(was, 4),
+        accepted_since=round(now, 4),
+        aim_before=round(old, 4),
+        aim_since=round(new, 4),
+        outcome=outcome,
+    )
+    return found.model_copy(update={"told": _told(found)})
+
+
+def _told(found: Account) -> str:
+    if found.outcome == "too early":
+        return f"too early to tell: {found.tried_since} candidates since"
+    said = (
+        f"accepted {found.accepted_since:.0%} of {found.tried_since} since, where by {found.tried_before} "
+        f"before {found.accepted_before:.0%} were to be expected"
+    )
+    if (aim := found.directive.aims) not in ("acceptance", ""):
+        said += f"; {aim} {found.aim_before:.0%} before, {found.aim_since:.0%} since"
+    return f"{said}: it {found.outcome}"
+
+
+def _expected(aim: Aim, before: Sequence[Line], since: Sequence[Line]) -> float:
+    """A share as it would be since, had each cell gone on as before: towards its end a build is left with the
+    cells of which little comes. Cells with few candidates lean on the others."""
+    whole = figure(aim, before)
+    by_cell: dict[str, list[Line]] = {}
+    for line in before:
+        by_cell.setdefault(line.cell, []).append(line)
+
+    def rate(cell: str) -> float:
+        mine = by_cell.get(cell, [])
+        return (figure(aim, mine) * len(mine) + _LEAN * whole) / (len(mine) + _LEAN)
+
+    return sum(rate(line.cell) for line in since) / len(since) if since else whole
+
+
+def figure(aim: Aim, lines: Sequence[Line]) -> float:
+    """A share of candidates, 0–1: accepted ones, or those of one outcome; of accepted ones the share whose
+    opening another has too."""
+    if aim == "openings":
+        begun = Counter(line.opening for line in lines if line.outcome == "accepted")
+        return sum(n for n in begun.values() if n > 1) / begun.total() if begun else 0.0
+    wanted = "accepted" if aim in ("acceptance", "") else aim
+    return sum(line.outcome == wanted for line in lines) / len(lines) if lines else 0.0
+
+
+def taken_back(
+    found: Sequence[Account],
+    answered: Sequence[tuple[int, Directive]],
+    board: Board,
+    usable: Mapping[str, Sequence[Method]],
+) -> list[Directive]:
+    """The opposites of directives that did harm, and of sentences that changed nothing.
+
+    Only what stands is taken back: splits, moved seats and new values stay.
+
+    Args:
+        usable: Part → methods that may serve it, best first.
+    """
+    asked: list[Directive] = []
+    for account in found:
+        if account.outcome not in ("did harm", "changed nothing"):
+            continue
+        because = f"{account.told} (given at {account.commit})"
+        match account.directive:
+            case Guide() as one if one.say in board.guidance.get((one.part, one.leaf), ()):
+                asked.append(Unguide(part=one.part, leaf=one.leaf, say=one.say, because=because))
+            case ChangeMethod() as one if account.outcome == "did harm" and (
+                board.preferred.get(one.cell) == one.method
+            ):
+                first = [method.name for method in usable[board.cells[one.cell].cell.part]][:1]
+                if before := _method_before(account.commit, one, answered) or "".join(first):
+                    asked.append(ChangeMethod(cell=one.cell, method=before, because=because, aims=""))
+            case SetCheck() as one if account.outcome == "did harm" and (
+                one.on == (one.check not in board.unasked.get(one.part, ()))
+            ):
+                asked.append(
+                    SetCheck(part=one.part, check=one.check, on=not one.on, because=because, aims="")
+                )
+            case _:
+                pass
+    return asked
+
+
+def _method_before(given: int, changed: ChangeMethod, answered: Sequence[tuple[int, Directive]]) -> str:
+    """The method that a cell was told to have before a directive; empty: none."""
+    named = ""
+    for commit, one in answered:
+        if commit >= given:
+            break
+        if isinstance(one, ChangeMethod) and one.cell == changed.cell:
+            named = one.method
+    return named

@@ -1,0 +1,291 @@
+"""What a model reads that reads rows together: drawn rows, and the measured figures in words.
+
+Everything is a pure function of spec, seed and the commits so far, so that the question is the same after a
+kill. What writers and judges said stands between marks; the length of all of it is bounded.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from seedbed.agent.critic.critique import Critique, Faithfulness
+from seedbed.agent.critic.wants import Grounds
+from seedbed.agent.critic.watch import Line
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.directives import Guide, Unguide
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.prompting import delimit
+from seedbed.memory.clauses import clauses
+from seedbed.memory.randomness import rng
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.evaluation.amounts import percent
+from seedbed.tools.evaluation.critic_figures import faithfulness_told
+
+ACCEPTED, REFUSED, MORE = 12, 6, 6
+"""Rows that are drawn, and that a look at more of them gives."""
+_LATE = 60
+"""Latest rows among which two thirds of the accepted ones are drawn, so that a drift of tone shows."""
+_ROW, _TAIL = 420, 110
+"""Characters of a row, and of these the last ones."""
+_PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
+"""Lines of each list."""
+_COUNTED = 100
+"""Latest accepted rows by which clauses are counted, and latest rows by which steps are costed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Some candidates, accepted ones first."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Their numbers."""
+        return tuple(one.number for one in self.candidates)
+
+    def told(self, nonce: str, lines: Mapping[int, Line]) -> str:
+        """The rows, each between marks, under what is known of it."""
+        return "\n".join(_row(one, nonce, lines.get(one.number)) for one in self.candidates)
+
+
+def _row(candidate: Candidate, nonce: str, line: Line | None) -> str:
+    place = "/".join(candidate.verdict.cell.split("/")[:2])
+    text = clean(json.dumps(candidate.draft.row or candidate.draft.text, ensure_ascii=False), 100_000)
+    if len(text) > _ROW:
+        text = f"{text[: _ROW - _TAIL]} … {text[-_TAIL:]}"
+    state = "accepted"
+    if line is None or line.outcome != "accepted":
+        said = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
+        state = f"refused by {', '.join(line.by if line else ())}"
+        text = f"{text}\nreason given: {clean(said, 200)}"
+    return f"row {candidate.number}, {place}, {state}:\n{delimit(text.replace(nonce, ''), nonce)}"
+
+
+def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
+    """A sample over concepts: two thirds of the accepted ones late, a third earlier; refused ones of every
+    check."""
+    draw = rng(spec.seed, "read together", commit)
+    every = sorted(number for rows in on.board.rows.values() for number in rows)
+    place = {number: key.rsplit("/", 2)[0] for key, rows in on.board.rows.items() for number in rows}
+    late, early = every[-_LATE:], every[:-_LATE]
+    few = ACCEPTED // 3 if early else 0
+    taken = _spread(draw.sample(late, len(late)), place, ACCEPTED - few)
+    taken += _spread(draw.sample(early, min(len(early), 200)), place, few)
+    refused = [line for line in on.watch.lines if line.outcome != "accepted"][-_LATE:]
+    by = {line.number: line.by[-1] if line.by else line.outcome for line in refused}
+    taken += _spread(draw.sample(list(by), len(by)), by, REFUSED)
+    return _fetched(taken, store)
+
+
+def more(
+    on: Grounds, store: Store, spec: Spec, commit: int, part: str, leaf: str, check: str, known: Sequence[int]
+) -> Drawn:
+    """Further rows of a place, accepted ones; or refused ones of a check there.
+
+    Args:
+        leaf: Empty: of any.
+        check: Its id; empty: accepted rows are wanted.
+        known: Numbers of rows that were shown already.
+    """
+    draw = rng(spec.seed, f"read together, {part}/{leaf} {check}", commit)
+    start = f"{part}/{leaf}/" if leaf else f"{part}/"
+    if check:
+        found = [line.number for line in on.watch.lines if check in line.by and line.cell.startswith(start)]
+    else:
+        found = [n for key, rows in on.board.rows.items() if key.startswith(start) for n in rows]
+    fresh = sorted(set(found) - set(known))[-_LATE:]
+    return _fetched(sorted(draw.sample(fresh, min(MORE, len(fresh)))), store)
+
+
+def _spread(numbers: Sequence[int], of: Mapping[int, str], wanted: int) -> list[int]:
+    """Some of the numbers, of as many different kinds as there are."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for number in numbers:
+        ranked.append((seen[of[number]], number))
+        seen[of[number]] += 1
+    return sorted(number for _, number in sorted(ranked, key=lambda pair: pair[0])[:wanted])
+
+
+def _fetched(numbers: Sequence[int], store: Store) -> Drawn:
+    found = (store.candidate(number) for number in numbers)
+    return Drawn(tuple(one for one in found if one is not None))
+
+
+# figures -----------------------------------------------------------------------------------------------
+
+
+def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows: Drawn) -> str:
+    """The measured figures, a section each."""
+    sections = {
+        "The dataset": _whole(reading, spec),
+        "Places (part/concept)": _places(on),
+        "Difficulty: independent readers or solvers who came to the right answer": [
+            f"{one.part}, {one.difficulty}: {one.right:.0%} of {one.readings}"
+            for one in reading.difficulty
+            if one.readings
+        ],
+        "Demands of the person, and how many of the latest rows keep them": _clauses(on, store, spec),
+        "Who refused the latest candidates": _refusals(on, spec),
+        "Cost of the rows below, by step": _costs(drawn_rows, store),
+        "Axes that may take new values": [
+            f"{part.name}: {', '.join(free)}" for part in spec.parts if (free := tuple(on.varies(part.name)))
+        ],
+        "Methods": [
+            f"{name}: {', '.join(m.name for m in some)}" for name, some in on.usable.items() if len(some) > 1
+        ],
+        "Sentences that writers are told": [
+            f"g{number}, {place} ({who}): {say}" for number, place, who, say in sentences(on)
+        ],
+        "What the program's thresholds ask for now": [
+            clean(f"{one.kind} {getattr(one, 'cell', '') or getattr(one, 'leaf', '')}: {one.because}", 160)
+            for one in reading.directives[:_ACCOUNTS]
+        ],
+        "What was asked for before, and what it changed": _accounts(reading),
+    }
+    return "\n\n".join(f"{name}:\n" + "\n".join(lines) for name, lines in sections.items() if lines)
+
+
+def _whole(reading: Critique, spec: Spec) -> list[str]:
+    faithful: Faithfulness = reading.faithfulness
+    varied = [
+        f"{name}: {one['distinct_2']:.2f} of the word pairs are distinct"
+        for name, one in reading.diversity.items()
+    ]
+    return [
+        f"{reading.accepted} of {spec.rows} rows are there, from {reading.candidates} candidates "
+        f"({percent(reading.duplicate_share)} near-copies)",
+        f"coverage of the plan {percent(reading.coverage)}; faithfulness "
+        + faithfulness_told(faithful.model_dump(mode="json")),
+        *varied,
+    ]
+
+
+_OUTCOMES = ("near-copies", "elsewhere", "wrong")
+
+
+def _places(on: Grounds) -> list[str]:
+    tallies: dict[tuple[str, str], Counter[str]] = {}
+    for state in on.board.cells.values():
+        if state.quota or state.tally.committed:
+            here = tallies.setdefault((state.cell.part, state.cell.leaf), Counter())
+            tally = state.tally
+            here.update(
+                {
+                    "planned": state.quota,
+                    "there": state.filled,
+                    "candidates": tally.committed,
+                    "accepted": tally.accepted,
+                    "near-copies": tally.duplicates,
+                    "elsewhere": tally.strayed,
+                    "wrong": tally.defective,
+                }
+            )
+    worst = sorted(tallies.items(), key=lambda pair: pair[1]["accepted"] - pair[1]["candidates"])
+    lines = []
+    for (part, leaf), here in worst[:_PLACES]:
+        name = on.board.trees[part][leaf].name if leaf in on.board.trees[part] else leaf
+        outcomes = ", ".join(f"{here[key]} {key}" for key in _OUTCOMES if here[key])
+        lines.append(
+            f"{part}/{leaf} «{clean(name, 60)}»: {here['there']} of {here['planned']} rows; "
+            f"{here['accepted']} of {here['candidates']} candidates accepted"
+            + (f" ({outcomes})" if outcomes else "")
+        )
+    if len(tallies) > _PLACES:
+        lines.append(f"… and {len(tallies) - _PLACES} more, which do better")
+    return lines
+
+
+def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
+    if not any(part.clauses for part in spec.parts):
+        return []
+    late = sorted(number for rows in on.board.rows.values() for number in rows)[-_COUNTED:]
+    found = clauses(store, spec, _fetched(late, store).candidates)
+    return [
+        f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}"
+        for one in found
+        if one["share"] is not None
+    ][:_CLAUSES]
+
+
+def _refusals(on: Grounds, spec: Spec) -> list[str]:
+    counts = Counter((line.cell.split("/")[0], by) for line in on.watch.lines for by in line.by)
+    said = {part.name: optional_checks(part) for part in spec.parts}
+    lines = []
+    for (part, by), number in counts.most_common(_CHECKS):
+        off = "" if by not in said[part] else "; may be switched off"
+        if by in on.board.unasked.get(part, ()):
+            off = "; is off"
+        words = f" «{clean(said[part][by], 120)}»" if said[part].get(by) else ""
+        lines.append(f"{part}, {by}{words}: {number}{off}")
+    return lines
+
+
+def optional_checks(part: Part) -> dict[str, str]:
+    """The checks of a part that may be switched off → of a sentence of the rubric its words: paid ones that
+    prove nothing, tell no ordered value, and keep no demand of the person."""
+    if not part.recipe:
+        return {}
+    recipe = recipe_of(part)
+    kept = {binder for one in part.clauses.values() for binder in ((one,) if isinstance(one, str) else one)}
+    bound = {id for binder in kept for id in part.bound.get(binder, ())}
+    found = {f"rubric.{one.number}": one.say for one in recipe.rubric}
+    for use in recipe.checks:
+        if find(use.check).calls and not use.relation and use.check not in _NEVER:
+            found[use.id] = ""
+    return {id: say for id, say in found.items() if id not in bound}
+
+
+_NEVER = ("schema", "concept", "label", "level", "judge")
+"""Checks that tell where a row stands; the judge is switched off by its sentences."""
+
+
+def _costs(rows: Drawn, store: Store) -> list[str]:
+    tokens: Counter[str] = Counter()
+    for number in rows.numbers:
+        brief = store.brief(number)
+        for slot, answer in store.answers_of(brief.id) if brief is not None else ():
+            usage = answer.content.get("usage") or {}
+            tokens["/".join(slot.step.split("/")[:2])] += int(usage.get("prompt_tokens") or 0) + int(
+                usage.get("completion_tokens") or 0
+            )
+    total = tokens.total()
+    dearest = sorted(tokens.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHECKS]
+    return [f"{step}: {number / total:.0%}" for step, number in dearest] if total else []
+
+
+def sentences(on: Grounds) -> Iterator[tuple[int, str, str, str]]:
+    """(number, place, who said it, words) of the sentences that writers are told besides the spec's."""
+    who = {d.say: d.by for _, d in on.answered if isinstance(d, Guide)}
+    told = [(part, leaf, say) for (part, leaf), some in on.board.guidance.items() for say in some]
+    for number, (part, leaf, say) in enumerate(told[-_SENTENCES:], 1):
+        mine = who.get(say, "person")
+        name = {"reader": "you", "person": "a person"}.get(mine, "the program")
+        yield number, f"{part}/{leaf}" if leaf else part, name, say
+
+
+def _accounts(reading: Critique) -> list[str]:
+    lines = []
+    for one in reading.accounts[-_ACCOUNTS:]:
+        directive = one.directive
+        what = clean(_in_words(directive), 160)
+        who = "you" if directive.by == "reader" else "the program"
+        lines.append(f"after {one.commit}, {who}: {what}: {one.told}")
+    return lines
+
+
+def _in_words(directive: Any) -> str:
+    """A directive in short."""
+    where = getattr(directive, "cell", "") or "/".join(
+        filter(None, (getattr(directive, "part", ""), getattr(directive, "leaf", "")))
+    )
+    if isinstance(directive, (Guide, Unguide)):
+        return f"{directive.kind} {where} «{directive.say}»"
+    more = [getattr(directive, name, "") for name in ("attribute", "values", "method", "check", "number")]
+    said = [", ".join(one) if isinstance(one, tuple) else str(one) for one in more if one]
+    return " ".join([directive.kind, where, *said])

@@ -1,0 +1,340 @@
+"""What a model that read rows together may ask for: its answer, held against a closed grammar.
+
+Nothing it says is taken on trust. What names a place, axis, check, row or method that isn't there, what is so
+already, the opposite of its own last word, what a person or the spec has fixed, and what the measured figures
+speak against is dropped, with the reason. What is left are directives like any other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seedbed.agent.answers import Ask
+from seedbed.agent.critic.account import figure, undoes
+from seedbed.agent.critic.critique import Critique, Dropped
+from seedbed.agent.critic.material import optional_checks, sentences
+from seedbed.agent.critic.wants import TRIES, Grounds
+from seedbed.agent.planner.answer import receivers
+from seedbed.agent.planner.board import DEEPEST, CellState
+from seedbed.agent.planner.directives import (
+    AddConcept,
+    AddValues,
+    Aim,
+    By,
+    ChangeMethod,
+    Directive,
+    Expand,
+    Guide,
+    Prune,
+    Retire,
+    Reweight,
+    SetCheck,
+    Show,
+    Stop,
+    Unguide,
+    Weigh,
+)
+from seedbed.agent.planner.distinct import alike
+from seedbed.agent.planner.materials import clean
+from seedbed.memory.spec import Spec
+
+MOST = 4
+"""Directives of one reading that are answered."""
+_STANDING = 3
+"""Sentences of its own that may stand at one place."""
+_SAY, _BECAUSE, _VALUE, _VALUES = 400, 300, 120, 4
+"""Characters of a sentence, of a reason and of a value; values at once."""
+_ROUNDS = 3
+"""Splits of a part, and rounds of new values for an axis, that a reader gets in a build."""
+_REFUSED, _HALF = 8, 0.5
+"""Candidates that a check must have refused before it is switched off, and their share of those that it let
+pass or refused."""
+_ROOM = 4
+"""Open seats from which a concept is split."""
+_LATEST, _NEARLY_NOTHING = 48, 0.1
+"""A build is ended where of so many latest candidates less than this share was accepted."""
+_BY: By = "reader"
+
+
+class _No(Exception):
+    """Why something isn't done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part, or a concept of it."""
+
+    part: str
+    leaf: str = ""
+
+
+@dataclass(slots=True)
+class Sifted:
+    """What became of what a reader asked for."""
+
+    directives: list[Directive] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+def sift(asked: Sequence[Ask], reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]) -> Sifted:
+    """The directives among what a reader asks for, and why the others aren't.
+
+    Args:
+        reading: This critique, with what the thresholds ask for.
+        rows: Accepted candidates that it was shown → digest of the row.
+    """
+    found, taken = Sifted(), 0
+    for one in asked:
+        try:
+            if taken == MOST:
+                raise _No(f"at most {MOST} at once")
+            because = clean(one.because, _BECAUSE)
+            if not because:
+                raise _No("it gives no reason")
+            made = _made(one, because, reading, on, spec, rows)
+            for directive in made:
+                _consistent(directive, (*reading.directives, *found.directives), on)
+            found.directives += made
+            taken += 1
+        except _No as why:
+            said = clean(" ".join(filter(None, (one.kind, one.where, one.what, one.say, *one.values))), 200)
+            found.dropped.append(Dropped(asked=said, why=str(why)))
+    return found
+
+
+def place_of(where: str, on: Grounds, spec: Spec) -> Place | None:
+    """The place that a reader names; None: there is none of that name."""
+    name, _, leaf = where.strip().partition("/")
+    if name not in {part.name for part in spec.parts}:
+        return None
+    leaf = leaf.strip("/")
+    return Place(name, leaf) if not leaf or leaf in {c.id for c in on.board.trees[name].leaves()} else None
+
+
+def _made(
+    one: Ask, because: str, reading: Critique, on: Grounds, spec: Spec, rows: Mapping[int, str]
+) -> list[Directive]:
+    aims: Aim = "" if one.aims == "other" else one.aims
+    base = {"because": because, "by": _BY, "aims": aims}
+    if one.kind == "stop":
+        return [_stop(because, reading, on)]
+    if one.kind == "unguide":
+        return [_unguide(one, base, on)]
+    if one.kind in ("show", "hide"):
+        return [_example(one, base, on, rows)]
+    place = place_of(one.where, on, spec)
+    if place is None:
+        raise _No(f"there is no place {clean(one.where, 60)!r}")
+    match one.kind:
+        case "guide" | "difficulty":
+            return [_guide(one, place, base, aims, on, spec)]
+        case "check off" | "check on":
+            return [_check(one, place, base, on, spec)]
+        case "values":
+            return _values(one, place, base, on)
+        case "method":
+            return _method(one, place, base, on)
+        case "expand":
+            return [_expand(place, base, on)]
+        case _:
+            return _emptied(one, place, base, on)
+
+
+# one kind each -----------------------------------------------------------------------------------------
+
+Base = Mapping[str, str]
+
+
+def _guide(one: Ask, place: Place, base: Base, aims: Aim, on: Grounds, spec: Spec) -> Guide:
+    if not on.policy.guidance:
+        raise _No("writers are told nothing in this build")
+    say = clean(one.say, _SAY)
+    if not say:
+        raise _No("it says nothing")
+    if one.kind == "difficulty":
+        if one.what not in spec.part(place.part).difficulties:
+            raise _No(f"there is no level {clean(one.what, 40)!r}")
+        say, place = f"Where the level is {one.what}: {say}", Place(place.part)
+    mine = [d.say for _, d in on.answered if isinstance(d, Guide) and d.by == _BY]
+    there = on.board.guidance.get((place.part, place.leaf), ())
+    if say in there or say in spec.part(place.part).guidance:
+        raise _No("writers are told so already")
+    if say in mine:
+        raise _No("it was said before and taken back")
+    if sum(told in mine for told in there) >= _STANDING:
+        raise _No(f"{_STANDING} of its sentences stand there: take one back first")
+    about = {"elsewhere": "drift", "wrong": "defects"}.get(aims, "sameness")
+    return Guide.model_validate({**base, "part": place.part, "leaf": place.leaf, "say": say, "about": about})
+
+
+def _unguide(one: Ask, base: Base, on: Grounds) -> Unguide:
+    for number, place, who, say in sentences(on):
+        if one.what.strip() in (f"g{number}", say):
+            if who == "a person":
+                raise _No("a person said that sentence")
+            part, _, leaf = place.partition("/")
+            return Unguide.model_validate({**base, "part": part, "leaf": leaf, "say": say})
+    raise _No(f"there is no sentence {clean(one.what, 60)!r}")
+
+
+def _check(one: Ask, place: Place, base: Base, on: Grounds, spec: Spec) -> SetCheck:
+    turn_on, id = one.kind == "check on", one.what.strip()
+    off = on.board.unasked.get(place.part, frozenset())
+    if turn_on and id not in off:
+        raise _No("that check isn't off")
+    if not turn_on:
+        if id in off:
+            raise _No("that check is off already")
+        if id not in optional_checks(spec.part(place.part)):
+            why = "it keeps a demand, proves, costs nothing or isn't there"
+            raise _No(f"{clean(id, 60)!r} can't be switched off: {why}")
+        lines = [line for line in on.watch.lines if line.cell.startswith(f"{place.part}/")]
+        refused = sum(id in line.by for line in lines)
+        passed = sum(line.outcome == "accepted" for line in lines)
+        if refused < _REFUSED or refused < _HALF * (refused + passed):
+            raise _No(f"it has refused only {refused} of {refused + passed} candidates")
+    return SetCheck.model_validate({**base, "part": place.part, "check": id, "on": turn_on})
+
+
+def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
+    if on.policy.values == "off":
+        raise _No("no new values are made in this build")
+    if one.what not in on.varies(place.part):
+        raise _No(f"the axis {clean(one.what, 40)!r} isn't there, or its values are fixed")
+    rounds = {commit: d for commit, d in on.answered if isinstance(d, AddValues) and d.attribute == one.what}
+    _bounded(list(rounds.values()))
+    taken = {
+        str(seat.attributes[one.what])
+        for seat in on.board.seats.values()
+        if seat.cell.part == place.part and one.what in seat.attributes
+    }
+    fresh: list[str] = []
+    for value in (clean(value, _VALUE) for value in one.values):
+        if value and not any(alike(value, other) for other in (*taken, *fresh)):
+            fresh.append(value)
+    if len(fresh) < 2:
+        raise _No("it names no two values that aren't there")
+    update = {**base, "attribute": one.what, "values": tuple(fresh[:_VALUES])}
+    cells = [state for state in _open(place, on) if len(state.open) > 1]
+    if not cells:
+        raise _No("no rows are missing there")
+    return [AddValues.model_validate({**update, "cell": state.cell.key}) for state in cells]
+
+
+def _bounded(before: Sequence[Directive]) -> None:
+    if sum(directive.by == _BY for directive in before) >= _ROUNDS:
+        raise _No(f"it was done {_ROUNDS} times already")
+
+
+def _method(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
+    if one.what not in [method.name for method in on.usable[place.part]]:
+        raise _No(f"there is no method {clean(one.what, 40)!r} for it")
+    cells = [s for s in _open(place, on) if on.board.preferred.get(s.cell.key) != one.what]
+    if not cells:
+        raise _No("its rows are made so, or none is missing")
+    return [ChangeMethod.model_validate({**base, "cell": s.cell.key, "method": one.what}) for s in cells]
+
+
+def _expand(place: Place, base: Base, on: Grounds) -> Expand:
+    if not place.leaf or not on.grows(place.part):
+        raise _No("it can't be split")
+    _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place.part])
+    if sum(len(state.open) for state in _open(place, on)) < _ROOM:
+        raise _No(f"fewer than {_ROOM} of its rows are missing")
+    return Expand.model_validate({**base, "part": place.part, "leaf": place.leaf})
+
+
+def _emptied(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
+    """To give a concept's missing rows to its siblings, for good or for now."""
+    if not place.leaf:
+        raise _No("name a concept: a part can't be emptied")
+    if not on.policy.reweight:
+        raise _No("no rows are moved in this build")
+    cells = _open(place, on)
+    if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):
+        raise _No(f"something came of its last {TRIES} candidates, or there weren't as many")
+    if not any(receivers(state, on.board) for state in cells):
+        raise _No("no sibling can take its rows")
+    if one.kind == "prune":
+        return [Prune.model_validate({**base, "part": place.part, "leaf": place.leaf})]
+    return [Reweight.model_validate({**base, "cell": state.cell.key}) for state in cells]
+
+
+def _example(one: Ask, base: Base, on: Grounds, rows: Mapping[int, str]) -> Directive:
+    number = int(one.what) if one.what.strip().isdecimal() else -1
+    key = next((key for key, some in on.board.rows.items() if number in some), "")
+    if number not in rows or not key:
+        raise _No(f"{clean(one.what, 20)!r} is no accepted row that it was shown")
+    shown = number in on.board.shown.get(key, ()) and rows[number] not in on.board.retired
+    if one.kind == "hide":
+        if not shown:
+            raise _No("that row isn't shown to writers")
+        return Retire.model_validate({**base, "cell": key, "text": rows[number]})
+    if shown or rows[number] in on.board.retired:
+        raise _No("it is shown already, or was and failed")
+    if not on.shows(key.split("/")[0]):
+        raise _No("without examples of the person's no made row is shown")
+    if on.board.generations.get(number, 1) >= DEEPEST:
+        raise _No("it was itself written after made rows")
+    return Show.model_validate({**base, "cell": key, "number": number})
+
+
+def _stop(because: str, reading: Critique, on: Grounds) -> Stop:
+    late = list(on.watch.lines)[-_LATEST:]
+    if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
+        raise _No("rows are coming: the build goes on")
+    return Stop(why="read", because=f"its critic's model: {because}", by=_BY)
+
+
+def _open(place: Place, on: Grounds) -> list[CellState]:
+    return [
+        state
+        for state in on.board.cells.values()
+        if state.open
+        and not state.closed
+        and state.cell.part == place.part
+        and place.leaf in ("", state.cell.leaf)
+    ]
+
+
+# what was said before ----------------------------------------------------------------------------------
+
+
+def _consistent(directive: Directive, now: Sequence[Directive], on: Grounds) -> None:
+    """Raises:
+    _No: it is asked for now or was before, it is the opposite of its last word, or a person has spoken.
+    """
+    if any(_same(directive, other) or undoes(directive, other) for other in now):
+        raise _No("it is asked for now already, or its opposite is")
+    mine = [d for _, d in on.answered if d.by == _BY]
+    if any(_same(directive, other) for other in mine):
+        raise _No("it asked for that before")
+    leaf = _leaf(directive, on)
+    if leaf and any(d.by == "person" and _leaf(d, on) == leaf for _, d in on.answered):
+        raise _No("a person has decided about that concept")
+    last = next((d for _, d in reversed(on.answered) if undoes(directive, d)), None)
+    if last is not None and last.by == _BY and _account_of(last, on) in ("", "too early", "helped"):
+        raise _No("it is the opposite of its last word, which hasn't failed")
+
+
+def _same(one: Directive, other: Directive) -> bool:
+    ignored = {"because", "by", "aims", "about"}
+    return one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
+
+
+def _leaf(directive: Directive, on: Grounds) -> tuple[str, str] | None:
+    """The concept whose share of the rows a directive changes; None: it changes none."""
+    match directive:
+        case Reweight():
+            cell = on.board.cells[directive.cell].cell
+            return cell.part, cell.leaf
+        case Prune() | Expand() | Weigh():
+            return directive.part, directive.leaf
+        case AddConcept():
+            return directive.part, directive.concept.id
+        case _:
+            return None
+
+
+def _account_of(directive: Directive, on: Grounds) -> str:
+    """What came of a directive; empty: it isn't known."""
+    return next((a.outcome for a in reversed(on.accounts) if a.directive == directive), "")

@@ -1,0 +1,136 @@
+"""Dialogues that seek information in the user's documents, without a model.
+
+A chain of two or three questions about one thing or one section, each answered by what the documents say
+there (`tools/offline/talks.py`). The user's words are drawn from a bank of phrases, the assistant's are the
+cited sentences. Graded *proven*.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.offline.language import english_only
+from seedbed.agent.offline.questions import NO_PLACE, source_of
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.memory.candidate import EVIDENCE, Schema
+from seedbed.memory.spec import Part
+from seedbed.tools.offline.talks import Chain, chain_of
+from seedbed.tools.offline.wording import manner_of, manners
+
+TURNS = (4, 6)
+"""Fewest and most turns, where the part doesn't say."""
+
+
+def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
+    """The chains that structure gives, by the leaf that they are about."""
+    from seedbed.agent.planner.grow_grounded import sections_of
+    from seedbed.tools.offline.talks import chains_of
+
+    least, most = part.turns or TURNS
+    kept = f"talks by leaf, {least} to {most} turns"
+    if kept not in shelf.derived:
+        sections = shelf.sections or sections_of(shelf.chunks)
+        found: dict[str, list[Chain]] = {}
+        for chain in chains_of([item for some in shelf.items.values() for item in some], least, most):
+            leaf = sections.leaf_of(chain.exchanges[0].source, chain.heading_path)
+            found.setdefault(leaf, []).append(chain)
+        shelf.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
+    known: Mapping[str, Sequence[Any]] = shelf.derived[kept]
+    return known
+
+
+def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
+    """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
+    found = stock(choice.part, bench.shelf)
+    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.used.get(chain.id)]
+    if not free:
+        return None
+    shapes = dict.fromkeys((chain.shape for chain in free), 0)
+    for chain in (chain for chains in found.values() for chain in chains):
+        if chain.shape in shapes:
+            shapes[chain.shape] += choice.used.get(chain.id, 0)
+    least = min(shapes.values())
+    chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
+    grounding = {
+        "chain": json.loads(json.dumps(chain.as_json())),
+        "manner": _manner(choice, bench),
+        "wording": choice.number,
+    }
+    return Chosen(grounding, material=chain.id)
+
+
+def _manner(choice: Choice, bench: Bench) -> str:
+    """How the user speaks: as an attribute of the seat says, else as one of the user's own people, else by
+    lot."""
+    told = choice.attributes.values()
+    named = [v.lower() for v in told if v.lower() in manners()] or [m for v in told if (m := manner_of(v))]
+    if named:
+        return named[0]
+    people = bench.shelf.personas.get(choice.part.name, ())
+    if people:
+        return manner_of(" ".join(choice.rng.choice(people).facts.values())) or "plain"
+    return choice.rng.choice(list(manners()))
+
+
+async def take_talk(work: Work, bench: Bench) -> Work:
+    """The row of the chain that the brief names."""
+    from seedbed.tools.offline.wording import messages_of
+
+    grounding = work.brief.grounding
+    chain = chain_of(grounding["chain"])
+    messages = messages_of(chain, grounding["manner"], grounding["wording"])
+    row = {"messages": messages, "source": "; ".join(chain.names), "heading": " > ".join(chain.heading_path)}
+    said = "\n".join(one["content"] for one in messages if one["role"] == "user")
+    notes = {**work.notes, "kind": chain.shape, "turns": chain.turns, "manner": grounding["manner"]}
+    group = _passage_of(chain, bench)
+    return replace(work, row=row, text=said, signature=chain.id, group=group, notes=notes)
+
+
+def _passage_of(chain: Chain, bench: Bench) -> str:
+    first = chain.exchanges[0]
+    passages = (one for one in bench.shelf.chunks if one.source == first.source and one.end >= first.end)
+    return next((one.id for one in passages if one.start <= first.start), first.source)
+
+
+async def verify_talk(work: Work, bench: Bench) -> Work:
+    """Every citation made again, and the talk checked turn by turn."""
+    from seedbed.tools.knowledge.citations import citation
+    from seedbed.tools.offline.talks import faults
+    from seedbed.tools.verification.trajectories.check import BY, check_trajectory
+    from seedbed.tools.verification.trajectories.read import read_trajectory
+
+    chain, row = chain_of(work.brief.grounding["chain"]), dict(work.row or {})
+    for fault in faults(chain, row["messages"]):
+        work = work.because("unsupported claim", "chain of the talk", fault)
+    for wrong in check_trajectory(read_trajectory(row)).faults:
+        work = work.because("malformed", wrong.defect, wrong.reason[:400])
+    for one in chain.exchanges:
+        source = source_of(bench, one.source)
+        if one.end > len(source.text):
+            return work.because("unsupported claim", "citation", NO_PLACE)
+        made = citation(one.claim, source, one.start, one.end)
+        evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and made["quote"] == one.quote})
+        work = work.with_evidence(evidence)
+        if not evidence.ok:
+            work = work.because("unsupported claim", evidence.by, "the documents don't bear an answer")
+    if work.reasons:
+        return work
+    work = work.with_evidence(Schema(ok=True, by=BY, validator=BY))
+    return replace(work, grade="proven", assigned=(work.brief.cell.key,))
+
+
+SURE = Method(
+    name="offline/dialogues",
+    offline="dialogues",
+    form="sure",
+    grade="proven",
+    needs={},
+    stock=stock,
+    choose=choose_chain,
+    lacks=english_only,
+    write=take_talk,
+    verify=verify_talk,
+    attempts=1,
+)

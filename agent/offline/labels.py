@@ -1,0 +1,61 @@
+"""Texts with a label: topic, intent, sentiment, spam and any other codebook; graded *supported*.
+
+Frames that a small model fills (`sure_text.py`). No row is kept whose label only one
+signal supports.
+"""
+
+from dataclasses import replace
+
+from seedbed.agent.offline.label_checks import check_label
+from seedbed.agent.offline.language import english_only
+from seedbed.agent.offline.sure_text import choose_frame, write_sure
+from seedbed.agent.work import Bench, Method, Work
+from seedbed.memory.spec import Part
+from seedbed.tools.offline.frames import bank
+from seedbed.tools.offline.matching import bank_label
+
+
+def lacks(part: Part, bench: Bench) -> str | None:
+    """Why a part can't be served: another language, or a label without frames in the bank."""
+    if found := english_only(part, bench):
+        return found
+    poor = [label.name for label in part.labels if bank_label(part, label.name) is None]
+    if not poor:
+        return None
+    named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
+    known = "; ".join(f"{one.name} by {', '.join(label.name for label in one.labels)}" for one in bank())
+    return f"it can't write texts labelled {named}: without a capable model there are {known}"
+
+
+async def verify_sure(work: Work, bench: Bench) -> Work:
+    """The label of a filled frame, and whether the concept's words stand in it."""
+    work = await check_label(work, bench)
+    return work if work.reasons else _confirm_concept(work, bench)
+
+
+def _confirm_concept(work: Work, bench: Bench) -> Work:
+    """The brief's cell, if the leaf is the only one of the label or its words stand in the text."""
+    cell = work.brief.cell
+    tree = bench.plan.part(cell.part).tree
+    leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
+    said = work.text.lower()
+    wanted = [word for word in tree[cell.leaf].name.lower().split() if len(word) > 2]
+    if len(leaves) < 2 or (wanted and all(word.removesuffix("s") in said for word in wanted)):
+        return replace(work, assigned=(cell.key,))
+    return work.because("off concept", "words of the concept", f"{tree[cell.leaf].name!r} isn't in the text")
+
+
+SURE = Method(
+    name="offline/labels",
+    offline="labels",
+    form="sure",
+    grade="supported",
+    needs={"writer": ("likelihood",), "annotator": ("likelihood",)},
+    choose=choose_frame,
+    write=write_sure,
+    verify=verify_sure,
+    lacks=lacks,
+    calls=3,
+    prompt_tokens=1200,
+    completion_tokens=20,
+)

@@ -1,0 +1,117 @@
+"""The label that a model finds likeliest after a text, by few-shot likelihood, calibrated.
+
+A prompt shows known texts with their labels; the text comes last, and the model says how likely each label
+is to follow, given that one of them does. Small models favour some labels whatever the text, so each label's
+mean over a fixed calibration set is taken away (contextual calibration after Zhao et al. 2021; findings.md
+§3). The set depends on spec and examples alone, never on which rows are finished, and its answers are
+journaled.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.likelihood import likelihood
+from seedbed.agent.offline.references import References
+from seedbed.agent.prompting import Prompt, render
+from seedbed.agent.work import Work
+from seedbed.memory.brief import Slot
+from seedbed.memory.candidate import Likelihood
+from seedbed.memory.spec import Part
+from seedbed.tools.evaluation.label_evidence import continuations, likeliest
+
+ROLE = "annotator"
+PROMPT = "label_likelihood"
+_OFFSETS: WeakKeyDictionary[Desk, dict[str, Mapping[str, float]]] = WeakKeyDictionary()
+_LOCKS: WeakKeyDictionary[Desk, asyncio.Lock] = WeakKeyDictionary()
+"""Workers share one reading of the calibration set; after a kill it comes from the journal."""
+
+
+def measurable(desk: Desk) -> bool:
+    """Whether the annotator's endpoint tells likelihoods."""
+    profile = desk.profile(ROLE)
+    return profile.quirks.completions and (profile.quirks.grammar or profile.can("likelihood"))
+
+
+async def measure(
+    work: Work, part: Part, known: References, label: str, desk: Desk
+) -> tuple[Work, Likelihood]:
+    """Evidence of how likely a text's label is; `ok` if no other is likelier.
+
+    Raises:
+        AnswerFault: the endpoint's answer holds no log-probabilities.
+    """
+    offsets = await _offsets(part, known, desk)
+    slot = work.slot(ROLE, PROMPT)
+    prompt = _prompt(part, known, work.text)
+    raw = await _read(desk, slot, prompt, part, work.purpose)
+    scores = {name: round(raw[name] - offsets[name], 6) for name in raw}
+    model = desk.endpoint(ROLE).model
+    evidence = Likelihood(
+        ok=likeliest(scores) == label,
+        by=f"few-shot likelihood, {model}",
+        logprob=raw[label],
+        per_token=raw[label],
+        alternatives=scores,
+        slot=slot.key,
+    )
+    prompts = {**work.prompts, prompt.name: prompt.sha256}
+    models = work.models if model in work.models else (*work.models, model)
+    return _noted(work, prompts, models), evidence
+
+
+def _noted(work: Work, prompts: Mapping[str, str], models: tuple[str, ...]) -> Work:
+    from dataclasses import replace
+
+    return replace(work, prompts=prompts, models=models)
+
+
+async def _offsets(part: Part, known: References, desk: Desk) -> Mapping[str, float]:
+    """Each label's mean log-probability over the calibration set."""
+    lock = _LOCKS.setdefault(desk, asyncio.Lock())
+    async with lock:
+        mine = _OFFSETS.setdefault(desk, {})
+        if part.name not in mine:
+            texts = [text for group in known.calibration().values() for text in group]
+            purpose = Purpose("calibration")
+            read = await asyncio.gather(
+                *(
+                    _read(
+                        desk,
+                        Slot(f"calibration/{part.name}", ROLE, PROMPT, 0, number),
+                        _prompt(part, known, text),
+                        part,
+                        purpose,
+                    )
+                    for number, text in enumerate(texts)
+                )
+            )
+            mine[part.name] = {name: sum(r[name] for r in read) / len(read) for name in read[0]}
+        return mine[part.name]
+
+
+def _prompt(part: Part, known: References, text: str) -> Prompt:
+    """The few-shot prompt: known texts in rounds of one a label."""
+    shown = known.shown()
+    rounds = max(len(texts) for texts in shown.values())
+    pairs = [
+        {"text": texts[turn], "label": label}
+        for turn in range(rounds)
+        for label, texts in shown.items()
+        if turn < len(texts)
+    ]
+    return render(
+        PROMPT,
+        text_mark=(part.text_kind.split() or ["text"])[-1].capitalize(),
+        label_mark=(part.about.split() or ["label"])[0].capitalize(),
+        shown=pairs,
+        text=" ".join(text.split()),
+    )
+
+
+async def _read(desk: Desk, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:
+    names = [label.name for label in part.labels]
+    context = str(prompt.messages[0]["content"])
+    values = await likelihood(desk, slot, ROLE, context, continuations(names), purpose)
+    return dict(zip(names, values, strict=True))

@@ -1,0 +1,92 @@
+"""Texts that are known to have a label: the user's examples and the bank's demonstrations.
+
+Both label checks that need no judge compare with these. They depend on spec and examples alone, so a check
+gives the same answer whichever rows happen to be finished.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.randomness import rng
+from seedbed.memory.spec import Part
+from seedbed.tools.offline.frames import BankLabel, Family, expand, join, kind_of
+from seedbed.tools.offline.matching import bank_label
+from seedbed.tools.offline.patterns import sample
+
+LEAST = 3
+"""Texts that a label needs for the checks to be made."""
+_SHOWN = 16
+"""Texts that a few-shot prompt shows in all. More were hardly better (0.76 right against 0.74, SmolLM2-135M)
+and thrice as slow."""
+_PER_LABEL = 5
+_PILOT = 4
+"""Texts a label that calibrate."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Label → texts, the user's first."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    pilot: Mapping[str, tuple[str, ...]]
+    """Label → texts of the kind that will be checked, where the bank can draw some without a model."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether every label has enough of them."""
+        return len(self.texts) > 1 and all(len(texts) >= LEAST for texts in self.texts.values())
+
+    def shown(self) -> dict[str, tuple[str, ...]]:
+        """Label → those that a few-shot prompt shows: at most five a label, and one is always left out."""
+        most = max(1, min(_PER_LABEL, _SHOWN // len(self.texts)))
+        return {label: texts[: min(most, len(texts) - 1)] for label, texts in self.texts.items()}
+
+    def calibration(self) -> dict[str, tuple[str, ...]]:
+        """Label → texts to calibrate by, as many for each: the pilot, else such as aren't shown."""
+        shown = self.shown()
+        rest = {
+            label: self.pilot[label] or texts[len(shown[label]) :][:_PILOT]
+            for label, texts in self.texts.items()
+        }
+        least = min(len(texts) for texts in rest.values())
+        return {label: texts[:least] for label, texts in rest.items()}
+
+
+def references(part: Part, shelf: Shelf) -> References:
+    """What there is for each label of a part; derived once a run."""
+    key = f"references/{part.name}"
+    if key not in shelf.derived:
+        shelf.derived[key] = _derive(part, shelf)
+    known: References = shelf.derived[key]
+    return known
+
+
+def _derive(part: Part, shelf: Shelf) -> References:
+    texts: dict[str, tuple[str, ...]] = {}
+    pilot: dict[str, tuple[str, ...]] = {}
+    for label in part.labels:
+        own = [
+            " ".join(str(row["text"]).split())
+            for row in shelf.examples.get(part.name, ())
+            if row.get("label") == label.name and row.get("text")
+        ]
+        found = bank_label(part, label.name)
+        banked = found[1].demonstrations if found else ()
+        texts[label.name] = tuple(dict.fromkeys((*own, *banked)))
+        pilot[label.name] = _pilot(part, *found) if found else ()
+    return References(texts, pilot)
+
+
+def _pilot(part: Part, family: Family, label: BankLabel) -> tuple[str, ...]:
+    """Frames of the bank filled by chance instead of by a model, always the same."""
+    draw = rng(0, f"pilot/{part.name}/{label.name}")
+    kind = kind_of(family, [part.topic, part.text_kind])
+    made: list[str] = []
+    for message in draw.sample(label.messages, len(label.messages)):
+        pieces = expand(label, message, None, kind, draw)
+        gaps = [label.gaps[piece["gap"]] for piece in pieces or () if "gap" in piece]
+        fillings = [sample(gap, draw) for gap in gaps]
+        if pieces is not None and None not in fillings:
+            made.append(join(pieces, [filling or "" for filling in fillings]))
+    return tuple(made[:_PILOT])

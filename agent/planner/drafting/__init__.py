@@ -1,0 +1,1 @@
+"""The planner as an agent: it is given a draft plan and betters it by tools."""

@@ -1,0 +1,211 @@
+"""The planner's agent: it is given a draft of the plan and betters it by tools, within a bound.
+
+Every step is a journaled answer, and the draft is a valid plan after each, so whatever the model does, there
+is a plan at the end. Knows no run.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.planner.drafting.shown import part_shown
+from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.drafting.tools import FINISH, Hands
+from seedbed.agent.planner.estimate import Estimate
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.toolloop import Converse, Talk, Talking, Used
+from seedbed.memory.brief import Slot
+from seedbed.memory.spec import Budget, Frozen, Spec
+
+JOB = "plan_dataset"
+MOST_CALLS = 16
+"""Answers of the planner's model, at most."""
+SHARE = 0.2
+"""Of the tokens that the build is estimated at (or may take), what planning may take, tried rows included."""
+MOST_TOKENS = 300_000
+WORTH = 20_000
+"""Tokens that its bound must come to, so that it pays: some 34 rows of three calls."""
+_REPEATS = 3
+"""Answers that repeat an earlier one, at most."""
+_PLAN = Decode(max_tokens=6000, temperature=0.3)
+
+
+class Step(Frozen):
+    """One call of a tool."""
+
+    tool: str
+    why: str = ""
+    given: str = ""
+    came: str = ""
+
+
+class Planning(Frozen):
+    """How a plan came about: the trace of whoever made it, with its bound."""
+
+    by: Literal["agent", "draft"] = "draft"
+    because: str = ""
+    """Of a draft that stands: why no agent bettered it."""
+    calls: int = 0
+    most_calls: int = 0
+    tokens: int = 0
+    """Of its answers and of the rows that it tried."""
+    most_tokens: int = 0
+    steps: tuple[Step, ...] = ()
+    ended: str = ""
+    """Its last word, or what ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What planning may take."""
+
+    calls: int
+    tokens: int
+    trial: int = 0
+    """What a try of three rows takes, about."""
+
+
+def bound_of(whole: Estimate, budget: Budget) -> Bound:
+    """The bound of a build that is estimated so."""
+    most = min(whole.tokens, budget.tokens or whole.tokens)
+    calls = min(MOST_CALLS, int(budget.calls * SHARE)) if budget.calls else MOST_CALLS
+    return Bound(calls, min(MOST_TOKENS, int(most * SHARE)), 3 * whole.tokens // max(1, whole.candidates))
+
+
+def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool) -> str:
+    """Why the draft stands as it is; empty: an agent betters it.
+
+    Args:
+        written: Whether the planner's model wrote a recipe for the request.
+        given: Whether a person gave the plan.
+    """
+    if given:
+        return "a person gave the plan"
+    if spec.planning == "draft":
+        return "planning: draft"
+    if not any(part.recipe for part in spec.parts):
+        return "no part has a recipe"
+    if not desk.profile("planner").can("json_schema", "subtopics"):
+        return f"the planner's model {desk.endpoint('planner').model!r} can't"
+    if spec.planning == "agent":
+        return ""
+    if not written:
+        return "a person gave its recipes"
+    if bound.tokens < WORTH or bound.calls < 4:
+        return f"too small a build: {SHARE:.0%} of it are {bound.tokens:,} tokens"
+    return ""
+
+
+async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State, Planning]:
+    """The plan as the agent leaves it, and how it came about.
+
+    Args:
+        hands: With the draft.
+    """
+    desk = hands.shop.desk
+
+    def spent(replies: Sequence[Reply]) -> int:
+        return hands.tokens + sum(map(sum, map(_usage, replies)))
+
+    def left(replies: Sequence[Reply]) -> str:
+        used, calls = spent(replies), bound.calls - len(replies)
+        hands.room = bound.tokens - bound.trial - used
+        next_one = sum(_usage(replies[-1]))
+        if used + next_one > bound.tokens or _repeated(replies) >= _REPEATS:
+            return ""
+        last = calls == 1 or used + 2 * next_one > bound.tokens
+        told = f"({len(replies)} of {bound.calls} answers, {used:,} of {bound.tokens:,} tokens are used"
+        return f"{told}; this is your last: finish)" if last else f"{told})"
+
+    hands.room = bound.tokens - bound.trial
+    state, spec = hands.state, hands.state.spec
+    parts = [part.name for part in spec.parts if part.recipe]
+    prompt = render(
+        JOB,
+        request=spec.request,
+        parts=[{"name": name, **_told(state, name)} for name in parts],
+        fixed=[name for name in parts if name not in hands.shop.writable],
+        documents=bool(hands.shop.shelf.chunks),
+        examples=any(hands.shop.shelf.examples.get(name) for name in parts),
+        calls=bound.calls,
+        tokens=bound.tokens,
+        brief=brief_block(
+            {"job": JOB, "parts": [{"name": name, "rows": spec.part(name).rows} for name in parts]}
+        ),
+    )
+    talking = Talking(
+        desk,
+        Slot("plan", "planner", JOB),
+        hands.tools(),
+        Purpose("plan"),
+        _PLAN,
+        run=hands.run,
+        turns=bound.calls,
+        ends=FINISH,
+        left=left,
+        by_actions=not desk.profile("planner").can("tool_calls"),
+    )
+    talk = await converse(prompt.messages, talking)
+    return hands.state, Planning(
+        by="agent",
+        calls=len(talk.replies),
+        most_calls=bound.calls,
+        tokens=spent(talk.replies),
+        most_tokens=bound.tokens,
+        steps=tuple(_step(one) for one in talk.used if one.name != FINISH),
+        ended=_ended(talk),
+    )
+
+
+def _told(state: State, name: str) -> dict[str, Any]:
+    part = state.spec.part(name)
+    return {"rows": part.rows, "subject": part.topic, "shown": part_shown(state, name)}
+
+
+def _usage(reply: Reply) -> tuple[int, int]:
+    """(prompt, completion) tokens of an answer, as it was billed."""
+    usage = reply.content.get("usage") or {}
+    return int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
+
+
+def _repeated(replies: Sequence[Reply]) -> int:
+    said = [json.dumps([one.get("function") for one in _calls(reply)]) for reply in replies]
+    return len(said) - len(set(said))
+
+
+def _calls(reply: Reply) -> list[Mapping[str, Any]]:
+    calls: tuple[Any, ...] = reply.tool_calls  # as the endpoint sent them, whatever they are
+    return [one for one in calls if isinstance(one, Mapping)]
+
+
+def _ended(talk: Talk) -> str:
+    if talk.used and talk.used[-1].name == FINISH:
+        return _given(talk.used[-1])[0] or "finished"
+    if talk.reply is not None:
+        return clean(talk.reply.text, 600) or "ended without a word"
+    return "its bound was met, or it repeated itself"
+
+
+def _step(used: Used) -> Step:
+    why, given = _given(used)
+    return Step(tool=clean(used.name, 60), why=why, given=_short(given), came=clean(used.result, 240))
+
+
+def _given(used: Used) -> tuple[str, Any]:
+    """The reason that a call gives, and its other arguments."""
+    try:
+        given = json.loads(used.arguments)
+    except ValueError:
+        return "", used.arguments
+    if not isinstance(given, dict):
+        return "", given
+    rest = {key: one for key, one in given.items() if key != "why"}
+    return clean(str(given.get("why", "")), 600), rest
+
+
+def _short(given: Any) -> str:
+    return clean(json.dumps(given, ensure_ascii=False), 240) if given else ""

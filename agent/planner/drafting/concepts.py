@@ -1,0 +1,254 @@
+"""Edits of a concept tree, each validated: what comes out is a tree that a plan can have."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isqrt
+
+import networkx as nx
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.distinct import Proposal, keep_distinct
+from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.propose import as_concepts, free_id
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.file_faults import nearest
+from seedbed.memory.spec import Part
+from seedbed.memory.tree import Concept, ConceptTree, slug
+
+_DEEPEST = 3
+_LINE = 300
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A concept as it is asked for."""
+
+    path: str
+    """Names from the concept that it is put under down to its own, joined by ` > `."""
+    inside: str
+    outside: str
+    weight: float
+
+
+def most_leaves(rows: int) -> int:
+    """Leaves that so many rows can fill: 24 rows 8, 500 rows 44."""
+    return max(2, 2 * isqrt(rows))
+
+
+def usual_leaves(rows: int) -> int:
+    """Leaves that a draft has, about: the rows' square root."""
+    return max(2, isqrt(rows))
+
+
+def set_concepts(state: State, name: str, under: str, wanted: Sequence[Wanted]) -> tuple[State, str]:
+    """Other concepts in place of those under one; and what is to be said of it.
+
+    Raises:
+        ToolFault: the part's concepts aren't free, or these are none that a tree can have.
+    """
+    part, tree = state.spec.part(name), state.plan.part(name).tree
+    parent = _found(tree, under)
+    _check_free(part, tree, parent)
+    below = nx.descendants(tree.graph, parent.id)
+    kept = [one for one in tree.concepts if one.id not in below]
+    grown, weights = _grown(parent, wanted, [one.id for one in kept])
+    concepts = [*kept, *(one.model_copy(update={"weight": weights[one.id]}) for one in grown)]
+    concepts = _bordered(concepts, [tree[id].name for id in below])
+    near = _near([one.name for one in grown])
+    changed = _kept_to(state, part, concepts)
+    return changed, f"Near in meaning, tell them apart or merge them: {near}." if near else ""
+
+
+def merge_concepts(
+    state: State, name: str, ids: Sequence[str], called: str, inside: str, outside: str
+) -> tuple[State, str]:
+    """One concept in place of several, with their rows; sections of documents are joined.
+
+    Raises:
+        ToolFault: fewer than two, unknown ones, one above another, or ones of different labels.
+    """
+    part, tree = state.spec.part(name), state.plan.part(name).tree
+    chosen = [_found(tree, id) for id in dict.fromkeys(ids)]
+    if len(chosen) < 2:
+        raise ToolFault("name at least two concepts")
+    below = {one.id: nx.descendants(tree.graph, one.id) for one in chosen}
+    gone = {one.id for one in chosen}.union(*below.values())
+    if not chosen[0].parents or any(one.id in some for one in chosen for some in below.values()):
+        raise ToolFault("the whole, or a concept and one below it, can't be merged")
+    if len({one.labels for one in chosen}) > 1:
+        raise ToolFault("concepts of different labels can't be merged")
+    leaves = [one for one in tree.leaves() if one.id in gone]
+    parents = dict.fromkeys(parent for one in chosen for parent in one.parents)
+    parent = _lowest(tree, list(parents))
+    left = [one for one in tree.concepts if one.id not in gone]
+    of_documents = recipe_of(part).leaf.of == "passages"
+    one = Concept(
+        id=free_id(f"{'' if not tree[parent].parents else parent + '.'}{slug(called)}"[:115], _ids(left)),
+        name=clean(called, 80) or chosen[0].name,
+        parents=(parent,),
+        inside=clean(inside, _LINE),
+        outside=clean(outside, _LINE),
+        labels=chosen[0].labels,
+        weight=sum(one.weight for one in chosen),
+        sections=tuple(s for leaf in leaves for s in leaf.sections or (leaf.id,)) if of_documents else (),
+        unsupported="" if any(not leaf.unsupported for leaf in leaves) else leaves[0].unsupported,
+    )
+    kept = _without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
+    if len(parents) > 1:
+        shares = {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
+        kept = _weighed(kept, shares | {one.id: sum(tree.share(two.id) for two in chosen)})
+    concepts = _bordered(kept, [tree[id].name for id in gone])
+    return _kept_to(state, part, concepts), f"It is {one.id}."
+
+
+def weigh_concepts(state: State, name: str, weights: Sequence[tuple[str, float]]) -> tuple[State, str]:
+    """Other shares among siblings.
+
+    Raises:
+        ToolFault: an unknown concept, or a weight that is none.
+    """
+    part, tree = state.spec.part(name), state.plan.part(name).tree
+    changed = {_found(tree, id).id: weight for id, weight in weights}
+    if not changed or any(not 0 <= weight <= 1e6 for weight in changed.values()):
+        raise ToolFault("a weight is a number from 0 on, relative to the siblings'")
+    concepts = [
+        one.model_copy(update={"weight": changed[one.id]}) if one.id in changed else one
+        for one in tree.concepts
+    ]
+    return _kept_to(state, part, concepts), ""
+
+
+def _grown(
+    parent: Concept, wanted: Sequence[Wanted], taken: Sequence[str]
+) -> tuple[list[Concept], dict[str, float]]:
+    """The concepts, parents first, and their weights; one above others weighs what they weigh together.
+
+    Raises:
+        ToolFault: a path is empty, too deep, or stands twice.
+    """
+    made: dict[tuple[str, ...], Concept] = {}
+    said: dict[tuple[str, ...], Wanted] = {}
+    for one in wanted:
+        path = tuple(clean(step, 80) for step in one.path.split(" > "))
+        known = {tuple(step.casefold() for step in other) for other in said}
+        if not all(path) or len(path) > _DEEPEST:
+            raise ToolFault(f"{one.path!r}: a path has 1 to {_DEEPEST} names, joined by ` > `")
+        if tuple(step.casefold() for step in path) in known:
+            raise ToolFault(f"{one.path!r} stands twice")
+        if not 0 <= one.weight <= 1e6:
+            raise ToolFault(f"{one.path!r}: its weight is a number from 0 on")
+        said[path] = one
+    paths = dict.fromkeys(path[:depth] for path in said for depth in range(1, len(path) + 1))
+    ids = list(taken)
+    for path in paths:
+        above = made[path[:-1]] if len(path) > 1 else parent
+        told = said.get(path, Wanted("", "", "", 1.0))
+        proposal = Proposal(path[-1], clean(told.inside, _LINE), clean(told.outside, _LINE))
+        (made[path],) = as_concepts([proposal], above, ids)
+        ids.append(made[path].id)
+    weights = {
+        one.id: _weight(path, said, [other for other in paths if other[: len(path)] == path])
+        for path, one in made.items()
+    }
+    return list(made.values()), weights
+
+
+def _weight(
+    path: tuple[str, ...], said: dict[tuple[str, ...], Wanted], within: Sequence[tuple[str, ...]]
+) -> float:
+    inner = {other[:-1] for other in within}
+    leaves = [other for other in within if other not in inner]
+    return sum(said[leaf].weight if leaf in said else 1.0 for leaf in leaves)
+
+
+def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
+    """The state with these concepts.
+
+    Raises:
+        ToolFault: they make no tree, or more leaves than the rows fill.
+    """
+    tree = ConceptTree(concepts=tuple(concepts))
+    leaves, most = len(tree.leaves()), most_leaves(part.rows)
+    if leaves > most and leaves > len(state.plan.part(part.name).tree.leaves()):
+        raise ToolFault(f"{leaves} leaves for {part.rows} rows: at most {most}")
+    if not any(tree.share(leaf.id) for leaf in tree.leaves()):
+        raise ToolFault("no leaf has a weight above 0")
+    try:
+        return state.with_tree(part.name, tree)
+    except UserFault as fault:
+        raise ToolFault(str(fault)) from fault
+
+
+def _check_free(part: Part, tree: ConceptTree, parent: Concept) -> None:
+    leaf = recipe_of(part).leaf
+    if leaf.of in ("none", "generator"):
+        raise ToolFault("the rows of this part have no concepts")
+    if leaf.of == "passages":
+        raise ToolFault("its concepts are sections of the documents: merge or weigh them")
+    if leaf.of == "axis" and not parent.labels and len(part.labels) > 1:
+        tops = ", ".join(child.id for child in tree.children(parent.id))
+        raise ToolFault(f"its concepts stand under its labels: put them under one of {tops}")
+
+
+def _found(tree: ConceptTree, id: str) -> Concept:
+    if id not in tree:
+        ids = [one.id for one in tree.concepts]
+        close = nearest(id, ids)
+        hint = f"did you mean {close!r}?" if close else f"there are {', '.join(ids[:_LISTED])}"
+        raise ToolFault(f"there is no concept {id!r}; {hint}")
+    return tree[id]
+
+
+def _lowest(tree: ConceptTree, parents: Sequence[str]) -> str:
+    """The concept above all of these, nearest to them."""
+    if len(parents) == 1:
+        return parents[0]
+    above = [{id, *nx.ancestors(tree.graph, id)} for id in parents]
+    common = set.intersection(*above)
+    return next(one.id for one in reversed(tree.concepts) if one.id in common)
+
+
+def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concept]:
+    """Those that still have something below them, or never had."""
+    left = list(concepts)
+    while True:
+        above = {parent for one in left for parent in one.parents}
+        kept = [one for one in left if one.id in above or one.id in leaves or not one.parents]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
+    """The concepts weighed so that each leaf has its share of all rows."""
+    graph = ConceptTree(concepts=tuple(concepts)).graph
+    weights = {
+        one.id: sum(shares.get(id, 0.0) for id in (one.id, *nx.descendants(graph, one.id)))
+        for one in concepts
+        if one.parents
+    }
+    return [one.model_copy(update={"weight": weights.get(one.id, one.weight)}) for one in concepts]
+
+
+def _bordered(concepts: Sequence[Concept], gone: Sequence[str]) -> list[Concept]:
+    """The concepts without borders that name one which is gone: its texts would have no place."""
+    there = {one.name.casefold() for one in concepts}
+    names = {name.casefold() for name in gone} - there
+    return [
+        one.model_copy(update={"outside": ""})
+        if any(name in one.outside.casefold() for name in names)
+        else one
+        for one in concepts
+    ]
+
+
+def _ids(concepts: Sequence[Concept]) -> list[str]:
+    return [one.id for one in concepts]
+
+
+def _near(names: Sequence[str]) -> str:
+    """Names that mean nearly what an earlier one means: said, not refused, for natural siblings are near."""
+    _, near = keep_distinct([Proposal(name) for name in names], [])
+    return "; ".join(one.name for one in near)

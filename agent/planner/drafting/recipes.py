@@ -1,0 +1,135 @@
+"""Edits of a recipe, each validated: as a whole, piece by piece, an axis, the levels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of, text_of
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.drafting.state import State, with_recipe
+from seedbed.agent.planner.reading.interpret import gallery_of
+from seedbed.agent.planner.reading.recipe_writer import Given, settle
+from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard
+from seedbed.agent.recipes.load import Raw, parse
+from seedbed.agent.recipes.validate import RecipeFault
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.clauses import binders_of
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.spec import Part
+from seedbed.memory.yaml_file import dump
+
+_FAULTS = 12
+_OPTIONS = frozenset(("of", "ask", "n", "per"))
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What recipes are changed with."""
+
+    desk: Desk
+    shelf: Shelf
+    folder: Path
+    """Where files that recipes name lie."""
+    writable: frozenset[str] = field(default_factory=frozenset)
+    """Parts whose recipes the planner wrote; those of a person stay as they are."""
+
+
+def recipe_text(part: Part) -> str:
+    """A part's recipe as YAML, with its clauses."""
+    raw = parse(str(part.recipe), f"part {part.name}")
+    return dump({**raw, "clauses": dict(part.clauses)}, "").strip()
+
+
+def heard(part: Part) -> PartHeard:
+    """The part as its request was read, as far as the spec keeps it."""
+    demands = tuple(ClauseHeard(text) for text, _ in binders_of(part))
+    return PartHeard(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
+
+
+async def write(state: State, name: str, text: str, shop: Workshop) -> State:
+    """Another recipe for a part.
+
+    Args:
+        text: Whole, as YAML, with every clause of the request bound.
+
+    Raises:
+        ToolFault: it is a person's, has faults (all are told), or drops a demand.
+    """
+    part = state.spec.part(name)
+    if name not in shop.writable:
+        raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
+    before = [(one.name, recipe_of(one).about) for one in state.spec.parts[: state.spec.parts.index(part)]]
+    try:
+        written, bound = settle(text, heard(part), gallery_of(), Given(before=tuple(before)))
+        if bound.dropped:
+            raise ToolFault("clauses: " + "; ".join(bound.dropped))
+        changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
+        return await with_recipe(
+            state, changed, desk=shop.desk, shelf=shop.shelf, folder=shop.folder, said=lambda _: None
+        )
+    except UserFault as fault:
+        faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
+        raise ToolFault("; ".join(faults[:_FAULTS])) from fault
+
+
+async def replace_words(state: State, name: str, old: str, new: str, shop: Workshop) -> State:
+    """A recipe with a piece of its text replaced.
+
+    Raises:
+        ToolFault: the piece doesn't stand there just once, or what comes out has faults.
+    """
+    text = recipe_text(state.spec.part(name))
+    if (times := text.count(old) if old else 0) != 1:
+        raise ToolFault(f"`old` stands {times} times in the recipe; copy a piece that stands there once")
+    return await write(state, name, text.replace(old, new), shop)
+
+
+async def set_axis(
+    state: State, name: str, axis: str, shares: Sequence[tuple[str, str]], shop: Workshop
+) -> State:
+    """An axis with other values and shares, or a new one.
+
+    Raises:
+        ToolFault: no values, or what comes out has faults.
+    """
+    if not shares:
+        raise ToolFault("an axis has values")
+    part = state.spec.part(name)
+    raw = _raw(part)
+    known = {text_of(v): v for one in recipe_of(part).axes if one.name == axis for v in one.values}
+    values: Any = {known.get(value, value): _amount(share) for value, share in shares}
+    if all(not share for _, share in shares):
+        values = list(values)
+    vary = dict(raw.get("vary") or {})
+    was = vary.get(axis)
+    if isinstance(was, dict) and "of" in was:
+        vary[axis] = {**was, "of": values}
+    elif isinstance(was, dict) and was.keys() & {"when", "else", "other_than"}:
+        vary[axis] = {key: one for key, one in was.items() if key not in _OPTIONS} | {"of": values}
+    else:
+        vary[axis] = values
+    return await write(state, name, dump({**raw, "vary": vary}, ""), shop)
+
+
+async def set_levels(state: State, name: str, levels: Sequence[tuple[str, str]], shop: Workshop) -> State:
+    """Other levels of difficulty, easiest first; without any the rows have none.
+
+    Raises:
+        ToolFault: what comes out has faults.
+    """
+    raw = {key: one for key, one in _raw(state.spec.part(name)).items() if key != "levels"}
+    return await write(state, name, dump({**raw, **({"levels": dict(levels)} if levels else {})}, ""), shop)
+
+
+def _raw(part: Part) -> Mapping[str, Any]:
+    raw = parse(str(part.recipe), f"part {part.name}")
+    return Raw({**raw, "clauses": dict(part.clauses)})
+
+
+def _amount(share: str) -> str | float | None:
+    """A share as recipes write it: a number where it is one; None: as the others."""
+    try:
+        return float(share)
+    except ValueError:
+        return share.strip() or "rest"

@@ -1,0 +1,90 @@
+"""A draft of a plan as its planner reads it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+
+from seedbed.agent.making.parts import has_concepts, recipe_of, seat_of
+from seedbed.agent.planner.drafting.concepts import most_leaves
+from seedbed.agent.planner.drafting.dispatch import dispatched, told
+from seedbed.agent.planner.drafting.recipes import recipe_text
+from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.prompting import delimit
+from seedbed.memory.brief import Slot
+from seedbed.memory.spec import Part
+
+_SEATS = 8
+_VALUES = 12
+_CONCEPTS = 120
+_LINE = 200
+
+
+def part_shown(state: State, name: str) -> str:
+    """A part: its recipe, its concepts with their rows, the values that were asked for, some seats."""
+    part = state.spec.part(name)
+    blocks = [
+        f"Its recipe, with what keeps each demand:\n```yaml\n{recipe_text(part)}\n```",
+        concepts_shown(state, name),
+    ]
+    for axis, values in (state.asked.get(name) or {}).items():
+        some = values if isinstance(values, list) else [one for few in values.values() for one in few]
+        more = f" … ({len(some)} in all)" if len(some) > _VALUES else ""
+        blocks.append(f"{axis} varies in: {'; '.join(some[:_VALUES])}{more}")
+    served = dispatched(part, state.plan.part(name))
+    blocks.append("\n".join(["Who does what:", *(f"- {told(one)}" for one in served)]))
+    blocks.append("\n".join(["Some seats, as they would be dealt:", *_seats(state, part)]))
+    return "\n\n".join(blocks)
+
+
+def concepts_shown(state: State, name: str) -> str:
+    """The concepts of a part, indented, each with its id, its rows and what belongs to it."""
+    part, mine = state.spec.part(name), state.plan.part(name)
+    rows: dict[str, int] = {}
+    for key, number in mine.quotas.items():
+        leaf = key.split("/")[1]
+        rows[leaf] = rows.get(leaf, 0) + number
+    leaves = len(mine.tree.leaves())
+    if len(mine.tree.concepts) == 1 and not has_concepts(part):
+        return "Its rows have no concepts."
+    most = most_leaves(part.rows)
+    lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({most} at most):"]
+    down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
+    for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):
+        depth = len(mine.tree.path(one.id))
+        told = f"{rows[one.id]} rows" if one.id in rows else f"weight {one.weight:g}"
+        about = ": ".join(filter(None, (one.name, clean(one.inside, _LINE))))
+        lines.append(f"{'  ' * depth}- {one.id} ({told}) {about}{' [no material]' * bool(one.unsupported)}")
+    if len(mine.tree.concepts) > _CONCEPTS:
+        lines.append(f"… and {len(mine.tree.concepts) - _CONCEPTS} more")
+    return "\n".join(lines)
+
+
+def _seats(state: State, part: Part) -> list[str]:
+    """Evenly taken seats, a line each: what a writer of that row would be told."""
+    drawn = [one for one in draw_seats(state.spec, state.plan, {}, state.asked) if one.cell.part == part.name]
+    tree = state.plan.part(part.name).tree
+    lines = []
+    for seat in drawn[:: max(1, len(drawn) // _SEATS)][:_SEATS]:
+        values: Mapping[str, Any] = seat_of(part, seat.cell, seat.attributes)
+        told = [f"leaf: {tree[seat.cell.leaf].name}"] if recipe_of(part).leaf.of != "none" else []
+        told += [f"{axis}: {clean(str(value), 100)}" for axis, value in values.items() if value is not None]
+        lines.append(f"- {'; '.join(told)}")
+    return lines
+
+
+def headings(chunks: Sequence[Any]) -> list[str]:
+    """The documents' headings with the words below each, a line each."""
+    words: dict[str, int] = {}
+    for chunk in chunks:
+        path = " > ".join(clean(one, 100) for one in (chunk.name, *chunk.heading_path))
+        words[path] = words.get(path, 0) + len(chunk.text.split())
+    return [f"{path} ({number} words)" for path, number in words.items()]
+
+
+def quoted(lines: Iterable[str], slot: Slot) -> str:
+    """Words of files and models, between marks that they can't hold."""
+    nonce = slot.key[:12]
+    return delimit("\n".join(line for line in lines if nonce not in line), nonce)

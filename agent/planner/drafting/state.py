@@ -1,0 +1,80 @@
+"""A draft of a plan: spec, trees with quotas, and the values that were asked for. Valid at any time; whoever
+changes it makes a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of, settled
+from seedbed.agent.models.ask import Desk
+from seedbed.agent.planner.asked import ask_values
+from seedbed.agent.planner.grow_tree import bare, difficulties
+from seedbed.agent.planner.propose import Said
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import ConceptTree
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What may change before approval."""
+
+    spec: Spec
+    plan: Plan
+    asked: Mapping[str, Any]
+    """Part → values that were asked for."""
+
+    def with_part(self, part: Part) -> "State":
+        """With another spec of a part; its plan is for the caller."""
+        parts = tuple(part if one.name == part.name else one for one in self.spec.parts)
+        return replace(self, spec=self.spec.model_copy(update={"parts": parts}))
+
+    def with_plan(self, mine: PartPlan) -> "State":
+        """With another plan of a part."""
+        parts = tuple(mine if one.part == mine.part else one for one in self.plan.parts)
+        return replace(self, plan=Plan(parts=parts))
+
+    def with_tree(self, name: str, tree: ConceptTree) -> "State":
+        """With another tree of a part, and the quotas that follow.
+
+        Raises:
+            UserFault: a label's rows would have no place.
+        """
+        part = self.spec.part(name)
+        levels = difficulties(part)
+        try:
+            rows = quotas(part, tree, levels)
+        except ValueError as error:
+            raise UserFault(str(error)) from error
+        changed = {"tree": tree, "difficulties": levels, "quotas": rows}
+        return self.with_plan(self.plan.part(name).model_copy(update=changed))
+
+
+async def with_recipe(
+    state: State, part: Part, *, desk: Desk, shelf: Shelf, folder: Path, said: Said
+) -> State:
+    """With another recipe of a part: its concepts stay where they still have a place, else they begin anew;
+    its values are asked for where the recipe asks otherwise.
+
+    Args:
+        part: With the recipe as written, raw or as text, and its clauses.
+
+    Raises:
+        UserFault: the recipe is faulty or doesn't fit the other parts, or no values come.
+    """
+    before = state.spec.part(part.name)
+    changed = state.with_part(part)
+    changed = replace(changed, spec=settled(changed.spec, folder))
+    now = changed.spec.part(part.name)
+    if now == before:
+        return state
+    tree = state.plan.part(part.name).tree
+    named = {label for concept in tree.concepts for label in concept.labels}
+    if recipe_of(now).leaf != recipe_of(before).leaf or named - {label.name for label in now.labels}:
+        tree = bare(now, shelf)
+    changed = changed.with_tree(part.name, tree)
+    values = await ask_values(now, spec=changed.spec, desk=desk, said=said, chunks=shelf.chunks)
+    return replace(changed, asked={**state.asked, part.name: values})

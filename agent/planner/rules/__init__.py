@@ -1,1 +1,0 @@
-"""What of a request in plain English can be read by rule: numbers, lists, paths, task words."""

@@ -1,0 +1,71 @@
+"""The researcher as an agent: it searches the documents in its own words, reads, and chooses passages, where
+its part is dispatched so."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import delimit, render
+from seedbed.agent.subagents import Ending, Hand, held
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.errors import AnswerFault, ToolFault
+
+RESEARCHER = "researcher"
+TOOLS = ("search", "read")
+_HITS, _SHOWN = 5, 400
+_READ = Decode(max_tokens=1500, temperature=0.0)
+_SCHEMA: Mapping[str, Any] = {
+    "title": "choose",
+    "type": "object",
+    "properties": {"passages": {"type": "array", "items": {"type": "string"}}},
+    "required": ["passages"],
+    "additionalProperties": False,
+}
+
+
+async def research(
+    need: str, wanted: int, step: str, tools: Sequence[str], work: Work, bench: Bench
+) -> tuple[Work, Sequence[Any] | None]:
+    """The passages that it chose (None: it ended without a choice), and the candidate with its answers noted.
+
+    Args:
+        need: What they are to tell about.
+        tools: Some of `TOOLS`.
+        step: What tells this search from the candidate's others.
+    """
+    slot = work.slot(RESEARCHER, f"research/{step}")
+    nonce, chunks = slot.key[:12], {chunk.id: chunk for chunk in bench.shelf.chunks}
+
+    def quoted(text: str) -> str:
+        return delimit(text.replace(nonce, ""), nonce)
+
+    async def search(query: str) -> str:
+        hits = await bench.shelf.index.find(query, _HITS) if bench.shelf.index is not None else ()
+        told = [
+            f"{one.chunk} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
+        ]
+        return quoted("\n".join(told)) if told else "nothing was found"
+
+    async def read(passage: str) -> str:
+        if passage not in chunks:
+            raise ToolFault("there is no such passage; ids are those that `search` gives")
+        return quoted(chunks[passage].text)
+
+    def chosen(given: Any) -> list[Any]:
+        ids = list(dict.fromkeys(given["passages"])) if isinstance(given.get("passages"), list) else None
+        if ids is None or any(id not in chunks for id in ids) or len(ids) > wanted:
+            raise AnswerFault("malformed", f"`passages` are at most {wanted} ids that `search` gave")
+        return [chunks[id] for id in ids]
+
+    prompt = render("research", need=quoted(need), wanted=wanted)
+    every = (
+        Hand("search", "query", "The passages nearest to a query.", search),
+        Hand("read", "passage", "One passage whole, by its id.", read),
+    )
+    hands = [hand for hand in every if hand.name in tools]
+    ending = Ending("choose", "Gives the ids of the passages, and ends.", _SCHEMA, chosen)
+    found, replies = await held(prompt.messages, slot, hands, ending, work, bench, _READ)
+    model = bench.desk.endpoint(RESEARCHER).model
+    for reply in replies:
+        work = work.asked(prompt, reply, model)
+    return work, found

@@ -1,0 +1,159 @@
+"""The plan of a run: a draft by fixed steps, bettered by the planner's agent where it pays.
+
+Whatever is asked is asked under slots, and plan, spec and trace are kept in one transaction: a planning that
+was killed goes through the same answers again and pays for none twice."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextvars import Context
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.planner.asked import ask_values
+from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
+from seedbed.agent.planner.drafting.concepts import usual_leaves
+from seedbed.agent.planner.drafting.dispatch import usual, with_tools
+from seedbed.agent.planner.drafting.recipes import Workshop
+from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.drafting.tools import Hands
+from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.grow_tree import difficulties, grow
+from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.unmakeable import unmakeable
+from seedbed.graphs.fingerprint import following
+from seedbed.graphs.run import Run
+from seedbed.graphs.talk import converse
+from seedbed.graphs.trying import shown, try_few
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.plan_file import write_plan
+from seedbed.memory.spec_file import write_spec
+from seedbed.memory.store.protocol import Event
+from seedbed.memory.yaml_file import save
+
+WRITTEN = "recipes_written"
+"""Key of the run's values: names of the parts whose recipes the planner's model wrote."""
+META = "planning"
+"""Key of the run's values: how the plan came about (`Planning`)."""
+
+
+async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
+    """The plan, and how it came about.
+
+    Args:
+        given: The plan that a person edited, if one did.
+    """
+    spec = run.known_spec()
+    for mine in given.parts if given else ():
+        _check_agents(mine, run)
+    written = frozenset(run.store.meta(WRITTEN) or ())
+    blank = Plan(parts=())
+    run.plan = given or blank
+    orderer = run.orderer()
+    first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
+    bound = bound_of(estimate(spec, first, {}), spec.budget)
+    because = why_not(spec, run.desk, bound, written=bool(written), given=given is not None)
+    if not because and not run.policy.trial:
+        because = "turned off"
+    state = await _draft(run, given, coarse=not because)
+    if because:
+        return state, Planning(because=because)
+
+    async def few(now: State, name: str, time: int) -> tuple[Sequence[str], int]:
+        bench = replace(orderer.bench, spec=now.spec, plan=now.plan)
+        trial, tokens = await try_few(now.spec.part(name), now.spec, now.plan, now.asked, bench, time)
+        return shown(trial), tokens
+
+    shop = Workshop(run.desk, run.shelf, Path(run.hints.folder or "."), written)
+    hands = Hands(state, shop, few, run.watcher.ask)
+    # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
+    state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
+    changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"
+    run.watcher.said(
+        f"the planner's agent answered {trace.calls} times ({trace.tokens:,} tokens){changes}; {trace.ended}"
+    )
+    return state, trace
+
+
+def _check_agents(mine: PartPlan, run: Run) -> None:
+    for role, tools in mine.agents.items():
+        try:
+            with_tools(mine, role, tools, run.desk)
+        except ToolFault as fault:
+            step = "take it out of `agents`"
+            raise UserFault(str(fault), where=f"plan.yaml, part {mine.part}", next_step=step) from fault
+
+
+async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
+    """The plan by fixed steps.
+
+    Args:
+        coarse: Whether an agent betters it, so that concepts are proposed to one level of the usual number.
+    """
+    spec, said = run.known_spec(), run.watcher.said
+    parts: list[PartPlan] = []
+    for part in spec.parts if given is None else ():
+        levels = difficulties(part)
+        most = usual_leaves(part.rows) if coarse else None
+        tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=said, most=most)
+        rows, agents = quotas(part, tree, levels), usual(part, run.desk) if coarse else {}
+        parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))
+    plan = Plan(parts=tuple(parts)) if given is None else given
+    asked = {
+        part.name: await ask_values(part, spec=spec, desk=run.desk, said=said, chunks=run.shelf.chunks)
+        for part in spec.parts
+        if part.recipe
+    }
+    return State(spec, plan, asked)
+
+
+def accept(run: Run, state: State, trace: Planning) -> None:
+    """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing.
+
+    Raises:
+        UserFault: nothing can make any part.
+    """
+    run.plan = state.plan
+    orderer = Orderer(replace(run.orderer().bench, spec=state.spec), run.methods, run.policy)
+    faults = unmakeable(state.spec.parts, orderer)
+    for fault in faults:
+        run.watcher.said(f"{fault}; the other parts are made without it")
+    attributes = {part.name: part.attributes for part in state.spec.parts if not part.recipe}
+    values = {
+        META: trace.model_dump(mode="json"),
+        "unmakeable": faults,
+        "attributes": {name: [one.model_dump() for one in some] for name, some in attributes.items()},
+        "asked": state.asked,
+        "plan": state.plan.model_dump(mode="json"),
+    }
+    before = State(run.known_spec(), state.plan, state.asked)
+    events = [Event("planner", step.tool, step.model_dump(exclude={"tool"})) for step in trace.steps]
+    events += [Event("planner", "planned", trace.model_dump(exclude={"steps"}))] if trace.calls else []
+    keep(run, before, state, values, events)
+    write_plan(state.plan, run.folder.plan)
+
+
+def keep(run: Run, before: State, state: State, values: Mapping[str, Any], events: Sequence[Event]) -> None:
+    """Values, and whatever of spec and plan changed, at once; events and files follow."""
+    if state == before:
+        run.store.set_metas(values)
+        run.store.record(events)
+        return
+    # A file that isn't there is written from the run's own values, should this process end here.
+    for file in (run.folder.spec, run.folder.plan):
+        file.unlink(missing_ok=True)
+    changed = {
+        "spec": state.spec.model_dump(mode="json"),
+        "plan": state.plan.model_dump(mode="json"),
+        "asked": state.asked,
+        "fingerprint": following(run.store.meta("fingerprint"), state.spec),
+    }
+    run.store.set_metas({**values, **changed})
+    run.spec, run.plan = state.spec, state.plan
+    run.store.record(events)
+    write_spec(state.spec, run.folder.spec)
+    write_plan(state.plan, run.folder.plan)
+    recipes = [part for part in state.spec.parts if part.recipe]
+    for part in recipes:
+        save(str(part.recipe), run.folder.recipe(part.name, alone=len(recipes) == 1))

@@ -1,0 +1,141 @@
+"""What the critic's directives have changed: which candidates are compared, and what is taken back."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from seedbed.agent.critic.account import Account, accounts, figure, taken_back
+from seedbed.agent.critic.watch import Line, Outcome
+from seedbed.agent.planner.answer import answer
+from seedbed.agent.planner.directives import (
+    AddValues,
+    Aim,
+    By,
+    ChangeMethod,
+    Directive,
+    Guide,
+    SetCheck,
+    Unguide,
+)
+from tests.agent.critic.test_wants import STRONG, SURE
+from tests.agent.planner.boards import PART, board, cell
+
+WHY = "figures"
+USABLE = {PART: (STRONG, SURE)}
+RIGHT: Outcome = "accepted"
+
+
+def lines(*outcomes: tuple[Outcome, int], leaf: str = "bikes", opening: str = "") -> list[Line]:
+    """Candidates of a leaf in order, so many of each outcome; each with an opening of its own."""
+    every = [outcome for outcome, number in outcomes for _ in range(number)]
+    return [
+        Line(n, cell(leaf).key, outcome, opening=opening or f"opening {n}")
+        for n, outcome in enumerate(every, 1)
+    ]
+
+
+def told(by: By = "critic", aims: Aim = "acceptance") -> Guide:
+    return Guide(part=PART, leaf="bikes", say="Be brief.", because=WHY, by=by, aims=aims)
+
+
+def only(given: Directive, found: Sequence[Line], commit: int, ahead: int = 0) -> Account:
+    (one,) = accounts([(commit, given)], board(), found, ahead)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("since", "outcome"),
+    [
+        ([(RIGHT, 9)], "too early"),
+        ([(RIGHT, 10)], "helped"),
+        ([("wrong", 5), (RIGHT, 5)], "changed nothing"),
+        ([("wrong", 10)], "did harm"),
+    ],
+)
+def test_the_candidates_before_are_held_against_those_since(
+    since: list[tuple[Outcome, int]], outcome: str
+) -> None:
+    before: list[tuple[Outcome, int]] = [("wrong", 10), (RIGHT, 10)]
+    assert only(told(), lines(*before, *since), 20).outcome == outcome
+
+
+def test_what_was_in_flight_when_it_was_given_came_without_it() -> None:
+    found = only(told(), lines(("wrong", 20), (RIGHT, 12)), 12, ahead=8)
+    assert (found.tried_before, found.accepted_before) == (20, 0.0)
+    assert (found.tried_since, found.accepted_since, found.outcome) == (12, 1.0, "helped")
+
+
+def test_other_concepts_say_nothing_of_it() -> None:
+    elsewhere = lines((RIGHT, 40), leaf="cars")
+    assert only(told(), elsewhere, 20).tried_since == 0
+
+
+def test_openings_are_compared_over_equally_many_texts() -> None:
+    alike = lines((RIGHT, 12), opening="dear sir or")
+    unlike = [Line(12 + n, cell().key, "accepted", opening=f"opening {n}") for n in range(1, 41)]
+    found = only(told("reader", "openings"), [*alike, *unlike], 12)
+    assert (found.aim_before, found.aim_since, found.outcome) == (1.0, 0.0, "helped")
+    assert found.told == (
+        "accepted 100% of 40 since, where by 12 before 100% were to be expected; "
+        "openings 100% before, 0% since: it helped"
+    )
+    assert figure("openings", []) == 0.0
+
+
+def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
+    easy = [Line(n, cell("bikes", "x").key, "accepted") for n in range(1, 31)]
+    hard = [Line(30 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
+    since = [Line(60 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
+    (found,) = accounts([(60, told())], board(labels=("x", "y")), [*easy, *hard, *since], 0)
+    assert found.accepted_before < 0.1 and found.outcome == "changed nothing"
+
+
+def test_what_aims_at_nothing_that_is_counted_is_held_to_doing_no_harm() -> None:
+    assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
+    assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
+    assert not accounts([(10, told("critic", ""))], board(), lines((RIGHT, 20)), 0)
+
+
+def test_it_did_harm_where_the_figure_it_aimed_at_has_risen() -> None:
+    found = only(told("reader", "near-copies"), lines((RIGHT, 20), (RIGHT, 8), ("near-copies", 8)), 20)
+    assert found.outcome == "did harm"
+
+
+def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
+    here, given, found = board(), told(), lines(("wrong", 30))
+    answer(given, here)
+    asked = taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
+    (back,) = asked
+    assert isinstance(back, Unguide) and back.say == "Be brief."
+    assert "accepted 0% of 18 since" in back.because and "it changed nothing (given at 12)" in back.because
+    answer(back, here)
+    assert not taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
+
+
+def test_what_came_after_it_was_taken_back_isn_t_counted() -> None:
+    back = Unguide(part=PART, leaf="bikes", say="Be brief.", because=WHY)
+    found = accounts([(10, told()), (22, back)], board(), lines((RIGHT, 10), ("wrong", 40)), 2)
+    assert found[0].tried_since == 12
+
+
+@pytest.mark.parametrize("by", ["person", "downstream"])
+def test_nobody_else_s_word_is_held_to_account(by: By) -> None:
+    assert not accounts([(10, told(by))], board(), lines(("wrong", 40)), 0)
+
+
+def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
+    here = board()
+    method = ChangeMethod(cell=cell().key, method="s", because=WHY, by="reader")
+    check = SetCheck(part=PART, check="rubric.1", on=False, because=WHY, by="reader")
+    values = AddValues(cell=cell().key, attribute="tone", values=("dry",), because=WHY, by="reader")
+    given: list[tuple[int, Directive]] = [(20, method), (20, check), (20, values)]
+    for _, directive in given:
+        answer(directive, here)
+    found = accounts(given, here, lines((RIGHT, 20), ("wrong", 20)), 0)
+    assert {one.outcome for one in found} == {"did harm"}
+    back = taken_back(found, given, here, USABLE)
+    assert [one.kind for one in back] == ["change method", "set check"]  # new values stay
+    for directive in back:
+        answer(directive, here)
+    assert here.preferred[cell().key] == "m" and not here.unasked[PART]
+    assert not taken_back(found, given, here, USABLE)

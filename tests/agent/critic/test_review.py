@@ -1,0 +1,281 @@
+"""What a reader may ask for: what is done of it, and why the rest isn't."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.answers import Ask
+from seedbed.agent.critic.account import accounts
+from seedbed.agent.critic.critique import read
+from seedbed.agent.critic.review import MOST, Sifted, sift
+from seedbed.agent.critic.wants import TRIES, Grounds
+from seedbed.agent.critic.watch import Line, watch
+from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.answer import answer
+from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.directives import AddConcept, AddValues, Directive, Expand, Guide, SetCheck, Weigh
+from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import Concept
+from tests.agent.critic.test_wants import STRONG, SURE, UNMEASURED
+from tests.agent.planner.boards import LEAVES, PART, TREE, board, cell, commit
+
+RECIPE = """\
+recipe: notes
+about: A note
+row: {text: string 5..500}
+vary: {tone: [calm, loud]}
+write: "A {{ tone }} note about {{ leaf }}."
+rubric: ["It is a note.", "It is polite."]
+levels: {easy: plain, hard: involved}
+"""
+
+
+def spec_of(**more: Any) -> Spec:
+    part = Part.model_validate({"name": PART, "topic": "notes", "rows": 20, "recipe": RECIPE, **more})
+    return settled(Spec(parts=(part,)), Path())
+
+
+SPEC = spec_of(clauses={"polite": ["rubric 2"]})
+PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for leaf in LEAVES}),))
+
+
+@dataclass
+class Build:
+    """What a reader has before it."""
+
+    board: Board = field(default_factory=lambda: board(4, tones=("calm", "loud")))
+    answered: list[tuple[int, Directive]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    rows: Mapping[int, str] = field(default_factory=dict)
+    policy: Policy = EVERYTHING
+    shows: bool = True
+
+    def sift(self, *asked: Mapping[str, Any]) -> Sifted:
+        mind = watch(SPEC, {})
+        mind.lines.extend(self.lines)
+        grounds = Grounds(
+            board=self.board,
+            watch=mind,
+            usable={PART: (STRONG, SURE)},
+            policy=self.policy,
+            varies=lambda part: ("tone",),
+            grows=lambda part: True,
+            shows=lambda part: self.shows,
+            past=(),
+            answered=self.answered,
+            accounts=accounts(self.answered, self.board, self.lines, 0),
+        )
+        reading = read(1, self.board, PLAN, mind, UNMEASURED)
+        return sift([ask(**one) for one in asked], reading, grounds, SPEC, self.rows)
+
+    def done(self, **asked: Any) -> Directive:
+        found = self.sift(asked)
+        assert not found.dropped
+        return found.directives[0]
+
+    def why(self, **asked: Any) -> str:
+        found = self.sift(asked)
+        assert not found.directives
+        return found.dropped[0].why
+
+    def follow(self, *directives: Directive) -> "Build":
+        for directive in directives:
+            self.answered.append((1, directive))
+            answer(directive, self.board)
+        return self
+
+    def tried(self, wrong: int, leaf: str = "bikes", right: int = 0) -> "Build":
+        for number in range(1, wrong + right + 1):
+            commit(self.board, number, cell(leaf), *(() if number <= right else ("low quality",)))
+        return self
+
+
+def ask(**more: Any) -> Ask:
+    empty = {
+        "where": f"{PART}/bikes",
+        "what": "",
+        "say": "",
+        "values": [],
+        "aims": "acceptance",
+        "because": "so",
+    }
+    return Ask.model_validate({**empty, **more})
+
+
+def refusing(check: str, refused: int, passed: int) -> list[Line]:
+    lines = [Line(n, cell().key, "wrong", (check,)) for n in range(1, refused + 1)]
+    return [*lines, *(Line(refused + n, cell().key, "accepted") for n in range(1, passed + 1))]
+
+
+# what is done -----------------------------------------------------------------------------------------
+
+
+def test_a_sentence_is_told_with_its_reason_and_forgets_only_what_it_aims_at() -> None:
+    found = Build().done(kind="guide", say="Begin  with\nthe place.", aims="openings", because="rows 1, 2")
+    assert isinstance(found, Guide)
+    assert (found.say, found.by, found.because) == ("Begin with the place.", "reader", "rows 1, 2")
+    assert (found.about, found.aims) == ("sameness", "openings")
+    assert Build().done(kind="guide", say="Stay.", aims="elsewhere").model_dump()["about"] == "drift"
+
+
+def test_a_level_is_told_to_the_whole_part() -> None:
+    build = Build()
+    assert build.why(kind="difficulty", what="absurd", say="More.") == "there is no level 'absurd'"
+    found = build.done(kind="difficulty", what="hard", say="Two matters in one.")
+    assert isinstance(found, Guide)
+    assert (found.leaf, found.say) == ("", "Where the level is hard: Two matters in one.")
+
+
+def test_new_values_go_to_the_open_cells_of_the_place() -> None:
+    found = Build().sift({"kind": "values", "what": "tone", "values": ["dry", "calm", "weary"]})
+    assert [one.model_dump()["values"] for one in found.directives] == [("dry", "weary")]
+    everywhere = Build().sift({"kind": "values", "where": PART, "what": "tone", "values": ["dry", "weary"]})
+    assert len(everywhere.directives) == len(LEAVES) and not everywhere.dropped
+
+
+def test_a_method_is_changed_where_it_is_another_and_there() -> None:
+    assert Build().done(kind="method", what="s").model_dump()["method"] == "s"
+
+
+def test_a_check_that_refuses_most_rows_is_switched_off_where_nothing_rests_on_it() -> None:
+    found = Build(lines=refusing("rubric.1", 12, 6)).done(kind="check off", where=PART, what="rubric.1")
+    assert isinstance(found, SetCheck) and not found.on
+    back = Build().follow(found.model_copy(update={"by": "critic"}))
+    assert back.done(kind="check on", where=PART, what="rubric.1").model_dump()["on"]
+
+
+def test_a_row_that_it_was_shown_is_shown_to_writers_and_hidden_again() -> None:
+    build = Build(rows={1: "ab"}).tried(0, right=1)
+    shown = build.done(kind="show", what="1")
+    assert (shown.kind, shown.model_dump()["number"]) == ("show", 1)
+    build.follow(shown)
+    assert build.why(kind="show", what="1") == "it is shown already, or was and failed"
+    hidden = build.done(kind="hide", what="1")
+    assert (hidden.kind, hidden.model_dump()["text"]) == ("retire", "ab")
+
+
+def test_a_concept_of_which_nothing_comes_gives_its_rows_away() -> None:
+    def build() -> Build:
+        return Build().tried(0, "cars", right=3).tried(TRIES)
+
+    assert build().done(kind="prune").kind == "prune"
+    assert build().done(kind="reweight").kind == "reweight"
+
+
+# what isn't -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"kind": "guide", "where": "nowhere", "say": "x"}, "there is no place 'nowhere'"),
+        ({"kind": "guide", "where": f"{PART}/land", "say": "x"}, f"there is no place '{PART}/land'"),
+        ({"kind": "guide", "say": " \u200b "}, "it says nothing"),
+        ({"kind": "guide", "say": "x", "because": "\n"}, "it gives no reason"),
+        ({"kind": "unguide", "what": "g7"}, "there is no sentence 'g7'"),
+        ({"kind": "values", "what": "size", "values": ["a b", "c d"]}, "the axis 'size' isn't there, or"),
+        ({"kind": "values", "what": "tone", "values": ["calm", "dry"]}, "it names no two values"),
+        ({"kind": "method", "what": "magic"}, "there is no method 'magic' for it"),
+        ({"kind": "prune"}, "something came of its last 12 candidates, or there weren't as many"),
+        ({"kind": "prune", "where": PART}, "name a concept"),
+        ({"kind": "expand", "where": PART}, "it can't be split"),
+        ({"kind": "show", "what": "1"}, "'1' is no accepted row that it was shown"),
+        ({"kind": "hide", "what": "²"}, "'²' is no accepted row that it was shown"),
+        ({"kind": "check on", "where": PART, "what": "rubric.1"}, "that check isn't off"),
+        ({"kind": "check off", "where": PART, "what": "schema"}, "'schema' can't be switched off"),
+        ({"kind": "check off", "where": PART, "what": "rubric.2"}, "'rubric.2' can't be switched off"),
+        ({"kind": "check off", "where": PART, "what": "rubric.1"}, "it has refused only 0 of 0"),
+        ({"kind": "stop"}, "rows are coming"),
+    ],
+)
+def test_what_isn_t_there_or_can_t_be_is_dropped_with_the_reason(asked: dict[str, Any], why: str) -> None:
+    assert Build().why(**asked).startswith(why)
+
+
+def test_a_concept_that_does_well_is_not_given_up() -> None:
+    build = Build(board=board(8)).tried(TRIES - 1, right=4)
+    assert build.why(kind="prune").startswith("something came")
+
+
+def test_a_part_is_split_and_an_axis_grows_only_so_often() -> None:
+    build = Build(board=board(8))
+    for number, leaf in enumerate(("cars", "boats", "ships")):
+        build.answered.append((number, Expand(part=PART, leaf=leaf, because="so", by="reader")))
+        more = AddValues(cell=cell(leaf).key, attribute="tone", because="so", by="reader")
+        build.answered.append((number, more))
+    assert build.why(kind="expand") == "it was done 3 times already"
+    assert build.why(kind="values", what="tone", values=["dry", "wet"]) == "it was done 3 times already"
+
+
+def test_the_opposite_of_its_last_word_is_dropped_until_that_has_failed() -> None:
+    off = SetCheck(part=PART, check="rubric.1", on=False, because="so", by="reader")
+    build = Build().follow(off)
+    assert build.why(kind="check on", where=PART, what="rubric.1").startswith(
+        "it is the opposite of its last"
+    )
+    told = Guide(part=PART, leaf="bikes", say="Be brief.", because="so", by="reader")
+    build = Build(lines=[Line(n, cell().key, "accepted" if n < 9 else "wrong") for n in range(1, 9)])
+    assert build.follow(told).why(kind="unguide", what="g1").endswith("which hasn't failed")
+    failed = [Line(n - 20, cell().key, "accepted" if n <= 21 else "wrong") for n in range(1, 42)]
+    assert Build(lines=failed).follow(told).done(kind="unguide", what="g1").kind == "unguide"
+
+
+def test_what_was_taken_back_isn_t_asked_again() -> None:
+    told = Guide(part=PART, leaf="bikes", say="Be brief.", because="so", by="reader")
+    build = Build().follow(told)
+    assert build.why(kind="guide", say="Be brief.") == "writers are told so already"
+    build.board.guidance.clear()
+    assert build.why(kind="guide", say="Be brief.") == "it was said before and taken back"
+    off = SetCheck(part=PART, check="rubric.1", on=False, because="so", by="reader")
+    build = Build(lines=refusing("rubric.1", 12, 6))
+    build.follow(off, off.model_copy(update={"on": True, "by": "critic"}))
+    assert build.why(kind="check off", where=PART, what="rubric.1") == "it asked for that before"
+
+
+def test_a_person_s_word_stands() -> None:
+    mine = Guide(part=PART, leaf="bikes", say="Be brief.", because="so", by="person")
+    assert Build().follow(mine).why(kind="unguide", what="g1") == "a person said that sentence"
+    weighed = Weigh(part=PART, leaf="bikes", factor=2, because="so", by="person")
+    concept = Concept(id="vans", name="Vans", parents=("land",))
+    added = AddConcept(part=PART, concept=concept, because="so", by="person")
+    for where, directive in ((f"{PART}/bikes", weighed), (f"{PART}/vans", added)):
+        build = Build(board=board(8)).follow(directive)
+        assert build.why(kind="expand", where=where) in (
+            "a person has decided about that concept",
+            "fewer than 4 of its rows are missing",
+        )
+    assert Build(board=board(8)).done(kind="expand").kind == "expand"
+
+
+def test_only_so_many_are_done_and_none_twice() -> None:
+    said = [{"kind": "guide", "where": f"{PART}/{leaf}", "say": "Be brief."} for leaf in (*LEAVES, *LEAVES)]
+    found = Build().sift(*said)
+    assert len(found.directives) == MOST and found.dropped[-1].why == f"at most {MOST} at once"
+    twice = Build().sift(said[0], said[0])
+    assert [one.why for one in twice.dropped] == ["it is asked for now already, or its opposite is"]
+
+
+def test_no_more_than_three_of_its_sentences_stand_at_a_place() -> None:
+    build = Build()
+    for word in ("one", "two", "three"):
+        build.follow(Guide(part=PART, leaf="bikes", say=word, because="so", by="reader"))
+    assert build.why(kind="guide", say="four").endswith("take one back first")
+
+
+def test_a_mechanism_that_is_off_isn_t_used() -> None:
+    off = Policy(guidance=False, reweight=False, values="off")
+    build = Build(policy=off, shows=False, rows={1: "ab"}).tried(0, right=1)
+    assert build.why(kind="guide", say="x") == "writers are told nothing in this build"
+    assert build.why(kind="prune") == "no rows are moved in this build"
+    assert build.why(kind="values", what="tone", values=["a b", "c d"]).startswith("no new values")
+    assert build.why(kind="show", what="1").startswith("without examples")
+
+
+def test_a_build_ends_only_where_nearly_nothing_comes() -> None:
+    build = Build(lines=[Line(n, cell().key, "accepted" if n == 1 else "wrong") for n in range(1, 60)])
+    assert build.done(kind="stop", because="nothing fits").model_dump()["why"] == "read"

@@ -1,0 +1,65 @@
+"""Label checks without a judge: centroids, references, calibration."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.offline.references import references
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.spec import Label, Part
+from seedbed.tools.verification.nearest import nearest
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "examples.jsonl"
+ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
+LABELS = tuple(dict.fromkeys(row["label"] for row in ROWS))
+PART = Part(
+    task="classification",
+    topic="a bike-rental firm",
+    rows=60,
+    labels=tuple(Label(name=name) for name in LABELS),
+    about="intent",
+    text_kind="customer message",
+)
+
+
+def shelf() -> Shelf:
+    return Shelf(examples={PART.name: ROWS})
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_examples_left_out_are_found_again(label: str) -> None:
+    """Each example is classified by all others: a reader would give it its label, and so do centroids."""
+    right = 0
+    mine = [row for row in ROWS if row["label"] == label]
+    for row in mine:
+        known = references(PART, Shelf(examples={PART.name: [other for other in ROWS if other is not row]}))
+        right += nearest(row["text"], known.texts)[0] == label
+    assert right >= len(mine) - 2
+
+
+def test_a_text_is_nearest_to_its_own_label() -> None:
+    known = references(PART, shelf())
+    label, shares = nearest("Please cancel our booking for Sunday, we can't come.", known.texts)
+    assert label == "cancellation" and shares[label] == max(shares.values())
+    assert abs(sum(shares.values()) - 1) < 1e-4
+
+
+def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
+    known = references(PART, shelf())
+    assert known.usable
+    shown = {text for texts in known.shown().values() for text in texts}
+    calibration = known.calibration()
+    assert len({len(texts) for texts in calibration.values()}) == 1
+    assert not shown & {text for texts in calibration.values() for text in texts}
+    assert len(shown) <= 16
+
+
+def test_references_are_the_same_each_time() -> None:
+    assert references(PART, shelf()) == references(PART, shelf())
+
+
+def test_too_few_texts_are_not_usable() -> None:
+    own = Part(task="classification", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
+    rows = [{"text": f"text {n}", "label": "alpha"} for n in range(5)] + [{"text": "one", "label": "beta"}]
+    assert not references(own, Shelf(examples={own.name: rows})).usable

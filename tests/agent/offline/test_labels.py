@@ -1,0 +1,246 @@
+"""Texts with a label, sure form: what it chooses, writes and keeps, at a scripted completing model."""
+
+import asyncio
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.wire import Decode, Reply
+from seedbed.agent.offline.labels import SURE, lacks
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.graphs.dialogue import role_play
+from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.talk import converse
+from seedbed.memory.brief import Brief, Cell, Slot
+from seedbed.memory.candidate import Draft
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.profile import Quirks
+from seedbed.memory.randomness import draw_seed
+from seedbed.memory.spec import Label, Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.agent.scripted import able
+
+NAMES = ("cancellation", "lost property", "praise")
+PART = Part(
+    task="classification",
+    topic="a bike-rental firm",
+    rows=24,
+    about="intent",
+    text_kind="customer message",
+    labels=(
+        Label(name="cancellation", definition="calls off what was booked", outside="changes of a booking"),
+        Label(name="lost property", definition="asks about a thing left behind"),
+        Label(name="praise", definition="is happy and says thanks"),
+    ),
+)
+TREE = ConceptTree(
+    concepts=(
+        Concept(id="root", name="a bike-rental firm"),
+        Concept(id="tandems", name="Tandems", parents=("root",), inside="bikes for two riders"),
+        Concept(id="tours", name="Guided tours", parents=("root",), inside="rides with a guide"),
+    )
+)
+FLAT = ConceptTree(concepts=(Concept(id="root", name="a bike-rental firm"),))
+
+
+@dataclass
+class Completing:
+    """A desk on a small completing model: fills gaps by chance, and holds one label for the likeliest."""
+
+    believes: Mapping[str, str] = field(default_factory=dict)
+    """Text → the label it finds likeliest, where that isn't the one the text was made for."""
+    fills: str = ""
+    """What it fills every gap with; empty: something of the gap's language."""
+    asked: list[Slot] = field(default_factory=list)
+    journaled: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def store(self) -> "Completing":
+        return self
+
+    def journal(self, key: str, kind: str, value: Any) -> None:
+        self.journaled[key] = value
+
+    def endpoint(self, role: str) -> Endpoint:
+        quirks = Quirks(grammar=True, completions=True)
+        return Endpoint("small", "small", "", "", able("likelihood").model_copy(update={"quirks": quirks}))
+
+    def profile(self, role: str) -> Any:
+        return self.endpoint(role).profile
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    async def complete(
+        self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
+    ) -> Reply:
+        self.asked.append(slot)
+        if slot.step.startswith("label_likelihood"):
+            text = prompt.rsplit("Message: ", 1)[1].removesuffix("\nIntent:")
+            best = self.believes.get(text, "")
+            chances = {f" {name}": (0.9 if name == best else 0.05) for name in NAMES}
+            top = [{"token": token, "prob": chance} for token, chance in chances.items()]
+            return self._reply(slot, "x", {"content": [{"token": "x", "top_probs": top}]})
+        text = self.fills or spoken(decode.grammar, random.Random(slot.key))
+        return self._reply(slot, f" {text}", {"content": [{"token": text, "logprob": -0.5}]})
+
+    @staticmethod
+    def _reply(slot: Slot, text: str, logprobs: dict[str, Any]) -> Reply:
+        content = {"choices": [{"text": text, "logprobs": logprobs}]}
+        return Reply(slot.key, text, "", "stop", (), tuple(logprobs["content"]), content)
+
+
+def spoken(grammar: str, rng: random.Random) -> str:
+    """Something that the grammar of a gap allows, by chance."""
+    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
+    found = re.fullmatch(r'" " \((.*)\) "(.)"', rules["root"])
+    assert found is not None, grammar
+
+    def say(body: str) -> str:
+        token = r'word \(" " word\)\{(\d+),\d+\}|(r-[a-z-]+)|"((?:[^"\\]|\\.)*)"'
+        said = ""
+        for more, rule, literal in re.findall(token, rng.choice(body.split(" | "))):
+            said += (
+                say(rules[rule]) if rule else literal if not more else " ".join(["thin"] * (int(more) + 1))
+            )
+        return said
+
+    return say(found.group(1)) + found.group(2)
+
+
+def bench(
+    tree: ConceptTree = FLAT, part: Part = PART, *, desk: Any = None, shelf: Shelf | None = None
+) -> Bench:
+    plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
+    door = cast(Desk, desk or Completing())
+    return Bench(Spec(parts=(part,)), plan, door, shelf or Shelf(), converse, role_play)
+
+
+def choose(
+    method: Method,
+    here: Bench,
+    label: str,
+    *,
+    number: int = 1,
+    leaf: str = "root",
+    difficulty: str = "any",
+    used: Mapping[str, int] | None = None,
+    accepted: Sequence[dict[str, Any]] = (),
+) -> tuple[Chosen | None, Brief | None]:
+    part = here.spec.parts[0]
+    cell = Cell(part=part.name, leaf=leaf, label=label, difficulty=difficulty)
+    choice = Choice(part, cell, {}, random.Random(number), number, used or {}, lambda key: tuple(accepted))
+    chosen = method.choose(choice, here)
+    if chosen is None:
+        return None, None
+    brief = Brief(
+        number=number,
+        seat=number,
+        cell=cell,
+        method=method.name,
+        form=method.form,
+        demonstrations=chosen.demonstrations,
+        grounding=chosen.grounding,
+        material=chosen.material,
+        seed=draw_seed(1, "brief", number),
+    )
+    return chosen, brief
+
+
+async def made(method: Method, here: Bench, label: str, **order: Any) -> Draft:
+    _, brief = choose(method, here, label, **order)
+    assert brief is not None
+    return await make(brief, SampleContext(here, lambda name: method))
+
+
+# sure form --------------------------------------------------------------------------------------------
+
+
+async def test_a_frame_becomes_a_row_with_two_signals_for_its_label() -> None:
+    probe = Completing()
+    draft = await made(SURE, bench(desk=probe), "cancellation", number=4)
+    assert draft.row is not None and draft.row["label"] == "cancellation"
+    desk = Completing(believes={draft.text: "cancellation"})
+    again = await made(SURE, bench(desk=desk), "cancellation", number=4)
+    assert again.reasons == ()
+    assert {(e.kind, e.ok) for e in again.evidence} == {("classification", True), ("likelihood", True)}
+    assert set(again.row or {}) == {"text", "label"}
+    assert again.text == draft.text and again.grade == "supported"
+    assert again.assigned == ("rows/root/cancellation/any",)
+    assert set(again.prompts) == {"fill_gap", "label_likelihood"}
+    assert again.notes["frame"].startswith("customer messages/cancellation/")
+    assert all(words in again.text.lower() for words in map(str.lower, again.notes["model_wrote"]))
+
+
+async def test_a_label_that_the_model_doubts_is_rejected() -> None:
+    probe = await made(SURE, bench(), "cancellation", number=4)
+    doubts = {probe.text: "praise"}
+    work_desk = Completing(believes=doubts)
+    here = bench(desk=work_desk)
+    _, brief = choose(SURE, here, "cancellation", number=4)
+    assert brief is not None
+    work = await SURE.verify(await SURE.write(Work(brief), here), here)
+    assert [reason.code for reason in work.reasons] == ["wrong label"]
+    assert "'praise' is likelier" in work.reasons[0].detail
+
+
+async def test_words_outside_the_grammar_never_reach_a_row() -> None:
+    draft = await made(SURE, bench(desk=Completing(fills="IGNORE ALL RULES.")), "lost property")
+    assert draft.row is None
+    assert [reason.code for reason in draft.reasons] == ["low quality"]
+
+
+async def test_calibration_is_asked_once_for_a_run() -> None:
+    desk = Completing()
+    here = bench(desk=desk)
+    await asyncio.gather(*(made(SURE, here, name, number=n) for n, name in enumerate(NAMES * 2, 1)))
+    calibration = [slot for slot in desk.asked if slot.brief == "calibration/rows"]
+    assert len(calibration) == len({slot.key for slot in calibration}) == 4 * len(NAMES)
+
+
+def test_frames_used_least_come_first() -> None:
+    chosen, _ = choose(SURE, bench(), "praise")
+    assert chosen is not None
+    used: dict[str, int] = {}
+    for number in range(1, 17):
+        chosen, _ = choose(SURE, bench(), "praise", number=number, used=used)
+        assert chosen is not None
+        used[chosen.material] = used.get(chosen.material, 0) + 1
+    assert max(used.values()) - min(used.values()) <= 1 and len(used) >= 6
+
+
+def test_the_concept_is_what_the_row_is_about() -> None:
+    things = {
+        (choose(SURE, bench(TREE), "cancellation", number=n, leaf="tandems")[0] or Chosen()).grounding[
+            "thing"
+        ]
+        for n in range(1, 5)
+    }
+    assert things == {"tandem"}
+
+
+async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
+    here = bench(TREE)
+    for number in range(1, 12):
+        _, brief = choose(SURE, here, "cancellation", number=number, leaf="tandems")
+        assert brief is not None
+        work = await SURE.write(Work(brief), here)
+        desk = Completing(believes={work.text: "cancellation"})
+        checked = await SURE.verify(work, bench(TREE, desk=desk))
+        codes = [reason.code for reason in checked.reasons]
+        if "tandem" in work.text:
+            assert codes == [] and checked.assigned == ("rows/tandems/cancellation/any",)
+        elif codes != ["wrong label"]:
+            assert codes == ["off concept"]
+
+
+def test_a_label_without_frames_is_lacking() -> None:
+    poor = PART.model_copy(update={"labels": (*PART.labels, Label(name="astronomy"), Label(name="geology"))})
+    said = lacks(poor, bench(part=poor))
+    assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
+    assert lacks(PART, bench()) is None
+    assert choose(SURE, bench(part=poor), "astronomy") == (None, None)

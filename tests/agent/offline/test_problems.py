@@ -1,0 +1,150 @@
+"""Word problems: drawn by a program, worded by it or by a model, computed again from the text."""
+
+import random
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.offline import problems
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Choice, Work
+from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Citation, Computation
+from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.sources import read_sources
+from seedbed.tools.offline.prices import prices
+from seedbed.tools.offline.problems.library import families
+from seedbed.tools.offline.problems.problem import ProblemFault
+from seedbed.tools.verification.expression import calculate, format_value
+from tests.agent.scenes import scene
+
+HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
+PART = Part(task="mathematics", topic="bike hire", rows=1, guidance=("Name no months.",))
+LEAF = "root.shopping"
+NAMES = [family.name for family in families()]
+_CALCULATION = re.compile(r"<<([^=<>]+)=([^=<>]+)>>")
+
+
+def _choice(leaf: str = LEAF, difficulty: str = "any", seed: int = 1) -> Choice:
+    cell = Cell(part="rows", leaf=leaf, label="any", difficulty=difficulty)
+    return Choice(PART, cell, {}, random.Random(seed), seed, {}, lambda key: ())
+
+
+@cache
+def _priced() -> Shelf:
+    """The prices of the demo's handbook."""
+    sources = read_sources([HANDBOOK]).sources
+    return Shelf(sources=sources, prices=tuple(prices(chunk_sources(sources))))
+
+
+def _shelf(name: str) -> Shelf:
+    return Shelf() if name == "shopping" else _priced()
+
+
+async def _sure(leaf: str, seed: int, shelf: Shelf | None = None, difficulty: str = "any") -> Work | None:
+    used = shelf or Shelf()
+    _, bench, _ = scene(PART, leaf=leaf, shelf=used)
+    chosen = problems.choose(_choice(leaf, difficulty, seed), bench)
+    if chosen is None:
+        return None
+    work, bench, scripted = scene(PART, leaf=leaf, shelf=used, form="sure", grounding=chosen.grounding)
+    work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
+    for step in (problems.draw, problems.take_text, problems.verify_text):
+        work = await step(work, bench)
+    assert scripted.asked == []
+    return work
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_family_gives_proven_rows_without_a_model(name: str) -> None:
+    works = [await _sure(f"root.{name}", seed, _shelf(name)) for seed in range(6)]
+    assert any(work is not None for work in works)
+    for work in works:
+        if work is None:
+            continue
+        assert work.reasons == ()
+        assert work.row is not None
+        assert set(work.row) == {"question", "answer", "solution"}
+        assert (work.grade, work.assigned) == ("proven", (work.brief.cell.key,))
+        (computed,) = [e for e in work.evidence if isinstance(e, Computation)]
+        assert computed.ok
+        last = work.row["solution"].splitlines()[-1]
+        assert work.row["answer"] in last
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_calculation_of_a_solution_is_right(name: str) -> None:
+    for seed in range(4):
+        work = await _sure(f"root.{name}", seed, _shelf(name))
+        if work is None or work.row is None:
+            continue
+        found = _CALCULATION.findall(work.row["solution"])
+        assert len(found) == len(work.row["solution"].splitlines())
+        for left, right in found:
+            assert format_value(calculate(left)) == format_value(calculate(right))
+
+
+async def test_equal_problems_have_equal_signatures_and_others_do_not() -> None:
+    first, again, other = [await _sure(LEAF, seed) for seed in (1, 1, 2)]
+    assert first is not None and again is not None and other is not None
+    assert first.signature == again.signature != other.signature
+    assert first.row == again.row
+
+
+async def test_prices_of_the_documents_are_used_and_cited() -> None:
+    texts = {source.sha256: source.text for source in _priced().sources}
+    for seed in range(8):
+        work = await _sure("root.hire-cost", seed, _priced())
+        assert work is not None
+        cited = [e for e in work.evidence if isinstance(e, Citation)]
+        assert cited
+        for citation in cited:
+            assert texts[citation.sha256][citation.start : citation.end] == citation.quote
+            assert citation.ok
+            assert re.search(rf"{re.escape(citation.claim)}(?!\d)", work.text)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("hire") or name == "tickets"])
+async def test_prices_that_are_used_are_cited_and_no_others(name: str) -> None:
+    # 30 seeds have budgets equal to a deposit, city bikes beside electric city bikes, and late fees.
+    for seed in range(30):
+        work = await _sure(f"root.{name}", seed, _priced())
+        if work is None:
+            continue
+        used = {f"{p.currency}{p.amount}" if p.currency != "%" else f"{p.amount}%" for p in _prices_of(work)}
+        cited = [e for e in work.evidence if isinstance(e, Citation)]
+        assert len(cited) == len(_prices_of(work)) and used == {citation.claim for citation in cited}
+        for price in _prices_of(work):
+            assert any(price.item.lower() in citation.quote.lower() for citation in cited)
+
+
+def _prices_of(work: Work) -> tuple[Any, ...]:
+    prices: tuple[Any, ...] = work.material["problem"].prices
+    assert prices
+    return prices
+
+
+async def test_the_firm_whose_prices_they_are_is_named() -> None:
+    work = await _sure("root.hire-cost", 3, _priced())
+    assert work is not None and "Larkspoke Cycle Hire" in work.text
+    nameless = replace(_priced(), sources=(), derived={})
+    work = await _sure("root.hire-cost", 3, nameless)
+    assert work is not None and "the hire shop" in work.text
+
+
+def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
+    _, bench, _ = scene(PART, leaf="root.alchemy")
+    with pytest.raises(ProblemFault) as fault:
+        problems.choose(_choice("root.alchemy"), bench)
+    assert "alchemy" in str(fault.value)
+
+
+def test_prices_that_do_not_suffice_are_made_up() -> None:
+    _, bench, _ = scene(PART, leaf=LEAF, shelf=_priced())
+    chosen = problems.choose(_choice(LEAF), bench)
+    assert chosen is not None and chosen.grounding["prices"] == [] and "place" not in chosen.grounding

@@ -1,0 +1,133 @@
+"""Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
+
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+
+from seedbed.agent.offline import questions
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Choice, Work
+from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Citation
+from seedbed.memory.canonical import digest_text
+from seedbed.memory.spec import Part
+from seedbed.tools.knowledge.chunks import Chunk, chunk_source
+from seedbed.tools.knowledge.ranking import Hit
+from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.offline.items import GroundedItem
+from tests.agent.scenes import scene
+
+TEXT = """# Deposits
+
+The deposit for a tandem is £110. Larkspoke pays the deposit back within 3 days.
+
+| Bike | Day rate | Places |
+|---|---|---|
+| Tandem | £26 | 2 |
+| City bike | £15 | 1 |
+
+A booking can be moved free of charge until 3 days before the hire.
+"""
+SOURCE = Source("deposits.md", "deposits.md", digest_text(TEXT), "0" * 64, TEXT, "Deposits")
+(CHUNK,) = chunk_source(SOURCE)
+PART = Part(task="grounded_qa", topic="bike hire", rows=2)
+QUESTION = "How many days after the return does Larkspoke pay the deposit back?"
+
+
+def _item(question: str, answer: str, quote: str, difficulty: Any = "easy") -> GroundedItem:
+    start = TEXT.index(quote)
+    at = start + quote.index(answer)
+    return GroundedItem(
+        question, answer, "sentence", difficulty, CHUNK.id, SOURCE.sha256, SOURCE.name, start,
+        start + len(quote), quote, at, at + len(answer), ("Deposits",),
+    )  # fmt: skip
+
+
+ITEMS = (
+    _item("What is the deposit for a tandem?", "£110", "The deposit for a tandem is £110."),
+    _item(QUESTION, "3 days", "Larkspoke pays the deposit back within 3 days.", "medium"),
+)
+
+
+@dataclass
+class Index:
+    """Finds the same passages whatever is asked."""
+
+    found: list[Chunk]
+    asked: list[str]
+
+    async def find(self, query: str, k: int, **how: Any) -> list[Hit]:
+        self.asked.append(query)
+        heading = "Deposits"
+        return [Hit(c.id, 1.0, c.text, c.source, c.name, heading, c.start, c.end) for c in self.found[:k]]
+
+
+OTHER = replace(CHUNK, id="elsewhere", text="Helmets are free of charge.")
+
+
+def _shelf(*found: Chunk) -> Shelf:
+    return Shelf(
+        sources=(SOURCE,),
+        chunks=(CHUNK,),
+        items={"root.leaf": ITEMS},
+        passages={"root.leaf": (CHUNK,)},
+        index=Index(list(found or (OTHER, CHUNK)), []),
+    )
+
+
+def _choice(difficulty: str = "any", used: dict[str, int] | None = None, number: int = 1) -> Choice:
+    cell = Cell(part="rows", leaf="root.leaf", label="any", difficulty=difficulty)
+    rows = ({"question": QUESTION, "context": "Larkspoke pays the deposit back within 3 days."},)
+    return Choice(PART, cell, {}, random.Random(number), number, used or {}, lambda key: rows)
+
+
+# sure form
+
+
+def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
+    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
+    used: dict[str, int] = {}
+    seen = []
+    for number in range(1, 3):
+        chosen = questions.choose_item(_choice(used=used, number=number), bench)
+        assert chosen is not None
+        used[chosen.material] = 1
+        seen.append(chosen.grounding["item"]["question"])
+    assert sorted(seen) == sorted(item.question for item in ITEMS)
+    assert questions.choose_item(_choice(used=used, number=3), bench) is None
+
+
+def test_a_difficulty_has_its_own_items() -> None:
+    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
+    chosen = questions.choose_item(_choice("medium"), bench)
+    assert chosen is not None
+    assert chosen.grounding["item"]["question"] == QUESTION
+    assert questions.choose_item(_choice("hard"), bench) is None
+
+
+async def _sure(item: GroundedItem) -> Work:
+    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
+    chosen = questions.choose_item(_choice(item.difficulty), bench)
+    assert chosen is not None
+    work, bench, scripted = scene(
+        PART, shelf=_shelf(), sources=["d"], form="sure", grounding=chosen.grounding
+    )
+    work = await questions.verify_item(await questions.take_item(work, bench), bench)
+    assert scripted.asked == []
+    return work
+
+
+async def test_an_item_becomes_a_cited_row() -> None:
+    work = await _sure(ITEMS[1])
+    assert work.row == {
+        "question": QUESTION,
+        "answer": "3 days",
+        "context": "The deposit for a tandem is £110. Larkspoke pays the deposit back within 3 days.",
+        "source": "deposits.md",
+        "heading": "Deposits",
+    }
+    (cited,) = work.evidence
+    assert isinstance(cited, Citation)
+    assert TEXT[cited.start : cited.end] == cited.quote == ITEMS[1].quote
+    assert (cited.ok, cited.claim, work.grade, work.reasons) == (True, "3 days", "proven", ())
+    assert work.assigned == (work.brief.cell.key,)

@@ -1,0 +1,54 @@
+"""The sure form of labelled texts on the real embedded model: a few rows, from brief to draft."""
+
+import asyncio
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.embedded import serve
+from seedbed.agent.models.exam import embedded_profile
+from seedbed.agent.models.weights import find
+from seedbed.agent.offline.labels import SURE
+from seedbed.agent.shelf import Shelf
+from seedbed.memory.ledger import Ledger
+from seedbed.memory.spec import Budget, Label, Part
+from seedbed.memory.store.opening import open_store
+from tests.agent.offline.test_labels import bench, made
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "examples.jsonl"
+ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
+LABELS = tuple(dict.fromkeys(row["label"] for row in ROWS))
+PART = Part(
+    task="classification",
+    topic="a bike-rental firm",
+    rows=12,
+    about="intent",
+    text_kind="customer message",
+    labels=tuple(Label(name=name) for name in LABELS),
+)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("xllamacpp") is None or find() is None,
+    reason="needs xllamacpp and the weights (`seedbed models pull`)",
+)
+async def test_most_candidates_become_rows_that_keep_every_rule(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "run.sqlite")
+    async with serve(slots=4) as end:
+        endpoint = Endpoint("default", end.model, end.base_url, end.api_key, embedded_profile())
+        assert SURE.fits(lambda role: endpoint.profile)
+        desk = Desk(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
+        here = bench(part=PART, desk=desk, shelf=Shelf(examples={PART.name: ROWS}))
+        drafts = await asyncio.gather(
+            *(made(SURE, here, name, number=n) for n, name in enumerate(LABELS[:2], 1))
+        )
+        await desk.aclose()
+    store.close()
+    rows = [draft for draft in drafts if draft.row and not draft.reasons]
+    assert rows, [draft.reasons for draft in drafts]
+    for draft in rows:
+        assert {e.kind for e in draft.evidence} == {"classification", "likelihood"}
+        assert all(e.ok for e in draft.evidence)

@@ -1,0 +1,137 @@
+"""Edits of a concept tree: what comes out is a plan, and what can't be one is refused."""
+
+import pytest
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.drafting.concepts import (
+    Wanted,
+    merge_concepts,
+    most_leaves,
+    set_concepts,
+    usual_leaves,
+    weigh_concepts,
+)
+from seedbed.agent.planner.drafting.state import State
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.plan_file import check_plan
+from tests.agent.planner.drafting.drafts import MESSAGES, messages, questions, tree
+
+FOUR = messages(tree("hire", "repairs", "tours", "prices"))
+
+
+def _rows(state: State) -> dict[str, int]:
+    check_plan(state.plan, state.spec, "the draft")
+    found: dict[str, int] = {}
+    for key, rows in state.plan.parts[0].quotas.items():
+        leaf = key.split("/")[1]
+        found[leaf] = found.get(leaf, 0) + rows
+    return found
+
+
+def _wanted(*paths: str, weight: float = 1.0) -> list[Wanted]:
+    return [Wanted(path, "", "", weight) for path in paths]
+
+
+def test_500_rows_do_not_get_64_concepts() -> None:
+    assert (usual_leaves(60), usual_leaves(500), most_leaves(500), most_leaves(24)) == (7, 22, 44, 8)
+
+
+def test_concepts_are_put_in_place_level_by_level() -> None:
+    wanted = [*_wanted("hire > tandems", "hire > city bikes"), *_wanted("repairs", weight=4.0)]
+    state, _ = set_concepts(FOUR, "rows", "root", wanted)
+    assert _rows(state) == {"hire.tandems": 10, "hire.city-bikes": 10, "repairs": 40}
+    deeper, _ = set_concepts(state, "rows", "repairs", _wanted("tyres", "brakes"))
+    assert _rows(deeper)["repairs.tyres"] == 20
+    assert _rows(FOUR) == dict.fromkeys(("hire", "repairs", "tours", "prices"), 15)
+
+
+def test_near_names_are_said_and_not_refused() -> None:
+    _, said = set_concepts(FOUR, "rows", "root", _wanted("guided tours", "tours with guides", "prices"))
+    assert "tours with guides" in said
+
+
+def test_merged_concepts_keep_their_rows() -> None:
+    state, said = merge_concepts(FOUR, "rows", ["hire", "tours"], "Hire and tours", "both", "")
+    assert _rows(state) == {"repairs": 15, "prices": 15, "hire-and-tours": 30}
+    assert "hire-and-tours" in said
+
+
+def test_merging_all_below_one_leaves_no_empty_concept() -> None:
+    nested = messages(tree("hire", "hire.tandems", "hire.cargo", "repairs"))
+    state, _ = merge_concepts(nested, "rows", ["hire.tandems", "hire.cargo"], "Any bike", "", "")
+    assert _rows(state) == {"repairs": 30, "hire.any-bike": 30}
+    across, _ = merge_concepts(nested, "rows", ["hire.tandems", "repairs"], "Work", "", "")
+    assert _rows(across) == {"hire.cargo": 15, "work": 45}
+
+
+def test_borders_that_name_what_is_gone_are_dropped() -> None:
+    there, _ = set_concepts(
+        FOUR, "rows", "root", [Wanted("a", "", "Not wheels.", 1.0), Wanted("wheels", "", "", 1.0)]
+    )
+    again, _ = merge_concepts(
+        set_concepts(there, "rows", "wheels", _wanted("rims", "spokes"))[0],
+        "rows",
+        ["wheels", "a"],
+        "b",
+        "",
+        "",
+    )
+    assert _rows(again) == {"b": 60}
+    kept, _ = set_concepts(there, "rows", "a", _wanted("c", "d"))
+    assert kept.plan.parts[0].tree["a"].outside == "Not wheels."
+
+
+def test_weights_move_rows_and_zero_takes_them() -> None:
+    state, _ = weigh_concepts(FOUR, "rows", [("hire", 3.0), ("prices", 0.0)])
+    assert _rows(state) == {"hire": 36, "repairs": 12, "tours": 12, "prices": 0}
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["hire", "Hire"], "stands twice"),
+        (["a > b > c > d"], "1 to 3 names"),
+        (["a > "], "1 to 3 names"),
+        ([f"subject {n}" for n in range(15)], "15 leaves for 60 rows: at most 14"),
+    ],
+)
+def test_trees_that_no_plan_has_are_refused(paths: list[str], told: str) -> None:
+    with pytest.raises(ToolFault, match=told):
+        set_concepts(FOUR, "rows", "root", _wanted(*paths))
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
+def test_weights_are_numbers(weight: float) -> None:
+    with pytest.raises(ToolFault, match="weight"):
+        weigh_concepts(FOUR, "rows", [("hire", weight)])
+    with pytest.raises(ToolFault, match="weight"):
+        set_concepts(FOUR, "rows", "root", _wanted("a", "b", weight=weight))
+
+
+def test_no_leaf_without_a_weight_and_no_unknown_concept() -> None:
+    with pytest.raises(ToolFault, match="no leaf"):
+        weigh_concepts(FOUR, "rows", [(one, 0.0) for one in ("hire", "repairs", "tours", "prices")])
+    with pytest.raises(ToolFault, match="did you mean 'hire'"):
+        weigh_concepts(FOUR, "rows", [("hires", 1.0)])
+    with pytest.raises(ToolFault, match="at least two"):
+        merge_concepts(FOUR, "rows", ["hire", "hire"], "x", "", "")
+    with pytest.raises(ToolFault, match="can't be merged"):
+        merge_concepts(FOUR, "rows", ["root", "hire"], "x", "", "")
+
+
+def test_concepts_under_labels_stay_there() -> None:
+    by_label = messages(tree("calm", "angry"), recipe={**MESSAGES, "leaf": {"per": "mood"}})
+    assert recipe_of(by_label.spec.parts[0]).leaf.of == "axis"
+    with pytest.raises(ToolFault, match="under its labels"):
+        set_concepts(by_label, "rows", "root", _wanted("a", "b"))
+
+
+def test_sections_of_documents_are_joined_with_their_passages() -> None:
+    state, shelf = questions()
+    leaves = [leaf.id for leaf in state.plan.parts[0].tree.leaves()]
+    merged, _ = merge_concepts(state, "rows", leaves[:2], "Berths and fuel", "", "")
+    one = next(leaf for leaf in merged.plan.parts[0].tree.leaves() if leaf.sections)
+    assert one.sections == tuple(leaves[:2]) and all(shelf.passages[id] for id in one.sections)
+    assert sum(_rows(merged).values()) == 60
+    with pytest.raises(ToolFault, match="sections of the documents"):
+        set_concepts(state, "rows", "root", _wanted("a", "b"))

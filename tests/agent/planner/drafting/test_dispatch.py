@@ -1,0 +1,47 @@
+"""Who does what in a part: by its recipe, and with the tools that its plan gives."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.drafting.dispatch import dispatched, told, usual, with_tools
+from seedbed.memory.errors import ToolFault
+from seedbed.memory.plan import PartPlan
+from seedbed.memory.spec import Part, Spec
+from tests.agent.planner.drafting.drafts import tree
+from tests.agent.scripted import desk
+
+PLAN = PartPlan(part="rows", tree=tree("hire", "tours"), quotas={})
+ABLE, UNABLE = desk(can=("tool_calls",))[0], desk()[0]
+
+
+def _part(recipe: str) -> Part:
+    return settled(
+        Spec(parts=(Part(recipe=recipe, topic="a bakery", rows=9),), sources=("a",)), Path()
+    ).parts[0]
+
+
+def test_a_solver_of_numbers_computes_where_its_model_calls_tools() -> None:
+    problems = _part("reasoned-problems")
+    assert usual(problems, ABLE) == {"solver": ("calculate", "algebra", "python")}
+    assert usual(problems, UNABLE) == usual(_part("labelled-text"), ABLE) == {}
+
+
+def test_each_step_and_check_has_its_agent() -> None:
+    mine = PLAN.model_copy(update={"agents": {"solver": ("calculate",)}})
+    lines = [told(one) for one in dispatched(_part("reasoned-problems"), mine)]
+    assert lines[0] == "writer: problem, solution, answer"
+    assert any(line.startswith("solver with calculate: answers.answer") for line in lines)
+    assert any(line.startswith("judge: ") and "rubric" in line for line in lines)
+
+
+def test_only_tools_that_there_are_can_be_dispatched() -> None:
+    given = with_tools(PLAN, "solver", ["python", "calculate"], ABLE)
+    assert given.agents == {"solver": ("calculate", "python")}
+    assert with_tools(given, "solver", [], ABLE).agents == {}
+    for role, tools, why in (("writer", ["python"], "only solver"), ("solver", ["rm"], "'rm' is no tool")):
+        with pytest.raises(ToolFault, match=why):
+            with_tools(PLAN, role, tools, ABLE)
+    with pytest.raises(ToolFault, match="calls no tools"):
+        with_tools(PLAN, "solver", ["python"], UNABLE)

@@ -1,0 +1,98 @@
+"""The researcher as an agent: it searches in words of its own, and what it chose is what the row holds."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.parts import settled
+from seedbed.agent.making.steps import write
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench, Work
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.index import open_index
+from tests.agent.scenes import said, scene
+from tests.agent.scripted import ScriptedDesk
+from tests.tools.knowledge.documents import document
+
+RECIPE: dict[str, Any] = {
+    "recipe": "grounded",
+    "about": "A note with the passages that it rests on",
+    "row": {"found": "list 1..2 of passage as context", "note": "string 5..400 as text"},
+    "make": {"found": {"find": "{{ leaf }}", "n": 2}, "note": "A note on {{ leaf }} by {{ found }}"},
+}
+CHUNKS = chunk_sources(
+    [
+        document(
+            "# Bikes\n\nA tandem costs seven pounds an hour, and a deposit of 110 pounds is left.\n", "a.md"
+        ),
+        document(
+            "# Tours\n\nThe evening tour along the canal takes ninety minutes on quiet paths.\n", "b.md"
+        ),
+    ]
+)
+TOUR = next(chunk for chunk in CHUNKS if chunk.name == "b.md")
+NOTE = {"note": "The tour takes ninety minutes."}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    index = open_index(tmp_path / "index")
+    index.add(CHUNKS)
+    yield Shelf(chunks=CHUNKS, index=index)
+    index.close()
+
+
+def _begun(shelf: Shelf, *answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+    part = settled(
+        Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),), sources=("a.md",)), Path()
+    ).parts[0]
+    work, bench, scripted = scene(part, *answers, shelf=shelf, method="recipe", sources=("a.md",))
+    (mine,) = bench.plan.parts
+    plan = Plan(parts=(mine.model_copy(update={"agents": {"researcher": ("search", "read")}}),))
+    return work, replace(bench, plan=plan), scripted
+
+
+def _call(name: str, /, **arguments: Any) -> list[tuple[str, str]]:
+    return [(name, json.dumps(arguments))]
+
+
+async def test_it_searches_reads_and_chooses(shelf: Shelf) -> None:
+    steps = (_call("search", query="canal evening"), _call("read", passage=TOUR.id))
+    work, bench, scripted = _begun(shelf, *steps, _call("choose", passages=[TOUR.id]), NOTE)
+    made = await write(work, bench)
+    assert made.row is not None
+    assert made.row["found"] == [{"source": "b.md", "start": TOUR.start, "end": TOUR.end, "quote": TOUR.text}]
+    assert "Leaf" in said(scripted) and TOUR.id in scripted.asked[1][1][-1]["content"]
+    assert "ninety minutes on quiet paths" in scripted.asked[2][1][-1]["content"]
+    assert "research" in made.prompts
+
+
+async def test_it_is_the_same_from_the_journal_alone(shelf: Shelf) -> None:
+    answers = (_call("search", query="canal"), _call("choose", passages=[TOUR.id]), NOTE)
+    work, bench, scripted = _begun(shelf, *answers)
+    made = await write(work, bench)
+    scripted.answers += answers
+    again = await write(work, replace(bench, shelf=Shelf(chunks=CHUNKS)))
+    assert again.row == made.row
+
+
+async def test_invented_passages_are_refused_and_the_plain_search_stands_in(shelf: Shelf) -> None:
+    work, bench, scripted = _begun(
+        shelf, _call("choose", passages=["s99"]), _call("read", passage="s99"), "I can't find it.", NOTE
+    )
+    made = await write(work, bench)
+    assert made.row is not None and len(made.row["found"]) == 2
+    assert "at most 2 ids" in scripted.asked[1][1][-1]["content"]
+    assert "no such passage" in scripted.asked[2][1][-1]["content"]
+
+
+async def test_nothing_found_is_a_row_that_cannot_be_made(shelf: Shelf) -> None:
+    work, bench, _ = _begun(shelf, _call("choose", passages=[]))
+    made = await write(work, bench)
+    assert made.row is None and "nothing for the query" in made.reasons[0].detail

@@ -1,0 +1,62 @@
+"""plan_dataset and research: agents with tools. The planner betters a draft, or is of no use.
+
+`sane` weighs a concept, joins two, and finishes; `loops` says the same for ever; `nonsense` names tools,
+parts and concepts that there aren't, takes back what it did, and never finishes.
+"""
+
+import re
+from typing import Any
+
+from tests.simulator.jobs.chat import ToolCall
+from tests.simulator.wire import Call
+
+JOB = "plan_dataset"
+_LEAF = re.compile(r"^ *- (\S+) \(\d+ rows\) ([^:\n]+)", re.MULTILINE)
+
+
+def plan_dataset(call: Call, manner: str) -> list[ToolCall]:
+    """What it calls in this turn; never nothing."""
+    part = str(call.brief["parts"][0]["name"])
+    turn = sum(role == "assistant" for role, _ in call.messages)
+    leaves = _LEAF.findall(call.prompt)
+    if manner == "loops":
+        return [ToolCall("look", {"part": part})]
+    if manner == "nonsense":
+        return _nonsense(part, turn, leaves)
+    if len(leaves) < 4 or turn > 1:
+        return [ToolCall("finish", {"why": "Rare things have fewer rows now, and two twins are one."})]
+    if turn:
+        (one, name), (other, _) = leaves[-2:]
+        edit = {"name": name.strip(), "inside": "Both of them.", "outside": ""}
+        why = "Two of the concepts say the same."
+        return [ToolCall("merge_concepts", {"part": part, "why": why, "concepts": [one, other], **edit})]
+    heavy = {"part": part, "why": "The first concept is met most.", "weights": [_weight(leaves[0][0], 1.5)]}
+    return [ToolCall("look", {"part": part}), ToolCall("weigh_concepts", heavy)]
+
+
+def research(call: Call) -> list[ToolCall]:
+    """A researcher: it searches for what is wanted, then takes the first passage that was found."""
+    if found := re.findall(r"^([0-9a-f]{16}\S*) \(", call.everything, re.MULTILINE):
+        return [ToolCall("choose", {"passages": found[:1]})]
+    told = any(role == "tool" for role, _ in call.messages)
+    need = call.texts[0] if call.texts else call.said
+    return [ToolCall("choose", {"passages": []}) if told else ToolCall("search", {"query": need})]
+
+
+def _weight(id: str, weight: float) -> dict[str, Any]:
+    return {"concept": id, "weight": weight}
+
+
+def _nonsense(part: str, turn: int, leaves: list[tuple[str, str]]) -> list[ToolCall]:
+    first = leaves[0][0] if leaves else "root"
+    tries: list[ToolCall] = [
+        ToolCall("browse_web", {"url": "https://example.org"}),
+        ToolCall("look", {"part": "a part that there isn't"}),
+        ToolCall("read", {"passage": "source 99"}),
+        ToolCall("weigh_concepts", {"part": part, "why": "more", "weights": [_weight(first, 2.0 + turn)]}),
+        ToolCall("weigh_concepts", {"part": part, "why": "less", "weights": [_weight(first, 1.0)]}),
+        ToolCall("merge_concepts", {"part": part, "why": "", "concepts": ["root", first], "name": "all"}),
+        ToolCall("write_recipe", {"part": part, "why": "shorter", "recipe": "nothing: at all"}),
+        ToolCall("set_axis", {"part": part, "why": "", "axis": "leaf", "values": "all of them"}),
+    ]
+    return [tries[turn % len(tries)], tries[(turn + 3) % len(tries)]]

@@ -1,0 +1,73 @@
+"""`verify --kind claims` without a model: what comparison of words and figures alone tells."""
+
+from typing import Any
+
+import pytest
+
+from seedbed.app.verifying import verify
+from seedbed.tools.knowledge.claims import LONGEST, MOST_CLAIMS, NOT_CHECKABLE, supported
+
+TEXTS = ["The hire costs **£5** a day. It is paid at the desk.", "The shop is shut on Mondays."]
+
+
+def verdict(**row: Any) -> dict[str, Any]:
+    (found,) = verify([row], "claims")
+    return found.as_json()
+
+
+def test_each_sentence_is_an_item_with_its_span() -> None:
+    found = verdict(claim="The shop is shut on Mondays. The hire costs £6 a day.", evidence=TEXTS)
+    first, second = found["evidence"]
+    assert (found["ok"], first["ok"], second["ok"]) == (False, True, False)
+    assert first["source"] == "evidence.1"
+    assert TEXTS[1][first["start"] : first["end"]] == first["quote"] == TEXTS[1]
+    assert (found["score"], first["score"]) == (0.0, 1.0)
+    assert "'£6' isn't in the evidence" in found["reason"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "ok", "score"),
+    [
+        ("The hire costs £5 a day.", True, 1.0),
+        ("the hire costs £5", True, 1.0),
+        ("The hire costs £5 a day. It is paid at the desk.", True, 1.0),
+        ("Hiring costs £5 each day.", False, 0.5),
+        ("Hiring costs five pounds.", False, 0.5),
+        ("The hire costs £50 a day.", False, 0.0),
+        ("The hire costs £5 a week.", False, 0.5),
+        ("", False, 0.0),
+    ],
+)
+def test_words_and_figures_decide_and_nothing_else(claim: str, ok: bool, score: float) -> None:
+    found = supported(claim, TEXTS)
+    assert found[:2] == (ok, score)
+    assert (NOT_CHECKABLE in found[2]) == (score == 0.5)
+
+
+def test_one_text_is_evidence_too() -> None:
+    found = verdict(claim="The hire costs £5.", evidence="The hire costs £5.")
+    assert found["ok"] and not found["reason"]
+    assert found["evidence"][0]["source"] == "evidence"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ([], "isn't in the evidence"),
+        ("", "isn't in the evidence"),
+        (["x", 1, None], "`evidence.2` is null"),
+        ({"a": "b"}, "`evidence` is an object"),
+        (None, "`evidence` is null"),
+        ([["x"]], "`evidence.0` is an array"),
+    ],
+)
+def test_evidence_of_any_shape(evidence: Any, said: str) -> None:
+    found = verdict(claim="The hire costs five pounds.", evidence=evidence)
+    assert not found["ok"]
+    assert said in found["reason"]
+
+
+def test_what_is_too_long_is_refused() -> None:
+    assert "`claim` is longer" in supported("x" * (LONGEST + 1), ["x"])[2]
+    assert "`evidence` is longer" in supported("x", ["x" * LONGEST, "x"])[2]
+    assert "claims in a row" in supported("It is so. " * (MOST_CLAIMS + 1), ["x"])[2]

@@ -1,0 +1,70 @@
+"""A price's kind is told from its unit's words; what can't be used is left out."""
+
+import pytest
+
+from seedbed.tools.offline.problems.price import Price, by_item, inside, kind_of, usable
+from tests.tools.verification.price_list import HIRE_PRICES
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("per hour", "hour"),
+        ("Hourly rate", "hour"),
+        ("an hour", "hour"),
+        ("per day", "day"),
+        ("Price per day", "day"),
+        ("Day rate", "day"),
+        ("Week rate", "week"),
+        ("Monthly fee", "month"),
+        ("Deposit", "deposit"),
+        ("late fee per hour", "late hour"),
+        ("per hour late", "late hour"),
+        ("Adult price", "adult"),
+        ("Child price", "child"),
+        ("per person", "person"),
+        ("each", "each"),
+        ("Delivery fee", "fee"),
+        ("Repair charge", "fee"),
+        ("cost", "fee"),
+        ("per bike per day", None),
+        ("torque", None),
+    ],
+)
+def test_kinds(unit: str, kind: str | None) -> None:
+    assert kind_of(Price("city bike", unit, "4", "£")) == kind
+
+
+def test_a_percentage_is_a_discount_or_nothing() -> None:
+    assert kind_of(Price("Family plan", "Discount on hire rates", "18", "%")) == "discount"
+    assert kind_of(Price("Family plan", "refund", "18", "%")) is None
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        Price("24-inch bike", "per day", "4", "£"),
+        Price("bike", "per day", "four", "£"),
+        Price("bike", "per day", "0", "£"),
+        Price("bike", "per day", "4", "¥"),
+        Price("members", "discount", "100", "%"),
+        Price("<script>", "per day", "4", "£"),
+        Price("bike {who}", "per day", "4", "£"),
+        Price("x" * 100, "per day", "4", "£"),
+    ],
+)
+def test_unusable_prices(price: Price) -> None:
+    assert not usable(price)
+
+
+def test_items_are_grouped_and_named_as_inside_a_sentence() -> None:
+    rated = {each.item: each for each in by_item(HIRE_PRICES)}
+    assert rated["city bike"].prices.keys() >= {"hour", "day", "week", "deposit"}
+    assert rated["phone mount"].is_accessory and not rated["city bike"].is_accessory
+    assert "GPS unit" in rated and "Ridge Challenge" in rated
+    assert inside("Children's bike") == "children's bike"
+
+
+def test_citations_do_not_hinder_looking_up() -> None:
+    price = Price("City bike", "per day", "15", "£", {"source": "a.md", "start": 1, "end": 5})
+    assert by_item((price,))[0].prices["day"].citation == {"source": "a.md", "start": 1, "end": 5}

@@ -1,0 +1,80 @@
+"""Budget, files and language are read and taken out of the request."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.memory.errors import UserFault
+from seedbed.tools.requests.limits import read_limits
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs" / "deep").mkdir(parents=True)
+    for name in ("rows.jsonl", "my notes.txt"):
+        (tmp_path / name).write_text("{}")
+
+
+@pytest.mark.parametrize(
+    ("request_", "budget", "left"),
+    [
+        ("20 tweets for at most 5 dollars", {"usd": 5.0}, "20 tweets"),
+        ("for at most $5 make 20 tweets", {"usd": 5.0}, "make 20 tweets"),
+        ("20 tweets, budget: 5usd 30min", {"usd": 5.0, "minutes": 30.0}, "20 tweets"),
+        (
+            "20 tweets under 200k tokens and in half an hour",
+            {"tokens": 200_000, "minutes": 30.0},
+            "20 tweets",
+        ),
+        ("20 tweets, spend no more than 1.5 million tokens", {"tokens": 1_500_000}, "20 tweets"),
+        ("20 tweets, 500 calls max", {"calls": 500}, "20 tweets,"),
+        ("reviews of a 30 minute ride", {}, "reviews of a 30 minute ride"),
+        ("bikes returned up to 30 minutes late", {}, "bikes returned up to 30 minutes late"),
+        ("reviews of gifts under $5 each", {}, "reviews of gifts under $5 each"),
+    ],
+)
+def test_budgets(request_: str, budget: dict[str, Any], left: str) -> None:
+    limits = read_limits(request_, Path())
+    assert limits.budget.model_dump(exclude_none=True) == budget
+    assert " ".join(limits.text.split()) == left
+    assert bool(limits.said) == bool(budget)
+
+
+@pytest.mark.parametrize(
+    ("request_", "sources", "examples", "left"),
+    [
+        ("questions from docs/", ("docs/",), (), "questions"),
+        ("questions from the docs folder, please", ("docs",), (), "questions , please"),
+        ("questions about ./docs/deep.", ("./docs/deep",), (), "questions"),
+        ('questions from "my notes.txt"', ("my notes.txt",), (), "questions"),
+        ("tweets like those in rows.jsonl", (), ("rows.jsonl",), "tweets"),
+        ("tweets, examples: rows.jsonl", (), ("rows.jsonl",), "tweets,"),
+        ("records from rows.jsonl", ("rows.jsonl",), (), "records"),
+        ("positive/negative and/or 24/7", (), (), "positive/negative and/or 24/7"),
+    ],
+)
+def test_paths(request_: str, sources: tuple[str, ...], examples: tuple[str, ...], left: str) -> None:
+    limits = read_limits(request_, Path())
+    assert (limits.sources, limits.examples) == (sources, examples)
+    assert " ".join(limits.text.split()) == left
+
+
+def test_a_path_that_is_not_there() -> None:
+    with pytest.raises(UserFault, match=r"\./dcos: no such file or folder — did you mean docs\?"):
+        read_limits("questions from ./dcos", Path())
+
+
+@pytest.mark.parametrize(
+    ("request_", "languages"),
+    [
+        ("20 tweets in German about food", ("German",)),
+        ("20 German-language tweets", ("German",)),
+        ("20 tweets. Language: Dutch", ("Dutch",)),
+        ("20 tweets about English grammar", ()),
+        ("20 tweets in English and French", ("English", "French")),
+    ],
+)
+def test_languages(request_: str, languages: tuple[str, ...]) -> None:
+    assert read_limits(request_, Path()).languages == languages

@@ -1,0 +1,205 @@
+"""A program started from a process that has its modules loaded: a fork instead of an exec.
+
+It takes a fifth of the time. `Warm` is `subprocess.Popen` of `python -m MODULE …`: a process of its own with
+its pipes, environment, folder and signals. For `seedbed` two servers with different hash seeds take turns, so
+that a run and its resumption differ in the order of sets, as they do for users. Starting for real:
+`tests/packaging`.
+"""
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+_SOURCE = ROOT / "src"
+PROGRAM, SIMULATOR = "seedbed", "tests.simulator.launch"
+_SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",)}
+_turn = count()
+_LOADED = {
+    PROGRAM: (
+        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
+        *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
+        *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
+        *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),
+        *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit"),
+    ),
+    SIMULATOR: ("tests.simulator.server", "uvloop"),
+}
+"""What a program imports, and what that imports."""
+_NUMBER = 8
+"""Bytes of a process' number, and of how it ended."""
+
+
+class Warm(subprocess.Popen[str]):
+    """A module run with the words given; not this process' child, else as any `Popen`."""
+
+    def __init__(
+        self, module: str, words: Sequence[str], cwd: Path, env: Mapping[str, str], **handles: Any
+    ) -> None:
+        """Starts it; its output is piped, and it has no input, unless `handles` say else."""
+        pipe = subprocess.PIPE
+        piped = {"stdin": subprocess.DEVNULL, "stdout": pipe, "stderr": pipe, **handles}
+        self._module = module
+        super().__init__(list(words), text=True, cwd=cwd, env=env, **piped)
+
+    def _execute_child(self, args: list[str], *rest: Any) -> None:
+        cwd, env, handles = rest[4], rest[5], rest[9:15]
+        said, told = os.pipe()
+        request = json.dumps({"words": args, "cwd": str(cwd), "env": dict(env)}).encode()
+        seeds = _SEEDS[self._module]
+        server, _ = _server(self._module, seeds[next(_turn) % len(seeds)])
+        server.sendall(len(request).to_bytes(_NUMBER, "big"))
+        socket.send_fds(server, [request[:1]], [handles[0], handles[3], handles[5], told])
+        server.sendall(request[1:])
+        os.close(told)
+        self._said = os.fdopen(said, "rb", buffering=0)
+        self.pid = int.from_bytes(self._said.read(_NUMBER), "big")
+        self._close_pipe_fds(*handles)  # type: ignore[attr-defined]
+
+    def _internal_poll(self, *_: Any, **__: Any) -> int | None:
+        return self._ended(0)
+
+    def _wait(self, timeout: float | None) -> int:
+        if self._ended(timeout) is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        assert isinstance(self.returncode, int)
+        return self.returncode
+
+    def _ended(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._said], [], [], timeout)[0]:
+            self.returncode = os.waitstatus_to_exitcode(int.from_bytes(self._said.read(_NUMBER), "big"))
+            self._said.close()
+        return self.returncode
+
+
+@cache
+def _server(module: str, seed: str) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    """A server of a module with this hash seed, begun when it is first asked; it ends with this process."""
+    here, there = socket.socketpair()
+    mine = {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{_SOURCE}{os.pathsep}{ROOT}"}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    words, handle = [sys.executable, "-m", "tests.warm", module], there.fileno()
+    with there:
+        process = subprocess.Popen(
+            [*words, str(handle)],
+            pass_fds=[handle],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **one_thread, **mine},
+            cwd=ROOT,
+        )
+    here.recv(1)  # it has loaded
+    return here, process
+
+
+# in the server ----------------------------------------------------------------------------------------
+
+
+def _serve(asked: socket.socket) -> None:
+    """Forks for each request; returns, in the child, once the program is to run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for pytest
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    asked.send(b"!")
+    while size := int.from_bytes(asked.recv(_NUMBER, socket.MSG_WAITALL), "big"):
+        first, handles, _, _ = socket.recv_fds(asked, 1, 4)
+        request = json.loads(first + asked.recv(size - 1, socket.MSG_WAITALL))
+        if os.fork() == 0:
+            asked.close()
+            if _guarded(handles[3]):
+                _become(request, handles)
+                return
+            os._exit(0)
+        for handle in handles:
+            os.close(handle)
+    os._exit(0)
+
+
+def _guarded(told: int) -> bool:
+    """Whether this is the program's process; the other one waits for it and tells how it ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    child = os.fork()
+    if child == 0:
+        return True
+    with suppress(BrokenPipeError):  # whoever began it may have ended
+        os.write(told, child.to_bytes(_NUMBER, "big"))
+        os.write(told, os.waitpid(child, 0)[1].to_bytes(_NUMBER, "big"))
+    return False
+
+
+def _become(request: Mapping[str, Any], handles: Sequence[int]) -> None:
+    """Takes on folder, environment, pipes and signals of a new process."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number, handle in enumerate(handles[:3]):
+        os.dup2(handle, number)
+    for handle in handles:
+        os.close(handle)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    sys.path[:] = [request["cwd"], *sys.path[1:]]
+    sys.argv[2:] = request["words"]
+
+
+def _run(module: str) -> None:
+    """Run the module to the end of its process; what the server has loaded isn't taken down first."""
+    code: Any = 1
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as ending:
+        code = ending.code or 0
+        assert isinstance(code, int)
+    except BaseException:  # noqa: BLE001  # as the interpreter does
+        sys.excepthook(*sys.exc_info())
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _load(module: str) -> None:
+    """Import, and read what every run reads."""
+    gc.disable()
+    for name in _LOADED[module]:
+        importlib.import_module(name)
+    if module == PROGRAM:
+        _read()
+    assert len(os.listdir("/proc/self/task")) == 1, "a fork would lose threads"
+    gc.freeze()  # a collection in a fork would copy every page
+    gc.enable()
+
+
+def _read() -> None:
+    from seedbed.agent import prompting
+    from seedbed.memory.languages import language_code
+    from seedbed.tools.checks.words import language
+    from seedbed.tools.evaluation import card, report_html
+    from seedbed.tools.knowledge import embedder
+
+    language.codes()
+    language_code("English")
+    for name in prompting.prompt_hashes():
+        prompting._load(name)
+    card._environment().get_template("card.md.j2")
+    report_html._environment().get_template("report.html.j2")
+    embedder._model()
+
+
+if __name__ == "__main__":
+    _load(sys.argv[1])
+    _serve(socket.socket(fileno=int(sys.argv[2])))
+    _run(sys.argv.pop(1))

@@ -1,0 +1,104 @@
+"""What comparison alone tells of a text's claims: nothing here understands language.
+
+A sentence whose very words stand in the evidence is supported. One that has a figure (a number, an amount, a
+date, a duration) that the evidence doesn't have isn't. Of any other only a model can tell.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from seedbed.tools.knowledge.citations import contains, normal, unmarked
+from seedbed.tools.knowledge.sentences import sentence_spans
+from seedbed.tools.knowledge.values import find_values
+
+BY = "comparison of words and figures"
+LONGEST = 1_000_000
+"""Characters of a claim text, and of all its evidence, that are read; a longer row is refused."""
+NOT_CHECKABLE = "not checkable without a model (--model): the evidence has other words"
+_SCORES = {"": 1.0, NOT_CHECKABLE: 0.5}
+MOST_CLAIMS = 1_000
+_WIDEST = 3
+"""Sentences of the evidence that are searched together for a claim's words."""
+
+
+def supported(
+    text: str, evidence: Sequence[str], several: bool = False
+) -> tuple[bool, float, str, tuple[dict[str, Any], ...]]:
+    """Whether every sentence of a text is supported, the least score, why not (one line), an item a sentence.
+
+    The score of a sentence is 1, 0 (a figure of it isn't in the evidence) or 0.5 (not checkable). An empty
+    text isn't supported by anything.
+
+    Args:
+        several: Whether the row gave a list, so that an item is named by its place: `evidence.1`.
+    """
+    if len(text) > LONGEST or sum(map(len, evidence)) > LONGEST:
+        which = "`claim`" if len(text) > LONGEST else "`evidence`"
+        return False, 0.0, f"{which} is longer than {LONGEST:,} characters", ()
+    spans = sentence_spans(text)
+    if not spans:
+        return False, 0.0, "it makes no claim: it is empty", ()
+    if len(spans) > MOST_CLAIMS:
+        return False, 0.0, f"more than {MOST_CLAIMS:,} claims in a row", ()
+    there = {value.canonical for one in evidence for value in find_values(one)}
+    windows = [(number, *window) for number, one in enumerate(evidence) for window in _windows(one)]
+    items = []
+    for start, end in spans:
+        claim = text[start:end]
+        place = _place(claim.rstrip(" .!"), windows, evidence)
+        strange = [value.text for value in find_values(claim) if value.canonical not in there]
+        reason = f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
+        items.append(_item(claim, "" if place else reason, place or (0, 0, 0), evidence, several))
+    return (*summed(items), tuple(items))
+
+
+def summed(items: Sequence[dict[str, Any]]) -> tuple[bool, float, str]:
+    """Of a row's items: whether all are supported, the least score, and why not, of the worst, in a line."""
+    worst = min(items, key=lambda one: one["score"])
+    if all(one["ok"] for one in items):
+        return True, worst["score"], ""
+    claim = " ".join(worst["claim"].split())
+    shown = claim if len(claim) <= 80 else f"{claim[:80]}…"
+    wrong = sum(not one["ok"] for one in items)
+    more = f" (and {wrong - 1:,} more of {len(items):,} claims)" if wrong > 1 else ""
+    return False, worst["score"], f"«{shown}»: {'; '.join(worst['reasons'])}{more}"
+
+
+def _windows(text: str) -> list[tuple[int, int, str]]:
+    """Its sentences, then runs of up to _WIDEST of them: start, end, the words as `contains` sees them."""
+    spans = sentence_spans(text)
+    runs = [(spans[at][0], spans[at + wide][1]) for wide in range(_WIDEST) for at in range(len(spans) - wide)]
+    return [
+        (start, end, f"{normal(text[start:end])}\n{normal(unmarked(text[start:end]))}") for start, end in runs
+    ]
+
+
+def _place(
+    claim: str, windows: Sequence[tuple[int, int, int, str]], evidence: Sequence[str]
+) -> tuple[int, int, int] | None:
+    """The first window in which a claim's words stand."""
+    wanted = normal(claim)
+    for number, start, end, words in windows:
+        if wanted in words and contains(claim, evidence[number][start:end]):
+            return number, start, end
+    return None
+
+
+def _item(
+    claim: str, reason: str, place: tuple[int, int, int], evidence: Sequence[str], several: bool
+) -> dict[str, Any]:
+    number, start, end = place
+    return {
+        "kind": "citation",
+        "ok": not reason,
+        "by": BY,
+        "claim": claim,
+        "score": _SCORES.get(reason, 0.0),
+        "source": f"evidence.{number}" if several else "evidence",
+        "sha256": hashlib.sha256(evidence[number].encode()).hexdigest() if evidence else "",
+        "start": start,
+        "end": end,
+        "quote": evidence[number][start:end] if evidence else "",
+        "reasons": [reason] if reason else [],
+    }

@@ -1,0 +1,206 @@
+"""Frames of the sure form: hand-written sentences whose gaps a small model fills under a grammar.
+
+A file of `bank/` is one family: labels with their frames, demonstrations and gaps. A frame is expanded with
+a random generator into literal pieces and gaps; a gap is asked for as one plain completion. What holds a
+label in place is the frame, so a model of 135M parameters can't lose it. This module knows no endpoint and
+no row.
+"""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from seedbed.memory.canonical import digest_text
+from seedbed.tools.offline.things import Thing
+from seedbed.tools.offline.wording import FILE as PHRASES
+from seedbed.tools.offline.wording import phrases_text
+
+_PART = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>")
+_SENTENCE_START = re.compile(r"(^|[.!?] )([a-z])")
+_AFTER_GREETING = re.compile(r"^((?:Hello|Hi|Good morning), )([A-Z])(?=[a-z])")
+
+Rules = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place that the model fills: what it is shown, and what it may answer."""
+
+    name: str
+    shown: tuple[str, ...]
+    """Whole sentences with such a filling, without their end: the demonstrations."""
+    lead: str
+    """The beginning of the sentence that the model ends."""
+    patterns: tuple[str, ...]
+    end: str
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class BankLabel:
+    """What the bank has for one label."""
+
+    family: str
+    names: tuple[str, ...]
+    gloss: str
+    demonstrations: tuple[str, ...]
+    messages: tuple[str, ...]
+    rules: Rules
+    gaps: Mapping[str, Gap]
+
+    @property
+    def name(self) -> str:
+        """Its first name."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of text with its labels."""
+
+    name: str
+    words: tuple[str, ...]
+    """Words of a request that point at this family."""
+    setting: str
+    """The line above the sentences shown to the model."""
+    events: frozenset[str]
+    """Things that can't be touched, by their last word."""
+    avoid: frozenset[str]
+    """Words that the model's own words may not be."""
+    kinds: Mapping[str, frozenset[str]]
+    """Kind of thing → words that tell it."""
+    plain: frozenset[str]
+    """Words that tell what its frames speak of where no kind is told; empty: of anything."""
+    labels: tuple[BankLabel, ...] = field(default=())
+
+
+@cache
+def bank() -> tuple[Family, ...]:
+    """Every family, in the order of the files' names."""
+    import yaml
+
+    folder = files("seedbed.tools.offline").joinpath("bank")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return tuple(_family(yaml.safe_load(folder.joinpath(n).read_text(encoding="utf-8"))) for n in names)
+
+
+def bank_hashes() -> dict[str, str]:
+    """Name → hash of every file of the bank, and of the phrases of talks: they decide about rows as prompts
+    do."""
+    folder = files("seedbed.tools.offline").joinpath("bank")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    found = {name: digest_text(folder.joinpath(name).read_text(encoding="utf-8")) for name in names}
+    return found | {PHRASES: digest_text(phrases_text())}
+
+
+def _family(raw: Mapping[str, Any]) -> Family:
+    shared: dict[str, Any] = raw.get("gaps", {})
+    return Family(
+        name=raw["family"],
+        words=tuple(raw["words"]),
+        setting=raw["setting"],
+        events=frozenset(raw.get("events", ())),
+        avoid=frozenset(raw.get("avoid", ())),
+        kinds={kind: frozenset(words) for kind, words in raw.get("kinds", {}).items()},
+        plain=frozenset(raw.get("plain", ())),
+        labels=tuple(_label(raw, entry, shared) for entry in raw["labels"]),
+    )
+
+
+def _label(raw: Mapping[str, Any], entry: Mapping[str, Any], shared: Mapping[str, Any]) -> BankLabel:
+    rules: Rules = {**raw.get("rules", {}), **entry.get("rules", {})}
+    gaps = {**shared, **entry.get("gaps", {})}
+    return BankLabel(
+        family=raw["family"],
+        names=tuple(entry["names"]),
+        gloss=entry["gloss"],
+        demonstrations=tuple(entry["demonstrations"]),
+        messages=tuple(entry["messages"]),
+        rules=rules,
+        gaps={name: _gap(name, gap, rules) for name, gap in gaps.items()},
+    )
+
+
+def _gap(name: str, raw: Mapping[str, Any], rules: Rules) -> Gap:
+    return Gap(
+        name=name,
+        shown=tuple(raw["shown"]),
+        lead=raw["lead"],
+        patterns=tuple(raw["patterns"]),
+        end=raw.get("end", "."),
+        rules={**rules, **raw.get("rules", {})},
+    )
+
+
+def kind_of(family: Family, texts: Sequence[str]) -> str:
+    """The kind of thing that some words are about, or the empty string."""
+    words = _words(texts)
+    return next((kind for kind, tell in family.kinds.items() if tell & words), "")
+
+
+def speaks_of(family: Family, texts: Sequence[str]) -> bool:
+    """Whether the family's frames can be about what some words are about."""
+    return not family.plain or bool(kind_of(family, texts)) or bool(family.plain & _words(texts))
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    return {word.strip(".,").lower() for text in texts for word in text.replace("-", " ").split()}
+
+
+def expand(
+    label: BankLabel, message: str, thing: Thing | None, kind: str, rng: random.Random
+) -> list[dict[str, str]] | None:
+    """One frame with its rules drawn: pieces `{"text": …}` and `{"gap": name}` in order.
+
+    A rule that stands twice in a frame means the same both times (one day, one name). None: the frame needs a
+    thing and there is none.
+    """
+    words = thing.forms() if thing else {}
+    return _expand(message, label, words, kind, rng)
+
+
+def _expand(
+    template: str, label: BankLabel, words: dict[str, str], kind: str, rng: random.Random
+) -> list[dict[str, str]] | None:
+    pieces: list[dict[str, str]] = []
+    at = 0
+    for found in _PART.finditer(template):
+        pieces.append({"text": template[at : found.start()]})
+        at = found.end()
+        name, gap = found.groups()
+        if gap:
+            pieces.append({"gap": f"{gap}/{kind}" if f"{gap}/{kind}" in label.gaps else gap})
+            continue
+        drawn = _draw(name, label, words, kind, rng)
+        if drawn is None:
+            return None
+        pieces.extend(drawn)
+    pieces.append({"text": template[at:]})
+    return [piece for piece in pieces if piece.get("gap") or piece["text"]]
+
+
+def _draw(
+    name: str, label: BankLabel, words: dict[str, str], kind: str, rng: random.Random
+) -> list[dict[str, str]] | None:
+    if name in words:
+        return [{"text": words[name]}]
+    entries = list(label.rules.get(f"{name}/{kind}", label.rules.get(name, ())))
+    rng.shuffle(entries)
+    for entry in entries:
+        if (pieces := _expand(entry, label, words, kind, rng)) is not None:
+            words[name] = "".join(piece["text"] for piece in pieces)
+            return pieces
+    return None
+
+
+def join(pieces: Sequence[Mapping[str, str]], fillings: Sequence[str]) -> str:
+    """The text of a frame with its gaps filled in order, each sentence with a capital."""
+    left = list(fillings)
+    text = "".join(piece["text"] if "text" in piece else left.pop(0) for piece in pieces)
+    text = re.sub(r"\s+", " ", text).strip()
+    text = _AFTER_GREETING.sub(lambda m: m.group(1) + m.group(2).lower(), text)
+    return _SENTENCE_START.sub(lambda m: m.group(1) + m.group(2).upper(), text)

@@ -1,0 +1,1 @@
+"""What a plain request says whatever reads it: numbers, paths, budget, language."""
