@@ -23,6 +23,7 @@ from seedbed.graphs.probing import plant
 from seedbed.graphs.reviewing import able as able_to_read
 from seedbed.graphs.reviewing import review
 from seedbed.graphs.telling import summed, told
+from seedbed.graphs.trying import META, Trial
 from seedbed.memory.standing import answers
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.calibration import look_alpha
@@ -106,7 +107,7 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, judge_scores(store)) if people else None
     if faithful is None or faithful.estimate is None:
-        faithful = _with(faithful, faithfulness(committer.watch.seen, probes, spec.seed))
+        faithful = _with(faithful, faithfulness(committer.watch.seen, _known_bad(run, probes), spec.seed))
     reading = read(committer.at, board, plan, committer.watch, faithful, found)
     grounds = Grounds(
         board=board,
@@ -146,11 +147,24 @@ async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, A
     if not run.policy.probes:
         return []
     board = committer.board
-    tried = sum(tally.committed for tally in board.parts.values())
+    examined = sum(tally.committed for tally in board.parts.values()) - committer.watch.seen.unexamined
     by_name = {method.name: method for method in run.methods}
-    entries = await plant(committer.at, tried, board.rows, committer.orderer.bench, by_name.__getitem__)
+    entries = await plant(committer.at, examined, board.rows, committer.orderer.bench, by_name.__getitem__)
     judge = run.desk.endpoint("judge").model
     return [entry for entry in entries if entry["judge"] == judge]
+
+
+def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The probes with what the dry run planted, which the same checks have read; none of another judge's."""
+    judge = run.desk.endpoint("judge").model
+    if any(entry["judge"] != judge for entry in planted(run.store)):
+        return list(probes)
+    trials = [Trial.model_validate(one) for one in (run.store.meta(META) or {}).values()]
+    tried = [one for trial in trials for one in trial.planted]
+    return [
+        *probes,
+        *({"kind": one.kind, "good": False, "flagged": one.caught, "void": False} for one in tried),
+    ]
 
 
 def _judge_fault(run: "Run", probes: Sequence[Mapping[str, Any]]) -> str | None:
@@ -190,7 +204,8 @@ def _out_of_reach(
     if wanted is None:
         return None
     looks = max(1, math.ceil(_PER_ROW * spec.rows / int(run.store.meta("critique_every") or 1)))
-    bound = faithfulness(committer.watch.seen, probes, spec.seed, look_alpha(look, looks))
+    known = _known_bad(run, probes)
+    bound = faithfulness(committer.watch.seen, known, spec.seed, look_alpha(look, looks))
     there, missing = spec.rows - committer.board.missing, committer.board.missing
     if bound.high is None or bound.estimate is None:
         return None

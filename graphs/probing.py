@@ -34,7 +34,7 @@ async def plant(
 
     Args:
         commit: Number of the last commit.
-        candidates: Candidates committed so far.
+        candidates: Candidates committed so far that a paid check examined.
         rows: Cell key → numbers of its accepted candidates.
         method: Name → method.
 

@@ -16,7 +16,9 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.models.chat import LeanChat
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
+from seedbed.agent.planner.beliefs import JUDGE, Beliefs
 from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.trust import is_drawn
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
 from seedbed.graphs.dialogue import role_play
@@ -77,6 +79,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     if not rows:
         return {}
     bench = _bench(folder, spec, plan, store, worlds)
+    unearned = _unearned(spec, store)
     trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
 
     async def every() -> dict[str, list[str]]:
@@ -86,11 +89,48 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
             async with turn:
                 if (brief := briefs[candidate.number]) is None:
                     return None
-                return candidate.row_id, [*await _wrong(candidate, brief, _revised(bench, trees, brief))]
+                wrong = [*await _wrong(candidate, brief, _revised(bench, trees, brief))]
+                if candidate.number in unearned:
+                    wrong.append(
+                        "the record that stands for its checks isn't what the verdicts before it give"
+                    )
+                return candidate.row_id, wrong
 
         return dict(filter(None, await asyncio.gather(*map(one, rows))))
 
     return asyncio.run(every())
+
+
+def _unearned(spec: Spec, store: Store) -> set[int]:
+    """Briefs that spare their rows checks by another record than the candidates before them give.
+
+    A brief was ordered W commits before its own; one that was taken back and ordered anew, later.
+    """
+    by_name = {method.name: method for method in METHODS}
+    ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
+    briefs = {number: brief for number, brief in store.briefs() if brief is not None}
+    drafts = {one.number: one.draft for one in store.candidates()}
+    wrong: set[int] = set()
+    waiting: list[int] = []
+
+    def earned(number: int) -> bool:
+        brief = briefs[number]
+        method, trust, cell = by_name.get(brief.method), brief.trust, brief.cell
+        if trust is None or method is None:
+            return trust is None
+        checks = method.paid(spec.part(cell.part), spec.accept.grade) if method.paid else (JUDGE,)
+        found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
+        return found == trust and is_drawn(spec.seed, number) == trust.drawn
+
+    waiting += [number for number in range(1, ahead + 1) if number in briefs]
+    for commit in range(max(drafts, default=0) + 1):
+        if commit in drafts and commit in briefs:
+            beliefs.examined(briefs[commit], drafts[commit])
+        waiting += [commit + ahead] if commit and commit + ahead in briefs else []
+        waiting = [number for number in waiting if not earned(number)]
+        wrong |= {number for number in waiting if number <= commit + 1}
+        waiting = [number for number in waiting if number > commit + 1]
+    return wrong
 
 
 async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[str]:

@@ -113,7 +113,7 @@ def wanted(committed: int, planted: int, rows: int) -> int:
     """How many probes may be planted now: a tenth of the candidates, the first earlier, later less.
 
     Args:
-        committed: Candidates so far.
+        committed: Candidates so far that a paid check examined.
         planted: Probes so far.
         rows: Rows asked for, which take at least as many candidates.
     """

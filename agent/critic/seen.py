@@ -64,9 +64,13 @@ class Seen:
     unread: dict[str, int] = field(default_factory=dict)
     """Part → supported rows in the dataset that were spared some of the paid checks."""
 
+    unexamined: int = 0
+    """Candidates that no paid check examined."""
+
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         """A candidate was committed."""
         part = brief.cell.part
+        self.unexamined += bool(draft.spared) and draft.tokens == draft.writing
         unread = draft.row is None or bool(draft.spared)
         last = None if unread else finding(draft.reasons)
         findings = [*map(_tried, draft.tries), *_asked_again(draft), last]

@@ -123,7 +123,7 @@ class Beliefs:
         self.texts[own] += len(draft.tries) + 1
         if draft.tries:
             self._repairs(brief, draft, line)
-        self._examined(brief, draft)
+        self.examined(brief, draft)
         for codes in draft.tries:
             self._text(codes, home, brief.method, line)
         if verdict.state == "accepted":
@@ -177,7 +177,7 @@ class Beliefs:
             count[1] += good / (bad + good)
             count[2] += not any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
 
-    def _examined(self, brief: Brief, draft: Draft) -> None:
+    def examined(self, brief: Brief, draft: Draft) -> None:
         """What the checks said of a candidate's texts, where all of them were asked."""
         if brief.spared and not draft.whole:
             return

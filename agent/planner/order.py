@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.agent.planner.beliefs import JUDGE
 from seedbed.agent.planner.board import Board, CellState
 from seedbed.agent.planner.policy import EVERYTHING, Policy
-from seedbed.agent.planner.trust import SAMPLED
+from seedbed.agent.planner.trust import is_drawn
 from seedbed.agent.work import Bench, Choice, Chosen, Method
 from seedbed.memory.brief import Brief, Seat, Trust
 from seedbed.memory.randomness import draw_seed, rng
@@ -182,8 +182,8 @@ class Orderer:
         if not self.policy.spare_checks or spec.verification == "full":
             return None
         checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,) if method.judge else ()
-        drawn = rng(spec.seed, "drawn", number).randrange(SAMPLED) == 0
-        return board.beliefs.records[part.name].trust(cell, method.name, checks, drawn=drawn)
+        record = board.beliefs.records[part.name]
+        return record.trust(cell, method.name, checks, drawn=is_drawn(spec.seed, number))
 
     @staticmethod
     def _full(board: Board, state: CellState) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ class Options:
     """Calls worked on at one time; one more gets 429, twice in a row at most, then it waits. 0: any."""
     defects: float = 0.0
     """Share of writings that look right and are wrong."""
+    worse: float = 0.0
+    """The same share once `after` writings were answered: the model drifts."""
+    after: int = 0
+    """0: it never does."""
     drift: float = 0.0
     """Strength with which writings drift to other, popular concepts: 1 means 35 % on average."""
     repeats: float = 0.0
@@ -82,6 +86,8 @@ def read_options(arguments: list[str] | None = None) -> Options:
     add("--hangs", type=_rate, default=0.0, metavar="RATE", help="deliveries never answered")
     add("--rate-limit", type=_count, default=0, metavar="N", help="calls in flight; one more gets 429")
     add("--defects", type=_rate, default=0.0, metavar="RATE", help="writings that look right and are wrong")
+    add("--worse", type=_rate, default=0.0, metavar="RATE", help="defects after the first --after writings")
+    add("--after", type=_count, default=0, metavar="N", help="0: the writer stays as it is")
     add(
         "--drift", type=_strength, default=0.0, metavar="S", help="1: 35%% of writings are on another concept"
     )

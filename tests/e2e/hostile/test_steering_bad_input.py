@@ -169,8 +169,8 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
         check(run("resume", "run", "--yes", "--accept-changes", **here), 0)
     after = status(run)
     assert after["missing"] == 0 and after["planted"] <= after["candidates"] / 10
-    judged = int(after["faithfulness"]["basis"].split()[2])
-    assert judged == after["planted"] - 13  # what the other judge has read doesn't count
+    judged = re.search(r"(\d+) known-bad probes", after["faithfulness"]["basis"])
+    assert judged and int(judged[1]) == after["planted"] - 13  # what the other judge has read doesn't count
 
 
 def test_a_judge_that_says_no_is_found_by_rows_of_the_users(run: Run, port: int) -> None:
@@ -194,9 +194,7 @@ def test_too_few_probes_to_say_whether_a_faithfulness_is_reached(run: Run) -> No
     result = run("build", spec(base=NOTES, rows=24, accept={"faithfulness": 0.999}), "--yes", "-o", "run")
     check(result, 0)
     found = status(run)["faithfulness"]
-    assert found["estimate"] is None
-    assert re.fullmatch(r"not calibrated: \d of 140 known-bad probes judged", found["basis"])
-    assert "faithfulness 0.999 was asked for: not calibrated" in " ".join(result.stdout.split())
+    assert found["low"] < 0.999 <= found["high"] and re.search(r"; \d known-bad probes", found["basis"])
 
 
 def test_a_faithfulness_that_people_say_is_not_there(run: Run) -> None:
@@ -241,8 +239,8 @@ def test_what_people_see_of_the_critique(run: Run) -> None:
     rows = [{"name": f"Bike {n}", "text": f"The {n}th bike has {3 * n} gears."} for n in range(2, 32)]
     Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     built = run("build", spec(base=NOTES, rows=64, examples=["mine.jsonl"]), "--yes", "-o", "run")
-    check(built, 0, "critique at 16: coverage 25 %, faithfulness not calibrated: ", "near-copies 0 %")
-    assert "Coverage 100 %; faithfulness not calibrated" in built.stdout
+    check(built, 0, "critique at 16: coverage 25 %, faithfulness 100.0 % (", "near-copies 0 %")
+    assert "Coverage 100 %; faithfulness 100.0 % (" in " ".join(built.stdout.split())
     figures = json.loads(run("inspect", "run", "--json").stdout)
     critic = figures["critic"]
     assert critic == json.loads(Path("run/report.json").read_text(encoding="utf-8"))["critic"]

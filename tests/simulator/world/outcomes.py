@@ -64,16 +64,22 @@ class World(Protocol):
 
 
 class OptionsWorld:
-    """The world of the command line: rates that hold for every brief; only drift differs by concept."""
+    """The world of the command line: rates that hold for every brief; only drift differs by concept.
+
+    With `--after` a writing also depends on how many came before it.
+    """
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._came: dict[str, int] = {}
+        """Writer's call → how many others came before it; kept where the writer changes."""
 
     def outcome(self, call: Call, profile: Profile, concept: str, others: Others) -> Outcome:
         """See `World`."""
         o = self._options
         drifts = o.drift > 0 and fraction(o.seed, "drift", call.key) < self._drift(concept)
-        slips = 1 - (1 - o.defects) * (1 - profile.slips)
+        late = bool(o.after) and self._came.setdefault(call.key, len(self._came)) >= o.after
+        slips = 1 - (1 - (o.worse if late else o.defects)) * (1 - profile.slips)
         copies = fraction(o.seed, "repeat", call.key) < o.repeats
         draw = rng(o.seed, "outcome", call.key)
         return Outcome(

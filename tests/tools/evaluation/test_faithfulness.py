@@ -39,11 +39,15 @@ def test_smaller_alpha_is_wider() -> None:
     assert interval(posterior, 0.0025)[2] > interval(posterior, 0.05)[2]
 
 
-def test_below_140_bad_probes_nothing_is_claimed() -> None:
-    found = measure(NONE, [Stratum("a", 1_000, 300, 600)], probes(34), seed=1)
+def test_with_hardly_a_bad_probe_nothing_is_claimed_and_with_a_few_not_much() -> None:
+    stratum = Stratum("a", 24, 2, 22)
+    found = measure(NONE, [stratum], [Probes("cut", False, 3, 3)], seed=1)
     assert found.supported.estimate is found.supported.low is found.supported.high is None
-    assert found.supported.basis == "not calibrated: 136 of 140 known-bad probes judged"
+    assert found.supported.basis == "not calibrated: 3 of 4 known-bad probes judged"
     assert found.overall == found.supported
+    planted = ([Probes("cut", False, n, n * 4 // 5)] for n in (5, 200))
+    few, more = (measure(NONE, [stratum], kinds, seed=1).supported.low for kinds in planted)
+    assert few is not None and more is not None and few < more
 
 
 def test_strata_are_weighted_by_delivered_rows() -> None:
