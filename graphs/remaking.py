@@ -56,7 +56,7 @@ class JournalDesk(Desk):
     def _chat(self, end: Endpoint) -> LeanChat:
         return None  # type: ignore[return-value]  # nothing is ever sent
 
-    def _fail(self, slot: Slot, fault: AnswerFault) -> None:
+    def fail(self, slot: Slot, fault: AnswerFault) -> None:
         """What was unusable then was noted then."""
 
     async def _answered(self, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
