@@ -12,7 +12,7 @@ from typing import Any
 
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
-from seedbed.agent.planner.drafting.concepts import usual_leaves
+from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
@@ -89,13 +89,13 @@ async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
     """The plan by fixed steps.
 
     Args:
-        coarse: Whether an agent betters it, so that concepts are proposed to one level of the usual number.
+        coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave.
     """
     spec, said = run.known_spec(), run.watcher.said
     parts: list[PartPlan] = []
     for part in spec.parts if given is None else ():
         levels = difficulties(part)
-        most = usual_leaves(part.rows) if coarse else None
+        most = most_leaves(part.rows) if coarse else None
         tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=said, most=most)
         rows, agents = quotas(part, tree, levels), usual(part, run.desk) if coarse else {}
         parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))

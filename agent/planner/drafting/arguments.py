@@ -95,9 +95,10 @@ class Concept(Given):
 
 
 class Concepts(Edit):
-    """All concepts under one."""
+    """Concepts under one."""
 
     under: str
+    keep: bool
     concepts: list[Concept]
 
 

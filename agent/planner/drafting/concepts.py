@@ -37,13 +37,13 @@ def most_leaves(rows: int) -> int:
     return max(2, 2 * isqrt(rows))
 
 
-def usual_leaves(rows: int) -> int:
-    """Leaves that a draft has, about: the rows' square root."""
-    return max(2, isqrt(rows))
+def set_concepts(
+    state: State, name: str, under: str, wanted: Sequence[Wanted], *, keep: bool = False
+) -> tuple[State, str]:
+    """Other concepts in place of those under one, or beside them; and what is to be said of it.
 
-
-def set_concepts(state: State, name: str, under: str, wanted: Sequence[Wanted]) -> tuple[State, str]:
-    """Other concepts in place of those under one; and what is to be said of it.
+    Args:
+        keep: Whether those that are there stay.
 
     Raises:
         ToolFault: the part's concepts aren't free, or these are none that a tree can have.
@@ -51,28 +51,30 @@ def set_concepts(state: State, name: str, under: str, wanted: Sequence[Wanted]) 
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
     _check_free(part, tree, parent)
-    below = nx.descendants(tree.graph, parent.id)
+    below = set() if keep else nx.descendants(tree.graph, parent.id)
     kept = [one for one in tree.concepts if one.id not in below]
     grown, weights = _grown(parent, wanted, [one.id for one in kept])
     concepts = [*kept, *(one.model_copy(update={"weight": weights[one.id]}) for one in grown)]
     concepts = _bordered(concepts, [tree[id].name for id in below])
     near = _near([one.name for one in grown])
     changed = _kept_to(state, part, concepts)
-    return changed, f"Near in meaning, tell them apart or merge them: {near}." if near else ""
+    told = [f"{len(below)} concepts under {parent.id} went."] if below else []
+    told += [f"Perhaps too near to another, look whether a text could be either: {near}."] if near else []
+    return changed, " ".join(told)
 
 
 def merge_concepts(
     state: State, name: str, ids: Sequence[str], called: str, inside: str, outside: str
 ) -> tuple[State, str]:
-    """One concept in place of several, with their rows; sections of documents are joined.
+    """One concept in place of several (or of one leaf), with their rows; sections of documents are joined.
 
     Raises:
-        ToolFault: fewer than two, unknown ones, one above another, or ones of different labels.
+        ToolFault: none, unknown ones, one above another, or ones of different labels.
     """
     part, tree = state.spec.part(name), state.plan.part(name).tree
     chosen = [_found(tree, id) for id in dict.fromkeys(ids)]
-    if len(chosen) < 2:
-        raise ToolFault("name at least two concepts")
+    if not chosen or (len(chosen) == 1 and tree.children(chosen[0].id)):
+        raise ToolFault("name at least two concepts, or a single leaf for another name and border")
     below = {one.id: nx.descendants(tree.graph, one.id) for one in chosen}
     gone = {one.id for one in chosen}.union(*below.values())
     if not chosen[0].parents or any(one.id in some for one in chosen for some in below.values()):

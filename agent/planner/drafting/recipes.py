@@ -1,5 +1,6 @@
 """Edits of a recipe, each validated: as a whole, piece by piece, an axis, the levels."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,15 +75,18 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
 
 
 async def replace_words(state: State, name: str, old: str, new: str, shop: Workshop) -> State:
-    """A recipe with a piece of its text replaced.
+    """A recipe with a piece of its text replaced; long lines are folded there, so white space is all one.
 
     Raises:
         ToolFault: the piece doesn't stand there just once, or what comes out has faults.
     """
     text = recipe_text(state.spec.part(name))
-    if (times := text.count(old) if old else 0) != 1:
-        raise ToolFault(f"`old` stands {times} times in the recipe; copy a piece that stands there once")
-    return await write(state, name, text.replace(old, new), shop)
+    exact = [text.index(old)] if old and text.count(old) == 1 else []
+    loose = list(re.finditer(r"\s+".join(map(re.escape, old.split())), text)) if old.split() else []
+    if not exact and len(loose) != 1:
+        raise ToolFault(f"`old` stands {len(loose)} times in the recipe; copy a piece that stands there once")
+    start, end = (exact[0], exact[0] + len(old)) if exact else loose[0].span()
+    return await write(state, name, text[:start] + new + text[end:], shop)
 
 
 async def set_axis(

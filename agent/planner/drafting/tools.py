@@ -18,6 +18,7 @@ from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
+from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.file_faults import nearest
 from seedbed.memory.yaml_file import dump
@@ -152,15 +153,15 @@ class Hands:
                 "set_concepts",
                 arguments.Concepts,
                 self.set_concepts,
-                "Put these in place of all concepts under one (`root`: of the whole tree). path: names from "
-                'below `under` down, joined by ` > `. inside, outside: a line, or "". weight: share among '
-                "siblings, usually 1.",
+                "Put these under one concept (`root`: the whole). keep: beside those that are there; false: "
+                "in place of all of them. path: names from below `under` down, joined by ` > `. inside, "
+                'outside: a line, or "". weight: share among siblings, usually 1.',
             ),
             (
                 "merge_concepts",
                 arguments.Merge,
                 self.merge_concepts,
-                "One concept in place of several, by their ids.",
+                "One concept in place of several, by their ids; of a single leaf: another name and border.",
             ),
             ("weigh_concepts", arguments.Weights, self.weigh_concepts, "Shares among siblings; 0: no rows."),
             (
@@ -274,9 +275,11 @@ class Hands:
         """An axis."""
         self._known(part)
         shares = [(one.value, one.share) for one in values]
-        return self._recipe(
+        told = self._recipe(
             "set_axis", part, await recipes.set_axis(self.state, part, axis, shares, self.shop)
         )
+        rests = [c for c, some in binders_of(self.state.spec.part(part)) if f"axis {axis}" in some]
+        return f"{told}\nOn its shares rests: {'; '.join(rests)}." if rests else told
 
     async def set_levels(self, part: str, why: str, levels: list[arguments.Level]) -> str:
         """The levels."""
@@ -284,11 +287,13 @@ class Hands:
         named = [(one.name, one.means) for one in levels]
         return self._recipe("set_levels", part, await recipes.set_levels(self.state, part, named, self.shop))
 
-    async def set_concepts(self, part: str, why: str, under: str, concepts: list[arguments.Concept]) -> str:
-        """The concepts under one."""
+    async def set_concepts(
+        self, part: str, why: str, under: str, keep: bool, concepts: list[arguments.Concept]
+    ) -> str:
+        """Concepts under one."""
         self._known(part)
         wanted = [Wanted(one.path, one.inside, one.outside, one.weight) for one in concepts]
-        return self._tree("set_concepts", part, *set_concepts(self.state, part, under, wanted))
+        return self._tree("set_concepts", part, *set_concepts(self.state, part, under, wanted, keep=keep))
 
     async def merge_concepts(
         self, part: str, why: str, concepts: list[str], name: str, inside: str, outside: str

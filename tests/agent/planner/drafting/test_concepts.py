@@ -8,7 +8,6 @@ from seedbed.agent.planner.drafting.concepts import (
     merge_concepts,
     most_leaves,
     set_concepts,
-    usual_leaves,
     weigh_concepts,
 )
 from seedbed.agent.planner.drafting.state import State
@@ -33,7 +32,7 @@ def _wanted(*paths: str, weight: float = 1.0) -> list[Wanted]:
 
 
 def test_500_rows_do_not_get_64_concepts() -> None:
-    assert (usual_leaves(60), usual_leaves(500), most_leaves(500), most_leaves(24)) == (7, 22, 44, 8)
+    assert (most_leaves(500), most_leaves(24)) == (44, 8)
 
 
 def test_concepts_are_put_in_place_level_by_level() -> None:
@@ -43,6 +42,19 @@ def test_concepts_are_put_in_place_level_by_level() -> None:
     deeper, _ = set_concepts(state, "rows", "repairs", _wanted("tyres", "brakes"))
     assert _rows(deeper)["repairs.tyres"] == 20
     assert _rows(FOUR) == dict.fromkeys(("hire", "repairs", "tours", "prices"), 15)
+
+
+def test_concepts_are_put_beside_those_that_are_there_and_what_goes_is_told() -> None:
+    state, said = set_concepts(FOUR, "rows", "root", _wanted("insurance"), keep=True)
+    assert set(_rows(state)) == {"hire", "repairs", "tours", "prices", "insurance"} and not said
+    _, said = set_concepts(FOUR, "rows", "root", _wanted("insurance", "theft"))
+    assert said == "4 concepts under root went."
+
+
+def test_a_leaf_alone_gets_another_name_and_border() -> None:
+    state, said = merge_concepts(FOUR, "rows", ["hire"], "Hire by the day", "prices, deposits", "")
+    assert _rows(state) == {"repairs": 15, "tours": 15, "prices": 15, "hire-by-the-day": 15}
+    assert "hire-by-the-day" in said
 
 
 def test_near_names_are_said_and_not_refused() -> None:
@@ -114,7 +126,7 @@ def test_no_leaf_without_a_weight_and_no_unknown_concept() -> None:
     with pytest.raises(ToolFault, match="did you mean 'hire'"):
         weigh_concepts(FOUR, "rows", [("hires", 1.0)])
     with pytest.raises(ToolFault, match="at least two"):
-        merge_concepts(FOUR, "rows", ["hire", "hire"], "x", "", "")
+        merge_concepts(FOUR, "rows", [], "x", "", "")
     with pytest.raises(ToolFault, match="can't be merged"):
         merge_concepts(FOUR, "rows", ["root", "hire"], "x", "", "")
 

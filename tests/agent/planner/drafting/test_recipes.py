@@ -38,6 +38,8 @@ async def test_levels_make_cells_of_their_own() -> None:
 async def test_a_piece_is_replaced_where_it_stands_once() -> None:
     state = await replace_words(DRAFT, "rows", "about {{ leaf }}", "on {{ leaf }}, in one line", shop(ASKED))
     assert "in one line" in recipe_of(state.spec.parts[0]).steps[0].prompt
+    folded = await replace_words(DRAFT, "rows", "about\n  {{ leaf }}", "on {{ leaf }}", shop(ASKED))
+    assert "on {{ leaf }}" in recipe_text(folded.spec.parts[0])
     for old, times in (("mood", "[0-9]+"), ("not there", "0"), ("", "0")):
         with pytest.raises(ToolFault, match=f"stands {times} times"):
             await replace_words(DRAFT, "rows", old, "x", shop())
