@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 from functools import cache
+from math import log
+from statistics import fmean
 from typing import Annotated, Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -34,6 +36,7 @@ from seedbed.graphs.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault
+from seedbed.tools.evaluation.shift import chance
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
@@ -41,6 +44,10 @@ SHARE, ADVANCE = 0.02, 8_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
 _FIRST, _GROWN, _QUIET = 12, 1.5, 2.0
 """Candidates before the first reading; times as many before the next; the same after a quiet one."""
+_CHANCE = 0.01
+"""How likely texts of one size differ so much that a reading is due, over all parts together."""
+_GREW = 1.15
+"""How many times the size, on average, is another one."""
 _HOPELESS = 3
 """Readings in a row without a usable answer, after which the model is asked no more."""
 _MALFORMED = 2
@@ -141,14 +148,34 @@ def able(desk: Desk) -> bool:
 
 def _due(context: Reviewing) -> bool:
     """Whether there is enough new to read: the first rows, so many times the candidates of the last reading,
-    or as many as pay for some more; and whether it has given an answer lately."""
+    texts of another size than before, or as many as pay for some more; and whether it has given an answer
+    lately."""
     readings = [one for one in context.grounds.past if one.review]
     last = [one.review.unusable for one in readings[-_HOPELESS:] if one.review]
     if not readings or (len(last) == _HOPELESS and all(last)):
         return not readings and context.reading.candidates >= _FIRST
     quiet = readings[-1].review is not None and not readings[-1].review.asked
     grown = context.reading.candidates >= (_QUIET if quiet else _GROWN) * readings[-1].candidates
-    return grown or context.allowed >= 2 * ADVANCE
+    return grown or _shifted(context, readings[-1].candidates) or context.allowed >= 2 * ADVANCE
+
+
+def _shifted(context: Reviewing, then: int) -> bool:
+    """Whether the texts of a part since the last reading are of another size than those before it: what
+    drifts in tone is mostly longer or shorter, or of longer words."""
+    lines = list(context.grounds.watch.lines)
+    since = min(context.reading.candidates - then, len(lines))
+    parts = {line.cell.partition("/")[0] for line in lines[len(lines) - since :]}
+    sizes = [
+        [[line.sizes[kind] for line in some if line.cell.startswith(f"{part}/")] for some in halves]
+        for halves in [(lines[: len(lines) - since], lines[len(lines) - since :])]
+        for part in parts
+        for kind in (0, 1)
+    ]
+    return any(
+        chance(before, after) < _CHANCE / len(sizes) and abs(log(fmean(after) / fmean(before))) > log(_GREW)
+        for before, after in sizes
+        if min(map(sum, (before, after)))
+    )
 
 
 # the agent's two steps ---------------------------------------------------------------------------------

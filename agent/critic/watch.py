@@ -68,6 +68,8 @@ class Line:
     """Ids of the checks, or sentences of the rubric, that refused it."""
     opening: str = ""
     """How its text begins."""
+    sizes: tuple[float, float] = (0.0, 0.0)
+    """Characters of its text, and of its words on average."""
 
 
 @dataclass(slots=True)
@@ -173,7 +175,8 @@ def line_of(brief: Brief, draft: Draft, verdict: Verdict) -> Line:
     by = () if outcome == "accepted" else refused_by(draft, verdict)
     words = draft.text.casefold().split()
     start = " ".join(words[:_OPENING]) if len(words) >= _OPENING else draft.text.casefold()[:_SHORTEST]
-    return Line(brief.number, brief.cell.key, outcome, by, start)
+    sizes = (float(len(draft.text)), sum(map(len, words)) / max(len(words), 1))
+    return Line(brief.number, brief.cell.key, outcome, by, start, sizes)
 
 
 def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
