@@ -255,7 +255,9 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
 async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Path, longer: int) -> None:
     """After a quiet reading at 20 of 30 candidates the next is due at 40, or as soon as the texts change."""
     async with build(tmp_path, {"read_together": [QUIET]}, tokens=2_000) as here:
-        quiet = here.reading.model_copy(update={"cells": {}, "candidates": 20, "review": Review()})
+        key, cell = next(iter(here.reading.cells.items()))
+        then = {key: cell.model_copy(update={"candidates": 20})}
+        quiet = here.reading.model_copy(update={"cells": then, "review": Review()})
         for n, line in enumerate(list(here.grounds.watch.lines)):
             length = 200.0 + n % 7 + (longer if n >= 20 else 0)
             here.grounds.watch.lines[n] = replace(line, sizes=(length, 5.0))
