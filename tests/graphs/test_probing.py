@@ -127,7 +127,7 @@ async def test_spoilt_rows_are_found_and_counted_by_kind(tmp_path: Path) -> None
         # The ledger tells what the calls were for.
         stages = at.desk.store.costs("stage")
         assert stages["probe"].prompt_tokens > 0 and stages["sample"].prompt_tokens > 0
-        assert "of 140 known-bad probes" in faithfulness(seen, entries, SPEC.seed).basis
+        assert "12 known-bad probes" in faithfulness(seen, entries, SPEC.seed).basis
 
 
 async def test_asked_again_nothing_is_read_or_journaled_twice(tmp_path: Path) -> None:

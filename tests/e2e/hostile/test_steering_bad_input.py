@@ -98,13 +98,13 @@ def test_an_empty_file_of_examples(run: Run) -> None:
 
 def test_more_rows_than_the_domain_gives(run: Run) -> None:
     with simulator(repeats=1) as alike:
-        name = spec(base=NOTES, rows=40, **models(alike.base_url))
+        name = spec(base=NOTES, rows=100, **models(alike.base_url))
         result = run("build", name, "--yes", "-o", "run", SEEDBED_BASE_URL=alike.base_url)
     check(result, 1)
     assert re.search(r"rows? missing: ", result.stdout) and re.search(r"stays? short: rows/", result.stdout)
     assert "candidates duplicates)" in result.stdout
     found = status(run)
-    assert found["state"] == "short" and 0 < found["accepted"] < 40
+    assert found["state"] == "short" and 0 < found["accepted"] < 100
     assert len(lines(Path("run/dataset.jsonl"))) == found["accepted"]
 
 
@@ -170,7 +170,7 @@ def test_a_judge_that_says_yes_is_found_and_replaced(run: Run, port: int) -> Non
     after = status(run)
     assert after["missing"] == 0 and after["planted"] <= after["candidates"] / 10
     judged = re.search(r"(\d+) known-bad probes", after["faithfulness"]["basis"])
-    assert judged and int(judged[1]) == after["planted"] - 13  # what the other judge has read doesn't count
+    assert judged and 0 < int(judged[1]) < 13 <= after["planted"]  # what the other has read doesn't count
 
 
 def test_a_judge_that_says_no_is_found_by_rows_of_the_users(run: Run, port: int) -> None:
@@ -247,7 +247,8 @@ def test_what_people_see_of_the_critique(run: Run) -> None:
     assert (
         critic["planted"] == status(run)["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
     )
-    assert {stratum["stratum"] for stratum in critic["strata"]} == {"rows, first texts"}
+    strata = {stratum["stratum"] for stratum in critic["strata"]}
+    assert strata == {"rows, first texts", "rows, spared some checks"}
     assert figures["diversity"]["rows"]["examples"]["texts"] == 30
     assert all(cell["tokens_per_row"] > 0 for part in figures["parts"] for cell in part["cells"])
     assert critic["short"] == [] and critic["history"][-1]["coverage"] == 1.0
