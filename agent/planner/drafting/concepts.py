@@ -54,6 +54,8 @@ def set_concepts(
     below = set() if keep else nx.descendants(tree.graph, parent.id)
     kept = [one for one in tree.concepts if one.id not in below]
     grown, weights = _grown(parent, wanted, [one.id for one in kept])
+    usual = _usual_weight(tree, parent) if keep else 1.0
+    weights |= {one.id: weights[one.id] * usual for one in grown if one.parents == (parent.id,)}
     concepts = [*kept, *(one.model_copy(update={"weight": weights[one.id]}) for one in grown)]
     concepts = _bordered(concepts, [tree[id].name for id in below])
     near = _near([one.name for one in grown])
@@ -61,6 +63,14 @@ def set_concepts(
     told = [f"{len(below)} concepts under {parent.id} went."] if below else []
     told += [f"Perhaps too near to another, look whether a text could be either: {near}."] if near else []
     return changed, " ".join(told)
+
+
+def _usual_weight(tree: ConceptTree, parent: Concept) -> float:
+    """What a leaf under a concept weighs among its children, on average; 1 where it has none."""
+    children = tree.children(parent.id)
+    below = nx.descendants(tree.graph, parent.id)
+    leaves = sum(leaf.id in below for leaf in tree.leaves())
+    return sum(child.weight for child in children) / leaves if leaves else 1.0
 
 
 def merge_concepts(

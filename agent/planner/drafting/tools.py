@@ -155,7 +155,8 @@ class Hands:
                 self.set_concepts,
                 "Put these under one concept (`root`: the whole). keep: beside those that are there; false: "
                 "in place of all of them. path: names from below `under` down, joined by ` > `. inside, "
-                'outside: a line, or "". weight: share among siblings, usually 1.',
+                'outside: a line, or "". weight: of a leaf, beside a usual one (1); a branch has what its '
+                "leaves have together.",
             ),
             (
                 "merge_concepts",

@@ -47,6 +47,9 @@ def test_concepts_are_put_in_place_level_by_level() -> None:
 def test_concepts_are_put_beside_those_that_are_there_and_what_goes_is_told() -> None:
     state, said = set_concepts(FOUR, "rows", "root", _wanted("insurance"), keep=True)
     assert set(_rows(state)) == {"hire", "repairs", "tours", "prices", "insurance"} and not said
+    nested = messages(tree("hire", "hire.tandems", "hire.cargo", "repairs"))
+    grown, _ = set_concepts(nested, "rows", "root", _wanted("money > deposits", "money > refunds"), keep=True)
+    assert _rows(grown)["money.deposits"] == _rows(grown)["money.refunds"] == 12  # a fifth, as a usual leaf
     _, said = set_concepts(FOUR, "rows", "root", _wanted("insurance", "theft"))
     assert said == "4 concepts under root went."
 
