@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 
 Message = dict[str, Any]
 """One message as the wire has it: `role`, `content`."""

@@ -1,7 +1,7 @@
 """The shelf: what a run prepared before its first brief, a pure function of spec and sources.
 
 Documents in chunks with their index, structured questions and prices found in them, the user's example rows.
-Fields are filled by `graphs/prepare.py`; methods only read.
+Fields are filled by `graphs/material/prepare.py`; methods only read.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,8 @@
 
 LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
 to the model, and so is a call that names no tool. A model that can't call tools answers with one action a
-turn, JSON of a closed grammar. It knows no role and no task; the order of its steps is `graphs/talk.py`.
+turn, JSON of a closed grammar. It knows no role and no task; the order of its steps is in
+`graphs/candidate/talk.py`.
 """
 
 import json
@@ -92,7 +93,9 @@ class Talking:
 
 
 Converse = Callable[[Sequence[Message], Talking], Awaitable[Talk]]
-"""Talk until the model answers without calling a tool, or the turns are used up (`graphs/talk.py`)."""
+"""Talk until the model answers without calling a tool, or the turns are used up.
+
+`graphs/candidate/talk.py` does it."""
 
 
 async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:

@@ -2,7 +2,7 @@
 
 A `Work` is a value; each step returns a changed copy. A `Method` is how one task is done in one form: which
 functions find material, write, verify and judge. Methods are listed by hand in `agent/methods.py`; the order
-in which the steps run is `graphs/sample.py`.
+in which the steps run is `graphs/candidate/sample.py`.
 """
 
 import random

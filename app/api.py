@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.run_folder import RunFolder, open_for_reading
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
@@ -41,7 +41,7 @@ class RowView:
 
     def why(self) -> dict[str, Any]:
         """The chain from the request to the verdict, as a JSON object."""
-        from seedbed.app.why import why
+        from seedbed.app.views.why import why
 
         return why(self._store, self._candidate)
 
@@ -85,7 +85,7 @@ class RunView:
     @property
     def status(self) -> dict[str, Any]:
         """The figures of `seedbed status --json`."""
-        from seedbed.memory.status import read_status
+        from seedbed.memory.store.status import read_status
 
         return read_status(self.store)
 
@@ -96,7 +96,7 @@ class RunView:
             UserFault: the run has no plan yet.
         """
         from seedbed.memory.plan import Plan
-        from seedbed.tools.evaluation.report import figures
+        from seedbed.tools.evaluation.report.figures import figures
 
         stored = self.store.meta("plan")
         if stored is None:
@@ -114,8 +114,8 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
-        from seedbed.app.plan_tree import plan_of
-        from seedbed.graphs.carry_out import known
+        from seedbed.app.views.plan_tree import plan_of
+        from seedbed.graphs.commands.carry_out import known
 
         return plan_of(self.store, *known(self.store))
 
@@ -137,7 +137,7 @@ class RunView:
             UserFault: a concept isn't there, or can't be had; nothing is changed then.
         """
         from seedbed.app.asking import ask, stands
-        from seedbed.graphs.orders import Steer, directives
+        from seedbed.graphs.commands.orders import Steer, directives
 
         wish = Steer(
             part=part,
@@ -158,8 +158,8 @@ class RunView:
             UserFault: there is no such part, or no plan yet.
         """
         from seedbed.app.asking import ask
-        from seedbed.graphs.carry_out import known, more_rows
-        from seedbed.graphs.orders import Extend
+        from seedbed.graphs.commands.carry_out import known, more_rows
+        from seedbed.graphs.commands.orders import Extend
 
         wish = Extend(rows=rows, part=part)
         ask(self.path, wish, lambda store, _: more_rows(wish, store, *known(store)))
@@ -172,9 +172,9 @@ class RunView:
             UserFault: one isn't in the dataset.
         """
         from seedbed.app.asking import ask
-        from seedbed.app.why import find
-        from seedbed.graphs.carry_out import withdrawal
-        from seedbed.graphs.orders import Redo
+        from seedbed.app.views.why import find
+        from seedbed.graphs.commands.carry_out import withdrawal
+        from seedbed.graphs.commands.orders import Redo
 
         wish = Redo(rows=tuple(find(self.store, row).row_id for row in rows), because=because)
         ask(self.path, wish, lambda store, _: withdrawal(wish, store))
@@ -191,7 +191,7 @@ class RunView:
         Raises:
             UserFault: none or several match.
         """
-        from seedbed.app.why import find
+        from seedbed.app.views.why import find
 
         return RowView(self.store, find(self.store, id))
 
@@ -296,7 +296,7 @@ async def abuild(
 
     from seedbed.app.intake import Typed, place, read_wish
     from seedbed.app.running import before
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
 
     words = request if isinstance(request, str) else ""
@@ -348,9 +348,9 @@ async def aresume(
     from seedbed.agent.models.places import Flags
     from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
-    from seedbed.graphs.mending import mend
+    from seedbed.graphs.commands.mending import mend
 
     stopped = read_run(Path(path), Flags(model, base_url))
     if stopped.status["state"] == "done" and not stopped.asked:

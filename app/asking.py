@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.damage import reading
+from seedbed.app.views.damage import reading
 from seedbed.memory.errors import UserFault
 
 if TYPE_CHECKING:
-    from seedbed.graphs.orders import Order
+    from seedbed.graphs.commands.orders import Order
+    from seedbed.memory.files.run_folder import RunFolder
     from seedbed.memory.plan import Plan
-    from seedbed.memory.run_folder import RunFolder
-    from seedbed.memory.standing import Standing
     from seedbed.memory.store.sql import SqlStore
+    from seedbed.memory.store.standing import Standing
 
 _WAIT = 10.0
 """Seconds that a process is given to take a command up before this one leaves it there."""
@@ -41,9 +41,9 @@ def ask(run: Path, order: "Order", check: "Callable[[SqlStore, Plan], Any]") -> 
         UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had.
     """
     from seedbed.app.commands.stop import held
-    from seedbed.graphs.carry_out import known
-    from seedbed.graphs.orders import ORDERS
-    from seedbed.memory.run_folder import RunFolder, open_for_reading
+    from seedbed.graphs.commands.carry_out import known
+    from seedbed.graphs.commands.orders import ORDERS
+    from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
@@ -91,7 +91,7 @@ def _refused(folder: "RunFolder", number: int) -> str:
 
 def stands(store: "SqlStore", plan: "Plan") -> "Standing":
     """The plan as it stands."""
-    from seedbed.memory.standing import standing
+    from seedbed.memory.store.standing import standing
 
     return standing(store, plan)
 
@@ -106,7 +106,7 @@ def what_next(run: Path, asked: Asked) -> str:
 def too_small(store: "SqlStore") -> str:
     """Why the budget left is likely too small for the rows that are missing; empty: it will do."""
     from seedbed.memory.spec import Budget
-    from seedbed.tools.evaluation.amounts import money, number
+    from seedbed.tools.evaluation.report.amounts import money, number
 
     hints, spec = store.meta("hints") or {}, store.meta("spec") or {}
     caps = Budget.model_validate(hints.get("budget") or spec.get("budget") or {})

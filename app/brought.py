@@ -18,8 +18,8 @@ def check_brought(spec: Spec | None, hints: "Hints") -> None:
     Raises:
         UserFault: a file or index can't be used.
     """
-    from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
-    from seedbed.tools.knowledge.collection import check_place
+    from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
+    from seedbed.tools.knowledge.search.collection import check_place
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
@@ -42,7 +42,7 @@ def check_named(spec: Spec, path: Path) -> None:
         UserFault: one isn't, with the places where it was looked for.
     """
     from seedbed.memory.errors import UserFault
-    from seedbed.tools.knowledge.chroma_source import is_collection
+    from seedbed.tools.knowledge.search.chroma_source import is_collection
 
     for key, named in (("sources", spec.sources), ("examples", spec.examples)):
         for name in named:

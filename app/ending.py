@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from seedbed.app.escape import line
+from seedbed.app.views.escape import line
 from seedbed.memory.errors import Paused, UserFault
 
 WRONG, PAUSED, INTERRUPTED = 2, 3, 130
@@ -59,7 +59,7 @@ def _room() -> Iterator[None]:
         yield
     finally:
         if (error := sys.exception()) is not None and not isinstance(error, Paused):
-            from seedbed.memory.disk import disk_fault
+            from seedbed.memory.files.disk import disk_fault
 
             if why := disk_fault(error):
                 raise Paused(

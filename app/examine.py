@@ -22,11 +22,11 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         EndpointDown: it doesn't answer.
     """
     from seedbed.agent.models.ask import Desk
-    from seedbed.agent.models.exam import sit_exam
+    from seedbed.agent.models.exam.sitting import sit_exam
     from seedbed.agent.models.settings import EMBEDDER
     from seedbed.graphs.endpoints import open_endpoints
-    from seedbed.memory.ledger import Ledger
     from seedbed.memory.spec import Budget
+    from seedbed.memory.store.ledger import Ledger
     from seedbed.memory.store.opening import open_store
 
     profiles: dict[str, Profile] = {}
@@ -46,7 +46,7 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
 def shown(name: str, profile: "Profile") -> Iterator[Any]:
     """What a model can do, for people."""
     from seedbed.app.console import table
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
 
     yield words(f"{name}: {profile.model}, prompts up to {profile.context_tokens:,} tokens", "bold")
     made = table("Skill", "Passed", "At least", "Needed", "", numbers=("Passed", "At least", "Needed"))

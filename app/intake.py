@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.places import Flags
 from seedbed.app.brought import check_brought, check_named, whole_place
-from seedbed.app.damage import reading
+from seedbed.app.views.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
-from seedbed.memory.plan_file import check_plan, read_plan
+from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.plan_file import check_plan, read_plan
+from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import Budget, Model, Spec
-from seedbed.memory.spec_file import read_spec
 from seedbed.memory.tree import slug
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ def read_run(path: Path, flags: Flags) -> Stopped:
         UserFault: there is no run, or settings are incomplete.
     """
     from seedbed.agent.models.settings import resolve
-    from seedbed.memory.run_folder import open_for_reading
-    from seedbed.memory.status import read_status
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(path)
     folder.refuse_links()

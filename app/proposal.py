@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
-from seedbed.app.escape import line, words
-from seedbed.app.plan_trace import agents_of, served, traced
-from seedbed.tools.evaluation.amounts import duration, money, number, percent
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.plan_trace import agents_of, served, traced
+from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 
 if TYPE_CHECKING:
     from seedbed.graphs.watcher import Proposal, View
@@ -129,7 +129,7 @@ def _binder(binder: str, part: "Part") -> str:
     """A binder in words that a person knows: a relation and a sentence as the recipe writes them."""
     kind, _, what = binder.partition(" ")
     if kind in ("holds", "rubric") and what.isdigit():
-        from seedbed.memory.yaml_file import parse
+        from seedbed.memory.files.yaml_file import parse
 
         lines = parse(str(part.recipe), part.name).value.get(kind) or []
         if 0 < int(what) <= len(lines):

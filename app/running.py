@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import people, results
 from seedbed.app.ending import print_json
-from seedbed.app.escape import line, words
-from seedbed.app.watching import Terminal
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.watching import Terminal
 from seedbed.memory.errors import AwaitingApproval
 
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings
     from seedbed.graphs.lifecycle import Outcome
-    from seedbed.tools.evaluation.reading import Reading
+    from seedbed.tools.evaluation.report.reading import Reading
 
 READ = 5
 """Rows that are shown at the end of a build."""
@@ -31,7 +31,7 @@ def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -
         AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
     """
     if not settings.configured and not watcher.quiet:
-        from seedbed.agent.models.embedded import notice
+        from seedbed.agent.models.local.embedded import notice
 
         watcher.console.print(words(notice()))
         watcher.console.print()
@@ -101,7 +101,7 @@ def _figures(path: Path) -> dict[str, Any]:
 
 
 def _show(path: Path, figures: dict[str, Any]) -> None:
-    from seedbed.app.summary import summary
+    from seedbed.app.views.summary import summary
 
     show(summary(path, figures, readings(path, READ)))
 
@@ -115,7 +115,7 @@ def show(pieces: Iterable[Any]) -> None:
 
 
 def _say_missing(figures: dict[str, Any]) -> None:
-    from seedbed.app.summary import missing
+    from seedbed.app.views.summary import missing
 
     for piece in missing(figures):
         people().print(piece, soft_wrap=True)
@@ -135,9 +135,9 @@ def _say_stopped(path: Path, outcome: "Outcome") -> None:
 
 def readings(path: Path, number: int) -> "list[Reading]":
     """Some accepted rows of a run to show."""
-    from seedbed.memory.run_folder import open_for_reading
+    from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.spec import Spec
-    from seedbed.tools.evaluation.reading import specimens
+    from seedbed.tools.evaluation.report.reading import specimens
 
     store = open_for_reading(path).open_store()
     try:

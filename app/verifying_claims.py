@@ -62,10 +62,10 @@ def claims_by_model(
 
 async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[str], None]) -> "Desk":
     from seedbed.agent.models.ask import Desk
-    from seedbed.agent.models.exam import sit_exam
+    from seedbed.agent.models.exam.sitting import sit_exam
     from seedbed.graphs.endpoints import open_endpoints
-    from seedbed.memory.ledger import Ledger
     from seedbed.memory.spec import Budget
+    from seedbed.memory.store.ledger import Ledger
     from seedbed.memory.store.opening import open_store
 
     folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -112,8 +112,8 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
     """A bench without documents, and the row's own slots."""
     from seedbed.agent.shelf import Shelf
     from seedbed.agent.work import Bench, Work
-    from seedbed.graphs.dialogue import role_play
-    from seedbed.graphs.talk import converse
+    from seedbed.graphs.candidate.dialogue import role_play
+    from seedbed.graphs.candidate.talk import converse
     from seedbed.memory.brief import Brief, Cell
     from seedbed.memory.plan import Plan
     from seedbed.memory.spec import Part, Spec

@@ -19,11 +19,11 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from seedbed.graphs import stages
-from seedbed.graphs.critiquing import criticise
-from seedbed.graphs.critiquing import steer as answer_critique
-from seedbed.graphs.indexing import embed_passages
-from seedbed.graphs.revising import try_recipes
+from seedbed.graphs.critique.critiquing import criticise
+from seedbed.graphs.critique.critiquing import steer as answer_critique
+from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
+from seedbed.graphs.trial.revising import try_recipes
 
 
 class BuildState(TypedDict):

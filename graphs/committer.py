@@ -12,20 +12,20 @@ from typing import Any
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.answer import answer, rehouse
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.decide import Decision, decide, has_seat, seat_row
-from seedbed.agent.planner.directives import Directive
-from seedbed.agent.planner.order import Orderer
-from seedbed.agent.planner.trust import CLOSER
+from seedbed.agent.planner.schedule.answer import answer, rehouse
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.decide import Decision, decide, has_seat, seat_row
+from seedbed.agent.planner.schedule.directives import Directive
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.schedule.trust import CLOSER
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.standing import key_of
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
+from seedbed.memory.store.standing import key_of
 
 _KEPT = 5_000
 """Rows that are kept in memory to be shown again."""

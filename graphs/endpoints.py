@@ -35,7 +35,7 @@ async def open_endpoints(stack: AsyncExitStack, settings: Settings) -> dict[str,
 async def _open(stack: AsyncExitStack, resolved: ResolvedModel) -> Endpoint:
     model = resolved.model
     if resolved.embedded:
-        from seedbed.agent.models.embedded import serve
+        from seedbed.agent.models.local.embedded import serve
 
         served = await stack.enter_async_context(serve(resolved.weights))
         quirks = Quirks(grammar=True, completions=True)

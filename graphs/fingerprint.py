@@ -13,11 +13,11 @@ from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
 from seedbed.graphs.endpoints import profiles
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.evaluation.real_rows import RealRow
+from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
 _SCHEME = 1

@@ -22,28 +22,28 @@ from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
-from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
-from seedbed.graphs.brought import NOTHING, Brought, take_brought
 from seedbed.graphs.build import BuildContext, BuildState, builder
-from seedbed.graphs.carry_out import at_rest, mend_files
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.edits import move_index, take_edits
+from seedbed.graphs.commands.carry_out import at_rest, mend_files
+from seedbed.graphs.commands.edits import move_index, take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
-from seedbed.graphs.indexing import with_embeddings
+from seedbed.graphs.material.brought import NOTHING, Brought, take_brought
+from seedbed.graphs.material.indexing import with_embeddings
 from seedbed.graphs.run import Run
 from seedbed.graphs.watcher import Watcher
-from seedbed.memory.disk import disk_fault
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
-from seedbed.memory.ledger import Ledger
+from seedbed.memory.files.disk import disk_fault
+from seedbed.memory.files.projection import append_events, write_rows
+from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
-from seedbed.memory.projection import append_events, write_rows
-from seedbed.memory.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.spec import Budget, Spec
-from seedbed.memory.status import read_status
 from seedbed.memory.store.damage import read_through
 from seedbed.memory.store.digests import DIGESTS
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.status import read_status
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""

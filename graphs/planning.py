@@ -18,19 +18,19 @@ from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.estimate import estimate
-from seedbed.agent.planner.grow_tree import difficulties, grow
-from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.planner.unmakeable import unmakeable
+from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.run import Run
-from seedbed.graphs.talk import converse
-from seedbed.graphs.trying import shown, try_few
+from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.spec_file import write_spec
+from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.plan_file import write_plan
-from seedbed.memory.spec_file import write_spec
 from seedbed.memory.store.protocol import Event
-from seedbed.memory.yaml_file import save
 
 WRITTEN = "recipes_written"
 """Key of the run's values: names of the parts whose recipes the planner's model wrote."""

@@ -15,35 +15,35 @@ from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.models.settings import EMBEDDER, ROLES
-from seedbed.agent.planner.board import Board
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
-from seedbed.agent.planner.order import Orderer
-from seedbed.agent.planner.policy import EVERYTHING, Policy
-from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
+from seedbed.agent.planner.schedule.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Method
-from seedbed.graphs.carry_out import carry_out
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.take_up import take_up
-from seedbed.graphs.talk import converse
-from seedbed.graphs.trying import Trial
+from seedbed.graphs.trial.trying import Trial
 from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
-from seedbed.memory.ledger import Ledger
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.evaluation.play import users_words
-from seedbed.tools.evaluation.real_rows import Decision, RealRow
+from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
+from seedbed.tools.evaluation.report.play import users_words
 
 _LOOK_EVERY = 0.3
 """Seconds between two looks for commands from other processes."""

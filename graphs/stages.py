@@ -11,28 +11,28 @@ from pathlib import Path
 from seedbed.agent.critic.gold import gold_estimate, judge_scores, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
-from seedbed.agent.models.exam import sit_exam
+from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import DEFAULT, ROLES
 from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
-from seedbed.graphs.brought import decisions, keep_steering, steering_rows
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
+from seedbed.graphs.material.brought import decisions, keep_steering, steering_rows
+from seedbed.graphs.material.prepare import prepare as fill_shelf
+from seedbed.graphs.material.searching import search_elsewhere
+from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned
-from seedbed.graphs.prepare import prepare as fill_shelf
 from seedbed.graphs.run import Run
-from seedbed.graphs.searching import search_elsewhere
-from seedbed.graphs.worlds import world_hashes, worlds_of
+from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.spec_file import write_spec
+from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
-from seedbed.memory.plan_file import write_plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.spec_file import write_spec
-from seedbed.memory.status import read_status
-from seedbed.memory.yaml_file import save
-from seedbed.tools.evaluation.critic_figures import faithfulness_told
+from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.measures import measures
-from seedbed.tools.evaluation.publish import publish as write_report
-from seedbed.tools.evaluation.sources_used import KEY, measure
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.publish import publish as write_report
+from seedbed.tools.evaluation.report.sources_used import KEY, measure
 
 
 async def examine(run: Run) -> None:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.watch import Watch, watch
-from seedbed.agent.planner.answer import remember
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import DIRECTIVES, AddConcept, Directive, Expand
-from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.schedule.answer import remember
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import DIRECTIVES, AddConcept, Directive, Expand
+from seedbed.agent.planner.schedule.order import Orderer
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.brief import Brief
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.spec import Spec
-from seedbed.memory.standing import answers
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import answers
 
 
 def take_up(

@@ -25,7 +25,7 @@ class Proposal:
     free: bool
     """Whether every model runs on this machine, so that rows cost time alone."""
     trials: Mapping[str, Any] = field(default_factory=dict)
-    """Part → its dry run (`graphs/trying.py`, Trial), of those that had one."""
+    """Part → its dry run (`graphs/trial/trying.py`, Trial), of those that had one."""
     planning: Planning = field(default_factory=Planning)
     """How the plan came about."""
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import networkx as nx
 
 from seedbed.memory.brief import Cell
-from seedbed.memory.rounding import Place, controlled, split_evenly
+from seedbed.memory.exact.rounding import Place, controlled, split_evenly
 from seedbed.memory.spec import ANY, Frozen, Part
 from seedbed.memory.tree import Concept, ConceptTree
 

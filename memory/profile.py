@@ -1,6 +1,6 @@
 """The profile of an endpoint: what the exam found that it can do, and its quirks.
 
-A frozen value; the exam itself is `agent/models/exam.py`.
+A frozen value; the exam itself is `agent/models/exam/sitting.py`.
 """
 
 from typing import Any, Literal

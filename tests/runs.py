@@ -21,14 +21,14 @@ from seedbed.memory.candidate import (
     State,
     Verdict,
 )
-from seedbed.memory.canonical import digest_text
-from seedbed.memory.ledger import Ledger
+from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.projection import append_events, write_rows
+from seedbed.memory.files.run_folder import RunFolder, create
+from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
-from seedbed.memory.plan_file import write_plan
-from seedbed.memory.projection import append_events, write_rows
-from seedbed.memory.run_folder import RunFolder, create
 from seedbed.memory.spec import Budget, Label, Part, Spec
-from seedbed.memory.spec_file import write_spec
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, Commit, Event, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept, ConceptTree

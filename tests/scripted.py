@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.agent.scripted import able
 

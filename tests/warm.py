@@ -36,7 +36,7 @@ _LOADED = {
         *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
         *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
         *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),
-        *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit"),
+        *("seedbed.tools.checks.catalogue", "seedbed.tools.evaluation.audit.run"),
     ),
     SIMULATOR: ("tests.simulator.server", "uvloop"),
 }
@@ -188,7 +188,7 @@ def _read() -> None:
     from seedbed.memory.languages import language_code
     from seedbed.tools.checks.words import language
     from seedbed.tools.evaluation import card, report_html
-    from seedbed.tools.knowledge import embedder
+    from seedbed.tools.knowledge.search import embedder
 
     language.codes()
     language_code("English")

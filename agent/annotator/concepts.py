@@ -34,7 +34,7 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, bench: Be
     spoken = any(letter.isalnum() for letter in text)
     if not spoken or english_only(part, bench) or not _are_told_apart(leaves):
         return []
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     vector = embed([text])[0]
     cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, bench) @ vector]
@@ -56,7 +56,7 @@ def _vectors(leaves: Sequence[Concept], part: Part, bench: Bench) -> Any:
     known = "\n".join(f"{leaf.id} {gloss}" for leaf, gloss in zip(every, glosses, strict=True))
     key = f"concepts/{part.name}/{known}"
     if key not in bench.shelf.derived:
-        from seedbed.tools.knowledge.embedder import embed
+        from seedbed.tools.knowledge.search.embedder import embed
 
         bench.shelf.derived[key] = ({leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
     places, rows = bench.shelf.derived[key]

@@ -15,7 +15,7 @@ from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.tree import Concept
 
 _MOST_LISTED = 10

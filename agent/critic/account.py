@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from seedbed.agent.critic.watch import Line
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import (
     Aim,
     ChangeMethod,
     Directive,

@@ -14,8 +14,8 @@ from pydantic import ConfigDict
 
 from seedbed.agent.critic.account import Account
 from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Directive
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Directive
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
 from seedbed.memory.tree import ConceptTree

@@ -14,16 +14,16 @@ from dataclasses import asdict, dataclass
 from seedbed.agent.critic.critique import Critique, Downstream
 from seedbed.agent.critic.guiding import quoted
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.planner.answer import receivers
-from seedbed.agent.planner.board import CellState
-from seedbed.agent.planner.directives import Directive, Expand, Guide, Prune, Weigh
+from seedbed.agent.planner.schedule.answer import receivers
+from seedbed.agent.planner.schedule.board import CellState
+from seedbed.agent.planner.schedule.directives import Directive, Expand, Guide, Prune, Weigh
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
-from seedbed.memory.randomness import rng
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.errors import Weakness, grouped, nearest_leaves
-from seedbed.tools.evaluation.real_rows import RealRow
-from seedbed.tools.evaluation.student import fit, macro_f1
+from seedbed.tools.evaluation.downstream.errors import Weakness, grouped, nearest_leaves
+from seedbed.tools.evaluation.downstream.real_rows import RealRow
+from seedbed.tools.evaluation.downstream.student import fit, macro_f1
 
 ENOUGH = 30
 """Accepted rows of a part from which a student is taught."""

@@ -10,8 +10,8 @@ from statistics import fmean
 from seedbed.agent.critic.critique import Faithfulness
 from seedbed.memory.candidate import Classification, Draft, Judgement
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.downstream.real_rows import Decision
 from seedbed.tools.evaluation.people import Decided, from_people
-from seedbed.tools.evaluation.real_rows import Decision
 
 _TEXTS = ("text", "question", "problem", "instruction")
 

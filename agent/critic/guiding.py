@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from seedbed.agent.critic.critique import Critique, LevelReading
 from seedbed.agent.critic.watch import Fault, Watch
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Directive, Guide
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Directive, Guide
+from seedbed.agent.planner.tree.materials import clean
 
 _LEAST = 8
 """Texts of one fault in a leaf before the writer is told."""

@@ -14,17 +14,17 @@ from seedbed.agent.critic.critique import Critique, Faithfulness
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.critic.watch import Line
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.directives import Guide, Unguide
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.schedule.directives import Guide, Unguide
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Brief
 from seedbed.memory.clauses import clauses
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.evaluation.amounts import percent
-from seedbed.tools.evaluation.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.amounts import percent
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
 ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""

@@ -2,7 +2,7 @@
 
 Each kind is a function of a row, of another row to take things from, of the part, and of a generator; None
 where it can't be planted in that row. Wrong labels go to the label that reads nearest, as natural ones do.
-How a changed row is read is `graphs/probing.py`'s business.
+How a changed row is read is `graphs/critique/probing.py`'s business.
 
 Two limits: the row that is changed is taken to be right, which accepted rows nearly always are; and a word
 taken from elsewhere leaves, once in a while, a row that is still right.
@@ -41,7 +41,7 @@ def wrong_label(row: Row, other: Row, part: Part, draw: Random) -> Row | None:
 
 
 def _nearest(text: str, labels: list[Label]) -> Label:
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     glosses = [f"{label.name}: {label.definition}" if label.definition else label.name for label in labels]
     vectors = embed([text, *glosses])

@@ -5,7 +5,7 @@ accepted rows with a planted defect (`planting.py`). Known-good ones are rows th
 a reason that no judge here gave. Accepted rows can't serve as those, not even proven ones or those a person
 decided: the same judge has let them pass before. An example helps to draw its own label's centroid, so false
 alarms of labels come out rather too low, and faithfulness with them; where the user has no examples, false
-alarms stay unknown. How probes are read is `graphs/probing.py`.
+alarms stay unknown. How probes are read is `graphs/critique/probing.py`.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Bench
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.randomness import draw_seed, rng
+from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate

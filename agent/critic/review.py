@@ -13,9 +13,9 @@ from seedbed.agent.critic.account import figure, undoes
 from seedbed.agent.critic.critique import Critique, Dropped
 from seedbed.agent.critic.material import optional_checks, sentences
 from seedbed.agent.critic.wants import TRIES, Grounds
-from seedbed.agent.planner.answer import receivers
-from seedbed.agent.planner.board import DEEPEST, CellState
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.answer import receivers
+from seedbed.agent.planner.schedule.board import DEEPEST, CellState
+from seedbed.agent.planner.schedule.directives import (
     AddConcept,
     AddValues,
     Aim,
@@ -33,8 +33,8 @@ from seedbed.agent.planner.directives import (
     Unguide,
     Weigh,
 )
-from seedbed.agent.planner.distinct import alike
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.tree.distinct import alike
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.spec import Spec
 
 MOST = 4

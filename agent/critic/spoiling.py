@@ -4,8 +4,8 @@ name.
 Per axis that is read, the row stands for another value. Per check that knows how to spoil, its own ways. Per
 sentence of the rubric, a model makes exactly it false (`roles/breaker.py`); where it names several fields,
 one of them comes from another row. Once a recipe, words of another row stand among a judged text's own: this
-also stands in where the model can't break a sentence. How a changed row is read is `graphs/probing.py`'s
-business.
+also stands in where the model can't break a sentence. How a changed row is read is the business of
+`graphs/critique/probing.py`.
 
 Limits: what a model breaks is taken to be broken; a sentence of which words or a field of another row make
 nothing false («it names a town») lets these pass with good reason, so they are never the only defects of a

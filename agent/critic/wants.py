@@ -20,9 +20,9 @@ from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.guiding import guide
 from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.answer import receivers
-from seedbed.agent.planner.board import DEEPEST, GIVE_UP, Board, CellState
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.answer import receivers
+from seedbed.agent.planner.schedule.board import DEEPEST, GIVE_UP, Board, CellState
+from seedbed.agent.planner.schedule.directives import (
     AddValues,
     ChangeMethod,
     Directive,
@@ -33,7 +33,7 @@ from seedbed.agent.planner.directives import (
     Show,
     Stop,
 )
-from seedbed.agent.planner.policy import Policy
+from seedbed.agent.planner.schedule.policy import Policy
 from seedbed.agent.work import Method
 
 TRIES = 12

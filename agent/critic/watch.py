@@ -16,7 +16,7 @@ from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, V
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.novelty import Novelty
-from seedbed.tools.evaluation.sources_used import places_of
+from seedbed.tools.evaluation.report.sources_used import places_of
 
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.coverage import Use
@@ -188,7 +188,7 @@ def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
 
 def demonstrations_of(brief: Brief) -> list[str]:
     """What identifies the demonstrations that a brief shows: SHA-256 of their canonical JSON."""
-    from seedbed.memory.canonical import digest
+    from seedbed.memory.exact.canonical import digest
 
     made = brief.grounding.get("made", ())
     return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []

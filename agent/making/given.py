@@ -19,7 +19,7 @@ from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.randomness import draw_seed
+from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.recipe import CheckUse, Recipe, Value
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.checks.check import texts_of

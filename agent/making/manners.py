@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from seedbed.agent.work import Bench, Choice
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 
 Manner = Literal["direct", "planned", "varied"]
 

@@ -14,10 +14,10 @@ from seedbed.agent.recipes.load import Raw, find, parse
 from seedbed.agent.recipes.templates import names_of_expression
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.profile import Skill
 from seedbed.memory.recipe import Axis, Recipe, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
-from seedbed.memory.yaml_file import dump
 
 NEEDS: Mapping[str, tuple[Skill, ...]] = {"writer": ("json_schema",), "judge": ("json_schema", "judging")}
 """Role → skills that its model must have for rows of a recipe."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from seedbed.agent.making.making import Making
 from seedbed.agent.work import Bench, Choice
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 
 PICKED = "picked"
@@ -138,7 +138,7 @@ def _sections(chunk: Any) -> set[tuple[str, ...]]:
 def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:
     """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
     do."""
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     known = bench.shelf.derived
     if "passage vectors" not in known:

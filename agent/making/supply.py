@@ -6,7 +6,7 @@ By world, kind and seed alone; what is kept of them saves drawing anew.
 from dataclasses import dataclass, field
 
 from seedbed.agent.shelf import Shelf
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Kind
 from seedbed.tools.world.blueprints.drawing import NoBlueprint, draw_blueprint
 from seedbed.tools.world.world import World

@@ -32,9 +32,9 @@ from seedbed.agent.models.wire import (
 from seedbed.agent.prompting import Message, Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, Paused, UserFault
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
 
 T = TypeVar("T", bound=Answer)

@@ -17,8 +17,8 @@ from seedbed.agent.models.ask import Desk, Endpoint, Purpose
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.memory.brief import Slot
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault, SeedbedError, UserFault
+from seedbed.memory.exact.canonical import digest
 
 if TYPE_CHECKING:
     import numpy as np

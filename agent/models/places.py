@@ -126,8 +126,8 @@ def read_user_file(path: Path) -> UserFile:
     """
     if not path.is_file():
         return UserFile()
-    from seedbed.memory.file_faults import faults
-    from seedbed.memory.yaml_file import load
+    from seedbed.memory.files.file_faults import faults
+    from seedbed.memory.files.yaml_file import load
 
     loaded = load(path)
     try:

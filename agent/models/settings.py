@@ -27,7 +27,7 @@ from seedbed.agent.models.places import (
 )
 from seedbed.agent.models.presets import BY_NAME, EMBEDDED, PRESETS, Preset
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import Model, Role
 
 NO_FLAGS = Flags()

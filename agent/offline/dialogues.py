@@ -25,7 +25,7 @@ TURNS = (4, 6)
 
 def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
     """The chains that structure gives, by the leaf that they are about."""
-    from seedbed.agent.planner.grow_grounded import sections_of
+    from seedbed.agent.planner.tree.grow_grounded import sections_of
     from seedbed.tools.offline.talks import chains_of
 
     least, most = part.turns or TURNS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.memory.candidate import EVIDENCE, Evidence
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import ANY
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seedbed.agent.shelf import Shelf
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.frames import BankLabel, Family, expand, join, kind_of
 from seedbed.tools.offline.matching import bank_label

@@ -8,15 +8,15 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.distinct import alike
-from seedbed.agent.planner.materials import clean, headings_block
-from seedbed.agent.planner.propose import Said
+from seedbed.agent.planner.tree.distinct import alike
+from seedbed.agent.planner.tree.materials import clean, headings_block
+from seedbed.agent.planner.tree.propose import Said
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import validated
 from seedbed.memory.brief import Slot
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Axis
 from seedbed.memory.spec import Part, Spec
 

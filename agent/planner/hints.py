@@ -10,7 +10,7 @@ from seedbed.agent.planner.talk_files import parts_with_files
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
-from seedbed.tools.knowledge.chroma_source import is_collection
+from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 
 class Hints(Frozen):

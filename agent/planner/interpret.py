@@ -20,7 +20,7 @@ from seedbed.memory.plan import largest_remainder
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import slug
-from seedbed.tools.knowledge.chroma_source import is_collection
+from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.offline.request import WORKING, Asked, items_of, read_request
 from seedbed.tools.requests.limits import Limits, locate, near, plain, read_limits
 from seedbed.tools.requests.numbers import numbers_in

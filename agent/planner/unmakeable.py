@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from seedbed.agent.planner.old_tasks import not_by_recipe
-from seedbed.agent.planner.order import Orderer
+from seedbed.agent.planner.schedule.order import Orderer
 from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part

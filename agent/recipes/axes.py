@@ -14,7 +14,7 @@ from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis, problem_of_values, spelled, typed, values_of
 from seedbed.agent.recipes.templates import compared, names_of_expression
 from seedbed.agent.recipes.validate import Faults, check_name, said
-from seedbed.memory.file_faults import Path
+from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, Leaf, RecipeField, Share, Value
 
 OPTIONS = ("of", "when", "else", "ask", "n", "per", "other_than")

@@ -8,7 +8,7 @@ from seedbed.agent.recipes.holds import Line
 from seedbed.agent.recipes.steps import Scope
 from seedbed.agent.recipes.uses import Chosen
 from seedbed.agent.recipes.validate import said
-from seedbed.memory.file_faults import Path
+from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, Clause, Sentence
 
 _FORMS = (

@@ -16,7 +16,7 @@ from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import evaluate
 from seedbed.memory.errors import UserFault
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.recipe import Axis, Recipe, Share, Value
 
 SLACK = Fraction(1, 500)

@@ -14,7 +14,7 @@ from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.steps import Scope, sources, written
 from seedbed.agent.recipes.templates import names
 from seedbed.agent.recipes.validate import said
-from seedbed.memory.file_faults import Path
+from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import RecipeField, Relation, Sentence, Step
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)

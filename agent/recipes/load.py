@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
-from seedbed.memory.yaml_file import Loaded
-from seedbed.memory.yaml_file import parse as parse_yaml
+from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.yaml_file import Loaded
+from seedbed.memory.files.yaml_file import parse as parse_yaml
 
 LARGEST = 64_000
 """Bytes of a recipe."""

@@ -7,7 +7,7 @@ from seedbed.agent.recipes.holds import Line
 from seedbed.agent.recipes.shapes import is_axis, spelled
 from seedbed.agent.recipes.steps import Scope
 from seedbed.agent.recipes.validate import said
-from seedbed.memory.file_faults import Path
+from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, RecipeField, Step, Value
 
 

@@ -11,9 +11,9 @@ from typing import Any, get_args
 
 from seedbed.agent.recipes.validate import Faults, check_name, said
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import Path, nearest
+from seedbed.memory.files.file_faults import Path, nearest
+from seedbed.memory.files.yaml_file import parse as parse_yaml
 from seedbed.memory.recipe import Kind, RecipeField, RowRole, Value
-from seedbed.memory.yaml_file import parse as parse_yaml
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _PLAIN: Mapping[str, dict[str, Any]] = {

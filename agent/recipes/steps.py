@@ -13,7 +13,7 @@ from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import attributes, compared, names, names_of_expression
 from seedbed.agent.recipes.validate import Faults, check_name, said
-from seedbed.memory.file_faults import Path, nearest
+from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, RecipeField, Step
 from seedbed.memory.spec import Role
 

@@ -11,7 +11,7 @@ from seedbed.agent.recipes.reads import named_by_writers, text_fields
 from seedbed.agent.recipes.shapes import is_axis, spelled
 from seedbed.agent.recipes.steps import Scope, written
 from seedbed.agent.recipes.validate import Faults, said
-from seedbed.memory.file_faults import Path
+from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, CheckUse, Leaf, Sentence, Step
 from seedbed.tools.checks.check import Check
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from seedbed.agent.recipes.load import Raw
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import Path, nearest
-from seedbed.memory.file_faults import shown as path_shown
+from seedbed.memory.files.file_faults import Path, nearest
+from seedbed.memory.files.file_faults import shown as path_shown
 
 _SHOWN = 20
 _LISTED = 12

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
-from seedbed.memory.yaml_file import load
+from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.yaml_file import load
 
 _LARGEST = 20_000_000
 """Bytes of a file."""

@@ -14,7 +14,7 @@ from seedbed.memory.brief import Slot
 from seedbed.tools.checks.check import Question
 from seedbed.tools.running.run import run
 from seedbed.tools.verification.checks import computed
-from seedbed.tools.verification.expression import calculate, format_value
+from seedbed.tools.verification.numbers.expression import calculate, format_value
 
 _FIGURE = re.compile(r"\d+")
 _FIGURES = 2

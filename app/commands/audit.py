@@ -17,13 +17,13 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
     from seedbed.app.console import people, results, table
-    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.graphs.mending import mend
-    from seedbed.graphs.remaking import remade
-    from seedbed.memory.run_folder import open_for_reading
-    from seedbed.tools.evaluation.audit import audit as check
+    from seedbed.app.views.damage import reading
+    from seedbed.app.views.escape import words
+    from seedbed.graphs.candidate.remaking import remade
+    from seedbed.graphs.commands.mending import mend
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.tools.evaluation.audit.run import audit as check
 
     mended = mend(run) if repair else []
     if mended:

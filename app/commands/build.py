@@ -28,7 +28,7 @@ def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool
     """
     from seedbed.app.intake import Typed, place, read_wish
     from seedbed.app.running import after, before, carry
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 

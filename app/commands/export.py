@@ -40,10 +40,10 @@ def export(
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.api import open_run
     from seedbed.app.console import people
-    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.tools.evaluation.amounts import counted
+    from seedbed.app.views.damage import reading
+    from seedbed.app.views.escape import words
+    from seedbed.tools.evaluation.report.amounts import counted
 
     with reading(run), open_run(run) as view:
         done = view.export(

@@ -30,12 +30,12 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     from seedbed.app.asking import ask, too_small, what_next
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.graphs.carry_out import known, more_rows
-    from seedbed.graphs.orders import Extend
-    from seedbed.memory.run_folder import open_for_reading
-    from seedbed.memory.status import read_status
-    from seedbed.tools.evaluation.amounts import counted, number
+    from seedbed.app.views.escape import words
+    from seedbed.graphs.commands.carry_out import known, more_rows
+    from seedbed.graphs.commands.orders import Extend
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import read_status
+    from seedbed.tools.evaluation.report.amounts import counted, number
 
     wish = Extend(rows=rows, part=part)
     asked = ask(run, wish, lambda store, _: more_rows(wish, store, *known(store)))

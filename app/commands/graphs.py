@@ -6,7 +6,8 @@ import click
 @click.command()
 def graphs() -> int:
     """Print the graphs as Mermaid."""
-    from seedbed.graphs import build, dialogue, sample, talk
+    from seedbed.graphs import build
+    from seedbed.graphs.candidate import dialogue, sample, talk
 
     for one in (build, sample, dialogue, talk):
         graph = one.graph()

@@ -31,7 +31,7 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     beginning of one.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.damage import reading
+    from seedbed.app.views.damage import reading
 
     if bool(row) + rejected + plan > 1:
         raise click.UsageError("give one of ROW, --rejected and --plan")
@@ -50,7 +50,7 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
 def _row(view: "RunView", row: str, as_json: bool) -> None:
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.why_tree import chain
+    from seedbed.app.views.why_tree import chain
 
     found = view.row(row).why()
     if as_json:
@@ -62,8 +62,8 @@ def _row(view: "RunView", row: str, as_json: bool) -> None:
 def _run(view: "RunView", as_json: bool) -> None:
     from seedbed.app.ending import print_json
     from seedbed.app.running import READ, show
-    from seedbed.app.summary import summary
-    from seedbed.tools.evaluation.reading import specimens
+    from seedbed.app.views.summary import summary
+    from seedbed.tools.evaluation.report.reading import specimens
 
     figures = view.figures()
     if as_json:
@@ -75,7 +75,7 @@ def _run(view: "RunView", as_json: bool) -> None:
 def _plan(view: "RunView", as_json: bool) -> None:
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.plan_tree import drawn
+    from seedbed.app.views.plan_tree import drawn
 
     found = view.plan()
     if as_json:
@@ -88,7 +88,7 @@ def _plan(view: "RunView", as_json: bool) -> None:
 def _rejected(view: "RunView", as_json: bool) -> None:
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import line, words
+    from seedbed.app.views.escape import line, words
 
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for state in ("rejected", "failed"):

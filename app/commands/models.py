@@ -59,7 +59,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     from seedbed.agent.models.presets import PRESETS
     from seedbed.app.console import results, table
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
 
     settings = _settings(None, model, base_url)
     default = settings.models["default"]
@@ -86,7 +86,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
 @options.quiet
 def pull(quiet: bool) -> int:
     """Get the embedded model's weights (98 MB), pinned by hash."""
-    from seedbed.agent.models.weights import pull as get
+    from seedbed.agent.models.local.weights import pull as get
     from seedbed.app.console import people
 
     get(lambda said: None if quiet else people().print(said, soft_wrap=True))
@@ -119,7 +119,7 @@ def _origins(settings: "Settings") -> dict[str, Any]:
 
 def _settings_table(settings: "Settings") -> Any:
     from seedbed.app.console import table
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
 
     made = table("Model", "Setting", "Value", "From")
     for name, one in settings.models.items():

@@ -32,11 +32,11 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
     from seedbed.app.api import open_run
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
     from seedbed.app.intake import Typed, read_wish
-    from seedbed.app.plan_trace import served, traced
     from seedbed.app.running import before, carry
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.escape import words
+    from seedbed.app.views.plan_trace import served, traced
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 

@@ -52,10 +52,10 @@ def preview(
     from seedbed.app.api import open_run
     from seedbed.app.brought import check_brought, whole_place
     from seedbed.app.console import people
-    from seedbed.app.escape import words
     from seedbed.app.intake import caps, spec_of
     from seedbed.app.running import before, carry
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.escape import words
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
@@ -102,10 +102,10 @@ def few(spec: "Spec", rows: int) -> "Spec":
 def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.app.summary import delivered
-    from seedbed.app.why import why
-    from seedbed.app.why_tree import chain
+    from seedbed.app.views.escape import words
+    from seedbed.app.views.summary import delivered
+    from seedbed.app.views.why import why
+    from seedbed.app.views.why_tree import chain
 
     figures = view.figures()
     chains = [why(view.store, candidate) for candidate in view.store.candidates("accepted")]
@@ -141,7 +141,7 @@ def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, An
 
 
 def _cost(cost: "dict[str, Any]") -> str:
-    from seedbed.tools.evaluation.amounts import money, number
+    from seedbed.tools.evaluation.report.amounts import money, number
 
     dollars = f" and {money(cost['usd'])}" if cost["usd"] else ""
     return f"about {number(cost['tokens'])} tokens{dollars}" if cost["tokens"] else "no model's answer"

@@ -24,7 +24,7 @@ def list_recipes(as_json: bool) -> int:
     from seedbed.agent.recipes.load import shipped, shipped_names
     from seedbed.app.console import results, table
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
 
     about = {name: str(shipped(name).get("about", "")) for name in shipped_names()}
     if as_json:
@@ -45,8 +45,8 @@ def show(name: str, as_json: bool) -> int:
     from seedbed.agent.recipes.load import find
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.memory.yaml_file import dump
+    from seedbed.app.views.escape import words
+    from seedbed.memory.files.yaml_file import dump
 
     raw = find(name, Path())
     recipe = _expanded(name, None)
@@ -67,7 +67,7 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
     from seedbed.agent.recipes.validate import RecipeFault
     from seedbed.app.console import people
     from seedbed.app.ending import WRONG, print_json
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
 
     try:
         recipe = _expanded(file, rows)
@@ -96,7 +96,7 @@ def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.spoiling import kinds
     from seedbed.app.console import results, table
-    from seedbed.app.escape import words
+    from seedbed.app.views.escape import words
     from seedbed.tools.checks.catalogue import find
 
     made = table("What", "Name", "How")

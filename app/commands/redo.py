@@ -22,16 +22,16 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
     """
     from seedbed.app.asking import ask, too_small, what_next
     from seedbed.app.console import people
-    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.app.why import find
-    from seedbed.graphs.carry_out import withdrawal
-    from seedbed.graphs.orders import Redo
+    from seedbed.app.views.damage import reading
+    from seedbed.app.views.escape import words
+    from seedbed.app.views.why import find
+    from seedbed.graphs.commands.carry_out import withdrawal
+    from seedbed.graphs.commands.orders import Redo
     from seedbed.memory.errors import UserFault
-    from seedbed.memory.run_folder import open_for_reading
-    from seedbed.memory.status import read_status
-    from seedbed.tools.evaluation.amounts import counted, number
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import read_status
+    from seedbed.tools.evaluation.report.amounts import counted, number
 
     if len(because) > 400:
         raise UserFault(f"--because has {len(because)} characters", next_step="say it in at most 400")

@@ -41,10 +41,10 @@ def resume(
     from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
     from seedbed.app.running import after, before, carry, nothing_to_do
-    from seedbed.app.watching import Terminal
+    from seedbed.app.views.watching import Terminal
     from seedbed.graphs import lifecycle
-    from seedbed.graphs.brought import Brought
-    from seedbed.graphs.mending import mend
+    from seedbed.graphs.commands.mending import mend
+    from seedbed.graphs.material.brought import Brought
 
     stopped = read_run(run, Flags(model, base_url))
     if stopped.status["state"] == "done" and not gold and not stopped.asked:

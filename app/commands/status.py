@@ -16,11 +16,11 @@ def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
     from seedbed.app.commands.stop import held
     from seedbed.app.console import results
-    from seedbed.app.damage import reading
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.memory.run_folder import open_for_reading
-    from seedbed.memory.status import read_status
+    from seedbed.app.views.damage import reading
+    from seedbed.app.views.escape import words
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(run)
     with reading(run), closing(folder.open_store()) as store:
@@ -35,8 +35,8 @@ def status(run: Path, as_json: bool) -> int:
 
 def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
     """The status in words, with the identities that always hold."""
-    from seedbed.tools.evaluation.amounts import duration, money, number, percent
-    from seedbed.tools.evaluation.critic_figures import faithfulness_told
+    from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+    from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
     if working:
         state = "running"
@@ -65,8 +65,8 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
 
 def _demands(clauses: list[dict[str, Any]]) -> list[str]:
     """Each demand of the request with how many of the rows so far keep it, as the report's table has it."""
-    from seedbed.app.escape import line
-    from seedbed.tools.evaluation.amounts import number
+    from seedbed.app.views.escape import line
+    from seedbed.tools.evaluation.report.amounts import number
 
     told = ["demands of the request:"] if clauses else []
     for one in clauses:

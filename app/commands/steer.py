@@ -8,7 +8,7 @@ import click
 from seedbed.app import options
 
 if TYPE_CHECKING:
-    from seedbed.agent.planner.directives import Directive
+    from seedbed.agent.planner.schedule.directives import Directive
     from seedbed.memory.plan import Plan
     from seedbed.memory.store.sql import SqlStore
 
@@ -63,10 +63,10 @@ def steer(
     from seedbed.app.asking import ask, stands, what_next
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.graphs.heeding import unheeded
-    from seedbed.graphs.orders import Steer, directives
-    from seedbed.graphs.telling import told
+    from seedbed.app.views.escape import words
+    from seedbed.graphs.commands.heeding import unheeded
+    from seedbed.graphs.commands.orders import Steer, directives
+    from seedbed.graphs.critique.telling import told
     from seedbed.memory.errors import UserFault
     from seedbed.memory.spec import Spec
 

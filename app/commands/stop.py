@@ -9,7 +9,7 @@ import click
 from seedbed.app import options
 
 if TYPE_CHECKING:
-    from seedbed.memory.run_folder import RunFolder
+    from seedbed.memory.files.run_folder import RunFolder
 
 _WAIT = 60.0
 """Seconds that calls in flight are waited for before this command leaves them to the run."""
@@ -25,8 +25,8 @@ def stop(run: Path, as_json: bool) -> int:
     """
     from seedbed.app.console import people
     from seedbed.app.ending import print_json
-    from seedbed.app.escape import words
-    from seedbed.memory.run_folder import RunFolder, open_for_reading
+    from seedbed.app.views.escape import words
+    from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 
     folder = open_for_reading(run)
     working = held(folder)
@@ -51,7 +51,7 @@ def stop(run: Path, as_json: bool) -> int:
 
 def held(folder: "RunFolder") -> bool:
     """Whether a process works on the run."""
-    from seedbed.memory.run_folder import Held
+    from seedbed.memory.files.run_folder import Held
 
     try:
         folder.hold()

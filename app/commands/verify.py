@@ -89,8 +89,8 @@ class _Tally:
 
     def summary(self) -> Iterator[str]:
         """The lines for people."""
-        from seedbed.app.escape import line
-        from seedbed.tools.evaluation.amounts import counted
+        from seedbed.app.views.escape import line
+        from seedbed.tools.evaluation.report.amounts import counted
 
         empty = f" ({self.empty:,} with nothing to check)" if self.empty else ""
         broke_off = "interrupted after " if self.interrupted else ""

@@ -4,9 +4,9 @@
 
 Texts are put together from `../shared/data` (docs_redis, docs_recipes, docs_wikipedia; about 1.9 MB, so
 each text comes about five times, in other company) and written as Markdown, text, HTML, PDF, DOCX,
-reStructuredText, CSV and JSONL. The preparation of a build (`graphs/prepare.py`) then reads, cuts, embeds and
-indexes (with `--questions` it also looks for questions), each time in a process of its own: first; again
-unchanged; and with one file changed, taken by assent.
+reStructuredText, CSV and JSONL. The preparation of a build (`graphs/material/prepare.py`) then reads, cuts,
+embeds and indexes (with `--questions` it also looks for questions), each time in a process of its own: first;
+again unchanged; and with one file changed, taken by assent.
 """
 
 import argparse
@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.graphs.prepare import prepare
+from seedbed.graphs.material.prepare import prepare
 from seedbed.graphs.run import Run
-from seedbed.memory.randomness import rng
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.exact.randomness import rng
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
 from tests.tools.knowledge.formats.files import docx, pdf

@@ -26,13 +26,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seedbed.memory.canonical import digest_text
-from seedbed.memory.randomness import rng
-from seedbed.tools.knowledge import fusion
+from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.embedder import embed
-from seedbed.tools.knowledge.index import POOL, KnowledgeIndex, open_index
-from seedbed.tools.knowledge.ranking import Hit
+from seedbed.tools.knowledge.search import fusion
+from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")

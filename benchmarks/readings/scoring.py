@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, ValidationError
 
-from seedbed.agent.models.exam_skills import wilson_bounds
-from seedbed.memory.canonical import digest_text
+from seedbed.agent.models.exam.skills import wilson_bounds
 from seedbed.memory.errors import UserFault
-from seedbed.memory.run_folder import write_atomic
+from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.files.run_folder import write_atomic
 
 
 class Verdict(BaseModel):

@@ -9,10 +9,10 @@ from typing import Any
 from seedbed.app.intake import Typed, read_wish
 from seedbed.graphs.lifecycle import build
 from seedbed.graphs.planning import WRITTEN
-from seedbed.graphs.trying import META
+from seedbed.graphs.trial.trying import META
 from seedbed.graphs.watcher import Proposal, View
 from seedbed.memory.errors import UserFault
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.files.run_folder import RunFolder
 
 
 class _Onlooker:

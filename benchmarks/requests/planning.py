@@ -11,10 +11,10 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.recipes.load import shipped_names
 from seedbed.memory.errors import UserFault
-from seedbed.memory.ledger import Ledger
+from seedbed.memory.files.run_folder import create
 from seedbed.memory.profile import SKILLS, Profile, SkillResult
-from seedbed.memory.run_folder import create
 from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 
 _DOCS = Path(__file__).parents[2] / "tests" / "cassettes" / "docs.tar.xz"
 """This repository's docs/ as they were when the answers were recorded."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
 from seedbed.agent.work import Bench, Method, Step, Work
 
 CLOSED = "closed"

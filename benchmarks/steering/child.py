@@ -60,8 +60,8 @@ async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
     from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
     from seedbed.graphs.lifecycle import Wish, build
-    from seedbed.memory.run_folder import RunFolder
-    from seedbed.memory.status import read_status
+    from seedbed.memory.files.run_folder import RunFolder
+    from seedbed.memory.store.status import read_status
 
     arm = find(job.arm, job.off)
     rows = job.rows
@@ -95,7 +95,7 @@ async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
 
 def _read(job: Job, path: Path, ended: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
     """The figures of a run that has ended."""
-    from seedbed.memory.run_folder import RunFolder
+    from seedbed.memory.files.run_folder import RunFolder
 
     folder = RunFolder(path)
     status = ended["status"]

@@ -13,9 +13,9 @@ from typing import Any
 
 from benchmarks.steering.score import Delivered, margins
 from benchmarks.steering.world import place_of
+from seedbed.memory.files.plan_file import read_plan
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
-from seedbed.memory.plan_file import read_plan
-from seedbed.memory.run_folder import RunFolder
 from tests.simulator.world.steering_texts import record_hash
 
 Json = dict[str, Any]

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.run_folder import open_for_reading
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.store.protocol import StoredAnswer
 from tests.e2e.program import Program
 from tests.simulator.chance import sha256

@@ -5,8 +5,8 @@ from typing import Any
 
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Work
-from seedbed.graphs.dialogue import role_play
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Skill

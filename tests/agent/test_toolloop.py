@@ -9,11 +9,11 @@ from langchain_core.tools import tool
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.expression import calculate, format_value
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import calculate, format_value
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
 from tests.agent.scripted import PURPOSE, desk
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seedbed.app.cli import main
-from seedbed.tools.evaluation.publish import publish
+from seedbed.tools.evaluation.report.publish import publish
 from tests.runs import make_run
 
 Seedbed = Callable[..., Result]

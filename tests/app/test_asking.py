@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.app.asking import too_small
-from seedbed.app.plan_tree import drawn
+from seedbed.app.views.plan_tree import drawn
 from seedbed.memory.store.opening import open_store
 from tests.app.conftest import Seedbed
 from tests.runs import HOSTILE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.app.escape import line, terminal, words
+from seedbed.app.views.escape import line, terminal, words
 from tests.runs import HOSTILE
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from rich.console import Console
 
-from seedbed.app.live import fitted, picture, time_left, tree
+from seedbed.app.views.live import fitted, picture, time_left, tree
 from seedbed.graphs.watcher import CellView, View
 from tests.runs import HOSTILE
 

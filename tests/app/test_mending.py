@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.graphs.mending import mend
+from seedbed.graphs.commands.mending import mend
 from seedbed.memory.store.opening import open_store
 from tests.app.conftest import Seedbed
 

@@ -8,11 +8,11 @@ import pytest
 from rich.console import Console
 
 from seedbed.app.proposal import proposed
-from seedbed.app.summary import as_read
-from seedbed.app.talk_lines import played, spoken
+from seedbed.app.views.summary import as_read
+from seedbed.app.views.talk_lines import played, spoken
 from seedbed.memory.spec import Budget, Part
-from seedbed.tools.evaluation.grounds import Ground
-from seedbed.tools.evaluation.reading import Reading
+from seedbed.tools.evaluation.report.grounds import Ground
+from seedbed.tools.evaluation.report.reading import Reading
 from tests.app.test_watching import proposal
 from tests.runs import HOSTILE
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import proposed
-from seedbed.app.watching import YES_UP_TO, Terminal
+from seedbed.app.views.watching import YES_UP_TO, Terminal
 from seedbed.graphs.watcher import Proposal, View
 from seedbed.memory.errors import AwaitingApproval
 from tests.app.test_live import view

@@ -22,9 +22,9 @@ from benchmarks.steering.world import (
     place_of,
     planned,
 )
-from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
+from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import Plan
-from seedbed.memory.plan_file import check_plan
 from seedbed.memory.spec import Spec
 
 

@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.canonical import canonical
-from seedbed.memory.projection import append_events, write_rows
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.files.projection import append_events, write_rows
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from chromadb.config import Settings
 
-from seedbed.tools.knowledge.index import open_shared
+from seedbed.tools.knowledge.search.index import open_shared
 from tests.e2e.program import Program
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.launch import simulator

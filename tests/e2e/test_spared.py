@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from seedbed.graphs.remaking import remade
+from seedbed.graphs.candidate.remaking import remade
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
-from seedbed.memory.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from tests.e2e.program import Program, answers, kill_after, lines
 from tests.simulator.fixtures import Start, simulated

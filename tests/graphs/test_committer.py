@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.decide import has_seat
+from seedbed.agent.planner.schedule.decide import has_seat
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
 

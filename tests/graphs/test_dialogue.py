@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.role_players.stage import Play, Said, Stage
 from seedbed.agent.work import Bench, Work
-from seedbed.graphs.dialogue import role_play
+from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.spec import Part
 from tests.agent.role_players.speaking import speak_in_words
 from tests.agent.scenes import said, scene

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.planner.directives import AddConcept, Directive, Guide, Prune, Weigh
-from seedbed.agent.planner.seats import draw_seats
-from seedbed.graphs.carry_out import more_rows, withdrawal, write_more, write_withdrawal
+from seedbed.agent.planner.schedule.directives import AddConcept, Directive, Guide, Prune, Weigh
+from seedbed.agent.planner.schedule.seats import draw_seats
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.commands.carry_out import more_rows, withdrawal, write_more, write_withdrawal
+from seedbed.graphs.commands.orders import Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.orders import Extend, Redo, Steer, directives
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.sample import SampleContext, make
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
 from seedbed.memory.spec import Attribute, Label, Part, Spec
-from seedbed.memory.standing import Standing, answered, coverage, standing
 from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.standing import Standing, answered, coverage, standing
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
 from tests.graphs.test_committer import told
@@ -243,7 +243,7 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
         committer.board.withdraw(candidate.number, brief, verdict)
 
     def do(directive: Directive) -> tuple[()]:
-        from seedbed.agent.planner.answer import answer
+        from seedbed.agent.planner.schedule.answer import answer
 
         answer(directive, committer.board)
         return ()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.graphs.edits import check_originals
-from seedbed.graphs.originals import originals
+from seedbed.graphs.commands.edits import check_originals
+from seedbed.graphs.material.originals import originals
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore

@@ -16,21 +16,21 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.planner.old_tasks import renewed
-from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.planner.schedule.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
-from seedbed.graphs.dialogue import role_play
-from seedbed.graphs.probing import plant
-from seedbed.graphs.sample import SampleContext, make
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.critique.probing import plant
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
 from seedbed.memory.errors import Paused
-from seedbed.memory.ledger import Ledger
+from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.profile import SKILLS
-from seedbed.memory.randomness import draw_seed
 from seedbed.memory.spec import Budget, Part, Spec
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree

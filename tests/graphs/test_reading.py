@@ -6,10 +6,10 @@ from typing import Any, cast
 import pytest
 
 from seedbed.agent.planner.hints import Hints
-from seedbed.graphs.reading import lines_of, read_own
+from seedbed.graphs.material.reading import lines_of, read_own
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.tools.knowledge.formats import apart

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.trust import Record, is_drawn
-from seedbed.graphs import remaking
+from seedbed.agent.planner.schedule.trust import Record, is_drawn
+from seedbed.graphs.candidate import remaking
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft
 from seedbed.memory.spec import Part, Spec

@@ -12,15 +12,15 @@ from seedbed.agent.critic.critique import Critique, Review, read
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import find
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.policy import EVERYTHING
-from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.policy import EVERYTHING
+from seedbed.agent.planner.schedule.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench
-from seedbed.graphs import reviewing
-from seedbed.graphs.dialogue import role_play
-from seedbed.graphs.reviewing import CALLS, able, review
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.critique import reviewing
+from seedbed.graphs.critique.reviewing import CALLS, able, review
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.work import Bench, Work
-from seedbed.graphs.sample import SampleContext, make
+from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Grade
 from seedbed.memory.store.opening import open_store

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Faithfulness, read
-from seedbed.agent.planner.board import DEEPEST, Board
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.board import DEEPEST, Board
+from seedbed.agent.planner.schedule.directives import (
     AddConcept,
     AddValues,
     ChangeMethod,
@@ -24,10 +24,10 @@ from seedbed.agent.planner.directives import (
     Weigh,
 )
 from seedbed.agent.work import Bench, Choice, Chosen
+from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.sample import SampleContext, make
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Event
 from seedbed.memory.store.sql import SqlStore

@@ -9,23 +9,23 @@ from seedbed.agent.critic.critique import Faithfulness, read
 from seedbed.agent.critic.wants import Grounds, wants
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Directive
-from seedbed.agent.planner.order import Orderer
-from seedbed.agent.planner.policy import Policy
-from seedbed.agent.planner.seats import draw_seats
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Directive
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.schedule.policy import Policy
+from seedbed.agent.planner.schedule.seats import draw_seats
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.dialogue import role_play
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.sample import SampleContext, make
 from seedbed.graphs.take_up import take_up
-from seedbed.graphs.talk import converse
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept, ConceptTree

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.plan_file import PlanFile, check_plan, plan_text, read_plan, write_plan
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.plan_file import PlanFile, check_plan, plan_text, read_plan, write_plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.memory.exact.rounding import Place, controlled, split_evenly
 from seedbed.memory.plan import cells, largest_remainder, quotas
-from seedbed.memory.rounding import Place, controlled, split_evenly
 from seedbed.memory.spec import Label, Part
 from seedbed.memory.tree import Concept, ConceptTree
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.spec_file import parse_spec, read_spec, spec_text, write_spec
 from seedbed.memory.spec import Attribute, Budget, Label, Model, Part, Spec
-from seedbed.memory.spec_file import parse_spec, read_spec, spec_text, write_spec
 
 FLAT = """\
 task: classification

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.yaml_file import dump, load, parse, save
+from seedbed.memory.files.yaml_file import dump, load, parse, save
 
 WORDS = st.text() | st.sampled_from(
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making.parts import settled
-from seedbed.memory.spec_file import read_spec
+from seedbed.memory.files.spec_file import read_spec
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SPECS = sorted(FOLDER.glob("*.yaml"))

@@ -18,8 +18,8 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.recipe import CheckUse, Recipe, Step
-from seedbed.memory.yaml_file import parse
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Asker, Case, Verdict
 from seedbed.tools.running.run import run

@@ -102,7 +102,7 @@ def test_there_are_40_concepts_in_8_groups_of_5() -> None:
 
 
 def test_the_nearest_centroid_is_right_for_85_percent() -> None:
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     table, records = _filled(2, 2000, seed=1)
     truth = table.truth()

@@ -165,7 +165,7 @@ def test_a_restarted_server_knows_children_by_their_names() -> None:
 
 
 def test_the_nearest_centroid_is_mostly_of_the_concept_and_half_the_time_the_child() -> None:
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     table = Table(2, scale=0.0)
     children = split(table, PARENT)
@@ -179,7 +179,7 @@ def test_the_nearest_centroid_is_mostly_of_the_concept_and_half_the_time_the_chi
 
 
 def test_most_concepts_have_children_distinct_enough_for_the_planner() -> None:
-    from seedbed.agent.planner.distinct import Proposal, keep_distinct
+    from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
 
     survived = []
     for name in NAMES:

@@ -85,7 +85,7 @@ def words_for_numbers(text: str, language: str) -> frozenset[Fraction]:
     """Numbers that stand in words; none in a language other than English."""
     if language != "en":
         return frozenset()
-    from seedbed.tools.verification.numerals import numerals
+    from seedbed.tools.verification.numbers.numerals import numerals
 
     text = text[:LONGEST]
     return frozenset(
@@ -102,7 +102,7 @@ def unmatched(mine: Iterable[Figure], theirs: Sequence[Figure], words: frozenset
 
 def _scaled(text: str, found: list[Figure]) -> list[Figure]:
     """«5 million» may also mean 5,000,000."""
-    from seedbed.tools.verification.numerals import numerals
+    from seedbed.tools.verification.numbers.numerals import numerals
 
     whole = {one.start: one for one in numerals(text) if one.kind != "vague"}
     return [

@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz.distance import LCSseq
 
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 
 _BANDS, _ROWS = 32, 4
 """32 bands of 4 rows: a pair with word-set Jaccard 0.54 (the least that ROUGE-L 0.7 allows for words used

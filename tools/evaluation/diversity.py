@@ -10,11 +10,11 @@ from itertools import pairwise
 from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 from seedbed.tools.evaluation.language import untested
 from seedbed.tools.evaluation.reservoir import Reservoir
-from seedbed.tools.knowledge.embedder import embed
+from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seedbed.memory.randomness import draw_seed
+from seedbed.memory.exact.randomness import draw_seed
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, natural_rate
 
 if TYPE_CHECKING:

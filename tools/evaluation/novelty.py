@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from seedbed.tools.evaluation.language import untested
-from seedbed.tools.knowledge.embedder import embed
+from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,6 +1,6 @@
 """A uniform sample of a stream of texts, of bounded size. It knows nothing of what the texts are for."""
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 
 SIZE = 300
 """Texts kept: the eigenvalues of 300 similarities cost 2 ms."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.tools.evaluation.amounts import counted
+from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.export import dialects
 from seedbed.tools.export.conversation import Conversation, Message
 from seedbed.tools.export.exchange import conversation, exchange

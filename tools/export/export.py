@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
@@ -157,7 +157,7 @@ def _folder(
 
 
 def _figures(store: Store, spec: Spec) -> dict[str, Any]:
-    from seedbed.tools.evaluation.report import figures
+    from seedbed.tools.evaluation.report.figures import figures
 
     return figures(store, spec, Plan.model_validate(store.meta("plan")), "", {})
 

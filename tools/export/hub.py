@@ -11,7 +11,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Spec
-from seedbed.tools.evaluation.card import card
+from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.rows import ExportRow
 

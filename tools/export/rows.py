@@ -6,8 +6,8 @@ from typing import Any
 
 import networkx as nx
 
-from seedbed.memory.canonical import digest
-from seedbed.memory.projection import row_of
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.export.conversation import Conversation, Message, are_messages, is_conversation

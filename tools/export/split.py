@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.export.rows import ExportRow
 
 _FORM = "write it as train=0.8,test=0.2"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.tools.evaluation.amounts import counted
+from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.export.rows import ExportRow
 from seedbed.tools.export.written import Written
 

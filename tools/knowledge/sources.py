@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from seedbed.memory.canonical import digest_text
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, most_bytes
 from seedbed.tools.knowledge.formats.apart import Apart
 from seedbed.tools.knowledge.formats.found import Document, Unreadable

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.offline.things import Thing
 from seedbed.tools.offline.wording import FILE as PHRASES
 from seedbed.tools.offline.wording import phrases_text

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.curation.duplicates import rouge_l, words
 from seedbed.tools.knowledge.citations import contains
 from seedbed.tools.offline.items import GroundedItem

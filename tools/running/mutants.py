@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.running.queries import QueryFault
 from seedbed.tools.running.queries import variants as query_variants
 from seedbed.tools.running.turns import in_turns

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from seedbed.tools.verification.expression import equal, evaluate, format_value
-from seedbed.tools.verification.grammar import parse
-from seedbed.tools.verification.spellings import tidied
-from seedbed.tools.verification.syntax import (
+from seedbed.tools.verification.numbers.expression import equal, evaluate, format_value
+from seedbed.tools.verification.numbers.grammar import parse
+from seedbed.tools.verification.numbers.spellings import tidied
+from seedbed.tools.verification.numbers.syntax import (
     ExpressionFault,
     Negative,
     Node,
@@ -25,7 +25,7 @@ from seedbed.tools.verification.syntax import (
 )
 
 if TYPE_CHECKING:
-    from seedbed.tools.verification.surds import Value
+    from seedbed.tools.verification.numbers.surds import Value
 
 ENGINE = "seedbed annotations 1"
 """The `engine` of evidence for an annotation."""

@@ -7,13 +7,20 @@ conversions between units (only pounds and pence and their like).
 import re
 from typing import TYPE_CHECKING
 
-from seedbed.tools.verification.expression import calculate, equal
-from seedbed.tools.verification.numerals import numerals
-from seedbed.tools.verification.syntax import ExpressionFault
-from seedbed.tools.verification.units import HUNDREDTHS, SPELLINGS, is_money, spellings, stem, words_in
+from seedbed.tools.verification.numbers.expression import calculate, equal
+from seedbed.tools.verification.numbers.numerals import numerals
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.units import (
+    HUNDREDTHS,
+    SPELLINGS,
+    is_money,
+    spellings,
+    stem,
+    words_in,
+)
 
 if TYPE_CHECKING:
-    from seedbed.tools.verification.surds import Value
+    from seedbed.tools.verification.numbers.surds import Value
 
 MAX_ANSWER = 200
 """Longest answer that is read, in characters."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from seedbed.tools.verification.expression import equal, evaluate, format_value
-from seedbed.tools.verification.grammar import parse
+from seedbed.tools.verification.numbers.expression import equal, evaluate, format_value
+from seedbed.tools.verification.numbers.grammar import parse
+from seedbed.tools.verification.numbers.syntax import Call, ExpressionFault, Node, Number, children
 from seedbed.tools.verification.record_schema import CALCULATION, keeps
-from seedbed.tools.verification.syntax import Call, ExpressionFault, Node, Number, children
 
 ENGINE = "seedbed calculations 1"
 """The `engine` of evidence for an equation in a record; its `inputs` name the field."""

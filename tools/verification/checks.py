@@ -10,7 +10,7 @@ import os
 import threading
 
 from seedbed.tools.verification.equivalence import at_once
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
 from seedbed.tools.verification.workers.pool import Pool
 from seedbed.tools.verification.workers.wire import LIMIT
 from seedbed.tools.verification.workers.wire import Checked as Checked

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from seedbed.tools.verification.answers import read_answer
-from seedbed.tools.verification.expression import calculate, equal, format_value
-from seedbed.tools.verification.syntax import MAX_TEXT, ExpressionFault
-from seedbed.tools.verification.units import SCALES, SPELLINGS, stem
+from seedbed.tools.verification.numbers.expression import calculate, equal, format_value
+from seedbed.tools.verification.numbers.syntax import MAX_TEXT, ExpressionFault
+from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS, stem
 
 if TYPE_CHECKING:
-    from seedbed.tools.verification.surds import Value
+    from seedbed.tools.verification.numbers.surds import Value
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""

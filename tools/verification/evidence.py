@@ -14,9 +14,9 @@ from seedbed.tools.offline.problems.library import shape_of
 from seedbed.tools.offline.problems.problem import Problem
 from seedbed.tools.offline.problems.shape import run
 from seedbed.tools.verification.answers import same_answer
-from seedbed.tools.verification.expression import calculate, equal
-from seedbed.tools.verification.numerals import numbers_in
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import calculate, equal
+from seedbed.tools.verification.numbers.numerals import numbers_in
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
 
 ENGINE = "seedbed problems 1: "
 """Begins the `engine` of evidence made from a problem program; the program's name follows."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import rfc8785
 
-from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import canonical
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""

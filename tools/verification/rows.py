@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest
 from seedbed.tools.verification.row_checks import KINDS, Kind, Verdict, not_ok
 from seedbed.tools.verification.row_source import Row
 

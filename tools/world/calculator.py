@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from seedbed.tools.verification.expression import calculate, format_value
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import calculate, format_value
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.operations import WorldError
 from seedbed.tools.world.world import World

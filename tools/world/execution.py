@@ -7,7 +7,7 @@ both anew from the row.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.memory.canonical import canonical
+from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.world.state import changes
 from seedbed.tools.world.world import World
 

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.docstrings import described

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from seedbed.memory.canonical import digest, digest_text
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.exact.canonical import digest, digest_text
 from seedbed.memory.search import McpServer
 from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
 from seedbed.tools.verification.toolcalls.calls import loads

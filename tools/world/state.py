@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 
 Record = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ same call gives trajectories that nobody can execute again.
 
 from collections.abc import Iterable
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.arguments import drawn_arguments
 from seedbed.tools.world.blueprints.values import Undrawable

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.toolcalls.tools import Tool

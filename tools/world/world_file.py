@@ -24,9 +24,9 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.file_faults import faults
+from seedbed.memory.files.file_faults import faults
+from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
-from seedbed.memory.yaml_file import load
 from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
 from seedbed.tools.world.blueprints.blueprint import Kind
 from seedbed.tools.world.computed import Computed

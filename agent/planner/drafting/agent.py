@@ -15,7 +15,7 @@ from seedbed.agent.planner.drafting.shown import part_shown
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import FINISH, Hands
 from seedbed.agent.planner.estimate import Estimate
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.toolloop import Converse, Talk, Talking, Used
 from seedbed.memory.brief import Slot

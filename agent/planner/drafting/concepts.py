@@ -7,12 +7,12 @@ from math import isqrt
 import networkx as nx
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.distinct import Proposal, keep_distinct
 from seedbed.agent.planner.drafting.state import State
-from seedbed.agent.planner.materials import clean
-from seedbed.agent.planner.propose import as_concepts, free_id
+from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
+from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import as_concepts, free_id
 from seedbed.memory.errors import ToolFault, UserFault
-from seedbed.memory.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
 

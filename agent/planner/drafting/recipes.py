@@ -17,8 +17,8 @@ from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.spec import Part
-from seedbed.memory.yaml_file import dump
 
 _FAULTS = 12
 _OPTIONS = frozenset(("of", "ask", "n", "per"))

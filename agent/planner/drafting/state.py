@@ -9,8 +9,8 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.asked import ask_values
-from seedbed.agent.planner.grow_tree import bare, difficulties
-from seedbed.agent.planner.propose import Said
+from seedbed.agent.planner.tree.grow_tree import bare, difficulties
+from seedbed.agent.planner.tree.propose import Said
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas

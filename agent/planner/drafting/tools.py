@@ -13,15 +13,15 @@ from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown, quoted
 from seedbed.agent.planner.drafting.state import State
-from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
-from seedbed.memory.file_faults import nearest
-from seedbed.memory.yaml_file import dump
+from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.yaml_file import dump
 from seedbed.tools.checks.catalogue import CATALOGUE
 from seedbed.tools.checks.reference import entry
 

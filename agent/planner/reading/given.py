@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.materials import clean
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge.chroma_source import is_collection
+from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
 _MOST_HEADINGS = 6

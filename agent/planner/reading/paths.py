@@ -10,7 +10,7 @@ from pathlib import Path
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.values import Reading
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge.chroma_source import is_collection
+from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.requests.limits import locate, near
 
 

@@ -16,18 +16,18 @@ import yaml
 
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.binding import Binders, Bound, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general, plainest
 from seedbed.agent.planner.reading.values import PartHeard
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
 from seedbed.agent.recipes.steps import PICKED
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
 
 TRIES = 3

@@ -10,7 +10,6 @@ from dataclasses import replace
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Desk, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.answer import FieldRead, PartRead, ReadRequest
 from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
 from seedbed.agent.planner.reading.values import (
@@ -21,10 +20,11 @@ from seedbed.agent.planner.reading.values import (
     PathHeard,
     Reading,
 )
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
-from seedbed.memory.canonical import digest
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.languages import is_code
 from seedbed.memory.tree import slug
 from seedbed.tools.requests.numbers import numbers_in

@@ -6,8 +6,8 @@ import pytest
 
 from seedbed.agent.critic.account import Account, accounts, figure, taken_back
 from seedbed.agent.critic.watch import Line, Outcome
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.directives import (
     AddValues,
     Aim,
     By,

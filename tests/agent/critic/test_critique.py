@@ -4,9 +4,9 @@ import pytest
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, coverage, read
 from seedbed.agent.critic.watch import Readings, Watch, watch
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Expand
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Expand
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept

@@ -8,9 +8,9 @@ from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
 from seedbed.agent.critic.downstream import Lesson, learn, steered
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.critic.watch import watch
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Directive, Expand, Guide, Prune, Stop, Weigh
-from seedbed.agent.planner.policy import EVERYTHING
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Directive, Expand, Guide, Prune, Stop, Weigh
+from seedbed.agent.planner.schedule.policy import EVERYTHING
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
@@ -18,8 +18,8 @@ from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.evaluation.errors import Weakness
-from seedbed.tools.evaluation.real_rows import RealRow
+from seedbed.tools.evaluation.downstream.errors import Weakness
+from seedbed.tools.evaluation.downstream.real_rows import RealRow
 
 PART = Part(
     task="classification",

@@ -10,7 +10,7 @@ from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Classification, Draft, Evidence, Judgement, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit, Store
-from seedbed.tools.evaluation.real_rows import Decision
+from seedbed.tools.evaluation.downstream.real_rows import Decision
 
 CELL = Cell(part="rows", leaf="all", label="a", difficulty="any")
 

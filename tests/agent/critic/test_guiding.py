@@ -5,9 +5,9 @@ import pytest
 from seedbed.agent.critic.critique import Critique, Faithfulness, LevelReading, read
 from seedbed.agent.critic.guiding import guide, quoted
 from seedbed.agent.critic.watch import Watch, watch
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import Guide
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import Guide
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec

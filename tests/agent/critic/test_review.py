@@ -14,10 +14,18 @@ from seedbed.agent.critic.review import MOST, Sifted, sift
 from seedbed.agent.critic.wants import TRIES, Grounds
 from seedbed.agent.critic.watch import Line, watch
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.board import Board
-from seedbed.agent.planner.directives import AddConcept, AddValues, Directive, Expand, Guide, SetCheck, Weigh
-from seedbed.agent.planner.policy import EVERYTHING, Policy
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.directives import (
+    AddConcept,
+    AddValues,
+    Directive,
+    Expand,
+    Guide,
+    SetCheck,
+    Weigh,
+)
+from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept

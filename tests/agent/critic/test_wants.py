@@ -9,9 +9,9 @@ import pytest
 from seedbed.agent.critic.critique import Critique, Faithfulness, read
 from seedbed.agent.critic.wants import STILL, TRIES, Grounds, short_cells, wants
 from seedbed.agent.critic.watch import Watch, watch
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.board import GIVE_UP, Board
-from seedbed.agent.planner.directives import (
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.board import GIVE_UP, Board
+from seedbed.agent.planner.schedule.directives import (
     AddValues,
     Directive,
     Expand,
@@ -21,7 +21,7 @@ from seedbed.agent.planner.directives import (
     Show,
     Stop,
 )
-from seedbed.agent.planner.policy import Policy
+from seedbed.agent.planner.schedule.policy import Policy
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan

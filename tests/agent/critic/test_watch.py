@@ -5,7 +5,7 @@ from typing import Any
 from seedbed.agent.critic.watch import Fault, Watch, demonstrations_of, watch
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Agreement, Classification, Reason, ReasonCode, Verdict
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Label, Part, Spec
 from tests.agent.planner.boards import PART, board, brief, cell, draft, rejected
 

@@ -17,7 +17,7 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Work
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.index import open_index
+from seedbed.tools.knowledge.search.index import open_index
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.search import SEARCH, found
 from tests.agent.scenes import said, scene

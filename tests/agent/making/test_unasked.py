@@ -8,15 +8,15 @@ from seedbed.agent.critic.spoiling import spoil
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import judge, verify
-from seedbed.agent.planner.answer import answer
-from seedbed.agent.planner.directives import SetCheck
+from seedbed.agent.planner.schedule.answer import answer
+from seedbed.agent.planner.schedule.directives import SetCheck
 from seedbed.agent.roles.writer import sentences
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Work
-from seedbed.graphs.dialogue import role_play
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree

@@ -15,9 +15,9 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Prompt, brief_block
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, BudgetSpent, Paused, UserFault
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget, Price
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.simulator.fixtures import Start, simulated

@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
-from seedbed.agent.models.embedded import EmbeddedEndpoint, notice, serve, threads_for
 from seedbed.agent.models.gguf_file import Header, Unusable, fitting_context
-from seedbed.agent.models.weights import SMOLLM2, find
+from seedbed.agent.models.local.embedded import EmbeddedEndpoint, notice, serve, threads_for
+from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
 
 needs_model = pytest.mark.skipif(
@@ -84,7 +84,7 @@ async def test_equal_requests_get_equal_answers_whatever_runs_beside_them() -> N
 def test_it_ends_when_its_parent_is_killed() -> None:
     script = (
         "import asyncio\n"
-        "from seedbed.agent.models.embedded import serve\n"
+        "from seedbed.agent.models.local.embedded import serve\n"
         "async def main():\n"
         "    async with serve(slots=1, context=512) as served:\n"
         "        print(served.pid, flush=True)\n"

@@ -15,9 +15,9 @@ import pytest
 from seedbed.agent.models.ask import Desk, Endpoint
 from seedbed.agent.models.embedding import BATCH, JOURNAL, Embeddings
 from seedbed.memory.errors import BudgetSpent, UserFault
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget, Price
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.simulator.fixtures import Start, simulated
 from tests.simulator.jobs.plain.embeddings import embed

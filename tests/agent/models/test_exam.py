@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.agent.models.embedded import NAME, serve
-from seedbed.agent.models.exam import EXAM_VERSION, embedded_profile, sit_exam
-from seedbed.agent.models.exam_skills import MOST_CALLS, PAPERS, THRESHOLDS, Progress, sit
-from seedbed.agent.models.exam_tasks.sitting import Sitting
-from seedbed.agent.models.weights import find
+from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
+from seedbed.agent.models.exam.skills import MOST_CALLS, PAPERS, THRESHOLDS, Progress, sit
+from seedbed.agent.models.exam.tasks.sitting import Sitting
+from seedbed.agent.models.local.embedded import NAME, serve
+from seedbed.agent.models.local.weights import find
 from seedbed.memory.errors import BudgetSpent, UserFault
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import SKILLS, Profile
 from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.simulator.fixtures import Start, simulated

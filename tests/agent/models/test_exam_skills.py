@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.models import exam_skills
 from seedbed.agent.models.deliver import Refused
-from seedbed.agent.models.exam_skills import (
+from seedbed.agent.models.exam import skills as exam_skills
+from seedbed.agent.models.exam.skills import (
     MOST_CALLS,
     PAPERS,
     SCHEMA,
@@ -21,7 +21,7 @@ from seedbed.agent.models.exam_skills import (
     sit,
     wilson_bounds,
 )
-from seedbed.agent.models.exam_tasks.sitting import Marks, Sitting, lots, material
+from seedbed.agent.models.exam.tasks.sitting import Marks, Sitting, lots, material
 from seedbed.memory.errors import AnswerFault, EndpointDown
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 

@@ -17,10 +17,10 @@ from typing import Any, cast
 
 import pytest
 
-from seedbed.agent.models.exam_skills import MOST_CALLS, examine
-from seedbed.agent.models.exam_tasks.planning import distinct
-from seedbed.agent.models.exam_tasks.sitting import Sitting, material
-from seedbed.agent.models.exam_tasks.writing import asks, keep_label, keeps_numbers, same_span
+from seedbed.agent.models.exam.skills import MOST_CALLS, examine
+from seedbed.agent.models.exam.tasks.planning import distinct
+from seedbed.agent.models.exam.tasks.sitting import Sitting, material
+from seedbed.agent.models.exam.tasks.writing import asks, keep_label, keeps_numbers, same_span
 from seedbed.agent.models.wire import Reply
 from seedbed.memory.brief import Slot
 from seedbed.memory.profile import Skill

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from seedbed.agent.models.exam_tasks import planning
-from seedbed.agent.models.exam_tasks.planning import distinct, subtopics
-from seedbed.agent.models.exam_tasks.sitting import Sitting, material, share
-from seedbed.agent.models.exam_tasks.writing import (
+from seedbed.agent.models.exam.tasks import planning
+from seedbed.agent.models.exam.tasks.planning import distinct, subtopics
+from seedbed.agent.models.exam.tasks.sitting import Sitting, material, share
+from seedbed.agent.models.exam.tasks.writing import (
     NONE_FITS,
     asks,
     keep_label,

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.ask import Desk, Endpoint, Purpose
-from seedbed.agent.models.embedded import serve
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
-from seedbed.agent.models.weights import find
+from seedbed.agent.models.local.embedded import serve
+from seedbed.agent.models.local.weights import find
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.simulator.fixtures import Start, simulated

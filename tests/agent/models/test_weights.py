@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models import weights
-from seedbed.agent.models.weights import SMOLLM2, Weights, find, pull
+from seedbed.agent.models.local import weights
+from seedbed.agent.models.local.weights import SMOLLM2, Weights, find, pull
 from seedbed.memory.errors import UserFault
 
 MEMBER = "tiny_weights/tiny.gguf"
@@ -146,7 +146,7 @@ def test_a_full_disk_says_so(offered: Weights) -> None:
 def test_two_processes_may_pull_at_once(offered: Weights, tmp_path: Path) -> None:
     script = (
         "import sys\n"
-        "from seedbed.agent.models.weights import Weights, pull\n"
+        "from seedbed.agent.models.local.weights import Weights, pull\n"
         f"print(pull(lambda line: None, {offered!r}).stat().st_size)\n"
     )
     command = [sys.executable, "-c", script]

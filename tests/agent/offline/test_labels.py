@@ -12,14 +12,14 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
 from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
-from seedbed.graphs.dialogue import role_play
-from seedbed.graphs.sample import SampleContext, make
-from seedbed.graphs.talk import converse
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft
+from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Quirks
-from seedbed.memory.randomness import draw_seed
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scripted import able

@@ -20,7 +20,7 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.problem import ProblemFault
-from seedbed.tools.verification.expression import calculate, format_value
+from seedbed.tools.verification.numbers.expression import calculate, format_value
 from tests.agent.scenes import scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"

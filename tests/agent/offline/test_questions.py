@@ -9,10 +9,10 @@ from seedbed.agent.shelf import Shelf
 from seedbed.agent.work import Choice, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import Chunk, chunk_source
-from seedbed.tools.knowledge.ranking import Hit
+from seedbed.tools.knowledge.search.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.items import GroundedItem
 from tests.agent.scenes import scene

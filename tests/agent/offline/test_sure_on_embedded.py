@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.agent.models.embedded import serve
-from seedbed.agent.models.exam import embedded_profile
-from seedbed.agent.models.weights import find
+from seedbed.agent.models.exam.sitting import embedded_profile
+from seedbed.agent.models.local.embedded import serve
+from seedbed.agent.models.local.weights import find
 from seedbed.agent.offline.labels import SURE
 from seedbed.agent.shelf import Shelf
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.spec import Budget, Label, Part
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.agent.offline.test_labels import bench, made
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seedbed.agent.planner.board import Board
+from seedbed.agent.planner.schedule.board import Board
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.memory.spec import Form

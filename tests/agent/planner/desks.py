@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from seedbed.agent.models.ask import Desk, Endpoint
-from seedbed.memory.ledger import Ledger
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget
+from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.agent.scripted import able
 from tests.simulator.launch import Running

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.planner.distinct import Proposal, alike, keep_distinct
+from seedbed.agent.planner.tree.distinct import Proposal, alike, keep_distinct
 
 SAME = [
     ("refund requests", "asking for a refund"),

@@ -1,8 +1,8 @@
 """Concepts that the documents say nothing of, and concepts with two parents."""
 
-from seedbed.agent.planner.distinct import same_meaning
-from seedbed.agent.planner.grounds import supported
-from seedbed.agent.planner.grow_topics import _joined
+from seedbed.agent.planner.tree.distinct import same_meaning
+from seedbed.agent.planner.tree.grounds import supported
+from seedbed.agent.planner.tree.grow_topics import _joined
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree

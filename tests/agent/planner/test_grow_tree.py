@@ -7,11 +7,11 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.planner.grow_mathematics import subjects
-from seedbed.agent.planner.grow_topics import breadths
-from seedbed.agent.planner.grow_tree import difficulties, grow
 from seedbed.agent.planner.old_tasks import renewed
+from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
+from seedbed.agent.planner.tree.grow_mathematics import subjects
+from seedbed.agent.planner.tree.grow_topics import breadths
+from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.plan import quotas

@@ -7,8 +7,8 @@ import pytest
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import interpret
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.spec_file import parse_spec, spec_text
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.spec_file import parse_spec, spec_text
 
 CALLS = Part(name="calls", task="tool_use", topic="t", rows=2, world="old.yaml")
 SUMS = Part(name="sums", offline="problems", topic="t", rows=2)

@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse, shipped_names
-from seedbed.memory.canonical import canonical
+from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.recipe import Leaf, Recipe
 from seedbed.tools.checks.catalogue import find as find_check
 from tests.agent.recipes.recipes import LIBRARY, SHARED, SMALL, changed, design, expanded

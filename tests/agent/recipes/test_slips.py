@@ -11,7 +11,7 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse, shipped_names
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import UserFault
-from seedbed.memory.yaml_file import load
+from seedbed.memory.files.yaml_file import load
 from tests.agent.recipes.recipes import LIBRARY, SMALL, changed, expanded, faults
 
 SLIPS = load(Path(__file__).with_name("slips.yaml")).value

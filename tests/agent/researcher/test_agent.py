@@ -15,7 +15,7 @@ from seedbed.agent.work import Bench, Work
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.index import open_index
+from seedbed.tools.knowledge.search.index import open_index
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.tools.knowledge.documents import document

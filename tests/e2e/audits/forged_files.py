@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.canonical import digest_text
+from seedbed.memory.exact.canonical import digest_text
 from tests.e2e.audits.built import Built, Forgery
 from tests.e2e.tampering import edit_line, edit_lines
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.files.run_folder import RunFolder
 from tests.e2e.audits.built import Built
 from tests.e2e.audits.forged_files import FILES
 from tests.e2e.audits.forged_stores import STORE

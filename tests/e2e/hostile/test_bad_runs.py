@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.run_folder import RunFolder
+from seedbed.memory.files.run_folder import RunFolder
 from tests.e2e.hostile.bad import SPEC, SUMS, Run, cache, check, endpoint, run
 from tests.e2e.inside import is_clean, seedbed
 from tests.e2e.program import Program, lines

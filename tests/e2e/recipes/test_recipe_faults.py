@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
-from seedbed.graphs.trying import Trial
+from seedbed.graphs.trial.trying import Trial
 from tests.e2e.inside import seedbed
 from tests.e2e.program import lines
 from tests.simulator.launch import Running, simulator

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from seedbed.memory.run_folder import RunFolder
-from seedbed.memory.status import read_status
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.status import read_status
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, ended, lines, until
 from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PROBLEMS, QUESTIONS

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.plan_file import write_plan
-from seedbed.memory.spec_file import read_spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from tests.e2e.inside import is_clean, seedbed

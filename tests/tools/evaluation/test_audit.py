@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
-from seedbed.memory.run_folder import RunFolder
-from seedbed.tools.evaluation.audit import audit
-from seedbed.tools.evaluation.audit_files import _by_id, _in_order
+from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.tools.evaluation.audit.files import _by_id, _in_order
+from seedbed.tools.evaluation.audit.run import audit
 from tests.runs import make_run
 
 

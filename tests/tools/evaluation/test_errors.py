@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.tools.evaluation.errors import Weakness, grouped, nearest_leaves, telling_words
-from seedbed.tools.evaluation.student import Student, fit
+from seedbed.tools.evaluation.downstream.errors import Weakness, grouped, nearest_leaves, telling_words
+from seedbed.tools.evaluation.downstream.student import Student, fit
 
 NEWS = Path("/work/shared/data/ag_news")
 LEAVES = [

@@ -8,7 +8,13 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part, Spec
-from seedbed.tools.evaluation.real_rows import Decision, RealRow, placed, read_decisions, read_real_rows
+from seedbed.tools.evaluation.downstream.real_rows import (
+    Decision,
+    RealRow,
+    placed,
+    read_decisions,
+    read_real_rows,
+)
 
 ID = "0123456789abcdef"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.tools.evaluation.student import fit, macro_f1
+from seedbed.tools.evaluation.downstream.student import fit, macro_f1
 from tests.tools.evaluation.streams import fresh
 
 NEWS = Path("/work/shared/data/ag_news")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.run_folder import open_for_reading
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.store.sql import SqlStore
 from tests.runs import make_run
 

@@ -10,7 +10,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.index import open_index
+from seedbed.tools.knowledge.search.index import open_index
 from tests.tools.knowledge.documents import passages
 
 _ADD = """

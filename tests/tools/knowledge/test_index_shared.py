@@ -10,15 +10,15 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.collection import check_place
-from seedbed.tools.knowledge.index import KnowledgeIndex, open_index, open_shared
+from seedbed.tools.knowledge.search.collection import check_place
+from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, open_shared
 from tests.tools.knowledge.chroma_server import chroma_server, free_port
 from tests.tools.knowledge.documents import RATES, RULES, document, passages
 
 _HOLD = """
 import sys
 from pathlib import Path
-from seedbed.tools.knowledge.index import open_shared
+from seedbed.tools.knowledge.search.index import open_shared
 index = open_shared(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec_file import read_spec
+from seedbed.memory.files.spec_file import read_spec
 from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.copies import REAL, changed, keep_world, open_world

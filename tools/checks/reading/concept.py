@@ -9,7 +9,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Agreement
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import answer_schema, ask, asking, step_of, texts_shown
 from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.candidate import Agreement
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, short, shown, step_of
 from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.normal import same_value

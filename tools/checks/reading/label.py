@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.memory.candidate import Agreement
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import (
     answer_schema,
     ask,

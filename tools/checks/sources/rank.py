@@ -12,7 +12,7 @@ from pydantic import Field
 from seedbed.memory.candidate import Computation
 from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
 from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
-from seedbed.tools.knowledge.lexical import Lexicon
+from seedbed.tools.knowledge.search.lexical import Lexicon
 
 NAME = "rank"
 ENGINE = "bm25s, k1 1.5, b 0.75, words stemmed"

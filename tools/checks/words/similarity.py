@@ -52,7 +52,7 @@ async def verify(inputs: Mapping[str, Any], arguments: SimilarityArguments, case
 
 
 def _embedded(a: str, b: str) -> float:
-    from seedbed.tools.knowledge.embedder import embed
+    from seedbed.tools.knowledge.search.embedder import embed
 
     first, second = embed([a, b])
     return max(0.0, round(float(first @ second), 6))

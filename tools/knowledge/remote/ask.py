@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.canonical import digest, digest_text
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.exact.canonical import digest, digest_text
 from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.knowledge.remote.egress import Cleared, Gate

@@ -41,7 +41,7 @@ from seedbed.tools.offline.problems.shape import (
     with_capitals,
 )
 from seedbed.tools.offline.problems.sorts import PERIODS, of_sort, words_for
-from seedbed.tools.verification.expression import evaluate
+from seedbed.tools.verification.numbers.expression import evaluate
 
 _HERE = Path(__file__).resolve().parent
 TRIES = 400

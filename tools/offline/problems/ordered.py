@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.offline.problems import library
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.problems.problem import Problem

@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.problems.problem import Family, Level
-from seedbed.tools.verification.expression import format_value
-from seedbed.tools.verification.grammar import parse
-from seedbed.tools.verification.rational import Irrational, rational
-from seedbed.tools.verification.syntax import ExpressionFault, Node, render, substitute, written
+from seedbed.tools.verification.numbers.expression import format_value
+from seedbed.tools.verification.numbers.grammar import parse
+from seedbed.tools.verification.numbers.rational import Irrational, rational
+from seedbed.tools.verification.numbers.syntax import ExpressionFault, Node, render, substitute, written
 
 Form = Literal["count", "money", "percent", "measure"]
 Amount = int | Fraction | Price

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from seedbed.tools.offline.problems.inflection import article, plural, singular
 from seedbed.tools.offline.problems.price import PriceKind, Rated
-from seedbed.tools.verification.units import stem, words_in
+from seedbed.tools.verification.numbers.units import stem, words_in
 
 PERIODS: tuple[PriceKind, ...] = ("hour", "day", "week")
 Chosen = Mapping[str, Rated]

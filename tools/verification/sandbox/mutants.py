@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from threading import Lock
 
-from seedbed.memory.randomness import rng
+from seedbed.memory.exact.randomness import rng
 from seedbed.tools.verification.sandbox.mutations import Site, mutations
 
 LONGEST = 100_000

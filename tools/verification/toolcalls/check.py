@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from seedbed.memory.file_faults import nearest
+from seedbed.memory.files.file_faults import nearest
 from seedbed.tools.verification.record_schema import VALIDATOR, broken
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.tools import Tool

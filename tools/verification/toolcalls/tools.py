@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seedbed.memory.canonical import canonical
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import canonical
 from seedbed.tools.verification.record_schema import check_subschemas
 
 MOST_TOOLS = 500

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.randomness import rng as generator
+from seedbed.memory.exact.randomness import rng as generator
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.blueprint import KINDS, Blueprint, Goal, Kind, Message, Step
 from seedbed.tools.world.blueprints.chains import nested, sequential

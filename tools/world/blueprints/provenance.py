@@ -6,7 +6,7 @@ A value that comes from nowhere would teach a model to invent it.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.canonical import digest
+from seedbed.memory.exact.canonical import digest
 from seedbed.tools.world.blueprints.arguments import named, properties
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Source, Step
 from seedbed.tools.world.blueprints.chains import as_number

@@ -8,8 +8,8 @@ from seedbed.agent.models.ask import Desk
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
-from seedbed.agent.planner.grow_grounded import passages_by_leaf, sections_of
-from seedbed.agent.planner.grow_tree import bare
+from seedbed.agent.planner.tree.grow_grounded import passages_by_leaf, sections_of
+from seedbed.agent.planner.tree.grow_tree import bare
 from seedbed.agent.shelf import Shelf
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Spec

@@ -9,8 +9,8 @@ from seedbed.agent.planner.drafting.agent import MOST_CALLS, WORTH, Bound, bette
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.agent.shelf import Shelf
-from seedbed.graphs.talk import converse
-from seedbed.memory.plan_file import check_plan
+from seedbed.graphs.candidate.talk import converse
+from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.spec import Budget
 from seedbed.tools.world.calculator import WORLD
 from tests.agent.planner.drafting.drafts import hands, messages, questions, shop, tree

@@ -12,7 +12,7 @@ from seedbed.agent.planner.drafting.concepts import (
 )
 from seedbed.agent.planner.drafting.state import State
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.plan_file import check_plan
+from seedbed.memory.files.plan_file import check_plan
 from tests.agent.planner.drafting.drafts import MESSAGES, messages, questions, tree
 
 FOUR = messages(tree("hire", "repairs", "tours", "prices"))

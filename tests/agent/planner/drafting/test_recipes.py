@@ -6,7 +6,7 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.recipes import recipe_text, replace_words, set_axis, set_levels, write
 from seedbed.agent.planner.drafting.state import State
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.plan_file import check_plan
+from seedbed.memory.files.plan_file import check_plan
 from tests.agent.planner.drafting.drafts import MESSAGES, messages, shop, tree
 
 DRAFT = messages(tree("hire", "repairs"))

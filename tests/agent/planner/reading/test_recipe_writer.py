@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.planner.materials import clean
 from seedbed.agent.planner.reading.general import general, plainest
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, general_recipe, write_recipe, yaml_of
 from seedbed.agent.planner.reading.request import field_name, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.tools.checks.reference import reference

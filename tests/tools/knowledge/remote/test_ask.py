@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import ToolFault
-from seedbed.memory.run_folder import create
+from seedbed.memory.files.run_folder import create
 from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.knowledge.citations import citation, holds

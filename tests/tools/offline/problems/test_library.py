@@ -12,10 +12,10 @@ from seedbed.tools.offline.problems.library import draw, families, fits, subject
 from seedbed.tools.offline.problems.problem import LEVELS, ProblemFault
 from seedbed.tools.verification.answers import same_answer
 from seedbed.tools.verification.evidence import computation, faults
-from seedbed.tools.verification.numerals import numbers_in
+from seedbed.tools.verification.numbers.numerals import numbers_in
 from tests.tools.offline.problems.draws import CELLS, drawn
+from tests.tools.verification.numbers.test_expression import by_python
 from tests.tools.verification.price_list import HIRE_PRICES, MENU
-from tests.tools.verification.test_expression import by_python
 
 MANY = 8
 ENTRIES = [entry for subject in subjects() for entry in subject.entries]

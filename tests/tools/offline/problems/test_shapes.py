@@ -6,8 +6,8 @@ import pytest
 
 from seedbed.tools.offline.problems import library
 from seedbed.tools.offline.problems.shape import Shape
-from seedbed.tools.verification.grammar import parse
-from seedbed.tools.verification.syntax import names_of
+from seedbed.tools.verification.numbers.grammar import parse
+from seedbed.tools.verification.numbers.syntax import names_of
 
 SHAPES = {
     f"{entry.family.name}/{level}/{shape.name}": shape

@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.tools.offline.problems.solution import solution, worked
 from seedbed.tools.verification.answers import same_answer
-from seedbed.tools.verification.expression import calculate
+from seedbed.tools.verification.numbers.expression import calculate
 from tests.tools.offline.problems.draws import CELLS, drawn
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from seedbed.tools.verification.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.syntax import ExpressionFault
 
 
 def warm() -> None:

@@ -1,0 +1,1 @@
+"""The exam: what a model can do, before it gets the job."""

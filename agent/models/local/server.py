@@ -1,0 +1,87 @@
+"""The embedded model's own process: llama.cpp's server on loopback, alive as long as its parent.
+
+    python -m seedbed.agent.models.local.server --weights FILE [--slots N --context T --threads K] --port 0
+
+The first line of standard input is the API key (an argument or a variable could be read by others on the
+machine); one JSON line {"base_url": …, "context": tokens} on standard output says that it takes requests, or
+{"unusable": why}; the end of standard input ends it, so it outlives no parent, however that one died. Knows
+nothing of prompts and answers. Without a context the file is a person's own: looked at first, and served as
+fast as the machine can.
+
+Of the pinned weights equal requests get equal answers, whatever else runs beside them and whatever is cached:
+measured on 50 sampled completions, bit for bit in their log-probabilities, in another order, with another
+number of streams and on a fresh server. That holds because no batch reaches the size from which llama.cpp's
+CPU attention takes a kernel that rounds differently (64 rows), and because single tokens are computed by one
+thread (two split the attention sum over long prompts). With llama.cpp's defaults 15 of 50 agree. It costs a
+tenth of the prompt speed. Across machines the answers may differ.
+"""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+_BATCH = 32
+"""Tokens computed at once; below 64 for the reason above."""
+_CACHE_MB = 64
+"""Prompt prefixes kept beside the slots; llama.cpp's default of 8192 was seen to grow to 1.2 GB."""
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--name", default="embedded", help="the model's name on the wire")
+    parser.add_argument("--slots", type=int, default=1, help="requests computed at once")
+    parser.add_argument("--context", type=int, help="tokens of prompt and answer, per slot")
+    parser.add_argument("--threads", type=int, default=1, help="for more than one token at once")
+    parser.add_argument("--port", type=int, default=0)
+    given = parser.parse_args()
+    key = sys.stdin.readline().strip()
+    if not key:
+        sys.exit("the first line of standard input must be the API key")
+
+    context = given.context
+    if context is None:
+        from seedbed.agent.models.gguf_file import Unusable, usable_context
+
+        try:
+            context = usable_context(given.weights)
+        except Unusable as why:
+            print(json.dumps({"unusable": str(why)}), flush=True)
+            return
+
+    from xllamacpp import CommonParams, Server
+
+    params = CommonParams()
+    params.model.path = str(given.weights)
+    params.model_alias = {given.name}
+    params.n_ctx = given.slots * context
+    params.n_parallel = given.slots
+    params.cpuparams.n_threads = 1
+    params.cpuparams_batch.n_threads = given.threads
+    if given.context is None:
+        # Threads on busy cores wait for each other, spinning: ten times as slow as one.
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+        idle = max(1, round((os.cpu_count() or 1) - load))
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = idle
+    else:
+        params.n_ubatch = _BATCH
+    params.cache_ram_mib = _CACHE_MB
+    params.hostnames = ["127.0.0.1"]
+    params.port = given.port
+    params.api_keys = [key]
+    params.ui = False
+    params.endpoint_slots = False
+    params.verbosity = 0
+    server = Server(params)
+    print(json.dumps({"base_url": f"{server.listening_address}/v1", "context": context}), flush=True)
+    while sys.stdin.readline():
+        pass
+    # Not through the destructor: it waits for requests in flight, whose answers nobody reads any more.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Which brief goes out next, and what is known after each commit."""

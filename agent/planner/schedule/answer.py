@@ -1,0 +1,253 @@
+"""The planner's answer to a directive: a pure function of board and directive.
+
+Quota moves only among children of one parent (and within one label and difficulty), or by a person's word;
+what has no receiver stays where it is and is reported as missing. Adjusting difficulty is guidance. Seats
+that change are returned, to be written in the same transaction; on resume the same directives rebuild the
+board and the seats come from the store.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from seedbed.agent.planner.schedule.board import Board, CellState
+from seedbed.agent.planner.schedule.directives import (
+    AddConcept,
+    AddValues,
+    ChangeMethod,
+    Directive,
+    Expand,
+    Guide,
+    Prune,
+    Retire,
+    Reweight,
+    SetCheck,
+    Show,
+    Unguide,
+    Weigh,
+)
+from seedbed.memory.brief import Cell, Seat
+from seedbed.memory.plan import largest_remainder
+from seedbed.memory.tree import Concept, grow
+
+_STALE = 12
+"""Candidates in a row without one accepted after which a cell takes no seats from others."""
+_ROUNDED_AWAY = 0.5
+"""Rows, below which a leaf's share was rounded to nothing; one without rows though its share is more was
+emptied by a person."""
+
+
+def answer(directive: Directive, board: Board) -> tuple[Seat, ...]:
+    """Do what a directive asks; the seats that changed. `stop` is the build graph's to answer."""
+    remember(directive, board)
+    match directive:
+        case Reweight():
+            return _hand_over([board.cells[directive.cell]], board)
+        case Prune():
+            states = _cells_of(directive.part, directive.leaf, board)
+            return _hand_over(states, board, anywhere=directive.by == "person")
+        case Expand():
+            return _split(directive, board)
+        case AddConcept():
+            return _endow(directive, board)
+        case Weigh():
+            return _weigh(directive, board)
+        case AddValues():
+            return _vary(directive, board)
+        case _:
+            return ()
+
+
+def remember(directive: Directive, board: Board) -> None:
+    """What a directive changes besides seats; all that a resumed build has to do again."""
+    match directive:
+        case ChangeMethod():
+            board.preferred[directive.cell] = directive.method
+            board.cells[directive.cell].tally.since_accepted = 0
+        case Guide():
+            _say(directive, board)
+        case Unguide():
+            key = (directive.part, directive.leaf)
+            board.guidance[key] = tuple(s for s in board.guidance.get(key, ()) if s != directive.say)
+        case Prune():
+            for state in _cells_of(directive.part, directive.leaf, board):
+                state.closed = True
+        case Expand():
+            for state in _cells_of(directive.part, directive.leaf, board):
+                state.closed = True
+            _plant(directive.part, directive.concepts, board)
+        case AddConcept():
+            _plant(directive.part, (directive.concept,), board)
+        case AddValues():
+            board.beliefs.fresh(directive.cell)
+            board.added |= {(directive.attribute, value) for value in directive.values}
+        case Show():
+            board.shown.setdefault(directive.cell, []).append(directive.number)
+        case Retire():
+            board.retired.add(directive.text)
+        case SetCheck():
+            off, this = board.unasked.get(directive.part, frozenset()), {directive.check}
+            board.unasked[directive.part] = off - this if directive.on else off | this
+        case _:
+            pass
+
+
+def receivers(state: CellState, board: Board, *, kin: bool = True) -> list[CellState]:
+    """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows.
+
+    Those that have seats; where there are none, those whose share of the rows was less than half a row.
+
+    Args:
+        kin: Off: any leaf of the part.
+    """
+    tree = board.trees[state.cell.part]
+    parents = set(tree[state.cell.leaf].parents)
+    able = [
+        other
+        for other in board.cells.values()
+        if other is not state
+        and other.cell.part == state.cell.part
+        and (other.cell.label, other.cell.difficulty) == (state.cell.label, state.cell.difficulty)
+        and (not kin or parents & set(tree[other.cell.leaf].parents))
+        and not other.given_up
+        and other.tally.since_accepted < _STALE
+    ]
+    if seated := [other for other in able if other.quota]:
+        return seated
+    alike = (state.cell.part, state.cell.label, state.cell.difficulty)
+    rows = sum((s.cell.part, s.cell.label, s.cell.difficulty) == alike for s in board.seats.values())
+    return [other for other in able if 0 < tree.share(other.cell.leaf) * rows < _ROUNDED_AWAY]
+
+
+def _cells_of(part: str, leaf: str, board: Board) -> list[CellState]:
+    return [s for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)]
+
+
+def rehouse(board: Board) -> tuple[Seat, ...]:
+    """Seats that came open in closed cells go where the concept's other seats went: to the concepts that it
+    was split into, else to its siblings; the seats that changed."""
+    changed: list[Seat] = []
+    for state in [state for state in board.cells.values() if state.closed and state.open]:
+        below = [
+            cell
+            for child in board.trees[state.cell.part].children(state.cell.leaf)
+            if (cell := state.cell.model_copy(update={"leaf": child.id})).key in board.cells
+        ]
+        changed += _deal(list(state.open), below, board) if below else _hand_over([state], board)
+    return tuple(changed)
+
+
+def _hand_over(states: Iterable[CellState], board: Board, *, anywhere: bool = False) -> tuple[Seat, ...]:
+    """The open seats of some cells, dealt to their siblings in turn.
+
+    Args:
+        anywhere: Where no sibling can take them, any leaf of the part may (by a person's word).
+    """
+    changed: list[Seat] = []
+    for state in states:
+        able = receivers(state, board) or (receivers(state, board, kin=False) if anywhere else [])
+        changed += _deal(list(state.open) if able else [], [other.cell for other in able], board)
+    return tuple(changed)
+
+
+def _deal(numbers: Sequence[int], cells: Sequence[Cell], board: Board) -> list[Seat]:
+    changed: list[Seat] = []
+    for place, number in enumerate(numbers):
+        seat = board.seats[number].model_copy(update={"cell": cells[place % len(cells)]})
+        board.move(seat)
+        changed.append(seat)
+    return changed
+
+
+def _plant(part: str, concepts: Sequence[Concept], board: Board) -> None:
+    """New leaves in a part's tree, with their cells."""
+    board.revise(part, grow(board.trees[part], concepts))
+    board.add_kinds(part, concepts)
+
+
+def _split(directive: Expand, board: Board) -> tuple[Seat, ...]:
+    changed: list[Seat] = []
+    for state in _cells_of(directive.part, directive.leaf, board):
+        heirs = [
+            state.cell.model_copy(update={"leaf": concept.id})
+            for concept in directive.concepts
+            if not concept.labels or state.cell.label in concept.labels
+        ]
+        changed += _deal(list(state.open) if heirs else [], heirs, board)
+    return tuple(changed)
+
+
+def _endow(directive: AddConcept, board: Board) -> tuple[Seat, ...]:
+    """A new concept's seats: its share, by weight, of all open seats of its siblings.
+
+    Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
+    by one from the sibling that has most left.
+    """
+    tree = board.trees[directive.part]
+    siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
+    weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
+    kinds: list[tuple[Cell, list[CellState]]] = []
+    for mine in _cells_of(directive.part, directive.concept.id, board):
+        keys = [mine.cell.model_copy(update={"leaf": id}).key for id in siblings if id != mine.cell.leaf]
+        kinds.append((mine.cell, [board.cells[key] for key in keys if key in board.cells]))
+    lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
+    if not sum(lots):
+        return ()
+    changed: list[Seat] = []
+    for (cell, givers), share in zip(kinds, largest_remainder(round(sum(lots) * weight), lots), strict=True):
+        for _ in range(share):
+            free = {s.cell.leaf: [n for n in s.open if not board.leases[n]] for s in givers}
+            left = {leaf: len(numbers) for leaf, numbers in free.items() if numbers}
+            if left:
+                most = max(left, key=lambda leaf: (left[leaf], _room(directive.part, leaf, board)))
+                changed += _deal(free[most][:1], [cell], board)
+    return tuple(changed)
+
+
+def _room(part: str, leaf: str, board: Board) -> int:
+    return sum(len(state.open) for state in _cells_of(part, leaf, board))
+
+
+def _weigh(directive: Weigh, board: Board) -> tuple[Seat, ...]:
+    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell.
+
+    A leaf of which nothing more is made takes none.
+    """
+    changed: list[Seat] = []
+    for mine in (s for s in _cells_of(directive.part, directive.leaf, board) if not s.closed):
+        others = receivers(mine, board)
+        wanted = round(len(mine.open) * directive.factor) - len(mine.open)
+        if wanted > 0 and others:
+            shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
+            for other, share in zip(others, shares, strict=True):
+                free = [n for n in other.open if not board.leases[n]]
+                changed += _deal(free[:share], [mine.cell], board)
+        elif wanted < 0 and others:
+            free = [n for n in reversed(mine.open) if not board.leases[n]]
+            changed += _deal(free[:-wanted], [o.cell for o in others], board)
+    return tuple(changed)
+
+
+def _vary(directive: AddValues, board: Board) -> tuple[Seat, ...]:
+    """The new values dealt in turn to the open seats of the cell that no brief is out for."""
+    state = board.cells[directive.cell]
+    changed: list[Seat] = []
+    free = [number for number in state.open if not board.leases[number]]
+    for place, number in enumerate(free if directive.values else []):
+        seat = board.seats[number]
+        value = directive.values[place % len(directive.values)]
+        seat = seat.model_copy(update={"attributes": {**seat.attributes, directive.attribute: value}})
+        board.move(seat)
+        changed.append(seat)
+    return tuple(changed)
+
+
+def _say(directive: Guide, board: Board) -> None:
+    """A sentence more, or in place of another; what was learnt of the concept is half forgotten."""
+    key = (directive.part, directive.leaf)
+    before = tuple(s for s in board.guidance.get(key, ()) if s not in (directive.replaces, directive.say))
+    board.guidance[key] = (*before, directive.say)
+    if directive.by == "person":  # what nothing came of is tried again with it
+        for state in board.cells.values():
+            if state.cell.part == directive.part and directive.leaf in ("", state.cell.leaf):
+                state.tally.since_accepted = 0
+    node = f"{directive.part}/{directive.leaf}" if directive.leaf else directive.part
+    board.beliefs.forget(node, directive.about)

@@ -1,0 +1,311 @@
+"""The board: what the planner knows after a given commit, and nothing besides.
+
+Seats and who leases them, briefs in flight, what came of the briefs so far, which material is used. It is a
+pure function of the approved seats and the commits, so a resumed build rebuilds it from the store. It changes
+only by `order` and `apply`, in the committer's order. What to order next is `order.py`.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+from seedbed.agent.planner.schedule.beliefs import Beliefs
+from seedbed.memory.brief import Brief, Cell, Seat
+from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.tree import Concept, ConceptTree
+
+_FLOOR = 0.05
+"""Expected acceptance is never taken for less, so that open briefs stay bounded."""
+_LATEST = 32
+"""Accepted rows of a cell that briefs may look at."""
+DEEPEST = 2
+"""Generation from which a row is shown to no writer: the user's own is 0, one made from those at most 1."""
+GIVE_UP = 60
+"""Candidates in a row without one accepted, over every method, before a cell is given up."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Committed candidates of one cell, part or method, and how they ended."""
+
+    committed: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    strayed: int = 0
+    """Off concept, wrong label, or moved to another cell."""
+    defective: int = 0
+    """Rejected for what the row itself is, or failed."""
+    tokens: int = 0
+    """Of the answers that went into it: journaled ones, never reservations or seconds."""
+    since_accepted: int = 0
+    """Committed since one was last accepted."""
+
+    def add(self, verdict: Verdict, tokens: int) -> None:
+        """Count one verdict; surplus counts as accepted, for the row was right."""
+        self.committed += 1
+        self.tokens += tokens
+        codes = {reason.code for reason in verdict.reasons}
+        if verdict.state == "accepted" or codes == {"surplus"}:
+            self.accepted += 1
+            self.since_accepted = 0
+        else:
+            self.since_accepted += 1
+            if codes & {"duplicate", "contaminated"}:
+                self.duplicates += 1
+            elif codes & {"off concept", "wrong label"}:
+                self.strayed += 1
+            else:
+                self.defective += 1
+
+
+@dataclass(slots=True)
+class CellState:
+    """One cell's place on the board."""
+
+    cell: Cell
+    open: list[int] = field(default_factory=list)
+    """Numbers of open seats, ascending."""
+    filled: int = 0
+    in_flight: int = 0
+    tally: Tally = field(default_factory=Tally)
+    exhausted: bool = False
+    """At the last critique no method had anything left for it."""
+    closed: bool = False
+    """Pruned, or split into subconcepts: nothing more is ordered for it."""
+
+    @property
+    def quota(self) -> int:
+        """Seats, open and filled."""
+        return len(self.open) + self.filled
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nothing more is ordered for it."""
+        return self.closed or self.exhausted or self.tally.since_accepted >= GIVE_UP
+
+
+class Board:
+    """The state of a build after its last commit."""
+
+    def __init__(
+        self,
+        seats: Iterable[Seat],
+        cells: Iterable[Cell],
+        trees: Mapping[str, ConceptTree],
+        *,
+        pool: bool = True,
+    ) -> None:
+        """Args:
+        cells: Every cell of the plan, in the plan's order (some may have no seat).
+        trees: Part → its concept tree.
+        pool: Whether what is believed of a leaf leans on what is believed of its kin.
+        """
+        self.trees: dict[str, ConceptTree] = dict(trees)
+        """Part → its tree as it stands; directives revise it."""
+        self.history: list[dict[str, ConceptTree]] = [dict(trees)]
+        """The trees by revision; 0: as approved."""
+        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.beliefs = Beliefs(pool=pool)
+        self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
+        """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
+        self.added: set[tuple[str, str]] = set()
+        """(attribute, value) that directives added to the plan's."""
+        self.retired: set[str] = set()
+        """Demonstrations that are shown no more, by the hash of their text."""
+        self.unasked: dict[str, frozenset[str]] = {}
+        """Part → ids of the checks that no further row is asked."""
+        self.shown: dict[str, list[int]] = {}
+        """Cell key → accepted candidates that a directive made demonstrations."""
+        self.generations: dict[int, int] = {}
+        """Right candidate → its generation: 1 + the highest among the generated rows it was shown."""
+        self._made: dict[str, int] = {}
+        """Digest of a right candidate's row → its generation."""
+        self.seats: dict[int, Seat] = {}
+        self.cells: dict[str, CellState] = {cell.key: CellState(cell) for cell in cells}
+        for seat in seats:
+            self.seats[seat.number] = seat
+            self.cells[seat.cell.key].open.append(seat.number)
+        self.leases: dict[int, int] = defaultdict(int)
+        """Open seat → briefs in flight for it."""
+        self.briefs: dict[int, Brief] = {}
+        """Briefs in flight by number."""
+        self.used: dict[str, int] = defaultdict(int)
+        """Material → open or accepted candidates that have it."""
+        self.spoilt: dict[str, int] = defaultdict(int)
+        """Material → candidates with it that were rejected or failed."""
+        self.methods: dict[tuple[str, str], Tally] = defaultdict(Tally)
+        """(part, method) → what came of it."""
+        self.parts: dict[str, Tally] = defaultdict(Tally)
+        self.preferred: dict[str, str] = {}
+        """Part or cell key → method that a directive named."""
+        self.reserve: dict[int, tuple[str, dict[str, str]]] = {}
+        """Surplus candidates: number → (cell key, attributes)."""
+        self.rows: dict[str, list[int]] = defaultdict(list)
+        """Cell key → numbers of its accepted candidates, ascending."""
+
+    # what is asked of it ---------------------------------------------------------------------------
+
+    @property
+    def missing(self) -> int:
+        """Open seats."""
+        return sum(len(state.open) for state in self.cells.values())
+
+    def line(self, cell: Cell) -> tuple[str, ...]:
+        """The ancestry of a cell's leaf as keys of beliefs: its part, its ancestors, itself."""
+        leaf = (cell.part, cell.leaf)
+        if leaf not in self._lines:
+            tree = self.trees[cell.part]
+            nodes = tree.path(cell.leaf) if cell.leaf in tree else ()
+            self._lines[leaf] = (cell.part, *(f"{cell.part}/{concept.id}" for concept in nodes))
+        return self._lines[leaf]
+
+    def acceptance(self, state: CellState) -> float:
+        """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
+        return max(_FLOOR, self.beliefs.fill(state.cell.key, self.line(state.cell)))
+
+    def coming(self, state: CellState) -> float:
+        """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
+        expected, the doubt about its acceptance included (beta-binomial)."""
+        number, share = state.in_flight, self.acceptance(state)
+        known = self.beliefs.fills_known(state.cell.key)
+        spread = number * share * (1 - share) * (known + number) / (known + 1)
+        return number * share + sqrt(spread)
+
+    def latest(self, cell: str) -> list[int]:
+        """The last accepted candidates of a cell that may be shown, oldest first."""
+        return self._near(self.rows.get(cell, ())[-_LATEST:])
+
+    def accepted_of(self, part: str) -> list[int]:
+        """The accepted candidates of a part, in whatever cell, oldest first."""
+        return sorted(n for key, rows in self.rows.items() if key.startswith(f"{part}/") for n in rows)
+
+    def demonstrations(self, cell: str) -> list[int]:
+        """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
+        return self._near(self.shown.get(cell, ()))
+
+    def _near(self, numbers: Sequence[int]) -> list[int]:
+        """Those not too far from the user's own words."""
+        return [number for number in numbers if self.generations.get(number, 1) < DEEPEST]
+
+    # what changes it -------------------------------------------------------------------------------
+
+    def order(self, number: int, brief: Brief) -> None:
+        """A brief went out."""
+        self.briefs[number] = brief
+        self.leases[brief.seat] += 1
+        self.cells[brief.cell.key].in_flight += 1
+        self.beliefs.written[_combination(brief.cell.key, brief.attributes)] += 1
+        if brief.material:
+            self.used[brief.material] += 1
+
+    def apply(self, number: int, verdict: Verdict, filled: Sequence[tuple[int, int]], draft: Draft) -> None:
+        """A candidate was decided.
+
+        Args:
+            filled: (seat, candidate) pairs that it filled.
+        """
+        brief = self.briefs.pop(number)
+        home = self.cells[brief.cell.key]
+        home.in_flight -= 1
+        self.leases[brief.seat] -= 1
+        for tally in (home.tally, self.parts[brief.cell.part], self.methods[brief.cell.part, brief.method]):
+            tally.add(verdict, draft.tokens)
+        self.beliefs.learn(brief, draft, verdict, self.line(brief.cell))
+        kept = verdict.state == "accepted" or any(reason.code == "surplus" for reason in verdict.reasons)
+        if brief.material and not kept:
+            self.used[brief.material] -= 1
+            self.spoilt[brief.material] += 1
+        if kept and draft.row is not None:
+            self.generations[number] = self._generation(brief)
+            self._made.setdefault(digest(draft.row), self.generations[number])
+        if verdict.state == "accepted":
+            self.rows[verdict.cell].append(number)
+        elif kept:
+            self.reserve[number] = (verdict.cell, brief.attributes)
+        self._fill(filled)
+
+    def _generation(self, brief: Brief) -> int:
+        """1 + the highest generation among the generated rows that its writer was shown (none: 1)."""
+        varied = brief.grounding.get("vary")
+        shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]
+        return 1 + max((self._made.get(digest(row), 0) for row in shown), default=0)
+
+    def promote(self, number: int, verdict: Verdict) -> None:
+        """A reserve candidate was accepted after all."""
+        del self.reserve[number]
+        insort(self.rows[verdict.cell], number)
+        if verdict.seat is not None:
+            self._fill([(verdict.seat, number)])
+
+    def add_seats(self, seats: Iterable[Seat]) -> None:
+        """More rows were asked for."""
+        for seat in seats:
+            self.seats[seat.number] = seat
+            self.cells[seat.cell.key].open.append(seat.number)
+
+    def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
+        """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
+        learnt from it stays learnt, as everything that was committed.
+
+        Args:
+            verdict: As it is since.
+            reopen: Whether its seat is owed again; on resume the seats stand already as they ended.
+        """
+        self.rows[verdict.cell].remove(number)
+        for shown in self.shown.values():
+            if number in shown:
+                shown.remove(number)
+        if brief.material:
+            self.used[brief.material] -= 1
+            self.spoilt[brief.material] += 1
+        if reopen and verdict.held is not None:
+            state = self.cells[self.seats[verdict.held].cell.key]
+            insort(state.open, verdict.held)
+            state.filled -= 1
+
+    def _fill(self, filled: Sequence[tuple[int, int]]) -> None:
+        for seat, _ in filled:
+            state = self.cells[self.seats[seat].cell.key]
+            state.open.remove(seat)
+            state.filled += 1
+
+    def written(self, seat: Seat) -> int:
+        """Texts ordered so far for a seat's cell under the seat's attributes."""
+        return self.beliefs.written.get(_combination(seat.cell.key, seat.attributes), 0)
+
+    def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
+        """Cells of new leaves, for each label and difficulty that the part has; those that are there stay."""
+        mine = [state.cell for state in self.cells.values() if state.cell.part == part]
+        kinds = dict.fromkeys((cell.label, cell.difficulty) for cell in mine)
+        for concept in concepts:
+            for label, difficulty in kinds:
+                if not concept.labels or label in concept.labels:
+                    cell = Cell(part=part, leaf=concept.id, label=label, difficulty=difficulty)
+                    self.cells.setdefault(cell.key, CellState(cell))
+
+    def revise(self, part: str, tree: ConceptTree) -> None:
+        """A part has another tree from here on."""
+        self.trees[part] = tree
+        self._lines.clear()
+        self.history.append(dict(self.trees))
+
+    @property
+    def revision(self) -> int:
+        """How often a tree was revised."""
+        return len(self.history) - 1
+
+    def move(self, seat: Seat) -> None:
+        """An open seat got another cell or other attributes."""
+        before = self.seats[seat.number]
+        self.cells[before.cell.key].open.remove(seat.number)
+        opened = self.cells[seat.cell.key].open
+        opened.append(seat.number)
+        opened.sort()
+        self.seats[seat.number] = seat
+
+
+def _combination(cell: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
+    return (cell, *(f"{name}={value}" for name, value in attributes.items()))

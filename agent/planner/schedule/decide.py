@@ -1,0 +1,127 @@
+"""What becomes of a finished candidate: everything that depends on other rows is decided here.
+
+Called by the committer, in brief order. In this order: unusable drafts fail, reasons of the row itself
+reject, the grade that the spec demands, the cell (a row stays if one assignment confirms it, moves if two
+agree on another), duplicates, a seat. A right row without a seat is surplus and stays in reserve.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.spec import Spec
+
+FindDouble = Callable[[Draft, str], Reason | None]
+"""(draft, part) → the reason why it is a duplicate of what is accepted or of the user's examples, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict and what it does to the seats."""
+
+    verdict: Verdict
+    filled: tuple[tuple[int, int], ...] = ()
+    seats: tuple[Seat, ...] = ()
+    """Open seats whose attributes were exchanged to make the row fit."""
+
+
+def decide(
+    brief: Brief, draft: Draft, board: Board, spec: Spec, find_double: FindDouble, *, reassign: bool = True
+) -> Decision:
+    """The verdict on one candidate, given every commit before it.
+
+    Args:
+        reassign: Whether a row that two assignments place elsewhere moves there; else it is off concept.
+    """
+    home = brief.cell.key
+    base = Verdict(state="rejected", grade=draft.grade, cell=home)
+    if draft.row is None:
+        return Decision(base.model_copy(update={"state": "failed", "reasons": draft.reasons}))
+    if draft.reasons:
+        return Decision(base.model_copy(update={"reasons": draft.reasons}))
+    if spec.accept.grade == "proven" and draft.grade != "proven":
+        return _rejected(base, Reason(code="policy", by="grade", detail="the spec demands proven rows"))
+    cell = _cell_of(draft, home)
+    if cell is None or cell not in board.cells or (cell != home and not reassign):
+        named = ", ".join(dict.fromkeys(draft.assigned))
+        return _rejected(
+            base, Reason(code="off concept", by="assignment", detail=f"the text reads as {named}")
+        )
+    if double := find_double(draft, brief.cell.part):
+        return _rejected(base.model_copy(update={"cell": cell}), double)
+    moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})
+    return seat_row(moved, brief, board, own=cell == home)
+
+
+def seat_row(verdict: Verdict, brief: Brief, board: Board, *, own: bool) -> Decision:
+    """A seat for a right row, or the reserve.
+
+    Args:
+        own: The row is in its brief's cell, so its brief's seat may be taken though it is leased.
+    """
+    if own and brief.seat in board.cells[verdict.cell].open:
+        return _accepted(verdict, brief, brief.seat)
+    free = [n for n in board.cells[verdict.cell].open if own or not board.leases[n]]
+    free.sort(key=lambda n: (board.leases[n], n))
+    for number in free:
+        if board.seats[number].attributes == brief.attributes:
+            return _accepted(verdict, brief, number)
+    for number in free:
+        if exchanged := _exchange(number, brief, board):
+            return _accepted(verdict, brief, number, exchanged)
+    for number in free:
+        if adopted := _adopt(number, brief, board):
+            return _accepted(verdict, brief, number, adopted)
+    return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
+
+
+def has_seat(board: Board, cell: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a row from the reserve fits a seat: open, leased to no brief, with these attributes."""
+    return any(
+        not board.leases[number] and board.seats[number].attributes == attributes
+        for number in board.cells[cell].open
+    )
+
+
+def _cell_of(draft: Draft, home: str) -> str | None:
+    """The cell by its assignments: home if one confirms it or none was made, another if two agree."""
+    if not draft.assigned or home in draft.assigned:
+        return home
+    return next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
+
+
+def _exchange(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
+    """Attributes exchanged between this open seat and an unleased one that has what the row has."""
+    here = board.seats[number]
+    for state in board.cells.values():
+        if state.cell.part != here.cell.part:
+            continue
+        for other in state.open:
+            there = board.seats[other]
+            if other != number and not board.leases[other] and there.attributes == brief.attributes:
+                return (
+                    here.model_copy(update={"attributes": there.attributes}),
+                    there.model_copy(update={"attributes": here.attributes}),
+                )
+    return ()
+
+
+def _adopt(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
+    """The seat with the row's attributes, if they differ in nothing but values that directives added."""
+    here = board.seats[number]
+    odd = [item for item in brief.attributes.items() if here.attributes.get(item[0]) != item[1]]
+    same = here.attributes.keys() <= brief.attributes.keys()
+    if not same or any(item not in board.added for item in odd):
+        return ()
+    return (here.model_copy(update={"attributes": brief.attributes}),)
+
+
+def _accepted(verdict: Verdict, brief: Brief, seat: int, seats: Sequence[Seat] = ()) -> Decision:
+    accepted = verdict.model_copy(update={"state": "accepted", "seat": seat, "reasons": ()})
+    return Decision(accepted, ((seat, brief.number),), tuple(seats))
+
+
+def _rejected(verdict: Verdict, reason: Reason) -> Decision:
+    return Decision(verdict.model_copy(update={"state": "rejected", "reasons": (reason,)}))

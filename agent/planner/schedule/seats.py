@@ -1,0 +1,92 @@
+"""Seats: one place in the dataset each, a cell with attribute values; drawn once, from the approved plan.
+
+Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from seedbed.agent.making.parts import main_axis, recipe_of, seat_of
+from seedbed.agent.recipes.deal import deal
+from seedbed.memory.brief import Cell, Seat
+from seedbed.memory.exact.randomness import rng
+from seedbed.memory.plan import Plan, cells
+from seedbed.memory.recipe import Value
+from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.tree import ConceptTree
+
+NONE_ASKED: Mapping[str, Any] = {}
+
+
+def draw_seats(
+    spec: Spec,
+    plan: Plan,
+    attributes: Mapping[str, Sequence[Attribute]],
+    asked: Mapping[str, Any] = NONE_ASKED,
+) -> list[Seat]:
+    """N seats for N rows, numbered part after part, cell after cell.
+
+    Args:
+        asked: Part name → the values of axes that were asked for (`asked.py`).
+        attributes: Part name → the dimensions its rows vary in. Values are balanced over a part's seats:
+            each block of as many seats as there are values has each value once, in an order of its own, so
+            margins are within one row and two attributes are independent.
+    """
+    return more_seats(spec, plan, {}, attributes, 0, asked)
+
+
+def more_seats(
+    spec: Spec,
+    plan: Plan,
+    there: Mapping[str, int],
+    attributes: Mapping[str, Sequence[Attribute]],
+    first: int,
+    asked: Mapping[str, Any] = NONE_ASKED,
+) -> list[Seat]:
+    """The seats that a plan has above those that are there, numbered on; attributes stay balanced.
+
+    Args:
+        there: Cell key → rows that the plan had before.
+        first: Number of the first new seat.
+    """
+    seats: list[Seat] = []
+    for part in spec.parts:
+        mine = plan.part(part.name)
+        places: list[Cell] = []
+        for cell in cells(part, mine.tree, mine.difficulties):
+            places.extend([cell] * (mine.quotas.get(cell.key, 0) - there.get(cell.key, 0)))
+        if part.recipe:
+            dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first)
+            for cell, values in zip(places, dealt, strict=True):
+                seats.append(Seat(number=first + len(seats), cell=cell, attributes=values))
+            continue
+        before = sum(there.get(key, 0) for key in mine.quotas)
+        columns = {
+            a.name: _balanced(a.values, before + len(places), spec.seed, f"attribute/{part.name}/{a.name}")
+            for a in attributes.get(part.name, ())
+        }
+        for place, cell in enumerate(places, before):
+            values = {name: column[place] for name, column in columns.items()}
+            seats.append(Seat(number=first + len(seats), cell=cell, attributes=values))
+    return seats
+
+
+def _dealt(
+    part: Part, tree: ConceptTree, places: Sequence[Cell], asked: Mapping[str, Any], seed: int
+) -> list[dict[str, Value]]:
+    """The axes' values of so many places, without those that the cells say."""
+    recipe = recipe_of(part)
+    main = main_axis(recipe)
+    said = {main.name if main else "", "level", "leaf"}
+    begun = [{**seat_of(part, cell, {}), "leaf": tree[cell.leaf].name} for cell in places]
+    dealt = deal(recipe, begun, asked, seed)
+    return [{name: value for name, value in seat.items() if name not in said} for seat in dealt]
+
+
+def _balanced(values: Sequence[str], rows: int, seed: int, purpose: str) -> list[str]:
+    column: list[str] = []
+    while len(column) < rows:
+        block = list(values)
+        rng(seed, purpose, len(column)).shuffle(block)
+        column.extend(block)
+    return column[:rows]

@@ -1,0 +1,1 @@
+"""The concept tree: proposed, grown, kept distinct."""

@@ -1,0 +1,191 @@
+"""The end of a build for people: asked and delivered, why not more, what it cost, and rows to read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.talk_lines import played
+from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.sources_used import told as used_told
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    from seedbed.tools.evaluation.report.reading import Reading
+
+
+def summary(
+    path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]", *, explain: bool = True
+) -> Iterator["Table | Text | Padding"]:
+    """The end of a build for people.
+
+    Args:
+        figures: The content of `report.json`.
+        readings: Rows to show.
+    """
+    from rich.text import Text
+
+    yield delivered(figures)
+    yield from missing(figures)
+    yield from kept(figures)
+    yield from measured(figures)
+    yield from used(figures)
+    cost = figures["cost"]
+    tokens = cost["whole"]["prompt_tokens"] + cost["whole"]["completion_tokens"]
+    spent = f", {money(cost['whole']['usd'])}" if cost["whole"]["usd"] else ""
+    yield Text(
+        f"{counted(figures['candidates'], 'candidate')}, {counted(cost['calls'], 'call')}, "
+        f"{number(tokens)} tokens{spent}, {duration(cost['seconds'])}.",
+        style="dim",
+    )
+    if readings:
+        yield Text()
+    for reading in readings:
+        yield as_read(reading)
+    if not explain:
+        return
+    yield Text()
+    if figures["sha256"]:
+        yield _pair("report", str(path / "report.html"))
+        yield _pair("rows", str(path / "dataset.jsonl"))
+    if readings:
+        yield _pair("why a row is here", f"seedbed inspect {path} {readings[0].id}")
+    if figures["sha256"]:
+        yield _pair("sha256", f"{figures['sha256']}  (all rows and their evidence)")
+
+
+def delivered(figures: Mapping[str, Any]) -> "Table":
+    """Asked and delivered by part and grade."""
+    from seedbed.app.console import table
+
+    columns = ("Asked", "Delivered", "Proven", "Supported", "Missing")
+    made = table("Part", *columns, numbers=columns)
+    for part in figures["parts"]:
+        made.add_row(
+            words(part["part"]),
+            number(part["asked"]),
+            number(part["delivered"]),
+            number(part["grades"]["proven"]),
+            number(part["grades"]["supported"]),
+            words(number(part["missing"]), "bold yellow" if part["missing"] else ""),
+        )
+    if len(figures["parts"]) > 1:
+        grades = figures["grades"]
+        sums = (
+            figures["requested"],
+            figures["accepted"],
+            grades.get("proven", 0),
+            grades.get("supported", 0),
+        )
+        made.add_section()
+        made.add_row("whole", *(number(n) for n in sums), number(figures["missing"]), style="bold")
+    return made
+
+
+def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
+    """How many rows are missing and why, or what else was asked for and isn't there; nothing if all is."""
+    if not figures["missing"]:
+        if figures["state"] == "short":
+            yield words(f"Not what was asked for: {line(figures['stopped_because'], 600)}.", "bold yellow")
+        return
+    because = line(figures["stopped_because"]) or "the build has not ended"
+    yield words(f"{counted(figures['missing'], 'row')} missing: {because}.", "bold yellow")
+    for part in figures["parts"]:
+        if part["missing"] and part["reasons"]:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in list(part["reasons"].items())[:4])
+            yield words(
+                f"  {part['part']}: {part['missing']} missing; candidates turned away: {reasons}", "yellow"
+            )
+
+
+def kept(figures: Mapping[str, Any]) -> Iterator["Table"]:
+    """How many rows keep each demand of the request, those that some don't keep first."""
+    told = figures.get("clauses") or ()
+    if not told or not figures["accepted"]:
+        return
+    from seedbed.app.console import table
+
+    made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
+    for one in sorted(told, key=lambda one: (not one["not_kept"], one["share"] or 0.0)):
+        rows = f"{number(one['rows'])} of {number(one['of'])}" if one["share"] is not None else "–"
+        how = "; ".join(filter(None, (one["basis"], one["not_kept"] and f"not kept: {one['not_kept']}")))
+        style = "yellow" if one["not_kept"] or (one["share"] or 0) < 1 else ""
+        made.add_row(words(line(one["text"], 60)), words(rows), words(line(how, 100), style))
+    yield made
+
+
+def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+    """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
+    critic = figures.get("critic")
+    if not figures["accepted"] or critic is None:
+        return
+    told = faithfulness_told(figures["faithfulness"])
+    demanded = (
+        f"faithfulness {critic['demanded']:g} was asked for: " if critic["demanded"] else "faithfulness "
+    )
+    varied = [
+        f"{name}: {percent(one['near_duplicates'])} near-copies"
+        + (f", Vendi {one['vendi']:.0f} of {one['sampled']}" if one["vendi"] is not None else "")
+        for name, one in figures["diversity"].items()
+    ]
+    from rich.padding import Padding
+
+    # Padding is wrapped at the terminal's width; a bare text would not be.
+    yield Padding(words(f"Coverage {percent(figures['coverage'])}; {demanded}{told}.", "dim"), 0)
+    if varied:
+        yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
+
+
+def used(figures: Mapping[str, Any]) -> Iterator["Padding"]:
+    """How much of the documents the rows use; nothing where there are none."""
+    sources = figures.get("sources")
+    if isinstance(sources, Mapping) and (said := used_told(sources)):
+        from rich.padding import Padding
+
+        yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
+
+
+_LINES = 12
+"""Messages, calls and results of a talk that are shown."""
+
+
+def as_read(reading: "Reading") -> "Table":
+    """One row as a person reads it, with the strongest reason to believe it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table.grid(padding=(0, 2))
+    made.add_column(width=8, style="dim")
+    made.add_column(overflow="fold")
+    for name, messages in reading.talks.items():
+        made.add_row("" if made.row_count else reading.id[:8], _titled(name, played(messages, _LINES)))
+    if reading.text and not reading.talks:
+        made.add_row(reading.id[:8], words(line(reading.text, 600)))
+    for name, value in reading.claims:
+        if name in reading.talks:
+            continue
+        claim = Text(f"{line(name, 40)}: ", style="dim")
+        style = "not dim" if name == "from" else "not dim bold"
+        made.add_row("" if made.row_count else reading.id[:8], claim.append(line(value, 300), style=style))
+    if reading.grounds:
+        first = reading.grounds[0]
+        made.add_row("", words(f"{reading.grade}, {first.kind}: {line(first.says, 200)}", "dim"))
+    return made
+
+
+def _titled(name: str, talk: "Table") -> "Table | Group":
+    """The answers of a pair under their names; a talk needs none."""
+    from rich.console import Group
+
+    return Group(words(f"{name}:", "dim"), talk) if name in ("chosen", "rejected") else talk
+
+
+def _pair(name: str, value: str) -> "Text":
+    from rich.text import Text
+
+    return Text(f"{name}: ", style="dim").append(line(value), style="not dim")

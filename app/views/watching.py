@@ -1,0 +1,196 @@
+"""Who looks on at a build from a terminal: says what was decided, shows the live view, asks for approval.
+
+With a terminal there is a live view; piped, a line per stage and one every tenth of the rows; `--quiet`,
+nothing but questions. Implements `graphs.watcher.Watcher`.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from seedbed.app.console import interactive, people
+from seedbed.app.proposal import progress, proposed
+from seedbed.app.views.escape import line
+from seedbed.app.views.live import STAGES, picture
+from seedbed.memory.errors import AwaitingApproval
+from seedbed.tools.evaluation.report.amounts import money
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
+
+    from seedbed.graphs.watcher import Proposal, View
+
+YES_UP_TO = 5.0
+"""US dollars that `--yes` may spend where no budget is named."""
+_LOOK_EVERY = 0.4
+"""Seconds between two looks at a build."""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """A person at a terminal, or a pipe."""
+
+    yes: bool = False
+    """`--yes`: plan and cost are approved, what is unclear is decided."""
+    quiet: bool = False
+    capped: bool = False
+    """Whether a budget is named."""
+    looking_only: bool = False
+    """`--dry-run`: the plan is shown, and nothing is approved."""
+    console: "Console" = field(default_factory=people)
+    present: bool = field(default_factory=interactive)
+    """Whether a person can be asked."""
+    _told: set[str] = field(default_factory=set)
+    _tenths: int = 0
+    _view: "Callable[[], View] | None" = None
+    _live: "Live | None" = None
+    _beat: "asyncio.Task[None] | None" = None
+
+    # Watcher ---------------------------------------------------------------------------------------
+
+    def said(self, message: str) -> None:
+        """A decision, one line."""
+        if not self.quiet:
+            self.console.print(f"· {line(message)}", soft_wrap=True)
+
+    def stage(self, name: str) -> None:
+        """A stage began."""
+        first = name not in self._told
+        self._told.add(name)
+        if first and not self.quiet and not self._live and name not in ("approve", "critique", "steer"):
+            self.console.print(f"{line(name)}: {line(STAGES.get(name, ''))}", style="cyan")
+        if name == "produce":
+            self._begin()
+
+    def attach(self, view: "Callable[[], View]") -> None:
+        """The figures of the moment."""
+        self._view = view
+
+    async def approve(self, proposal: "Proposal") -> bool | None:
+        """A person's yes to plan and cost; with `--yes` it is given, up to a price.
+
+        Raises:
+            AwaitingApproval: `--yes` without a budget, and the estimate is above the price stated.
+            Interrupted: Ctrl-C.
+        """
+        if not self.quiet or not self.yes or self.looking_only:
+            for piece in proposed(proposal):
+                self.console.print(piece)
+        if self.looking_only:
+            return False
+        usd = proposal.estimate.usd
+        if self.yes and not self.capped and not proposal.free and usd is not None and usd > YES_UP_TO:
+            raise AwaitingApproval(
+                f"the estimate is {money(usd)}, and --yes alone approves up to {money(YES_UP_TO)}: "
+                f"name a cap, such as --budget {usd * 1.3:.0f}usd"
+            )
+        if self.yes:
+            return True
+        if not self.present:
+            return None
+        return (await self._answer("Build it? [y/N] ")).strip().lower() in ("y", "yes")
+
+    async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
+        """A person's answer, by number or in words; None: nobody is there, or `--yes`.
+
+        Raises:
+            Interrupted: Ctrl-C.
+        """
+        if self.yes or not self.present:
+            return None
+        self.console.print(line(question), style="bold")
+        for place, choice in enumerate(choices, 1):
+            self.console.print(f"  {place}  {line(choice)}")
+        while True:
+            said = (await self._answer("Number (Enter: decide for me)? " if choices else "? ")).strip()
+            if not said:
+                return None
+            if not choices or said in choices:
+                return said
+            if said.isdecimal() and 1 <= int(said) <= len(choices):
+                return choices[int(said) - 1]
+
+    # the live view ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Whatever is shown ends with this."""
+        try:
+            yield
+        finally:
+            self.end()
+
+    def _begin(self) -> None:
+        """Begin to show the live view, or to print a line every tenth of the rows."""
+        if self.quiet or self._view is None or self._beat:
+            return
+        if self.console.is_terminal:
+            from rich.live import Live
+
+            # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
+            self._live = Live(console=self.console, auto_refresh=False, transient=True)
+            self._live.start()
+        self._beat = asyncio.get_running_loop().create_task(self._look_on())
+
+    async def _look_on(self) -> None:
+        while True:
+            self.look()
+            await asyncio.sleep(_LOOK_EVERY)
+
+    def look(self) -> None:
+        """Show the figures of the moment; piped, print them if another tenth of the rows is there."""
+        if self._view is None:
+            return
+        view = self._view()
+        if self._live:
+            self._live.update(picture(view, self.console.width, self.console.height - 1), refresh=True)
+            return
+        tenth = 10 * view.accepted // max(view.requested, 1)
+        if tenth > self._tenths and view.accepted < view.requested:
+            self._tenths = tenth
+            self.console.print(progress(view), soft_wrap=True)
+
+    def end(self) -> None:
+        """Stop showing."""
+        if self._beat:
+            self._beat.cancel()
+            self._beat = None
+        if self._live:
+            self._live.stop()
+            self._live = None
+        self._view = None
+
+    # questions -------------------------------------------------------------------------------------
+
+    async def _answer(self, prompt: str) -> str:
+        """One line typed by a person. The loop goes on; Ctrl-C ends the question."""
+        from seedbed.graphs.lifecycle import Interrupted
+
+        self.console.print(prompt, end="")
+        loop = asyncio.get_running_loop()
+        typed: asyncio.Future[str] = loop.create_future()
+
+        def read() -> None:
+            if not typed.done():
+                typed.set_result(sys.stdin.readline())
+
+        def end() -> None:
+            if not typed.done():
+                typed.set_exception(Interrupted("interrupted"))
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(end)
+
+        before = signal.signal(signal.SIGINT, on_signal)
+        loop.add_reader(sys.stdin.fileno(), read)
+        try:
+            return await typed
+        finally:
+            loop.remove_reader(sys.stdin.fileno())
+            signal.signal(signal.SIGINT, before)

@@ -1,0 +1,147 @@
+"""Why is this row here? The chain of one candidate, from the request to the verdict, read from the store.
+
+Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is.
+"""
+
+from typing import Any
+
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import UserFault
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.standing import standing
+from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.pages import Page, pages_of
+
+_SHOWN = 8
+"""Ids that a message lists."""
+
+
+def find(store: Store, prefix: str) -> Candidate:
+    """The candidate whose row id begins with a prefix.
+
+    Raises:
+        UserFault: none or several do.
+    """
+    found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(candidate.row_id for candidate in found[:_SHOWN])
+        raise UserFault(f"{len(found)} rows begin with {prefix!r}", next_step=f"give more of the id: {names}")
+    some = [candidate.row_id for _, candidate in zip(range(3), store.candidates("accepted"), strict=False)]
+    hint = f"ids look like {', '.join(some)}" if some else "no row is accepted yet"
+    raise UserFault(f"no row's id begins with {prefix!r}", next_step=hint)
+
+
+def why(store: Store, candidate: Candidate) -> dict[str, Any]:
+    """The chain of a candidate as a JSON object.
+
+    Raises:
+        UserFault: the store is damaged: the candidate has no brief.
+    """
+    spec = Spec.model_validate(store.meta("spec"))
+    plan = Plan.model_validate(store.meta("plan"))
+    brief = store.brief(candidate.number)
+    if brief is None:
+        raise UserFault(
+            f"the store has no brief for the row {candidate.row_id}",
+            next_step="`seedbed audit` names all such rows",
+        )
+    draft, verdict, cell = candidate.draft, candidate.verdict, brief.cell
+    tree = standing(store, plan).trees[cell.part]
+    path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
+    part, page = spec.part(cell.part), pages_of(store)
+    return {
+        "id": candidate.row_id,
+        "state": verdict.state,
+        "grade": verdict.grade,
+        "spared": list(draft.spared),
+        "row": draft.row,
+        "request": spec.request,
+        "part": {
+            "name": part.name,
+            "source": part.offline or "recipe",
+            "topic": part.topic,
+            "rows": part.rows,
+        },
+        "concept": path or [tree.root.name],
+        "cell": {"ordered": cell.key, "counts_in": verdict.cell, "moved_from": verdict.moved_from},
+        "seat": {"ordered_for": brief.seat, "took": verdict.seat, "attributes": brief.attributes},
+        "brief": {
+            "id": brief.id,
+            "number": brief.number,
+            "method": brief.method,
+            "form": brief.form,
+            "demonstrations": list(brief.demonstrations),
+            "grounding": brief.grounding,
+            "guidance": list(brief.guidance),
+            "seed": brief.seed,
+        },
+        "calls": _calls(store, brief, draft.prompts),
+        "failed_calls": [
+            {"model": failure.model, "code": failure.code, "detail": failure.detail}
+            for failure in store.failures()
+            if failure.brief == brief.id
+        ],
+        "attempts": draft.attempts,
+        "evidence": [
+            {**piece.model_dump(mode="json"), "says": told.says, "recheck": told.recheck}
+            for piece, told in ((piece, ground(piece, page)) for piece in draft.evidence)
+        ],
+        "read": _read(draft, page),
+        "reasons": [reason.model_dump() for reason in verdict.reasons],
+        "assigned": list(draft.assigned),
+        "group": draft.group,
+        "notes": draft.notes,
+        "also_tried": _also_tried(store, brief),
+    }
+
+
+def _read(draft: Draft, page: Page) -> list[dict[str, Any]]:
+    """The places of the sources that the writer had as notes, the most useful first."""
+    return [
+        {**place, "page": page(place["sha256"], place["start"])} for place in draft.notes.get("sources", ())
+    ]
+
+
+def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:
+    """The journaled answers of a brief, in the order of attempt, then of time."""
+    calls = []
+    for slot, answer in sorted(store.answers_of(brief.id), key=lambda pair: pair[0].attempt):
+        usage = answer.content.get("usage") or {}
+        calls.append(
+            {
+                "slot": slot.key,
+                "role": slot.role,
+                "step": slot.step,
+                "attempt": slot.attempt,
+                "draw": slot.draw,
+                "model": answer.model,
+                "prompt_sha256": prompts.get(slot.step.split("/", 1)[0], ""),
+                "prompt_tokens": usage.get("prompt_tokens"),
+                "completion_tokens": usage.get("completion_tokens"),
+            }
+        )
+    return calls
+
+
+def _also_tried(store: Store, brief: Brief) -> list[dict[str, Any]]:
+    """The other candidates that were ordered for the same seat, and how they ended."""
+    tried = []
+    for number, other in store.briefs():
+        if other is None or other.seat != brief.seat or number == brief.number:
+            continue
+        ended = store.candidate(number)
+        tried.append(
+            {
+                "id": other.row_id,
+                "state": ended.verdict.state if ended else "in_flight",
+                "method": other.method,
+                "text": ended.draft.text if ended else "",
+                "reasons": [reason.model_dump() for reason in ended.verdict.reasons] if ended else [],
+            }
+        )
+    return tried

@@ -1,0 +1,246 @@
+"""Rows made again from what was answered, for the audit: no model is asked, and no check has a second form.
+
+A row is a pure function of its brief, the sources and the answers in the journal. The sample graph makes it
+again with a desk that knows nothing but the journal; what comes out must be the row, with the same evidence
+and grade. A row that somebody changed, or evidence that doesn't follow from what was answered, is found so.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seedbed.agent.methods import METHODS
+from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.chat import LeanChat
+from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
+from seedbed.agent.planner.schedule.beliefs import JUDGE, Beliefs
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.schedule.trust import is_drawn
+from seedbed.agent.shelf import Shelf
+from seedbed.agent.work import Bench
+from seedbed.graphs.candidate.dialogue import role_play
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.material.prepare import prices_of
+from seedbed.graphs.material.searching import SEARCHED
+from seedbed.graphs.take_up import take_up
+from seedbed.memory.brief import Brief, Slot
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.plan import Plan
+from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
+from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.store.ledger import Ledger
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.remote.ask import Remote
+from seedbed.tools.knowledge.remote.egress import gate_of
+from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.world.copies import KeptWorld, open_world
+from seedbed.tools.world.mcp_tools import Kept
+
+_GONE = "gone"
+KEPT = "kept"
+"""Key of a draft's notes: what a recipe keeps beside the row."""
+
+
+class JournalDesk(Desk):
+    """A desk that answers from the journal alone."""
+
+    def _chat(self, end: Endpoint) -> LeanChat:
+        return None  # type: ignore[return-value]  # nothing is ever sent
+
+    def fail(self, slot: Slot, fault: AnswerFault) -> None:
+        """What was unusable then was noted then."""
+
+    async def _answered(self, slot: Slot, *_: Any, **__: Any) -> dict[str, Any]:
+        stored = self.store.answer(slot)
+        if stored is None:
+            raise AnswerFault(_GONE, f"the journal has no answer of the {slot.role} to {slot.step}")
+        return stored.content
+
+
+def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, list[str]]:
+    """What of each accepted row doesn't follow from the sources and the journal.
+
+    Returns:
+        Row id → what is wrong, in lines; empty where the row came out as it is. Rows whose world was changed
+        can't be made again and aren't named.
+    """
+    worlds, changed = _worlds(folder, store)
+    rows = [one for one in store.candidates("accepted") if one.verdict.cell.partition("/")[0] not in changed]
+    briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
+    if not rows:
+        return {}
+    bench = _bench(folder, spec, plan, store, worlds)
+    unearned = _unearned(spec, store)
+    trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
+
+    async def every() -> dict[str, list[str]]:
+        turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
+
+        async def one(candidate: Candidate) -> tuple[str, list[str]] | None:
+            async with turn:
+                if (brief := briefs[candidate.number]) is None:
+                    return None
+                wrong = [*await _wrong(candidate, brief, _revised(bench, trees, brief))]
+                if candidate.number in unearned:
+                    wrong.append(
+                        "the record that stands for its checks isn't what the verdicts before it give"
+                    )
+                return candidate.row_id, wrong
+
+        return dict(filter(None, await asyncio.gather(*map(one, rows))))
+
+    return asyncio.run(every())
+
+
+def _unearned(spec: Spec, store: Store) -> set[int]:
+    """Briefs that spare their rows checks by another record than the candidates before them give.
+
+    A brief was ordered W commits before its own; one that was taken back and ordered anew, later.
+    """
+    by_name = {method.name: method for method in METHODS}
+    ahead, beliefs = int(store.meta("look_ahead") or 1), Beliefs()
+    briefs = {number: brief for number, brief in store.briefs() if brief is not None}
+    drafts = {one.number: one.draft for one in store.candidates()}
+    wrong: set[int] = set()
+    waiting: list[int] = []
+
+    def earned(number: int) -> bool:
+        brief = briefs[number]
+        method, trust, cell = by_name.get(brief.method), brief.trust, brief.cell
+        if trust is None or method is None:
+            return trust is None
+        checks = method.paid(spec.part(cell.part), spec.accept.grade) if method.paid else (JUDGE,)
+        found = beliefs.records[cell.part].trust(cell.key, brief.method, checks, drawn=trust.drawn)
+        return found == trust and is_drawn(spec.seed, number) == trust.drawn
+
+    waiting += [number for number in range(1, ahead + 1) if number in briefs]
+    for commit in range(max(drafts, default=0) + 1):
+        if commit in drafts and commit in briefs:
+            beliefs.examined(briefs[commit], drafts[commit])
+        waiting += [commit + ahead] if commit and commit + ahead in briefs else []
+        waiting = [number for number in waiting if not earned(number)]
+        wrong |= {number for number in waiting if number <= commit + 1}
+        waiting = [number for number in waiting if number > commit + 1]
+    return wrong
+
+
+async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[str]:
+    by_name = {method.name: method for method in METHODS}
+    if brief.method not in by_name:
+        return [f"was made in a way that this version hasn't got: {brief.method}"]
+    try:
+        context = SampleContext(bench, by_name.__getitem__)
+        again = await make(brief, context, whole=candidate.draft.whole)
+    except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
+        return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
+    return list(_differences(candidate.draft, again))
+
+
+def _differences(kept: Draft, again: Draft) -> Iterator[str]:
+    """What an accepted draft says that what was answered does not."""
+    if again.row is None or again.reasons:
+        why = "; ".join(f"{one.by}: {one.detail}" for one in again.reasons) or "no row comes of it"
+        yield f"does not follow from what was answered: {why[:300]}"
+        return
+    for name, value in (kept.row or {}).items():
+        if again.row.get(name) != value:
+            yield f"its {name} is not what was answered"
+    if again.row.keys() != (kept.row or {}).keys():
+        yield "its fields are not those of the recipe"
+    for name, value in kept.notes.get(KEPT, {}).items():
+        made = json.loads(json.dumps(again.notes.get(KEPT, {}).get(name)))  # as a store has it
+        if made != value:
+            yield f"{name}, which is kept beside it, is not what was answered"
+    if again.evidence != kept.evidence:
+        mine = {(one.kind, one.by) for one in kept.evidence}
+        theirs = {(one.kind, one.by) for one in again.evidence}
+        odd = sorted(f"{kind} by {by}" for kind, by in mine ^ theirs) or ["what it says"]
+        yield f"its evidence does not follow from what was answered: {', '.join(odd[:3])}"
+    if again.grade != kept.grade:
+        yield f"is {kept.grade}, and what was answered makes it {again.grade}"
+    if again.assigned != kept.assigned:
+        yield "was read as of another concept"
+
+
+# the run, without a model --------------------------------------------------------------------------------
+
+
+def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Bench:
+    desk = JournalDesk(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
+    sources = _sources(folder, spec, store)
+    chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()
+    shelf = Shelf(
+        folder=folder.sources,
+        sources=sources,
+        chunks=chunks,
+        prices=prices_of(chunks),
+        worlds=worlds,
+        examples=store.meta("examples") or {},
+    )
+    return Bench(spec, plan, desk, shelf, converse, role_play)
+
+
+def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
+    """Part → its world, from the run's copy; and the parts whose copy was changed."""
+    found: dict[str, Any] = {}
+    changed: set[str] = set()
+    kept = Kept(store.journaled, lambda *_: None)
+    for name, about in (store.meta("worlds") or {}).items():
+        try:
+            found[name] = open_world(folder.worlds / name, KeptWorld.model_validate(about), kept)
+        except UserFault:
+            changed.add(name)
+    return found, changed
+
+
+def _sources(folder: RunFolder, spec: Spec, store: Store) -> list[Source]:
+    """The run's own copies; one that was changed is empty, so that what cites it comes out otherwise."""
+    found = []
+    for about in store.meta("sources") or ():
+        path = folder.sources / f"{about['sha256']}.txt"
+        whole = path.is_file() and not path.is_symlink()
+        text = path.read_bytes().decode("utf-8", errors="replace") if whole else ""
+        text = text if digest_text(text) == about["sha256"] else ""
+        found.append(Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))}))
+    if asked := store.meta(SEARCHED):
+        found += Remote(spec.search, gate_of(spec), store, folder.sources).placed(asked)
+    return found
+
+
+def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
+    """Role → who played it, as the run knows it."""
+    profiles: dict[str, Profile] = {}
+    for key, value in store.journal_entries("exam"):
+        name = key.split("/")[1]
+        profiles[name] = Profile.model_validate(value)
+    able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
+    sure: dict[Skill, SkillResult] = dict.fromkeys(SKILLS, able)
+    some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))
+    names: dict[str, str] = {DEFAULT: DEFAULT, **{role: played_by(role, dict(spec.roles)) for role in ROLES}}
+    ends = {}
+    for role, name in names.items():
+        profile = profiles.get(name, some)
+        ends[role] = Endpoint(name=name, model=profile.model, base_url="", api_key="", profile=profile)
+    return ends
+
+
+def _history(bench: Bench, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str, Any]]:
+    """Part → tree, by the plan's revision."""
+    committer = take_up(store, spec, plan, Orderer(bench, METHODS), Doubles(store, 1.0, ()), 1, {})
+    return list(committer.board.history)
+
+
+def _revised(bench: Bench, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Bench:
+    if not brief.revision or brief.revision >= len(trees):
+        return bench
+    parts = [p.model_copy(update={"tree": trees[brief.revision][p.part]}) for p in bench.plan.parts]
+    return replace(bench, plan=Plan(parts=tuple(parts)))

@@ -1,0 +1,1 @@
+"""What people ask of a run, and what they edited in it."""

@@ -1,0 +1,48 @@
+"""Whether anything will still heed a sentence of guidance: said where a person gives one in vain."""
+
+from collections.abc import Iterator, Sequence
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.schedule.directives import Directive, Guide
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.standing import Standing
+
+_WRITTEN = ("write", "talk")
+"""Steps whose prompts carry guidance."""
+
+
+def unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
+    """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
+    return list(dict.fromkeys(_unheeded(directives, spec, now)))
+
+
+def _unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> Iterator[str]:
+    for guide in directives:
+        if not isinstance(guide, Guide):
+            continue
+        where = f"{guide.part}/{guide.leaf}" if guide.leaf else guide.part
+        if why := _no_writer(spec.part(guide.part)):
+            yield f"nothing will heed it in {guide.part}: {why}"
+        elif guide.leaf and (guide.part, guide.leaf) in now.closed:
+            yield f"nothing will heed it in {where}: nothing more is made of that concept"
+        elif not _open(now, guide):
+            yield (
+                f"nothing will heed it in {where}: every row is there. `seedbed redo RUN ROW…` makes rows "
+                "anew, `seedbed extend RUN -n +N` asks for more; those will"
+            )
+
+
+def _open(now: Standing, guide: Guide) -> int:
+    start = f"{guide.part}/{guide.leaf}/" if guide.leaf else f"{guide.part}/"
+    return sum(number for key, number in now.open.items() if key.startswith(start))
+
+
+def _no_writer(part: Part) -> str:
+    """Why no model reads guidance for a part's rows; empty if one does."""
+    if part.recipe:
+        written = any(step.how in _WRITTEN or step.how == "repeat" for step in recipe_of(part).steps)
+        return "" if written else "no model writes its rows, programs make them"
+    return (
+        "its rows are put together from offline sources, not written to order; a build with a model of "
+        "your own (--base-url, --model) heeds it"
+    )

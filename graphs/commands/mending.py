@@ -1,0 +1,131 @@
+"""Files of a run written again from its store, where they are missing or aren't what the store says.
+
+The store is never changed by it: what is wrong there, the audit says. Texts of documents and copies of worlds
+have no second place, so a missing one stays missing.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.plan_file import plan_text, read_plan
+from seedbed.memory.files.projection import event_line, row_files
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading, write_atomic
+from seedbed.memory.files.spec_file import read_spec, spec_text
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import standing
+from seedbed.tools.evaluation.report.figures import figures
+from seedbed.tools.evaluation.report.publish import report_files
+
+_PUBLISHED = ("done", "short")
+"""States in which a run has its report."""
+
+
+def mend(path: Path) -> list[str]:
+    """Write the files of a run at rest again that are missing or damaged.
+
+    A spec or plan that can't be read is set aside under its name and `.damaged`; one that a person edited
+    stays.
+
+    Returns:
+        Names of the files that were written.
+
+    Raises:
+        UserFault: there is no run, its store is damaged, another process works on it or was killed at it, or
+            it has no spec yet.
+    """
+    folder = open_for_reading(path)
+    folder.hold()
+    try:
+        with reading(folder.store), closing(folder.open_store()) as store:
+            if str(store.meta("state") or "") == "running" or store.meta("spec") is None:
+                raise UserFault(
+                    "it has not come to an orderly end, so its files are not whole yet",
+                    where=str(path),
+                    next_step=f"`seedbed resume {path}` goes on and writes them",
+                )
+            return [file.name for file, text in _wanted(folder, store) if _written(file, text)]
+    finally:
+        folder.release()
+
+
+def _written(path: Path, text: str) -> bool:
+    if path.is_file() and path.read_bytes() == text.encode():
+        return False
+    write_atomic(path, text)
+    return True
+
+
+def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
+    """Each file with the text that it should have."""
+    spec = Spec.model_validate(store.meta("spec"))
+    stored = store.meta("plan")
+    plan = Plan.model_validate(stored) if stored is not None else None
+    published = plan is not None and store.meta("state") in _PUBLISHED
+    if _lost(folder.spec, read_spec):
+        yield folder.spec, spec_text(spec)
+    recipes = [part for part in spec.parts if part.recipe]
+    for part in recipes:
+        yield folder.recipe(part.name, alone=len(recipes) == 1), str(part.recipe)
+    if plan is not None and _lost(folder.plan, read_plan):
+        yield folder.plan, plan_text(plan, _ended(store, plan) if published else None)
+    rows, whole = row_files(folder, store, spec)
+    yield from rows.items()
+    yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
+    if published and plan is not None:
+        yield from _report(folder, store, spec, plan, whole).items()
+
+
+def _lost(path: Path, read: Any) -> bool:
+    """Whether a file that people may edit isn't there, or can't be read; that is set aside."""
+    if not path.is_file():
+        return True
+    try:
+        read(path)
+    except UserFault:
+        path.replace(path.with_name(f"{path.name}.damaged"))
+        return True
+    return False
+
+
+def _ended(store: Store, plan: Plan) -> Plan:
+    """The plan as it stands: trees as revised, rows per cell as the seats are."""
+    now = standing(store, plan)
+    seats = now.open + now.filled
+    parts = []
+    for part in plan.parts:
+        mine = {key: number for key, number in seats.items() if key.startswith(f"{part.part}/")}
+        quotas = {key: mine.pop(key, 0) for key in part.quotas} | mine
+        parts.append(part.model_copy(update={"tree": now.trees[part.part], "quotas": quotas}))
+    return Plan(parts=tuple(parts))
+
+
+def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
+    """As it is where nothing but the clock has gone on since; else anew."""
+    kept = _json(folder.report_json)
+    found = figures(store, spec, plan, whole, _profiles(store))
+    if models := kept.get("models"):
+        found["models"] = models
+    clock = kept.get("cost", {}).get("seconds") if isinstance(kept.get("cost"), Mapping) else None
+    if isinstance(clock, (int, float)):
+        found["cost"]["seconds"] = clock
+    return report_files(folder, store, spec, found)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes()) if path.is_file() else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _profiles(store: Store) -> dict[str, Mapping[str, Any]]:
+    """Name of an endpoint → what its last exam found."""
+    return {key.split("/")[1]: value for key, value in store.journal_entries("exam")}

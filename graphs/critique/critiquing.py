@@ -1,0 +1,219 @@
+"""A critique of a run: probes are planted, the dataset is read, directives are asked for and answered.
+
+Position is taken from the store: a critique that was interrupted is repeated from its journaled probes and
+answers, one that was kept is not made again.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from seedbed.agent.critic.account import accounts
+from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.downstream import learn, steered
+from seedbed.agent.critic.faith import faithfulness, fault
+from seedbed.agent.critic.gold import gold_estimate, judge_scores
+from seedbed.agent.critic.wants import Grounds, short_cells, wants
+from seedbed.agent.making.parts import has_concepts, varied
+from seedbed.agent.planner.schedule.directives import DIRECTIVES, Directive, Stop
+from seedbed.agent.planner.schedule.resolve import resolve
+from seedbed.agent.planner.tree.propose import able
+from seedbed.graphs.critique.probing import plant
+from seedbed.graphs.critique.reviewing import able as able_to_read
+from seedbed.graphs.critique.reviewing import review
+from seedbed.graphs.critique.telling import summed, told
+from seedbed.graphs.material.brought import decisions
+from seedbed.graphs.trial.trying import META, Trial
+from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import answers
+from seedbed.tools.evaluation.calibration import look_alpha
+from seedbed.tools.evaluation.probe_figures import planted
+
+if TYPE_CHECKING:
+    from seedbed.graphs.committer import Committer
+    from seedbed.graphs.run import Run
+
+_PER_ROW = 3
+"""Candidates per row that a build is expected to need at most; so many looks are expected."""
+
+
+async def criticise(run: "Run") -> str:
+    """Read the dataset so far; why production ends, or empty.
+
+    Raises:
+        Paused, UserFault: probes can't be judged now; the critique comes when the run is resumed.
+    """
+    committer = run.begin()
+    run.save_seconds()
+    reading = committer.kept()
+    if reading is None:
+        async with run.in_good_order():
+            reading = await _read(run, committer)
+        committer.keep(reading)
+    elif _another_judge(run, reading):
+        return ""
+    elif committer.steered and committer.idle:
+        short = [state for state in committer.board.cells.values() if state.open]
+        return f"nothing is left to make more rows from: {short_cells(short)}"
+    stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
+    if not stops:
+        return ""
+    _say(run, reading, "the build ends")
+    return stops[0]
+
+
+def _another_judge(run: "Run", reading: Critique) -> bool:
+    """Whether a critique ended the build because of a judge that has been replaced since."""
+    judges = [str(entry["judge"]) for entry in planted(run.store)]
+    found_wanting = any(d.kind == "stop" and d.why == "judge" for d in reading.directives)
+    return found_wanting and judges[-1] != run.desk.endpoint("judge").model
+
+
+async def steer(run: "Run") -> None:
+    """The planner answers the last critique: directives are completed, then done.
+
+    Raises:
+        Paused, UserFault: a model that has to propose something can't be asked now.
+    """
+    committer = run.begin()
+    reading = committer.kept()
+    if reading is None or committer.steered:
+        return
+    async with run.in_good_order():
+        ready = await resolve(reading.directives, committer.board, committer.orderer.bench, reading.commit)
+    dropped = [
+        Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
+        for directive, why in ready.dropped
+    ]
+    committer.steer(reading.commit, ready.directives, dropped)
+    run.follow_plan()
+    _say(run, reading, told(ready.directives))
+
+
+def _say(run: "Run", reading: Critique, asked: str) -> None:
+    """One line about a critique, unless nothing came and nothing is asked since the one before."""
+    past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
+    if asked or len(past) < 2 or past[0] != past[1]:
+        run.watcher.said(f"critique at {reading.commit}: {summed(reading)}{f'; {asked}' if asked else ''}")
+
+
+async def _read(run: "Run", committer: "Committer") -> Critique:
+    committer.mark_exhausted()
+    board, plan, spec, store = committer.board, run.known_plan(), run.known_spec(), run.store
+    past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
+    answered = _answered(store)
+    found = accounts(answered, board, committer.watch.lines, committer.look_ahead)
+    probes = await _probes(run, committer)
+    people = decisions(store, spec)
+    faithful = gold_estimate(store, people, judge_scores(store)) if people else None
+    if faithful is None or faithful.estimate is None:
+        faithful = _with(faithful, faithfulness(committer.watch.seen, _known_bad(run, probes), spec.seed))
+    reading = read(committer.at, board, plan, committer.watch, faithful, found)
+    grounds = Grounds(
+        board=board,
+        watch=committer.watch,
+        usable={part.name: committer.orderer.usable(part) for part in spec.parts},
+        policy=run.policy,
+        varies=lambda name: varied(spec.part(name)) if able(run.desk) else (),
+        grows=lambda name: able(run.desk) and has_concepts(spec.part(name)),
+        shows=lambda name: bool(run.shelf.examples.get(name)),
+        past=past,
+        answered=answered,
+        accounts=found,
+        judge_fault=_judge_fault(run, probes),
+        out_of_reach=_out_of_reach(run, committer, probes, len(past) + 1),
+    )
+    asked = tuple(_with_advice(directive, reading) for directive in wants(reading, grounds))
+    reading = reading.model_copy(update={"directives": asked})
+    lessons = learn(store, spec, committer.at, run.steering, grounds)
+    reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+    ends = any(directive.kind == "stop" for directive in reading.directives)
+    if ends or not run.policy.reader or not able_to_read(run.desk):
+        return reading
+    return await review(reading, grounds, committer.orderer.bench)
+
+
+def _answered(store: Store) -> list[tuple[int, Directive]]:
+    """(commit, directive) of whatever the planner answered so far, in order."""
+    return [
+        (commit, directive)
+        for commit, value in answers(store)
+        for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
+    ]
+
+
+async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, Any]]:
+    """Plant this critique's probes; the entries of all so far that this judge has read."""
+    if not run.policy.probes:
+        return []
+    board = committer.board
+    examined = sum(tally.committed for tally in board.parts.values()) - committer.watch.seen.unexamined
+    by_name = {method.name: method for method in run.methods}
+    entries = await plant(committer.at, examined, board.rows, committer.orderer.bench, by_name.__getitem__)
+    judge = run.desk.endpoint("judge").model
+    return [entry for entry in entries if entry["judge"] == judge]
+
+
+def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The probes with what the dry run planted, which the same checks have read; none of another judge's."""
+    judge = run.desk.endpoint("judge").model
+    if any(entry["judge"] != judge for entry in planted(run.store)):
+        return list(probes)
+    trials = [Trial.model_validate(one) for one in (run.store.meta(META) or {}).values()]
+    tried = [one for trial in trials for one in trial.planted]
+    return [
+        *probes,
+        *({"kind": one.kind, "good": False, "flagged": one.caught, "void": False} for one in tried),
+    ]
+
+
+def _judge_fault(run: "Run", probes: Sequence[Mapping[str, Any]]) -> str | None:
+    """What the probes show to be wrong with the judge, and what to do."""
+    if (found := fault(probes)) is None:
+        return None
+    return (
+        f"{found}; name another judge (models and roles in {run.folder.spec}, or --model), then "
+        f"`seedbed resume {run.folder.path} --accept-changes`"
+    )
+
+
+def _with_advice(directive: Directive, reading: Critique) -> Directive:
+    """A stop without a single row says what may be the matter."""
+    if reading.accepted or not isinstance(directive, Stop) or directive.why not in ("saturated", "exhausted"):
+        return directive
+    advice = (
+        "no row was accepted at all, so nothing could be planted to measure the checks: rows of your own "
+        "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
+    )
+    return directive.model_copy(update={"because": f"{directive.because}; {advice}"})
+
+
+def _with(people: Faithfulness | None, probes: Faithfulness) -> Faithfulness:
+    """What the probes say, and why people's decisions can't say it yet."""
+    if people is None:
+        return probes
+    return probes.model_copy(update={"basis": f"{probes.basis}; of people's decisions: {people.basis}"})
+
+
+def _out_of_reach(
+    run: "Run", committer: "Committer", probes: Sequence[Mapping[str, Any]], look: int
+) -> str | None:
+    """Why the faithfulness that the spec demands can't be reached any more, were every further row right."""
+    spec = run.known_spec()
+    wanted = spec.accept.faithfulness
+    if wanted is None:
+        return None
+    looks = max(1, math.ceil(_PER_ROW * spec.rows / int(run.store.meta("critique_every") or 1)))
+    known = _known_bad(run, probes)
+    bound = faithfulness(committer.watch.seen, known, spec.seed, look_alpha(look, looks))
+    there, missing = spec.rows - committer.board.missing, committer.board.missing
+    if bound.high is None or bound.estimate is None:
+        return None
+    best = (there * bound.high + missing) / spec.rows
+    if best >= wanted:
+        return None
+    return (
+        f"faithfulness {wanted:g} is out of reach: of {there} rows at most {bound.high:.1%} are right "
+        f"(estimate {bound.estimate:.1%}), so of all {spec.rows} at most {best:.1%} could be; name a "
+        "stronger judge or writer, or ask for less"
+    )

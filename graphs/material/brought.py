@@ -1,0 +1,119 @@
+"""Files of real rows that people bring to a run: rows to steer by (`--steer-by`), decisions (`--gold`).
+
+What was read is kept in the run, so a resumed build works from the same rows where the file is gone. A file
+to steer by that has changed changes rows to come: the fingerprint asks. Decisions only measure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.graphs.commands.edits import ASSENT
+from seedbed.graphs.fingerprint import steering_digest
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.files.spec_file import write_spec
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.downstream.real_rows import (
+    Decision,
+    RealRow,
+    placed,
+    read_decisions,
+    read_real_rows,
+)
+
+_STEERING, _GOLD = "steer_by", "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What `resume`'s flags name. None and False: not given."""
+
+    steer_by: Path | None = None
+    allow_verbatim: bool = False
+    gold: Path | None = None
+
+    def changes(self) -> dict[str, object]:
+        """The keys of spec and hints that it sets."""
+        found: dict[str, object] = {}
+        if self.steer_by:
+            found["steer_by"] = str(self.steer_by)
+        if self.allow_verbatim:
+            found["allow_verbatim"] = True
+        if self.gold:
+            found["gold"] = str(self.gold)
+        return found
+
+
+NOTHING = Brought()
+
+
+def take_brought(folder: RunFolder, store: Store, brought: Brought, *, accept: bool) -> None:
+    """Put what flags name into a run that goes on; nothing is changed where it is refused.
+
+    Raises:
+        UserFault: a file can't be used, or it changes rows to come and that isn't accepted.
+    """
+    if not (changes := brought.changes()):
+        return
+    hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
+    if brought.gold:
+        read_decisions(brought.gold)
+    if stored is not None:
+        before = Spec.model_validate(stored)
+        now = before.model_copy(update=changes)
+        old = steering_digest(kept_steering(store), before.allow_verbatim)
+        new = steering_digest(steering_rows(store, now), now.allow_verbatim)
+        if old != new and store.meta("fingerprint") is not None and not accept:
+            raise UserFault(
+                "other rows to steer by change the rows to come",
+                where=now.steer_by,
+                next_step=ASSENT.replace("undo it", "leave it away"),
+            )
+        store.set_meta("spec", now.model_dump(mode="json"))
+        write_spec(now, folder.spec)
+        store.record([Event("person", "files brought", {"named": dict(changes)})])
+    store.set_meta("hints", hints.model_copy(update=changes).model_dump(mode="json"))
+
+
+def steering_rows(store: Store, spec: Spec) -> tuple[RealRow, ...]:
+    """The rows to steer by as their file has them now; as the run kept them where the file is gone.
+
+    Raises:
+        UserFault: the file can't be used, or is gone before it was read.
+    """
+    if not spec.steer_by:
+        return ()
+    path, kept = Path(spec.steer_by), kept_steering(store)
+    if kept and not path.exists():
+        return kept
+    return placed(read_real_rows(path), spec, str(path))
+
+
+def kept_steering(store: Store) -> tuple[RealRow, ...]:
+    """The rows to steer by that the run has kept."""
+    return tuple(RealRow(**row) for row in store.meta(_STEERING) or ())
+
+
+def keep_steering(store: Store, rows: Sequence[RealRow]) -> None:
+    """Keep the rows to steer by, once the fingerprint has let them pass."""
+    if rows and rows != kept_steering(store):
+        store.set_meta(_STEERING, [asdict(row) for row in rows])
+
+
+def decisions(store: Store, spec: Spec) -> tuple[Decision, ...]:
+    """People's decisions as their file has them now; as the run kept them where the file is gone.
+
+    Raises:
+        UserFault: the file can't be used, or is gone before it was read.
+    """
+    kept = tuple(Decision(**row) for row in store.meta(_GOLD) or ())
+    path = Path(spec.gold)
+    if not spec.gold or (kept and not path.exists()):
+        return kept
+    found = read_decisions(path)
+    if found != kept:
+        store.set_meta(_GOLD, [asdict(decision) for decision in found])
+    return found

@@ -1,0 +1,74 @@
+"""Preparing material: documents read, cut, indexed and searched for structure; the user's rows by part.
+
+Reading the documents themselves, and what the run keeps of them, is `graphs/material/reading.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seedbed.agent.models.settings import EMBEDDER
+from seedbed.agent.planner.examples import examples_for, read_examples
+from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
+from seedbed.agent.shelf import Shelf
+from seedbed.graphs.material.indexing import index_of
+from seedbed.graphs.material.people import people
+from seedbed.graphs.material.reading import read_own
+from seedbed.graphs.run import Run
+from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.offline.prices import prices
+from seedbed.tools.offline.problems.price import Price
+from seedbed.tools.offline.questions import make_questions
+
+
+def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
+    """The shelf of a run: the first time from the originals, later from what the run keeps.
+
+    Args:
+        searched: What search tools answered (`graphs/material/searching.py`): documents like others.
+
+    Raises:
+        UserFault: sources or examples can't be read, or what the run kept of them is gone.
+    """
+    spec = run.known_spec()
+    examples, personas = _examples(run), people(run)
+    own = read_own(run)
+    read = {source.sha256 for source in own}
+    sources = (*own, *(source for source in searched if source.sha256 not in read))
+    if not sources:
+        return Shelf(examples=examples, personas=personas)
+    chunks = chunk_sources(sources)
+    index = index_of(run)
+    if not run.desk.has(EMBEDDER) and (added := index.add(chunks).new):
+        run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
+    index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
+    sections = sections_of(chunks)
+    asks = any(part.of_documents for part in spec.parts)
+    return Shelf(
+        examples=examples,
+        personas=personas,
+        folder=run.folder.sources,
+        sources=sources,
+        chunks=chunks,
+        sections=sections,
+        items=items_by_leaf(make_questions(chunks), sections) if asks else {},
+        passages=passages_by_leaf(chunks, sections),
+        prices=prices_of(chunks),
+        index=index,
+    )
+
+
+def prices_of(chunks: Sequence[Any]) -> list[Price]:
+    """The prices that passages state."""
+    return [Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)]
+
+
+def _examples(run: Run) -> dict[str, Any]:
+    """Part → the user's rows for it, as they were when the run was made."""
+    kept = run.store.meta("examples")
+    if kept is None:
+        spec = run.known_spec()
+        found = read_examples(spec.examples)
+        kept = {part.name: list(examples_for(part, found)) for part in spec.parts}
+        run.store.set_meta("examples", kept)
+    return dict(kept)

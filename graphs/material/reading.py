@@ -1,0 +1,143 @@
+"""The run's documents: read from the originals the first time, later from the copies that the run keeps.
+
+Reading that was killed goes on where it stopped: what was extracted is remembered in `sources/read/` until
+the run knows its sources.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from seedbed.graphs.commands.edits import check_originals
+from seedbed.graphs.run import Run
+from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest_text
+from seedbed.tools.knowledge.formats.found import Document
+from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
+from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_sources, write_source
+from seedbed.tools.knowledge.texts import SLOW, Cache
+
+_PAUSE = 5.0
+"""Seconds between two lines about a reading that takes long."""
+_NAMED = 20
+"""Files of one kind that are named one by one; of more, the first three and where the list is."""
+NOT_READ = "not_read.tsv"
+"""In the run's `sources/`: every file that wasn't read, and why, with a tab between."""
+
+
+def read_own(run: Run) -> tuple[Source, ...]:
+    """The sources that the spec names.
+
+    Raises:
+        UserFault: they can't be read, have changed since, or what the run kept of them is gone.
+    """
+    spec = run.known_spec()
+    kept = run.store.meta("sources")
+    if kept is not None:
+        anew = check_originals(run.store, kept, accept=run.accept_changes, said=run.watcher.said)
+        if not anew:
+            return tuple(_kept(run, about) for about in kept)
+    if not spec.sources:
+        return ()
+    remembered = run.folder.sources / "read"
+    cache = Cache(remembered)
+    _remember(run, kept or (), cache)
+    reading = _reading(spec.sources, cache, run.watcher.said)
+    for line in lines_of(reading):
+        run.watcher.said(line)
+    _list(run.folder.sources / NOT_READ, reading.skipped)
+    for source in reading.sources:
+        write_source(run.folder.sources, source)
+    run.store.set_meta("sources", [{**asdict(source), "text": ""} for source in reading.sources])
+    _drop(run, kept or (), reading.sources)
+    shutil.rmtree(remembered, ignore_errors=True)
+    return reading.sources
+
+
+def _reading(named: Sequence[str], cache: Cache, said: Callable[[str], None]) -> Reading:
+    """Files and folders, then Chroma collections; a text that was read before is left out."""
+    paths = [Path(path) for path in named if not is_collection(path)]
+    reading = read_sources(paths, cache=cache, told=_progress(said)) if paths else Reading((), ())
+    own = {source.sha256: source for source in reading.sources}
+    for place in filter(is_collection, named):
+        for source in read_collection(place):
+            own.setdefault(source.sha256, source)
+    return replace(reading, sources=tuple(own.values()))
+
+
+def _remember(run: Run, before: Iterable[dict[str, Any]], cache: Cache) -> None:
+    """Put the run's copies into the cache: what hasn't changed since isn't extracted again."""
+    for about in before:
+        suffix = Path(about["path"]).suffix.lower()
+        if suffix in SLOW and Path(about["path"]).is_file():
+            source = _kept(run, about)
+            document = Document(source.text, source.title, source.original_sha256, pages=source.pages)
+            cache.put(source.original_sha256, suffix, [document])
+
+
+def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) -> None:
+    """Take away the copies of texts that were read before and aren't sources any more; nothing cites them."""
+    for sha256 in {about["sha256"] for about in before} - {source.sha256 for source in now}:
+        for suffix in (".txt", ".json"):
+            (run.folder.sources / f"{sha256}{suffix}").unlink(missing_ok=True)
+
+
+def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
+    """Tells of a long reading every few seconds; says nothing of one that is soon over."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _PAUSE and done < total:
+            last = now
+            said(f"read {done:,} of {total:,} files")
+
+    return told
+
+
+def lines_of(reading: Reading) -> Iterable[str]:
+    """What is said of a reading: each note, and each file not read; many of a kind are summed up."""
+    for note in reading.notes:
+        yield f"{note.path}: {note.said}"
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for skipped in reading.skipped:
+        suffix = Path(skipped.path).suffix.lower() if skipped.why.startswith("not a kind") else ""
+        by_reason.setdefault((skipped.why, suffix), []).append(skipped.path)
+    for (why, suffix), paths in by_reason.items():
+        if len(paths) <= _NAMED:
+            yield from (f"not read: {path} ({why})" for path in paths)
+        else:
+            some = ", ".join(paths[:3])
+            yield (
+                f"not read: {len(paths):,} {suffix or 'files'}{' files' if suffix else ''}, such as {some} "
+                f"({why}); all are listed in sources/{NOT_READ}"
+            )
+
+
+def _list(path: Path, skipped: Sequence[Skipped]) -> None:
+    """All that wasn't read, a line each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = (f"{one.path}\t{one.why}".replace("\n", " ") + "\n" for one in skipped)
+    path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace")
+
+
+def _kept(run: Run, about: dict[str, Any]) -> Source:
+    """A source from the run's own copy."""
+    path = run.folder.sources / f"{about['sha256']}.txt"
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFault(
+            f"the run's copy of {about['name']} can't be read: {error}", where=str(path)
+        ) from error
+    if digest_text(text) != about["sha256"]:
+        raise UserFault(
+            f"the run's copy of {about['name']} was changed",
+            where=str(path),
+            next_step="`seedbed audit` says what it touches; restore it, or build anew",
+        )
+    return Source(**{**about, "text": text, "pages": tuple(about.get("pages", ()))})

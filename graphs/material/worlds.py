@@ -1,0 +1,79 @@
+"""The worlds of a run's parts: read and copied when the run is made, opened from the copy from then on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from seedbed.graphs.run import Run
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.spec import Part
+from seedbed.tools.world.copies import REAL, KeptWorld, keep_world, open_world
+from seedbed.tools.world.mcp_tools import Kept, list_tools
+from seedbed.tools.world.trial import useless
+from seedbed.tools.world.world import World
+from seedbed.tools.world.world_file import read_world, world_file
+
+META = "worlds"
+"""Part → what the run knows of its copy."""
+
+
+def kept_worlds(run: Run) -> dict[str, KeptWorld]:
+    """Part → its copy, of those that have one yet."""
+    return {name: KeptWorld.model_validate(one) for name, one in (run.store.meta(META) or {}).items()}
+
+
+async def worlds_of(run: Run) -> dict[str, World]:
+    """Part → the world in which its tools are called.
+
+    Raises:
+        UserFault: a file can't be read or isn't a world, none of its tools works, its server can't be reached
+            or mustn't be called, or the run's copy was changed.
+    """
+    found: dict[str, World] = {}
+    about = kept_worlds(run)
+    for part in run.known_spec().parts:
+        if not part.world:
+            continue
+        if part.name not in about:
+            about[part.name] = await _copied(run, part)
+            run.store.set_meta(META, {name: one.model_dump(mode="json") for name, one in about.items()})
+        kept = Kept(run.store.journaled, run.store.journal)
+        found[part.name] = open_world(run.folder.worlds / part.name, about[part.name], kept)
+    return found
+
+
+def world_hashes(run: Run) -> dict[str, str]:
+    """Part → hash of its world's files and of what was left out, for the fingerprint."""
+    return {name: digest(one.model_dump(mode="json")) for name, one in kept_worlds(run).items()}
+
+
+async def _copied(run: Run, part: Part) -> KeptWorld:
+    path, folder = Path(part.world), run.folder.worlds / part.name
+    listed = await _listed(path, egress=run.known_spec().egress)
+    world = read_world(path, REAL, listed=listed)
+    served = {str(one["name"]) for one in listed}
+    tried = [name for name in world.real if name not in REAL and name not in served]
+    left_out = useless(world, tried)
+    for name, why in left_out.items():
+        run.watcher.said(f"{part.name}: the tool {name} is left out: {why}")
+    if not world.without(left_out).tools:
+        raise UserFault("none of its tools works", where=str(path), next_step="mend the functions")
+    return keep_world(path, folder, listed).model_copy(update={"left_out": left_out})
+
+
+async def _listed(path: Path, *, egress: bool) -> tuple[Mapping[str, object], ...]:
+    """The tools of the world's MCP server, if it has one."""
+    server = world_file(path).mcp
+    if server is None:
+        return ()
+    if not egress:
+        raise UserFault(
+            f"its tools are called at {server.place}, and words of the models would go there",
+            where=str(path),
+            next_step="allow it with `egress: true` in the spec",
+        )
+    try:
+        return await list_tools(server)
+    except ToolFault as fault:
+        said = f"its MCP server: {fault}"
+        raise UserFault(said, where=str(path), next_step="see to the server") from fault

@@ -1,0 +1,1 @@
+"""Before approval: recipes are tried, and revised once."""

@@ -1,0 +1,113 @@
+"""Before approval: each recipe is tried, one that the planner's model wrote is revised once by what the dry
+run showed, and a demand whose check lets its defects pass isn't called kept.
+
+Everything is asked under slots of its own, so a build that was killed in between pays for nothing twice; what
+was revised is kept in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.drafting.recipes import heard, recipe_text
+from seedbed.agent.planner.drafting.state import State, with_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, Tried, write_recipe
+from seedbed.agent.planner.tree.materials import clean
+from seedbed.graphs.planning import WRITTEN, keep
+from seedbed.graphs.run import Run
+from seedbed.graphs.trial.trying import META, Trial, shown, try_out
+from seedbed.memory.clauses import NOT_KEPT, binders_of
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part
+from seedbed.memory.store.protocol import Event
+from seedbed.tools.checks.reference import reference
+
+
+async def try_recipes(run: Run) -> None:
+    """A dry run of each recipe, for whoever approves; what it shows is mended or said."""
+    if not run.policy.trial or run.store.meta(META) is not None:
+        return
+    before = State(run.known_spec(), run.known_plan(), run.store.meta("asked") or {})
+    state, trials = before, dict[str, Trial]()
+    for name in [part.name for part in before.spec.parts if part.recipe]:
+        trial = await _tried(run, state, name)
+        if trial is None:
+            continue
+        if trial.troubled and name in (run.store.meta(WRITTEN) or ()):
+            state, trial = await _revised(run, state, name, trial)
+        state = _honest(run, state, name, trial)
+        trials[name] = trial
+    _keep(run, before, state, trials)
+
+
+async def _tried(run: Run, state: State, name: str, revision: int = 0) -> Trial | None:
+    bench = replace(run.orderer().bench, spec=state.spec, plan=state.plan)
+    return await try_out(state.spec.part(name), state.spec, state.plan, state.asked, bench, revision)
+
+
+async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[State, Trial]:
+    """The recipe as the planner mends it, where its own dry run comes out better; else as it was."""
+    part = state.spec.part(name)
+    earlier = state.spec.parts[: state.spec.parts.index(part)]
+    given = Given(tools=bool(part.world), before=tuple((one.name, recipe_of(one).about) for one in earlier))
+    written = await write_recipe(
+        heard(part), {}, reference(), run.desk, given=given, tried=Tried(recipe_text(part), shown(trial))
+    )
+    if written.general:
+        run.watcher.said(
+            f"{name}: the dry run found faults, and no valid revision came in {written.tries} tries"
+        )
+        return state, trial
+    changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
+    try:
+        folder = Path(run.hints.folder or ".")
+        now = await with_recipe(
+            state, changed, desk=run.desk, shelf=run.shelf, folder=folder, said=run.watcher.said
+        )
+        if now is state:
+            return state, trial
+    except UserFault as fault:
+        run.watcher.said(f"{name}: the revision of its recipe isn't used: {clean(str(fault), 200)}")
+        return state, trial
+    again = await _tried(run, now, name, revision=1)
+    if again is None or again.worth <= trial.worth:
+        run.watcher.said(f"{name}: a revision of its recipe did no better in the dry run; it stays as it was")
+        return state, trial
+    run.watcher.said(f"{name}: its recipe was revised after the dry run ({trial.told} before)")
+    return now, again
+
+
+def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
+    """A demand that rests on a check which let all its defects pass isn't kept."""
+    part = state.spec.part(name)
+    passed = {one.aimed: one.kinds for one in trial.blind}
+    clauses: dict[str, Any] = dict(part.clauses)
+    for text, binders in binders_of(part):
+        missed = [
+            kind for binder in binders for id in part.bound.get(binder, ()) for kind in passed.get(id, ())
+        ]
+        if missed:
+            kinds = ", ".join(dict.fromkeys(missed))
+            clauses[text] = f"{NOT_KEPT}: in the dry run its check let the planted defects pass ({kinds})"
+            run.watcher.said(f"{name}: «{text}» isn't kept: the planted defects passed ({kinds})")
+    if clauses == part.clauses:
+        return state
+    return state.with_part(part.model_copy(update={"clauses": clauses}))
+
+
+def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) -> None:
+    """Dry runs and whatever they changed, at once; the files follow."""
+    values = {META: {name: trial.model_dump(mode="json") for name, trial in trials.items()}}
+    pairs = [(before.spec.part(part.name), part) for part in state.spec.parts]
+    revised = [now.name for was, now in pairs if now.recipe != was.recipe]
+    unkept = {now.name: _unkept(now) - _unkept(was) for was, now in pairs}
+    told = {name: sorted(texts) for name, texts in unkept.items() if texts}
+    events = [Event("planner", "recipes revised", {"parts": revised})] if revised else []
+    events += [Event("planner", "clauses not kept", {"parts": told})] if told else []
+    keep(run, before, state, values, events)
+
+
+def _unkept(part: Part) -> set[str]:
+    """The demands of a part that nothing keeps."""
+    return {text for text, binders in binders_of(part) if binders[0].startswith(NOT_KEPT)}

@@ -1,0 +1,391 @@
+"""The dry run: a few rows of each recipe and planted defects, before a person approves and anything more is
+paid.
+
+Seats are chosen until each value of each axis that is read occurs. Rows are made as candidates are; defects
+are read as probes are. None of it enters the dataset; all of it is journaled, so a resumed build pays for it
+once."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import Context
+from itertools import zip_longest
+from random import Random
+from typing import Any
+
+from seedbed.agent.critic.probes import Probe, can_break, probe_of
+from seedbed.agent.critic.spoiling import aimed, kinds, spoil
+from seedbed.agent.making.parts import recipe_of, seat_of
+from seedbed.agent.methods import find
+from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.schedule.seats import draw_seats
+from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.work import Bench, Choice, Work
+from seedbed.graphs.candidate.sample import SampleContext, make
+from seedbed.graphs.critique.probing import read_probe
+from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
+from seedbed.memory.exact.randomness import draw_seed, rng
+from seedbed.memory.plan import Plan
+from seedbed.memory.recipe import Recipe
+from seedbed.memory.spec import Frozen, Part, Spec
+
+LEAST, MOST = 3, 8
+"""Rows of a dry run."""
+_WORTH = 24
+"""Rows that a part must ask for, so that trying it pays."""
+_DEFECTS = 12
+"""Kinds of defects that are planted, at most; each check that knows one gets its first before any gets its
+second. What passes is planted into a second row: one that passes may be no defect of that row."""
+_ROWS_SHOWN = 4
+_LONGEST = 700
+"""Characters of a row as the planner sees it."""
+META = "trials"
+"""Key of the run's values: part → its trial."""
+
+
+class Tried(Frozen):
+    """One row of a dry run."""
+
+    row: dict[str, Any]
+    kept: dict[str, Any] = {}
+    grade: str
+    attempts: int
+    reasons: tuple[str, ...] = ()
+    """Why it was refused; empty: it would have been accepted."""
+
+
+class Planted(Frozen):
+    """One defect that was planted into a right row."""
+
+    kind: str
+    """As `agent/critic/spoiling.py` names it."""
+    aimed: str
+    """What was to catch it: the id of a check, `rubric.N`, `rubric` (any sentence), `axis.NAME`."""
+    base: str
+    """Id of the right row."""
+    row: dict[str, Any] = {}
+    """As it was read."""
+    caught: bool
+    by: tuple[str, ...] = ()
+    """Ids of the checks that refused it."""
+
+
+class Aimed(Frozen):
+    """What became of the defects that one check or sentence was to catch."""
+
+    aimed: str
+    """See `Planted`."""
+    kinds: tuple[str, ...]
+    planted: int
+    caught: int
+    """By whichever check."""
+
+
+class Trial(Frozen):
+    """A dry run of one part."""
+
+    rows: tuple[Tried, ...]
+    failed: tuple[str, ...] = ()
+    """Why no row came of a seat."""
+    planted: tuple[Planted, ...] = ()
+    tokens_per_row: int = 0
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Defects that passed, each kind once."""
+        return tuple(dict.fromkeys(one.kind for one in self.planted if not one.caught))
+
+    @property
+    def table(self) -> tuple[Aimed, ...]:
+        """Per check or sentence that defects were aimed at, in the order of planting."""
+        found: dict[str, list[Planted]] = {}
+        for one in self.planted:
+            found.setdefault(one.aimed, []).append(one)
+        return tuple(
+            Aimed(
+                aimed=name,
+                kinds=tuple(dict.fromkeys(one.kind for one in some)),
+                planted=len(some),
+                caught=sum(one.caught for one in some),
+            )
+            for name, some in found.items()
+        )
+
+    @property
+    def blind(self) -> tuple[Aimed, ...]:
+        """The checks and sentences that let every defect pass, in more than one row."""
+        return tuple(one for one in self.table if not one.caught and one.planted > 1)
+
+    @property
+    def worth(self) -> float:
+        """Share of its rows that would be accepted × share of the planted defects that were caught, 0–1."""
+        right = sum(not one.reasons for one in self.rows) / max(1, len(self.rows) + len(self.failed))
+        caught = sum(one.caught for one in self.planted) / len(self.planted) if self.planted else 1.0
+        return right * caught
+
+    @property
+    def troubled(self) -> bool:
+        """Whether its recipe is worth revising: a check sees none of its defects, or over a third of the rows
+        was lost."""
+        lost = len(self.failed) + sum(bool(one.reasons) for one in self.rows)
+        return bool(self.blind) or 3 * lost > len(self.rows) + len(self.failed)
+
+    @property
+    def told(self) -> str:
+        """In a few words."""
+        right = sum(not one.reasons for one in self.rows)
+        caught = sum(one.caught for one in self.planted)
+        rows = f"{right} of {len(self.rows) + len(self.failed)} rows of the dry run would be accepted"
+        defects = f"; {caught} of {len(self.planted)} planted defects were caught"
+        return rows + defects * bool(self.planted)
+
+
+async def try_out(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int = 0
+) -> Trial | None:
+    """The dry run of a part; None where it has too few rows to pay.
+
+    Args:
+        revision: How often its recipe was revised by an earlier one; its calls have slots of their own.
+    """
+    if part.rows < _WORTH:
+        return None
+    briefs, drafts = await _made(part, spec, plan, asked, bench, revision, MOST)
+    right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
+    wanted = list(_in_turn(recipe_of(part), by_model=can_break(bench)))
+    planted = list[Planted]()
+    for time in range(2):
+        probes = _defects(part, right, bench, wanted, planted, 1000 * revision + 100 * time)
+        read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
+        told = [_planted(one) for one in read if not one["void"]]
+        planted += told
+        wanted = [str(one["drawn"]) for one in read if not one["void"] and not one["flagged"]]
+    return _trial(drafts, planted)
+
+
+async def try_few(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, time: int
+) -> tuple[Trial, int]:
+    """A few rows of a part for its planner, nothing planted; and the tokens that they took.
+
+    Args:
+        time: Which time this is: a recipe may be another one then, so its calls have slots of their own.
+    """
+    _, drafts = await _made(part, spec, plan, asked, bench, _OF_PLANNER + time, LEAST)
+    return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
+
+
+_OF_PLANNER = 10
+"""Revisions are numbered from here where the planner's agent tries."""
+
+
+async def _made(
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int, most: int
+) -> tuple[list[Brief], list[Draft]]:
+    drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
+    seats = chosen(part, drawn, spec.seed)[:most]
+    briefs = [
+        brief
+        for n, seat in enumerate(seats, 1)
+        if (brief := _brief(part, seat, n + 1000 * revision, spec, bench))
+    ]
+    context = SampleContext(bench, find)
+    return briefs, await _all([make(brief, context, stage="trial") for brief in briefs])
+
+
+def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
+    right = [draft for draft in drafts if draft.row is not None and not draft.reasons]
+    return Trial(
+        rows=tuple(_tried(draft) for draft in drafts if draft.row is not None),
+        failed=tuple(_why(draft) for draft in drafts if draft.row is None),
+        planted=tuple(planted),
+        tokens_per_row=round(sum(draft.tokens for draft in drafts) / len(right)) if right else 0,
+    )
+
+
+async def _all(tasks: Sequence[Any]) -> list[Any]:
+    """All results, each in a context of its own; a fault is raised once all have come to a stop."""
+    running = [asyncio.create_task(task, context=Context()) for task in tasks]
+    done = await asyncio.gather(*running, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return list(done)
+
+
+def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
+    """Seats in which each value of each read axis occurs, as far as so many can have them."""
+    read = {axis.name for axis in recipe_of(part).axes if axis.reads}
+    draw: Random = rng(seed, "trial", part.name)
+    left = draw.sample(list(seats), len(seats))
+    found: list[Seat] = []
+    seen: set[tuple[str, Any]] = set()
+
+    def news(seat: Seat) -> int:
+        values = seat_of(part, seat.cell, seat.attributes)
+        return sum((name, values.get(name)) not in seen for name in (*read, "level") if name in values)
+
+    while left and len(found) < MOST:
+        best = max(left, key=news)
+        if not news(best) and len(found) >= LEAST:
+            break
+        found.append(best)
+        left.remove(best)
+        values = seat_of(part, best.cell, best.attributes)
+        seen |= {(name, values.get(name)) for name in (*read, "level") if name in values}
+    return found
+
+
+async def sketched(
+    part: Part, seats: Sequence[Seat], say: str, n: int, bench: Bench
+) -> tuple[list[Draft], int]:
+    """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
+
+    Args:
+        n: Number behind which those of the rows begin.
+    """
+    briefs = [_brief(part, seat, n + place, bench.spec, bench, (say,)) for place, seat in enumerate(seats, 1)]
+    works = await _all([_written(brief, bench) for brief in briefs if brief is not None])
+    return [work.draft() for work in works], sum(work.tokens for work in works)
+
+
+async def _written(brief: Brief, bench: Bench) -> Work:
+    work, how = Work(brief, stage="trial"), find(brief.method)
+    try:
+        work = await how.ground(work, bench) if how.ground else work
+        return work if work.reasons else await how.write(work, bench)
+    except AnswerFault as fault:
+        return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
+
+
+def _brief(
+    part: Part, seat: Seat, n: int, spec: Spec, bench: Bench, told: tuple[str, ...] = ()
+) -> Brief | None:
+    """The order for one row of a dry run; None where its recipe finds nothing to start from."""
+    method = Orderer(bench, (find("recipe"),)).usable(part)
+    number = -(1_000_000 + n)
+    choice = Choice(
+        part=part,
+        cell=seat.cell,
+        attributes=seat.attributes,
+        rng=rng(spec.seed, "trial choice", n),
+        number=number,
+        used={},
+        accepted=lambda _: (),
+    )
+    found = method[0].choose(choice, bench) if method else None
+    if found is None:
+        return None
+    return Brief(
+        number=number,
+        seat=seat.number,
+        cell=seat.cell,
+        attributes=seat.attributes,
+        method=method[0].name,
+        form=method[0].form,
+        demonstrations=found.demonstrations,
+        grounding=found.grounding,
+        guidance=(*part.guidance, *told),
+        seed=draw_seed(spec.seed, f"trial {part.name}", n),
+    )
+
+
+def _tried(draft: Draft) -> Tried:
+    return Tried(
+        row=draft.row or {},
+        kept=draft.notes.get("kept", {}),
+        grade=draft.grade,
+        attempts=draft.attempts,
+        reasons=tuple(f"{one.by}: {one.detail or one.code}" for one in draft.reasons),
+    )
+
+
+def _why(draft: Draft) -> str:
+    return "; ".join(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)[:400] or "no row"
+
+
+def _planted(entry: Mapping[str, Any]) -> Planted:
+    kind = str(entry["kind"])
+    return Planted(
+        kind=kind,
+        aimed=aimed(kind),
+        base=str(entry["base"]),
+        row=dict(entry["row"]),
+        caught=bool(entry["flagged"]),
+        by=tuple(entry["by"]),
+    )
+
+
+def _defects(
+    part: Part,
+    right: Sequence[tuple[Brief, Draft]],
+    bench: Bench,
+    wanted: Sequence[str],
+    before: Sequence[Planted],
+    after: int,
+) -> list[Probe]:
+    """Probes of the wanted kinds of defects that some right row takes.
+
+    Args:
+        before: What was planted already: no row is spoilt in the same way twice.
+        after: Number that those of the probes begin behind.
+    """
+    recipe, probes, seed = recipe_of(part), list[Probe](), bench.spec.seed
+    done = {(one.aimed, one.base) for one in before}
+    for n, kind in enumerate(wanted, after + 1):
+        draw = rng(seed, f"trial defect {part.name}", n)
+        drawn = draw.sample(right, len(right))
+        others = [draft.row or {} for _, draft in drawn]
+        for brief, draft in drawn:
+            kept = draft.notes.get("kept", {})
+            made = spoil(kind, draft.row or {}, kept, brief, bench, draw, others)
+            if made is None or (aimed(kind), brief.row_id) in done:
+                continue
+            cell = brief.cell.model_copy(update=made.cell)
+            own = Brief.model_validate(
+                {
+                    **brief.model_dump(),
+                    "number": -(2_000_000 + n),
+                    "cell": cell.model_dump(),
+                    "attributes": {**brief.attributes, **made.attributes},
+                    "seed": draw_seed(seed, f"trial defect {part.name}", n),
+                }
+            )
+            probes.append(probe_of(n, kind, made, own, brief.row_id, recipe))
+            break
+        if len(probes) == _DEFECTS:
+            break
+    return probes
+
+
+def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
+    """The kinds of defects, one for each check and sentence in turn."""
+    waiting: dict[str, list[str]] = {}
+    for kind in kinds(recipe, by_model=by_model):
+        waiting.setdefault(aimed(kind), []).append(kind)
+    for some in zip_longest(*waiting.values()):
+        yield from filter(None, some)
+
+
+# what the planner sees ---------------------------------------------------------------------------------
+
+
+def shown(trial: Trial) -> tuple[str, ...]:
+    """The dry run, a line each."""
+    accepted = [one for one in trial.rows if not one.reasons]
+    refused = [one for one in trial.rows if one.reasons]
+    lines = [f"{len(accepted)} of {len(trial.rows) + len(trial.failed)} rows were accepted."]
+    lines += [f"accepted: {_cut(one.row)}" for one in accepted[:_ROWS_SHOWN]]
+    lines += [f"refused: {_cut(one.row)} — {'; '.join(one.reasons)}" for one in refused[:_ROWS_SHOWN]]
+    lines += [f"no row came: {why}" for why in trial.failed[:_ROWS_SHOWN]]
+    lines += [f"planted, not caught: {one.kind}: {_cut(one.row)}" for one in trial.planted if not one.caught]
+    caught = [one.kind for one in trial.planted if one.caught]
+    if caught:
+        lines.append(f"planted and caught: {', '.join(caught)}")
+    return tuple(lines)
+
+
+def _cut(row: Mapping[str, Any]) -> str:
+    return clean(json.dumps(row, ensure_ascii=False), _LONGEST)

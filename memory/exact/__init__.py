@@ -1,0 +1,1 @@
+"""What must come out the same everywhere: canonical JSON, random draws, rounding."""

@@ -1,0 +1,121 @@
+"""`plan.yaml`: the concept tree and the quotas, as approved and, after a build, as they ended.
+
+People edit the approved plan before a build. Knows nothing of how a plan is made.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import faults, nearest
+from seedbed.memory.files.yaml_file import dump, load, save
+from seedbed.memory.plan import PartPlan, Plan, cells
+from seedbed.memory.spec import Frozen, Spec
+
+_HEAD = """\
+The plan of a dataset: per part its concept tree (parents before children) and the rows of each cell.
+A cell is part/leaf/label/difficulty. Rows must add up to what the spec asks of the part.
+`approved` is what figures are given against; `ended` is the plan after the build's own revisions."""
+
+
+class _File(Frozen):
+    approved: Plan
+    ended: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """What a plan file holds."""
+
+    approved: Plan
+    ended: Plan | None
+
+
+def read_plan(path: Path) -> PlanFile:
+    """The plans in a file.
+
+    Raises:
+        UserFault: it can't be read, is no YAML, or no plan; every fault with its path and line.
+    """
+    loaded = load(path)
+    try:
+        file = _File.model_validate(loaded.value)
+    except ValidationError as error:
+        raise UserFault(faults(error, loaded, _File), where=str(path), next_step="mend the file") from error
+    return PlanFile(file.approved, file.ended)
+
+
+def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:
+    """Write the approved plan, and the plan as it ended where there is one.
+
+    Raises:
+        UserFault: it can't be written there.
+    """
+    save(plan_text(plan, ended), path)
+
+
+def plan_text(plan: Plan, ended: Plan | None = None) -> str:
+    """The file's text."""
+    whole: dict[str, Any] = {"approved": _plan(plan)}
+    if ended is not None:
+        whole["ended"] = _plan(ended)
+    return dump(whole, _HEAD)
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {"parts": [_part(part) for part in plan.parts]}
+
+
+def _part(part: PartPlan) -> dict[str, Any]:
+    return {
+        "part": part.part,
+        "difficulties": list(part.difficulties),
+        "tree": {"concepts": [c.model_dump(mode="json", exclude_defaults=True) for c in part.tree.concepts]},
+        "quotas": dict(part.quotas),
+        **({"agents": {role: list(tools) for role, tools in part.agents.items()}} if part.agents else {}),
+    }
+
+
+def check_plan(plan: Plan, spec: Spec, where: str) -> None:
+    """Whether an edited plan still is a plan of this spec.
+
+    Raises:
+        UserFault: a part is missing or unknown, a quota's cell doesn't exist or is below zero, or a part's
+            rows don't add up; every fault named.
+    """
+    found: list[str] = []
+    names = [part.name for part in spec.parts]
+    planned = [part.part for part in plan.parts]
+    found.extend(f"the part `{name}` of the spec has no plan" for name in names if name not in planned)
+    for number, part in enumerate(plan.parts):
+        place = f"parts[{number}]"
+        if part.part not in names:
+            close = nearest(part.part, names)
+            found.append(f"{place}.part: the spec has no part `{part.part}`" + _or(close))
+        elif part.part in planned[:number]:
+            found.append(f"{place}.part: `{part.part}` is planned twice")
+        else:
+            found.extend(_part_faults(part, spec, place))
+    if found:
+        raise UserFault("; ".join(found), where=where, next_step="mend the file")
+
+
+def _part_faults(plan: PartPlan, spec: Spec, place: str) -> list[str]:
+    part = spec.part(plan.part)
+    known = {cell.key: "" for cell in cells(part, plan.tree, plan.difficulties)}
+    found = []
+    for key, rows in plan.quotas.items():
+        if key not in known:
+            found.append(f"{place}.quotas: there is no cell `{key}`" + _or(nearest(key, list(known))))
+        elif rows < 0:
+            found.append(f"{place}.quotas: `{key}` has {rows} rows")
+    if (total := sum(plan.quotas.values())) != part.rows:
+        found.append(f"{place}.quotas add up to {total} rows, and the spec asks for {part.rows}")
+    return found
+
+
+def _or(close: str) -> str:
+    return f"; did you mean `{close}`?" if close else ""

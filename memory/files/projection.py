@@ -1,0 +1,140 @@
+"""The JSONL files of a run folder: projections of the store, made anew at each orderly end.
+
+`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files.
+`events.jsonl` is appended from the store by `seq`, and cut back to its last whole known line first.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.exact.canonical import canonical, digest
+from seedbed.memory.files.run_folder import RunFolder, write_atomic
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEvent
+
+
+def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
+    """A row as it stands in the dataset: the fields of the spec and `id`; `part` where a spec has several."""
+    fields = dict(candidate.draft.row or {})
+    if len(spec.parts) > 1:
+        fields["part"] = candidate.verdict.cell.split("/", 1)[0]
+    return {"id": candidate.row_id, **fields}
+
+
+def _line(value: Any) -> str:
+    return canonical(value).decode("utf-8")
+
+
+def _lines(values: Iterable[Any]) -> str:
+    return "".join(f"{_line(value)}\n" for value in values)
+
+
+def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, Any]:
+    """Why a row is there: the line of `provenance.jsonl`."""
+    brief = store.brief(candidate.number)
+    if brief is None:
+        raise ValueError(f"candidate {candidate.number} has no brief")
+    draft, verdict = candidate.draft, candidate.verdict
+    return {
+        "id": candidate.row_id,
+        "sha256": digest(row_of(candidate, spec)),
+        "cell": verdict.cell,
+        "moved_from": verdict.moved_from,
+        "seat": verdict.seat,
+        "brief": brief.model_dump(mode="json"),
+        "method": brief.method,
+        "form": brief.form,
+        "grade": draft.grade,
+        "models": list(draft.models),
+        "prompts": draft.prompts,
+        "attempts": draft.attempts,
+        "evidence": [e.model_dump(mode="json") for e in draft.evidence],
+        "verdict": verdict.model_dump(mode="json"),
+        "weight": 1.0,
+        "split": "",
+        "group": draft.group,
+        "notes": draft.notes,
+    }
+
+
+def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
+    """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
+    texts, whole = row_files(folder, store, spec)
+    for path, text in texts.items():
+        write_atomic(path, text)
+    return whole
+
+
+def row_files(folder: RunFolder, store: Store, spec: Spec) -> tuple[dict[Path, str], str]:
+    """(dataset, provenance, rejected and failures as the store has them, SHA-256 over rows and evidence)."""
+    accepted = sorted(store.candidates("accepted"), key=lambda c: c.row_id)
+    provenance = [provenance_of(c, spec, store) for c in accepted]
+    rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
+    texts = {
+        folder.dataset: _lines(row_of(c, spec) for c in accepted),
+        folder.provenance: _lines(provenance),
+        folder.rejected: "".join(f"{rejected_line(c)}\n" for c in rejected),
+        folder.failures: "".join(f"{failure_line(f)}\n" for f in store.failures()),
+    }
+    return texts, digest([[line["id"], line["sha256"], digest(line["evidence"])] for line in provenance])
+
+
+def rejected_line(candidate: Candidate) -> str:
+    """A candidate's line in `rejected.jsonl`."""
+    found = {
+        "id": candidate.row_id,
+        "state": candidate.verdict.state,
+        "cell": candidate.verdict.cell,
+        "reasons": [r.model_dump() for r in candidate.verdict.reasons],
+        "row": candidate.draft.row,
+        "evidence": [e.model_dump(mode="json") for e in candidate.draft.evidence],
+        "attempts": candidate.draft.attempts,
+    }
+    return _line(found)
+
+
+def failure_line(failure: FailedCall) -> str:
+    """A failed call's line in `failures.jsonl`."""
+    return _line({name: getattr(failure, name) for name in FailedCall.__slots__})
+
+
+def event_line(event: StoredEvent) -> str:
+    """An event's line in `events.jsonl`."""
+    return json.dumps({name: getattr(event, name) for name in StoredEvent.__slots__}, ensure_ascii=False)
+
+
+def append_events(folder: RunFolder, store: Store) -> None:
+    """Bring `events.jsonl` up to the store."""
+    known, size = _last_whole_line(folder.events)
+    with folder.events.open("ab") as file:
+        file.truncate(size)
+        for event in store.events(after=known):
+            file.write(f"{event_line(event)}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _last_whole_line(path: Path) -> tuple[int, int]:
+    """(`seq` of the last readable line in sequence, bytes up to its end); (0, 0) without one."""
+    seq = size = 0
+    if path.exists():
+        for line in _whole_lines(path):
+            try:
+                found = json.loads(line)["seq"]
+            except (ValueError, KeyError, TypeError):
+                break
+            if found != seq + 1:
+                break
+            seq, size = found, size + len(line)
+    return seq, size
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                return
+            yield line

@@ -1,0 +1,178 @@
+"""`spec.yaml`: a spec read from and written to a file that people edit.
+
+A spec of one part has the part's keys at the top level. Knows nothing of runs.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from seedbed.memory.budget import budget_value, budget_words
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import faults
+from seedbed.memory.files.yaml_file import Loaded, dump, load, parse, save
+from seedbed.memory.spec import Label, Part, Spec
+
+_HEAD = """\
+A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS_FILE
+Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
+_BESIDE = ("world", "personas", "recipe")
+"""Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
+_BESIDE_ALL = ("sources", "examples", "steer_by", "gold")
+"""Keys of the spec that name files or folders in the same way."""
+DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
+"""Keys of a part that follow from its recipe."""
+_FLAT: dict[tuple[str | int, ...], tuple[str | int, ...]] = {("parts", 0): ()}
+
+
+def read_spec(path: Path) -> Spec:
+    """The spec in a file; what it names beside itself with the path from here.
+
+    Raises:
+        UserFault: it can't be read, is no YAML, or no spec; every fault with its path and line.
+    """
+    spec, folder = _spec(load(path), str(path)), path.parent
+    if (folder / "run.sqlite").exists():  # a run's own: it names paths as the build found them
+        return spec
+    changes: dict[str, Any] = {
+        key: (_beside(value, folder) if value else "")
+        if isinstance(value := getattr(spec, key), str)
+        else tuple(_beside(one, folder) for one in value)
+        for key in _BESIDE_ALL
+    }
+    changes["parts"] = tuple(_found_beside(part, folder) for part in spec.parts)
+    return spec.model_copy(update=changes)
+
+
+def _found_beside(part: Part, folder: Path) -> Part:
+    named = {key: getattr(part, key) for key in _BESIDE}
+    found = {k: _beside(v, folder, Path.is_file) for k, v in named.items() if isinstance(v, str) and v}
+    return part.model_copy(update=found)
+
+
+def _beside(named: str, folder: Path, there: Callable[[Path], bool] = Path.exists) -> str:
+    """A path as it can be opened from here, if it lies in the spec's folder; else as it is written."""
+    path = folder / named
+    try:
+        return str(path) if there(path) else named
+    except (OSError, ValueError):  # longer than a name can be, or with a NUL
+        return named
+
+
+def parse_spec(text: str, where: str = "spec") -> Spec:
+    """The spec in a text; `where` is what its faults name.
+
+    Raises:
+        UserFault: it is no YAML or no spec.
+    """
+    return _spec(parse(text, where), where)
+
+
+def _spec(loaded: Loaded, where: str) -> Spec:
+    value = loaded.value
+    if not isinstance(value, dict) or not value:
+        raise UserFault(
+            "is no spec: it has no keys", where=where, next_step="give at least `recipe`, `topic` and `rows`"
+        )
+    if misplaced := _misplaced(value, loaded):
+        raise UserFault(misplaced, where=where, next_step="move it")
+    flat = "parts" not in value
+    if flat and not any(key in Part.model_fields for key in value):
+        only = ", ".join(f"`{key}`" for key in list(value)[:5])
+        raise UserFault(
+            f"is no spec: it has none of a part's keys, only {only}",
+            where=where,
+            next_step="give at least `recipe`, `topic` and `rows`, or `parts`",
+        )
+    try:
+        if "budget" in value:
+            value = {**value, "budget": budget_value(value["budget"])}
+    except UserFault as fault:
+        line = loaded.line(("budget",))
+        raise UserFault(
+            f"budget: {fault.what} (line {line})", where=where, next_step=fault.next_step
+        ) from fault
+    try:
+        return Spec.model_validate(value)
+    except ValidationError as error:
+        text = faults(error, loaded, Spec, _FLAT if flat else None)
+        raise UserFault(text, where=where, next_step="mend the file") from error
+
+
+def _misplaced(value: Mapping[str, Any], loaded: Loaded) -> str:
+    """Keys that are right elsewhere: a part's at the top beside `parts`, the spec's inside a part."""
+    if not isinstance(parts := value.get("parts"), list):
+        return ""
+    found = [
+        f"`{key}` belongs inside a part, not beside `parts` (line {loaded.line((key,))})"
+        for key in value
+        if key in Part.model_fields and key not in Spec.model_fields
+    ]
+    for number, part in enumerate(parts):
+        if isinstance(part, dict):
+            lines = {key: loaded.line(("parts", number, key)) for key in part}
+            found.extend(
+                f"`{key}` belongs at the top, not at parts[{number}] (line {line})"
+                for key, line in lines.items()
+                if key in Spec.model_fields and key not in Part.model_fields
+            )
+    return "; ".join(found)
+
+
+# writing -----------------------------------------------------------------------------------------------
+
+
+def spec_text(spec: Spec) -> str:
+    """The spec as YAML: what differs from the defaults. `parse_spec` reads it back equal."""
+    whole = spec.model_dump(mode="json", exclude_defaults=True)
+    parts = [_part(part) for part in spec.parts]
+    rest = {key: value for key, value in whole.items() if key not in ("parts", "request")}
+    if "budget" in rest:
+        words = budget_words(spec.budget)
+        rest["budget"] = words[0] if len(words) == 1 else words
+    said = {"request": spec.request} if spec.request else {}
+    body = parts[0] if len(parts) == 1 else {"parts": parts}
+    return dump({**said, **body, **rest}, _HEAD)
+
+
+def write_spec(spec: Spec, path: Path) -> None:
+    """Write the spec.
+
+    Raises:
+        UserFault: it can't be written there.
+    """
+    save(spec_text(spec), path)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    result: dict[str, Any] = part.model_dump(mode="json", exclude_defaults=True)
+    result.pop("row_roles", None)  # they follow from recipe or source
+    if part.recipe:
+        result = {key: value for key, value in result.items() if key not in DERIVED}
+        if isinstance(part.recipe, str) and "\n" in part.recipe:
+            result["recipe"] = parse(part.recipe, "recipe").value
+        result["clauses"] = {
+            text: binders[0] if len(binders) == 1 else list(binders)
+            for text, binders in part.clauses.items()
+            if not isinstance(binders, str)
+        } | {text: binder for text, binder in part.clauses.items() if isinstance(binder, str)}
+        return result
+    if part.labels:
+        result["labels"] = _labels(part.labels)
+    if part.attributes:
+        result["attributes"] = {attribute.name: list(attribute.values) for attribute in part.attributes}
+        if len(result["attributes"]) < len(part.attributes):
+            result["attributes"] = [a.model_dump(mode="json") for a in part.attributes]
+    return result
+
+
+def _labels(labels: tuple[Label, ...]) -> Any:
+    """Names alone where there is nothing else, a map where there are definitions only, else the whole."""
+    plain = [label.model_dump(mode="json", exclude_defaults=True) for label in labels]
+    if all(keys.keys() == {"name"} for keys in plain):
+        return [label.name for label in labels]
+    if all(keys.keys() <= {"name", "definition"} for keys in plain):
+        return {label.name: label.definition for label in labels}
+    return plain

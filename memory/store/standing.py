@@ -1,0 +1,103 @@
+"""How a plan stands after what was answered so far: revised trees, closed concepts, seats per cell.
+
+Read from the store alone: what it knows of directives is what their journal entries say of concepts. The
+planner's own state is `agent/planner/schedule/board.py`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.memory.plan import Plan
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.tree import Concept, ConceptTree, grow
+
+
+@dataclass(slots=True)
+class Standing:
+    """The plan as it stands."""
+
+    revisions: dict[str, list[ConceptTree]]
+    """Part → its trees one after the other, the approved one first."""
+    closed: set[tuple[str, str]] = field(default_factory=set)
+    """(part, leaf) for which nothing more is ordered: pruned, or split."""
+    open: Counter[str] = field(default_factory=Counter)
+    """Cell key → open seats."""
+    filled: Counter[str] = field(default_factory=Counter)
+    """Cell key → filled seats."""
+
+    @property
+    def trees(self) -> dict[str, ConceptTree]:
+        """Part → its tree."""
+        return {part: trees[-1] for part, trees in self.revisions.items()}
+
+    def seats(self, part: str, leaf: str) -> tuple[int, int]:
+        """(open, filled) seats of a leaf."""
+        mine = f"{part}/{leaf}/"
+        return tuple(  # type: ignore[return-value]  # two of them
+            sum(n for key, n in counts.items() if key.startswith(mine)) for counts in (self.open, self.filled)
+        )
+
+
+def standing(store: Store, plan: Plan) -> Standing:
+    """Args:
+    plan: As approved.
+    """
+    found = Standing({part.part: [part.tree] for part in plan.parts})
+    for directive in answered(store):
+        part = directive.get("part", "")
+        if directive["kind"] in ("prune", "expand"):
+            found.closed.add((part, directive["leaf"]))
+        made = [*directive.get("concepts", ()), *([directive["concept"]] if "concept" in directive else [])]
+        if made:
+            trees = found.revisions[part]
+            trees.append(grow(trees[-1], [Concept.model_validate(c) for c in made]))
+    for seat, state, _ in store.seats():
+        (found.filled if state == "filled" else found.open)[seat.cell.key] += 1
+    return found
+
+
+def answers(store: Store) -> list[tuple[int, Mapping[str, Any]]]:
+    """(commit, journal entry) of whatever was answered, in the order in which it was."""
+    entries = [(int(key.split("/")[1]), value, key) for key, value in store.journal_entries("steered")]
+    entries.sort(key=lambda entry: (entry[0], entry[1].get("order", 0), entry[2]))
+    return [(commit, value) for commit, value, _ in entries]
+
+
+def key_of(store: Store, commit: int) -> tuple[str, int]:
+    """(journal key of the next answer to a person after a commit, its place among all answers)."""
+    order = sum(1 for _ in store.journal_entries("steered"))
+    return f"steered/{commit:012d}/{order:06d}", order
+
+
+def answered(store: Store) -> list[Mapping[str, Any]]:
+    """Every directive that was answered, as JSON, in order."""
+    return [directive for _, value in answers(store) for directive in value["answered"]]
+
+
+def coverage(now: Standing, plan: Plan) -> float:
+    """Share of the planned rows that stand in the cell they were planned for, 0–1.
+
+    Rows of a concept that was made out of a planned one count for that one.
+
+    Args:
+        plan: As approved.
+    """
+    wanted = there = 0
+    for part in plan.parts:
+        filled: Counter[str] = Counter()
+        for key, rows in now.filled.items():
+            name, leaf, rest = key.split("/", 2)
+            if name == part.part:
+                filled[f"{name}/{planned_leaf(leaf, part.tree, now.trees[name])}/{rest}"] += rows
+        wanted += sum(part.quotas.values())
+        there += sum(min(filled[key], rows) for key, rows in part.quotas.items())
+    return there / wanted if wanted else 1.0
+
+
+def planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
+    """The concept of the approved tree that a leaf was made out of, or itself."""
+    if leaf in approved or leaf not in now:
+        return leaf
+    return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)

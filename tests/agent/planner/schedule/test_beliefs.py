@@ -1,0 +1,333 @@
+"""What is learnt from commits: three ways to fail apart, leaning on kin, and what a right text costs."""
+
+import random
+
+import pytest
+
+from seedbed.agent.planner.schedule.beliefs import Beliefs
+from seedbed.memory.brief import Brief, Cell, Trust
+from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
+from tests.agent.planner.boards import PART, brief, cell, draft, rejected
+from tests.agent.planner.boards import board as new_board
+
+LINE = (PART, f"{PART}/land", f"{PART}/bikes")
+SISTER = (PART, f"{PART}/land", f"{PART}/cars")
+FAR = (PART, f"{PART}/sea", f"{PART}/boats")
+LEAF = LINE[-1]
+HOME = cell()
+_BOARD = new_board(1)
+SCORE = Judgement(ok=True, by="judge", rubric="r", score=5.0, scale=(1.0, 5.0), reason="")
+
+
+def order(method: str = "m", home: Cell = HOME) -> Brief:
+    return brief(_BOARD, 1, home, method=method)
+
+
+def accepted(home: Cell = HOME, **more: object) -> Verdict:
+    return Verdict(state="accepted", cell=home.key, seat=0).model_copy(update=more)
+
+
+def learn(
+    beliefs: Beliefs, *codes: ReasonCode, times: int = 1, line: tuple[str, ...] = LINE, method: str = "m"
+) -> None:
+    for _ in range(times):
+        own = [code for code in codes if code not in ("duplicate", "surplus")]
+        verdict = rejected(HOME, *codes) if codes else accepted()
+        beliefs.learn(order(method), draft(*own), verdict, line)
+
+
+def counted(beliefs: Beliefs, node: str = LEAF) -> dict[str, tuple[float, float]]:
+    """(bad, good) of a node, by way to fail."""
+    found = {
+        "defects": beliefs.defects.get((node, "m")),
+        "drift": beliefs.drift.get((node,)),
+        "copies": beliefs.copies.get((node,)),
+    }
+    return {name: (count.bad, count.good) for name, count in found.items() if count is not None}
+
+
+# three ways to fail -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ((), {"defects": (0, 1), "drift": (0, 1), "copies": (0, 1)}),
+        (("surplus",), {"defects": (0, 1), "drift": (0, 1), "copies": (0, 1)}),
+        (("duplicate",), {"defects": (0, 1), "drift": (0, 1), "copies": (1, 0)}),
+        (("wrong answer",), {"defects": (1, 0)}),
+        (("low quality", "malformed"), {"defects": (1, 0)}),
+        (("off concept",), {"drift": (1, 0)}),
+        (("off concept", "wrong label"), {"defects": (1, 0)}),
+    ],
+)
+def test_a_text_speaks_only_of_what_was_looked_at(
+    codes: tuple[ReasonCode, ...], said: dict[str, tuple[float, float]]
+) -> None:
+    for node in LINE:
+        beliefs = Beliefs()
+        learn(beliefs, *codes)
+        assert counted(beliefs, node) == said
+
+
+def test_a_text_that_moved_strayed_but_passed_the_checks() -> None:
+    beliefs = Beliefs()
+    there = cell("cars")
+    beliefs.learn(order(), draft(), accepted(there, moved_from=HOME.key), LINE)
+    assert counted(beliefs) == {"defects": (0, 1), "drift": (1, 0)}
+    assert beliefs.copies[there.key, "cell"].good == 1 and (HOME.key, "cell") not in beliefs.copies
+    assert beliefs.fills[HOME.key, "cell"].bad == 1
+
+
+def test_a_text_that_the_committer_alone_calls_off_concept_passed_the_checks() -> None:
+    beliefs = Beliefs()
+    stray = Verdict(state="rejected", cell=HOME.key, reasons=(Reason(code="off concept", by="assignment"),))
+    beliefs.learn(order(), draft(), stray, LINE)
+    assert counted(beliefs) == {"defects": (0, 1), "drift": (1, 0)}
+
+
+def test_earlier_attempts_are_texts_too() -> None:
+    beliefs = Beliefs()
+    beliefs.learn(order(), draft(tries=(("wrong answer",), ("off concept",))), accepted(), LINE)
+    assert counted(beliefs) == {"defects": (1, 1), "drift": (1, 1), "copies": (0, 1)}
+    assert beliefs.texts[PART, "m"] == 3
+    fills = beliefs.fills[HOME.key, "cell"]
+    assert (fills.bad, fills.good) == (0, 1)  # one candidate, whatever it took
+
+
+def test_shares_follow_their_own_way_to_fail() -> None:
+    stray, broken, copy = Beliefs(), Beliefs(), Beliefs()
+    learn(stray, "off concept", times=30)
+    learn(broken, "wrong answer", times=30)
+    learn(copy, "duplicate", times=30)
+
+    def shares(beliefs: Beliefs) -> tuple[float, float, float]:
+        bad, good = beliefs.defect(LINE, "m")
+        return beliefs.drift_share(LINE), bad / (bad + good), beliefs.copy_share(HOME.key, LINE)
+
+    nothing = shares(Beliefs())
+    assert shares(stray)[0] > 0.9 and shares(stray)[1:] == nothing[1:]
+    assert shares(broken)[1] > 0.9 and (shares(broken)[0], shares(broken)[2]) == (nothing[0], nothing[2])
+    assert shares(copy)[2] > 0.9 and shares(copy)[0] < 0.1 and shares(copy)[1] < 0.1
+
+
+# partial pooling --------------------------------------------------------------------------------------
+
+
+def mean(beliefs: Beliefs, line: tuple[str, ...]) -> float:
+    bad, good = beliefs.defect(line, "m")
+    return bad / (bad + good)
+
+
+def test_a_leaf_without_data_takes_its_parents_and_with_much_data_its_own() -> None:
+    beliefs = Beliefs()
+    learn(beliefs, "wrong answer", times=200, line=SISTER)
+    learn(beliefs, times=200, line=FAR)
+    assert mean(beliefs, LINE) == pytest.approx(mean(beliefs, SISTER[:2]))
+    assert mean(beliefs, LINE) > 0.95
+    assert mean(beliefs, (*FAR[:2], f"{PART}/rafts")) < 0.05  # the nearer kin speaks, not the whole
+    learn(beliefs, times=5)
+    between = mean(beliefs, LINE)
+    learn(beliefs, times=300)
+    assert mean(beliefs, LINE) < 0.02 < 0.1 < between < 0.9
+
+
+def test_a_posterior_without_data_is_as_wide_as_what_it_leans_on_allows() -> None:
+    beliefs = Beliefs()
+    learn(beliefs, "wrong answer", times=500, line=SISTER)
+    assert sum(beliefs.defect(LINE, "m")) == pytest.approx(3.0)
+    assert sum(beliefs.defect(SISTER, "m")) == pytest.approx(503.0)
+
+
+def test_without_pooling_each_learns_alone() -> None:
+    beliefs = Beliefs(pool=False)
+    learn(beliefs, "wrong answer", times=200, line=SISTER)
+    assert mean(beliefs, LINE) == pytest.approx(1 / 3)
+    learn(beliefs, times=97)
+    assert mean(beliefs, LINE) == pytest.approx(0.01)
+
+
+def test_another_method_s_defects_say_nothing_of_this_one_s() -> None:
+    beliefs = Beliefs()
+    learn(beliefs, "wrong answer", times=50, method="other")
+    assert mean(beliefs, LINE) == pytest.approx(1 / 3)
+
+
+# filling, forgetting, reading, repairing --------------------------------------------------------------
+
+
+def test_surplus_does_not_lower_a_cell_s_expected_fill() -> None:
+    beliefs = Beliefs()
+    learn(beliefs, times=10)
+    before = beliefs.fill(HOME.key, LINE)
+    learn(beliefs, "surplus", times=20)
+    assert beliefs.fill(HOME.key, LINE) == before
+    beliefs.learn(order(), draft(), accepted(promoted=True), LINE)  # the same on resume: it was surplus
+    assert beliefs.fill(HOME.key, LINE) == before
+    learn(beliefs, "duplicate", times=5)
+    assert beliefs.fill(HOME.key, LINE) < before
+
+
+def test_half_is_forgotten_of_the_leaf_that_is_told_something_and_of_nothing_else() -> None:
+    beliefs = Beliefs()
+    for line in (LINE, SISTER):
+        learn(beliefs, "wrong answer", times=8, line=line)
+        learn(beliefs, "off concept", times=6, line=line)
+        learn(beliefs, "duplicate", times=4, line=line)
+    before = counted(beliefs, SISTER[-1]), counted(beliefs, LINE[1])
+    beliefs.forget(LEAF)
+    assert counted(beliefs) == {"defects": (4, 2), "drift": (3, 2), "copies": (4, 0)}
+    assert (counted(beliefs, SISTER[-1]), counted(beliefs, LINE[1])) == before
+
+
+def test_new_values_halve_the_copies_of_their_cell_alone() -> None:
+    beliefs = Beliefs()
+    learn(beliefs, "duplicate", times=8)
+    beliefs.fresh(HOME.key)
+    assert beliefs.copies[HOME.key, "cell"].bad == 4
+    assert counted(beliefs)["copies"] == (8, 0)
+
+
+def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> None:
+    def seen(right_of_ten: int, rounds: int) -> bool:
+        beliefs = Beliefs()
+        learn(beliefs, times=50)
+        learn(beliefs, "wrong answer", times=50)  # a new text is right half the time
+        for n in range(10 * rounds):
+            last: tuple[ReasonCode, ...] = () if n % 10 < right_of_ten else ("wrong answer",)
+            verdict = rejected(HOME, *last) if last else accepted()
+            beliefs.learn(order(), draft(*last, tries=(("wrong answer",),)), verdict, LINE)
+        return beliefs.repairs_help(PART)
+
+    assert Beliefs().repairs_help(PART)
+    assert seen(0, 2)  # not before enough were seen
+    assert not seen(2, 6)
+    assert seen(9, 6)
+
+
+def test_how_often_a_first_reading_of_a_leaf_is_mistaken_is_learnt_per_leaf() -> None:
+    beliefs = Beliefs()
+    assert beliefs.mistaken("cars") == pytest.approx(0.5)
+    far, near = cell("cars").key, HOME.key
+    for _ in range(20):
+        beliefs.learn(order(), draft(assigned=(far, near)), accepted(), LINE)  # it was right all along
+        there = cell("boats").key
+        moved = rejected(HOME, "surplus")
+        beliefs.learn(order(), draft(assigned=(there, there)), moved, LINE)
+    assert beliefs.mistaken("cars") > 0.8 and beliefs.mistaken("boats") < 0.2
+    before = beliefs.mistaken("cars")
+    beliefs.learn(order(), draft(assigned=(near,)), accepted(), LINE)
+    beliefs.learn(order(), draft(assigned=(far,)), rejected(HOME, "off concept"), LINE)
+    assert beliefs.mistaken("cars") == before  # nobody read them a second time
+
+
+# choosing a method ------------------------------------------------------------------------------------
+
+_WORLD = {"cheap": (100, 0.75), "good": (160, 0.1), "dear": (450, 0.02)}
+"""Method → tokens of a text, share of wrong ones: a right text costs 400, 178 and 459."""
+
+
+_AHEAD = 8
+"""Briefs that are out before the first is decided."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_choice_comes_to_the_method_whose_right_texts_cost_least(seed: int) -> None:
+    beliefs, draw = Beliefs(), random.Random(seed)
+    chosen: list[str] = []
+    for _ in range(250):
+        chosen.append(beliefs.choose(LINE, PART, _WORLD, draw))
+        if len(chosen) <= _AHEAD:
+            continue
+        method = chosen[-_AHEAD]
+        tokens, wrong = _WORLD[method]
+        codes: tuple[ReasonCode, ...] = ("wrong answer",) if draw.random() < wrong else ()
+        verdict = rejected(HOME, *codes) if codes else accepted()
+        beliefs.learn(order(method), draft(*codes, writing=tokens), verdict, LINE)
+    assert len(set(chosen[:_AHEAD])) > 1 and "good" in chosen[:20]  # it looks around first
+    assert chosen[-100:].count("good") >= 90
+
+
+def test_a_leaf_may_have_another_best_method_than_its_kin() -> None:
+    beliefs, draw = Beliefs(), random.Random(1)
+    wrong: tuple[ReasonCode, ...] = ("wrong answer",)
+    for method, line, codes in (
+        ("good", SISTER, ()),
+        ("cheap", SISTER, wrong),
+        ("good", LINE, wrong),
+        ("cheap", LINE, ()),
+    ):
+        learn(beliefs, *codes, times=40, line=line, method=method)
+    picks = {
+        line: [beliefs.choose(line, PART, ("good", "cheap"), draw) for _ in range(50)]
+        for line in (LINE, SISTER)
+    }
+    assert picks[LINE].count("cheap") >= 48 and picks[SISTER].count("good") >= 48
+
+
+def test_the_choice_is_by_cost_where_methods_are_right_alike() -> None:
+    beliefs = Beliefs()
+    for method, tokens in (("a", 300), ("b", 100)):
+        for _ in range(60):
+            beliefs.learn(order(method), draft(writing=tokens), accepted(), LINE)
+    picks = [beliefs.choose(LINE, PART, ("a", "b"), random.Random(n)) for n in range(50)]
+    assert picks.count("b") == 50
+
+
+# which rows need checking -------------------------------------------------------------------------------
+
+
+def by_recipe(*refused: str, **more: object) -> Draft:
+    return draft().model_copy(update={"refused": refused, **more})
+
+
+TRUST = Trust(checks=("rubric",), rows=59, refused=0)
+
+
+@pytest.mark.parametrize(
+    ("one", "trust", "said"),
+    [
+        (by_recipe(), None, [""]),
+        (by_recipe("rubric", "malformed"), None, ["rubric", "malformed", ""]),
+        (by_recipe(assigned=(HOME.key,)), None, [""]),
+        (by_recipe(assigned=("rows/cars/x/any",) * 2), None, ["concept"]),
+        (draft("wrong label").model_copy(update={"refused": ("label.mood",)}), None, ["label.mood"]),
+        (by_recipe(), TRUST, []),  # the checks didn't see it
+        (by_recipe(), TRUST.model_copy(update={"drawn": True}), [""]),
+        (by_recipe("rubric", whole=True), TRUST, ["rubric", ""]),
+    ],
+)
+def test_what_the_checks_said_is_kept_of_rows_that_all_of_them_saw(
+    one: Draft, trust: Trust | None, said: list[str]
+) -> None:
+    beliefs, ordered = Beliefs(), order("recipe/planned").model_copy(update={"trust": trust})
+    beliefs.learn(ordered, one, accepted(), LINE)
+    assert [refused for *_, refused in beliefs.records[PART].rows] == said
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (draft().model_copy(update={"evidence": (SCORE,), "grade": "proven"}), [""]),
+        (draft().model_copy(update={"evidence": (SCORE,)}), []),  # nothing but the judge speaks for it
+        (draft().model_copy(update={"grade": "proven"}), []),
+        (draft("low quality"), ["judge"]),
+        (draft().model_copy(update={"tries": (("low quality",),), "grade": "proven"}), ["judge"]),
+    ],
+)
+def test_without_a_recipe_it_is_the_judges_word_on_proven_rows(one: Draft, said: list[str]) -> None:
+    beliefs = Beliefs()
+    beliefs.learn(order(), one, accepted(), LINE)
+    assert [refused for *_, refused in beliefs.records[PART].rows] == said
+
+
+def test_a_row_that_was_spared_checks_is_owed_them_once_its_part_has_lost_trust() -> None:
+    beliefs, full = Beliefs(), order("recipe/planned")
+    spared = full.model_copy(update={"trust": TRUST})
+    assert not beliefs.owed(full) and beliefs.owed(spared)
+    for _ in range(59):
+        beliefs.learn(full, by_recipe(), accepted(), LINE)
+    assert not beliefs.owed(spared) and not beliefs.lost(spared)
+    drawn = full.model_copy(update={"trust": TRUST.model_copy(update={"drawn": True})})
+    beliefs.learn(drawn, by_recipe("rubric"), accepted(), LINE)
+    assert beliefs.owed(spared) and beliefs.lost(spared) and not beliefs.owed(drawn)

@@ -1,0 +1,174 @@
+"""What becomes of a finished candidate: each reason in its turn, the cell by its assignments, then a seat."""
+
+import pytest
+
+from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.schedule.decide import Decision, decide, seat_row
+from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.spec import Acceptance, Label, Part, Spec
+from tests.agent.planner.boards import PART, board, brief, cell, commit, draft
+
+SPEC = Spec(
+    parts=(
+        Part(
+            name=PART,
+            task="classification",
+            topic="things",
+            rows=20,
+            labels=(Label(name="x"), Label(name="y")),
+        ),
+    )
+)
+HOME, THERE = cell().key, cell("cars").key
+COPY = Reason(code="duplicate", by="test")
+
+
+def unique(draft: Draft, part: str) -> Reason | None:
+    return None
+
+
+def double(draft: Draft, part: str) -> Reason | None:
+    return COPY
+
+
+def never(draft: Draft, part: str) -> Reason | None:
+    raise AssertionError("what is rejected already isn't compared")
+
+
+def decided(here: Board, order: Brief, made: Draft, **how: bool) -> Decision:
+    return decide(order, made, here, SPEC, unique, **how)
+
+
+def said(decision: Decision) -> tuple[str, ...]:
+    return (decision.verdict.state, *(reason.code for reason in decision.verdict.reasons))
+
+
+def test_what_was_not_written_failed() -> None:
+    here = board(2)
+    decision = decide(brief(here, 1), draft("malformed").model_copy(update={"row": None}), here, SPEC, never)
+    assert said(decision) == ("failed", "malformed") and decision.verdict.cell == HOME
+
+
+def test_what_is_wrong_in_itself_is_rejected_for_that_alone() -> None:
+    here = board(2)
+    made = draft("wrong answer", assigned=(THERE, THERE))
+    assert said(decide(brief(here, 1), made, here, SPEC, never)) == ("rejected", "wrong answer")
+
+
+def test_supported_rows_are_against_the_policy_where_proven_ones_are_demanded() -> None:
+    here = board(2)
+    proven = SPEC.model_copy(update={"accept": Acceptance(grade="proven")})
+    assert said(decide(brief(here, 1), draft(), here, proven, never)) == ("rejected", "policy")
+    assert said(decide(brief(here, 1), draft(grade="proven"), here, proven, unique)) == ("accepted",)
+
+
+@pytest.mark.parametrize(
+    ("assigned", "cell_key", "moved_from"),
+    [
+        ((), HOME, ""),
+        ((HOME,), HOME, ""),
+        ((THERE, HOME), HOME, ""),
+        ((THERE, THERE), THERE, HOME),
+        ((cell("boats").key, THERE, THERE), THERE, HOME),
+    ],
+)
+def test_a_row_stays_if_one_assignment_confirms_it_and_moves_if_two_agree(
+    assigned: tuple[str, ...], cell_key: str, moved_from: str
+) -> None:
+    here = board(2)
+    verdict = decided(here, brief(here, 1), draft(assigned=assigned)).verdict
+    assert (verdict.state, verdict.cell, verdict.moved_from) == ("accepted", cell_key, moved_from)
+    assert verdict.seat in here.cells[cell_key].open
+
+
+@pytest.mark.parametrize(
+    "assigned", [(THERE,), (THERE, cell("boats").key), ("rows/nowhere/x/any", "rows/nowhere/x/any")]
+)
+def test_a_row_that_no_two_place_anywhere_is_off_concept(assigned: tuple[str, ...]) -> None:
+    here = board(2)
+    decision = decide(brief(here, 1), draft(assigned=assigned), here, SPEC, never)
+    assert said(decision) == ("rejected", "off concept") and not decision.filled
+
+
+def test_without_reassignment_a_row_never_moves() -> None:
+    here = board(2)
+    made = draft(assigned=(THERE, THERE))
+    assert said(decided(here, brief(here, 1), made, reassign=False)) == ("rejected", "off concept")
+    assert said(decided(here, brief(here, 1), draft(assigned=(THERE, HOME)), reassign=False)) == ("accepted",)
+
+
+def test_a_copy_counts_in_the_cell_where_it_belongs() -> None:
+    here = board(2)
+    decision = decide(brief(here, 1), draft(assigned=(THERE, THERE)), here, SPEC, double)
+    assert said(decision) == ("rejected", "duplicate") and decision.verdict.cell == THERE
+
+
+# seats ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_takes_its_own_seat_though_it_is_leased() -> None:
+    here = board(3)
+    order = brief(here, 1, seat=here.cells[HOME].open[1])
+    here.order(1, order)
+    assert decided(here, order, draft()).filled == ((order.seat, 1),)
+
+
+def test_where_its_seat_is_taken_a_row_takes_another_of_its_cell_with_the_same_values() -> None:
+    here = board({"bikes": 4, "cars": 1}, tones=("calm", "loud"))
+    order = brief(here, 2)
+    commit(here, 1)  # takes the seat that brief 2 is for
+    decision = decided(here, order, draft())
+    (seat, number), *_ = decision.filled
+    assert number == 2 and here.seats[seat].attributes == order.attributes == {"tone": "calm"}
+    assert decision.seats == ()
+
+
+def test_values_are_exchanged_so_that_each_stands_as_often_as_before() -> None:
+    here = board({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
+    order = brief(here, 2)
+    commit(here, 1)
+    before = sorted(seat.attributes["tone"] for seat in here.seats.values())
+    decision = decided(here, order, draft())
+    assert said(decision) == ("accepted",) and len(decision.seats) == 2
+    for seat in decision.seats:
+        here.move(seat)
+    assert here.seats[decision.filled[0][0]].attributes == order.attributes
+    assert sorted(seat.attributes["tone"] for seat in here.seats.values()) == before
+
+
+def test_values_are_not_taken_from_a_seat_that_a_brief_is_out_for() -> None:
+    here = board({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
+    order = brief(here, 2)
+    commit(here, 1)
+    here.order(3, brief(here, 3, cell("cars")))
+    assert said(decided(here, order, draft())) == ("rejected", "surplus")
+
+
+@pytest.mark.parametrize(("added", "state"), [({("tone", "dry")}, "accepted"), (set(), "rejected")])
+def test_a_seat_takes_over_values_that_a_directive_added_and_no_others(
+    added: set[tuple[str, str]], state: str
+) -> None:
+    here = board({"bikes": 1, "cars": 2}, tones=("calm",))
+    order = brief(here, 1, attributes={"tone": "dry"})
+    here.added |= added
+    decision = decided(here, order, draft(assigned=(THERE, THERE)))
+    assert decision.verdict.state == state
+    assert [seat.attributes for seat in decision.seats] == [{"tone": "dry"}] * (state == "accepted")
+
+
+def test_a_row_that_moved_takes_no_seat_that_a_brief_is_out_for() -> None:
+    here = board({"bikes": 2, "cars": 1})
+    here.order(1, brief(here, 1, cell("cars")))
+    decision = decided(here, brief(here, 2), draft(assigned=(THERE, THERE)))
+    assert said(decision) == ("rejected", "surplus") and decision.verdict.cell == THERE
+
+
+def test_a_row_without_an_open_seat_is_surplus() -> None:
+    here = board({"bikes": 1, "cars": 1})
+    order = brief(here, 2)
+    commit(here, 1)
+    decision = decided(here, order, draft())
+    assert said(decision) == ("rejected", "surplus") and decision.filled == ()
+    verdict = Verdict(state="rejected", cell=HOME)
+    assert said(seat_row(verdict, order, here, own=False)) == ("rejected", "surplus")

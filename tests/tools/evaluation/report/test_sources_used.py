@@ -1,0 +1,93 @@
+"""What a run says of its documents: measured from accepted rows, in report, page, card and one line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.app.views.summary import used
+from seedbed.app.views.why import why
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.pages import pages_of
+from seedbed.tools.evaluation.report.publish import publish
+from seedbed.tools.evaluation.report.reading import specimens
+from seedbed.tools.evaluation.report.sources_used import KEY, measure, sources_used, told
+from seedbed.tools.knowledge.chunks import chunk_sources
+from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
+from tests.tools.knowledge.documents import document
+
+UNREAD = "# Rules\n\n## Locks\n\nA lock comes with each bike.\n\n## Rain\n\nA cape is free on wet days.\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """A finished run that was measured: one document of which rows cite a place, one with a hostile name."""
+    made = make_run(tmp_path_factory.mktemp("runs") / "run")
+    store = made.open_store(write=True)
+    chunks = chunk_sources([document(SOURCE, "handbook.md"), document(UNREAD, f"{HOSTILE}.md")])
+    store.set_meta(KEY, measure(store, chunks))
+    pages = [{"sha256": chunks[0].source, "pages": [0, SOURCE.index(QUOTE)]}, {"sha256": "f" * 64}]
+    store.set_meta("sources", pages)
+    publish(made, store, {})
+    store.close()
+    return made
+
+
+@pytest.fixture(scope="module")
+def figures(folder: RunFolder) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(folder.report_json.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_report_counts_what_accepted_rows_cite(figures: dict[str, Any]) -> None:
+    sources = figures["sources"]
+    assert sources["named"] == ["handbook.md"]
+    assert (sources["documents"]["used"], sources["documents"]["total"]) == (1, 2)
+    assert (sources["sections"]["used"], sources["sections"]["total"]) == (1, 3)
+    assert [one["size"] for one in sources["sections"]["unused"]] == [7, 6]
+
+
+def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
+    page = folder.report_html.read_text(encoding="utf-8")
+    assert "How much of the documents is used" in page and "Rules &gt; Locks" in page
+    assert "<script>" not in page
+    card = folder.card.read_text(encoding="utf-8")
+    assert "used of the sources: documents 1 of 2, sections 1 of 3; largest unused: " in card
+    assert "<script>" not in card and "\x1b" not in card
+    (line,) = used(figures)
+    assert "documents 1 of 2, sections 1 of 3" in str(line.renderable)
+    assert "\x1b" not in str(line.renderable)
+
+
+def test_nothing_is_said_of_a_run_without_documents() -> None:
+    assert told({"named": []}) == ""
+    assert list(used({"sources": ["an older report"]})) == []
+
+
+def test_of_a_run_under_way_the_last_critique_is_told(tmp_path: Path) -> None:
+    store = make_run(tmp_path / "run").open_store(write=True)
+    assert sources_used(store, 9) == {}
+    share = {"used": 1, "total": 2, "unused": []}
+    store.set_meta(KEY, {"rows": 9, "documents": share, "sections": share, "entities": None})
+    assert sources_used(store, 9) == {"documents": share, "sections": share}
+    assert sources_used(store, 8) == {}
+    later = {"documents": {**share, "used": 2}, "sections": share, "entities": None}
+    store.journal("critique/000000000004", "critique", {"sources": later})
+    assert sources_used(store, 8)["documents"]["used"] == 2
+    assert sources_used(store, 9)["documents"]["used"] == 1
+    store.close()
+
+
+def test_a_citation_says_its_page_where_its_source_has_pages(folder: RunFolder) -> None:
+    store = folder.open_store()
+    page = pages_of(store)
+    (row,) = [c for c in store.candidates("accepted") if c.draft.text.startswith("What is the deposit")]
+    cited = row.draft.evidence[0]
+    assert ground(cited, page).says == f"“{QUOTE}”, from handbook.md, page 2"
+    assert ground(cited).says == f"“{QUOTE}”, from handbook.md"
+    assert why(store, row)["evidence"][0]["says"].endswith("page 2")
+    assert page("f" * 64, 9) is None and page("unknown", 9) is None
+    assert any("page 2" in g.says for r in specimens(store, spec(), 20) for g in r.grounds)
+    store.close()

@@ -1,0 +1,102 @@
+"""Talks as the report and the card tell them."""
+
+from typing import Any
+
+from seedbed.memory.candidate import Draft, Schema
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.evaluation.report.card import card
+from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.play import line, play, users_words
+from seedbed.tools.evaluation.report.talk_figures import TalkFigures, talks_told
+from seedbed.tools.verification.trajectories.check import BY
+
+CALL = {"id": "c", "type": "function", "function": {"name": "price", "arguments": '{"days": 2}'}}
+TALK: list[dict[str, Any]] = [
+    {"role": "system", "content": "You hire out bikes."},
+    {"role": "user", "content": "What are two days?\nFor one bike."},
+    {"role": "assistant", "content": None, "tool_calls": [CALL]},
+    {"role": "tool", "tool_call_id": "c", "content": "40"},
+    {"role": "assistant", "content": "40 euros."},
+]
+
+
+def figures(*notes: dict[str, Any], accepted: bool = True) -> dict[str, Any]:
+    found = TalkFigures()
+    for one in notes:
+        draft = Draft(row={"messages": TALK}, notes=one)
+        found.tried(draft)
+        if accepted:
+            found.add(draft)
+    return found.figures()
+
+
+def test_turns_ends_and_calls_are_counted() -> None:
+    again = ["low quality: repeated"] * 2
+    first = {"ended": "goal reached", "asked_again": again}
+    found = figures(first, {"ended": "given up"})
+    assert found["turns"] == {"mean": 2.0, "least": 2, "most": 2} and found["talks"] == 2
+    assert found["ended"] == {"goal reached": 1, "given up": 1} and found["asked_again"] == 2
+    assert found["asked_again_for"] == {"low quality: repeated": 2}
+    assert found["tools_called"] == {"price": 2} and found["calls_per_talk"] == 1
+    told = talks_told(found)
+    assert "2 talks of 2 to 2 turns" in told and "2 turns asked again" in told and "calls per talk 1" in told
+
+
+def test_tasks_held_several_times_count_rejected_ones_too() -> None:
+    found = TalkFigures()
+    found.tried(Draft(notes={"pass^k": [0.0, 0.0]}))
+    done = Draft(row={"messages": TALK}, notes={"pass^k": [0.5, 0.0]})
+    found.tried(done)
+    found.add(done)
+    assert found.figures()["pass^k"] == {"1": 0.25, "2": 0.0}
+    assert "pass^1 25 %" in talks_told(found.figures())
+
+
+def test_without_talks_nothing_is_told() -> None:
+    assert figures() == {} and talks_told({}) == ""
+
+
+def test_a_talk_reads_as_a_play() -> None:
+    assert line(TALK[2]) == 'assistant: price({"days": 2})'
+    assert play(TALK).count("\n") == 5
+    assert users_words({"messages": TALK}) == "What are two days?\nFor one bike."
+    assert users_words({"prompt": TALK}) and users_words({"messages": "no talk"}) == ""
+
+
+def test_a_card_shows_a_talk_as_it_is_spoken() -> None:
+    part = Part(recipe="calculator-talk", row_roles={"messages": "messages"}, topic="bikes", rows=1)
+    row = {"id": "a", "messages": TALK, "tools": [{"function": {"name": "price"}}], "source": "a.md"}
+    told = card(_report(), {"rows": row}, Spec(parts=(part,)))
+    assert "```text\n[id: a]" in told and '\nassistant: price({"days": 2})\n' in told
+    assert "[tools: price]" in told and "[source: a.md]" in told and "tool_call_id" not in told
+    assert "rows: 1 talk of 2 to 2 turns" in told
+
+
+def _report() -> dict[str, Any]:
+    part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "labels": [], "methods": []}
+    part |= {"grades": {"proven": 0, "supported": 1}, "talks": figures({"ended": "goal reached"})}
+    return {
+        "title": "bikes",
+        "accepted": 1,
+        "requested": 1,
+        "missing": 0,
+        "request": "",
+        "sha256": "",
+        "grades": {},
+        "parts": [part],
+        "models": [],
+        "language": "English",
+        "coverage": 1.0,
+        "sources": {"named": []},
+        "candidates": 1,
+        "diversity": {},
+        "stopped_because": "",
+        "faithfulness": {"estimate": None, "low": None, "high": None, "basis": ""},
+        "critic": {"planted": 0, "short": []},
+    }
+
+
+def test_the_form_of_a_talk_is_told_as_such() -> None:
+    said = ground(Schema(ok=True, by=BY, validator=BY))
+    assert said.says == f"every turn passes the {BY}"
+    assert "schema of the spec" in ground(Schema(ok=True, by="jsonschema", validator="2020-12")).says

@@ -1,0 +1,1 @@
+"""The audit: files, store and evidence of a run against each other."""

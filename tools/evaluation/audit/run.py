@@ -1,0 +1,125 @@
+"""The audit: is what lies in the run folder what the build made, and does its evidence still hold?
+
+No model is asked. Files and store are compared with each other and with the hashes that the build kept
+(`audit_files.py`, `audit_store.py`), and each row is made again from its brief, the sources and the stored
+answers: row, evidence and grade must come out as they are (`graphs/candidate/remaking.py`).
+Whatever is found wrong is named by row or by file. A forger who makes store, stored answers, files and hashes
+anew in one piece is found by the hash that the build printed, and by nothing in the folder.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.damage import reading
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.audit.files import files
+from seedbed.tools.evaluation.audit.store import of_row, of_store, read_kept
+
+Problem = tuple[str, str]
+"""(row id or file, what is wrong)."""
+
+
+@dataclass(slots=True)
+class AuditResult:
+    """What an audit found."""
+
+    rows: int = 0
+    recomputed: Counter[str] = field(default_factory=Counter)
+    """Evidence kind → how many were computed again and hold."""
+    consistent: Counter[str] = field(default_factory=Counter)
+    """Evidence kind → how many follow from the stored answer."""
+    not_checkable: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str]]]
+"""Row id → what of each accepted row doesn't follow from brief, sources and journal."""
+_CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement"})
+"""Kinds that a model's answers made: that they follow from these is all that can be said of them."""
+
+
+def audit(folder: RunFolder, remake: Remake) -> AuditResult:
+    """Re-check a run.
+
+    Args:
+        remake: Makes the rows again.
+
+    Raises:
+        UserFault: there is no store, it can't be read, or the run isn't at rest: another process works on it,
+            or was killed at it.
+    """
+    with _at_rest(folder), reading(folder.store):
+        store = folder.open_store()
+        try:
+            _refuse_unfinished(folder, str(store.meta("state") or ""), store.meta("spec") is not None)
+            spec = Spec.model_validate(store.meta("spec"))
+            stored = store.meta("plan")
+            plan = Plan.model_validate(stored) if stored is not None else None
+            kept = read_kept(store)
+            result = AuditResult(rows=len(kept.accepted))
+            result.problems += files(folder, store, spec, plan, kept.accepted)
+            result.problems += of_store(kept, store, spec, plan, folder.store.name)
+            remade = remake(folder, spec, plan, store) if plan is not None else {}
+            for candidate in kept.accepted:
+                brief = kept.briefs.get(candidate.number)
+                if brief is None:
+                    result.problems.append((candidate.row_id, "the store has no brief for it"))
+                    continue
+                result.problems += of_row(candidate, brief, spec)
+                _remade(candidate, remade.get(candidate.row_id, ("could not be made again",)), result)
+            result.problems = list(dict.fromkeys(result.problems))
+            return result
+        finally:
+            store.close()
+
+
+@contextmanager
+def _at_rest(folder: RunFolder) -> Iterator[None]:
+    """The run, kept from other processes for a while; a folder that can't be written nobody works on."""
+    try:
+        folder.hold()
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        folder.release()
+
+
+def _refuse_unfinished(folder: RunFolder, state: str, planned: bool) -> None:
+    if state == "running":
+        raise UserFault(
+            "its last process was killed, so its files are older than its store",
+            where=str(folder.path),
+            next_step=f"`seedbed resume {folder.path}` first",
+        )
+    if not planned:
+        raise UserFault(
+            "it stopped before it had a spec: there is nothing to audit",
+            where=str(folder.path),
+            next_step=f"`seedbed resume {folder.path}` goes on",
+        )
+
+
+def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
+    """A row that was made again with all its evidence."""
+    result.problems += [(candidate.row_id, line) for line in wrong]
+    for one in candidate.draft.evidence:
+        if not one.ok:
+            result.problems.append((candidate.row_id, f"{one.kind} by {one.by}: it does not hold"))
+        elif one.kind == "human":
+            result.not_checkable[one.kind] += 1
+        elif not wrong:
+            (result.consistent if one.kind in _CONSISTENT else result.recomputed)[one.kind] += 1

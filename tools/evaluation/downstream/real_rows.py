@@ -1,0 +1,211 @@
+"""What people bring of real rows: labelled ones to steer by (`--steer-by`), decisions on rows (`--gold`).
+
+Reads and checks files; every fault names its line. What is made of the rows is `agent/critic/downstream.py`
+and `agent/critic/gold.py`. They never enter a dataset.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.spec import Part, Spec
+
+_LARGEST = 50_000_000
+"""Bytes of a file: some hundred rows are plenty."""
+_TABLES = {".csv": ",", ".tsv": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class RealRow:
+    """A real labelled text."""
+
+    text: str
+    label: str
+    part: str = ""
+    """The part of the spec that it belongs to; empty: not yet known."""
+    line: int = 0
+    """Of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a delivered row, named by its id or by its text."""
+
+    right: bool
+    id: str = ""
+    text: str = ""
+
+
+def read_real_rows(path: Path) -> tuple[RealRow, ...]:
+    """Labelled rows of a JSONL file, or of a table with a head (`.csv`, `.tsv`).
+
+    Raises:
+        UserFault: it can't be read, a row has no text or label, there are fewer than two labels, or what
+            teaches the student isn't installed.
+    """
+    option = "--steer-by"
+    if find_spec("sklearn") is None:
+        raise UserFault(
+            f"{option} teaches a student of these rows, which needs scikit-learn",
+            next_step="pip install 'seedbed[steer-by]'",
+        )
+    rows = []
+    for line, row in _rows(path, option):
+        where = f"{path}, line {line}"
+        text, label = (_said(row, key, where, '{"text": …, "label": …}') for key in ("text", "label"))
+        rows.append(RealRow(text, label.strip(), str(row.get("part") or "").strip(), line))
+    labels = sorted({row.label for row in rows})
+    if len(labels) < 2:
+        raise UserFault(
+            f"all its rows are labelled {labels[0]!r}: a student has nothing to tell apart",
+            where=str(path),
+            next_step="give rows of at least two labels",
+        )
+    return tuple(rows)
+
+
+def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ...]:
+    """The rows with the part that each belongs to: as its `part` says, else the one that has its label.
+
+    Raises:
+        UserFault: the spec has no labels, a label or part isn't in it, or a label is in several parts.
+    """
+    parts = [part for part in spec.parts if part.labels]
+    if not parts:
+        raise UserFault(
+            "steering from a downstream model needs labels, and no part of the spec has any",
+            where=where,
+            next_step="leave --steer-by away, or ask for classification",
+        )
+    return tuple(
+        RealRow(row.text, row.label, _part(row, parts, f"{where}, line {row.line}").name, row.line)
+        for row in rows
+    )
+
+
+def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
+    asked = [part for part in parts if not row.part or part.name == row.part]
+    if not asked:
+        names = ", ".join(part.name for part in parts)
+        raise UserFault(
+            f"the spec has no part with labels that is called {row.part!r}",
+            where=where,
+            next_step=f"it has: {names}",
+        )
+    found = [part for part in asked if any(label.name == row.label for label in part.labels)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(part.name for part in found)
+        raise UserFault(
+            f"the label {row.label!r} is in several parts ({names})",
+            where=where,
+            next_step="say which in a field `part`",
+        )
+    known = list(dict.fromkeys(label.name for part in asked for label in part.labels))
+    near = nearest(row.label, known)
+    hint = f"; did you mean {near!r}?" if near else ""
+    listed = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
+    raise UserFault(
+        f"the label {row.label[:80]!r} isn't in the spec{hint}",
+        where=where,
+        next_step=f"the spec's labels: {listed}",
+    )
+
+
+def read_decisions(path: Path) -> tuple[Decision, ...]:
+    """People's decisions: `{"id": …, "right": true}` or `{"text": …, "right": false}`, a row each.
+
+    Raises:
+        UserFault: it can't be read, a row has no id and no text, no decision, or two that differ.
+    """
+    form = '{"id": …, "right": true} or {"text": …, "right": false}'
+    found: dict[tuple[str, str], Decision] = {}
+    for line, row in _rows(path, "--gold"):
+        where = f"{path}, line {line}"
+        right = row.get("right")
+        if isinstance(right, str) and right.strip().lower() in ("true", "false"):
+            right = right.strip().lower() == "true"
+        if not isinstance(right, bool):
+            raise UserFault(
+                "says neither true nor false under 'right'", where=where, next_step=f"write {form}"
+            )
+        id = str(row.get("id") or "").strip().lower()
+        text = "" if id else _said(row, "text", where, form)
+        if id and (len(id) < 16 or set(id) - set("0123456789abcdef")):
+            raise UserFault(
+                f"{id[:40]!r} is no row's id",
+                where=where,
+                next_step="an id is the 16 hex digits in dataset.jsonl",
+            )
+        decision = Decision(right, id, text)
+        if found.setdefault((id, text), decision) != decision:
+            raise UserFault(
+                "the same row was decided before, and otherwise", where=where, next_step="keep one of the two"
+            )
+    return tuple(found.values())
+
+
+def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
+    value = row.get(key)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise UserFault(f"has no {key} under {key!r}", where=where, next_step=f"write {form}")
+    return value
+
+
+def _rows(path: Path, option: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line, row) of a file.
+
+    Raises:
+        UserFault: it can't be read, or holds no rows.
+    """
+    text = _read(path, option)
+    delimiter = _TABLES.get(path.suffix.lower())
+    found = list(_table(text, delimiter) if delimiter else _json_lines(text, path))
+    if not found:
+        raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")
+    yield from found
+
+
+def _read(path: Path, option: str) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserFault(
+                "the file is too large", where=str(path), next_step="some hundred rows are plenty"
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserFault(
+            f"can't be read: {error.strerror}", where=str(path), next_step=f"check {option}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+
+
+def _table(text: str, delimiter: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for row in reader:
+        yield reader.line_num, {str(key).strip().lower(): value for key, value in row.items() if key}
+
+
+def _json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UserFault("is not JSON", where=where, next_step="write one JSON object a line") from error
+        if not isinstance(row, dict):
+            raise UserFault("is no object", where=where, next_step="write one JSON object a line")
+        yield number, row

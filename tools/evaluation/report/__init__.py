@@ -1,0 +1,1 @@
+"""What a run delivered, as people and programs read it: report, card, rows."""

@@ -1,0 +1,132 @@
+"""`README.md` of a run: the dataset card, with front matter as Hugging Face reads it. Its texts are data."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from seedbed.memory.files.yaml_file import dump
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.evaluation.report.amounts import number, percent
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
+from seedbed.tools.evaluation.report.sources_used import told
+from seedbed.tools.evaluation.report.talk_figures import talks_told
+from seedbed.tools.evaluation.report.visible import visible
+
+_LANGUAGES = {
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "polish": "pl",
+    "russian": "ru",
+    "turkish": "tr",
+    "arabic": "ar",
+    "hindi": "hi",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+}
+_OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
+"""Values stand inside lines, so what only begins a block needs no escape."""
+
+
+class _Trusted(str):
+    """Text that is Markdown of our own, or stands inside a fence that it can't close."""
+
+
+def markdown(value: Any) -> str:
+    """A value as Markdown text on one line: nothing in it is markup or HTML."""
+    if isinstance(value, _Trusted):
+        return value
+    line = visible(str(value), lines=False).replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKUP.sub(r"\\\1", line)
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
+        autoescape=False,  # for HTML; `finalize` escapes every expression for Markdown
+        undefined=jinja2.StrictUndefined,
+        finalize=markdown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "number": number,
+        "percent": percent,
+        "talks": talks_told,
+        "used": told,
+        "trusted": _Trusted,
+    }
+    return environment
+
+
+def card(
+    figures: Mapping[str, Any],
+    samples: Mapping[str, Mapping[str, Any]],
+    spec: Spec,
+    configs: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """The card.
+
+    Args:
+        figures: As `report.figures` gives them.
+        samples: Part → one of its rows.
+        configs: Which files `datasets` loads, where the card stands elsewhere than in the run's folder.
+    """
+    shown = {**figures, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
+    rows = []
+    for part, row in samples.items():
+        talk = any(is_messages(row.get(name)) for name in TALK_FIELDS)
+        text = visible(_as_play(row) if talk else json.dumps(row, ensure_ascii=False, indent=1))
+        longest = max((len(run) for run in re.findall("`+", text)), default=0)
+        fence = _Trusted("`" * max(3, longest + 1))
+        rows.append({"part": part, "row": text, "fence": fence, "language": "text" if talk else "json"})
+    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, away=bool(configs))
+    return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
+
+
+def _as_play(row: Mapping[str, Any]) -> str:
+    """A row with a talk: its messages as lines of a play, its other fields as they are, tools by name."""
+    told = []
+    for name, value in row.items():
+        if is_messages(value):
+            told.append(play(value) if name == "messages" else f"[{name}]\n{play(value)}")
+        elif name == "tools":
+            names = (str(one.get("function", {}).get("name")) for one in value)
+            told.append(f"[tools: {', '.join(names)}]")
+        else:
+            told.append(f"[{name}: {value if isinstance(value, str) else json.dumps(value)}]")
+    return "\n\n".join(told)
+
+
+def _category(part: Part) -> str:
+    """The hub's category of a part, by what its fields are for."""
+    roles = set(part.row_roles.values())
+    return "text-classification" if roles == {"text", "label"} else "text-generation"
+
+
+def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
+    size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
+    language = spec.language.lower()
+    code = _LANGUAGES.get(language, language if re.fullmatch(r"[a-z]{2,3}", language) else "")
+    front: dict[str, Any] = {
+        "pretty_name": visible(figures["title"], lines=False)[:200],
+        **({"language": [code]} if code else {}),
+        "task_categories": list(dict.fromkeys(_category(part) for part in spec.parts)),
+        "size_categories": [size],
+        "tags": ["synthetic", "seedbed"],
+        "configs": list(configs),
+    }
+    return dump(front, "").lstrip("\n")

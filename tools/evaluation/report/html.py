@@ -1,0 +1,59 @@
+"""`report.html`: the figures for people, in one file without scripts. Its texts are data and escaped."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+from seedbed.tools.evaluation.report.reading import Reading
+from seedbed.tools.evaluation.report.talk_figures import talks_told
+from seedbed.tools.evaluation.report.visible import visible
+
+_CELLS = 150
+"""Cells of a part that are shown, short ones first; `report.json` has all."""
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": number,
+        "percent": percent,
+        "money": money,
+        "duration": duration,
+        "talks": talks_told,
+    }
+    return environment
+
+
+def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
+    """The report as one HTML page.
+
+    Args:
+        figures: As `report.figures` gives them.
+        rows: Rows to show.
+    """
+    parts = [
+        {
+            **part,
+            "cells": sorted(part["cells"], key=lambda cell: cell["delivered"] >= cell["asked"])[:_CELLS],
+            "hidden": max(len(part["cells"]) - _CELLS, 0),
+            "labelled": any(cell["label"] for cell in part["cells"]),
+            "levelled": any(cell["difficulty"] for cell in part["cells"]),
+            "moved": any(cell["asked"] != cell["planned_at_the_end"] for cell in part["cells"]),
+        }
+        for part in figures["parts"]
+    ]
+    shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
+    shown["forms"] = {"strong": 0, "sure": 0, **figures["forms"]}
+    page = _environment().get_template("report.html.j2").render(f=shown, rows=rows)
+    return str(page)

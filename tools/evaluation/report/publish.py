@@ -1,0 +1,60 @@
+"""Publishing a run: rows and provenance as files, the report for people and programs, the dataset card."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.files.projection import row_of, write_rows
+from seedbed.memory.files.run_folder import RunFolder, write_atomic
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.report.card import card
+from seedbed.tools.evaluation.report.figures import figures
+from seedbed.tools.evaluation.report.html import report_html
+from seedbed.tools.evaluation.report.reading import Reading, specimens
+
+_SHOWN = 10
+"""Rows that the report shows."""
+
+
+def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Write `dataset.jsonl`, `provenance.jsonl`, `report.json`, `report.html` and `README.md`.
+
+    Args:
+        profiles: Name of a model → its profile as JSON.
+
+    Returns:
+        The content of `report.json`.
+    """
+    spec = Spec.model_validate(store.meta("spec"))
+    plan = Plan.model_validate(store.meta("plan"))
+    found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
+    for path, text in report_files(folder, store, spec, found).items():
+        write_atomic(path, text)
+    return found
+
+
+def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
+    """The reports and the card, each with its text.
+
+    Args:
+        found: The content of `report.json`.
+    """
+    rows = specimens(store, spec, _SHOWN)
+    return {
+        folder.report_json: json.dumps(found, ensure_ascii=False, indent=1) + "\n",
+        folder.report_html: report_html(found, rows),
+        folder.card: card(found, _samples(store, spec, rows), spec),
+    }
+
+
+def _samples(store: Store, spec: Spec, rows: Sequence[Reading]) -> dict[str, dict[str, Any]]:
+    """One of the rows shown per part, as it stands in the dataset."""
+    first = {reading.part: reading.id for reading in reversed(rows)}
+    return {
+        part.name: row_of(store.find_row(first[part.name])[0], spec)
+        for part in spec.parts
+        if part.name in first
+    }

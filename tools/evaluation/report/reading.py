@@ -1,0 +1,114 @@
+"""A row as a person reads it: its text, what it claims about it, and the best reason to believe it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from seedbed.memory.candidate import PROVING, Evidence
+from seedbed.memory.exact.randomness import rng
+from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.report.grounds import Ground, ground
+from seedbed.tools.evaluation.report.pages import Page, no_pages, pages_of
+from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row, told."""
+
+    id: str
+    part: str
+    kind: str
+    """What the text is: «customer message», «problem», «question», «record», «coding task»."""
+    text: str
+    claims: tuple[tuple[str, str], ...]
+    """(name, value) of what the row says about its text: the label, the answer, …"""
+    grade: str
+    grounds: tuple[Ground, ...]
+    """The strongest first; what says the same stands once."""
+    talks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Field → messages, of a row that holds some: `messages`, or `prompt`, `chosen`, `rejected`."""
+
+
+def read(candidate: Candidate, part: Part, page: Page = no_pages) -> Reading:
+    """An accepted (or any judgeable) row as a person reads it.
+
+    Args:
+        page: Tells the page of a place in a source.
+    """
+    row = candidate.draft.row or {}
+    kind, text, claims = _by_roles(row, part)
+    grounds = sorted(candidate.draft.evidence, key=_strength)
+    return Reading(
+        candidate.row_id,
+        part.name,
+        kind,
+        text,
+        tuple((name, said) for name, said in claims if said),
+        candidate.verdict.grade,
+        tuple({(told.kind, told.says): told for told in (ground(one, page) for one in grounds)}.values()),
+        {name: row[name] for name in TALK_FIELDS if is_messages(row.get(name))},
+    )
+
+
+def _strength(evidence: Evidence) -> tuple[bool, bool, bool]:
+    return not evidence.ok, evidence.kind not in PROVING, evidence.kind in ("schema", "rule")
+
+
+_Told = tuple[str, str, Sequence[tuple[str, str]]]
+
+
+def _by_roles(row: Mapping[str, Any], part: Part) -> _Told:
+    """A row: its first text or prompt, then every other field under its name.
+
+    Where a row says its place in the sources, that place stands instead of the context.
+    """
+    telling = ("text", "prompt", "messages")
+    first = next((name for name, role in part.row_roles.items() if role in telling), "")
+    text = play(row[first]) if is_messages(row.get(first)) else _text(row.get(first))
+    places = [_text(row.get(name)) for name, role in part.row_roles.items() if role == "place"]
+    hidden = ("place", "context") if places else ()
+    rest = [
+        (name, play(value) if is_messages(value) else _text(value))
+        for name, value in row.items()
+        if name != first and part.row_roles.get(name) not in hidden
+    ]
+    if where := " › ".join(filter(None, places)).replace(" > ", " › "):
+        rest.append(("from", where))
+    return first or "row", text, rest
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def specimens(store: Store, spec: Spec, number: int) -> list[Reading]:
+    """Some accepted rows to show, drawn by the run's seed: part by part in turn, labels and cells mixed."""
+    by_part: dict[str, list[tuple[str, int, str]]] = {part.name: [] for part in spec.parts}
+    for candidate in store.candidates("accepted"):
+        part = candidate.verdict.cell.split("/", 1)[0]
+        by_part[part].append((candidate.row_id, candidate.number, candidate.verdict.cell))
+    queues = [_mixed(sorted(mine), spec.seed) for mine in by_part.values() if mine]
+    chosen: list[int] = []
+    while len(chosen) < number and any(queues):
+        chosen.extend(queue.pop(0) for queue in queues if queue)
+    order = {part.name: place for place, part in enumerate(spec.parts)}
+    found = [store.candidate(n) for n in chosen[:number]]
+    page = pages_of(store)
+    readings = [read(c, spec.part(c.verdict.cell.split("/", 1)[0]), page) for c in found if c is not None]
+    return sorted(readings, key=lambda reading: order[reading.part])
+
+
+def _mixed(rows: list[tuple[str, int, str]], seed: int) -> list[int]:
+    """Numbers, those of different cells before more of the same."""
+    rng(seed, "specimens").shuffle(rows)
+    seen: dict[str, int] = {}
+    ranked: list[tuple[int, int, int]] = []
+    for _, number, cell in rows:
+        seen[cell] = seen.get(cell, 0) + 1
+        ranked.append((seen[cell], len(ranked), number))
+    return [number for _, _, number in sorted(ranked)]

@@ -1,0 +1,67 @@
+"""What a run's rows use of its documents, measured at the end and told in a line.
+
+A row uses the places that it cites.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from seedbed.memory.candidate import Citation, Draft
+from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.report.amounts import counted, number
+
+if TYPE_CHECKING:
+    from seedbed.tools.knowledge.chunks import Chunk
+    from seedbed.tools.knowledge.coverage import Place
+
+KEY = "sources_used"
+"""Among the run's values, once it has been measured."""
+_KINDS = ("documents", "sections")
+_NAMED = 2
+
+
+def places_of(draft: Draft) -> "Iterator[Place]":
+    """The places that a row cites."""
+    for piece in draft.evidence:
+        if isinstance(piece, Citation):
+            yield piece.sha256, piece.start, piece.end
+
+
+def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
+    """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
+    from seedbed.tools.knowledge.coverage import Layout, Use
+
+    use, rows = Use(Layout(chunks)), 0
+    for candidate in store.candidates("accepted"):
+        use.add(places_of(candidate.draft))
+        rows += 1
+    found: dict[str, Any] = asdict(use.read())
+    return {"rows": rows, **found}
+
+
+def sources_used(store: Store, accepted: int) -> dict[str, Any]:
+    """As it was measured at the end; of a run under way, what its last critique says; {} if nobody knows."""
+    kept: dict[str, Any] = store.meta(KEY) or {}
+    if kept.get("rows") != accepted:
+        critiques = sorted(store.journal_entries("critique"))
+        kept = (critiques[-1][1].get("sources") if critiques else None) or {}
+    return {kind: kept[kind] for kind in _KINDS if kept.get(kind)}
+
+
+def told(sources: Mapping[str, Any]) -> str:
+    """How much is used, in a line; empty where it wasn't measured.
+
+    Args:
+        sources: As `sources` of the report. Names in it are data, not escaped.
+    """
+    shares = [
+        f"{kind} {number(sources[kind]['used'])} of {number(sources[kind]['total'])}"
+        for kind in _KINDS
+        if sources.get(kind)
+    ]
+    if not shares:
+        return ""
+    left = [*sources["documents"]["unused"], *sources["sections"]["unused"]]
+    named = ", ".join(f"{one['name']} ({counted(one['size'], 'word')})" for one in left[:_NAMED])
+    return f"{', '.join(shares)}{f'; largest unused: {named}' if named else ''}"

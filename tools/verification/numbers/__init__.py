@@ -1,0 +1,1 @@
+"""Numbers and expressions: read, computed, compared exactly."""
