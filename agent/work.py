@@ -89,7 +89,7 @@ class Work:
     stage: str = "sample"
     """What the ledger says its calls are for: `sample`, `trial`, or `PROBE`."""
     aimed: str = ""
-    """Of a probe, what is to catch its defect (`agent/critic/spoiling.py`)."""
+    """Of a probe, what is to catch its defect (`agent/critic/probing/spoiling.py`)."""
 
     @property
     def rng(self) -> random.Random:

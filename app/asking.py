@@ -40,7 +40,7 @@ def ask(run: Path, order: "Order", check: "Callable[[SqlStore, Plan], Any]") -> 
     Raises:
         UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had.
     """
-    from seedbed.app.commands.stop import held
+    from seedbed.app.commands.changes.stop import held
     from seedbed.graphs.commands.carry_out import known
     from seedbed.graphs.commands.orders import ORDERS
     from seedbed.memory.files.run_folder import RunFolder, open_for_reading

@@ -7,19 +7,19 @@ import click
 
 from seedbed.app.commands.audit import audit
 from seedbed.app.commands.build import build
+from seedbed.app.commands.changes.extend import extend
+from seedbed.app.commands.changes.redo import redo
+from seedbed.app.commands.changes.steer import steer
+from seedbed.app.commands.changes.stop import stop
 from seedbed.app.commands.export import export
-from seedbed.app.commands.extend import extend
 from seedbed.app.commands.graphs import graphs
 from seedbed.app.commands.inspect import inspect
 from seedbed.app.commands.models import models
 from seedbed.app.commands.plan import plan
 from seedbed.app.commands.preview import preview
 from seedbed.app.commands.recipes import recipes
-from seedbed.app.commands.redo import redo
 from seedbed.app.commands.resume import resume
 from seedbed.app.commands.status import status
-from seedbed.app.commands.steer import steer
-from seedbed.app.commands.stop import stop
 from seedbed.app.commands.verify import verify
 from seedbed.app.ending import Program
 

@@ -8,7 +8,7 @@ from seedbed.memory.spec import Frozen, Price, Spec
 _ACCEPTANCE = 0.7
 """Expected share of accepted candidates before anything is known."""
 _PROBES = 0.1
-"""Probes per candidate, at most (`agent/critic/probes.py`)."""
+"""Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
 
 
 class Estimate(Frozen):

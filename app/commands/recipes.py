@@ -94,7 +94,7 @@ def _expanded(name: str, rows: int | None) -> "Recipe":
 
 def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
-    from seedbed.agent.critic.spoiling import kinds
+    from seedbed.agent.critic.probing.spoiling import kinds
     from seedbed.app.console import results, table
     from seedbed.app.views.escape import words
     from seedbed.tools.checks.catalogue import find

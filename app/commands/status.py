@@ -14,7 +14,7 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
-    from seedbed.app.commands.stop import held
+    from seedbed.app.commands.changes.stop import held
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
     from seedbed.app.views.damage import reading

@@ -19,9 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from seedbed.tools.verification.mutation.strength import strength
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.verification.sandbox.strength import strength
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "humaneval" / "test.jsonl"
 SECONDS = 20.0

@@ -11,9 +11,9 @@ from contextvars import Context
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probes import Probe, Stock, draw_probes, wanted
+from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes, wanted
+from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.critic.seen import finding
-from seedbed.agent.critic.spoiling import WRONG_WORDS, aimed
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.roles.breaker import JOB as BREAKS

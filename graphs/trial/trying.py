@@ -13,8 +13,8 @@ from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.probes import Probe, can_break, probe_of
-from seedbed.agent.critic.spoiling import aimed, kinds, spoil
+from seedbed.agent.critic.probing.probes import Probe, can_break, probe_of
+from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
 from seedbed.agent.planner.schedule.order import Orderer
@@ -60,7 +60,7 @@ class Planted(Frozen):
     """One defect that was planted into a right row."""
 
     kind: str
-    """As `agent/critic/spoiling.py` names it."""
+    """As `agent/critic/probing/spoiling.py` names it."""
     aimed: str
     """What was to catch it: the id of a check, `rubric.N`, `rubric` (any sentence), `axis.NAME`."""
     base: str

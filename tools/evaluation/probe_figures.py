@@ -1,7 +1,8 @@
 """What became of the probes, per kind: for the statistics and for the report.
 
 Reads journal entries of the kind `probe`, as `graphs/critique/probing.py` writes them. A void probe was not
-read by the checks for defects (it was taken for another concept, or broke a rule of form) and says nothing of them.
+read by the checks for defects (it was taken for another concept, or broke a rule of form) and says nothing of
+them.
 """
 
 from collections.abc import Iterable, Mapping

@@ -13,7 +13,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.tools.running.queries import QueryFault
 from seedbed.tools.running.queries import variants as query_variants
 from seedbed.tools.running.turns import in_turns
-from seedbed.tools.verification.sandbox.mutants import mutants
+from seedbed.tools.verification.mutation.mutants import mutants
 
 MOST = 12
 _LONGEST = 20_000

@@ -228,7 +228,7 @@ def with_calls(tests: str) -> str:
     """
     import ast
 
-    from seedbed.tools.verification.sandbox.mutants import PARSING
+    from seedbed.tools.verification.mutation.mutants import PARSING
 
     with PARSING:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.faith import faithfulness, fault
-from seedbed.agent.critic.probes import ENOUGH, wanted
+from seedbed.agent.critic.probing.probes import ENOUGH, wanted
 from seedbed.agent.critic.seen import Seen, finding
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from seedbed.agent.critic.planting import KINDS, Row
+from seedbed.agent.critic.probing.planting import KINDS, Row
 from seedbed.memory.spec import Part
 
 TEXTS = Part.model_validate(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.spoiling import WRONG_WORDS, Spoilt, aimed, kinds, spoil
+from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, Spoilt, aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped

@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from seedbed.agent.critic.spoiling import spoil
+from seedbed.agent.critic.probing.spoiling import spoil
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import judge, verify

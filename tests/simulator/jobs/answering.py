@@ -14,9 +14,9 @@ from tests.simulator.jobs.briefs import Order, read_order
 from tests.simulator.jobs.plain import chat
 from tests.simulator.jobs.plain.completions import continued
 from tests.simulator.jobs.plain.likelihood import believed_label, few_shot
-from tests.simulator.jobs.recipes import breaking
 from tests.simulator.jobs.recipes.acting import act_plainly
 from tests.simulator.jobs.recipes.planning import RECIPE_WRITERS, write_recipe
+from tests.simulator.jobs.recipes.readers import breaking
 from tests.simulator.jobs.recipes.table import RECIPE_JUDGES, RECIPE_PLANNERS
 from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields

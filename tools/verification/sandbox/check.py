@@ -6,9 +6,9 @@ It does not know where program and tests come from.
 import time
 from typing import Any
 
+from seedbed.tools.verification.mutation.strength import SECONDS, strength
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.verification.sandbox.strength import SECONDS, strength
 
 
 def check_program(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.simulator.jobs.judge import Bench
-from tests.simulator.jobs.recipes import claiming, planning, reading, solving
+from tests.simulator.jobs.recipes import planning
+from tests.simulator.jobs.recipes.readers import claiming, reading, solving
 from tests.simulator.jobs.talks.read_talk import read_talk
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from seedbed.tools.verification.mutation.mutants import mutants
+from seedbed.tools.verification.mutation.strength import Strength, strength
 from seedbed.tools.verification.sandbox.check import check_program
-from seedbed.tools.verification.sandbox.mutants import mutants
 from seedbed.tools.verification.sandbox.running import Sandbox
-from seedbed.tools.verification.sandbox.strength import Strength, strength
 
 PROGRAM = '''"""Docs."""
 import math

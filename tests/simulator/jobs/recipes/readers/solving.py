@@ -12,7 +12,7 @@ from tests.simulator.chance import rng
 from tests.simulator.jobs.judge import Bench, answer_of
 from tests.simulator.jobs.passages import entities
 from tests.simulator.jobs.plain.from_schema import Source, value_for
-from tests.simulator.jobs.recipes.reading import text_of
+from tests.simulator.jobs.recipes.readers.reading import text_of
 from tests.simulator.jobs.recipes.telling import tongue
 from tests.simulator.jobs.write_text import stock_text
 from tests.simulator.wire import Call

@@ -16,8 +16,8 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
-from seedbed.agent.critic.planting import KINDS
-from seedbed.agent.critic.spoiling import Spoilt, kinds, spoil
+from seedbed.agent.critic.probing.planting import KINDS
+from seedbed.agent.critic.probing.spoiling import Spoilt, kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Bench

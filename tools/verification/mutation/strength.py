@@ -6,7 +6,7 @@ variant that behaves like the program can't be noticed by any tests, so a share 
 
 from dataclasses import dataclass
 
-from seedbed.tools.verification.sandbox.mutants import mutants
+from seedbed.tools.verification.mutation.mutants import mutants
 from seedbed.tools.verification.sandbox.running import Sandbox
 
 MOST = 12

@@ -14,7 +14,7 @@ from copy import deepcopy
 from threading import Lock
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.verification.sandbox.mutations import Site, mutations
+from seedbed.tools.verification.mutation.mutations import Site, mutations
 
 LONGEST = 100_000
 """Programs of more characters have no mutants."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.simulator.jobs.claims import read_claim
 from tests.simulator.jobs.judge import Bench
-from tests.simulator.jobs.recipes.solving import another
+from tests.simulator.jobs.recipes.readers.solving import another
 from tests.simulator.jobs.recipes.telling import figures_in
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import BROKEN, Held, family, flat, plain, strings

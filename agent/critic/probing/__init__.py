@@ -1,0 +1,1 @@
+"""Rows of known truth: drawn, spoilt, planted among those that checks read."""

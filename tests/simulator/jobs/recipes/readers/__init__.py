@@ -1,0 +1,1 @@
+"""Jobs of those who read rows: checks, judges, solvers, breakers."""

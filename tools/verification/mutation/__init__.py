@@ -1,0 +1,1 @@
+"""Mutants of programs: whether tests would notice."""
