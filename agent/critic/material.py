@@ -49,12 +49,18 @@ class Drawn:
         """Their numbers."""
         return tuple(one.number for one, _ in self.candidates)
 
-    def told(self, nonce: str, lines: Mapping[int, Line]) -> str:
-        """The rows, each between marks, under what is known of it."""
-        return "\n".join(_row(one, brief, nonce, lines.get(one.number)) for one, brief in self.candidates)
+    def told(self, nonce: str, lines: Mapping[int, Line], said: Mapping[str, int]) -> str:
+        """The rows, each between marks, under what is known of it.
+
+        Args:
+            said: Sentence that writers are told → its number.
+        """
+        return "\n".join(
+            _row(one, brief, nonce, lines.get(one.number), said) for one, brief in self.candidates
+        )
 
 
-def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None) -> str:
+def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said: Mapping[str, int]) -> str:
     cell = brief.cell
     ordered = [cell.label, cell.difficulty, *(str(value) for value in brief.attributes.values())]
     place = "/".join(candidate.verdict.cell.split("/")[:2])
@@ -64,22 +70,27 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None) -> s
         text = f"{text[: _ROW - _TAIL]} … {text[-_TAIL:]}"
     state = "accepted"
     if line is None or line.outcome != "accepted":
-        said = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
+        why = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
         state = f"refused by {', '.join(line.by if line else ())}"
-        text = f"{text}\nreason given: {clean(said, 200)}"
-    head = f"row {candidate.number}, {place}, {state}" + (f" ({seat.replace(nonce, '')})" if seat else "")
+        text = f"{text}\nreason given: {clean(why, 200)}"
+    heard = ", ".join(f"g{said[one]}" for one in brief.guidance if one in said)
+    known = "; ".join(filter(None, (seat.replace(nonce, ""), f"told {heard}" if heard else "")))
+    head = f"row {candidate.number}, {place}, {state}" + (f" ({known})" if known else "")
     return f"{head}:\n{delimit(text.replace(nonce, ''), nonce)}"
 
 
 def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     """A sample over concepts: two thirds of the accepted ones late, a third earlier; refused ones of every
-    check."""
+    check. Of the late ones those that weren't read yet come first."""
     draw = rng(spec.seed, "read together", commit)
     every = sorted(number for rows in on.board.rows.values() for number in rows)
     place = {number: key.rsplit("/", 2)[0] for key, rows in on.board.rows.items() for number in rows}
     late, early = every[-_LATE:], every[:-_LATE]
     few = ACCEPTED // 3 if early else 0
-    taken = _spread(draw.sample(late, len(late)), place, ACCEPTED - few)
+    read = {number for one in on.past if one.review for number in one.review.rows}
+    fresh = _spread(draw.sample(new := [n for n in late if n not in read], len(new)), place, ACCEPTED - few)
+    known = [n for n in late if n in read]
+    taken = sorted(fresh + _spread(draw.sample(known, len(known)), place, ACCEPTED - few - len(fresh)))
     taken += _spread(draw.sample(early, min(len(early), 200)), place, few)
     refused = [line for line in on.watch.lines if line.outcome != "accepted"][-_LATE:]
     by = {line.number: line.by[-1] if line.by else line.outcome for line in refused}

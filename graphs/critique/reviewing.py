@@ -23,7 +23,7 @@ from langgraph.runtime import Runtime
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
-from seedbed.agent.critic.material import Drawn, drawn, figures, more
+from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Desk, Purpose
@@ -99,7 +99,8 @@ class Reviewing:
         self.known.update(
             (one.number, digest(one.draft.row)) for one, _ in rows.candidates if one.number in accepted
         )
-        return rows.told(self.nonce, {line.number: line for line in self.grounds.watch.lines})
+        said = {say: number for number, _, _, say in sentences(self.grounds)}
+        return rows.told(self.nonce, {line.number: line for line in self.grounds.watch.lines}, said)
 
 
 async def review(reading: Critique, on: Grounds, bench: Bench) -> Critique:

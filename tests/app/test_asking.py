@@ -152,7 +152,7 @@ def test_every_revision_is_told_within_the_width(width: int) -> None:
     }
     found = {
         "parts": [{"part": "p", "concepts": [concept, leaf]}],
-        "agents": [],
+        "agents": {},
         "planning": {"by": "draft", "because": "24 rows are few"},
         "clauses": [{**clause, "basis": "counted", "not_kept": ""}],
         "revisions": revisions,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Review, read
+from seedbed.agent.critic.material import drawn
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import find
@@ -249,6 +250,19 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
         past = (small,) if used else ()
         assert await review(here.reading, replace(here.grounds, past=past), here.bench) is here.reading
         assert here.prompts == []
+
+
+async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_told(tmp_path: Path) -> None:
+    async with build(tmp_path, {"read_together": [QUIET]}) as here:
+        accepted = {n for rows in here.board.rows.values() for n in rows}
+        read = set(sorted(accepted)[:14])
+        then = here.reading.model_copy(update={"review": Review(rows=tuple(read))})
+        found = drawn(replace(here.grounds, past=(then,)), here.bench.desk.store, SPEC, 31)
+        shown = accepted.intersection(found.numbers)
+        assert accepted - read <= shown and len(shown) == 12
+        say = "Be brief."
+        told = [(one, brief.model_copy(update={"guidance": (say,)})) for one, brief in found.candidates]
+        assert "; told g1)" in replace(found, candidates=tuple(told)).told("nonce", {}, {say: 1})
 
 
 @pytest.mark.parametrize("longer", [0, 160])
