@@ -187,7 +187,8 @@ def _read() -> None:
     from seedbed.agent import prompting
     from seedbed.memory.languages import language_code
     from seedbed.tools.checks.words import language
-    from seedbed.tools.evaluation import card, report_html
+    from seedbed.tools.evaluation.report import card
+    from seedbed.tools.evaluation.report import html as report_html
     from seedbed.tools.knowledge.search import embedder
 
     language.codes()

@@ -57,7 +57,7 @@ AHEAD, SEED = 4, 7
 )
 def test_a_record_is_counted_again_from_the_candidates_before(change: dict[str, Any] | None) -> None:
     cell = Cell(part="p", leaf="all", label="any", difficulty="any")
-    text = (Path(remaking.__file__).parents[1] / "agent/recipes/shipped/texts/haiku.yaml").read_text("utf-8")
+    text = (Path(remaking.__file__).parents[2] / "agent/recipes/shipped/texts/haiku.yaml").read_text("utf-8")
     spec = Spec(parts=(Part(name="p", recipe=text, topic="tides", rows=9),), seed=SEED)
     method = next(one for one in METHODS if one.name == "recipe")
     assert method.paid is not None

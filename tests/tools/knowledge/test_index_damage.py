@@ -16,7 +16,7 @@ from tests.tools.knowledge.documents import passages
 _ADD = """
 import sys
 from pathlib import Path
-from seedbed.tools.knowledge import index as module
+from seedbed.tools.knowledge.search import index as module
 from tests.tools.knowledge.test_index_damage import many
 module.BATCH = 20
 index = module.open_index(Path(sys.argv[1]))
