@@ -69,12 +69,12 @@ def test_the_writer_is_told_nothing_that_could_end_a_prompt() -> None:
 
 
 def test_many_calculations_are_refused_in_little_time() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     found = recompute_record({"working": "1 + 1 = 2;" * 9_000}, ONE)
     assert f"more than {MOST}" in found[-1].fault and len(found) == MOST + 1
     chained = recompute_record({"working": "1 + 1" + " = 2" * 20_000}, ONE)
     assert f"more than {MOST}" in chained[-1].fault and len(chained) == 1
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 DEEP: dict[str, Any] = {

@@ -115,6 +115,6 @@ def test_a_row_nested_without_end_is_a_break_and_no_recursion() -> None:
 def test_a_pattern_made_to_hang_is_matched_in_linear_time() -> None:
     schema = _with(a={"type": "string", "pattern": "^(a+)+$"})
     check_schema(schema)
-    began = time.perf_counter()
+    began = time.process_time()
     assert violations({"a": "a" * 50_000 + "b"}, schema)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

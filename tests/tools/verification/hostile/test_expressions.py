@@ -1,6 +1,5 @@
 """Every hostile text, computed and compared: a verdict in time, nothing executed, and the pool answers on."""
 
-import os
 import socket
 import time
 from collections.abc import Iterator
@@ -21,7 +20,8 @@ _SECRET = "the-value-of-the-canary"
 _LANES = min(2, cores())
 _LIMIT = 0.5
 """Seconds of CPU time that each check gets."""
-_SECONDS, _SECONDS_OVERLOADED = 2.0, 4.0
+_SECONDS = 10.0
+"""What a caller waits at most, on a machine that does much else beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def test_each_gets_a_verdict_in_time_and_nothing_is_executed(kind: str, canaries
             place = f"{text[:80]!r}: {checked}"
             assert checked.state in {"done", "refused", "time", "memory"}, place
             assert checked.reason or checked.state == "done", place
-            assert seconds < (_SECONDS_OVERLOADED if _overloaded() else _SECONDS), place
+            assert seconds < _SECONDS, place
             assert _SECRET not in checked.result + checked.reason, place
             assert not checked.reason.endswith(f"exit code {CAUGHT}"), place
     assert canaries.are_well()
@@ -85,10 +85,6 @@ def _checked(text: str) -> list[tuple[Checked, float]]:
         found.append((check(limit=_LIMIT), time.perf_counter() - began))
         assert computed("1+1").result == "2"
     return found
-
-
-def _overloaded() -> bool:
-    return os.getloadavg()[0] > 2 * cores()
 
 
 def test_the_watch_sees_what_it_should() -> None:

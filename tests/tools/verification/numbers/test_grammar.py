@@ -96,10 +96,10 @@ def test_what_people_write_is_read(text: str, rendered: str) -> None:
     ],
 )
 def test_anything_else_is_a_fault_at_once(text: str, part: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(ExpressionFault, match=part):
         parse(text, "x")
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_a_fault_is_a_tool_fault_and_one_line() -> None:
