@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message
 from seedbed.agent.toolloop import Talking
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
 
@@ -50,7 +50,7 @@ async def held(
     hands: Sequence[Hand],
     ending: Ending,
     work: Work,
-    bench: Bench,
+    env: Env,
     decode: Decode,
 ) -> tuple[Any, tuple[Reply, ...]]:
     """Its result (None: it ended without one that will do) and every reply.
@@ -68,7 +68,7 @@ async def held(
             except AnswerFault as fault:
                 raise ToolFault(fault.detail) from fault
             return "taken"
-        store, key = bench.desk.store, f"{slot.role}/{slot.key}/{place}"
+        store, key = env.client.store, f"{slot.role}/{slot.key}/{place}"
         found = store.journaled(key)
         if found is None:
             hand = by_name[tool.name]
@@ -81,7 +81,7 @@ async def held(
 
     tools = _as_tools(hands, ending)
     talking = Talking(
-        bench.desk,
+        env.client,
         slot,
         tools,
         work.purpose,
@@ -91,7 +91,7 @@ async def held(
         turns=_TURNS,
         ends=ending.name,
     )
-    talk = await bench.converse(messages, talking)
+    talk = await env.converse(messages, talking)
     return (given[-1] if given else None), talk.replies
 
 

@@ -3,7 +3,7 @@
 LangChain tools are described to the endpoint, run here, and their results sent back. A tool's fault is told
 to the model, and so is a call that names no tool. A model that can't call tools answers with one action a
 turn, JSON of a closed grammar. It knows no role and no task; the order of its steps is in
-`graphs/candidate/talk.py`.
+`graphs/candidate/conversation.py`.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
@@ -49,7 +49,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """A conversation with tools that has come to its end."""
 
     messages: tuple[Message, ...]
@@ -72,7 +72,7 @@ async def run_tool(tool: "BaseTool", arguments: dict[str, Any], _place: str) -> 
 class Talking:
     """What a conversation is held with."""
 
-    desk: Desk
+    client: Client
     slot: Slot
     """Turn n stands under its step with `/turn-n`."""
     tools: Sequence["BaseTool"]
@@ -92,10 +92,10 @@ class Talking:
     """Whether the model answers with actions, since it can't call tools."""
 
 
-Converse = Callable[[Sequence[Message], Talking], Awaitable[Talk]]
+Converse = Callable[[Sequence[Message], Talking], Awaitable[Conversation]]
 """Talk until the model answers without calling a tool, or the turns are used up.
 
-`graphs/candidate/talk.py` does it."""
+`graphs/candidate/conversation.py` does it."""
 
 
 async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
@@ -105,11 +105,11 @@ async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
     offered = [convert_to_openai_tool(tool) for tool in talking.tools]
     here = replace(talking.slot, step=f"{talking.slot.step}/turn-{turn}")
     if not talking.by_actions:
-        return await talking.desk.chat(here, said, talking.purpose, talking.decode, tools=offered)
+        return await talking.client.chat(here, said, talking.purpose, talking.decode, tools=offered)
     schema = _grammar(offered)
     prompt = Prompt(schema["title"], "", tuple(said))
     try:
-        acted, reply = await talking.desk.ask_value(
+        acted, reply = await talking.client.ask_value(
             here, prompt, schema, _action, talking.purpose, talking.decode
         )
     except AnswerFault as fault:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Brief, Cell, Slot
@@ -20,7 +20,7 @@ from seedbed.memory.profile import PLAIN, Profile, Skill
 from seedbed.memory.spec import Form, Offline, Part, Spec
 
 if TYPE_CHECKING:
-    from seedbed.agent.shelf import Shelf
+    from seedbed.agent.resources import Resources
     from seedbed.agent.toolloop import Converse
 
 
@@ -31,16 +31,16 @@ AGAIN = "+"
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Env:
     """What sub-agents work with: the run's spec and plan, the door to the models, prepared material."""
 
     spec: Spec
     plan: Plan
-    desk: Desk
-    shelf: "Shelf"
+    client: Client
+    resources: "Resources"
     converse: "Converse"
     """Holds a sub-agent's conversation with its tools."""
-    role_play: Callable[["Work", Any, "Bench"], Awaitable[Any]]
+    role_play: Callable[["Work", Any, "Env"], Awaitable[Any]]
     """Holds a talk of user and assistant: (candidate, `role_players.stage.Play`, this) → its `Stage`."""
 
     def part(self, work: "Work") -> Part:
@@ -181,7 +181,7 @@ class Work:
         )
 
 
-Step = Callable[[Work, Bench], Awaitable[Work]]
+Step = Callable[[Work, Env], Awaitable[Work]]
 """A step raises `AnswerFault` when a model's answer was unusable to the last; the graph counts it."""
 
 
@@ -243,17 +243,17 @@ class Method:
     """The grade that its accepted rows have."""
     needs: Mapping[str, tuple[Skill, ...]]
     """Role → skills that the role's model must have."""
-    choose: Callable[[Choice, "Bench"], Chosen | None]
+    choose: Callable[[Choice, "Env"], Chosen | None]
     """What goes into the brief; None: this method has nothing left for the cell."""
     write: Step
     verify: Step
     offline: Offline = ""
     """The offline source that it is: it serves parts of that source alone; empty: parts with a recipe."""
-    stock: "Callable[[Part, Shelf], Mapping[str, Sequence[Any]]] | None" = None
+    stock: "Callable[[Part, Resources], Mapping[str, Sequence[Any]]] | None" = None
     """Leaf id → what structure gives it to make rows of a part from; None: it needs passages alone."""
     ground: Step | None = None
     judge: Step | None = None
-    lacks: Callable[[Part, "Bench"], str | None] | None = None
+    lacks: Callable[[Part, "Env"], str | None] | None = None
     """What is missing for a part, in a line: «what — next step»; None: nothing."""
     proves: Callable[[Part], bool] | None = None
     """Whether its rows of a part are proven though its grade says supported; None: the grade says it."""
@@ -281,12 +281,12 @@ class Method:
         """Whether the models that play the roles can do it."""
         return all(profile(role).can(*skills) for role, skills in self.needs.items())
 
-    def refusal(self, part: Part, bench: "Bench") -> str:
+    def refusal(self, part: Part, env: "Env") -> str:
         """Why it can't serve a part, in a line; empty: it can."""
         for role, skills in self.needs.items():
-            end = bench.desk.endpoint(role)
+            end = env.client.endpoint(role)
             if missing := [skill for skill in skills if not end.profile.can(skill)]:
                 cant = " or ".join(PLAIN[skill] for skill in missing)
                 return f"{self.form} form: the {role} model {end.model!r} can't {cant}"
-        found = self.lacks(part, bench) if self.lacks else None
+        found = self.lacks(part, env) if self.lacks else None
         return f"{self.form} form: {found}" if found else ""

@@ -296,7 +296,7 @@ async def abuild(
 
     from seedbed.app.intake import Typed, place, read_wish
     from seedbed.app.running import before
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
     words = request if isinstance(request, str) else ""
@@ -318,11 +318,11 @@ async def abuild(
         spec=None if isinstance(request, str) else request,
     )
     wish, _ = read_wish(typed)
-    watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
-    before(wish.settings, watcher)
+    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    before(wish.settings, observer)
     path = place(Path(out) if out else None, wish)
-    with watcher.shown():
-        return _ended(path, await lifecycle.build(path, wish, watcher))
+    with observer.shown():
+        return _ended(path, await lifecycle.build(path, wish, observer))
 
 
 async def aresume(
@@ -346,9 +346,9 @@ async def aresume(
         Paused: it stopped again before its end.
     """
     from seedbed.agent.models.places import Flags
-    from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.real_files import whole_place
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
 
@@ -356,12 +356,12 @@ async def aresume(
     if stopped.status["state"] == "done" and not stopped.asked:
         mend(Path(path))
         return open_run(path)
-    watcher = Terminal(yes=True, quiet=quiet, capped=bool(budget))
-    with watcher.shown():
+    observer = Terminal(yes=True, quiet=quiet, capped=bool(budget))
+    with observer.shown():
         outcome = await lifecycle.resume(
             Path(path),
             stopped.settings,
-            watcher,
+            observer,
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,

@@ -21,7 +21,7 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         UserFault: an endpoint's address, key or model is wrong.
         EndpointDown: it doesn't answer.
     """
-    from seedbed.agent.models.ask import Desk
+    from seedbed.agent.models.ask import Client
     from seedbed.agent.models.exam.sitting import sit_exam
     from seedbed.agent.models.settings import EMBEDDER
     from seedbed.graphs.endpoints import open_endpoints
@@ -35,11 +35,11 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         store = open_store(Path(folder) / "exam.sqlite")
         stack.callback(store.close)
         endpoints = await open_endpoints(stack, settings)
-        desk = Desk(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
-        stack.push_async_callback(desk.aclose)
+        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
+        stack.push_async_callback(client.aclose)
         for role, endpoint in endpoints.items():
             if role != EMBEDDER and endpoint.name not in profiles:
-                profiles[endpoint.name] = await sit_exam(desk, role, said)
+                profiles[endpoint.name] = await sit_exam(client, role, said)
     return profiles
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.agent.models.places import Flags
-from seedbed.app.brought import check_brought, check_named, whole_place
+from seedbed.app.real_files import check_named, check_real_files, whole_place
 from seedbed.app.views.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
@@ -126,7 +126,7 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
         models=settings.recorded(),
         roles=dict(settings.roles),
     )
-    check_brought(spec, hints)
+    check_real_files(spec, hints)
     return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
 
 

@@ -76,7 +76,7 @@ personas = click.option(
 )
 
 
-def brought(command: F) -> F:
+def real_files(command: F) -> F:
     """`--steer-by`, `--allow-verbatim` and `--gold`."""
     return steer_by(allow_verbatim(gold(command)))
 

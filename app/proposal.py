@@ -10,7 +10,7 @@ from seedbed.app.views.plan_trace import agents_of, served, traced
 from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 
 if TYPE_CHECKING:
-    from seedbed.graphs.watcher import Proposal, View
+    from seedbed.graphs.observer import Proposal, View
     from seedbed.memory.spec import Part
 
 

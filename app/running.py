@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.app.console import people, results
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line, words
-from seedbed.app.views.watching import Terminal
+from seedbed.app.views.terminal import Terminal
 from seedbed.memory.errors import AwaitingApproval
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ READ = 5
 """Rows that are shown at the end of a build."""
 
 
-def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -> None:
+def before(settings: "Settings", observer: Terminal, *, approved: bool = False) -> None:
     """Say which model will work, and stop where nobody could approve its cost.
 
     Args:
@@ -30,22 +30,22 @@ def before(settings: "Settings", watcher: Terminal, *, approved: bool = False) -
     Raises:
         AwaitingApproval: an endpoint would be asked, nobody is there, and `--yes` isn't given.
     """
-    if not settings.configured and not watcher.quiet:
+    if not settings.configured and not observer.quiet:
         from seedbed.agent.models.local.embedded import notice
 
-        watcher.console.print(words(notice()))
-        watcher.console.print()
+        observer.console.print(words(notice()))
+        observer.console.print()
     asked = [model for model in settings.models.values() if not model.embedded]
-    if asked and not (approved or watcher.yes or watcher.present):
+    if asked and not (approved or observer.yes or observer.present):
         raise AwaitingApproval(
             "there is no terminal to approve plan and cost in, and no --yes: nothing was asked of "
             f"{asked[0].model.base_url} — give --yes, and --budget to cap it"
         )
 
 
-def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", watcher: Terminal) -> "Outcome":
+def carry(work: "Callable[[], Coroutine[Any, Any, Outcome]]", observer: Terminal) -> "Outcome":
     """Run a build or what is left of it, with its view, to its end."""
-    with watcher.shown(), asyncio.Runner(loop_factory=_loop()) as runner:
+    with observer.shown(), asyncio.Runner(loop_factory=_loop()) as runner:
         return runner.run(work())
 
 

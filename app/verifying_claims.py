@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from seedbed.agent.models.ask import Desk
+    from seedbed.agent.models.ask import Client
     from seedbed.agent.models.settings import Settings
-    from seedbed.agent.work import Bench, Work
+    from seedbed.agent.work import Env, Work
     from seedbed.tools.checks.relations.claiming import Claim, Claims
     from seedbed.tools.verification.row_checks import Verdict
     from seedbed.tools.verification.row_source import Row
@@ -51,17 +51,17 @@ def claims_by_model(
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         try:
-            desk = runner.run(_opened(stack, settings, said))
+            client = runner.run(_opened(stack, settings, said))
             for verdict in verdicts(remembered(), "claims", where):
                 row = waiting.pop(verdict.row)
                 literal = not verdict.evidence or verdict.ok
-                yield verdict if literal else runner.run(_with_model(verdict, row, desk))
+                yield verdict if literal else runner.run(_with_model(verdict, row, client))
         finally:
             runner.run(stack.aclose())
 
 
-async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[str], None]) -> "Desk":
-    from seedbed.agent.models.ask import Desk
+async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[str], None]) -> "Client":
+    from seedbed.agent.models.ask import Client
     from seedbed.agent.models.exam.sitting import sit_exam
     from seedbed.graphs.endpoints import open_endpoints
     from seedbed.memory.spec import Budget
@@ -72,13 +72,13 @@ async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[s
     store = open_store(Path(folder) / "verify.sqlite")
     stack.callback(store.close)
     endpoints = await open_endpoints(stack, settings)
-    desk = Desk(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
-    stack.push_async_callback(desk.aclose)
-    await sit_exam(desk, "judge", said)
-    return desk
+    client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
+    stack.push_async_callback(client.aclose)
+    await sit_exam(client, "judge", said)
+    return client
 
 
-async def _with_model(verdict: "Verdict", row: "Row", desk: "Desk") -> "Verdict":
+async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verdict":
     """The verdict with the judge's word on each statement; the same where no judge is to be trusted."""
     from seedbed.agent.roles.asker import DeskAsker
     from seedbed.memory.errors import AnswerFault
@@ -86,14 +86,14 @@ async def _with_model(verdict: "Verdict", row: "Row", desk: "Desk") -> "Verdict"
     from seedbed.tools.checks.relations.claiming import Source, check_claims
     from seedbed.tools.knowledge.claims import summed
 
-    if not desk.profile("judge").can("json_schema", "judging"):
+    if not client.profile("judge").can("json_schema", "judging"):
         return verdict
     given, text, question = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
     sources = _pieces([str(one) for one in given] if several else [str(given)], text)
     if not sources:
         return verdict
-    case = Case(row={}, ask=DeskAsker(*_place(row.number, desk)))
+    case = Case(row={}, ask=DeskAsker(*_place(row.number, client)))
     asked = question if isinstance(question, str) else ""
     read = [Source("evidence", piece) for _, _, piece in sources]
     try:
@@ -102,18 +102,18 @@ async def _with_model(verdict: "Verdict", row: "Row", desk: "Desk") -> "Verdict"
         return replace(verdict, reason=f"no usable answer: {fault.code}; {verdict.reason}")
     if not found.claims:
         return replace(verdict, ok=False, score=0.0, reason="it makes no claim", evidence=())
-    model = desk.endpoint("judge").model
+    model = client.endpoint("judge").model
     items = [_item(claim, found, sources, several, model) for claim in found.claims]
     ok, score, reason = summed(items)
     return replace(verdict, ok=ok, score=score, reason=reason, evidence=tuple(items))
 
 
-def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
-    """A bench without documents, and the row's own slots."""
-    from seedbed.agent.shelf import Shelf
-    from seedbed.agent.work import Bench, Work
+def _place(number: int, client: "Client") -> "tuple[Work, Env]":
+    """An environment without documents, and the row's own slots."""
+    from seedbed.agent.resources import Resources
+    from seedbed.agent.work import Env, Work
+    from seedbed.graphs.candidate.conversation import converse
     from seedbed.graphs.candidate.dialogue import role_play
-    from seedbed.graphs.candidate.talk import converse
     from seedbed.memory.brief import Brief, Cell
     from seedbed.memory.plan import Plan
     from seedbed.memory.spec import Part, Spec
@@ -121,7 +121,7 @@ def _place(number: int, desk: "Desk") -> "tuple[Work, Bench]":
     cell = Cell(part="claims", leaf="claims", label="any", difficulty="any")
     brief = Brief(number=number + 1, seat=0, cell=cell, method="verify/claims", form="sure", seed=number)
     spec = Spec(parts=(Part(offline="problems", topic="claims", rows=1),))
-    return Work(brief, stage="verify"), Bench(spec, Plan(parts=()), desk, Shelf(), converse, role_play)
+    return Work(brief, stage="verify"), Env(spec, Plan(parts=()), client, Resources(), converse, role_play)
 
 
 def _item(

@@ -1,9 +1,9 @@
-"""A watcher for benchmarks: says yes to everything and notes when production began and what CPU it took."""
+"""An observer for benchmarks: says yes to everything and notes when production began and what CPU it took."""
 
 import time
 from collections.abc import Callable
 
-from seedbed.graphs.watcher import Proposal, View
+from seedbed.graphs.observer import Proposal, View
 
 
 class Marks:

@@ -1,7 +1,7 @@
 """The committer: walks the briefs in order and decides whatever depends on other rows.
 
 After commit *n* it orders brief *n* + W, so every brief is a pure function of spec, seed and the commits
-before it, whatever the concurrency. Each step is one transaction; what a step needs is on the board, which
+before it, whatever the concurrency. Each step is one transaction; what a step needs is on the schedule, which
 is rebuilt from the store when a run is resumed.
 """
 
@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique
-from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.schedule.answer import answer, rehouse
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.decide import Decision, decide, has_seat, seat_row
-from seedbed.agent.planner.schedule.directives import Directive
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.trust import CLOSER
+from seedbed.agent.critic.state import CriticState
+from seedbed.agent.planner.scheduling.answer import answer, rehouse
+from seedbed.agent.planner.scheduling.decide import Decision, decide, has_seat, seat_row
+from seedbed.agent.planner.scheduling.directives import Directive
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.trust import CLOSER
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
@@ -40,9 +40,9 @@ class Committer:
     plan: Plan
     """The plan as approved."""
     orderer: Orderer
-    board: Board
+    schedule: Schedule
     doubles: Doubles
-    watch: Watch
+    critic: CriticState
     """What the critic keeps in mind."""
     look_ahead: int
     """W."""
@@ -64,21 +64,21 @@ class Committer:
         ordered = [(number, self._order(number)) for number in range(1, self.look_ahead + 1)]
         events = [self._ordered_event(number, brief) for number, brief in ordered if brief]
         first = self.store.last_seq() + 1
-        self.store.start(list(self.board.seats.values()), ordered, events)
+        self.store.start(list(self.schedule.seats.values()), ordered, events)
         self.parents |= {n: first + i for i, n in enumerate(n for n, b in ordered if b)}
         self.pending |= dict(ordered)
 
     @property
     def done(self) -> bool:
         """Whether every seat is filled."""
-        return not self.board.missing
+        return not self.schedule.missing
 
     @property
     def idle(self) -> bool:
         """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
         if any(self.pending.values()):
             return False
-        return self.orderer.next(self.board, self.at + self.look_ahead + 1, self._rows) is None
+        return self.orderer.next(self.schedule, self.at + self.look_ahead + 1, self._rows) is None
 
     async def step(self, pool: Pool) -> Decision | None:
         """Take the next number, decide it, order the one W further on.
@@ -92,17 +92,17 @@ class Committer:
         commit: dict[str, Any] = {}
         events: list[Event] = []
         if brief is not None:
-            whole = self.board.beliefs.owed(brief)
+            whole = self.schedule.beliefs.owed(brief)
             if whole:
                 pool.examine(number, brief)
             draft = await pool.take(number, whole=whole)
             reassign = self.orderer.policy.reassign
-            find = partial(self.doubles.find, reserve=self.board.reserve)
-            decision = decide(brief, draft, self.board, self.spec, find, reassign=reassign)
+            find = partial(self.doubles.find, reserve=self.schedule.reserve)
+            decision = decide(brief, draft, self.schedule, self.spec, find, reassign=reassign)
             for seat in decision.seats:
-                self.board.move(seat)
-            self.board.apply(number, decision.verdict, decision.filled, draft)
-            self.watch.add(brief, draft, decision.verdict)
+                self.schedule.move(seat)
+            self.schedule.apply(number, decision.verdict, decision.filled, draft)
+            self.critic.add(brief, draft, decision.verdict)
             bands = self.doubles.keys(draft, brief.cell.part) if self._kept(decision) else ()
             events.append(self._committed_event(number, brief, draft, decision))
             commit = {
@@ -143,9 +143,11 @@ class Committer:
 
         Only what `step` finds owed when its turn comes is used: of the rest the answers are kept.
         """
-        if committed is None or not self.board.beliefs.lost(committed):
+        if committed is None or not self.schedule.beliefs.lost(committed):
             return
-        nearest = sorted(n for n, brief in self.pending.items() if brief and self.board.beliefs.owed(brief))
+        nearest = sorted(
+            n for n, brief in self.pending.items() if brief and self.schedule.beliefs.owed(brief)
+        )
         for number in nearest[:CLOSER]:
             brief = self.pending[number]
             assert brief is not None
@@ -157,9 +159,9 @@ class Committer:
         return decision.verdict.state == "accepted" or codes == {"surplus"}
 
     def _order(self, number: int) -> Brief | None:
-        brief = self.orderer.next(self.board, number, self._rows)
+        brief = self.orderer.next(self.schedule, number, self._rows)
         if brief is not None:
-            self.board.order(number, brief)
+            self.schedule.order(number, brief)
         return brief
 
     def _rows(self, numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
@@ -177,21 +179,21 @@ class Committer:
 
     def _promote(self) -> Iterator[tuple[int, Any]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
-        for number, (cell, attributes) in list(self.board.reserve.items()):
-            if number in self._copies or not has_seat(self.board, cell, attributes):
+        for number, (cell, attributes) in list(self.schedule.reserve.items()):
+            if number in self._copies or not has_seat(self.schedule, cell, attributes):
                 continue
             kept, brief = self.store.candidate(number), self.store.brief(number)
             if kept is None or brief is None:
                 continue
-            if self.doubles.find(kept.draft, brief.cell.part, self.board.reserve):
+            if self.doubles.find(kept.draft, brief.cell.part, self.schedule.reserve):
                 self._copies.add(number)
                 continue
             free = brief.model_copy(update={"seat": -1})
-            decision = seat_row(kept.verdict, free, self.board, own=False)
+            decision = seat_row(kept.verdict, free, self.schedule, own=False)
             if decision.verdict.state == "accepted" and not decision.seats:
                 verdict = decision.verdict.model_copy(update={"promoted": True})
-                self.board.promote(number, verdict)
-                self.watch.seen.deliver(brief, kept.draft, verdict)
+                self.schedule.promote(number, verdict)
+                self.critic.seen.deliver(brief, kept.draft, verdict)
                 yield number, verdict
 
     def withdraw(self) -> None:
@@ -206,7 +208,7 @@ class Committer:
 
     def mark_exhausted(self) -> None:
         """Before a critique: which cells have nothing left to be made from."""
-        self.orderer.mark_exhausted(self.board, self.at, self._rows)
+        self.orderer.mark_exhausted(self.schedule, self.at, self._rows)
 
     def due(self, period: int) -> bool:
         """Whether a critique comes after the last commit and its directives aren't answered yet.
@@ -221,7 +223,7 @@ class Committer:
             return False
         if (reading := self.kept()) is not None:
             return self._waits(reading)
-        tried = sum(tally.committed for tally in self.board.parts.values())
+        tried = sum(tally.committed for tally in self.schedule.parts.values())
         return tried - self.read_at >= max(1, period // 4)
 
     def _waits(self, reading: Critique) -> bool:
@@ -277,7 +279,7 @@ class Committer:
         changed: dict[int, Seat] = {}
         moved: list[int] = []
         for directive in directives:
-            seats = answer(directive, self.board)
+            seats = answer(directive, self.schedule)
             changed |= {seat.number: seat for seat in seats}
             moved.append(len(seats))
             data = {**directive.model_dump(mode="json"), "seats": len(seats), "commit": self.at}
@@ -294,7 +296,7 @@ class Committer:
 
     def rehouse(self) -> None:
         """Seats that a person's command opened in concepts of which nothing more is made find others."""
-        if seats := rehouse(self.board):
+        if seats := rehouse(self.schedule):
             key, order = key_of(self.store, self.at)
             value = {"seats": sorted(seat.number for seat in seats), "answered": [], "order": order}
             data = {"seats": len(seats), "because": "their concept is dropped or split", "commit": self.at}

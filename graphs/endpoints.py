@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.settings import DEFAULT, EMBEDDER, ROLES, ResolvedModel, Settings, played_by
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile, Quirks
@@ -71,6 +71,6 @@ def concurrency(endpoints: Mapping[str, Endpoint]) -> int:
     return max(end.concurrent or 1 for end in asked)
 
 
-def profiles(desk: Desk) -> dict[str, Profile]:
+def profiles(client: Client) -> dict[str, Profile]:
     """Endpoint name → profile, for the fingerprint and the report."""
-    return {desk.endpoint(role).name: desk.profile(role) for role in (DEFAULT, *ROLES)}
+    return {client.endpoint(role).name: client.profile(role) for role in (DEFAULT, *ROLES)}

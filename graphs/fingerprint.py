@@ -8,7 +8,7 @@ measure, and aren't in it.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.embedding import embedder_name
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.prompting import prompt_hashes
@@ -40,7 +40,7 @@ _NOT_ROWS = {
 
 def fingerprint(
     spec: Spec,
-    desk: Desk,
+    client: Client,
     sources: list[str],
     examples: Any,
     steering: Sequence[RealRow] = (),
@@ -61,10 +61,10 @@ def fingerprint(
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
         "prompts": {**prompt_hashes(), **bank_hashes()},
         "profiles": {
-            name: digest(profile.model_dump(mode="json")) for name, profile in profiles(desk).items()
+            name: digest(profile.model_dump(mode="json")) for name, profile in profiles(client).items()
         },
-        "models": {name: profile.model for name, profile in profiles(desk).items()},
-        **({"embedder": embedder_name(desk.endpoint(EMBEDDER))} if desk.has(EMBEDDER) else {}),
+        "models": {name: profile.model for name, profile in profiles(client).items()},
+        **({"embedder": embedder_name(client.endpoint(EMBEDDER))} if client.has(EMBEDDER) else {}),
         "sources": sorted(sources),
         "examples": digest(examples),
         **({"personas": digest(personas)} if personas else {}),

@@ -19,20 +19,20 @@ from langgraph.types import Command
 from sqlalchemy.exc import SQLAlchemyError
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import Settings
 from seedbed.agent.planner.interpret import Hints
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs.build import BuildContext, BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
 from seedbed.graphs.commands.carry_out import at_rest, mend_files
 from seedbed.graphs.commands.edits import move_index, take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
-from seedbed.graphs.material.brought import NOTHING, Brought, take_brought
 from seedbed.graphs.material.indexing import with_embeddings
+from seedbed.graphs.material.real_files import NOTHING, RealFiles, take_real_files
+from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run
-from seedbed.graphs.watcher import Watcher
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
 from seedbed.memory.files.disk import disk_fault
 from seedbed.memory.files.projection import append_events, write_rows
@@ -84,7 +84,7 @@ class Outcome:
     stopped_because: str
 
 
-async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") -> Outcome:
+async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") -> Outcome:
     """Make a run and carry it to its end.
 
     Args:
@@ -98,7 +98,7 @@ async def build(path: Path, wish: Wish, watcher: Watcher, *, until: str = "") ->
     try:
         with _on_disk(folder):
             store = _begun(folder, wish)
-            return await _work(folder, store, wish, watcher, until=until, hints=wish.hints)
+            return await _work(folder, store, wish, observer, until=until, hints=wish.hints)
     except UserFault:
         _forget_if_empty(folder)
         raise
@@ -154,12 +154,12 @@ def _forget_if_empty(folder: RunFolder) -> None:
 async def resume(
     path: Path,
     settings: Settings,
-    watcher: Watcher,
+    observer: Observer,
     *,
     budget: Budget | None = None,
     max_concurrent: int | None = None,
     accept_changes: bool = False,
-    brought: Brought = NOTHING,
+    real_files: RealFiles = NOTHING,
     knowledge: str = "",
 ) -> Outcome:
     """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
@@ -167,7 +167,7 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        brought: Files of real rows that the flags name.
+        real_files: Files of real rows that the flags name.
         knowledge: Where the index of the documents lies from now on; empty: where it did.
 
     Raises:
@@ -182,14 +182,14 @@ async def resume(
             store.take([command.number for command in store.waiting() if command.name == "stop"])
             told = store.last_seq()
             mend_files(folder, store)
-            take_edits(folder, store, accept=accept_changes, said=watcher.said)
-            take_brought(folder, store, brought, accept=accept_changes)
+            take_edits(folder, store, accept=accept_changes, said=observer.said)
+            take_real_files(folder, store, real_files, accept=accept_changes)
             if knowledge:
                 move_index(folder, store, knowledge)
-            wanted = budget or accept_changes or knowledge or brought != NOTHING or store.waiting()
+            wanted = budget or accept_changes or knowledge or real_files != NOTHING or store.waiting()
             same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
             if store.meta("state") == "short" and same and not wanted:
-                watcher.said(_UNCHANGED)
+                observer.said(_UNCHANGED)
                 status = read_status(store)
                 store.close()
                 return Outcome(1, status, status["stopped_because"])
@@ -210,7 +210,7 @@ async def resume(
                 why = "in flight when the last process ended"
                 store.record([Event("run", "charged", {"calls": lost, "why": why})])
             wish = Wish(settings)
-            return await _work(folder, store, wish, watcher, hints=hints, accept_changes=accept_changes)
+            return await _work(folder, store, wish, observer, hints=hints, accept_changes=accept_changes)
     finally:
         folder.release()
 
@@ -243,7 +243,7 @@ async def _work(
     folder: RunFolder,
     store: Store,
     wish: Wish,
-    watcher: Watcher,
+    observer: Observer,
     *,
     hints: Hints,
     until: str = "",
@@ -252,7 +252,7 @@ async def _work(
     store.set_meta("state", "running")
     store.set_meta("stopped_because", "")
     try:
-        async with _opened(folder, store, wish, watcher, hints, accept_changes) as run:
+        async with _opened(folder, store, wish, observer, hints, accept_changes) as run:
             with _interruptible(run):
                 await _drive(run, until)
             if until:
@@ -298,7 +298,7 @@ def _end(store: Store, state: str, because: str) -> None:
 
 @asynccontextmanager
 async def _opened(
-    folder: RunFolder, store: Store, wish: Wish, watcher: Watcher, hints: Hints, accept_changes: bool
+    folder: RunFolder, store: Store, wish: Wish, observer: Observer, hints: Hints, accept_changes: bool
 ) -> AsyncIterator[Run]:
     """A live run; closed at its end, however that comes about."""
     async with AsyncExitStack() as stack:
@@ -309,21 +309,21 @@ async def _opened(
         ledger = Ledger(store, budget, seconds_before=spent)
         endpoints = await open_endpoints(stack, wish.settings)
         most = hints.max_concurrent or (spec.max_concurrent if spec else None) or concurrency(endpoints)
-        desk = Desk(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
-        stack.push_async_callback(desk.aclose)
+        client = Client(store, ledger, endpoints, max_concurrent=most, changed=accept_changes)
+        stack.push_async_callback(client.aclose)
         run = Run(
-            folder, store, ledger, desk, watcher, most, hints, accept_changes, wish.policy, wish.methods
+            folder, store, ledger, client, observer, most, hints, accept_changes, wish.policy, wish.methods
         )
         stack.push_async_callback(_close, run)
-        watcher.attach(run.view)
+        observer.attach(run.view)
         yield run
 
 
 async def _close(run: Run) -> None:
     if run.pool is not None:
         await run.pool.aclose()
-    if run.shelf.index is not None:
-        run.shelf.index.close()
+    if run.resources.index is not None:
+        run.resources.index.close()
     run.save_seconds()
 
 
@@ -353,7 +353,7 @@ async def _drive(run: Run, until: str) -> None:
                 return
             proposal = run.proposal()
             estimate = with_embeddings(run, proposal.estimate)
-            answer = await run.watcher.approve(replace(proposal, estimate=estimate))
+            answer = await run.observer.approve(replace(proposal, estimate=estimate))
             if not answer:
                 reason = "nobody is there to approve" if answer is None else "not approved"
                 raise AwaitingApproval(f"plan and cost wait for approval ({reason})")
@@ -376,7 +376,7 @@ def _interruptible(run: Run) -> Iterator[None]:
         nonlocal pressed
         pressed += 1
         if pressed == 1:
-            run.watcher.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
+            run.observer.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
             run.stop(Interrupted("interrupted"))
         else:
             at_once()

@@ -18,10 +18,10 @@ from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.estimate import estimate
-from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.planner.unmakeable import unmakeable
-from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import shown, try_few
@@ -53,7 +53,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     orderer = run.orderer()
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     bound = bound_of(estimate(spec, first, {}), spec.budget)
-    because = why_not(spec, run.desk, bound, written=bool(written), given=given is not None)
+    because = why_not(spec, run.client, bound, written=bool(written), given=given is not None)
     if not because and not run.policy.trial:
         because = "turned off"
     state = await _draft(run, given, coarse=not because)
@@ -61,16 +61,16 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
         return state, Planning(because=because)
 
     async def few(now: State, name: str, time: int) -> tuple[Sequence[str], int]:
-        bench = replace(orderer.bench, spec=now.spec, plan=now.plan)
-        trial, tokens = await try_few(now.spec.part(name), now.spec, now.plan, now.asked, bench, time)
+        env = replace(orderer.env, spec=now.spec, plan=now.plan)
+        trial, tokens = await try_few(now.spec.part(name), now.spec, now.plan, now.asked, env, time)
         return shown(trial), tokens
 
-    shop = Workshop(run.desk, run.shelf, Path(run.hints.folder or "."), written)
-    hands = Hands(state, shop, few, run.watcher.ask)
+    shop = Workshop(run.client, run.resources, Path(run.hints.folder or "."), written)
+    hands = Hands(state, shop, few, run.observer.ask)
     # In a context of its own, for its graph isn't one of the build's: it keeps no checkpoints.
     state, trace = await asyncio.create_task(better(hands, bound, converse), context=Context())
     changes = f": {', '.join(dict.fromkeys(hands.changed))}" if hands.changed else ", nothing was changed"
-    run.watcher.said(
+    run.observer.said(
         f"the planner's agent answered {trace.calls} times ({trace.tokens:,} tokens){changes}; {trace.ended}"
     )
     return state, trace
@@ -79,7 +79,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
 def _check_agents(mine: PartPlan, run: Run) -> None:
     for role, tools in mine.agents.items():
         try:
-            with_tools(mine, role, tools, run.desk)
+            with_tools(mine, role, tools, run.client)
         except ToolFault as fault:
             step = "take it out of `agents`"
             raise UserFault(str(fault), where=f"plan.yaml, part {mine.part}", next_step=step) from fault
@@ -91,17 +91,19 @@ async def _draft(run: Run, given: Plan | None, *, coarse: bool) -> State:
     Args:
         coarse: Whether an agent betters it, so that no more concepts are proposed than it may leave.
     """
-    spec, said = run.known_spec(), run.watcher.said
+    spec, said = run.known_spec(), run.observer.said
     parts: list[PartPlan] = []
     for part in spec.parts if given is None else ():
         levels = difficulties(part)
         most = most_leaves(part.rows) if coarse else None
-        tree = await grow(part, spec=spec, desk=run.desk, shelf=run.shelf, said=said, most=most)
-        rows, agents = quotas(part, tree, levels), usual(part, run.desk) if coarse else {}
+        tree = await grow(part, spec=spec, client=run.client, resources=run.resources, said=said, most=most)
+        rows, agents = quotas(part, tree, levels), usual(part, run.client) if coarse else {}
         parts.append(PartPlan(part=part.name, tree=tree, difficulties=levels, quotas=rows, agents=agents))
     plan = Plan(parts=tuple(parts)) if given is None else given
     asked = {
-        part.name: await ask_values(part, spec=spec, desk=run.desk, said=said, chunks=run.shelf.chunks)
+        part.name: await ask_values(
+            part, spec=spec, client=run.client, said=said, chunks=run.resources.chunks
+        )
         for part in spec.parts
         if part.recipe
     }
@@ -115,10 +117,10 @@ def accept(run: Run, state: State, trace: Planning) -> None:
         UserFault: nothing can make any part.
     """
     run.plan = state.plan
-    orderer = Orderer(replace(run.orderer().bench, spec=state.spec), run.methods, run.policy)
+    orderer = Orderer(replace(run.orderer().env, spec=state.spec), run.methods, run.policy)
     faults = unmakeable(state.spec.parts, orderer)
     for fault in faults:
-        run.watcher.said(f"{fault}; the other parts are made without it")
+        run.observer.said(f"{fault}; the other parts are made without it")
     attributes = {part.name: part.attributes for part in state.spec.parts if not part.recipe}
     values = {
         META: trace.model_dump(mode="json"),

@@ -11,29 +11,29 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from seedbed.agent.critic.watch import watch
+from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.interpret import Hints
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
-from seedbed.agent.planner.schedule.seats import draw_seats
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Method
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env, Method
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.observer import CellView, Observer, Proposal, View
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.take_up import take_up
+from seedbed.graphs.restore import restore
 from seedbed.graphs.trial.trying import Trial
-from seedbed.graphs.watcher import CellView, Proposal, View, Watcher
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
@@ -56,8 +56,8 @@ class Run:
     folder: RunFolder
     store: Store
     ledger: Ledger
-    desk: Desk
-    watcher: Watcher
+    client: Client
+    observer: Observer
     max_concurrent: int
     hints: Hints
     """What flags say besides request and spec."""
@@ -66,7 +66,7 @@ class Run:
     methods: tuple[Method, ...] = METHODS
     spec: Spec | None = None
     plan: Plan | None = None
-    shelf: Shelf = field(default_factory=Shelf)
+    resources: Resources = field(default_factory=Resources)
     steering: tuple[RealRow, ...] = ()
     """Real rows whose errors steer the build."""
     gold: tuple[Decision, ...] = ()
@@ -82,7 +82,7 @@ class Run:
     """Reason code → candidates rejected for it by this process."""
     decided: Counter[str] = field(default_factory=Counter)
     """Candidates by the state that they were given at first; promoted ones stay where they were."""
-    _benches: dict[int, Bench] = field(default_factory=dict)
+    _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
     # what the stages share -------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class Run:
         """Note and show that a stage began."""
         if stage != self.stage_name:
             self.stage_name = stage
-            self.watcher.stage(stage)
+            self.observer.stage(stage)
             self.store.record([Event("run", "stage", {"stage": stage})])
 
     def known_spec(self) -> Spec:
@@ -138,17 +138,17 @@ class Run:
 
     def orderer(self) -> Orderer:
         """The planner's hand for this run."""
-        bench = Bench(self.known_spec(), self.known_plan(), self.desk, self.shelf, converse, role_play)
-        return Orderer(bench, self.methods, self.policy)
+        env = Env(self.known_spec(), self.known_plan(), self.client, self.resources, converse, role_play)
+        return Orderer(env, self.methods, self.policy)
 
-    def bench_of(self, brief: Brief) -> Bench:
+    def env_of(self, brief: Brief) -> Env:
         """What sub-agents work with for a brief: the plan is the one that it was ordered under."""
         if not brief.revision or self.committer is None:
-            return self.orderer().bench
+            return self.orderer().env
         if brief.revision not in self._benches:
-            trees = self.committer.board.history[brief.revision]
+            trees = self.committer.schedule.history[brief.revision]
             parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
-            revised = replace(self.orderer().bench, plan=Plan(parts=tuple(parts)))
+            revised = replace(self.orderer().env, plan=Plan(parts=tuple(parts)))
             self._benches[brief.revision] = revised
         return self._benches[brief.revision]
 
@@ -164,18 +164,18 @@ class Run:
     def follow_plan(self) -> None:
         """Order by the plan as it stands now, if it was revised."""
         committer = self.begin()
-        if revision := committer.board.revision:
-            trees = committer.board.history[revision]
+        if revision := committer.schedule.revision:
+            trees = committer.schedule.history[revision]
             parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
             committer.orderer = committer.orderer.revised(
-                replace(committer.orderer.bench, plan=Plan(parts=tuple(parts)))
+                replace(committer.orderer.env, plan=Plan(parts=tuple(parts)))
             )
 
     def example_texts(self) -> dict[str, list[str]]:
         """Part → the user's own texts."""
         return {
             name: [text for row in rows if (text := _words_of(row))]
-            for name, rows in self.shelf.examples.items()
+            for name, rows in self.resources.examples.items()
         }
 
     # plan and approval -----------------------------------------------------------------------------
@@ -184,8 +184,8 @@ class Run:
         """Plan and cost, to be approved."""
         spec, orderer = self.known_spec(), self.orderer()
         first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
-        ends = {role: self.desk.endpoint(role) for role in ROLES}
-        embedder = [self.desk.endpoint(EMBEDDER)] if self.desk.has(EMBEDDER) and spec.sources else []
+        ends = {role: self.client.endpoint(role) for role in ROLES}
+        embedder = [self.client.endpoint(EMBEDDER)] if self.client.has(EMBEDDER) and spec.sources else []
         remote = {urlsplit(e.base_url).hostname or "" for e in (*ends.values(), *embedder)} - {
             "127.0.0.1",
             "localhost",
@@ -234,14 +234,14 @@ class Run:
                 seats = draw_seats(spec, plan, attributes, self.store.meta("asked") or {})
                 places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
                 trees = {part.part: part.tree for part in plan.parts}
-                board = Board(seats, places, trees, pool=self.policy.pool)
-                memory = watch(spec, examples, self.shelf)
+                schedule = Schedule(seats, places, trees, pool=self.policy.pool)
+                memory = fresh_state(spec, examples, self.resources)
                 self.committer = Committer(
-                    self.store, spec, plan, orderer, board, doubles, memory, ahead, 0, {}, {}
+                    self.store, spec, plan, orderer, schedule, doubles, memory, ahead, 0, {}, {}
                 )
                 self.committer.start()
             else:
-                self.committer = take_up(self.store, spec, plan, orderer, doubles, ahead, examples)
+                self.committer = restore(self.store, spec, plan, orderer, doubles, ahead, examples)
                 self.follow_plan()
             carry_out(self, self.committer)
             self.committer.refill()
@@ -250,10 +250,10 @@ class Run:
             async def one(brief: Brief, whole: bool) -> Draft:
                 if self.ledger.out_of_time():
                     raise Paused(f"the budget of {self.ledger.budget.minutes:g} minutes is used up")
-                context = SampleContext(self.bench_of(brief), by_name.__getitem__)
+                context = SampleContext(self.env_of(brief), by_name.__getitem__)
                 return await make(brief, context, whole=whole)
 
-            # A quarter more than calls at once, which the desk bounds: while one candidate is between two
+            # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn.
             self.pool = Pool(one, min(ahead, self.max_concurrent + self.max_concurrent // 4))
             for number, brief in sorted(self.committer.pending.items()):
@@ -297,7 +297,7 @@ class Run:
         try:
             yield
         except (Paused, UserFault) as reason:
-            self.desk.close(reason)
+            self.client.close(reason)
             if self.pool is not None:
                 await self.pool.settle(reason)
             raise
@@ -315,7 +315,7 @@ class Run:
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""
         self.stopping = self.stopping or reason
-        self.desk.close(reason)
+        self.client.close(reason)
         if self.pool is not None:
             self.pool.halt(reason)
 
@@ -328,12 +328,12 @@ class Run:
 
     def ended_plan(self) -> Plan:
         """The plan as it stands: trees as revised, quotas as the seats have them now."""
-        board = self.begin().board
+        schedule = self.begin().schedule
         parts = [
             part.model_copy(
                 update={
-                    "tree": board.trees[part.part],
-                    "quotas": {k: s.quota for k, s in board.cells.items() if s.cell.part == part.part},
+                    "tree": schedule.trees[part.part],
+                    "quotas": {k: s.quota for k, s in schedule.cells.items() if s.cell.part == part.part},
                 }
             )
             for part in self.known_plan().parts
@@ -344,9 +344,9 @@ class Run:
 
     def view(self) -> View:
         """The figures of the moment."""
-        states = self.committer.board.cells.values() if self.committer else ()
-        in_flight = len(self.committer.board.briefs) if self.committer else 0
-        trees = self.committer.board.trees if self.committer else {}
+        states = self.committer.schedule.cells.values() if self.committer else ()
+        in_flight = len(self.committer.schedule.briefs) if self.committer else 0
+        trees = self.committer.schedule.trees if self.committer else {}
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,

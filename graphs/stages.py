@@ -17,8 +17,8 @@ from seedbed.agent.planner.old_tasks import not_by_recipe, renewed
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.graphs.endpoints import profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
-from seedbed.graphs.material.brought import decisions, keep_steering, steering_rows
-from seedbed.graphs.material.prepare import prepare as fill_shelf
+from seedbed.graphs.material.prepare import prepare as fill_resources
+from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
 from seedbed.graphs.material.searching import search_elsewhere
 from seedbed.graphs.material.worlds import world_hashes, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned
@@ -38,10 +38,10 @@ from seedbed.tools.evaluation.report.sources_used import KEY, measure
 async def examine(run: Run) -> None:
     """Each endpoint sits the exam once, or is taken to pass it; the profile is journaled."""
     run.enter("examine")
-    said = run.watcher.said
+    said = run.observer.said
     for role in (DEFAULT, *ROLES):
-        if run.desk.profile(role).exam_version == 0:
-            run.desk.set_profile(role, await sit_exam(run.desk, role, said, skip=run.hints.skip_exam))
+        if run.client.profile(role).exam_version == 0:
+            run.client.set_profile(role, await sit_exam(run.client, role, said, skip=run.hints.skip_exam))
 
 
 async def interpret(run: Run) -> None:
@@ -52,15 +52,15 @@ async def interpret(run: Run) -> None:
         run.spec = Spec.model_validate(stored)
     else:
         reading = await read_request(
-            str(run.store.meta("request")), desk=run.desk, hints=run.hints, ask=run.watcher.ask
+            str(run.store.meta("request")), client=run.client, hints=run.hints, ask=run.observer.ask
         )
         for sentence in reading.said:
-            run.watcher.said(sentence)
+            run.observer.said(sentence)
         run.spec = reading.spec
         if not run.hints.recipe:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.recipe])
     if run.store.meta("spec") is None:
-        given = renewed(run.hints.applied_to(run.spec), run.desk)
+        given = renewed(run.hints.applied_to(run.spec), run.client)
         spec = settled(given, Path(run.hints.folder or "."))
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
@@ -77,10 +77,12 @@ async def prepare(run: Run) -> None:
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     worlds = await worlds_of(run)
-    run.shelf = replace(fill_shelf(run, await search_elsewhere(run)), worlds=worlds)
-    sources = [source.sha256 for source in run.shelf.sources]
-    users = {part: [dict(one.facts) for one in found] for part, found in run.shelf.personas.items()}
-    now = fingerprint(spec, run.desk, sources, run.shelf.examples, run.steering, users, world_hashes(run))
+    run.resources = replace(fill_resources(run, await search_elsewhere(run)), worlds=worlds)
+    sources = [source.sha256 for source in run.resources.sources]
+    users = {part: [dict(one.facts) for one in found] for part, found in run.resources.personas.items()}
+    now = fingerprint(
+        spec, run.client, sources, run.resources.examples, run.steering, users, world_hashes(run)
+    )
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
 
@@ -101,16 +103,16 @@ def _tell_forms(run: Run) -> None:
     """Say why a part isn't made in the strong form, where a model of the user's own is to blame."""
     orderer = run.orderer()
     for part in run.known_spec().parts:
-        refused = not_by_recipe(part, run.desk)
+        refused = not_by_recipe(part, run.client)
         chosen = part.form == "auto" and [method.form for method in orderer.usable(part)][:1] == ["sure"]
-        if chosen and refused and run.desk.endpoint("writer").concurrent is None:
-            run.watcher.said(f"{part.name}: made in the sure form, not in the {refused}")
+        if chosen and refused and run.client.endpoint("writer").concurrent is None:
+            run.observer.said(f"{part.name}: made in the sure form, not in the {refused}")
 
 
 async def read_examples(run: Run) -> None:
     """What the person's rows are about, where they are to be rows of the dataset."""
-    if run.known_spec().include_examples and not run.shelf.concepts:
-        run.shelf = replace(run.shelf, concepts=await read_concepts(run.orderer().bench))
+    if run.known_spec().include_examples and not run.resources.concepts:
+        run.resources = replace(run.resources, concepts=await read_concepts(run.orderer().env))
 
 
 async def curate(run: Run) -> None:
@@ -130,10 +132,10 @@ def _tell_examples(run: Run) -> None:
         if brief is not None and number in accepted and brief.method == GIVEN.name
     )
     for part in run.known_spec().parts:
-        rows = len(run.shelf.examples.get(part.name, ()))
+        rows = len(run.resources.examples.get(part.name, ()))
         if rows > taken[part.name]:
             why = "no seat fits the others" if part.recipe else "only a recipe's rows can be given"
-            run.watcher.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
+            run.observer.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
 
 
 def evaluate(run: Run) -> None:
@@ -146,8 +148,8 @@ def evaluate(run: Run) -> None:
     decided = matched(run.store, run.gold)
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
-    if run.shelf.chunks:
-        run.store.set_meta(KEY, measure(run.store, run.shelf.chunks))
+    if run.resources.chunks:
+        run.store.set_meta(KEY, measure(run.store, run.resources.chunks))
 
 
 def _unmet(run: Run) -> str:
@@ -170,7 +172,7 @@ def publish(run: Run, stop: str) -> None:
     run.finish("done" if whole else "short", "; ".join(filter(None, (stop, *cant, unmet))))
     run.save_seconds()
     write_report(
-        run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.desk).items()}
+        run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.client).items()}
     )
     if run.committer is not None:
         write_plan(run.known_plan(), run.folder.plan, ended=run.ended_plan())

@@ -72,7 +72,7 @@ class Brief(Frozen):
     guidance: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
     """Leaves without an open seat for this label and difficulty: a text that the nearest centroid places in
-    one of them isn't worth a paid check (learnt; `agent/planner/schedule/order.py`)."""
+    one of them isn't worth a paid check (learnt; `agent/planner/scheduling/order.py`)."""
     trust: Trust | None = None
     """None: every paid check examines its row."""
     attempts: int = 0

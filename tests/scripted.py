@@ -1,6 +1,6 @@
 """An OpenAI-compatible endpoint on the loopback whose answers a test writes down, by job.
 
-Real HTTP, so the desk, the journal and the repairs are the program's own: `with scripted({"read_request":
+Real HTTP, so the client, the journal and the repairs are the program's own: `with scripted({"read_request":
 [...]}) as endpoint`. A job is the title of the schema asked for, else the `job` of the brief block.
 """
 
@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
@@ -113,14 +113,14 @@ def _asked(body: dict[str, Any]) -> Asked:
 
 
 @asynccontextmanager
-async def desk_on(server: Scripted, folder: Path, *skills: Skill) -> AsyncIterator[Desk]:
-    """A real desk with a journal in the folder, on a model that can do these skills."""
+async def client_on(server: Scripted, folder: Path, *skills: Skill) -> AsyncIterator[Client]:
+    """A real client with a journal in the folder, on a model that can do these skills."""
     folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder / "run.sqlite")
     end = Endpoint("default", server.model, server.base_url, "key", able(*(skills or ("json_schema",))))
-    desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
+    client = Client(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
     try:
-        yield desk
+        yield client
     finally:
-        await desk.aclose()
+        await client.aclose()
         store.close()

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seedbed.agent.offline.language import english_only
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 
@@ -25,19 +25,19 @@ _DIGITS = 6
 """Digits of a cosine that count, so that machines which round differently decide alike."""
 
 
-def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, bench: Bench) -> list[Concept]:
+def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env) -> list[Concept]:
     """The leaves, nearest to the text first; of equally near ones the first stays first.
 
     Empty where that says nothing: in another language than English (the embedding was tested in no other),
     where a leaf has neither an inside line nor a name that is its own, and for a text without a word.
     """
     spoken = any(letter.isalnum() for letter in text)
-    if not spoken or english_only(part, bench) or not _are_told_apart(leaves):
+    if not spoken or english_only(part, env) or not _are_told_apart(leaves):
         return []
     from seedbed.tools.knowledge.search.embedder import embed
 
     vector = embed([text])[0]
-    cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, bench) @ vector]
+    cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, env) @ vector]
     return [leaves[n] for n in sorted(range(len(leaves)), key=lambda n: -cosines[n])]
 
 
@@ -48,16 +48,16 @@ def _are_told_apart(leaves: Sequence[Concept]) -> bool:
     )
 
 
-def _vectors(leaves: Sequence[Concept], part: Part, bench: Bench) -> Any:
+def _vectors(leaves: Sequence[Concept], part: Part, env: Env) -> Any:
     """The leaves' vectors, one a row; embedded once for a tree, whichever of its leaves are asked for."""
-    every = bench.plan.part(part.name).tree.leaves()
+    every = env.plan.part(part.name).tree.leaves()
     glosses = [f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in every]
     # With the glosses, for a revision of the tree may word a leaf anew.
     known = "\n".join(f"{leaf.id} {gloss}" for leaf, gloss in zip(every, glosses, strict=True))
     key = f"concepts/{part.name}/{known}"
-    if key not in bench.shelf.derived:
+    if key not in env.resources.derived:
         from seedbed.tools.knowledge.search.embedder import embed
 
-        bench.shelf.derived[key] = ({leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
-    places, rows = bench.shelf.derived[key]
+        env.resources.derived[key] = ({leaf.id: n for n, leaf in enumerate(every)}, embed(glosses))
+    places, rows = env.resources.derived[key]
     return rows[[places[leaf.id] for leaf in leaves]]

@@ -12,7 +12,7 @@ from seedbed.agent.annotator.concepts import NAME, nearest_concepts
 from seedbed.agent.answers import ChooseConcept
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
@@ -24,7 +24,7 @@ _NEAREST = 6
 _READ = Decode(max_tokens=200, temperature=0.0)
 
 
-async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
+async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     """The candidate with the cells that its text was assigned to, or off concept.
 
     The nearest concept is asked first, for nothing; if it confirms the brief's leaf, that is enough. If it
@@ -39,12 +39,12 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
     Raises:
         AnswerFault: the judge's answer was unusable to the last.
     """
-    cell, part = work.brief.cell, bench.part(work)
-    tree = bench.plan.part(cell.part).tree
+    cell, part = work.brief.cell, env.part(work)
+    tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
     if len(leaves) < 2:
         return replace(work, assigned=(cell.key,))
-    near = nearest_concepts(work.text, leaves, part, bench)
+    near = nearest_concepts(work.text, leaves, part, env)
     named = near[:1]
     if named and named[0].id != cell.leaf and named[0].id in work.brief.full:
         work = work.because("off concept", NAME, f"reads as {named[0].name}")
@@ -55,7 +55,7 @@ async def assign_concept(work: Work, bench: Bench, shown: str = "") -> Work:
         ):
             break
         listed = _listed(near or leaves, cell.leaf, work.slot("judge", "choose_concept", draw))
-        work, leaf = await _read_concept(work, bench, listed, draw, shown or work.text)
+        work, leaf = await _read_concept(work, env, listed, draw, shown or work.text)
         if leaf is None:
             break
         named.append(leaf)
@@ -91,11 +91,11 @@ def _assigned(work: Work, named: Sequence[Concept]) -> Work:
 
 
 async def _read_concept(
-    work: Work, bench: Bench, leaves: Sequence[Concept], draw: int, text: str
+    work: Work, env: Env, leaves: Sequence[Concept], draw: int, text: str
 ) -> tuple[Work, Concept | None]:
     """The leaf that a judge reads from a text; None: it is about none of those listed."""
     slot = work.slot("judge", "choose_concept", draw)
-    part = bench.part(work)
+    part = env.part(work)
     prompt = render(
         "choose_concept",
         kind=part.text_kind or "text",
@@ -103,8 +103,8 @@ async def _read_concept(
         concepts=leaves,
         text=delimit(text, slot.key[:12]),
     )
-    read, reply = await bench.desk.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
+    read, reply = await env.client.ask(slot, prompt, ChooseConcept, work.purpose, _READ)
     if not 0 <= read.concept <= len(leaves):
         raise AnswerFault("no such concept", f"the judge names number {read.concept}", reply.text)
-    work = work.asked(prompt, reply, bench.desk.endpoint("judge").model)
+    work = work.asked(prompt, reply, env.client.endpoint("judge").model)
     return work, leaves[read.concept - 1] if read.concept else None

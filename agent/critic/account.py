@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from seedbed.agent.critic.watch import Line
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.critic.state import Line
+from seedbed.agent.planner.scheduling.directives import (
     Aim,
     ChangeMethod,
     Directive,
@@ -19,6 +18,7 @@ from seedbed.agent.planner.schedule.directives import (
     SetCheck,
     Unguide,
 )
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.spec import Frozen
 from seedbed.tools.evaluation.calibration import wilson
@@ -62,7 +62,7 @@ class Account(Frozen):
 
 
 def accounts(
-    answered: Sequence[tuple[int, Directive]], board: Board, lines: Iterable[Line], ahead: int
+    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Iterable[Line], ahead: int
 ) -> tuple[Account, ...]:
     """Each directive of the critic's, held to account.
 
@@ -81,7 +81,7 @@ def accounts(
     ]
     found = []
     for commit, directive in given[-_LATEST:]:
-        mine = [line for key in cells_of(directive, board) for line in by_cell.get(key, ())]
+        mine = [line for key in cells_of(directive, schedule) for line in by_cell.get(key, ())]
         mine.sort(key=lambda line: line.number)
         until = ahead + next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12)
         before = [line for line in mine if line.number <= commit + ahead][-_COMPARED:]
@@ -105,16 +105,16 @@ def undoes(later: Directive, earlier: Directive) -> bool:
             return False
 
 
-def cells_of(directive: Directive, board: Board) -> frozenset[str]:
+def cells_of(directive: Directive, schedule: Schedule) -> frozenset[str]:
     """Keys of the cells that a directive is about; of a split leaf also those of its children."""
     cell = getattr(directive, "cell", "")
     if cell:
         return frozenset((cell,))
     part, leaf = getattr(directive, "part", ""), getattr(directive, "leaf", "")
-    leaves = {leaf, *(child.id for child in board.trees[part].children(leaf))} if leaf else set()
+    leaves = {leaf, *(child.id for child in schedule.trees[part].children(leaf))} if leaf else set()
     return frozenset(
         key
-        for key, state in board.cells.items()
+        for key, state in schedule.cells.items()
         if state.cell.part == part and (not leaf or state.cell.leaf in leaves)
     )
 
@@ -188,7 +188,7 @@ def figure(aim: Aim, lines: Sequence[Line]) -> float:
 def taken_back(
     found: Sequence[Account],
     answered: Sequence[tuple[int, Directive]],
-    board: Board,
+    schedule: Schedule,
     usable: Mapping[str, Sequence[Method]],
 ) -> list[Directive]:
     """The opposites of directives that did harm, and of sentences that changed nothing.
@@ -204,16 +204,16 @@ def taken_back(
             continue
         because = f"{account.told} (given at {account.commit})"
         match account.directive:
-            case Guide() as one if one.say in board.guidance.get((one.part, one.leaf), ()):
+            case Guide() as one if one.say in schedule.guidance.get((one.part, one.leaf), ()):
                 asked.append(Unguide(part=one.part, leaf=one.leaf, say=one.say, because=because))
             case ChangeMethod() as one if account.outcome == "did harm" and (
-                board.preferred.get(one.cell) == one.method
+                schedule.preferred.get(one.cell) == one.method
             ):
-                first = [method.name for method in usable[board.cells[one.cell].cell.part]][:1]
+                first = [method.name for method in usable[schedule.cells[one.cell].cell.part]][:1]
                 if before := _method_before(account.commit, one, answered) or "".join(first):
                     asked.append(ChangeMethod(cell=one.cell, method=before, because=because, aims=""))
             case SetCheck() as one if account.outcome == "did harm" and (
-                one.on == (one.check not in board.unasked.get(one.part, ()))
+                one.on == (one.check not in schedule.unasked.get(one.part, ()))
             ):
                 asked.append(
                     SetCheck(part=one.part, check=one.check, on=not one.on, because=because, aims="")

@@ -2,7 +2,7 @@
 
 Coverage per cell (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
 with its interval and basis, diversity and novelty, cost per accepted row by cell and method, and what
-directives have changed (`account.py`). A pure function of board, plan, committed verdicts and journaled
+directives have changed (`account.py`). A pure function of schedule, plan, committed verdicts and journaled
 probes. Costs are tokens, never seconds.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import ConfigDict
 
 from seedbed.agent.critic.account import Account
-from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Directive
+from seedbed.agent.critic.state import CriticState
+from seedbed.agent.planner.scheduling.directives import Directive
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Frozen
 from seedbed.memory.tree import ConceptTree
@@ -158,9 +158,9 @@ class Critique(Frozen):
 
 def read(
     commit: int,
-    board: Board,
+    schedule: Schedule,
     plan: Plan,
-    watch: Watch,
+    critic: CriticState,
     faithful: Faithfulness,
     accounts: Sequence[Account] = (),
 ) -> Critique:
@@ -181,44 +181,44 @@ def read(
             defective=state.tally.defective,
             tokens=state.tally.tokens,
         )
-        for key, state in board.cells.items()
+        for key, state in schedule.cells.items()
         if approved.get(key) or state.quota
     }
-    accepted = sum(state.filled for state in board.cells.values())
-    tokens = sum(tally.tokens for tally in board.parts.values())
-    committed = sum(tally.committed for tally in board.parts.values())
+    accepted = sum(state.filled for state in schedule.cells.values())
+    tokens = sum(tally.tokens for tally in schedule.parts.values())
+    committed = sum(tally.committed for tally in schedule.parts.values())
     return Critique(
         commit=commit,
         accepted=accepted,
-        missing=board.missing,
-        coverage=coverage(board, plan),
+        missing=schedule.missing,
+        coverage=coverage(schedule, plan),
         cells=readings,
-        duplicate_share=sum(t.duplicates for t in board.parts.values()) / committed if committed else 0.0,
+        duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
         faithfulness=faithful,
         tokens_per_accepted=tokens / accepted if accepted else None,
         methods=tuple(
             MethodReading(
                 part=part,
                 method=method,
-                texts=board.beliefs.texts[part, method],
+                texts=schedule.beliefs.texts[part, method],
                 accepted=tally.accepted,
                 tokens_per_accepted=round(tally.tokens / tally.accepted, 1) if tally.accepted else None,
             )
-            for (part, method), tally in sorted(board.methods.items())
+            for (part, method), tally in sorted(schedule.methods.items())
         ),
         difficulty=tuple(
             LevelReading(part=part, difficulty=level, readings=count.readings, right=round(count.share, 4))
-            for (part, level), count in sorted(watch.levels.items())
+            for (part, level), count in sorted(critic.levels.items())
         ),
-        diversity=watch.diversity.read(),
-        sources=asdict(watch.use.read()) if watch.use else None,
-        saturated=tuple(cell for cell, found in watch.novelty.read().items() if found.saturated),
-        exhausted=tuple(key for key, state in board.cells.items() if state.exhausted),
+        diversity=critic.diversity.read(),
+        sources=asdict(critic.use.read()) if critic.use else None,
+        saturated=tuple(cell for cell, found in critic.novelty.read().items() if found.saturated),
+        exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),
         accounts=tuple(accounts[-_ACCOUNTS:]),
     )
 
 
-def coverage(board: Board, plan: Plan) -> float:
+def coverage(schedule: Schedule, plan: Plan) -> float:
     """Share of the planned rows that stand in the cell they were planned for, 0–1.
 
     Rows of a concept that was made out of a planned one count for that one.
@@ -226,9 +226,9 @@ def coverage(board: Board, plan: Plan) -> float:
     wanted = there = 0
     for part in plan.parts:
         filled: dict[str, int] = {}
-        for state in board.cells.values():
+        for state in schedule.cells.values():
             if state.cell.part == part.part:
-                leaf = _planned_leaf(state.cell.leaf, part.tree, board.trees[part.part])
+                leaf = _planned_leaf(state.cell.leaf, part.tree, schedule.trees[part.part])
                 key = state.cell.model_copy(update={"leaf": leaf}).key
                 filled[key] = filled.get(key, 0) + state.filled
         wanted += sum(part.quotas.values())

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from seedbed.agent.critic.critique import Critique, Downstream
 from seedbed.agent.critic.guiding import quoted
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.planner.schedule.answer import receivers
-from seedbed.agent.planner.schedule.board import CellState
-from seedbed.agent.planner.schedule.directives import Directive, Expand, Guide, Prune, Weigh
+from seedbed.agent.planner.scheduling.answer import receivers
+from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Weigh
+from seedbed.agent.planner.scheduling.schedule import CellState
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -109,8 +109,8 @@ def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | 
     found: dict[RealRow, str | None] = {}
     for label in dict.fromkeys(row.label for row in rows):
         mine = [row for row in rows if row.label == label]
-        part, tree = mine[0].part, on.board.trees[mine[0].part]
-        able = {s.cell.leaf for s in on.board.cells.values() if s.cell.label == label and _open(s, part)}
+        part, tree = mine[0].part, on.schedule.trees[mine[0].part]
+        able = {s.cell.leaf for s in on.schedule.cells.values() if s.cell.label == label and _open(s, part)}
         lines = [(leaf.id, f"{leaf.name}: {leaf.inside}") for leaf in tree.leaves() if leaf.id in able]
         found |= zip(mine, nearest_leaves([row.text for row in mine], lines, language), strict=True)
     return [found[row] for row in rows]
@@ -187,7 +187,7 @@ def _answers(lesson: Lesson, weak: Weakness, on: Grounds, plan: Plan, verbatim: 
     if worst is None or worst.leaf is None:
         return _guide(lesson, weak, "", because, on, verbatim)
     leaf, cells = worst.leaf, there[worst.leaf]
-    because = f"{because}, {worst.errors} of them near «{on.board.trees[lesson.part][leaf].name}»"
+    because = f"{because}, {worst.errors} of them near «{on.schedule.trees[lesson.part][leaf].name}»"
     room = sum(len(state.open) for state in cells)
     gathered = worst.errors >= max(_ERRORS, weak.errors / 2)
     if gathered and room >= _ROOM and on.grows(lesson.part) and not _made_here(lesson.part, leaf, plan):
@@ -230,7 +230,7 @@ def _guide(
         ]
         said = " ".join(f"“{quoted(text)}”" for text in wrong[:_QUOTES])
         say += f" Real ones, not to be copied: {said}"
-    told = on.board.guidance.get((lesson.part, leaf), ())
+    told = on.schedule.guidance.get((lesson.part, leaf), ())
     if say[:600] in told:
         return []
     about = f"{head}write some that could be taken for «{weak.mistaken_for}»"
@@ -243,7 +243,7 @@ def _guide(
 
 def _cells(part: str, leaf: str, on: Grounds) -> list[CellState]:
     """A leaf's cells that may still be ordered for."""
-    return [s for s in on.board.cells.values() if s.cell.leaf == leaf and _open(s, part)]
+    return [s for s in on.schedule.cells.values() if s.cell.leaf == leaf and _open(s, part)]
 
 
 def _made_here(part: str, leaf: str, plan: Plan) -> bool:
@@ -252,7 +252,7 @@ def _made_here(part: str, leaf: str, plan: Plan) -> bool:
 
 
 def _may_grow(part: str, leaf: str, cells: Sequence[CellState], on: Grounds, plan: Plan) -> bool:
-    if not any(other.open for state in cells for other in receivers(state, on.board)):
+    if not any(other.open for state in cells for other in receivers(state, on.schedule)):
         return False
     planned = _per_leaf(plan.part(part).quotas).get(leaf, 0)
     rows = sum(state.filled + _FACTOR * len(state.open) for state in cells)

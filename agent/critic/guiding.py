@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from seedbed.agent.critic.critique import Critique, LevelReading
-from seedbed.agent.critic.watch import Fault, Watch
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Directive, Guide
+from seedbed.agent.critic.state import CriticState, Fault
+from seedbed.agent.planner.scheduling.directives import Directive, Guide
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.tree.materials import clean
 
 _LEAST = 8
@@ -24,34 +24,38 @@ _LONGEST = 600
 _MARKS = str.maketrans(dict.fromkeys("`´‘’‚‛“”„‟«»‹›", "'"))
 
 
-def guide(board: Board, watch: Watch, reading: Critique, past: Sequence[Critique]) -> list[Directive]:
+def guide(
+    schedule: Schedule, critic: CriticState, reading: Critique, past: Sequence[Critique]
+) -> list[Directive]:
     """Sentences for leaves whose texts mostly stray or are wrong, and for levels that aren't harder."""
     asked: list[Directive] = []
     # Once: what changed nothing the first time is not said again.
     told = {(d.part, d.leaf) for then in past for d in then.directives if isinstance(d, Guide)}
     open_leaves = dict.fromkeys(
-        (s.cell.part, s.cell.leaf) for s in board.cells.values() if s.open and not s.closed
+        (s.cell.part, s.cell.leaf) for s in schedule.cells.values() if s.open and not s.closed
     )
     for part, leaf in open_leaves:
         if (part, leaf) in told:
             continue
-        faults = watch.faults.get((part, leaf), [])
+        faults = critic.faults.get((part, leaf), [])
         strayed = [fault for fault in faults if fault.code == "off concept"]
         wrong = [fault for fault in faults if fault.code != "off concept"]
-        texts = _texts(board, part, leaf)
+        texts = _texts(schedule, part, leaf)
         line = next(
-            board.line(s.cell) for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)
+            schedule.line(s.cell)
+            for s in schedule.cells.values()
+            if (s.cell.part, s.cell.leaf) == (part, leaf)
         )
-        if len(strayed) >= _LEAST and (share := board.beliefs.drift_share(line)) > _SHARE:
-            asked.append(_about_drift(part, leaf, strayed, share, board))
-        elif wrong and watch.refused[part, leaf] >= _LEAST and watch.refused[part, leaf] > _SHARE * texts:
-            because = f"{watch.refused[part, leaf]} of its {texts} texts were refused"
-            asked.append(_about_defects(part, leaf, wrong, because, board))
-    return [*asked, *_harder(board, reading.difficulty)]
+        if len(strayed) >= _LEAST and (share := schedule.beliefs.drift_share(line)) > _SHARE:
+            asked.append(_about_drift(part, leaf, strayed, share, schedule))
+        elif wrong and critic.refused[part, leaf] >= _LEAST and critic.refused[part, leaf] > _SHARE * texts:
+            because = f"{critic.refused[part, leaf]} of its {texts} texts were refused"
+            asked.append(_about_defects(part, leaf, wrong, because, schedule))
+    return [*asked, *_harder(schedule, reading.difficulty)]
 
 
-def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, board: Board) -> Guide:
-    tree = board.trees[part]
+def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, schedule: Schedule) -> Guide:
+    tree = schedule.trees[part]
     name = tree[leaf].name
     where = Counter(fault.towards for fault in strayed if fault.towards in tree)
     others = [f"«{tree[id].name}»" for id, _ in where.most_common(2)]
@@ -69,10 +73,10 @@ def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, b
     )
 
 
-def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], because: str, board: Board) -> Guide:
+def _about_defects(part: str, leaf: str, wrong: Sequence[Fault], because: str, schedule: Schedule) -> Guide:
     code = Counter(fault.code for fault in wrong).most_common(1)[0][0]
     said = next((f.detail for f in reversed(wrong) if f.code == code and f.detail), "")
-    say = f"Many texts on «{board.trees[part][leaf].name}» were refused as {code}; check yours against it."
+    say = f"Many texts on «{schedule.trees[part][leaf].name}» were refused as {code}; check yours against it."
     say = _with_quote(say, "A reader's reason", said)
     because = f"{because}, most often as {code}"
     return Guide(part=part, leaf=leaf, say=say, because=because, about="defects")
@@ -84,11 +88,13 @@ def _with_quote(say: str, lead: str, said: str) -> str:
     return more if len(more) <= _LONGEST else say[:_LONGEST]
 
 
-def _texts(board: Board, part: str, leaf: str) -> int:
-    return sum(s.tally.committed for s in board.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf))
+def _texts(schedule: Schedule, part: str, leaf: str) -> int:
+    return sum(
+        s.tally.committed for s in schedule.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)
+    )
 
 
-def _harder(board: Board, levels: Iterable[LevelReading]) -> list[Guide]:
+def _harder(schedule: Schedule, levels: Iterable[LevelReading]) -> list[Guide]:
     """A level whose texts are read right at least as often as those of the level before it isn't harder."""
     order = {"easy": 0, "medium": 1, "hard": 2}
     by_part: dict[str, list[LevelReading]] = {}
@@ -103,7 +109,7 @@ def _harder(board: Board, levels: Iterable[LevelReading]) -> list[Guide]:
                 f"Where the difficulty is {harder.difficulty}, be clearly harder than {easier.difficulty}: "
                 "less said outright, more to weigh, still one right reading."
             )
-            if harder.right >= max(easier.right, 0.97) and say not in board.guidance.get((part, ""), ()):
+            if harder.right >= max(easier.right, 0.97) and say not in schedule.guidance.get((part, ""), ()):
                 because = (
                     f"independent readings of {harder.difficulty} texts were right in {harder.right:.0%} of "
                     f"{harder.readings}, of {easier.difficulty} ones in {easier.right:.0%}"

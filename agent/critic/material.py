@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.agent.critic.critique import Critique, Faithfulness
+from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.critic.watch import Line
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.schedule.directives import Guide, Unguide
+from seedbed.agent.planner.scheduling.directives import Guide, Unguide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Brief
@@ -73,8 +73,8 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
         why = "; ".join(one.detail or one.code for one in candidate.verdict.reasons)
         state = f"refused by {', '.join(line.by if line else ())}"
         text = f"{text}\nreason given: {clean(why, 200)}"
-    heard = ", ".join(f"g{said[one]}" for one in brief.guidance if one in said)
-    known = "; ".join(filter(None, (seat.replace(nonce, ""), f"told {heard}" if heard else "")))
+    parsed = ", ".join(f"g{said[one]}" for one in brief.guidance if one in said)
+    known = "; ".join(filter(None, (seat.replace(nonce, ""), f"told {parsed}" if parsed else "")))
     head = f"row {candidate.number}, {place}, {state}" + (f" ({known})" if known else "")
     return f"{head}:\n{delimit(text.replace(nonce, ''), nonce)}"
 
@@ -83,8 +83,8 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     """A sample over concepts: two thirds of the accepted ones late, a third earlier; refused ones of every
     check. Of the late ones those that weren't read yet come first."""
     draw = rng(spec.seed, "read together", commit)
-    every = sorted(number for rows in on.board.rows.values() for number in rows)
-    place = {number: key.rsplit("/", 2)[0] for key, rows in on.board.rows.items() for number in rows}
+    every = sorted(number for rows in on.schedule.rows.values() for number in rows)
+    place = {number: key.rsplit("/", 2)[0] for key, rows in on.schedule.rows.items() for number in rows}
     late, early = every[-_LATE:], every[:-_LATE]
     few = ACCEPTED // 3 if early else 0
     read = {number for one in on.past if one.review for number in one.review.rows}
@@ -92,7 +92,7 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     known = [n for n in late if n in read]
     taken = sorted(fresh + _spread(draw.sample(known, len(known)), place, ACCEPTED - few - len(fresh)))
     taken += _spread(draw.sample(early, min(len(early), 200)), place, few)
-    refused = [line for line in on.watch.lines if line.outcome != "accepted"][-_LATE:]
+    refused = [line for line in on.critic.lines if line.outcome != "accepted"][-_LATE:]
     by = {line.number: line.by[-1] if line.by else line.outcome for line in refused}
     taken += _spread(draw.sample(list(by), len(by)), by, REFUSED)
     return _fetched(taken, store)
@@ -111,9 +111,9 @@ def more(
     draw = rng(spec.seed, f"read together, {part}/{leaf} {check}", commit)
     start = f"{part}/{leaf}/" if leaf else f"{part}/"
     if check:
-        found = [line.number for line in on.watch.lines if check in line.by and line.cell.startswith(start)]
+        found = [line.number for line in on.critic.lines if check in line.by and line.cell.startswith(start)]
     else:
-        found = [n for key, rows in on.board.rows.items() if key.startswith(start) for n in rows]
+        found = [n for key, rows in on.schedule.rows.items() if key.startswith(start) for n in rows]
     fresh = sorted(set(found) - set(known))[-_LATE:]
     return _fetched(sorted(draw.sample(fresh, min(MORE, len(fresh)))), store)
 
@@ -187,7 +187,7 @@ _OUTCOMES = ("near-copies", "elsewhere", "wrong")
 
 def _places(on: Grounds) -> list[str]:
     tallies: dict[tuple[str, str], Counter[str]] = {}
-    for state in on.board.cells.values():
+    for state in on.schedule.cells.values():
         if state.quota or state.tally.committed:
             here = tallies.setdefault((state.cell.part, state.cell.leaf), Counter())
             tally = state.tally
@@ -205,7 +205,7 @@ def _places(on: Grounds) -> list[str]:
     worst = sorted(tallies.items(), key=lambda pair: pair[1]["accepted"] - pair[1]["candidates"])
     lines = []
     for (part, leaf), here in worst[:_PLACES]:
-        name = on.board.trees[part][leaf].name if leaf in on.board.trees[part] else leaf
+        name = on.schedule.trees[part][leaf].name if leaf in on.schedule.trees[part] else leaf
         outcomes = ", ".join(f"{here[key]} {key}" for key in _OUTCOMES if here[key])
         lines.append(
             f"{part}/{leaf} «{clean(name, 60)}»: {here['there']} of {here['planned']} rows; "
@@ -220,7 +220,7 @@ def _places(on: Grounds) -> list[str]:
 def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
     if not any(part.clauses for part in spec.parts):
         return []
-    late = sorted(number for rows in on.board.rows.values() for number in rows)[-_COUNTED:]
+    late = sorted(number for rows in on.schedule.rows.values() for number in rows)[-_COUNTED:]
     found = clauses(store, spec, [one for one, _ in _fetched(late, store).candidates])
     return [
         f"«{clean(one['text'], 100)}»: {one['rows']} of {one['of']}"
@@ -230,12 +230,12 @@ def _clauses(on: Grounds, store: Store, spec: Spec) -> list[str]:
 
 
 def _refusals(on: Grounds, spec: Spec) -> list[str]:
-    counts = Counter((line.cell.split("/")[0], by) for line in on.watch.lines for by in line.by)
+    counts = Counter((line.cell.split("/")[0], by) for line in on.critic.lines for by in line.by)
     said = {part.name: optional_checks(part) for part in spec.parts}
     lines = []
     for (part, by), number in counts.most_common(_CHECKS):
         off = "" if by not in said[part] else "; may be switched off"
-        if by in on.board.unasked.get(part, ()):
+        if by in on.schedule.unasked.get(part, ()):
             off = "; is off"
         words = f" «{clean(said[part][by], 120)}»" if said[part].get(by) else ""
         lines.append(f"{part}, {by}{words}: {number}{off}")
@@ -277,7 +277,7 @@ def _costs(rows: Drawn, store: Store) -> list[str]:
 def sentences(on: Grounds) -> Iterator[tuple[int, str, str, str]]:
     """(number, place, who said it, words) of the sentences that writers are told besides the spec's."""
     who = {d.say: d.by for _, d in on.answered if isinstance(d, Guide)}
-    told = [(part, leaf, say) for (part, leaf), some in on.board.guidance.items() for say in some]
+    told = [(part, leaf, say) for (part, leaf), some in on.schedule.guidance.items() for say in some]
     for number, (part, leaf, say) in enumerate(told[-_SENTENCES:], 1):
         mine = who.get(say, "person")
         name = {"reader": "you", "person": "a person"}.get(mine, "the program")

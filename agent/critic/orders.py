@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.tools.verification.orders import order_in
 
 _ABOUT = re.compile(r"\b(?:prompts?|injections?|jailbreaks?|instructions?|language models?|llms?)\b", re.I)
 
 
-def refuse_orders(work: Work, bench: Bench) -> Work:
+def refuse_orders(work: Work, env: Env) -> Work:
     """The candidate, with a reason against it where its row says an order that its sources hold or might.
 
     Looks only where there are sources: elsewhere no words but the user's and the writer's reach a row.
     """
-    if work.row is None or work.reasons or not bench.shelf.sources:
+    if work.row is None or work.reasons or not env.resources.sources:
         return work
-    part = bench.part(work)
+    part = env.part(work)
     if any(_ABOUT.search(said) for said in (part.topic, part.about, part.text_kind, *part.guidance)):
         return work
     quoted = [name for name, role in part.row_roles.items() if role in ("context", "place")]

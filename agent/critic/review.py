@@ -13,9 +13,8 @@ from seedbed.agent.critic.account import figure, undoes
 from seedbed.agent.critic.critique import Critique, Dropped
 from seedbed.agent.critic.material import optional_checks, sentences
 from seedbed.agent.critic.wants import TRIES, Grounds
-from seedbed.agent.planner.schedule.answer import receivers
-from seedbed.agent.planner.schedule.board import DEEPEST, CellState
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.planner.scheduling.answer import receivers
+from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
     Aim,
@@ -33,6 +32,7 @@ from seedbed.agent.planner.schedule.directives import (
     Unguide,
     Weigh,
 )
+from seedbed.agent.planner.scheduling.schedule import DEEPEST, CellState
 from seedbed.agent.planner.tree.distinct import alike
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.spec import Spec
@@ -107,7 +107,7 @@ def place_of(where: str, on: Grounds, spec: Spec) -> Place | None:
     if name not in {part.name for part in spec.parts}:
         return None
     leaf = leaf.strip("/")
-    return Place(name, leaf) if not leaf or leaf in {c.id for c in on.board.trees[name].leaves()} else None
+    return Place(name, leaf) if not leaf or leaf in {c.id for c in on.schedule.trees[name].leaves()} else None
 
 
 def _made(
@@ -155,7 +155,7 @@ def _guide(one: Ask, place: Place, base: Base, aims: Aim, on: Grounds, spec: Spe
             raise _No(f"there is no level {clean(one.what, 40)!r}")
         say, place = f"Where the level is {one.what}: {say}", Place(place.part)
     mine = [d.say for _, d in on.answered if isinstance(d, Guide) and d.by == _BY]
-    there = on.board.guidance.get((place.part, place.leaf), ())
+    there = on.schedule.guidance.get((place.part, place.leaf), ())
     if say in there or say in spec.part(place.part).guidance:
         raise _No("writers are told so already")
     if say in mine:
@@ -178,7 +178,7 @@ def _unguide(one: Ask, base: Base, on: Grounds) -> Unguide:
 
 def _check(one: Ask, place: Place, base: Base, on: Grounds, spec: Spec) -> SetCheck:
     turn_on, id = one.kind == "check on", one.what.strip()
-    off = on.board.unasked.get(place.part, frozenset())
+    off = on.schedule.unasked.get(place.part, frozenset())
     if turn_on and id not in off:
         raise _No("that check isn't off")
     if not turn_on:
@@ -187,7 +187,7 @@ def _check(one: Ask, place: Place, base: Base, on: Grounds, spec: Spec) -> SetCh
         if id not in optional_checks(spec.part(place.part)):
             why = "it keeps a demand, proves, costs nothing or isn't there"
             raise _No(f"{clean(id, 60)!r} can't be switched off: {why}")
-        lines = [line for line in on.watch.lines if line.cell.startswith(f"{place.part}/")]
+        lines = [line for line in on.critic.lines if line.cell.startswith(f"{place.part}/")]
         refused = sum(id in line.by for line in lines)
         passed = sum(line.outcome == "accepted" for line in lines)
         if refused < _REFUSED or refused < _HALF * (refused + passed):
@@ -204,7 +204,7 @@ def _values(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
     _bounded(list(rounds.values()))
     taken = {
         str(seat.attributes[one.what])
-        for seat in on.board.seats.values()
+        for seat in on.schedule.seats.values()
         if seat.cell.part == place.part and one.what in seat.attributes
     }
     fresh: list[str] = []
@@ -228,7 +228,7 @@ def _bounded(before: Sequence[Directive]) -> None:
 def _method(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]:
     if one.what not in [method.name for method in on.usable[place.part]]:
         raise _No(f"there is no method {clean(one.what, 40)!r} for it")
-    cells = [s for s in _open(place, on) if on.board.preferred.get(s.cell.key) != one.what]
+    cells = [s for s in _open(place, on) if on.schedule.preferred.get(s.cell.key) != one.what]
     if not cells:
         raise _No("its rows are made so, or none is missing")
     return [ChangeMethod.model_validate({**base, "cell": s.cell.key, "method": one.what}) for s in cells]
@@ -252,7 +252,7 @@ def _emptied(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]
     cells = _open(place, on)
     if any(not state.exhausted and state.tally.since_accepted < TRIES for state in cells):
         raise _No(f"something came of its last {TRIES} candidates, or there weren't as many")
-    if not any(receivers(state, on.board) for state in cells):
+    if not any(receivers(state, on.schedule) for state in cells):
         raise _No("no sibling can take its rows")
     if one.kind == "prune":
         return [Prune.model_validate({**base, "part": place.part, "leaf": place.leaf})]
@@ -261,25 +261,25 @@ def _emptied(one: Ask, place: Place, base: Base, on: Grounds) -> list[Directive]
 
 def _example(one: Ask, base: Base, on: Grounds, rows: Mapping[int, str]) -> Directive:
     number = int(one.what) if one.what.strip().isdecimal() else -1
-    key = next((key for key, some in on.board.rows.items() if number in some), "")
+    key = next((key for key, some in on.schedule.rows.items() if number in some), "")
     if number not in rows or not key:
         raise _No(f"{clean(one.what, 20)!r} is no accepted row that it was shown")
-    shown = number in on.board.shown.get(key, ()) and rows[number] not in on.board.retired
+    shown = number in on.schedule.shown.get(key, ()) and rows[number] not in on.schedule.retired
     if one.kind == "hide":
         if not shown:
             raise _No("that row isn't shown to writers")
         return Retire.model_validate({**base, "cell": key, "text": rows[number]})
-    if shown or rows[number] in on.board.retired:
+    if shown or rows[number] in on.schedule.retired:
         raise _No("it is shown already, or was and failed")
     if not on.shows(key.split("/")[0]):
         raise _No("without examples of the person's no made row is shown")
-    if on.board.generations.get(number, 1) >= DEEPEST:
+    if on.schedule.generations.get(number, 1) >= DEEPEST:
         raise _No("it was itself written after made rows")
     return Show.model_validate({**base, "cell": key, "number": number})
 
 
 def _stop(because: str, reading: Critique, on: Grounds) -> Stop:
-    late = list(on.watch.lines)[-_LATEST:]
+    late = list(on.critic.lines)[-_LATEST:]
     if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
         raise _No("rows are coming: the build goes on")
     return Stop(why="read", because=f"its critic's model: {because}", by=_BY)
@@ -288,7 +288,7 @@ def _stop(because: str, reading: Critique, on: Grounds) -> Stop:
 def _open(place: Place, on: Grounds) -> list[CellState]:
     return [
         state
-        for state in on.board.cells.values()
+        for state in on.schedule.cells.values()
         if state.open
         and not state.closed
         and state.cell.part == place.part
@@ -325,7 +325,7 @@ def _leaf(directive: Directive, on: Grounds) -> tuple[str, str] | None:
     """The concept whose share of the rows a directive changes; None: it changes none."""
     match directive:
         case Reweight():
-            cell = on.board.cells[directive.cell].cell
+            cell = on.schedule.cells[directive.cell].cell
             return cell.part, cell.leaf
         case Prune() | Expand() | Weigh():
             return directive.part, directive.leaf

@@ -10,7 +10,7 @@ rather too low for it.) What follows from the counts is `faith.py`.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from seedbed.agent.planner.schedule.beliefs import CONCEPT, by_recipe, outcomes
+from seedbed.agent.planner.scheduling.beliefs import CONCEPT, by_recipe, outcomes
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.tools.evaluation.faithfulness import Stratum

@@ -19,10 +19,9 @@ from itertools import takewhile
 from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.guiding import guide
-from seedbed.agent.critic.watch import Watch
-from seedbed.agent.planner.schedule.answer import receivers
-from seedbed.agent.planner.schedule.board import DEEPEST, GIVE_UP, Board, CellState
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.critic.state import CriticState
+from seedbed.agent.planner.scheduling.answer import receivers
+from seedbed.agent.planner.scheduling.directives import (
     AddValues,
     ChangeMethod,
     Directive,
@@ -33,7 +32,8 @@ from seedbed.agent.planner.schedule.directives import (
     Show,
     Stop,
 )
-from seedbed.agent.planner.schedule.policy import Policy
+from seedbed.agent.planner.scheduling.policy import Policy
+from seedbed.agent.planner.scheduling.schedule import DEEPEST, GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method
 
 TRIES = 12
@@ -56,8 +56,8 @@ _SHOWN = 8
 class Grounds:
     """What the critic decides by."""
 
-    board: Board
-    watch: Watch
+    schedule: Schedule
+    critic: CriticState
     usable: Mapping[str, Sequence[Method]]
     """Part → methods that may serve it, best first."""
     policy: Policy
@@ -81,22 +81,22 @@ class Grounds:
 
 def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     """The directives that follow from a reading."""
-    if not on.board.missing:
+    if not on.schedule.missing:
         return (Stop(why="filled", because="every seat is filled"),)
     if on.judge_fault:
         return (Stop(why="judge", because=on.judge_fault),)
     if on.out_of_reach:
         return (Stop(why="faithfulness", because=on.out_of_reach),)
     asked: list[Directive] = []
-    for key, state in on.board.cells.items():
+    for key, state in on.schedule.cells.items():
         if state.open and not state.closed and (state.exhausted or state.tally.since_accepted >= TRIES):
             asked += _mend(key, state, on)
     asked = _pruned(asked, on)
     asked += _values(on)
     if on.policy.guidance:
-        asked += guide(on.board, on.watch, reading, on.past)
+        asked += guide(on.schedule, on.critic, reading, on.past)
         asked += _demonstrations(on)
-    asked += taken_back(on.accounts, on.answered, on.board, on.usable)
+    asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
     if stop := _stop(reading, asked, on):
         asked.append(stop)
     return tuple(asked)
@@ -109,14 +109,14 @@ def _mend(key: str, state: CellState, on: Grounds) -> list[Directive]:
         "no material is left" if state.exhausted else f"none of the last {tries} candidates was accepted"
     )
     methods = on.usable[state.cell.part]
-    tried = on.board.preferred.get(key) or (methods[0].name if methods else "")
+    tried = on.schedule.preferred.get(key) or (methods[0].name if methods else "")
     form = next((method.form for method in methods if method.name == tried), None)
     later = (
         [m.name for m in methods[[m.name for m in methods].index(tried) :] if m.form != form] if form else []
     )
     if later and not state.exhausted:
         return [ChangeMethod(cell=key, method=later[0], because=because)]
-    if on.policy.reweight and receivers(state, on.board):
+    if on.policy.reweight and receivers(state, on.schedule):
         return [Reweight(cell=key, because=because)]
     return []
 
@@ -125,19 +125,19 @@ def _pruned(asked: list[Directive], on: Grounds) -> list[Directive]:
     """Where every open cell of a leaf with several is to be emptied: prune the leaf, one directive."""
     leaves: Counter[tuple[str, str]] = Counter()
     emptied: Counter[tuple[str, str]] = Counter()
-    for state in on.board.cells.values():
+    for state in on.schedule.cells.values():
         if state.quota:
             leaves[state.cell.part, state.cell.leaf] += bool(state.open)
     for directive in asked:
         if isinstance(directive, Reweight):
-            cell = on.board.cells[directive.cell].cell
+            cell = on.schedule.cells[directive.cell].cell
             emptied[cell.part, cell.leaf] += 1
     gone = {leaf for leaf, number in emptied.items() if number > 1 and number == leaves[leaf]}
     kept = [
         d
         for d in asked
         if not isinstance(d, Reweight)
-        or (on.board.cells[d.cell].cell.part, on.board.cells[d.cell].cell.leaf) not in gone
+        or (on.schedule.cells[d.cell].cell.part, on.schedule.cells[d.cell].cell.leaf) not in gone
     ]
     prunes = [
         Prune(part=part, leaf=leaf, because=f"nothing comes of any of its {leaves[part, leaf]} open cells")
@@ -153,13 +153,13 @@ def _values(on: Grounds) -> list[Directive]:
     asked: list[Directive] = []
     split: set[tuple[str, str]] = set()
     given = Counter(d.cell for c in on.past for d in c.directives if isinstance(d, AddValues))
-    for key, state in on.board.cells.items():
+    for key, state in on.schedule.cells.items():
         part = state.cell.part
         attribute, grows = _narrowest(part, on), on.grows(part)
         if len(state.open) < 2 or state.closed or not (attribute or grows):
             continue
-        share = on.board.beliefs.copy_share(key, on.board.line(state.cell))
-        copies = on.watch.copies[key]
+        share = on.schedule.beliefs.copy_share(key, on.schedule.line(state.cell))
+        copies = on.critic.copies[key]
         if on.policy.values == "rule":
             due = copies // _RULE > given[key]
             because = f"{copies} near-copies"
@@ -184,7 +184,7 @@ def _narrowest(part: str, on: Grounds) -> str:
     """Of the attributes that may take new values the one with fewest among a part's seats; empty: none."""
     free = on.varies(part)
     values: dict[str, set[str]] = {}
-    for seat in on.board.seats.values() if free else ():
+    for seat in on.schedule.seats.values() if free else ():
         if seat.cell.part == part:
             for name, value in seat.attributes.items():
                 if name in free:
@@ -195,21 +195,21 @@ def _narrowest(part: str, on: Grounds) -> str:
 def _demonstrations(on: Grounds) -> list[Directive]:
     """Retire demonstrations whose rows fail far more often than those of the part's others."""
     asked: list[Directive] = []
-    for key, (failed, right) in sorted(on.watch.shown.items()):
-        if key in on.board.retired or failed + right < _SHOWN:
+    for key, (failed, right) in sorted(on.critic.shown.items()):
+        if key in on.schedule.retired or failed + right < _SHOWN:
             continue
-        cell = on.watch.where[key]
-        part = on.board.parts[cell.split("/", 1)[0]]
+        cell = on.critic.where[key]
+        part = on.schedule.parts[cell.split("/", 1)[0]]
         usual = 1 - part.accepted / part.committed
         low = _low(failed, failed + right)
         if low > min(0.9, usual + 0.2):
             because = f"{failed} of {failed + right} rows it was shown for failed, {usual:.0%} of the part's"
             asked.append(Retire(cell=cell, text=key, because=because))
-    shown = set(on.board.shown)
-    for key, state in on.board.cells.items():
-        rows = on.board.rows.get(key, [])
+    shown = set(on.schedule.shown)
+    for key, state in on.schedule.cells.items():
+        rows = on.schedule.rows.get(key, [])
         tally = state.tally
-        near = [number for number in rows if on.board.generations.get(number, 1) < DEEPEST]
+        near = [number for number in rows if on.schedule.generations.get(number, 1) < DEEPEST]
         failing = tally.committed >= 6 and tally.defective > tally.committed / 2 and on.shows(state.cell.part)
         if failing and near and key not in shown and len(state.open) > 1:
             because = f"{tally.defective} of {tally.committed} candidates were defective; this row was right"
@@ -225,11 +225,11 @@ def _low(failed: int, number: int) -> float:
 
 def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | None:
     """Nothing more can come, or nothing has come for a while."""
-    board = on.board
-    short = [state for state in board.cells.values() if state.open]
+    schedule = on.schedule
+    short = [state for state in schedule.cells.values() if state.open]
     stuck = all(state.given_up for state in short)
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
-    if stuck and not helps and not board.briefs:
+    if stuck and not helps and not schedule.briefs:
         return Stop(why="exhausted", because=f"{short_cells(short)} and no method gives them more rows")
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = reading.candidates - still[0].candidates if still else 0

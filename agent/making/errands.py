@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.agent.role_players.errand import Errand, told
 from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.reached import unreached
 
@@ -77,7 +77,7 @@ def _ways(errand: Errand) -> set[str]:
     return set(ways)
 
 
-def errand_of(id: str, bench: Bench, part: str, manner: str) -> Errand:
+def errand_of(id: str, env: Env, part: str, manner: str) -> Errand:
     """The errand that an id names in a part's world.
 
     Args:
@@ -85,5 +85,5 @@ def errand_of(id: str, bench: Bench, part: str, manner: str) -> Errand:
     """
     from seedbed.tools.world.blueprints.drawing import blueprint_of
 
-    world = bench.shelf.worlds[part]
+    world = env.resources.worlds[part]
     return Errand(world, blueprint_of(world, id), manner)

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seedbed.agent.work import Bench, Choice
+from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import UserFault
 
-Generator = Callable[[Choice, Bench, Mapping[str, Any]], tuple[dict[str, Any], str] | None]
-"""(choice, bench, the step's other keys) → (target → value, id of what is used up); None: nothing is left."""
+Generator = Callable[[Choice, Env, Mapping[str, Any]], tuple[dict[str, Any], str] | None]
+"""(choice, environment, the step's other keys) → (target → value, id of what is used up); None: nothing is left."""
 _DRAWS = 40
 
 
-def _problem(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+def _problem(choice: Choice, env: Env, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
     """`problem`, `answer`: a word problem of the bank with its computed answer
     (tools/offline/problems)."""
     from seedbed.tools.offline.problems import library
@@ -41,7 +41,7 @@ def _number(text: str) -> float | int | None:
     return int(value) if value.is_integer() else value
 
 
-def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+def _blueprint(choice: Choice, env: Env, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
     """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT).
 
     Of the kinds that the world bears, one used least."""
@@ -50,16 +50,16 @@ def _blueprint(choice: Choice, bench: Bench, keys: Mapping[str, Any]) -> tuple[d
     from seedbed.tools.world.blueprints.blueprint import KINDS
     from seedbed.tools.world.blueprints.drawing import draw_blueprint
 
-    part, world = choice.part, bench.shelf.worlds[choice.part.name]
+    part, world = choice.part, env.resources.worlds[choice.part.name]
     kinds = [kind for kind in KINDS if not world.kinds or kind in world.kinds]
     mine = (material for material in choice.used if material.startswith(f"{part.name}/"))
     taken = Counter(material.split("/")[-2] for material in mine)
     for kind in sorted(choice.rng.sample(kinds, len(kinds)), key=lambda kind: taken[kind]):
-        supply, place = supply_of(bench.shelf, part.name, kind, bench.spec.seed), 0
+        supply, place = supply_of(env.resources, part.name, kind, env.spec.seed), 0
         while (drawn := supply.at(place)) is not None:
             material = f"{part.name}/{kind}/{drawn.number}"
             if not choice.used.get(material):
-                blueprint = draw_blueprint(world, kind, bench.spec.seed, drawn.number)
+                blueprint = draw_blueprint(world, kind, env.spec.seed, drawn.number)
                 role = ActingRole(world, blueprint.offered)
                 tools = [one["function"] for one in role.tools]
                 return {"tools": tools, "errand": blueprint.id}, material
@@ -72,7 +72,7 @@ GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": _bluep
 
 
 def generated(
-    name: str, choice: Choice, bench: Bench, keys: Mapping[str, Any]
+    name: str, choice: Choice, env: Env, keys: Mapping[str, Any]
 ) -> tuple[dict[str, Any], str] | None:
     """What a generator gives for a choice.
 
@@ -81,4 +81,4 @@ def generated(
     """
     if name not in GENERATORS:
         raise UserFault(f"there is no generator {name!r}", next_step=f"there are: {', '.join(GENERATORS)}")
-    return GENERATORS[name](choice, bench, keys)
+    return GENERATORS[name](choice, env, keys)

@@ -15,7 +15,7 @@ from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, fields_of
 from seedbed.agent.roles.asker import faults_of
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import Human, Schema
 from seedbed.memory.errors import AnswerFault
@@ -28,18 +28,18 @@ from seedbed.tools.verification.record_schema import VALIDATOR
 _GIVEN = "given"
 
 
-def lacks(part: Part, bench: Bench) -> str | None:
+def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: the wish, and rows that fit."""
-    if not bench.spec.include_examples:
+    if not env.spec.include_examples:
         return "examples aren't to be included — --include-examples includes them"
-    return None if fitting(part, bench) else "no example has its fields — give some with --examples FILE"
+    return None if fitting(part, env) else "no example has its fields — give some with --examples FILE"
 
 
-def fitting(part: Part, bench: Bench) -> list[dict[str, Any]]:
+def fitting(part: Part, env: Env) -> list[dict[str, Any]]:
     """The person's rows that can be rows of a part, each with the recipe's fields alone; of those that are
     kept beside a row the ones that it has."""
     fields, found = recipe_of(part).fields, []
-    for row in bench.shelf.examples.get(part.name, ()):
+    for row in env.resources.examples.get(part.name, ()):
         right = {
             one.name for one in fields if one.name in row and not faults_of(row[one.name], one.json_schema)
         }
@@ -48,7 +48,7 @@ def fitting(part: Part, bench: Bench) -> list[dict[str, Any]]:
     return found
 
 
-async def read_concepts(bench: Bench) -> dict[str, Sequence[str]]:
+async def read_concepts(env: Env) -> dict[str, Sequence[str]]:
     """Part → the leaf that each of its fitting rows is about, as two readings agree; empty: they don't. Parts
     whose rows are of one concept, or that nobody reads, are left out.
 
@@ -56,18 +56,18 @@ async def read_concepts(bench: Bench) -> dict[str, Sequence[str]]:
         Paused, UserFault: the judge can't be asked now.
     """
     found: dict[str, Sequence[str]] = {}
-    for part in bench.spec.parts:
-        if not part.recipe or not bench.desk.profile("judge").can(*NEEDS["judge"]):
+    for part in env.spec.parts:
+        if not part.recipe or not env.client.profile("judge").can(*NEEDS["judge"]):
             continue
         use = next((use for use in recipe_of(part).checks if use.check == CONCEPT), None)
-        if use is not None and len(bench.plan.part(part.name).tree.leaves()) > 1:
-            rows = enumerate(fitting(part, bench))
-            found[part.name] = await asyncio.gather(*(_concept(n, row, use, part, bench) for n, row in rows))
+        if use is not None and len(env.plan.part(part.name).tree.leaves()) > 1:
+            rows = enumerate(fitting(part, env))
+            found[part.name] = await asyncio.gather(*(_concept(n, row, use, part, env) for n, row in rows))
     return found
 
 
-async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Part, bench: Bench) -> str:
-    recipe, tree = recipe_of(part), bench.plan.part(part.name).tree
+async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Part, env: Env) -> str:
+    recipe, tree = recipe_of(part), env.plan.part(part.name).tree
     main = main_axis(recipe)
     label = text_of(row.get(main.name)) if main and main.is_field else ANY
     brief = Brief(
@@ -76,23 +76,23 @@ async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Par
         cell=Cell(part=part.name, leaf=tree.root.id, label=label, difficulty=ANY),
         method=GIVEN.name,
         form="strong",
-        seed=draw_seed(bench.spec.seed, f"given {part.name}", number),
+        seed=draw_seed(env.spec.seed, f"given {part.name}", number),
     )
     work = Work(brief, row=row, text=words_of(recipe, row), stage="plan")
     shown = "\n\n".join(text for name in fields_of(use) for text in texts_of(row.get(name)))
     try:
-        named = (await assign_concept(work, bench, shown)).assigned
+        named = (await assign_concept(work, env, shown)).assigned
     except AnswerFault:
         return ""
     return next((key.split("/")[1] for key in named if named.count(key) > 1), "")
 
 
-def choose(choice: Choice, bench: Bench) -> Chosen | None:
+def choose(choice: Choice, env: Env) -> Chosen | None:
     """The first row that fits the seat, is about its concept and isn't taken; None: there is none."""
     recipe = recipe_of(choice.part)
     seat = seat_of(choice.part, choice.cell, choice.attributes)
-    about = bench.shelf.concepts.get(choice.part.name)
-    for number, row in enumerate(fitting(choice.part, bench)):
+    about = env.resources.concepts.get(choice.part.name)
+    for number, row in enumerate(fitting(choice.part, env)):
         material = f"{_GIVEN}/{choice.part.name}/{number}"
         here = not about or about[number] in ("", choice.cell.leaf)
         if here and not choice.used.get(material, 0) and _sits(row, recipe, seat):
@@ -104,16 +104,16 @@ def _sits(row: Mapping[str, Any], recipe: Recipe, seat: Mapping[str, Value]) -> 
     return all(row[axis.name] == seat.get(axis.name) for axis in recipe.axes if axis.is_field)
 
 
-async def write(work: Work, bench: Bench) -> Work:
+async def write(work: Work, env: Env) -> Work:
     """The row as it was given."""
-    given, recipe = work.brief.grounding[_GIVEN], recipe_of(bench.part(work))
+    given, recipe = work.brief.grounding[_GIVEN], recipe_of(env.part(work))
     row = {one.name: given[one.name] for one in recipe.row}
     kept = {name: value for name, value in given.items() if name not in row}
     notes = {**work.notes, "kept": kept} if kept else work.notes
     return replace(work, row=row, text=words_of(recipe, row), notes=notes)
 
 
-async def verify(work: Work, bench: Bench) -> Work:
+async def verify(work: Work, env: Env) -> Work:
     """Its form was held against the recipe; that it is right, the person said by giving it."""
     decided = Human(ok=True, by="examples", decision="given as a row of the dataset", reviewer="the person")
     held = Schema(ok=True, by="schema", validator=VALIDATOR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, seat_of
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.recipe import Recipe, Step, Value
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
@@ -25,7 +25,7 @@ class Making:
     """One row in the making, as its steps see it."""
 
     work: Work
-    bench: Bench
+    env: Env
     part: Part
     recipe: Recipe
     concept: Concept
@@ -41,23 +41,23 @@ class Making:
     repair."""
 
     @classmethod
-    def of(cls, work: Work, bench: Bench, manner: str = "direct") -> "Making":
+    def of(cls, work: Work, env: Env, manner: str = "direct") -> "Making":
         """Of a candidate, with what earlier attempts left."""
-        part = bench.part(work)
+        part = env.part(work)
         recipe, cell = recipe_of(part), work.brief.cell
         made = dict(work.material.get(MADE, {}))
-        concept = bench.plan.part(part.name).tree[cell.leaf]
+        concept = env.plan.part(part.name).tree[cell.leaf]
         seat = seat_of(part, cell, work.brief.attributes)
-        return cls(work, bench, part, recipe, concept, seat, manner, made, dict(made))
+        return cls(work, env, part, recipe, concept, seat, manner, made, dict(made))
 
     @property
     def bare(self) -> dict[str, Any]:
         """What templates may name besides targets: words of recipe and plan."""
         known: dict[str, Any] = {**self.recipe.params, "params": self.recipe.params, **self.seat}
         known["leaf"] = self.leaf
-        known["today"] = str(self.bench.spec.today or "")
+        known["today"] = str(self.env.spec.today or "")
         if "language" not in known:
-            known["language"] = self.bench.spec.language
+            known["language"] = self.env.spec.language
         return known
 
     @property

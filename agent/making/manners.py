@@ -10,7 +10,7 @@ learn: the critic measures their rows apart. This module knows neither prompts n
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from seedbed.agent.work import Bench, Choice
+from seedbed.agent.work import Choice, Env
 from seedbed.memory.exact.canonical import digest
 
 Manner = Literal["direct", "planned", "varied"]
@@ -21,14 +21,14 @@ def method_name(form: str, manner: Manner) -> str:
     return form if manner == "direct" else f"{form}/{manner}"
 
 
-def row_to_vary(choice: Choice, bench: Bench, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
 
     Drawn by the choice's generator; None: there is none yet.
     """
     rows: Sequence[Mapping[str, Any]] = choice.accepted(choice.cell.key)
     if not rows:
-        levels = bench.plan.part(choice.part.name).difficulties
+        levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
         rows = [row for cell in others if cell != choice.cell for row in choice.accepted(cell.key)]
     rows = rows or examples

@@ -12,7 +12,7 @@ from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
-from seedbed.agent.work import Bench, Choice, Chosen, Cost, Method
+from seedbed.agent.work import Choice, Chosen, Cost, Env, Method
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
@@ -28,7 +28,7 @@ _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
 
-def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | None:
+def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None:
     """What is picked, the person's good rows as demonstrations, and the cell's last rows, to be unlike them.
 
     None: nothing is left to be picked, or, in the varied manner, there is nothing to vary.
@@ -37,18 +37,18 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     plain = all(step.how == "write" for step in recipe.steps)
     if manner != "direct" and not (plain and len(recipe.steps) == 1):
         return None
-    found = picks(recipe, choice, bench)
+    found = picks(recipe, choice, env)
     if found is None:
         return None
     picked, material, group = found
     drawn: dict[str, Any] = {}
     for step in recipe.steps:
         if step.how == "generate":
-            given = generated(str(step.arguments["generate"]), choice, bench, step.arguments)
+            given = generated(str(step.arguments["generate"]), choice, env, step.arguments)
             if given is None:
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
-    good = still_shown(_examples(choice.part, recipe, bench), choice)
+    good = still_shown(_examples(choice.part, recipe, env), choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
@@ -56,7 +56,7 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     if drawn:
         grounding["generated"] = drawn
     if manner == "varied":
-        vary = row_to_vary(choice, bench, good)
+        vary = row_to_vary(choice, env, good)
         if vary is None:
             return None
         good = [row for row in good if row != vary]
@@ -68,17 +68,17 @@ def choose(choice: Choice, bench: Bench, manner: Manner = "direct") -> Chosen | 
     return Chosen(grounding, tuple(shown), material)
 
 
-def _examples(part: Part, recipe: Recipe, bench: Bench) -> Sequence[Mapping[str, Any]]:
+def _examples(part: Part, recipe: Recipe, env: Env) -> Sequence[Mapping[str, Any]]:
     """The user's rows that have fields of the recipe."""
     names = {one.name for one in recipe.row}
-    return [row for row in bench.shelf.examples.get(part.name, ()) if names & row.keys()]
+    return [row for row in env.resources.examples.get(part.name, ()) if names & row.keys()]
 
 
-def lacks(part: Part, bench: Bench) -> str | None:
+def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: documents, rows or a world that its recipe starts from, a model that can
     write a step of it, a language that its programs are run in; None: nothing."""
     for step in recipe_of(part).steps:
-        end = bench.desk.endpoint(step.by)
+        end = env.client.endpoint(step.by)
         if unable := [skill for skill in NEEDS["writer"] if not end.profile.can(skill)]:
             return (
                 f"the {step.by} model {end.model!r} can't {PLAIN[unable[0]]} — "
@@ -87,20 +87,20 @@ def lacks(part: Part, bench: Bench) -> str | None:
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
         wanted = str(step.arguments.get("pick", "")) if step.how == "pick" else ""
-        if (wanted == "passages" or step.how == "find") and not bench.shelf.sources:
+        if (wanted == "passages" or step.how == "find") and not env.resources.sources:
             return "its rows are made of documents, and there are none — name them with --from PATH"
-        if wanted == "examples" and not bench.shelf.examples.get(part.name):
+        if wanted == "examples" and not env.resources.examples.get(part.name):
             return "its rows start from examples, and there are none — name them with --examples FILE"
         drawn = str(step.arguments.get("generate", "")) if step.how == "generate" else ""
         if drawn and drawn not in GENERATORS:
             return f"there is no generator {drawn!r} — there are: {', '.join(GENERATORS)}"
         world = str(step.arguments.get("world") or "") if step.how == "talk" else ""
-        if world and not bench.desk.profile("assistant").can("tool_calls"):
-            model = bench.desk.endpoint("assistant").model
+        if world and not env.client.profile("assistant").can("tool_calls"):
+            model = env.client.endpoint("assistant").model
             return f"the assistant model {model!r} can't call tools — name another for the role assistant"
-        if world == SEARCH and not bench.shelf.sources:
+        if world == SEARCH and not env.resources.sources:
             return "its talks search documents, and there are none — name them with --from PATH"
-        if world not in ("", CALCULATOR, SEARCH) and part.name not in bench.shelf.worlds:
+        if world not in ("", CALCULATOR, SEARCH) and part.name not in env.resources.worlds:
             return "its talks call tools of a world, and none is named — name it with --world FILE"
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.making.making import Making
-from seedbed.agent.work import Bench, Choice
+from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
@@ -41,7 +41,7 @@ async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
     return made
 
 
-def picks(recipe: Recipe, choice: Choice, bench: Bench) -> tuple[dict[str, Any], str, str] | None:
+def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str, str] | None:
     """(target → what is picked, material that it uses, group of the row); None: there is nothing left.
 
     `accepted` picks nothing where there is nothing yet: the step starts afresh then.
@@ -54,13 +54,13 @@ def picks(recipe: Recipe, choice: Choice, bench: Bench) -> tuple[dict[str, Any],
         kind, number = str(step.arguments["pick"]), int(step.arguments.get("n", 1))
         one = recipe_takes_one(recipe, step)
         if kind == "passages":
-            found = _passages(step, number, choice, bench)
+            found = _passages(step, number, choice, env)
             if not found:
                 return None
             material, group = material or _use(found[0], choice), group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
-            values, start = _rows(kind, number, choice, bench)
+            values, start = _rows(kind, number, choice, env)
             if not values and kind == "accepted":
                 continue
             if len(values) < number:
@@ -85,11 +85,11 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 # passages ------------------------------------------------------------------------------------------------
 
 
-def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence[Any]:
+def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Any]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
-    leaf = bench.plan.part(choice.part.name).tree[choice.cell.leaf]
+    leaf = env.plan.part(choice.part.name).tree[choice.cell.leaf]
     sections = leaf.sections or (leaf.id,)
-    here = [one for id in sections for one in bench.shelf.passages.get(id, ())] or bench.shelf.chunks
+    here = [one for id in sections for one in env.resources.passages.get(id, ())] or env.resources.chunks
     free = [chunk for chunk in here if _room(chunk, choice) > 0]
     if not free:
         return ()
@@ -98,10 +98,10 @@ def _passages(step: Step, number: int, choice: Choice, bench: Bench) -> Sequence
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
-        others = [chunk for chunk in bench.shelf.chunks if all(_apart(chunk, one, apart) for one in chosen)]
+        others = [chunk for chunk in env.resources.chunks if all(_apart(chunk, one, apart) for one in chosen)]
         if not others:
             return ()
-        near = _near(first, others, bench) if step.arguments.get("linked") == "entity" else others
+        near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
         chosen.append(choice.rng.choice(near))
     return chosen
 
@@ -135,14 +135,14 @@ def _sections(chunk: Any) -> set[tuple[str, ...]]:
     return {block.heading_path for block in chunk.blocks}
 
 
-def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:
+def _near(first: Any, others: Sequence[Any], env: Env) -> Sequence[Any]:
     """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
     do."""
     from seedbed.tools.knowledge.search.embedder import embed
 
-    known = bench.shelf.derived
+    known = env.resources.derived
     if "passage vectors" not in known:
-        chunks = list(bench.shelf.chunks)
+        chunks = list(env.resources.chunks)
         known["passage vectors"] = (
             {chunk.id: n for n, chunk in enumerate(chunks)},
             embed([c.text for c in chunks]),
@@ -156,20 +156,20 @@ def _near(first: Any, others: Sequence[Any], bench: Bench) -> Sequence[Any]:
 # rows ----------------------------------------------------------------------------------------------------
 
 
-def _rows(kind: str, number: int, choice: Choice, bench: Bench) -> tuple[list[dict[str, Any]], str]:
+def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[str, Any]], str]:
     """(so many rows or personas, those used least first and drawn among equals, id of the first); fewer where
     there are fewer."""
     there: dict[Any, Mapping[str, Any]] = {}
     numbers: Sequence[int] = ()
     if kind == "personas":
-        there = _named(one.facts for one in bench.shelf.personas.get(choice.part.name, ()))
+        there = _named(one.facts for one in env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
         there = _named(choice.accepted(choice.cell.key))
         numbers = () if there else choice.numbers(choice.part.name)
     elif kind != "examples":
         numbers = choice.numbers(kind)
     if kind in ("examples", "accepted") and not there and not numbers:
-        there = _named(bench.shelf.examples.get(choice.part.name, ()))
+        there = _named(env.resources.examples.get(choice.part.name, ()))
     names = [*there, *numbers]
     choice.rng.shuffle(names)
     names.sort(key=lambda name: _worn(_start(name, choice), choice))

@@ -27,13 +27,13 @@ async def find(making: Making, step: Step) -> Mapping[str, Any]:
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
     found: Sequence[Any] | None = None
-    if tools := making.bench.tools_of(making.work, RESEARCHER):
-        making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.bench)
+    if tools := making.env.tools_of(making.work, RESEARCHER):
+        making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.env)
     if found is None:
-        found = await retrieve(query, making.work, making.bench, f"find/{name}", number)
+        found = await retrieve(query, making.work, making.env, f"find/{name}", number)
     if not found:
         raise ToolFault(
-            "the documents have nothing for the query" if making.bench.shelf.index else "no documents"
+            "the documents have nothing for the query" if making.env.resources.index else "no documents"
         )
     passages = [{"source": p.name, "start": p.start, "end": p.end, "quote": p.text} for p in found]
     known = {one.name: one.kind for one in making.recipe.fields}
@@ -51,5 +51,5 @@ async def answer_search(call: Call, place: str, *, making: Making, step: str) ->
     if not check_call(world.tools, call).ok:
         return world
     query, number = str(call.arguments["query"]), int(call.arguments.get("max_results", FEW))
-    passages = await retrieve(query, making.work, making.bench, f"search/{step}/{place}", number)
+    passages = await retrieve(query, making.work, making.env, f"search/{step}/{place}", number)
     return search_world([asdict(one) for one in passages])

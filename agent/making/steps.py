@@ -11,7 +11,7 @@ from seedbed.agent.making.search import find
 from seedbed.agent.making.talking import hold_talk
 from seedbed.agent.recipes.templates import evaluate
 from seedbed.agent.roles.writer import write_fields
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
 
@@ -92,13 +92,13 @@ STEPS: Mapping[How, Take] = {
 }
 
 
-async def write(work: Work, bench: Bench, manner: str = "direct") -> Work:
+async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     """The row, made by the recipe's steps from where a repair begins.
 
     Raises:
         AnswerFault: a model's answer was unusable to the last.
     """
-    making = Making.of(work, bench, manner)
+    making = Making.of(work, env, manner)
     begin = int(work.material.get(REDO, 0))
     if work.attempt:
         making.mended = next((one for one in making.recipe.steps[begin:] if is_written(one)), None)

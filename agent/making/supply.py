@@ -5,7 +5,7 @@ By world, kind and seed alone; what is kept of them saves drawing anew.
 
 from dataclasses import dataclass, field
 
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.exact.canonical import digest
 from seedbed.tools.world.blueprints.blueprint import Blueprint, Kind
 from seedbed.tools.world.blueprints.drawing import NoBlueprint, draw_blueprint
@@ -51,10 +51,10 @@ class Supply:
             self._dry = 0
 
 
-def supply_of(shelf: Shelf, part: str, kind: Kind, seed: int) -> Supply:
+def supply_of(resources: Resources, part: str, kind: Kind, seed: int) -> Supply:
     """The supply of a part's kind."""
     key = f"blueprints/{part}/{kind}/{seed}"
-    if key not in shelf.derived:
-        shelf.derived[key] = Supply(shelf.worlds[part], kind, seed)
-    found: Supply = shelf.derived[key]
+    if key not in resources.derived:
+        resources.derived[key] = Supply(resources.worlds[part], kind, seed)
+    found: Supply = resources.derived[key]
     return found

@@ -15,7 +15,7 @@ from seedbed.agent.role_players.acting import ActingRole, speak_acting
 from seedbed.agent.role_players.errand import Errand, speak_errand
 from seedbed.agent.role_players.stage import Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.verification.trajectories.check import check_trajectory
@@ -73,7 +73,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     )
 
     async def hold(work: Work, take: int) -> Stage:
-        held: Stage = await making.bench.role_play(work, replace(play, take=take), making.bench)
+        held: Stage = await making.env.role_play(work, replace(play, take=take), making.env)
         return held
 
     takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
@@ -107,7 +107,7 @@ def world_of(making: Making, name: str) -> World | None:
         from seedbed.tools.world.search import search_world
 
         return search_world()
-    return making.bench.shelf.worlds.get(making.part.name)
+    return making.env.resources.worlds.get(making.part.name)
 
 
 def _errand(making: Making, step: Step) -> Errand | None:
@@ -116,7 +116,7 @@ def _errand(making: Making, step: Step) -> Errand | None:
     if not named:
         return None
     manner = _told(str(step.arguments["talk"]["user"]), making, making.work.slot("user", "errand").key[:12])
-    return errand_of(str(making.values[named]), making.bench, making.part.name, manner)
+    return errand_of(str(making.values[named]), making.env, making.part.name, manner)
 
 
 def _offered(making: Making, world: World) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _fitting(most: int, first: str, last: str) -> int:
     return most if (most % 2 == 0) == ends_even else most - 1
 
 
-async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least: int, most: int) -> Said:
+async def _say(stage: Stage, env: Env, *, making: Making, step: Step, least: int, most: int) -> Said:
     """One turn of whoever's it is, in words."""
     work, role = stage.work, stage.speaker
     slot = work.slot(role, f"{JOB}/{stage.step}")
@@ -171,10 +171,10 @@ async def _say(stage: Stage, bench: Bench, *, making: Making, step: Step, least:
         feedback=stage.faults,
         brief=brief_block(block),
     )
-    said, reply = await bench.desk.ask_value(
+    said, reply = await env.client.ask_value(
         slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), work.purpose, _SAY
     )
-    work = work.asked(prompt, reply, bench.desk.endpoint(role).model)
+    work = work.asked(prompt, reply, env.client.endpoint(role).model)
     message = {"role": role, "content": str(said["message"]).strip()}
     return Said((message,), work, ends="goal reached" if said["ends"] else "")
 
@@ -190,7 +190,7 @@ def _told(template: str, making: Making, nonce: str) -> str:
 
 
 async def _acts(
-    stage: Stage, bench: Bench, *, making: Making, step: Step, role: ActingRole, errand: Errand | None
+    stage: Stage, env: Env, *, making: Making, step: Step, role: ActingRole, errand: Errand | None
 ) -> Said:
     """The turn of an assistant that calls tools, which is told its part."""
     nonce = stage.work.slot("assistant", stage.step, stage.take).key[:12]
@@ -199,11 +199,11 @@ async def _acts(
     turn = f"{step.targets[0]}/{stage.step}"
     answering = partial(answer_search, making=making, step=turn) if searches else None
     ends = _told(str(step.arguments.get("ends", "")), making, nonce)
-    said = await speak_acting(stage, bench, replace(role, order=order, ends=ends, answering=answering))
+    said = await speak_acting(stage, env, replace(role, order=order, ends=ends, answering=answering))
     return settled(stage, said, errand) if errand else said
 
 
-async def _check(stage: Stage, said: Said, bench: Bench, *, world: World | None) -> Work:
+async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> Work:
     """A turn says something, of bearable length, that it hasn't said before; it and its calls keep their
     form."""
     last = said.messages[-1] if said.messages else {}

@@ -16,7 +16,7 @@ from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.writer import code_of, sentences
-from seedbed.agent.work import AGAIN, PROBE, Bench, Work
+from seedbed.agent.work import AGAIN, PROBE, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
@@ -36,29 +36,29 @@ _READINGS = (CONCEPT, "label", "level")
 _PROVING_RELATIONS = ("same", "follows", "answers")
 
 
-async def verify(work: Work, bench: Bench) -> Work:
+async def verify(work: Work, env: Env) -> Work:
     """The candidate with the evidence of every check but the judge's, or with the reason that the first
     failed one gives.
 
     Raises:
         AnswerFault: a reader's answer about the concept was unusable to the last.
     """
-    making = checked_making(work, bench)
+    making = checked_making(work, env)
     for use in making.recipe.checks:
         if use.id in work.brief.without:
             continue
         if use.check in _READINGS and _is_as_its_base(work, use):
             continue
         if paid_id(use) in work.spared:
-            work = await _for_nothing(work, bench, making, use)
+            work = await _for_nothing(work, env, making, use)
         elif use.check == CONCEPT:
-            work = await assign_concept(work, bench, _shown(making, use))
+            work = await assign_concept(work, env, _shown(making, use))
         elif use.check not in READ:
-            work = await _one(work, bench, making, use)
+            work = await _one(work, env, making, use)
         if work.reasons:
             return work
     for use in counted(making):
-        work = await _one(work, bench, making, use)
+        work = await _one(work, env, making, use)
         if work.reasons:
             return work
     if work.left_out and work.brief.trust:
@@ -82,7 +82,7 @@ def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
     return tuple(found)
 
 
-async def _for_nothing(work: Work, bench: Bench, making: Making, use: CheckUse) -> Work:
+async def _for_nothing(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
     """What a spared check can say without a model."""
     if use.check != CONCEPT and use.check not in READ:
         asked: list[str] = []
@@ -131,26 +131,26 @@ def counted(making: Making) -> list[CheckUse]:
     return found
 
 
-async def judge(work: Work, bench: Bench) -> Work:
+async def judge(work: Work, env: Env) -> Work:
     """The candidate with the judge's yes or no to each sentence of the rubric, and its reading of a talk."""
-    making = checked_making(work, bench)
+    making = checked_making(work, env)
     for use in making.recipe.checks:
         if work.reasons or use.check not in READ or use.id in work.brief.without:
             continue
         if paid_id(use) not in work.spared:
-            work = await _one(work, bench, making, use)
+            work = await _one(work, env, making, use)
     return work
 
 
-def checked_making(work: Work, bench: Bench) -> Making:
+def checked_making(work: Work, env: Env) -> Making:
     """The row as checks see it: its fields, and what is kept beside it."""
-    making = Making.of(work, bench)
+    making = Making.of(work, env)
     making.values = {**work.notes.get("kept", {}), **(work.row or {})}
     return making
 
 
-async def _one(work: Work, bench: Bench, making: Making, use: CheckUse) -> Work:
-    asker = DeskAsker(work, bench)
+async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
+    asker = DeskAsker(work, env)
     verdict = await run_check(making, use, asker)
     return _said(asker.charged(), making, use, verdict)
 
@@ -205,10 +205,10 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         ask=ask,
         world=_world(making, fields),
         told=_told(making, fields),
-        sources=making.bench.shelf.folder,
+        sources=making.env.resources.folder,
         seed=making.work.brief.seed,
         once=use.id + AGAIN in making.work.spared,
-        lean=making.bench.spec.verification == "adaptive",
+        lean=making.env.spec.verification == "adaptive",
     )
     try:
         return await check.verify(inputs, arguments_of(making, use, check.arguments), case)

@@ -1,7 +1,7 @@
 """The one door to the models: whoever asks, asks here.
 
 Answers are looked up and kept under their call slots; each delivery is reserved, retried and settled here;
-parsing and re-asking with the parse error too. The desk knows nothing of tasks.
+parsing and re-asking with the parse error too. The client knows nothing of tasks.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ class Purpose:
     method: str = ""
 
 
-class Desk:
+class Client:
     """Asks models on behalf of one run."""
 
     def __init__(
@@ -309,7 +309,7 @@ class Desk:
         return kept
 
     async def _rest(self, seconds: float) -> None:
-        """Wait before another try; not once the desk is closed."""
+        """Wait before another try; not once the client is closed."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._closed.wait(), seconds)
 

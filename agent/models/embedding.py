@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.memory.brief import Slot
@@ -47,9 +47,9 @@ def embedder_name(end: Endpoint) -> str:
 class Embeddings:
     """The embedder of one run: an endpoint's model that was named for the role."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._end = desk.endpoint(EMBEDDER)
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._end = client.endpoint(EMBEDDER)
         self.name = embedder_name(self._end)
         self._known: dict[str, bytes] | None = None
         self._turns: dict[str, asyncio.Lock] = {}
@@ -98,7 +98,7 @@ class Embeddings:
         slot = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)]))
         known = self._journaled()
         try:
-            kept = await self._desk.embed(slot, list(texts.values()), _PURPOSE, _keeping(list(texts)))
+            kept = await self._client.embed(slot, list(texts.values()), _PURPOSE, _keeping(list(texts)))
         except Refused as refusal:
             why = f"{self._end.model!r} gives no embeddings: {refusal.what}"
             raise UserFault(why, where=self._where(), next_step=_ELSE) from refusal
@@ -113,7 +113,7 @@ class Embeddings:
         """Hash of a text → its vector, of this embedder; more are added as they come."""
         if self._known is None:
             self._known = {}
-            for slot, answer in self._desk.store.answers_of(JOURNAL):
+            for slot, answer in self._client.store.answers_of(JOURNAL):
                 kept = answer.content
                 if slot.step == digest([self.name, kept["texts"]]):
                     self._known.update(_vectors(kept))

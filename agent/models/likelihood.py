@@ -27,7 +27,7 @@ one request per continuation; the log-probabilities behind the context are added
 
 Labels are best weighed as words: letters that stand for them (`A` … `H`) were right for 31 % of 8 intents,
 the words for 91 % (AG News 33 and 59, SMS 79 and 79, SST-2 46 and 59 %; 96 texts each, two demonstrations a
-label, calibrated). Each answer is journaled under a slot by the desk. This module knows no labels and no
+label, calibrated). Each answer is journaled under a slot by the client. This module knows no labels and no
 calibration.
 """
 
@@ -39,7 +39,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -49,7 +49,7 @@ _DEEPEST = 12
 
 
 async def likelihood(
-    desk: Desk, slot: Slot, role: str, context: str, continuations: Sequence[str], purpose: Purpose
+    client: Client, slot: Slot, role: str, context: str, continuations: Sequence[str], purpose: Purpose
 ) -> list[float]:
     """Natural logarithms of the continuations' probabilities, given that one of them comes: their
     exponentials add up to 1.
@@ -67,15 +67,15 @@ async def likelihood(
     """
     if not _distinct(continuations):
         raise ValueError(f"continuations that can't be told apart: {list(continuations)}")
-    if desk.profile(role).quirks.grammar:
-        found = await _descend(desk, slot, context, tuple(continuations), purpose)
+    if client.profile(role).quirks.grammar:
+        found = await _descend(client, slot, context, tuple(continuations), purpose)
         values = [found[text] for text in continuations]
     else:
         values = list(
             await asyncio.gather(
                 *(
                     _echoed(
-                        desk, replace(slot, step=f"{slot.step}/{n}") if n else slot, context, text, purpose
+                        client, replace(slot, step=f"{slot.step}/{n}") if n else slot, context, text, purpose
                     )
                     for n, text in enumerate(continuations)
                 )
@@ -94,14 +94,14 @@ def _distinct(texts: Sequence[str]) -> bool:
     )
 
 
-async def _echoed(desk: Desk, slot: Slot, context: str, text: str, purpose: Purpose) -> float:
+async def _echoed(client: Client, slot: Slot, context: str, text: str, purpose: Purpose) -> float:
     decode = Decode(max_tokens=1, temperature=0.0, logprobs=1)
-    reply = await desk.complete(slot, context + text, purpose, decode, echo=True)
+    reply = await client.complete(slot, context + text, purpose, decode, echo=True)
     return of_echo(reply.content, len(context), len(context) + len(text))
 
 
 async def _descend(
-    desk: Desk,
+    client: Client,
     slot: Slot,
     context: str,
     texts: tuple[str, ...],
@@ -117,7 +117,7 @@ async def _descend(
     words = " | ".join(_gbnf(text) for text in sorted(texts))
     # No more tokens begin a text than it has bytes.
     width = sum(len(text.encode()) for text in texts)
-    reply = await desk.complete(
+    reply = await client.complete(
         replace(slot, step=slot.step + behind),
         context,
         purpose,
@@ -131,7 +131,7 @@ async def _descend(
     found: dict[str, float] = {}
     for token, (probability, members) in sorted(groups.items()):
         rests = tuple(text[len(token) :] for text in members)
-        below = await _descend(desk, slot, context + token, rests, purpose, f"{behind}/{token}", depth + 1)
+        below = await _descend(client, slot, context + token, rests, purpose, f"{behind}/{token}", depth + 1)
         for rest in rests:
             found[token + rest] = math.log(probability) - whole + below[rest]
     return found

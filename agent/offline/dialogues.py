@@ -12,8 +12,8 @@ from typing import Any
 
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.questions import NO_PLACE, source_of
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE, Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import Chain, chain_of
@@ -23,27 +23,27 @@ TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""
 
 
-def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
+def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
     """The chains that structure gives, by the leaf that they are about."""
     from seedbed.agent.planner.tree.grow_grounded import sections_of
     from seedbed.tools.offline.talks import chains_of
 
     least, most = part.turns or TURNS
     kept = f"talks by leaf, {least} to {most} turns"
-    if kept not in shelf.derived:
-        sections = shelf.sections or sections_of(shelf.chunks)
+    if kept not in resources.derived:
+        sections = resources.sections or sections_of(resources.chunks)
         found: dict[str, list[Chain]] = {}
-        for chain in chains_of([item for some in shelf.items.values() for item in some], least, most):
+        for chain in chains_of([item for some in resources.items.values() for item in some], least, most):
             leaf = sections.leaf_of(chain.exchanges[0].source, chain.heading_path)
             found.setdefault(leaf, []).append(chain)
-        shelf.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
-    known: Mapping[str, Sequence[Any]] = shelf.derived[kept]
+        resources.derived[kept] = {leaf: tuple(mine) for leaf, mine in found.items()}
+    known: Mapping[str, Sequence[Any]] = resources.derived[kept]
     return known
 
 
-def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
+def choose_chain(choice: Choice, env: Env) -> Chosen | None:
     """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
-    found = stock(choice.part, bench.shelf)
+    found = stock(choice.part, env.resources)
     free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.used.get(chain.id)]
     if not free:
         return None
@@ -55,26 +55,26 @@ def choose_chain(choice: Choice, bench: Bench) -> Chosen | None:
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {
         "chain": json.loads(json.dumps(chain.as_json())),
-        "manner": _manner(choice, bench),
+        "manner": _manner(choice, env),
         "wording": choice.number,
     }
     return Chosen(grounding, material=chain.id)
 
 
-def _manner(choice: Choice, bench: Bench) -> str:
+def _manner(choice: Choice, env: Env) -> str:
     """How the user speaks: as an attribute of the seat says, else as one of the user's own people, else by
     lot."""
     told = choice.attributes.values()
     named = [v.lower() for v in told if v.lower() in manners()] or [m for v in told if (m := manner_of(v))]
     if named:
         return named[0]
-    people = bench.shelf.personas.get(choice.part.name, ())
+    people = env.resources.personas.get(choice.part.name, ())
     if people:
         return manner_of(" ".join(choice.rng.choice(people).facts.values())) or "plain"
     return choice.rng.choice(list(manners()))
 
 
-async def take_talk(work: Work, bench: Bench) -> Work:
+async def take_talk(work: Work, env: Env) -> Work:
     """The row of the chain that the brief names."""
     from seedbed.tools.offline.wording import messages_of
 
@@ -84,17 +84,17 @@ async def take_talk(work: Work, bench: Bench) -> Work:
     row = {"messages": messages, "source": "; ".join(chain.names), "heading": " > ".join(chain.heading_path)}
     said = "\n".join(one["content"] for one in messages if one["role"] == "user")
     notes = {**work.notes, "kind": chain.shape, "turns": chain.turns, "manner": grounding["manner"]}
-    group = _passage_of(chain, bench)
+    group = _passage_of(chain, env)
     return replace(work, row=row, text=said, signature=chain.id, group=group, notes=notes)
 
 
-def _passage_of(chain: Chain, bench: Bench) -> str:
+def _passage_of(chain: Chain, env: Env) -> str:
     first = chain.exchanges[0]
-    passages = (one for one in bench.shelf.chunks if one.source == first.source and one.end >= first.end)
+    passages = (one for one in env.resources.chunks if one.source == first.source and one.end >= first.end)
     return next((one.id for one in passages if one.start <= first.start), first.source)
 
 
-async def verify_talk(work: Work, bench: Bench) -> Work:
+async def verify_talk(work: Work, env: Env) -> Work:
     """Every citation made again, and the talk checked turn by turn."""
     from seedbed.tools.knowledge.citations import citation
     from seedbed.tools.offline.talks import faults
@@ -107,7 +107,7 @@ async def verify_talk(work: Work, bench: Bench) -> Work:
     for wrong in check_trajectory(read_trajectory(row)).faults:
         work = work.because("malformed", wrong.defect, wrong.reason[:400])
     for one in chain.exchanges:
-        source = source_of(bench, one.source)
+        source = source_of(env, one.source)
         if one.end > len(source.text):
             return work.because("unsupported claim", "citation", NO_PLACE)
         made = citation(one.claim, source, one.start, one.end)

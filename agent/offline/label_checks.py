@@ -6,22 +6,22 @@ Signals: calibrated few-shot likelihood, nearest centroid on static embeddings. 
 from seedbed.agent.offline import likelihood
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.references import references
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.candidate import Classification, Likelihood
 from seedbed.tools.verification.numbers.nearest import NAME, nearest
 
 
-async def check_label(work: Work, bench: Bench) -> Work:
+async def check_label(work: Work, env: Env) -> Work:
     """The candidate with evidence for its label, or with the reason «wrong label».
 
     Raises:
         AnswerFault: a model's answer was unusable to the last.
     """
-    part = bench.part(work)
-    known = references(part, bench.shelf)
+    part = env.part(work)
+    known = references(part, env.resources)
     # The embeddings were tested in English only.
     near = None
-    if known.usable and english_only(part, bench) is None:
+    if known.usable and english_only(part, env) is None:
         found, shares = nearest(work.text, known.texts)
         near = Classification(
             ok=found == work.brief.cell.label,
@@ -30,11 +30,11 @@ async def check_label(work: Work, bench: Bench) -> Work:
             probability=shares[found],
             alternatives=shares,
         )
-    if near is None or not likelihood.measurable(bench.desk):
+    if near is None or not likelihood.measurable(env.client):
         return work.because("wrong label", "label checks", "fewer than two signals can be had for its label")
     if (work := _with(work, near)).reasons:
         return work
-    work, measured = await likelihood.measure(work, part, known, work.brief.cell.label, bench.desk)
+    work, measured = await likelihood.measure(work, part, known, work.brief.cell.label, env.client)
     return _with(work, measured)
 
 

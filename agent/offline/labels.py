@@ -9,15 +9,15 @@ from dataclasses import replace
 from seedbed.agent.offline.label_checks import check_label
 from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.sure_text import choose_frame, write_sure
-from seedbed.agent.work import Bench, Method, Work
+from seedbed.agent.work import Env, Method, Work
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.frames import bank
 from seedbed.tools.offline.matching import bank_label
 
 
-def lacks(part: Part, bench: Bench) -> str | None:
+def lacks(part: Part, env: Env) -> str | None:
     """Why a part can't be served: another language, or a label without frames in the bank."""
-    if found := english_only(part, bench):
+    if found := english_only(part, env):
         return found
     poor = [label.name for label in part.labels if bank_label(part, label.name) is None]
     if not poor:
@@ -27,16 +27,16 @@ def lacks(part: Part, bench: Bench) -> str | None:
     return f"it can't write texts labelled {named}: without a capable model there are {known}"
 
 
-async def verify_sure(work: Work, bench: Bench) -> Work:
+async def verify_sure(work: Work, env: Env) -> Work:
     """The label of a filled frame, and whether the concept's words stand in it."""
-    work = await check_label(work, bench)
-    return work if work.reasons else _confirm_concept(work, bench)
+    work = await check_label(work, env)
+    return work if work.reasons else _confirm_concept(work, env)
 
 
-def _confirm_concept(work: Work, bench: Bench) -> Work:
+def _confirm_concept(work: Work, env: Env) -> Work:
     """The brief's cell, if the leaf is the only one of the label or its words stand in the text."""
     cell = work.brief.cell
-    tree = bench.plan.part(cell.part).tree
+    tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
     said = work.text.lower()
     wanted = [word for word in tree[cell.leaf].name.lower().split() if len(word) > 2]

@@ -1,12 +1,12 @@
 """Which methods speak English only: their wordings or checks were written and tested in no other language."""
 
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.memory.spec import Part
 
 
-def english_only(part: Part, bench: Bench) -> str | None:
+def english_only(part: Part, env: Env) -> str | None:
     """Why such a method can't serve a spec in another language; None: it is English."""
-    language = bench.spec.language
+    language = env.spec.language
     if language.casefold() == "english":
         return None
     return (

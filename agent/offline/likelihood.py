@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.offline.references import References
 from seedbed.agent.prompting import Prompt, render
@@ -23,31 +23,31 @@ from seedbed.tools.evaluation.label_evidence import continuations, likeliest
 
 ROLE = "annotator"
 PROMPT = "label_likelihood"
-_OFFSETS: WeakKeyDictionary[Desk, dict[str, Mapping[str, float]]] = WeakKeyDictionary()
-_LOCKS: WeakKeyDictionary[Desk, asyncio.Lock] = WeakKeyDictionary()
+_OFFSETS: WeakKeyDictionary[Client, dict[str, Mapping[str, float]]] = WeakKeyDictionary()
+_LOCKS: WeakKeyDictionary[Client, asyncio.Lock] = WeakKeyDictionary()
 """Workers share one reading of the calibration set; after a kill it comes from the journal."""
 
 
-def measurable(desk: Desk) -> bool:
+def measurable(client: Client) -> bool:
     """Whether the annotator's endpoint tells likelihoods."""
-    profile = desk.profile(ROLE)
+    profile = client.profile(ROLE)
     return profile.quirks.completions and (profile.quirks.grammar or profile.can("likelihood"))
 
 
 async def measure(
-    work: Work, part: Part, known: References, label: str, desk: Desk
+    work: Work, part: Part, known: References, label: str, client: Client
 ) -> tuple[Work, Likelihood]:
     """Evidence of how likely a text's label is; `ok` if no other is likelier.
 
     Raises:
         AnswerFault: the endpoint's answer holds no log-probabilities.
     """
-    offsets = await _offsets(part, known, desk)
+    offsets = await _offsets(part, known, client)
     slot = work.slot(ROLE, PROMPT)
     prompt = _prompt(part, known, work.text)
-    raw = await _read(desk, slot, prompt, part, work.purpose)
+    raw = await _read(client, slot, prompt, part, work.purpose)
     scores = {name: round(raw[name] - offsets[name], 6) for name in raw}
-    model = desk.endpoint(ROLE).model
+    model = client.endpoint(ROLE).model
     evidence = Likelihood(
         ok=likeliest(scores) == label,
         by=f"few-shot likelihood, {model}",
@@ -67,18 +67,18 @@ def _noted(work: Work, prompts: Mapping[str, str], models: tuple[str, ...]) -> W
     return replace(work, prompts=prompts, models=models)
 
 
-async def _offsets(part: Part, known: References, desk: Desk) -> Mapping[str, float]:
+async def _offsets(part: Part, known: References, client: Client) -> Mapping[str, float]:
     """Each label's mean log-probability over the calibration set."""
-    lock = _LOCKS.setdefault(desk, asyncio.Lock())
+    lock = _LOCKS.setdefault(client, asyncio.Lock())
     async with lock:
-        mine = _OFFSETS.setdefault(desk, {})
+        mine = _OFFSETS.setdefault(client, {})
         if part.name not in mine:
             texts = [text for group in known.calibration().values() for text in group]
             purpose = Purpose("calibration")
             read = await asyncio.gather(
                 *(
                     _read(
-                        desk,
+                        client,
                         Slot(f"calibration/{part.name}", ROLE, PROMPT, 0, number),
                         _prompt(part, known, text),
                         part,
@@ -110,8 +110,8 @@ def _prompt(part: Part, known: References, text: str) -> Prompt:
     )
 
 
-async def _read(desk: Desk, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:
+async def _read(client: Client, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:
     names = [label.name for label in part.labels]
     context = str(prompt.messages[0]["content"])
-    values = await likelihood(desk, slot, ROLE, context, continuations(names), purpose)
+    values = await likelihood(client, slot, ROLE, context, continuations(names), purpose)
     return dict(zip(names, values, strict=True))

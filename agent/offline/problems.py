@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seedbed.agent.offline.language import english_only
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE, Evidence
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import ANY
@@ -26,7 +26,7 @@ _ITEMS = (4, 8, 16)
 # choosing and drawing ---------------------------------------------------------------------------------
 
 
-def choose(choice: Choice, bench: Bench) -> Chosen | None:
+def choose(choice: Choice, env: Env) -> Chosen | None:
     """Level and prices for a problem of the leaf's family; None where it can't be drawn.
 
     Where the documents' prices don't suffice it has made-up ones.
@@ -46,31 +46,31 @@ def choose(choice: Choice, bench: Bench) -> Chosen | None:
         level = choice.rng.choice(family.levels)
     elif level not in family.levels:
         return None
-    prices = _some_prices(choice, bench, family.name, level)
+    prices = _some_prices(choice, env, family.name, level)
     if not library.fits(family.name, level, prices=prices):
         prices = ()
     listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
-    place = _firm(bench) if prices else ""
+    place = _firm(env) if prices else ""
     return Chosen({"level": level, "prices": listed} | ({"place": place} if place else {}))
 
 
-def _firm(bench: Bench) -> str:
+def _firm(env: Env) -> str:
     """What the documents call the firm whose prices they are; empty when they don't say."""
     from seedbed.tools.offline.prices import firm_name
 
-    derived = bench.shelf.derived
+    derived = env.resources.derived
     if "firm" not in derived:
-        derived["firm"] = firm_name(bench.shelf.sources)
+        derived["firm"] = firm_name(env.resources.sources)
     name: str = derived["firm"]
     return name
 
 
-def _some_prices(choice: Choice, bench: Bench, family: str, level: str) -> "tuple[Price, ...]":
+def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Price, ...]":
     """All prices of some items, so few that orders differ and so many that the family can be drawn."""
     from seedbed.tools.offline.problems import library
     from seedbed.tools.offline.problems.price import Price
 
-    every = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in bench.shelf.prices)
+    every = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in env.resources.prices)
     items = list(dict.fromkeys(price.item for price in every))
     choice.rng.shuffle(items)
     for number in _ITEMS:
@@ -81,7 +81,7 @@ def _some_prices(choice: Choice, bench: Bench, family: str, level: str) -> "tupl
     return every
 
 
-async def draw(work: Work, bench: Bench) -> Work:
+async def draw(work: Work, env: Env) -> Work:
     """The problem, a pure function of the brief: every attempt has the same."""
     from seedbed.tools.offline.problems.ordered import ordered
     from seedbed.tools.offline.problems.problem import ProblemFault
@@ -94,7 +94,7 @@ async def draw(work: Work, bench: Bench) -> Work:
     return replace(work, material={"problem": problem}, signature=signature)
 
 
-async def take_text(work: Work, bench: Bench) -> Work:
+async def take_text(work: Work, env: Env) -> Work:
     """The program's own wording."""
     return _row(work, work.material["problem"].text)
 
@@ -109,18 +109,18 @@ def _row(work: Work, text: str) -> Work:
     return replace(work, row=row, text=text, signature=signature, notes=notes)
 
 
-async def verify_text(work: Work, bench: Bench) -> Work:
+async def verify_text(work: Work, env: Env) -> Work:
     """The answer computed again from the numbers of the text."""
-    return _computed(work, bench)
+    return _computed(work, env)
 
 
-def _computed(work: Work, bench: Bench) -> Work:
+def _computed(work: Work, env: Env) -> Work:
     """The candidate with the computation as evidence, and citations of the prices that it uses."""
     from seedbed.tools.verification.evidence import computation, faults
 
     problem = work.material["problem"]
     evidence = computation(problem)
-    cited = tuple(price_citations(problem, bench.shelf.prices))
+    cited = tuple(price_citations(problem, env.resources.prices))
     for fault in faults(evidence, work.text, problem.answer):
         work = work.because("wrong answer", "computation", fault)
     work = work.with_evidence(EVIDENCE.validate_python({**evidence, "ok": not work.reasons}), *cited)

@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from seedbed.agent.offline.language import english_only
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.offline.items import id_of
@@ -23,20 +23,20 @@ _LONGEST_CONTEXT = 4_000
 """Characters of a block that stands as context, at most; of a longer one only the quote does."""
 
 
-def stock(part: Part, shelf: Shelf) -> Mapping[str, Sequence[Any]]:
+def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
     """The questions that structure made, by leaf; of those that ask for one place one."""
     return {
         leaf: tuple({item.id: item for item in reversed(items)}.values())
-        for leaf, items in shelf.items.items()
+        for leaf, items in resources.items.items()
     }
 
 
-def choose_item(choice: Choice, bench: Bench) -> Chosen | None:
+def choose_item(choice: Choice, env: Env) -> Chosen | None:
     """One of a leaf's items that nothing else in the run has used, from section and passage used least.
 
     Kinds take turns.
     """
-    found = bench.shelf.items.get(choice.cell.leaf, ())
+    found = env.resources.items.get(choice.cell.leaf, ())
     level = choice.cell.difficulty
     free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
     if not free:
@@ -69,11 +69,11 @@ def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, in
     return [item for item in free if bore(item) == least]
 
 
-async def take_item(work: Work, bench: Bench) -> Work:
+async def take_item(work: Work, env: Env) -> Work:
     """The row of the item that the brief names."""
     item = work.brief.grounding["item"]
-    source = source_of(bench, item["source"])
-    start, end = _around(bench, item["chunk"], item["start"], item["end"])
+    source = source_of(env, item["source"])
+    start, end = _around(env, item["chunk"], item["start"], item["end"])
     start = start if item["since"] is None else min(start, item["since"])
     row = {
         "question": item["question"],
@@ -92,26 +92,26 @@ async def take_item(work: Work, bench: Bench) -> Work:
     )
 
 
-def source_of(bench: Bench, sha256: str) -> Any:
+def source_of(env: Env, sha256: str) -> Any:
     """The source of that text."""
-    return next(source for source in bench.shelf.sources if source.sha256 == sha256)
+    return next(source for source in env.resources.sources if source.sha256 == sha256)
 
 
-def _around(bench: Bench, chunk_id: str, start: int, end: int) -> tuple[int, int]:
+def _around(env: Env, chunk_id: str, start: int, end: int) -> tuple[int, int]:
     """Where the paragraph, list item or table begins and ends that start … end lies in."""
-    chunk = next((chunk for chunk in bench.shelf.chunks if chunk.id == chunk_id), None)
+    chunk = next((chunk for chunk in env.resources.chunks if chunk.id == chunk_id), None)
     for block in chunk.blocks if chunk else ():
         if block.start <= start and end <= block.end and block.end - block.start <= _LONGEST_CONTEXT:
             return int(block.start), int(block.end)
     return start, end
 
 
-async def verify_item(work: Work, bench: Bench) -> Work:
+async def verify_item(work: Work, env: Env) -> Work:
     """The citation, made again from the sources: proven if it holds the answer."""
     from seedbed.tools.knowledge.citations import citation
 
     item = work.brief.grounding["item"]
-    source = source_of(bench, item["source"])
+    source = source_of(env, item["source"])
     if item["end"] > len(source.text):
         return work.because("unsupported claim", "citation", NO_PLACE)
     evidence = EVIDENCE.validate_python(citation(item["answer"], source, item["start"], item["end"]))

@@ -7,7 +7,7 @@ gives the same answer whichever rows happen to be finished.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.frames import BankLabel, Family, expand, join, kind_of
@@ -53,22 +53,22 @@ class References:
         return {label: texts[:least] for label, texts in rest.items()}
 
 
-def references(part: Part, shelf: Shelf) -> References:
+def references(part: Part, resources: Resources) -> References:
     """What there is for each label of a part; derived once a run."""
     key = f"references/{part.name}"
-    if key not in shelf.derived:
-        shelf.derived[key] = _derive(part, shelf)
-    known: References = shelf.derived[key]
+    if key not in resources.derived:
+        resources.derived[key] = _derive(part, resources)
+    known: References = resources.derived[key]
     return known
 
 
-def _derive(part: Part, shelf: Shelf) -> References:
+def _derive(part: Part, resources: Resources) -> References:
     texts: dict[str, tuple[str, ...]] = {}
     pilot: dict[str, tuple[str, ...]] = {}
     for label in part.labels:
         own = [
             " ".join(str(row["text"]).split())
-            for row in shelf.examples.get(part.name, ())
+            for row in resources.examples.get(part.name, ())
             if row.get("label") == label.name and row.get("text")
         ]
         found = bank_label(part, label.name)

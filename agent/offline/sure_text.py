@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import render
-from seedbed.agent.work import Bench, Choice, Chosen, Work
+from seedbed.agent.work import Choice, Chosen, Env, Work
 from seedbed.tools.offline.frames import Family, Gap, expand, join, kind_of
 from seedbed.tools.offline.matching import bank_label
 from seedbed.tools.offline.patterns import grammar, has_holes, is_word, matches, narrow, own_words
@@ -29,13 +29,13 @@ _WEAK_ENDS = frozenset(
 # choosing ---------------------------------------------------------------------------------------------
 
 
-def choose_frame(choice: Choice, bench: Bench) -> Chosen | None:
+def choose_frame(choice: Choice, env: Env) -> Chosen | None:
     """A frame of the bank, expanded; those used least come first."""
     found = bank_label(choice.part, choice.cell.label)
     if found is None:
         return None
     family, label = found
-    thing = _thing(choice, bench, family)
+    thing = _thing(choice, env, family)
     kind = kind_of(family, [thing.name] if thing else []) or kind_of(
         family, [choice.part.topic, choice.part.text_kind]
     )
@@ -54,14 +54,14 @@ def _least_used(choice: Choice, number: int, prefix: str) -> list[int]:
     return sorted(order, key=lambda n: choice.used.get(f"{prefix}/{n}", 0))
 
 
-def _thing(choice: Choice, bench: Bench, family: Family) -> Thing | None:
+def _thing(choice: Choice, env: Env, family: Family) -> Thing | None:
     """What the row is about: the seat's attribute, the concept, or a thing that the documents price."""
-    tree = bench.plan.part(choice.part.name).tree
+    tree = env.plan.part(choice.part.name).tree
     names = [c.name for c in reversed(tree.path(choice.cell.leaf)) if choice.cell.label not in c.labels]
     if found := thing_of(names, choice.attributes, family.events):
         return found
     kind = kind_of(family, [choice.part.topic, choice.part.text_kind])
-    prices = Counter(str(price.item) for price in bench.shelf.prices)
+    prices = Counter(str(price.item) for price in env.resources.prices)
     # What has one price only may be a charge for a state of the thing («heavily soiled bike»).
     items = sorted(item for item, number in prices.items() if number > 1)
     priced = [item for item in items if kind and kind_of(family, item.split()[-1:]) == kind]
@@ -71,17 +71,17 @@ def _thing(choice: Choice, bench: Bench, family: Family) -> Thing | None:
 # writing ----------------------------------------------------------------------------------------------
 
 
-async def write_sure(work: Work, bench: Bench) -> Work:
+async def write_sure(work: Work, env: Env) -> Work:
     """The row that the brief's frame becomes, or a reason why it became none."""
     grounding = work.brief.grounding
-    found = bank_label(bench.part(work), work.brief.cell.label)
+    found = bank_label(env.part(work), work.brief.cell.label)
     assert found is not None
     family, label = found
     fillings: list[str] = []
     rng = work.rng
     for place, piece in enumerate(p for p in grounding["pieces"] if "gap" in p):
         gap = narrow(label.gaps[piece["gap"]], rng)
-        filling, work = await _fill(work, bench, family, gap, place)
+        filling, work = await _fill(work, env, family, gap, place)
         if filling is None:
             return work.because("low quality", "gap", f"no usable words for the gap {gap.name!r}")
         fillings.append(filling)
@@ -91,14 +91,14 @@ async def write_sure(work: Work, bench: Bench) -> Work:
     return replace(work, text=text, row=row, group=f"{work.brief.cell.part}/{frame}", notes=notes)
 
 
-async def _fill(work: Work, bench: Bench, family: Family, gap: Gap, place: int) -> tuple[str | None, Work]:
+async def _fill(work: Work, env: Env, family: Family, gap: Gap, place: int) -> tuple[str | None, Work]:
     """What the model puts into one gap, without the sentence's end; None: nothing usable."""
     prompt = render("fill_gap", setting=family.setting, shown=gap.shown, lead=gap.lead, end=gap.end)
     decode = replace(_OPEN if has_holes(gap) else _CLOSED, grammar=grammar(gap))
     for draw in range(_DRAWS):
         slot = work.slot("writer", "fill_gap", place * _DRAWS + draw)
-        reply = await bench.desk.complete(slot, prompt.messages[0]["content"], work.purpose, decode)
-        work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+        reply = await env.client.complete(slot, prompt.messages[0]["content"], work.purpose, decode)
+        work = work.asked(prompt, reply, env.client.endpoint("writer").model)
         filling = reply.text.strip()
         if matches(gap, filling) and _sensible(own_words(gap, filling), family, gap):
             return filling.removesuffix(gap.end), work

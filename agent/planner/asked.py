@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike
 from seedbed.agent.planner.tree.materials import clean, headings_block
@@ -35,7 +35,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 async def ask_values(
-    part: Part, *, spec: Spec, desk: Desk, said: Said, chunks: Sequence[Any] = ()
+    part: Part, *, spec: Spec, client: Client, said: Said, chunks: Sequence[Any] = ()
 ) -> dict[str, Any]:
     """The values of each axis of a part that are asked for.
 
@@ -47,7 +47,9 @@ async def ask_values(
     """
     recipe = recipe_of(part)
     found: dict[str, Any] = {}
-    ask = partial(_values, part, spec=spec, desk=desk, chunks=chunks if recipe.leaf.of == "passages" else ())
+    ask = partial(
+        _values, part, spec=spec, client=client, chunks=chunks if recipe.leaf.of == "passages" else ()
+    )
     for axis in recipe.axes:
         if not axis.ask:
             continue
@@ -62,7 +64,7 @@ async def ask_values(
 
 
 async def _values(
-    part: Part, axis: Axis, under: str, *, spec: Spec, desk: Desk, chunks: Sequence[Any]
+    part: Part, axis: Axis, under: str, *, spec: Spec, client: Client, chunks: Sequence[Any]
 ) -> list[str]:
     """Distinct values, at most as many as wanted."""
     kept: list[str] = []
@@ -97,7 +99,7 @@ async def _values(
             brief=brief_block(block),
         )
         try:
-            answer, _ = await desk.ask_value(
+            answer, _ = await client.ask_value(
                 slot, prompt, _SCHEMA, lambda one: validated(one, _SCHEMA), Purpose("plan"), _PLAN
             )
         except AnswerFault:

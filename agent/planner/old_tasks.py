@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from seedbed.agent.making.parts import NEEDS
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
@@ -67,7 +67,7 @@ _OF_SOURCE: Mapping[str, tuple[str, str]] = {
 """Offline source → task and way of the recipe that makes such rows with a capable model."""
 
 
-def renewed(spec: Spec, desk: Desk) -> Spec:
+def renewed(spec: Spec, client: Client) -> Spec:
     """The spec with a recipe in place of each old task, and of each offline source whose rows the models can
     make.
 
@@ -75,23 +75,23 @@ def renewed(spec: Spec, desk: Desk) -> Spec:
         UserFault: there is no such task or way, none in the form that is asked for, or rows of a part's
             schema can't be made and checked.
     """
-    parts = tuple(part if _stays(part, desk) else _renewed(part) for part in spec.parts)
+    parts = tuple(part if _stays(part, client) else _renewed(part) for part in spec.parts)
     return spec.model_copy(update={"parts": parts}) if parts != spec.parts else spec
 
 
-def _stays(part: Part, desk: Desk) -> bool:
+def _stays(part: Part, client: Client) -> bool:
     if part.recipe:
         return True
     return bool(part.offline) and (
-        part.form == "sure" or (part.form == "auto" and bool(not_by_recipe(part, desk)))
+        part.form == "sure" or (part.form == "auto" and bool(not_by_recipe(part, client)))
     )
 
 
-def not_by_recipe(part: Part, desk: Desk) -> str:
+def not_by_recipe(part: Part, client: Client) -> str:
     """Why a part of an offline source isn't made by the recipe of such rows, in a line; empty: it has none,
     or its form says so, or the models can do it."""
     for role, skills in NEEDS.items() if part.offline and part.form != "sure" else ():
-        end = desk.endpoint(role)
+        end = client.endpoint(role)
         if missing := [skill for skill in skills if not end.profile.can(skill)]:
             cant = " or ".join(PLAIN[skill] for skill in missing)
             return f"strong form: the {role} model {end.model!r} can't {cant}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from seedbed.agent.planner.old_tasks import not_by_recipe
-from seedbed.agent.planner.schedule.order import Orderer
+from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.work import Method
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
@@ -41,12 +41,12 @@ def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
     mine = [method for method in orderer.methods if method.offline == part.offline]
     mine = [method for method in mine if not method.given]
     wanted = [method for method in mine if orderer.is_wanted(method, part)]
-    old = not_by_recipe(part, orderer.bench.desk)
+    old = not_by_recipe(part, orderer.env.client)
     causes, steps = ([old], [""]) if old else ([], [])
     if not wanted and not old:
         return _unwanted(part, mine)
     for method in wanted:
-        said = method.refusal(part, orderer.bench)
+        said = method.refusal(part, orderer.env)
         what, _, step = said.partition(" — ")
         causes.append(what)
         steps.append(step)

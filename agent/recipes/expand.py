@@ -13,8 +13,8 @@ from seedbed.agent.recipes.holds import check_compared, check_together, lines, s
 from seedbed.agent.recipes.load import merged
 from seedbed.agent.recipes.reads import named_by_writers, read_axes, text_fields
 from seedbed.agent.recipes.shapes import fields
+from seedbed.agent.recipes.share_report import dealt_so, only_vary
 from seedbed.agent.recipes.steps import Scope, steps
-from seedbed.agent.recipes.telling import dealt_so, only_vary
 from seedbed.agent.recipes.templates import names_of_expression
 from seedbed.agent.recipes.uses import Believed, Chosen, chosen, unasked
 from seedbed.agent.recipes.validate import Faults, check_keys, said

@@ -7,7 +7,7 @@ from typing import Any
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.subagents import Ending, Hand, held
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 
 RESEARCHER = "researcher"
@@ -24,7 +24,7 @@ _SCHEMA: Mapping[str, Any] = {
 
 
 async def research(
-    need: str, wanted: int, step: str, tools: Sequence[str], work: Work, bench: Bench
+    need: str, wanted: int, step: str, tools: Sequence[str], work: Work, env: Env
 ) -> tuple[Work, Sequence[Any] | None]:
     """The passages that it chose (None: it ended without a choice), and the candidate with its answers noted.
 
@@ -34,13 +34,13 @@ async def research(
         step: What tells this search from the candidate's others.
     """
     slot = work.slot(RESEARCHER, f"research/{step}")
-    nonce, chunks = slot.key[:12], {chunk.id: chunk for chunk in bench.shelf.chunks}
+    nonce, chunks = slot.key[:12], {chunk.id: chunk for chunk in env.resources.chunks}
 
     def quoted(text: str) -> str:
         return delimit(text.replace(nonce, ""), nonce)
 
     async def search(query: str) -> str:
-        hits = await bench.shelf.index.find(query, _HITS) if bench.shelf.index is not None else ()
+        hits = await env.resources.index.find(query, _HITS) if env.resources.index is not None else ()
         told = [
             f"{one.chunk} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
         ]
@@ -64,8 +64,8 @@ async def research(
     )
     hands = [hand for hand in every if hand.name in tools]
     ending = Ending("choose", "Gives the ids of the passages, and ends.", _SCHEMA, chosen)
-    found, replies = await held(prompt.messages, slot, hands, ending, work, bench, _READ)
-    model = bench.desk.endpoint(RESEARCHER).model
+    found, replies = await held(prompt.messages, slot, hands, ending, work, env, _READ)
+    model = env.client.endpoint(RESEARCHER).model
     for reply in replies:
         work = work.asked(prompt, reply, model)
     return work, found

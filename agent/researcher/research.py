@@ -4,7 +4,7 @@ resume."""
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import retrieval_key
 
 
@@ -25,7 +25,7 @@ class Passage:
 async def retrieve(
     query: str,
     work: Work,
-    bench: Bench,
+    env: Env,
     step: str,
     k: int = 5,
     *,
@@ -39,13 +39,13 @@ async def retrieve(
         spread: Without near-copies and diversified; else the k best ranked.
     """
     key = retrieval_key(work.brief.id, step, work.attempt)
-    found = bench.desk.store.journaled(key)
+    found = env.client.store.journaled(key)
     if found is None:
-        if bench.shelf.index is None:
+        if env.resources.index is None:
             return ()
-        hits = await bench.shelf.index.find(query, k, spread=spread)
+        hits = await env.resources.index.find(query, k, spread=spread)
         found = [asdict(_passage(hit)) for hit in hits]
-        bench.desk.store.journal(key, "retrieval", found)
+        env.client.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)
 
 

@@ -14,7 +14,7 @@ from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.toolloop import Talking
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.operations import LONGEST_RESULT
 from seedbed.tools.world.state import State
@@ -68,7 +68,7 @@ class _Hand:
         return outcome.text
 
 
-async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
+async def speak_acting(stage: Stage, env: Env, role: ActingRole) -> Said:
     """The assistant's next turn: its calls with their results, and its answer.
 
     What it keeps of the turn: `refused` (calls that the world refused), `cut` (whether the answer was cut at
@@ -84,7 +84,7 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
         ends=role.ends,
         talk=delimit(told(stage.messages), nonce),
         rules=work.brief.guidance,
-        language=bench.spec.language,
+        language=env.spec.language,
         feedback=stage.faults,
         brief=brief_block(
             {"job": JOB, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
@@ -92,10 +92,10 @@ async def speak_acting(stage: Stage, bench: Bench, role: ActingRole) -> Said:
     )
     hand = _Hand(role, stage.state)
     talking = Talking(
-        bench.desk, slot, _as_tools(role), work.purpose, _ACT, run=hand, longest=2 * LONGEST_RESULT
+        env.client, slot, _as_tools(role), work.purpose, _ACT, run=hand, longest=2 * LONGEST_RESULT
     )
-    talk = await bench.converse(prompt.messages, talking)
-    model = bench.desk.endpoint("assistant").model
+    talk = await env.converse(prompt.messages, talking)
+    model = env.client.endpoint("assistant").model
     for reply in talk.replies:
         work = work.asked(prompt, reply, model)
     called = sum(len(one.get("tool_calls") or ()) for one in stage.messages)

@@ -13,7 +13,7 @@ from seedbed.agent.answers import SayErrand, job_name
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.verification.toolcalls.tools import key_words
 from seedbed.tools.world.blueprints.arguments import named
@@ -78,7 +78,7 @@ def after_first(errand: Errand) -> str:
     return errand.world.call(errand.world.start(), Call(step.name, step.arguments))[0].digest
 
 
-async def speak_errand(stage: Stage, bench: Bench, errand: Errand, most: int) -> Said:
+async def speak_errand(stage: Stage, env: Env, errand: Errand, most: int) -> Said:
     """The user's next message.
 
     Args:
@@ -103,20 +103,20 @@ async def speak_errand(stage: Stage, bench: Bench, errand: Errand, most: int) ->
     }
     prompt = render(
         job,
-        topic=bench.part(work).topic,
+        topic=env.part(work).topic,
         wants=[_shown(errand, number, now) for number in _spoken_of(errand, now)],
         act=now.act,
         manner=errand.manner,
         attributes=work.brief.attributes,
         rules=work.brief.guidance,
         talk=delimit(talk, nonce) if talk else "",
-        language=bench.spec.language,
+        language=env.spec.language,
         last=stage.turns + 2 >= most,
         feedback=stage.faults,
         brief=brief_block(block),
     )
-    said, reply = await bench.desk.ask(slot, prompt, SayErrand, work.purpose, _SAY)
-    work = work.asked(prompt, reply, bench.desk.endpoint("user").model)
+    said, reply = await env.client.ask(slot, prompt, SayErrand, work.purpose, _SAY)
+    work = work.asked(prompt, reply, env.client.endpoint("user").model)
     message = {"role": "user", "content": " ".join(said.message.split())}
     return Said((message,), work, memory={"act": now.act})
 

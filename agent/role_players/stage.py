@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from seedbed.agent.prompting import Message
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 
 Speaker = Literal["user", "assistant"]
 Ends = Literal["", "goal reached", "given up"]
@@ -85,9 +85,9 @@ def words_of(stage: Stage) -> str:
     )
 
 
-Speak = Callable[[Stage, Bench], Awaitable[Said]]
+Speak = Callable[[Stage, Env], Awaitable[Said]]
 """One turn. Raises AnswerFault: the speaker's answer was unusable to the last."""
-Check = Callable[[Stage, Said, Bench], Awaitable[Work]]
+Check = Callable[[Stage, Said, Env], Awaitable[Work]]
 """The turn's candidate with its evidence, or with a reason for each fault."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, delimit, render
 from seedbed.agent.roles.solver import has_figures, solve
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.check import Question, Said
 from seedbed.tools.verification.record_schema import broken
@@ -23,7 +23,7 @@ class DeskAsker:
     """Answers a check's questions for one candidate."""
 
     work: Work
-    bench: Bench
+    env: Env
     asked: list[tuple[Prompt, Reply, str]] = field(default_factory=list)
     """Prompt, reply and model of each answer, for the candidate's account."""
 
@@ -37,17 +37,17 @@ class DeskAsker:
         slot = self.work.slot(role, f"{question.prompt}/{question.step}", question.draw)
         marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
         filled = render(question.prompt, **question.values, texts=marked)
-        desk, check = self.bench.desk, partial(validated, schema=schema)
-        model, decode = desk.endpoint(role).model, _SOLVE if role == "solver" else _READ
-        tools = self.bench.tools_of(self.work, role)
+        client, check = self.env.client, partial(validated, schema=schema)
+        model, decode = client.endpoint(role).model, _SOLVE if role == "solver" else _READ
+        tools = self.env.tools_of(self.work, role)
         if tools and has_figures(question):
             value, replies = await solve(
-                question, filled, slot, tools, self.work, self.bench, decode=decode, validated=check
+                question, filled, slot, tools, self.work, self.env, decode=decode, validated=check
             )
             self.asked += [(filled, reply, model) for reply in replies]
             if value is not None:
                 return Said(value, replies[-1].slot, model)
-        value, reply = await desk.ask_value(slot, filled, schema, check, self.work.purpose, decode)
+        value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
         self.asked.append((filled, reply, model))
         return Said(value, reply.slot, model)
 

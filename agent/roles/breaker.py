@@ -12,7 +12,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 
@@ -57,7 +57,7 @@ def _fields(use: CheckUse) -> Iterator[str]:
         yield from (value,) if isinstance(value, str) else value
 
 
-async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, Mapping[str, Any] | None]:
+async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mapping[str, Any] | None]:
     """The work with the call noted, and the row of which the sentence is no longer true.
 
     None for the row: the model can't, or its answers were unusable to the last.
@@ -65,7 +65,7 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
     Args:
         work: With a right row of a seat on which the sentence is asked.
     """
-    making, row = Making.of(work, bench), dict(work.row or {})
+    making, row = Making.of(work, env), dict(work.row or {})
     recipe = making.recipe
     asked = {one.number: (one, text) for one, text in sentences(making)}
     sentence, said = asked[number]
@@ -98,10 +98,10 @@ async def break_sentence(work: Work, bench: Bench, number: int) -> tuple[Work, M
 
     schema = answer_schema(fields, JOB, (DECLINED, "how"))
     try:
-        broken, reply = await bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
+        broken, reply = await env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     except AnswerFault:
         return work, None
-    work = work.asked(prompt, reply, bench.desk.endpoint("writer").model)
+    work = work.asked(prompt, reply, env.client.endpoint("writer").model)
     if broken is None:
         return work, None
     broken, kept = following(making, broken, work.notes.get("kept", {}))

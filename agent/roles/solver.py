@@ -9,7 +9,7 @@ from typing import Any
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, render
 from seedbed.agent.subagents import Ending, Hand, held
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.tools.checks.check import Question
 from seedbed.tools.running.run import run
@@ -32,7 +32,7 @@ async def solve(
     slot: Slot,
     tools: Sequence[str],
     work: Work,
-    bench: Bench,
+    env: Env,
     *,
     decode: Decode,
     validated: Callable[[Any], Any],
@@ -47,7 +47,7 @@ async def solve(
     *first, last = filled.messages
     messages = (*first, {**last, "content": f"{last['content']}\n\n{about}"})
     ending = Ending("answer", "Gives the answer, and ends.", question.schema, validated)
-    return await held(messages, slot, [TOOLS[name] for name in tools], ending, work, bench, decode)
+    return await held(messages, slot, [TOOLS[name] for name in tools], ending, work, env, decode)
 
 
 async def _calculate(expression: str) -> str:

@@ -72,8 +72,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
             return {DECLINED: said[DECLINED]}
         return checked(said, fields)
 
-    given, reply = await making.bench.desk.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
-    making.work = work.asked(prompt, reply, making.bench.desk.endpoint(step.by).model)
+    given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
+    making.work = work.asked(prompt, reply, making.env.client.endpoint(step.by).model)
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
     made: dict[str, Any] = given
@@ -211,7 +211,7 @@ def code_of(making: Making, name: str) -> str:
     said = making.recipe.language.get(name, "")
     if not said:
         dealt = making.seat.get("language") if making.recipe.languages else None
-        return str(dealt) if dealt else language_code(making.bench.spec.language)
+        return str(dealt) if dealt else language_code(making.env.spec.language)
     return str(making.seat.get(said, said))
 
 

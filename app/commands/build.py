@@ -28,26 +28,26 @@ def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool
     """
     from seedbed.app.intake import Typed, place, read_wish
     from seedbed.app.running import after, before, carry
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 
     wish, said = read_wish(Typed(**typed, yes=yes))
     budget = typed["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
-    watcher = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
+    observer = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
     for sentence in said:
-        watcher.said(sentence)
-    before(wish.settings, watcher)
+        observer.said(sentence)
+    before(wish.settings, observer)
     if dry_run:
         with tempfile.TemporaryDirectory() as folder:
-            carry(lambda: lifecycle.build(Path(folder) / "run", wish, watcher), watcher)
+            carry(lambda: lifecycle.build(Path(folder) / "run", wish, observer), observer)
         return 0
     path = place(out, wish)
     if out is None:
-        watcher.said(f"the run's folder is {path}")
+        observer.said(f"the run's folder is {path}")
     taken = path.exists()
     try:
-        outcome = carry(lambda: lifecycle.build(path, wish, watcher), watcher)
+        outcome = carry(lambda: lifecycle.build(path, wish, observer), observer)
     except UserFault as fault:
         if taken or not path.exists():
             raise

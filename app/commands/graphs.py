@@ -7,9 +7,9 @@ import click
 def graphs() -> int:
     """Print the graphs as Mermaid."""
     from seedbed.graphs import build
-    from seedbed.graphs.candidate import dialogue, sample, talk
+    from seedbed.graphs.candidate import conversation, dialogue, sample
 
-    for one in (build, sample, dialogue, talk):
+    for one in (build, sample, dialogue, conversation):
         graph = one.graph()
         click.echo(f"%% {graph.name}")
         click.echo(graph.get_graph().draw_mermaid())

@@ -36,7 +36,7 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
     from seedbed.app.running import before, carry
     from seedbed.app.views.escape import words
     from seedbed.app.views.plan_trace import served, traced
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 
@@ -46,13 +46,13 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
                 "is there already", where=str(out / name), next_step="give another --out, or remove it"
             )
     wish, said = read_wish(Typed(**typed))
-    watcher = Terminal(yes=yes, quiet=quiet or as_json)
+    observer = Terminal(yes=yes, quiet=quiet or as_json)
     for sentence in said:
-        watcher.said(sentence)
-    before(wish.settings, watcher)
+        observer.said(sentence)
+    before(wish.settings, observer)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
-        outcome = carry(lambda: lifecycle.build(run, wish, watcher, until="plan"), watcher)
+        outcome = carry(lambda: lifecycle.build(run, wish, observer, until="plan"), observer)
         if outcome.exit_code:
             people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
             return outcome.exit_code

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("-n", "--rows", type=click.IntRange(1, 100), default=5, show_default=True, help="Rows to make.")
 @options.models
 @options.budget
-@options.brought
+@options.real_files
 @options.knowledge
 @options.personas
 @options.world
@@ -50,12 +50,12 @@ def preview(
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.hints import Hints
     from seedbed.app.api import open_run
-    from seedbed.app.brought import check_brought, whole_place
     from seedbed.app.console import people
     from seedbed.app.intake import caps, spec_of
+    from seedbed.app.real_files import check_real_files, whole_place
     from seedbed.app.running import before, carry
     from seedbed.app.views.escape import words
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
@@ -68,17 +68,17 @@ def preview(
         world=str(world or ""),
         personas=str(personas or ""),
     )
-    check_brought(asked, hints)
+    check_real_files(asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
     free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
     capped = bool(budget or asked.budget.model_fields_set)
-    watcher = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
-    settings = with_names(settings, watcher.said)
-    before(settings, watcher)
+    observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
+    settings = with_names(settings, observer.said)
+    before(settings, observer)
     wish = lifecycle.Wish(settings=settings, spec=few(asked, rows), hints=hints)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
-        outcome = carry(lambda: lifecycle.build(run, wish, watcher), watcher)
+        outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
         if outcome.exit_code not in (0, 1):
             people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
             return outcome.exit_code

@@ -12,7 +12,7 @@ from seedbed.app import options
 @options.budget
 @options.max_concurrent
 @options.models
-@options.brought
+@options.real_files
 @options.knowledge
 @click.option("--accept-changes", is_flag=True, help="Go on though prompts, sources or models have changed.")
 @options.yes
@@ -38,31 +38,31 @@ def resume(
     Nothing that was answered is paid for twice.
     """
     from seedbed.agent.models.places import Flags
-    from seedbed.app.brought import whole_place
     from seedbed.app.intake import caps, read_run
+    from seedbed.app.real_files import whole_place
     from seedbed.app.running import after, before, carry, nothing_to_do
-    from seedbed.app.views.watching import Terminal
+    from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
-    from seedbed.graphs.material.brought import Brought
+    from seedbed.graphs.material.real_files import RealFiles
 
     stopped = read_run(run, Flags(model, base_url))
     if stopped.status["state"] == "done" and not gold and not stopped.asked:
         return nothing_to_do(run, stopped.status, mend(run), as_json=as_json, quiet=quiet)
     capped = bool(budget) or stopped.capped
-    watcher = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=capped)
-    before(stopped.settings, watcher, approved=stopped.approved)
+    observer = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=capped)
+    before(stopped.settings, observer, approved=stopped.approved)
     outcome = carry(
         lambda: lifecycle.resume(
             run,
             stopped.settings,
-            watcher,
+            observer,
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
-            brought=Brought(steer_by, allow_verbatim, gold),
+            real_files=RealFiles(steer_by, allow_verbatim, gold),
             knowledge=whole_place(knowledge),
         ),
-        watcher,
+        observer,
     )
     return after(run, outcome, as_json=as_json, quiet=quiet)

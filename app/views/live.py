@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from seedbed.graphs.watcher import CellView, View
+    from seedbed.graphs.observer import CellView, View
 
 STAGES = {
     "examine": "finding out what the models can do",

@@ -124,7 +124,7 @@ def _text(suffix: str, title: str, sections: Sequence[tuple[str, str]]) -> str:
 
 
 class _Nobody:
-    """A desk without any endpoint."""
+    """A client without any endpoint."""
 
     def has(self, role: str) -> bool:
         return False
@@ -140,16 +140,16 @@ class _Said:
 
 def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> Mapping[str, Any]:
     """Prepare, and what that took."""
-    watcher = _Said()
+    observer = _Said()
     folder = RunFolder(run_folder)
     folder.sources.mkdir(parents=True, exist_ok=True)
     part = Part(name="main", task="grounded_qa" if questions else "mathematics", topic="documents", rows=100)
     spec = Spec(request="Questions about the documents.", sources=(str(documents),), parts=(part,))
     nobody = cast(Any, _Nobody())
     store = open_store(folder.store)
-    run = Run(folder, store, nobody, nobody, cast(Any, watcher), 1, Hints(), accept, spec=spec)
+    run = Run(folder, store, nobody, nobody, cast(Any, observer), 1, Hints(), accept, spec=spec)
     began = time.perf_counter()
-    shelf = prepare(run)
+    resources = prepare(run)
     seconds = time.perf_counter() - began
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
@@ -157,11 +157,11 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
         "cpu_seconds": round(sum(one.ru_utime + one.ru_stime for one in used), 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "peak_mb_reading_apart": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
-        "documents": len(shelf.sources),
-        "characters": sum(len(source.text) for source in shelf.sources),
-        "passages": len(shelf.chunks),
-        "questions": sum(map(len, shelf.items.values())),
-        "said": watcher.lines,
+        "documents": len(resources.sources),
+        "characters": sum(len(source.text) for source in resources.sources),
+        "passages": len(resources.chunks),
+        "questions": sum(map(len, resources.items.values())),
+        "said": observer.lines,
     }
 
 

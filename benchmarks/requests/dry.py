@@ -8,9 +8,9 @@ from typing import Any
 
 from seedbed.app.intake import Typed, read_wish
 from seedbed.graphs.lifecycle import build
+from seedbed.graphs.observer import Proposal, View
 from seedbed.graphs.planning import WRITTEN
 from seedbed.graphs.trial.trying import META
-from seedbed.graphs.watcher import Proposal, View
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 
@@ -48,7 +48,7 @@ async def try_all(requests: Sequence[str], folder: Path, base_url: str, model: s
 
 
 async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, Any]:
-    watcher = _Onlooker()
+    observer = _Onlooker()
     asked = path.with_suffix(".txt")  # paths in its words begin at its folder
     asked.write_text(words, encoding="utf-8")
     typed = Typed(
@@ -56,10 +56,10 @@ async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, A
     )
     why, wish = "", read_wish(typed)[0]
     try:
-        why = (await build(path, wish, watcher)).stopped_because
+        why = (await build(path, wish, observer)).stopped_because
     except UserFault as fault:
         why = str(fault)
-    found: dict[str, Any] = {"request": words, "parts": {}, "said": watcher.lines, "why": why}
+    found: dict[str, Any] = {"request": words, "parts": {}, "said": observer.lines, "why": why}
     if not (folder := RunFolder(path)).store.exists():
         return found
     store = folder.open_store()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.recipes.load import shipped_names
@@ -59,10 +59,10 @@ async def _plan(words: str, folder: Path, number: int, base_url: str, model: str
     profile = Profile(model=model, exam_version=1, skills=dict.fromkeys(SKILLS, able))
     end = Endpoint("default", model, base_url, "none", profile, timeout=7000.0)
     ledger = Ledger(store, Budget())
-    desk = Desk(store, ledger, {"default": end}, max_concurrent=8)
+    client = Client(store, ledger, {"default": end}, max_concurrent=8)
     made = Planned(words)
     try:
-        reading = await interpret(words, desk=desk, hints=Hints(folder=str(folder)))
+        reading = await interpret(words, client=client, hints=Hints(folder=str(folder)))
         made.said = list(reading.said)
         answers = store.answers_of("interpret")
         for part in reading.spec.parts:
@@ -89,7 +89,7 @@ async def _plan(words: str, folder: Path, number: int, base_url: str, model: str
         made.refused = str(fault)
     finally:
         made.calls, made.tokens = ledger.calls, ledger.tokens
-        await desk.aclose()
+        await client.aclose()
         store.close()
         run.release()
     return made

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
-from seedbed.agent.work import Bench, Method, Step, Work
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
+from seedbed.agent.work import Env, Method, Step, Work
 
 CLOSED = "closed"
 _UNIFORM = Policy(
@@ -47,7 +47,7 @@ def _with(change: Callable[[Method], Method]) -> tuple[Method, ...]:
     return tuple(change(method) if not method.offline else method for method in METHODS)
 
 
-async def _unread(work: Work, bench: Bench) -> Work:
+async def _unread(work: Work, env: Env) -> Work:
     """No check at all: the row is taken for what was ordered."""
     return replace(work, assigned=(work.brief.cell.key,))
 
@@ -55,12 +55,12 @@ async def _unread(work: Work, bench: Bench) -> Work:
 def _asked_twice(judge: Step) -> Step:
     """Two critics: the second reads what the first let pass, and both must pass it."""
 
-    async def both(work: Work, bench: Bench) -> Work:
-        once = await judge(work, bench)
+    async def both(work: Work, env: Env) -> Work:
+        once = await judge(work, env)
         if once.reasons:
             return once
         # Another call slot, or the journal would give the first critic's answer again.
-        twice = await judge(replace(once, attempt=work.attempt + 1000), bench)
+        twice = await judge(replace(once, attempt=work.attempt + 1000), env)
         return replace(twice, attempt=work.attempt)
 
     return both

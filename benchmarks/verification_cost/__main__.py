@@ -110,7 +110,7 @@ def _child(job: tuple[str, str, int, int]) -> dict[str, Any]:
 
 def main() -> None:
     """Command line."""
-    from seedbed.agent.planner.schedule.trust import BOUND
+    from seedbed.agent.planner.scheduling.trust import BOUND
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

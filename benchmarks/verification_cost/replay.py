@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from seedbed.agent.planner.schedule.trust import SAMPLED, Record
+from seedbed.agent.planner.scheduling.trust import SAMPLED, Record
 from seedbed.tools.evaluation.calibration import Probes
 from seedbed.tools.evaluation.faithfulness import Stratum, add, interval, posteriors
 

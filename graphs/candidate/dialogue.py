@@ -16,7 +16,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from seedbed.agent.role_players.stage import Play, Said, Stage
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 
 
@@ -25,7 +25,7 @@ class DialogueContext:
     """Live objects of a talk; never serialised."""
 
     play: Play
-    bench: Bench
+    env: Env
 
 
 class DialogueState(TypedDict):
@@ -38,7 +38,7 @@ async def user(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dialo
     """The user speaks."""
     stage, context = state["stage"], runtime.context
     try:
-        return {"stage": replace(stage, said=await context.play.user(stage, context.bench))}
+        return {"stage": replace(stage, said=await context.play.user(stage, context.env))}
     except AnswerFault as fault:
         return {"stage": _silent(stage, fault)}
 
@@ -47,7 +47,7 @@ async def assistant(state: DialogueState, runtime: Runtime[DialogueContext]) -> 
     """The assistant answers, calling tools where it has some."""
     stage, context = state["stage"], runtime.context
     try:
-        return {"stage": replace(stage, said=await context.play.assistant(stage, context.bench))}
+        return {"stage": replace(stage, said=await context.play.assistant(stage, context.env))}
     except AnswerFault as fault:
         return {"stage": _silent(stage, fault)}
 
@@ -58,7 +58,7 @@ async def check(state: DialogueState, runtime: Runtime[DialogueContext]) -> Dial
     if stage.said is None:  # nobody spoke
         return state
     try:
-        checked = await play.check(stage, stage.said, runtime.context.bench)
+        checked = await play.check(stage, stage.said, runtime.context.env)
     except AnswerFault as fault:
         checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
     early = (stage.speaker == "user" or play.last != "assistant") and _turns_at_end(stage, play) < play.least
@@ -126,7 +126,7 @@ def graph() -> Any:
     return builder.compile(name="dialogue", checkpointer=False)
 
 
-async def role_play(work: Work, play: Play, bench: Bench) -> Stage:
+async def role_play(work: Work, play: Play, env: Env) -> Stage:
     """Hold a talk to its end: `over` says how it ended, and where that is `failed`, its work has the reasons.
 
     Raises:
@@ -136,6 +136,6 @@ async def role_play(work: Work, play: Play, bench: Bench) -> Stage:
         "stage": Stage(work, play.opening, state=play.state, take=play.take, first=play.first)
     }
     steps = 2 * play.most * (play.reasks + 1) + 2
-    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, bench))
+    ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, env))
     stage: Stage = ended["stage"]
     return stage

@@ -1,7 +1,7 @@
 """Rows made again from what was answered, for the audit: no model is asked, and no check has a second form.
 
 A row is a pure function of its brief, the sources and the answers in the journal. The sample graph makes it
-again with a desk that knows nothing but the journal; what comes out must be the row, with the same evidence
+again with a client that knows nothing but the journal; what comes out must be the row, with the same evidence
 and grade. A row that somebody changed, or evidence that doesn't follow from what was answered, is found so.
 """
 
@@ -13,21 +13,21 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.chat import LeanChat
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
-from seedbed.agent.planner.schedule.beliefs import JUDGE, Beliefs
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.trust import is_drawn
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench
+from seedbed.agent.planner.scheduling.beliefs import JUDGE, Beliefs
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.trust import is_drawn
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.material.prepare import prices_of
 from seedbed.graphs.material.searching import SEARCHED
-from seedbed.graphs.take_up import take_up
+from seedbed.graphs.restore import restore
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -50,8 +50,8 @@ KEPT = "kept"
 """Key of a draft's notes: what a recipe keeps beside the row."""
 
 
-class JournalDesk(Desk):
-    """A desk that answers from the journal alone."""
+class JournalClient(Client):
+    """A client that answers from the journal alone."""
 
     def _chat(self, end: Endpoint) -> LeanChat:
         return None  # type: ignore[return-value]  # nothing is ever sent
@@ -78,9 +78,9 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     briefs = {candidate.number: store.brief(candidate.number) for candidate in rows}
     if not rows:
         return {}
-    bench = _bench(folder, spec, plan, store, worlds)
+    env = _env(folder, spec, plan, store, worlds)
     unearned = _unearned(spec, store)
-    trees = _history(bench, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
+    trees = _history(env, store, spec, plan) if any(b and b.revision for b in briefs.values()) else []
 
     async def every() -> dict[str, list[str]]:
         turn = asyncio.Semaphore(os.cpu_count() or 1)  # what takes long are programs, each in a process
@@ -89,7 +89,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
             async with turn:
                 if (brief := briefs[candidate.number]) is None:
                     return None
-                wrong = [*await _wrong(candidate, brief, _revised(bench, trees, brief))]
+                wrong = [*await _wrong(candidate, brief, _revised(env, trees, brief))]
                 if candidate.number in unearned:
                     wrong.append(
                         "the record that stands for its checks isn't what the verdicts before it give"
@@ -133,12 +133,12 @@ def _unearned(spec: Spec, store: Store) -> set[int]:
     return wrong
 
 
-async def _wrong(candidate: Candidate, brief: Brief, bench: Bench) -> Sequence[str]:
+async def _wrong(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:
     by_name = {method.name: method for method in METHODS}
     if brief.method not in by_name:
         return [f"was made in a way that this version hasn't got: {brief.method}"]
     try:
-        context = SampleContext(bench, by_name.__getitem__)
+        context = SampleContext(env, by_name.__getitem__)
         again = await make(brief, context, whole=candidate.draft.whole)
     except (LookupError, TypeError, ValueError) as error:  # a brief that no build writes
         return [f"can't be made again from its brief: {type(error).__name__}: {error}"[:300]]
@@ -174,11 +174,11 @@ def _differences(kept: Draft, again: Draft) -> Iterator[str]:
 # the run, without a model --------------------------------------------------------------------------------
 
 
-def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Bench:
-    desk = JournalDesk(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
+def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapping[str, Any]) -> Env:
+    client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
     sources = _sources(folder, spec, store)
     chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()
-    shelf = Shelf(
+    resources = Resources(
         folder=folder.sources,
         sources=sources,
         chunks=chunks,
@@ -186,7 +186,7 @@ def _bench(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mapp
         worlds=worlds,
         examples=store.meta("examples") or {},
     )
-    return Bench(spec, plan, desk, shelf, converse, role_play)
+    return Env(spec, plan, client, resources, converse, role_play)
 
 
 def _worlds(folder: RunFolder, store: Store) -> tuple[dict[str, Any], set[str]]:
@@ -233,14 +233,14 @@ def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
     return ends
 
 
-def _history(bench: Bench, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str, Any]]:
+def _history(env: Env, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str, Any]]:
     """Part → tree, by the plan's revision."""
-    committer = take_up(store, spec, plan, Orderer(bench, METHODS), Doubles(store, 1.0, ()), 1, {})
-    return list(committer.board.history)
+    committer = restore(store, spec, plan, Orderer(env, METHODS), Doubles(store, 1.0, ()), 1, {})
+    return list(committer.schedule.history)
 
 
-def _revised(bench: Bench, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Bench:
+def _revised(env: Env, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Env:
     if not brief.revision or brief.revision >= len(trees):
-        return bench
-    parts = [p.model_copy(update={"tree": trees[brief.revision][p.part]}) for p in bench.plan.parts]
-    return replace(bench, plan=Plan(parts=tuple(parts)))
+        return env
+    parts = [p.model_copy(update={"tree": trees[brief.revision][p.part]}) for p in env.plan.parts]
+    return replace(env, plan=Plan(parts=tuple(parts)))

@@ -18,8 +18,8 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from seedbed.agent.critic.orders import refuse_orders
-from seedbed.agent.planner.schedule.beliefs import JUDGE, by_recipe
-from seedbed.agent.work import Bench, Method, Step, Work
+from seedbed.agent.planner.scheduling.beliefs import JUDGE, by_recipe
+from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault
@@ -29,7 +29,7 @@ from seedbed.memory.errors import AnswerFault
 class SampleContext:
     """Live objects of a run; never serialised."""
 
-    bench: Bench
+    env: Env
     method: Callable[[str], Method]
     """Name → method."""
 
@@ -40,9 +40,9 @@ class SampleState(TypedDict):
     work: Work
 
 
-async def _take(step: Step, name: str, work: Work, bench: Bench) -> SampleState:
+async def _take(step: Step, name: str, work: Work, env: Env) -> SampleState:
     try:
-        return {"work": await step(work, bench)}
+        return {"work": await step(work, env)}
     except AnswerFault as fault:
         return {"work": replace(work, row=None).because("malformed", name, f"{fault.code}: {fault.detail}")}
 
@@ -51,23 +51,23 @@ async def research(state: SampleState, runtime: Runtime[SampleContext]) -> Sampl
     """The researcher (or the problem library) finds what the brief needs."""
     work = state["work"]
     step = runtime.context.method(work.brief.method).ground
-    return await _take(step, "research", work, runtime.context.bench) if step else state
+    return await _take(step, "research", work, runtime.context.env) if step else state
 
 
 async def write(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
     """The writer writes the row."""
     work = state["work"]
     step = runtime.context.method(work.brief.method).write
-    written = await _take(step, "write", work, runtime.context.bench)
+    written = await _take(step, "write", work, runtime.context.env)
     spent = written["work"].tokens - work.tokens
     return {"work": replace(written["work"], writing=work.writing + spent)}
 
 
 async def verify(state: SampleState, runtime: Runtime[SampleContext]) -> SampleState:
     """Solver or annotator check what can be checked by other means than opinion."""
-    work, bench = state["work"], runtime.context.bench
-    verified = await _take(runtime.context.method(work.brief.method).verify, "verify", work, bench)
-    return {"work": refuse_orders(verified["work"], bench)}
+    work, env = state["work"], runtime.context.env
+    verified = await _take(runtime.context.method(work.brief.method).verify, "verify", work, env)
+    return {"work": refuse_orders(verified["work"], env)}
 
 
 async def repair(state: SampleState) -> SampleState:
@@ -83,7 +83,7 @@ async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> SampleSt
     """The critic reads the row as a whole."""
     work = state["work"]
     step = runtime.context.method(work.brief.method).judge
-    return await _take(step, "judge", work, runtime.context.bench) if step else state
+    return await _take(step, "judge", work, runtime.context.env) if step else state
 
 
 async def _first(state: SampleState, runtime: Runtime[SampleContext]) -> Literal["research", "write"]:
@@ -98,9 +98,7 @@ def _may_repair(work: Work, context: SampleContext) -> bool:
     if work.notes.get("declined"):  # nothing better can be made of the same material
         return False
     most = (
-        work.brief.attempts
-        or context.method(work.brief.method).attempts
-        or context.bench.spec.accept.attempts
+        work.brief.attempts or context.method(work.brief.method).attempts or context.env.spec.accept.attempts
     )
     return work.attempt + 1 < most
 

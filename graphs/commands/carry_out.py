@@ -2,7 +2,7 @@
 
 A command is taken when its answer is journaled, so a process that is killed in between leaves it in the
 table. On a run that nobody works on, more rows and withdrawn ones are written at once; directives need the
-board and wait for `resume`.
+schedule and wait for `resume`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,13 +13,13 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.directives import Directive, Guide
-from seedbed.agent.planner.schedule.seats import more_seats
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import Directive, Guide
+from seedbed.agent.planner.scheduling.seats import more_seats
 from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives
 from seedbed.graphs.committer import Committer
-from seedbed.graphs.critique.telling import told
-from seedbed.graphs.watcher import Watcher
+from seedbed.graphs.critique.summary import told
+from seedbed.graphs.observer import Observer
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
@@ -228,7 +228,7 @@ def write_withdrawal(
     """Journal a withdrawal, with its verdicts, open seats and guidance.
 
     Args:
-        do: What a directive does to the board, in a run that is live.
+        do: What a directive does to the schedule, in a run that is live.
     """
     commit = store.committed()
     key, order = key_of(store, commit)
@@ -319,7 +319,7 @@ class Live(Protocol):
 
     store: Store
     folder: RunFolder
-    watcher: Watcher
+    observer: Observer
 
     def follow_plan(self) -> None:
         """The plan was changed by directives."""
@@ -333,10 +333,10 @@ def carry_out(run: Live, committer: Committer) -> None:
     waiting = [command for command in run.store.waiting() if command.name in ORDERS]
     for command in waiting:
         try:
-            run.watcher.said(f"a person, after {committer.at}: {_live(run, committer, command)}")
+            run.observer.said(f"a person, after {committer.at}: {_live(run, committer, command)}")
         except UserFault as fault:
             refuse(run.store, command, str(fault))
-            run.watcher.said(f"a person's command can't be carried out: {fault}")
+            run.observer.said(f"a person's command can't be carried out: {fault}")
     if waiting:
         committer.rehouse()
         run.follow_plan()
@@ -348,7 +348,7 @@ def _live(run: Live, committer: Committer, command: StoredCommand) -> str:
     spec, plan = known(store)
     if isinstance(order, Extend):
         more = more_rows(order, store, spec, plan)
-        committer.board.add_seats(more.seats)
+        committer.schedule.add_seats(more.seats)
         write_more(more, store, plan, command.number)
         write_files(run.folder, store)
         run.take_plan(more.spec, more.plan)
@@ -358,9 +358,9 @@ def _live(run: Live, committer: Committer, command: StoredCommand) -> str:
         for candidate, verdict in gone.rows:
             brief = store.brief(candidate.number)
             assert brief is not None
-            committer.board.withdraw(candidate.number, brief, verdict)
-            committer.watch.withdraw(brief, candidate.draft, candidate.verdict.at_first)
-        write_withdrawal(gone, store, command.number, lambda d: answer(d, committer.board))
+            committer.schedule.withdraw(candidate.number, brief, verdict)
+            committer.critic.withdraw(brief, candidate.draft, candidate.verdict.at_first)
+        write_withdrawal(gone, store, command.number, lambda d: answer(d, committer.schedule))
         return f"{counted(len(gone.rows), 'row')} withdrawn"
     asked = directives(order, standing(store, plan))
     committer.obey(asked, command.number)

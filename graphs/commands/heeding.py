@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.schedule.directives import Directive, Guide
+from seedbed.agent.planner.scheduling.directives import Directive, Guide
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.standing import Standing
 

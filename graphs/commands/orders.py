@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from seedbed.agent.planner.schedule.directives import AddConcept, Directive, Guide, Prune, Weigh
+from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Frozen

@@ -15,14 +15,14 @@ from seedbed.agent.critic.faith import faithfulness, fault
 from seedbed.agent.critic.gold import gold_estimate, judge_scores
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, varied
-from seedbed.agent.planner.schedule.directives import DIRECTIVES, Directive, Stop
-from seedbed.agent.planner.schedule.resolve import resolve
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Stop
+from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.critique.probing import plant
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
-from seedbed.graphs.critique.telling import summed, told
-from seedbed.graphs.material.brought import decisions
+from seedbed.graphs.critique.summary import summed, told
+from seedbed.graphs.material.real_files import decisions
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import answers
@@ -53,7 +53,7 @@ async def criticise(run: "Run") -> str:
     elif _another_judge(run, reading):
         return ""
     elif committer.steered and committer.idle:
-        short = [state for state in committer.board.cells.values() if state.open]
+        short = [state for state in committer.schedule.cells.values() if state.open]
         return f"nothing is left to make more rows from: {short_cells(short)}"
     stops = [directive.because for directive in reading.directives if directive.kind == "stop"]
     if not stops:
@@ -66,7 +66,7 @@ def _another_judge(run: "Run", reading: Critique) -> bool:
     """Whether a critique ended the build because of a judge that has been replaced since."""
     judges = [str(entry["judge"]) for entry in planted(run.store)]
     found_wanting = any(d.kind == "stop" and d.why == "judge" for d in reading.directives)
-    return found_wanting and judges[-1] != run.desk.endpoint("judge").model
+    return found_wanting and judges[-1] != run.client.endpoint("judge").model
 
 
 async def steer(run: "Run") -> None:
@@ -80,7 +80,7 @@ async def steer(run: "Run") -> None:
     if reading is None or committer.steered:
         return
     async with run.in_good_order():
-        ready = await resolve(reading.directives, committer.board, committer.orderer.bench, reading.commit)
+        ready = await resolve(reading.directives, committer.schedule, committer.orderer.env, reading.commit)
     dropped = [
         Event("planner", "dropped", {**directive.model_dump(mode="json"), "why": why})
         for directive, why in ready.dropped
@@ -94,29 +94,29 @@ def _say(run: "Run", reading: Critique, asked: str) -> None:
     """One line about a critique, unless nothing came and nothing is asked since the one before."""
     past = [value["accepted"] for _, value in sorted(run.store.journal_entries("critique"))][-2:]
     if asked or len(past) < 2 or past[0] != past[1]:
-        run.watcher.said(f"critique at {reading.commit}: {summed(reading)}{f'; {asked}' if asked else ''}")
+        run.observer.said(f"critique at {reading.commit}: {summed(reading)}{f'; {asked}' if asked else ''}")
 
 
 async def _read(run: "Run", committer: "Committer") -> Critique:
     committer.mark_exhausted()
-    board, plan, spec, store = committer.board, run.known_plan(), run.known_spec(), run.store
+    schedule, plan, spec, store = committer.schedule, run.known_plan(), run.known_spec(), run.store
     past = [Critique.model_validate(value) for _, value in sorted(store.journal_entries("critique"))]
     answered = _answered(store)
-    found = accounts(answered, board, committer.watch.lines, committer.look_ahead)
+    found = accounts(answered, schedule, committer.critic.lines, committer.look_ahead)
     probes = await _probes(run, committer)
     people = decisions(store, spec)
     faithful = gold_estimate(store, people, judge_scores(store)) if people else None
     if faithful is None or faithful.estimate is None:
-        faithful = _with(faithful, faithfulness(committer.watch.seen, _known_bad(run, probes), spec.seed))
-    reading = read(committer.at, board, plan, committer.watch, faithful, found)
+        faithful = _with(faithful, faithfulness(committer.critic.seen, _known_bad(run, probes), spec.seed))
+    reading = read(committer.at, schedule, plan, committer.critic, faithful, found)
     grounds = Grounds(
-        board=board,
-        watch=committer.watch,
+        schedule=schedule,
+        critic=committer.critic,
         usable={part.name: committer.orderer.usable(part) for part in spec.parts},
         policy=run.policy,
-        varies=lambda name: varied(spec.part(name)) if able(run.desk) else (),
-        grows=lambda name: able(run.desk) and has_concepts(spec.part(name)),
-        shows=lambda name: bool(run.shelf.examples.get(name)),
+        varies=lambda name: varied(spec.part(name)) if able(run.client) else (),
+        grows=lambda name: able(run.client) and has_concepts(spec.part(name)),
+        shows=lambda name: bool(run.resources.examples.get(name)),
         past=past,
         answered=answered,
         accounts=found,
@@ -128,9 +128,9 @@ async def _read(run: "Run", committer: "Committer") -> Critique:
     lessons = learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
     ends = any(directive.kind == "stop" for directive in reading.directives)
-    if ends or not run.policy.reader or not able_to_read(run.desk):
+    if ends or not run.policy.reader or not able_to_read(run.client):
         return reading
-    return await review(reading, grounds, committer.orderer.bench)
+    return await review(reading, grounds, committer.orderer.env)
 
 
 def _answered(store: Store) -> list[tuple[int, Directive]]:
@@ -146,17 +146,17 @@ async def _probes(run: "Run", committer: "Committer") -> Sequence[Mapping[str, A
     """Plant this critique's probes; the entries of all so far that this judge has read."""
     if not run.policy.probes:
         return []
-    board = committer.board
-    examined = sum(tally.committed for tally in board.parts.values()) - committer.watch.seen.unexamined
+    schedule = committer.schedule
+    examined = sum(tally.committed for tally in schedule.parts.values()) - committer.critic.seen.unexamined
     by_name = {method.name: method for method in run.methods}
-    entries = await plant(committer.at, examined, board.rows, committer.orderer.bench, by_name.__getitem__)
-    judge = run.desk.endpoint("judge").model
+    entries = await plant(committer.at, examined, schedule.rows, committer.orderer.env, by_name.__getitem__)
+    judge = run.client.endpoint("judge").model
     return [entry for entry in entries if entry["judge"] == judge]
 
 
 def _known_bad(run: "Run", probes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The probes with what the dry run planted, which the same checks have read; none of another judge's."""
-    judge = run.desk.endpoint("judge").model
+    judge = run.client.endpoint("judge").model
     if any(entry["judge"] != judge for entry in planted(run.store)):
         return list(probes)
     trials = [Trial.model_validate(one) for one in (run.store.meta(META) or {}).values()]
@@ -205,8 +205,8 @@ def _out_of_reach(
         return None
     looks = max(1, math.ceil(_PER_ROW * spec.rows / int(run.store.meta("critique_every") or 1)))
     known = _known_bad(run, probes)
-    bound = faithfulness(committer.watch.seen, known, spec.seed, look_alpha(look, looks))
-    there, missing = spec.rows - committer.board.missing, committer.board.missing
+    bound = faithfulness(committer.critic.seen, known, spec.seed, look_alpha(look, looks))
+    there, missing = spec.rows - committer.schedule.missing, committer.schedule.missing
     if bound.high is None or bound.estimate is None:
         return None
     best = (there * bound.high + missing) / spec.rows

@@ -1,7 +1,7 @@
 """Probing: the probes of a critique pass the checks of their methods, as candidates do, and are journaled.
 
 A probe begins where a candidate has been written; only where a sentence of the rubric is to be broken, the
-writer's model is asked for that first. The desk bounds how many run at once, keeps each answer under the
+writer's model is asked for that first. The client bounds how many run at once, keeps each answer under the
 probe's own call slots and charges it under the stage `probe`.
 """
 
@@ -18,7 +18,7 @@ from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.roles.breaker import JOB as BREAKS
 from seedbed.agent.roles.breaker import break_sentence
-from seedbed.agent.work import PROBE, Bench, Method, Work
+from seedbed.agent.work import PROBE, Env, Method, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.evaluation.probe_figures import planted
 
@@ -27,7 +27,7 @@ async def plant(
     commit: int,
     candidates: int,
     rows: Mapping[str, Sequence[int]],
-    bench: Bench,
+    env: Env,
     method: Callable[[str], Method],
 ) -> list[dict[str, Any]]:
     """Plant and read the probes of the critique after a commit; done once, whoever asks again.
@@ -48,18 +48,18 @@ async def plant(
     Raises:
         Paused, UserFault: the build can't go on; answers that came are kept, nothing is journaled.
     """
-    store = bench.desk.store
+    store = env.client.store
     done = planted(store)
     # A critique that was interrupted is repeated with the probes that it had before it.
     before: list[Mapping[str, Any]] = [entry for entry in done if entry["commit"] < commit]
-    stock = Stock(bench, commit, rows, before)
-    probes = draw_probes(stock, wanted(candidates, len(before), bench.spec.rows))
+    stock = Stock(env, commit, rows, before)
+    probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
     known = {int(entry["n"]) for entry in done}
     fresh = [probe for probe in probes if probe.number not in known]
     # In contexts of their own, as candidates: in the node's, LangGraph takes a conversation with tools for a
     # part of the build graph and fails.
     reading = [
-        asyncio.create_task(read_probe(probe, commit, bench, method), context=Context()) for probe in fresh
+        asyncio.create_task(read_probe(probe, commit, env, method), context=Context()) for probe in fresh
     ]
     read = await asyncio.gather(*reading, return_exceptions=True)
     # All have come to a stop here, so no call is under way when a pause ends the build.
@@ -72,9 +72,7 @@ async def plant(
     return sorted([*done, *entries], key=lambda entry: int(entry["n"]))
 
 
-async def read_probe(
-    probe: Probe, commit: int, bench: Bench, method: Callable[[str], Method]
-) -> dict[str, Any]:
+async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str], Method]) -> dict[str, Any]:
     """One probe through the checks, as its journal entry."""
     how = method(probe.brief.method)
     work = Work(
@@ -82,35 +80,35 @@ async def read_probe(
     )
     unread, kind = False, probe.kind
     if probe.sentence:
-        work, kind = await _broken(work, probe, bench)
+        work, kind = await _broken(work, probe, env)
         if work.row is None:
-            return _entry(probe, kind, work, commit, how, bench, flagged=False, void=True)
+            return _entry(probe, kind, work, commit, how, env, flagged=False, void=True)
     try:
         if probe.grounded is not None and how.ground is not None:
             # Under the base's own brief: its searches and answers are in the journal.
-            found = await how.ground(Work(probe.grounded, stage=PROBE), bench)
+            found = await how.ground(Work(probe.grounded, stage=PROBE), env)
             work = replace(work, material=found.material)
-        work = await how.verify(work, bench)
+        work = await how.verify(work, env)
         if not work.reasons and how.judge is not None:
-            work = await how.judge(work, bench)
+            work = await how.judge(work, env)
     except AnswerFault as fault:
         unread = True
         work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
     said = None if unread else finding(work.reasons)
-    return _entry(probe, kind, work, commit, how, bench, flagged=bool(work.reasons), void=said is None)
+    return _entry(probe, kind, work, commit, how, env, flagged=bool(work.reasons), void=said is None)
 
 
-async def _broken(work: Work, probe: Probe, bench: Bench) -> tuple[Work, str]:
+async def _broken(work: Work, probe: Probe, env: Env) -> tuple[Work, str]:
     """The row with its sentence broken, or what is read instead (None: nothing), and the kind that it is."""
-    work, row = await break_sentence(work, bench, probe.sentence)
+    work, row = await break_sentence(work, env, probe.sentence)
     broken = row is not None
     row = row if broken else probe.instead
-    text = words_of(recipe_of(bench.part(work)), row) if row is not None else ""
+    text = words_of(recipe_of(env.part(work)), row) if row is not None else ""
     return replace(work, row=row, text=text), probe.kind if broken or row is None else WRONG_WORDS
 
 
 def _entry(
-    probe: Probe, kind: str, work: Work, commit: int, how: Method, bench: Bench, *, flagged: bool, void: bool
+    probe: Probe, kind: str, work: Work, commit: int, how: Method, env: Env, *, flagged: bool, void: bool
 ) -> dict[str, Any]:
     return {
         "n": probe.number,
@@ -119,7 +117,7 @@ def _entry(
         "part": probe.brief.cell.part,
         "cell": probe.brief.cell.key,
         "method": how.name,
-        "judge": bench.desk.endpoint("judge").model,
+        "judge": env.client.endpoint("judge").model,
         "kind": kind,
         "drawn": probe.kind,
         "good": probe.good,

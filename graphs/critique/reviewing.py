@@ -26,12 +26,12 @@ from seedbed.agent.critic.critique import Critique, Review
 from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -83,7 +83,7 @@ class Reviewing:
 
     reading: Critique
     grounds: Grounds
-    bench: Bench
+    env: Env
     allowed: int
     """Tokens that it may take."""
     row_cost: int
@@ -94,36 +94,36 @@ class Reviewing:
 
     def shown(self, rows: Drawn) -> str:
         """Rows as they are shown; noted."""
-        board = self.grounds.board
-        accepted = {number for some in board.rows.values() for number in some}
+        schedule = self.grounds.schedule
+        accepted = {number for some in schedule.rows.values() for number in some}
         self.known.update(
             (one.number, digest(one.draft.row)) for one, _ in rows.candidates if one.number in accepted
         )
         said = {say: number for number, _, _, say in sentences(self.grounds)}
-        return rows.told(self.nonce, {line.number: line for line in self.grounds.watch.lines}, said)
+        return rows.told(self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 
 
-async def review(reading: Critique, on: Grounds, bench: Bench) -> Critique:
+async def review(reading: Critique, on: Grounds, env: Env) -> Critique:
     """The critique with what a model found over the rows, and what it asks for behind the rest; the same
     critique where nothing can be read or the critic's share is used up.
 
     Raises:
         Paused, UserFault: the model can't be asked now.
     """
-    spent = sum(tally.tokens for tally in on.board.parts.values())
+    spent = sum(tally.tokens for tally in on.schedule.parts.values())
     used = sum(one.review.tokens for one in on.past if one.review)
-    texts = sum(on.board.beliefs.texts.values())
+    texts = sum(on.schedule.beliefs.texts.values())
     context = Reviewing(
         reading=reading,
         grounds=on,
-        bench=bench,
+        env=env,
         allowed=ADVANCE + int(SHARE * spent) - used,
-        row_cost=round(sum(on.board.beliefs.tokens.values()) / texts) if texts else 0,
+        row_cost=round(sum(on.schedule.beliefs.tokens.values()) / texts) if texts else 0,
         nonce=_slot(reading.commit, 1).key[:12],
     )
     if not _due(context):
         return reading
-    rows = drawn(on, bench.desk.store, bench.spec, reading.commit)
+    rows = drawn(on, env.client.store, env.spec, reading.commit)
     said = _asked(context, rows)
     if not rows.candidates or _cost(said) > context.allowed:
         return reading
@@ -141,9 +141,9 @@ async def review(reading: Critique, on: Grounds, bench: Bench) -> Critique:
     return _with(await running, context)
 
 
-def able(desk: Desk) -> bool:
+def able(client: Client) -> bool:
     """Whether the model of the role `critic` can read rows together."""
-    profile = desk.profile("critic")
+    profile = client.profile("critic")
     return profile.can("json_schema", "judging") and profile.context_tokens >= _ROOM
 
 
@@ -163,7 +163,7 @@ def _due(context: Reviewing) -> bool:
 def _shifted(context: Reviewing, then: int) -> bool:
     """Whether the texts of a part since the last reading are of another size than those before it: what
     drifts in tone is mostly longer or shorter, or of longer words."""
-    lines = list(context.grounds.watch.lines)
+    lines = list(context.grounds.critic.lines)
     since = min(context.reading.candidates - then, len(lines))
     parts = {line.cell.partition("/")[0] for line in lines[len(lines) - since :]}
     sizes = [
@@ -185,11 +185,11 @@ def _shifted(context: Reviewing, then: int) -> bool:
 async def read(state: ReviewState, runtime: Runtime[Reviewing]) -> dict[str, Any]:
     """The model answers: what it saw, what it wants to see, what it asks for."""
     context, calls = runtime.context, state["calls"] + 1
-    desk, slot = context.bench.desk, _slot(context.reading.commit, calls)
+    client, slot = context.env.client, _slot(context.reading.commit, calls)
     decode = replace(_READ, max_tokens=_READ.max_tokens * (1 + state["malformed"]))
     schema = schema_of(ReadTogether)
     try:
-        reply = await desk.chat(slot, state["said"], Purpose("critique"), decode, schema=schema)
+        reply = await client.chat(slot, state["said"], Purpose("critique"), decode, schema=schema)
     except Refused:  # such as by a filter of contents: the build goes on without
         return {"calls": calls, "malformed": _MALFORMED, "answer": None}
     told: Message = {"role": "assistant", "content": reply.text[:4000] or "(nothing)"}
@@ -197,7 +197,7 @@ async def read(state: ReviewState, runtime: Runtime[Reviewing]) -> dict[str, Any
     try:
         return {**spent, "answer": parse(reply, ReadTogether), "said": [told]}
     except AnswerFault as fault:
-        desk.fail(slot, fault)
+        client.fail(slot, fault)
         again = render("repair", problem=f"{fault.code}: {fault.detail}").messages
         return {**spent, "malformed": state["malformed"] + 1, "answer": None, "said": [told, *again]}
 
@@ -255,8 +255,8 @@ def _graph() -> Any:
 
 
 def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
-    bench, on = context.bench, context.grounds
-    spec = bench.spec
+    env, on = context.env, context.grounds
+    spec = env.spec
     request = clean(spec.request, _REQUEST) or "; ".join(part.topic for part in spec.parts)
 
     def marked(text: str) -> str:
@@ -267,7 +267,7 @@ def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
         "recipes": {
             part.name: marked(str(part.recipe)[:_RECIPE]) for part in spec.parts[:_PARTS] if part.recipe
         },
-        "figures": figures(context.reading, on, bench.desk.store, spec, rows),
+        "figures": figures(context.reading, on, env.client.store, spec, rows),
         "rows": context.shown(rows),
         "can_try": _can_try(0, context),
     }
@@ -277,33 +277,33 @@ def _asked(context: Reviewing, rows: Drawn) -> list[Message]:
 
 
 def _more(wanted: Look, known: Sequence[int], context: Reviewing) -> tuple[str, Sequence[int]]:
-    on, bench = context.grounds, context.bench
-    place = place_of(wanted.where, on, bench.spec)
+    on, env = context.grounds, context.env
+    place = place_of(wanted.where, on, env.spec)
     if place is None:
         return "there is no such place", ()
-    commit, store = context.reading.commit, bench.desk.store
-    found = more(on, store, bench.spec, commit, place.part, place.leaf, wanted.check, known)
+    commit, store = context.reading.commit, env.client.store
+    found = more(on, store, env.spec, commit, place.part, place.leaf, wanted.check, known)
     return context.shown(found) or "there are no more", found.numbers
 
 
 def _can_try(tokens: int, context: Reviewing) -> bool:
     """Whether a trial's rows fit into the critic's share."""
-    recipes = any(part.recipe for part in context.bench.spec.parts)
+    recipes = any(part.recipe for part in context.env.spec.parts)
     return recipes and tokens + _TRIED * context.row_cost + 2 * _ROOM // 4 <= context.allowed
 
 
 async def _trial(sentence: TryGuidance, tokens: int, context: Reviewing) -> tuple[str, int]:
     """Three rows that were written under a sentence, and what they took."""
-    on, bench = context.grounds, context.bench
-    place = place_of(sentence.where, on, bench.spec)
-    if place is None or not bench.spec.part(place.part).recipe or not _can_try(tokens, context):
+    on, env = context.grounds, context.env
+    place = place_of(sentence.where, on, env.spec)
+    if place is None or not env.spec.part(place.part).recipe or not _can_try(tokens, context):
         return "nothing can be tried there now", 0
-    here = [s for s in on.board.cells.values() if s.open and s.cell.part == place.part]
+    here = [s for s in on.schedule.cells.values() if s.open and s.cell.part == place.part]
     here = [s for s in here if place.leaf in ("", s.cell.leaf)]
-    seats = [on.board.seats[state.open[0]] for state in here][:_TRIED]
+    seats = [on.schedule.seats[state.open[0]] for state in here][:_TRIED]
     say = clean(sentence.say, 400)
     first = 5_000_000 + 10 * context.reading.commit
-    drafts, took = await sketched(bench.spec.part(place.part), seats, say, first, bench)
+    drafts, took = await sketched(env.spec.part(place.part), seats, say, first, env)
     rows = [clean(json.dumps(draft.row, ensure_ascii=False), 600) for draft in drafts if draft.row]
     shown = "\n".join(delimit(row.replace(context.nonce, ""), context.nonce) for row in rows)
     return f"Written under «{say}», unchecked:\n{shown or 'no row came of it'}", took
@@ -338,7 +338,7 @@ def _with(ended: ReviewState, context: Reviewing) -> Critique:
     if answer is None:
         why = f"{ended['malformed']} of {ended['calls']} answers couldn't be read"
         return reading.model_copy(update={"review": found.model_copy(update={"unusable": why})})
-    sifted = sift(answer.directives, reading, context.grounds, context.bench.spec, context.known)
+    sifted = sift(answer.directives, reading, context.grounds, context.env.spec, context.known)
     said = {
         "seen": tuple(clean(one, _FINDING) for one in answer.seen[:_SEEN]),
         "asked": tuple(sifted.directives),

@@ -34,15 +34,15 @@ def index_of(run: Run) -> KnowledgeIndex:
         return open_index(run.folder.index, embedder)
     host = urlsplit(spec.knowledge).hostname or "" if is_server(spec.knowledge) else ""
     if host and spec.egress and not is_loopback(host):
-        run.watcher.said(f"the documents' text goes to the Chroma server at {host}")
+        run.observer.said(f"the documents' text goes to the Chroma server at {host}")
     return open_shared(spec.knowledge, egress=spec.egress, embedder=embedder)
 
 
 def embedder_of(run: Run) -> Embedder:
     """Who embeds a run's passages and queries."""
-    if not run.desk.has(EMBEDDER):
+    if not run.client.has(EMBEDDER):
         return STATIC
-    embeddings = Embeddings(run.desk)
+    embeddings = Embeddings(run.client)
     return Embedder(embeddings.name, elsewhere=embeddings.of)
 
 
@@ -53,19 +53,19 @@ async def embed_passages(run: Run) -> None:
         UserFault: the endpoint makes no embeddings, or the index can't be written.
         Paused: the budget is used up, the endpoint is down, or a person stopped the build.
     """
-    index = run.shelf.index
-    if index is None or not run.desk.has(EMBEDDER):
+    index = run.resources.index
+    if index is None or not run.client.has(EMBEDDER):
         return
-    if index.missing(run.shelf.chunks):
+    if index.missing(run.resources.chunks):
         run.enter("embed")
-    end = run.desk.endpoint(EMBEDDER)
+    end = run.client.endpoint(EMBEDDER)
     looking = asyncio.create_task(run.look())
     try:
-        added = await index.fill(run.shelf.chunks, _progress(run.watcher.said))
+        added = await index.fill(run.resources.chunks, _progress(run.observer.said))
     finally:
         looking.cancel()
     if added.new:
-        run.watcher.said(f"embedded {added.new:,} passages by {end.model} at {end.base_url}")
+        run.observer.said(f"embedded {added.new:,} passages by {end.model} at {end.base_url}")
         run.store.record([Event("run", "embedded", {"passages": added.new, "embedder": end.model})])
 
 
@@ -84,9 +84,10 @@ def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
 
 def with_embeddings(run: Run, estimate: Estimate) -> Estimate:
     """The estimate with what it takes to embed the passages that aren't embedded yet."""
-    if run.shelf.index is None or not run.desk.has(EMBEDDER):
+    if run.resources.index is None or not run.client.has(EMBEDDER):
         return estimate
     sizes = [
-        min(len(searchable(chunk)), MOST_CHARACTERS) for chunk in run.shelf.index.missing(run.shelf.chunks)
+        min(len(searchable(chunk)), MOST_CHARACTERS)
+        for chunk in run.resources.index.missing(run.resources.chunks)
     ]
-    return embedded(estimate, sum(sizes), -(-len(sizes) // BATCH), run.desk.endpoint(EMBEDDER).price)
+    return embedded(estimate, sum(sizes), -(-len(sizes) // BATCH), run.client.endpoint(EMBEDDER).price)

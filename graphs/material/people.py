@@ -1,4 +1,4 @@
-"""The users that people bring to a run's talks: read once, kept in the run, on the shelf by part.
+"""The users that people bring to a run's talks: read once, kept in the run, in the resources by part.
 
 A resumed build takes them from the store, so it doesn't need the files.
 """

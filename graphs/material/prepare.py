@@ -9,7 +9,7 @@ from typing import Any
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.graphs.material.indexing import index_of
 from seedbed.graphs.material.people import people
 from seedbed.graphs.material.reading import read_own
@@ -21,8 +21,8 @@ from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
 
 
-def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
-    """The shelf of a run: the first time from the originals, later from what the run keeps.
+def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
+    """The resources of a run: the first time from the originals, later from what the run keeps.
 
     Args:
         searched: What search tools answered (`graphs/material/searching.py`): documents like others.
@@ -36,15 +36,15 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Shelf:
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
-        return Shelf(examples=examples, personas=personas)
+        return Resources(examples=examples, personas=personas)
     chunks = chunk_sources(sources)
     index = index_of(run)
-    if not run.desk.has(EMBEDDER) and (added := index.add(chunks).new):
-        run.watcher.said(f"indexed {added} passages of {len(sources)} documents")
+    if not run.client.has(EMBEDDER) and (added := index.add(chunks).new):
+        run.observer.said(f"indexed {added} passages of {len(sources)} documents")
     index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
     asks = any(part.of_documents for part in spec.parts)
-    return Shelf(
+    return Resources(
         examples=examples,
         personas=personas,
         folder=run.folder.sources,

@@ -37,7 +37,7 @@ def read_own(run: Run) -> tuple[Source, ...]:
     spec = run.known_spec()
     kept = run.store.meta("sources")
     if kept is not None:
-        anew = check_originals(run.store, kept, accept=run.accept_changes, said=run.watcher.said)
+        anew = check_originals(run.store, kept, accept=run.accept_changes, said=run.observer.said)
         if not anew:
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
@@ -45,9 +45,9 @@ def read_own(run: Run) -> tuple[Source, ...]:
     remembered = run.folder.sources / "read"
     cache = Cache(remembered)
     _remember(run, kept or (), cache)
-    reading = _reading(spec.sources, cache, run.watcher.said)
+    reading = _reading(spec.sources, cache, run.observer.said)
     for line in lines_of(reading):
-        run.watcher.said(line)
+        run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
     for source in reading.sources:
         write_source(run.folder.sources, source)

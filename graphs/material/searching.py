@@ -59,17 +59,17 @@ async def _ask_all(run: Run, remote: Remote, spec: Spec) -> tuple[dict[str, None
     faults: list[str] = []
     for search in spec.search:
         asked = queries(spec, search)
-        run.watcher.said(f"asking {search.name} ({search.place}): {'; '.join(asked)}")
+        run.observer.said(f"asking {search.name} ({search.place}): {'; '.join(asked)}")
         mine: dict[str, None] = {}
         for query in asked:
             try:
                 mine |= {source.sha256: None for source in await remote.ask(search, query)}
             except ToolFault as fault:
                 faults.append(f"{search.name} ({search.place}): {fault}")
-                run.watcher.said(f"search tool passed over: {faults[-1]}")
+                run.observer.said(f"search tool passed over: {faults[-1]}")
                 run.store.record([Event("run", "search failed", {"tool": search.name, "fault": str(fault)})])
                 break
         else:
-            run.watcher.said(f"{search.name} answered with {len(mine)} texts")
+            run.observer.said(f"{search.name} answered with {len(mine)} texts")
         found |= mine
     return found, faults

@@ -55,7 +55,7 @@ async def _copied(run: Run, part: Part) -> KeptWorld:
     tried = [name for name in world.real if name not in REAL and name not in served]
     left_out = useless(world, tried)
     for name, why in left_out.items():
-        run.watcher.said(f"{part.name}: the tool {name} is left out: {why}")
+        run.observer.said(f"{part.name}: the tool {name} is left out: {why}")
     if not world.without(left_out).tools:
         raise UserFault("none of its tools works", where=str(path), next_step="mend the functions")
     return keep_world(path, folder, listed).model_copy(update={"left_out": left_out})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.recipes import heard, recipe_text
+from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
 from seedbed.agent.planner.drafting.state import State, with_recipe
 from seedbed.agent.planner.reading.recipe_writer import Given, Tried, write_recipe
 from seedbed.agent.planner.tree.materials import clean
@@ -42,8 +42,8 @@ async def try_recipes(run: Run) -> None:
 
 
 async def _tried(run: Run, state: State, name: str, revision: int = 0) -> Trial | None:
-    bench = replace(run.orderer().bench, spec=state.spec, plan=state.plan)
-    return await try_out(state.spec.part(name), state.spec, state.plan, state.asked, bench, revision)
+    env = replace(run.orderer().env, spec=state.spec, plan=state.plan)
+    return await try_out(state.spec.part(name), state.spec, state.plan, state.asked, env, revision)
 
 
 async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[State, Trial]:
@@ -52,10 +52,10 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     earlier = state.spec.parts[: state.spec.parts.index(part)]
     given = Given(tools=bool(part.world), before=tuple((one.name, recipe_of(one).about) for one in earlier))
     written = await write_recipe(
-        heard(part), {}, reference(), run.desk, given=given, tried=Tried(recipe_text(part), shown(trial))
+        parsed(part), {}, reference(), run.client, given=given, tried=Tried(recipe_text(part), shown(trial))
     )
     if written.general:
-        run.watcher.said(
+        run.observer.said(
             f"{name}: the dry run found faults, and no valid revision came in {written.tries} tries"
         )
         return state, trial
@@ -63,18 +63,20 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     try:
         folder = Path(run.hints.folder or ".")
         now = await with_recipe(
-            state, changed, desk=run.desk, shelf=run.shelf, folder=folder, said=run.watcher.said
+            state, changed, client=run.client, resources=run.resources, folder=folder, said=run.observer.said
         )
         if now is state:
             return state, trial
     except UserFault as fault:
-        run.watcher.said(f"{name}: the revision of its recipe isn't used: {clean(str(fault), 200)}")
+        run.observer.said(f"{name}: the revision of its recipe isn't used: {clean(str(fault), 200)}")
         return state, trial
     again = await _tried(run, now, name, revision=1)
     if again is None or again.worth <= trial.worth:
-        run.watcher.said(f"{name}: a revision of its recipe did no better in the dry run; it stays as it was")
+        run.observer.said(
+            f"{name}: a revision of its recipe did no better in the dry run; it stays as it was"
+        )
         return state, trial
-    run.watcher.said(f"{name}: its recipe was revised after the dry run ({trial.told} before)")
+    run.observer.said(f"{name}: its recipe was revised after the dry run ({trial.told} before)")
     return now, again
 
 
@@ -90,7 +92,7 @@ def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
         if missed:
             kinds = ", ".join(dict.fromkeys(missed))
             clauses[text] = f"{NOT_KEPT}: in the dry run its check let the planted defects pass ({kinds})"
-            run.watcher.said(f"{name}: «{text}» isn't kept: the planted defects passed ({kinds})")
+            run.observer.said(f"{name}: «{text}» isn't kept: the planted defects passed ({kinds})")
     if clauses == part.clauses:
         return state
     return state.with_part(part.model_copy(update={"clauses": clauses}))

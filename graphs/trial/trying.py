@@ -17,10 +17,10 @@ from seedbed.agent.critic.probing.probes import Probe, can_break, probe_of
 from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.seats import draw_seats
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.work import Bench, Choice, Work
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.critique.probing import read_probe
 from seedbed.memory.brief import Brief, Seat
@@ -143,7 +143,7 @@ class Trial(Frozen):
 
 
 async def try_out(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int = 0
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, revision: int = 0
 ) -> Trial | None:
     """The dry run of a part; None where it has too few rows to pay.
 
@@ -152,13 +152,13 @@ async def try_out(
     """
     if part.rows < _WORTH:
         return None
-    briefs, drafts = await _made(part, spec, plan, asked, bench, revision, MOST)
+    briefs, drafts = await _made(part, spec, plan, asked, env, revision, MOST)
     right = [(b, d) for b, d in zip(briefs, drafts, strict=True) if d.row is not None and not d.reasons]
-    wanted = list(_in_turn(recipe_of(part), by_model=can_break(bench)))
+    wanted = list(_in_turn(recipe_of(part), by_model=can_break(env)))
     planted = list[Planted]()
     for time in range(2):
-        probes = _defects(part, right, bench, wanted, planted, 1000 * revision + 100 * time)
-        read = await _all([read_probe(probe, 0, bench, find) for probe in probes])
+        probes = _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
+        read = await _all([read_probe(probe, 0, env, find) for probe in probes])
         told = [_planted(one) for one in read if not one["void"]]
         planted += told
         wanted = [str(one["drawn"]) for one in read if not one["void"] and not one["flagged"]]
@@ -166,14 +166,14 @@ async def try_out(
 
 
 async def try_few(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, time: int
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, time: int
 ) -> tuple[Trial, int]:
     """A few rows of a part for its planner, nothing planted; and the tokens that they took.
 
     Args:
         time: Which time this is: a recipe may be another one then, so its calls have slots of their own.
     """
-    _, drafts = await _made(part, spec, plan, asked, bench, _OF_PLANNER + time, LEAST)
+    _, drafts = await _made(part, spec, plan, asked, env, _OF_PLANNER + time, LEAST)
     return _trial(drafts, ()), sum(draft.tokens for draft in drafts)
 
 
@@ -182,16 +182,16 @@ _OF_PLANNER = 10
 
 
 async def _made(
-    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], bench: Bench, revision: int, most: int
+    part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, revision: int, most: int
 ) -> tuple[list[Brief], list[Draft]]:
     drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
     seats = chosen(part, drawn, spec.seed)[:most]
     briefs = [
         brief
         for n, seat in enumerate(seats, 1)
-        if (brief := _brief(part, seat, n + 1000 * revision, spec, bench))
+        if (brief := _brief(part, seat, n + 1000 * revision, spec, env))
     ]
-    context = SampleContext(bench, find)
+    context = SampleContext(env, find)
     return briefs, await _all([make(brief, context, stage="trial") for brief in briefs])
 
 
@@ -238,33 +238,29 @@ def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
     return found
 
 
-async def sketched(
-    part: Part, seats: Sequence[Seat], say: str, n: int, bench: Bench
-) -> tuple[list[Draft], int]:
+async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env) -> tuple[list[Draft], int]:
     """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
 
     Args:
         n: Number behind which those of the rows begin.
     """
-    briefs = [_brief(part, seat, n + place, bench.spec, bench, (say,)) for place, seat in enumerate(seats, 1)]
-    works = await _all([_written(brief, bench) for brief in briefs if brief is not None])
+    briefs = [_brief(part, seat, n + place, env.spec, env, (say,)) for place, seat in enumerate(seats, 1)]
+    works = await _all([_written(brief, env) for brief in briefs if brief is not None])
     return [work.draft() for work in works], sum(work.tokens for work in works)
 
 
-async def _written(brief: Brief, bench: Bench) -> Work:
+async def _written(brief: Brief, env: Env) -> Work:
     work, how = Work(brief, stage="trial"), find(brief.method)
     try:
-        work = await how.ground(work, bench) if how.ground else work
-        return work if work.reasons else await how.write(work, bench)
+        work = await how.ground(work, env) if how.ground else work
+        return work if work.reasons else await how.write(work, env)
     except AnswerFault as fault:
         return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
 
 
-def _brief(
-    part: Part, seat: Seat, n: int, spec: Spec, bench: Bench, told: tuple[str, ...] = ()
-) -> Brief | None:
+def _brief(part: Part, seat: Seat, n: int, spec: Spec, env: Env, told: tuple[str, ...] = ()) -> Brief | None:
     """The order for one row of a dry run; None where its recipe finds nothing to start from."""
-    method = Orderer(bench, (find("recipe"),)).usable(part)
+    method = Orderer(env, (find("recipe"),)).usable(part)
     number = -(1_000_000 + n)
     choice = Choice(
         part=part,
@@ -275,7 +271,7 @@ def _brief(
         used={},
         accepted=lambda _: (),
     )
-    found = method[0].choose(choice, bench) if method else None
+    found = method[0].choose(choice, env) if method else None
     if found is None:
         return None
     return Brief(
@@ -321,7 +317,7 @@ def _planted(entry: Mapping[str, Any]) -> Planted:
 def _defects(
     part: Part,
     right: Sequence[tuple[Brief, Draft]],
-    bench: Bench,
+    env: Env,
     wanted: Sequence[str],
     before: Sequence[Planted],
     after: int,
@@ -332,7 +328,7 @@ def _defects(
         before: What was planted already: no row is spoilt in the same way twice.
         after: Number that those of the probes begin behind.
     """
-    recipe, probes, seed = recipe_of(part), list[Probe](), bench.spec.seed
+    recipe, probes, seed = recipe_of(part), list[Probe](), env.spec.seed
     done = {(one.aimed, one.base) for one in before}
     for n, kind in enumerate(wanted, after + 1):
         draw = rng(seed, f"trial defect {part.name}", n)
@@ -340,7 +336,7 @@ def _defects(
         others = [draft.row or {} for _, draft in drawn]
         for brief, draft in drawn:
             kept = draft.notes.get("kept", {})
-            made = spoil(kind, draft.row or {}, kept, brief, bench, draw, others)
+            made = spoil(kind, draft.row or {}, kept, brief, env, draw, others)
             if made is None or (aimed(kind), brief.row_id) in done:
                 continue
             cell = brief.cell.model_copy(update=made.cell)

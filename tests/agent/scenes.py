@@ -1,25 +1,25 @@
-"""Small benches for tests of sub-agents: one part, one concept, a scripted desk, documents if need be."""
+"""Small environments for tests of sub-agents: one part, one concept, a scripted client, documents if need be."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env, Work
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Form, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.scripted import ScriptedDesk, desk
+from tests.agent.scripted import ScriptedDesk, client
 
 
 def scene(
     part: Part,
     *answers: Any,
     can: Sequence[Skill] = (),
-    shelf: Shelf | None = None,
+    resources: Resources | None = None,
     leaf: str = "root.leaf",
     difficulty: str = "any",
     method: str = "",
@@ -28,8 +28,8 @@ def scene(
     attributes: Mapping[str, str] | None = None,
     sources: Sequence[str] = (),
     before: Sequence[Part] = (),
-) -> tuple[Work, Bench, ScriptedDesk]:
-    """A candidate not yet begun, the bench around it, and the desk's script.
+) -> tuple[Work, Env, ScriptedDesk]:
+    """A candidate not yet begun, the environment around it, and the client's script.
 
     Args:
         before: Other parts of the spec, of the same concepts.
@@ -54,9 +54,9 @@ def scene(
     planned = [PartPlan(part=p.name, tree=tree, difficulties=(difficulty,), quotas={}) for p in before]
     planned.append(PartPlan(part=part.name, tree=tree, quotas={cell.key: 1}))
     plan = Plan(parts=tuple(planned))
-    door, scripted = desk(*answers, can=can)
+    door, scripted = client(*answers, can=can)
     spec = Spec(parts=(*before, part), sources=tuple(sources))
-    return Work(brief), Bench(spec, plan, door, shelf or Shelf(), converse, role_play), scripted
+    return Work(brief), Env(spec, plan, door, resources or Resources(), converse, role_play), scripted
 
 
 def said(scripted: ScriptedDesk, call: int = 0) -> str:

@@ -1,11 +1,11 @@
-"""A desk whose answers are written down in the test: the endpoint's side of a conversation, without one."""
+"""A client whose answers are written down in the test: the endpoint's side of a conversation, without one."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
@@ -85,7 +85,7 @@ class ScriptedDesk:
         return check(load_object(reply)), reply
 
 
-def desk(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Desk, ScriptedDesk]:
-    """The desk twice: as the type that sub-agents want, and as what it is."""
+def client(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Client, ScriptedDesk]:
+    """The client twice: as the type that sub-agents want, and as what it is."""
     scripted = ScriptedDesk(list(answers), able(*can))
-    return cast(Desk, scripted), scripted
+    return cast(Client, scripted), scripted

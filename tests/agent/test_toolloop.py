@@ -9,12 +9,12 @@ from langchain_core.tools import tool
 
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
-from seedbed.graphs.candidate.talk import converse
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.numbers.expression import calculate, format_value
 from seedbed.tools.verification.numbers.syntax import ExpressionFault
-from tests.agent.scripted import PURPOSE, desk
+from tests.agent.scripted import PURPOSE, client
 
 
 @tool
@@ -42,7 +42,7 @@ def _call(expression: str) -> tuple[str, str]:
 
 
 async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> None:
-    door, scripted = desk([_call("6*7")], "It is 42.")
+    door, scripted = client([_call("6*7")], "It is 42.")
     talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert talk.reply is not None
     assert talk.reply.text == "It is 42."
@@ -65,14 +65,14 @@ async def test_a_call_is_run_and_its_result_goes_back_before_the_answer() -> Non
     ],
 )
 async def test_a_call_that_fails_is_told_to_the_model(call: tuple[str, str], told: str) -> None:
-    door, scripted = desk([call], "I see.")
+    door, scripted = client([call], "I see.")
     await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert scripted.asked[1][1][-1]["content"].startswith(told)
 
 
 async def test_turns_and_calls_are_bounded() -> None:
     many = [_call("1+1")] * (CALLS + 3)
-    door, scripted = desk(*([many] * TURNS))
+    door, scripted = client(*([many] * TURNS))
     talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     assert talk.reply is None
     assert len(scripted.asked) == TURNS
@@ -85,14 +85,14 @@ async def test_a_long_result_is_cut() -> None:
         assert place == "1.1"
         return "x" * (3 * LONGEST)
 
-    door, scripted = desk([_call("1")], "Done.")
+    door, scripted = client([_call("1")], "Done.")
     await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), long))
     assert len(scripted.asked[1][1][-1]["content"]) == LONGEST
 
 
 async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     odd = [("calculator", None), (None, "{}"), ("calculator", {"expression": "2+2"}), ("calculator", 7)]
-    door, scripted = desk(odd, "Done.")
+    door, scripted = client(odd, "Done.")
     talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     results = [m["content"] for m in talk.messages if m["role"] == "tool"]
     assert [result.startswith("fault: ") for result in results] == [True, True, False, True]
@@ -113,7 +113,7 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
     ],
 )
 async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
-    door, _ = desk()
+    door, _ = client()
     reply = Reply("k", "", "", "tool_calls", (call,), (), {})
     said, _, _ = await use([reply], Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     (message,) = convert_to_messages(said[:1])
@@ -123,7 +123,7 @@ async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, se
 
 
 async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
-    door, scripted = desk([_call("1+1")], [("clock", "{}")], "never asked")
+    door, scripted = client([_call("1+1")], [("clock", "{}")], "never asked")
     told = Talking(
         door, SLOT, TOOLS, PURPOSE, Decode(), ends="clock", left=lambda so_far: f"{len(so_far)} of 9"
     )
@@ -135,7 +135,7 @@ async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
 
 
 async def test_the_talk_ends_where_its_bound_is_met() -> None:
-    door, scripted = desk(*[[_call("1+1")]] * 5)
+    door, scripted = client(*[[_call("1+1")]] * 5)
     met = Talking(
         door, SLOT, TOOLS, PURPOSE, Decode(), left=lambda so_far: "" if len(so_far) == 2 else "more"
     )
@@ -144,7 +144,7 @@ async def test_the_talk_ends_where_its_bound_is_met() -> None:
 
 
 async def test_a_model_without_tool_calls_answers_with_actions() -> None:
-    door, scripted = desk(
+    door, scripted = client(
         json.dumps({"action": {"tool": "calculator", "arguments": {"expression": "6*7"}}}),
         json.dumps({"action": {"tool": "rm", "arguments": {}}}),
         json.dumps({"action": {"tool": "clock", "arguments": {}}}),
@@ -157,7 +157,7 @@ async def test_a_model_without_tool_calls_answers_with_actions() -> None:
 
 
 async def test_actions_that_never_parse_end_the_talk() -> None:
-    door, _ = desk("I would rather talk.")
+    door, _ = client("I would rather talk.")
     talk = await converse(START, Talking(door, SLOT, TOOLS, PURPOSE, Decode(), by_actions=True))
     assert talk.used == ()
     assert talk.reply is not None and "no usable action" in talk.reply.text

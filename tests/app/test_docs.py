@@ -52,10 +52,10 @@ def test_the_readme_shows_the_demo_as_it_is() -> None:
 
 def test_the_architecture_page_has_the_graphs_as_they_are() -> None:
     from seedbed.graphs import build
-    from seedbed.graphs.candidate import sample, talk
+    from seedbed.graphs.candidate import conversation, sample
 
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    for graph in (build.graph(), sample.graph(), talk.graph()):
+    for graph in (build.graph(), sample.graph(), conversation.graph()):
         assert graph.get_graph().draw_mermaid().strip() in page
 
 

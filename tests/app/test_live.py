@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from seedbed.app.views.live import fitted, picture, time_left, tree
-from seedbed.graphs.watcher import CellView, View
+from seedbed.graphs.observer import CellView, View
 from tests.runs import HOSTILE
 
 

@@ -13,7 +13,7 @@ from seedbed.app.views.talk_lines import played, spoken
 from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.report.grounds import Ground
 from seedbed.tools.evaluation.report.reading import Reading
-from tests.app.test_watching import proposal
+from tests.app.test_terminal import proposal
 from tests.runs import HOSTILE
 
 CALL = {"id": "1", "type": "function", "function": {"name": "find", "arguments": '{"size": "M", "n": 2}'}}

@@ -22,7 +22,7 @@ from benchmarks.steering.world import (
     place_of,
     planned,
 )
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec

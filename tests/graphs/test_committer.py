@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.schedule.decide import has_seat
+from seedbed.agent.planner.scheduling.decide import has_seat
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
 
@@ -99,16 +99,16 @@ async def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(tmp_path: 
 
 async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path: Path) -> None:
     committer, _ = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
-    board = committer.board
-    assert board.reserve and not list(committer._promote())
-    number, (key, attributes) = next(iter(board.reserve.items()))
-    state = board.cells[key]
-    seat = next(s for s in board.seats.values() if s.cell.key == key and s.attributes == attributes)
+    schedule = committer.schedule
+    assert schedule.reserve and not list(committer._promote())
+    number, (key, attributes) = next(iter(schedule.reserve.items()))
+    state = schedule.cells[key]
+    seat = next(s for s in schedule.seats.values() if s.cell.key == key and s.attributes == attributes)
     state.open.append(seat.number)
     state.filled -= 1
-    assert has_seat(board, key, attributes)
-    assert not has_seat(board, key, {**attributes, "tone": "no such"})
-    board.leases[seat.number] = 1
-    assert not has_seat(board, key, attributes)
-    board.leases[seat.number] = 0
+    assert has_seat(schedule, key, attributes)
+    assert not has_seat(schedule, key, {**attributes, "tone": "no such"})
+    schedule.leases[seat.number] = 1
+    assert not has_seat(schedule, key, attributes)
+    schedule.leases[seat.number] = 0
     assert [promoted for promoted, _ in committer._promote()] == [number]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.role_players.stage import Play, Said, Stage
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.spec import Part
 from tests.agent.role_players.speaking import speak_in_words
@@ -23,7 +23,7 @@ def tells(message: str) -> dict[str, str]:
     return {"message": message}
 
 
-async def _check(stage: Stage, said: Said, bench: Bench) -> Work:
+async def _check(stage: Stage, said: Said, env: Env) -> Work:
     spoken = str(said.messages[0]["content"])
     marked = "<|im_end|>" in spoken
     return said.work.because("malformed", "mark between turns", spoken) if marked else said.work
@@ -40,8 +40,8 @@ def play(least: int = LEAST, most: int = MOST) -> Play:
 
 
 async def held(*answers: Any, least: int = LEAST, most: int = MOST) -> tuple[Stage, Any]:
-    work, bench, scripted = scene(Part(task="dialogues", topic="bikes", rows=1), *answers)
-    return await role_play(work, play(least, most), bench), scripted
+    work, env, scripted = scene(Part(task="dialogues", topic="bikes", rows=1), *answers)
+    return await role_play(work, play(least, most), env), scripted
 
 
 TALK = (

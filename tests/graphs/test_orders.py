@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.planner.schedule.directives import AddConcept, Directive, Guide, Prune, Weigh
-from seedbed.agent.planner.schedule.seats import draw_seats
+from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
+from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.commands.carry_out import more_rows, withdrawal, write_more, write_withdrawal
 from seedbed.graphs.commands.orders import Extend, Redo, Steer, directives
@@ -159,7 +159,7 @@ def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
 
 
 async def go(committer: Committer, commits: int) -> None:
-    context = SampleContext(committer.orderer.bench, {toy.GOOD.name: toy.GOOD}.__getitem__)
+    context = SampleContext(committer.orderer.env, {toy.GOOD.name: toy.GOOD}.__getitem__)
     pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 4)
     for number, brief in sorted(committer.pending.items()):
         if brief is not None:
@@ -171,23 +171,23 @@ async def go(committer: Committer, commits: int) -> None:
     await pool.aclose()
 
 
-def board_of(committer: Committer) -> dict[str, Any]:
+def schedule_of(committer: Committer) -> dict[str, Any]:
     """What the planner knows, as plain values."""
-    board = committer.board
-    beliefs = board.beliefs
+    schedule = committer.schedule
+    beliefs = schedule.beliefs
     return {
-        "open": {k: (s.open, s.filled, s.in_flight, s.closed) for k, s in board.cells.items()},
-        "tallies": {k: dataclasses.asdict(s.tally) for k, s in board.cells.items()},
-        "seats": {n: s.model_dump() for n, s in board.seats.items()},
-        "rows": {k: v for k, v in board.rows.items() if v},
-        "guidance": board.guidance,
-        "trees": [{k: t.model_dump() for k, t in trees.items()} for trees in board.history],
+        "open": {k: (s.open, s.filled, s.in_flight, s.closed) for k, s in schedule.cells.items()},
+        "tallies": {k: dataclasses.asdict(s.tally) for k, s in schedule.cells.items()},
+        "seats": {n: s.model_dump() for n, s in schedule.seats.items()},
+        "rows": {k: v for k, v in schedule.rows.items() if v},
+        "guidance": schedule.guidance,
+        "trees": [{k: t.model_dump() for k, t in trees.items()} for trees in schedule.history],
         "defects": {k: (c.bad, c.good) for k, c in beliefs.defects.items()},
         "drift": {k: (c.bad, c.good) for k, c in beliefs.drift.items()},
         "fills": {k: (c.bad, c.good) for k, c in beliefs.fills.items()},
         "written": dict(beliefs.written),
-        "reserve": board.reserve,
-        "used": {k: v for k, v in board.used.items() if v},
+        "reserve": schedule.reserve,
+        "used": {k: v for k, v in schedule.used.items() if v},
     }
 
 
@@ -207,15 +207,15 @@ async def test_a_run_that_is_taken_up_knows_what_one_that_went_on_knows(tmp_path
     for n in range(0, 4, 2):
         committer.obey(ASKED[n : n + 2], store.send("steer", {}))
     _redo(committer, store, 2)
-    assert board_of(toy.committer(store, spec)) == board_of(committer)
+    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
     assert store.waiting() == []
     await go(committer, 12)
-    assert board_of(toy.committer(store, spec)) == board_of(committer)
+    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
     await go(committer, 1000)
     assert committer.done
     counts = store.counts()
     assert counts["accepted"] == 40
-    assert board_of(toy.committer(store, spec)) == board_of(committer)
+    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
 
 
 async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
@@ -240,12 +240,12 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
     for candidate, verdict in gone.rows:
         brief = store.brief(candidate.number)
         assert brief is not None
-        committer.board.withdraw(candidate.number, brief, verdict)
+        committer.schedule.withdraw(candidate.number, brief, verdict)
 
     def do(directive: Directive) -> tuple[()]:
-        from seedbed.agent.planner.schedule.answer import answer
+        from seedbed.agent.planner.scheduling.answer import answer
 
-        answer(directive, committer.board)
+        answer(directive, committer.schedule)
         return ()
 
     write_withdrawal(gone, store, store.send("redo", {}), do)
@@ -258,7 +258,7 @@ async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: 
     assert committer.done
     ids = _redo(committer, store, 3)
     counts = store.counts()
-    assert counts["accepted"] == 17 == 20 - committer.board.missing
+    assert counts["accepted"] == 17 == 20 - committer.schedule.missing
     verdicts = [store.find_row(id)[0].verdict for id in ids]
     assert {(v.state, v.reasons[0].code, v.reasons[0].by) for v in verdicts} == {
         ("rejected", "policy", "person")
@@ -301,11 +301,11 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     await go(committer, 8)
     committer.obey([Prune(part="texts", leaf="tours", because="x", by="person")])
     more = more_rows(Extend(rows=9), store, spec, committer.plan)
-    committer.board.add_seats(more.seats)
+    committer.schedule.add_seats(more.seats)
     write_more(more, store, committer.plan, store.send("extend", {}))
     committer.rehouse()
-    assert not [s for s in committer.board.cells.values() if s.closed and s.open]
-    assert board_of(toy.committer(store, more.spec))["open"] == board_of(committer)["open"]
+    assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]
+    assert schedule_of(toy.committer(store, more.spec))["open"] == schedule_of(committer)["open"]
 
 
 def test_seats_of_an_extension_are_drawn_as_those_of_a_larger_plan(tmp_path: Path) -> None:

@@ -14,14 +14,14 @@ from seedbed.agent.critic.faith import faithfulness
 from seedbed.agent.critic.seen import Seen
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import find
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.planner.old_tasks import renewed
-from seedbed.agent.planner.schedule.seats import draw_seats
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench
+from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.critique.probing import plant
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
@@ -35,14 +35,14 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.probe_figures import planted, probe_figures
-from tests.agent.scripted import able, desk
+from tests.agent.scripted import able, client
 from tests.simulator.launch import simulator
 
 LABELS = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
 OLD = Part.model_validate(
     {"task": "classification", "topic": "a bike-rental firm", "about": "intent", "rows": 60, "labels": LABELS}
 )
-SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), desk(can=["json_schema", "judging"])[0]), Path())
+SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), client(can=["json_schema", "judging"])[0]), Path())
 (PART,) = SPEC.parts
 TREE = ConceptTree(concepts=(Concept(id="all", name="Bike rental"),))
 PLAN = Plan(parts=(PartPlan(part=PART.name, tree=TREE, quotas=quotas(PART, TREE, ("any",))),))
@@ -51,18 +51,16 @@ METHOD = find("recipe")
 
 
 @asynccontextmanager
-async def bench(
-    folder: Path, examples: Sequence[Mapping[str, Any]] = (), **options: Any
-) -> AsyncIterator[Bench]:
-    """A run's bench at a simulated endpoint, with rows of the user's."""
+async def env(folder: Path, examples: Sequence[Mapping[str, Any]] = (), **options: Any) -> AsyncIterator[Env]:
+    """A run's environment at a simulated endpoint, with rows of the user's."""
     store = open_store(folder / "run.sqlite")
     with simulator(**options) as running:
         skills = [skill for skill in SKILLS if skill != "tool_calls"]
         end = Endpoint("default", running.model, running.base_url, "key", able(*skills, model=running.model))
-        door = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
-        shelf = Shelf(examples={PART.name: list(examples)})
+        door = Client(store, Ledger(store, Budget()), {"default": end}, max_concurrent=8)
+        resources = Resources(examples={PART.name: list(examples)})
         try:
-            yield Bench(SPEC, PLAN, door, shelf, converse, role_play)
+            yield Env(SPEC, PLAN, door, resources, converse, role_play)
         finally:
             await door.aclose()
             store.close()
@@ -81,9 +79,9 @@ def brief(number: int) -> Brief:
     )
 
 
-async def committed(at: Bench, number: int) -> tuple[Seen, dict[str, list[int]]]:
+async def committed(at: Env, number: int) -> tuple[Seen, dict[str, list[int]]]:
     """So many candidates, made and committed; what has no reason against it is accepted as asked."""
-    store, seen, rows = at.desk.store, Seen(), dict[str, list[int]]()
+    store, seen, rows = at.client.store, Seen(), dict[str, list[int]]()
     briefs = [brief(n) for n in range(1, number + 1)]
     store.start([Seat(number=b.seat, cell=b.cell) for b in briefs], [(b.number, b) for b in briefs], [])
     context = SampleContext(at, lambda name: METHOD)
@@ -103,21 +101,19 @@ async def committed(at: Bench, number: int) -> tuple[Seen, dict[str, list[int]]]
     return seen, rows
 
 
-async def read(
-    at: Bench, candidates: int, rows: Mapping[str, list[int]], commit: int
-) -> list[dict[str, Any]]:
+async def read(at: Env, candidates: int, rows: Mapping[str, list[int]], commit: int) -> list[dict[str, Any]]:
     return await plant(commit, candidates, rows, at, lambda name: METHOD)
 
 
 async def test_spoilt_rows_are_found_and_counted_by_kind(tmp_path: Path) -> None:
-    async with bench(tmp_path) as at:
+    async with env(tmp_path) as at:
         seen, rows = await committed(at, 30)
         first = await read(at, 60, rows, 29)
         entries = await read(at, 120, rows, 30)
         assert entries[: len(first)] == first
         assert [entry["n"] for entry in entries] == list(range(1, len(entries) + 1))
         assert len({entry["sha256"] for entry in entries}) == len(entries) == 12
-        kinds = {figure["kind"]: figure for figure in probe_figures(at.desk.store)}
+        kinds = {figure["kind"]: figure for figure in probe_figures(at.client.store)}
         assert "swap.label" in kinds
         assert kinds["swap.label"]["flagged"] == kinds["swap.label"]["judged"] > 0
         for kind in ("rubric.1/broken", "rubric.2/broken", "rubric/wrong words"):
@@ -125,34 +121,34 @@ async def test_spoilt_rows_are_found_and_counted_by_kind(tmp_path: Path) -> None
         broken = [entry for entry in entries if entry["kind"].endswith("/broken")]
         assert all(entry["by"] == ["rubric"] and entry["asked"] for entry in broken)
         # The ledger tells what the calls were for.
-        stages = at.desk.store.costs("stage")
+        stages = at.client.store.costs("stage")
         assert stages["probe"].prompt_tokens > 0 and stages["sample"].prompt_tokens > 0
         assert "12 known-bad probes" in faithfulness(seen, entries, SPEC.seed).basis
 
 
 async def test_asked_again_nothing_is_read_or_journaled_twice(tmp_path: Path) -> None:
-    async with bench(tmp_path) as at:
+    async with env(tmp_path) as at:
         _, rows = await committed(at, 20)
         entries = await read(at, 120, rows, 20)
-        calls, kept = at.desk.store.totals().calls, planted(at.desk.store)
+        calls, kept = at.client.store.totals().calls, planted(at.client.store)
         assert await read(at, 120, rows, 20) == entries == kept
-        assert at.desk.store.totals().calls == calls
+        assert at.client.store.totals().calls == calls
         # Killed while it journaled: the rest is read again from answers that are there.
         with sqlite3.connect(tmp_path / "run.sqlite") as other:
             other.execute("DELETE FROM journal WHERE key > 'probe/000004'")
-        assert len(planted(at.desk.store)) == 4
-        assert await read(at, 120, rows, 20) == entries == planted(at.desk.store)
-        assert at.desk.store.totals().calls == calls
+        assert len(planted(at.client.store)) == 4
+        assert await read(at, 120, rows, 20) == entries == planted(at.client.store)
+        assert at.client.store.totals().calls == calls
 
 
 async def test_a_pause_journals_nothing_and_the_answers_are_kept(tmp_path: Path) -> None:
-    async with bench(tmp_path) as at:
+    async with env(tmp_path) as at:
         _, rows = await committed(at, 20)
-        whole = at.desk
-        narrow = Desk(
+        whole = at.client
+        narrow = Client(
             whole.store, Ledger(whole.store, Budget()), {"default": whole.endpoint("judge")}, max_concurrent=1
         )
-        stopped = Bench(at.spec, at.plan, narrow, at.shelf, at.converse, at.role_play)
+        stopped = Env(at.spec, at.plan, narrow, at.resources, at.converse, at.role_play)
 
         async def stop() -> None:
             while "probe" not in whole.store.costs("stage"):
@@ -171,15 +167,15 @@ async def test_a_pause_journals_nothing_and_the_answers_are_kept(tmp_path: Path)
 
 
 async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(tmp_path: Path) -> None:
-    async with bench(tmp_path) as at:
+    async with env(tmp_path) as at:
         _, rows = await committed(at, 20)
-        whole = at.desk
+        whole = at.client
         # A writer that never comes to an end.
         with simulator(truncated=1.0) as mute:
             end = whole.endpoint("judge")
             roles = {"default": end, "writer": replace(end, name="mute", base_url=mute.base_url)}
-            door = Desk(whole.store, Ledger(whole.store, Budget()), roles, max_concurrent=8)
-            entries = await read(replace(at, desk=door), 120, rows, 20)
+            door = Client(whole.store, Ledger(whole.store, Budget()), roles, max_concurrent=8)
+            entries = await read(replace(at, client=door), 120, rows, 20)
             await door.aclose()
     assert len(entries) == 12
     assert {entry["drawn"] for entry in entries} > {"rubric.1/broken", "rubric.2/broken"}

@@ -19,7 +19,7 @@ from tests.tools.knowledge.formats.files import pdf
 
 
 class _Listener:
-    """A watcher that remembers what was said."""
+    """An observer that remembers what was said."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -45,13 +45,13 @@ def run(tmp_path: Path, docs: Path) -> Run:
     part = Part(name="main", task="grounded_qa", topic="bike hire", rows=3)
     spec = Spec(request="Questions.", sources=(str(docs),), parts=(part,))
     nobody = cast(Any, None)
-    watcher = cast(Any, _Listener())
-    return Run(folder, open_store(folder.store), nobody, nobody, watcher, 1, Hints(), spec=spec)
+    observer = cast(Any, _Listener())
+    return Run(folder, open_store(folder.store), nobody, nobody, observer, 1, Hints(), spec=spec)
 
 
 def test_documents_are_read_once_and_come_back_from_the_run_with_their_pages(run: Run, docs: Path) -> None:
     first = read_own(run)
-    lines = cast(_Listener, run.watcher).lines
+    lines = cast(_Listener, run.observer).lines
     assert lines == [f"not read: {docs.as_posix()}/c.zip (.zip files are not read: unpack it)"]
     assert not (run.folder.sources / "read").exists()
     for path in docs.iterdir():

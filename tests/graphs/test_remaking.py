@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.schedule.trust import Record, is_drawn
+from seedbed.agent.planner.scheduling.trust import Record, is_drawn
 from seedbed.graphs.candidate import remaking
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft
@@ -31,7 +31,7 @@ def test_rows_are_made_again_side_by_side_and_stay_in_order(monkeypatch: pytest.
     )
     at_once, most = 0, 0
 
-    async def wrong(candidate: Any, brief: Any, bench: Any) -> Sequence[str]:
+    async def wrong(candidate: Any, brief: Any, env: Any) -> Sequence[str]:
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)

@@ -10,16 +10,16 @@ import pytest
 
 from seedbed.agent.critic.critique import Critique, Review, read
 from seedbed.agent.critic.material import drawn
+from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.critic.watch import watch
 from seedbed.agent.methods import find
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.policy import EVERYTHING
-from seedbed.agent.planner.schedule.seats import draw_seats
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench
+from seedbed.agent.planner.scheduling.policy import EVERYTHING
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.critique import reviewing
 from seedbed.graphs.critique.reviewing import CALLS, able, review
 from seedbed.memory.brief import Brief
@@ -28,8 +28,8 @@ from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.store.protocol import Commit
 from tests.agent.critic.test_review import spec_of
 from tests.agent.critic.test_wants import UNMEASURED
-from tests.agent.planner.boards import PART, TREE
-from tests.scripted import Answers, Asked, Scripted, desk_on, scripted
+from tests.agent.planner.schedules import PART, TREE
+from tests.scripted import Answers, Asked, Scripted, client_on, scripted
 
 SPEC = spec_of(rows=60)
 (OWN,) = SPEC.parts
@@ -52,14 +52,14 @@ ASKS = {**QUIET, "seen": ["All begin alike: 1, 2."], "directives": [GUIDE]}
 class Build:
     """A build after some candidates, before its critique."""
 
-    bench: Bench
-    board: Board
+    env: Env
+    schedule: Schedule
     grounds: Grounds
     reading: Critique
     server: Scripted
 
     async def reviewed(self, *past: Critique) -> Review:
-        found = await review(self.reading, replace(self.grounds, past=past), self.bench)
+        found = await review(self.reading, replace(self.grounds, past=past), self.env)
         assert found.review is not None
         return found.review
 
@@ -75,27 +75,27 @@ async def build(
 ) -> AsyncIterator[Build]:
     """Every third candidate is refused by the judge; of the tokens of each a tenth is its writer's."""
     with scripted(answers) as server:
-        async with desk_on(server, folder, "json_schema", "judging") as desk:
-            bench = Bench(SPEC, PLAN, desk, Shelf(), converse, role_play)
+        async with client_on(server, folder, "json_schema", "judging") as client:
+            env = Env(SPEC, PLAN, client, Resources(), converse, role_play)
             seats = draw_seats(SPEC, PLAN, {}, {})
-            board = Board(seats, cells(OWN, TREE, LEVELS), {PART: TREE})
-            mind = watch(SPEC, {})
+            schedule = Schedule(seats, cells(OWN, TREE, LEVELS), {PART: TREE})
+            mind = fresh_state(SPEC, {})
             briefs = [_brief(seats[n], n) for n in range(1, candidates + 1)]
-            desk.store.start(seats, [(one.number, one) for one in briefs], [])
+            client.store.start(seats, [(one.number, one) for one in briefs], [])
             for brief in briefs:
                 draft, verdict = _made(brief, tokens, words)
-                board.order(brief.number, brief)
+                schedule.order(brief.number, brief)
                 filled = [(brief.seat, brief.number)] if verdict.seat is not None else []
-                board.apply(brief.number, verdict, filled, draft)
+                schedule.apply(brief.number, verdict, filled, draft)
                 mind.add(brief, draft, verdict)
-                desk.store.commit(
+                client.store.commit(
                     Commit(
                         number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft, filled=filled
                     )
                 )
             grounds = Grounds(
-                board=board,
-                watch=mind,
+                schedule=schedule,
+                critic=mind,
                 usable={PART: (find("recipe"),)},
                 policy=EVERYTHING,
                 varies=lambda part: ("tone",),
@@ -103,8 +103,8 @@ async def build(
                 shows=lambda part: False,
                 past=(),
             )
-            reading = read(candidates, board, PLAN, mind, UNMEASURED)
-            yield Build(bench, board, grounds, reading, server)
+            reading = read(candidates, schedule, PLAN, mind, UNMEASURED)
+            yield Build(env, schedule, grounds, reading, server)
 
 
 def _brief(seat: Any, number: int) -> Brief:
@@ -140,7 +140,7 @@ def _made(brief: Brief, tokens: int, words: str) -> tuple[Draft, Verdict]:
 
 async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp_path: Path) -> None:
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
-        found = await review(here.reading, here.grounds, here.bench)
+        found = await review(here.reading, here.grounds, here.env)
         assert found.review is not None
         assert [one.kind for one in found.directives] == ["guide"] == [one.kind for one in found.review.asked]
         assert (found.review.calls, found.review.seen) == (1, ("All begin alike: 1, 2.",))
@@ -187,12 +187,12 @@ async def test_a_sentence_is_tried_on_three_rows_that_never_enter_the_dataset(tm
 
     answers: Answers = {"read_together": [wants, ASKS], "write_fields": write}
     async with build(tmp_path, answers) as here:
-        before = here.bench.desk.store.counts()
+        before = here.env.client.store.counts()
         found = await here.reviewed()
         assert found.tried == (f"tried «Begin with the place.» at {PART}",)
         assert here.prompts[1].count("In the yard, ") == 3
-        assert here.bench.desk.store.counts() == before
-        assert here.bench.desk.store.costs("stage")["trial"].prompt_tokens == 30  # three calls
+        assert here.env.client.store.counts() == before
+        assert here.env.client.store.costs("stage")["trial"].prompt_tokens == 30  # three calls
         assert found.tokens == 2 * 20 + 3 * 20
 
 
@@ -208,12 +208,12 @@ async def test_one_that_never_decides_is_asked_four_times_at_most(tmp_path: Path
 @pytest.mark.parametrize("nonsense", ["Lovely rows!", '{"seen": 7}', ""])
 async def test_nonsense_twice_leaves_the_critique_to_thresholds(tmp_path: Path, nonsense: str) -> None:
     async with build(tmp_path, {"read_together": [nonsense]}) as here:
-        found = await review(here.reading, here.grounds, here.bench)
+        found = await review(here.reading, here.grounds, here.env)
         assert found.review is not None
         assert found.review.unusable == "2 of 2 answers couldn't be read"
         assert found.directives == here.reading.directives == ()
         assert found.review.calls == len(here.prompts) == 2
-        assert sum(1 for _ in here.bench.desk.store.failures()) == 2
+        assert sum(1 for _ in here.env.client.store.failures()) == 2
 
 
 async def test_one_slip_is_mended(tmp_path: Path) -> None:
@@ -234,9 +234,9 @@ async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path)
 
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
         hopeless = replace(here.grounds, past=past("no", "no", "no"))
-        assert await review(here.reading, hopeless, here.bench) is here.reading
+        assert await review(here.reading, hopeless, here.env) is here.reading
         mended = replace(here.grounds, past=past("no", "no", "no", ""))
-        assert (await review(here.reading, mended, here.bench)).review
+        assert (await review(here.reading, mended, here.env)).review
 
 
 @pytest.mark.parametrize(
@@ -248,16 +248,16 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     async with build(tmp_path, {"read_together": [ASKS]}, candidates=candidates, tokens=tokens) as here:
         small = here.reading.model_copy(update={"cells": {}, "review": Review(tokens=used)})
         past = (small,) if used else ()
-        assert await review(here.reading, replace(here.grounds, past=past), here.bench) is here.reading
+        assert await review(here.reading, replace(here.grounds, past=past), here.env) is here.reading
         assert here.prompts == []
 
 
 async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_told(tmp_path: Path) -> None:
     async with build(tmp_path, {"read_together": [QUIET]}) as here:
-        accepted = {n for rows in here.board.rows.values() for n in rows}
+        accepted = {n for rows in here.schedule.rows.values() for n in rows}
         read = set(sorted(accepted)[:14])
         then = here.reading.model_copy(update={"review": Review(rows=tuple(read))})
-        found = drawn(replace(here.grounds, past=(then,)), here.bench.desk.store, SPEC, 31)
+        found = drawn(replace(here.grounds, past=(then,)), here.env.client.store, SPEC, 31)
         shown = accepted.intersection(found.numbers)
         assert accepted - read <= shown and len(shown) == 12
         say = "Be brief."
@@ -272,10 +272,10 @@ async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Pa
         key, cell = next(iter(here.reading.cells.items()))
         then = {key: cell.model_copy(update={"candidates": 20})}
         quiet = here.reading.model_copy(update={"cells": then, "review": Review()})
-        for n, line in enumerate(list(here.grounds.watch.lines)):
+        for n, line in enumerate(list(here.grounds.critic.lines)):
             length = 200.0 + n % 7 + (longer if n >= 20 else 0)
-            here.grounds.watch.lines[n] = replace(line, sizes=(length, 5.0))
-        found = await review(here.reading, replace(here.grounds, past=(quiet,)), here.bench)
+            here.grounds.critic.lines[n] = replace(line, sizes=(length, 5.0))
+        found = await review(here.reading, replace(here.grounds, past=(quiet,)), here.env)
         assert (found is not here.reading) == bool(longer)
 
 
@@ -298,10 +298,10 @@ async def test_the_question_is_bounded_and_rows_can_t_leave_their_marks(tmp_path
 
 async def test_who_can_t_keep_to_a_schema_or_judge_reads_nothing(tmp_path: Path) -> None:
     with scripted({}) as server:
-        async with desk_on(server, tmp_path / "a", "json_schema", "subtopics") as desk:
-            assert not able(desk)
-        async with desk_on(server, tmp_path / "b", "json_schema", "judging") as desk:
-            assert not able(desk)  # its prompts are too long for 4,096 tokens
-            wide = desk.profile("critic").model_copy(update={"context_tokens": reviewing._ROOM})
-            desk.set_profile("critic", wide)
-            assert able(desk)
+        async with client_on(server, tmp_path / "a", "json_schema", "subtopics") as client:
+            assert not able(client)
+        async with client_on(server, tmp_path / "b", "json_schema", "judging") as client:
+            assert not able(client)  # its prompts are too long for 4,096 tokens
+            wide = client.profile("critic").model_copy(update={"context_tokens": reviewing._ROOM})
+            client.set_profile("critic", wide)
+            assert able(client)

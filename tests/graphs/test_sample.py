@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Grade
@@ -21,19 +21,19 @@ async def made(path: Path, grade: Grade, name: str = "", **said: Any) -> tuple[D
     """A candidate that a judge never likes, and what was done for it."""
     done: list[str] = []
 
-    async def write(work: Work, bench: Bench) -> Work:
+    async def write(work: Work, env: Env) -> Work:
         done.append("write")
         return replace(work, row={"text": "x", "label": "a"}, text="x", grade=grade)
 
-    async def judge(work: Work, bench: Bench) -> Work:
+    async def judge(work: Work, env: Env) -> Work:
         done.append("judge")
         return work.because("low quality", "judge")
 
     method = replace(toy.GOOD, name=name or toy.GOOD.name, write=write, judge=judge, attempts=None)
     store = open_store(path / "s.sqlite")
-    bench = toy.committer(store, toy.spec(4)).orderer.bench
+    env = toy.committer(store, toy.spec(4)).orderer.env
     brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1, **said)
-    draft = await make(brief, SampleContext(bench, {method.name: method}.__getitem__))
+    draft = await make(brief, SampleContext(env, {method.name: method}.__getitem__))
     store.close()
     return draft, done
 

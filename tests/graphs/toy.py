@@ -6,23 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from seedbed.agent.critic.critique import Faithfulness, read
+from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds, wants
-from seedbed.agent.critic.watch import watch
-from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Directive
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.policy import Policy
-from seedbed.agent.planner.schedule.seats import draw_seats
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.models.ask import Client
+from seedbed.agent.planner.scheduling.directives import Directive
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.policy import Policy
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.candidate.talk import converse
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.take_up import take_up
+from seedbed.graphs.restore import restore
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.ledger import Ledger
@@ -55,7 +55,7 @@ def plan_of(spec: Spec) -> Plan:
     return Plan(parts=(PartPlan(part=part.name, tree=TREE, quotas=quotas(part, TREE, ("any",))),))
 
 
-async def write(work: Work, bench: Bench) -> Work:
+async def write(work: Work, env: Env) -> Work:
     """Right three times in five; otherwise off label, strayed twice over, a copy, or unwritten."""
     draw = random.Random(work.brief.seed)
     await asyncio.sleep(draw.random() / 500)
@@ -78,18 +78,18 @@ async def write(work: Work, bench: Bench) -> Work:
     return work
 
 
-async def verify(work: Work, bench: Bench) -> Work:
+async def verify(work: Work, env: Env) -> Work:
     return work
 
 
-def choose(choice: Choice, bench: Bench) -> Chosen | None:
+def choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen(demonstrations=choice.accepted(choice.cell.key)[-2:])
 
 
 GOOD = Method("toy/good", "strong", "supported", {}, choose, write, verify, "labels", attempts=1)
 
 
-def nothing(choice: Choice, bench: Bench) -> Chosen | None:
+def nothing(choice: Choice, env: Env) -> Chosen | None:
     return None
 
 
@@ -100,15 +100,15 @@ def committer(
     store: SqlStore, spec: Spec, methods: tuple[Method, ...] = (GOOD,), ahead: int = 8
 ) -> Committer:
     plan = plan_of(spec)
-    desk = Desk(store, Ledger(store, Budget()), {}, max_concurrent=1)
-    orderer = Orderer(Bench(spec, plan, desk, Shelf(), converse, role_play), methods)
+    client = Client(store, Ledger(store, Budget()), {}, max_concurrent=1)
+    orderer = Orderer(Env(spec, plan, client, Resources(), converse, role_play), methods)
     doubles = Doubles(store, 0.7, ())
     if store.ordered():
-        return take_up(store, spec, plan, orderer, doubles, ahead, {})
+        return restore(store, spec, plan, orderer, doubles, ahead, {})
     every = cells(spec.parts[0], TREE, ("any",))
     attributes = {"texts": [Attribute(name="tone", values=("calm", "angry", "curious"))]}
-    board = Board(draw_seats(spec, plan, attributes), every, {"texts": TREE})
-    fresh = Committer(store, spec, plan, orderer, board, doubles, watch(spec, {}), ahead, 0, {}, {})
+    schedule = Schedule(draw_seats(spec, plan, attributes), every, {"texts": TREE})
+    fresh = Committer(store, spec, plan, orderer, schedule, doubles, fresh_state(spec, {}), ahead, 0, {}, {})
     fresh.start()
     return fresh
 
@@ -119,7 +119,7 @@ async def run(
     """Commit until done or idle, at most so many commits; the store stays open."""
     store = open_store(path)
     one = committer(store, spec, methods)
-    context = SampleContext(one.orderer.bench, {m.name: m for m in methods}.__getitem__)
+    context = SampleContext(one.orderer.env, {m.name: m for m in methods}.__getitem__)
     pool = Pool(lambda brief, whole: make(brief, context, whole=whole), workers)
     for number, brief in sorted(one.pending.items()):
         if brief is not None:
@@ -135,10 +135,10 @@ async def run(
 def asked(committer: Committer, methods: tuple[Method, ...] = (GOOD,)) -> tuple[Directive, ...]:
     """What the critic asks for after the last commit."""
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    found = read(committer.at, committer.board, committer.plan, committer.watch, unmeasured)
+    found = read(committer.at, committer.schedule, committer.plan, committer.critic, unmeasured)
     grounds = Grounds(
-        committer.board,
-        committer.watch,
+        committer.schedule,
+        committer.critic,
         {"texts": methods},
         Policy(),
         lambda part: (),

@@ -20,7 +20,7 @@ from seedbed.agent.critic.probing.planting import KINDS
 from seedbed.agent.critic.probing.spoiling import Spoilt, kinds, spoil
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
@@ -74,7 +74,7 @@ class Probe:
 class Stock:
     """What probes are drawn from at one critique."""
 
-    bench: Bench
+    env: Env
     committed: int
     """Number of the last commit."""
     rows: Mapping[str, Sequence[int]]
@@ -90,20 +90,20 @@ class Stock:
             every.setdefault(key.partition("/")[0], []).extend(numbers)
         self.accepted = {
             part.name: sorted(every.get(part.name, ()))
-            for part in self.bench.spec.parts
+            for part in self.env.spec.parts
             if (part.recipe or part.offline in KINDS) and self._supported(sorted(every.get(part.name, ())))
         }
 
     def _supported(self, numbers: Sequence[int]) -> bool:
         """Whether checks that err let rows of a part in; so too before the first row."""
         found = [self.candidate(number) for number in numbers[-_TRIES:]]
-        return self.bench.spec.accept.grade != "proven" and (
+        return self.env.spec.accept.grade != "proven" and (
             not found or any(c.verdict.grade == "supported" for c in found)
         )
 
     def candidate(self, number: int) -> Candidate:
         """A committed candidate."""
-        found = self.bench.desk.store.candidate(number)
+        found = self.env.client.store.candidate(number)
         if found is None:
             raise KeyError(number)
         return found
@@ -130,7 +130,7 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
     first = 1 + len(stock.planted)
     made: list[Probe] = []
     for n in range(first, first + number):
-        draw = rng(stock.bench.spec.seed, "probe", n)
+        draw = rng(stock.env.spec.seed, "probe", n)
         if n > FIRST and good < n // _GOOD_EVERY:
             probe = _good(stock, n, draw, seen) or _bad(stock, n, draw, seen, used)
         else:
@@ -139,7 +139,7 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
             break
         good += probe.good
         seen.add(probe.sha256)
-        used[stock.bench.spec.part(probe.brief.cell.part).offline, probe.kind] += 1
+        used[stock.env.spec.part(probe.brief.cell.part).offline, probe.kind] += 1
         made.append(probe)
     return made
 
@@ -148,7 +148,7 @@ def _bad(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
 ) -> Probe | None:
     """An accepted row, drawn evenly over the delivered ones, with the defect planted least so far."""
-    spec, numbers = stock.bench.spec, [number for some in stock.accepted.values() for number in some]
+    spec, numbers = stock.env.spec, [number for some in stock.accepted.values() for number in some]
     if not numbers:
         return None
     chosen = spec.part(_part(stock.candidate(draw.choice(numbers))))
@@ -158,7 +158,7 @@ def _bad(
     for kind in sorted(KINDS[source], key=lambda kind: used.get((source, kind), 0)):
         for base, other in _pairs(stock, numbers, draw):
             part = spec.part(_part(base))
-            brief = stock.bench.desk.store.brief(base.number)
+            brief = stock.env.client.store.brief(base.number)
             if part.offline != source or base.draft.row is None or other.draft.row is None or brief is None:
                 continue
             row = KINDS[source][kind](base.draft.row, other.draft.row, part, draw)
@@ -173,28 +173,28 @@ def _spoilt(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int], part: Part
 ) -> Probe | None:
     """A row of a recipe with the defect planted least so far."""
-    numbers, recipe, bench = stock.accepted[part.name], recipe_of(part), stock.bench
-    known = kinds(recipe, by_model=can_break(bench))
+    numbers, recipe, env = stock.accepted[part.name], recipe_of(part), stock.env
+    known = kinds(recipe, by_model=can_break(env))
     drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
     others = [one.draft.row for one in drawn if one.draft.row is not None]
     for kind in sorted(known, key=lambda kind: used.get((part.offline, kind), 0)):
         for base in drawn:
-            brief = bench.desk.store.brief(base.number)
+            brief = env.client.store.brief(base.number)
             if base.verdict.grade != "supported" or base.draft.row is None or brief is None:
                 continue
             kept = base.draft.notes.get("kept", {})
-            made = spoil(kind, base.draft.row, kept, brief, bench, draw, others)
+            made = spoil(kind, base.draft.row, kept, brief, env, draw, others)
             if made is None or _hash(made.row, made.sentence) in seen:
                 continue
             cell = brief.cell.model_copy(update=made.cell)
             claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
-            return probe_of(n, kind, made, _brief(claimed, n, cell, bench.spec.seed), base.row_id, recipe)
+            return probe_of(n, kind, made, _brief(claimed, n, cell, env.spec.seed), base.row_id, recipe)
     return None
 
 
-def can_break(bench: Bench) -> bool:
+def can_break(env: Env) -> bool:
     """Whether there is a model that may be asked to break a sentence."""
-    return bench.desk.profile("writer").can("json_schema")
+    return env.client.profile("writer").can("json_schema")
 
 
 def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, recipe: Recipe) -> Probe:
@@ -238,12 +238,12 @@ def _pairs(stock: Stock, numbers: Sequence[int], draw: Random) -> Iterator[tuple
 
 def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
     """A row of the user's own that wasn't planted before, as if some brief had asked for it."""
-    bench = stock.bench
+    env = stock.env
     rows = [
-        (name, place) for name in stock.accepted for place in range(len(bench.shelf.examples.get(name, ())))
+        (name, place) for name in stock.accepted for place in range(len(env.resources.examples.get(name, ())))
     ]
     for name, place in draw.sample(rows, len(rows)):
-        part, example = bench.spec.part(name), dict(bench.shelf.examples[name][place])
+        part, example = env.spec.part(name), dict(env.resources.examples[name][place])
         row = _fitting(part, example)
         if row is None or _hash(row) in seen:
             continue
@@ -252,14 +252,14 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
             return None
         text = _words(row, part)
         label = _label(row, part) if part.labels else brief.cell.label
-        tree = bench.plan.part(name).tree
+        tree = env.plan.part(name).tree
         own = [leaf for leaf in tree.leaves() if not leaf.labels or label in leaf.labels]
         if not own:
             continue
-        leaf = (nearest_concepts(text, own, part, bench) or own)[0]
+        leaf = (nearest_concepts(text, own, part, env) or own)[0]
         cell = brief.cell.model_copy(update={"leaf": leaf.id, "label": label})
         shown = brief.model_copy(update={"demonstrations": ()})
-        made = _brief(shown, n, cell, bench.spec.seed)
+        made = _brief(shown, n, cell, env.spec.seed)
         return Probe(n, "example", True, made, row, text, f"example {place + 1}")
     return None
 
@@ -288,7 +288,7 @@ def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
     """A committed brief of the part, for the method by which it is read."""
     numbers = stock.accepted[part.name] or range(1, stock.committed + 1)
     for _ in range(4 * _TRIES):
-        brief = stock.bench.desk.store.brief(draw.choice(numbers))
+        brief = stock.env.client.store.brief(draw.choice(numbers))
         if brief is not None and brief.cell.part == part.name:
             return brief
     return None

@@ -23,7 +23,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.roles.asker import faults_of
 from seedbed.agent.roles.breaker import breakable
 from seedbed.agent.roles.writer import sentences
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 from seedbed.tools.checks.catalogue import find
@@ -94,7 +94,7 @@ def spoil(
     row: Row,
     kept: Row,
     brief: Brief,
-    bench: Bench,
+    env: Env,
     draw: Random,
     others: Sequence[Row] = (),
 ) -> Spoilt | None:
@@ -103,7 +103,7 @@ def spoil(
     Args:
         others: Right rows of the same recipe, to take words and fields from; this one may be among them.
     """
-    making = Making.of(Work(brief), bench)
+    making = Making.of(Work(brief), env)
     if kind.startswith(SWAP):
         return _swapped(kind.removeprefix(SWAP), row, kept, making, draw)
     id, _, way = kind.rpartition("/")

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.exam.tasks.sitting import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object
@@ -89,7 +89,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
             continue
         return await _one_by_one(sitting, bare, bool(reply.thought)), reply
     assert refused is not None
-    raise await _wrong_name(sitting.desk, sitting.role, refused)
+    raise await _wrong_name(sitting.client, sitting.role, refused)
 
 
 async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
@@ -103,10 +103,10 @@ async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
     return quirks
 
 
-async def _wrong_name(desk: Desk, role: str, refused: Refused) -> UserFault:
+async def _wrong_name(client: Client, role: str, refused: Refused) -> UserFault:
     """The refusal itself, or that the endpoint has no such model (some say so with HTTP 400)."""
-    end = desk.endpoint(role)
-    names = [str(entry.get("id")) for entry in await desk.listing(role)]
+    end = client.endpoint(role)
+    names = [str(entry.get("id")) for entry in await client.listing(role)]
     if end.model in names or not names or "model" not in refused.what.lower():
         return refused
     near = process.extractOne(end.model, names)
@@ -120,8 +120,8 @@ def _field_of_thought(reply: Reply) -> bool:
 
 
 async def _ask(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> Reply:
-    end = sitting.desk.endpoint(sitting.role)
-    sitting.desk.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
+    end = sitting.client.endpoint(sitting.role)
+    sitting.client.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
     return await sitting.chat(f"quirks/{step}", render("exam_ready"), decode, **more)
 
 
@@ -138,12 +138,12 @@ async def _takes(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **
 
 async def _completes(sitting: Sitting, quirks: Quirks, step: str, grammar: str = "") -> str | None:
     """What a plain completion answers; None: it is refused, or there is no such path."""
-    end = sitting.desk.endpoint(sitting.role)
-    sitting.desk.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
+    end = sitting.client.endpoint(sitting.role)
+    sitting.client.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
     sitting.calls += 1
     try:
         prompt = str(render("exam_ready").messages[0]["content"])
-        reply = await sitting.desk.complete(
+        reply = await sitting.client.complete(
             sitting.slot(f"quirks/{step}"), prompt, PURPOSE, Decode(8, grammar=grammar)
         )
     except UserFault:

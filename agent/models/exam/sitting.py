@@ -1,7 +1,7 @@
 """The exam: what one model at one endpoint can really do, by small tasks (design.md §4), in 40 calls at most.
 
 A task is decided by its schema, by exact answers, or by the same model reading blind what it wrote. Every
-call goes through the desk: charged, capped, journaled. The result is kept in the run's journal, which a
+call goes through the client: charged, capped, journaled. The result is kept in the run's journal, which a
 resumed run reads first, and in the user's cache per endpoint, model and version of the exam, so that it is
 paid for once. The embedded model's weights are pinned, so its result is kept beside this file.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine
 from seedbed.agent.models.exam.tasks.sitting import Sitting
@@ -31,11 +31,11 @@ _SAID = ("max_model_len", "context_length", "max_context_length", "context_windo
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
 
 
-async def sit_exam(desk: Desk, role: str, said: Callable[[str], None], *, skip: bool = False) -> Profile:
+async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, skip: bool = False) -> Profile:
     """What the model that plays a role can do.
 
     Args:
-        desk: Knows the endpoint; its profile is set to what is found.
+        client: Knows the endpoint; its profile is set to what is found.
         said: Told in a line what is being done, and what wasn't shown.
         skip: Take every skill for granted that the endpoint doesn't refuse; only its quirks are found out.
             The embedded model is what it is.
@@ -45,35 +45,35 @@ async def sit_exam(desk: Desk, role: str, said: Callable[[str], None], *, skip: 
         EndpointDown: the endpoint doesn't answer.
         BudgetSpent: the budget doesn't allow the exam.
     """
-    end = desk.endpoint(role)
+    end = client.endpoint(role)
     key = digest([end.place or end.base_url, end.model, EXAM_VERSION])
     name = f"exam/{end.name}/{end.model}"
-    profile = _journaled(desk, name)
+    profile = _journaled(client, name)
     if profile is None and skip and end.model != embedded.NAME:
         said(
             f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
         )
-        profile = await _skip(desk, role, _cached_profile(key))
+        profile = await _skip(client, role, _cached_profile(key))
     elif profile is None:
         profile = _known(key, end.model, said)
         if profile is None:
             said(f"finding out what {end.model} can do (small tasks with known answers)")
-            profile = await _sit(desk, role)
+            profile = await _sit(client, role)
             _keep(key, profile)
         if profile.not_shown:
             cant = ", ".join(PLAIN[skill] for skill in profile.not_shown)
             said(f"not shown that {end.model} can: {cant}; what rests on it is checked in full")
-    desk.store.journal(name, "exam", profile.model_dump(mode="json"))
-    desk.set_profile(role, profile)
+    client.store.journal(name, "exam", profile.model_dump(mode="json"))
+    client.set_profile(role, profile)
     return profile
 
 
-async def _sit(desk: Desk, role: str) -> Profile:
+async def _sit(client: Client, role: str) -> Profile:
     """The exam itself: quirks, then the schema, on which others depend, then everything else at once."""
-    sitting = Sitting(desk, role)
+    sitting = Sitting(client, role)
     quirks = await find_quirks(sitting)
-    model = desk.endpoint(role).model
-    desk.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
+    model = client.endpoint(role).model
+    client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
     stated = await _stated_context(sitting)
     sitting.climbs = not stated
     skills = await examine(sitting, _refused(quirks, sitting))
@@ -83,16 +83,16 @@ async def _sit(desk: Desk, role: str) -> Profile:
     return _with_context(found, stated or longest_context(sitting))
 
 
-async def _skip(desk: Desk, role: str, known: Profile | None) -> Profile:
+async def _skip(client: Client, role: str, known: Profile | None) -> Profile:
     """A profile in which nothing is shown and nothing refuted; quirks as known from before, else found."""
-    model = desk.endpoint(role).model
+    model = client.endpoint(role).model
     if known is not None:
         quirks, context = known.quirks, known.context_tokens
         refused = {skill for skill in _WIRE if not known.can(skill)}
     else:
-        sitting = Sitting(desk, role)
+        sitting = Sitting(client, role)
         quirks = await find_quirks(sitting)
-        desk.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
+        client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
         context = await _stated_context(sitting) or await found_in(sitting, LENGTHS[-1])
         refused = _refused(quirks, sitting)
         if not quirks.grammar:  # many servers complete and don't say how likely a given text is
@@ -122,8 +122,8 @@ def _with_context(profile: Profile, tokens: int) -> Profile:
 
 async def _stated_context(sitting: Sitting) -> int:
     """How many tokens the endpoint says that it takes; 0: it doesn't say."""
-    end = sitting.desk.endpoint(sitting.role)
-    for entry in await sitting.desk.listing(sitting.role):
+    end = sitting.client.endpoint(sitting.role)
+    for entry in await sitting.client.listing(sitting.role):
         if entry.get("id") == end.model:
             meta = entry.get("meta")
             both = {**(meta if isinstance(meta, Mapping) else {}), **entry}
@@ -136,7 +136,7 @@ async def _stated_context(sitting: Sitting) -> int:
 def _thought(sitting: Sitting) -> int:
     """Tokens of thought on the exam's tasks at most, rounded up to 256."""
     most = 0
-    for _, answer in sitting.desk.store.answers_of(sitting.slot("").brief):
+    for _, answer in sitting.client.store.answers_of(sitting.slot("").brief):
         usage = answer.content.get("usage") or {}
         details = usage.get("completion_tokens_details") or {}
         said = details.get("reasoning_tokens")
@@ -147,8 +147,8 @@ def _thought(sitting: Sitting) -> int:
 # what is known from before -----------------------------------------------------------------------------
 
 
-def _journaled(desk: Desk, key: str) -> Profile | None:
-    stored = desk.store.journaled(key)
+def _journaled(client: Client, key: str) -> Profile | None:
+    stored = client.store.journaled(key)
     return Profile.model_validate(stored) if stored is not None else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.planner.drafting.shown import part_shown
 from seedbed.agent.planner.drafting.state import State
@@ -17,7 +17,7 @@ from seedbed.agent.planner.drafting.tools import FINISH, Hands
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.toolloop import Converse, Talk, Talking, Used
+from seedbed.agent.toolloop import Conversation, Converse, Talking, Used
 from seedbed.memory.brief import Slot
 from seedbed.memory.spec import Budget, Frozen, Spec
 
@@ -76,7 +76,7 @@ def bound_of(whole: Estimate, budget: Budget) -> Bound:
     return Bound(calls, min(MOST_TOKENS, int(most * SHARE)), 3 * whole.tokens // max(1, whole.candidates))
 
 
-def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool) -> str:
+def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: bool) -> str:
     """Why the draft stands as it is; empty: an agent betters it.
 
     Args:
@@ -89,8 +89,8 @@ def why_not(spec: Spec, desk: Desk, bound: Bound, *, written: bool, given: bool)
         return "planning: draft"
     if not any(part.recipe for part in spec.parts):
         return "no part has a recipe"
-    if not desk.profile("planner").can("json_schema", "subtopics"):
-        return f"the planner's model {desk.endpoint('planner').model!r} can't"
+    if not client.profile("planner").can("json_schema", "subtopics"):
+        return f"the planner's model {client.endpoint('planner').model!r} can't"
     if spec.planning == "agent":
         return ""
     if not written:
@@ -106,7 +106,7 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     Args:
         hands: With the draft.
     """
-    desk = hands.shop.desk
+    client = hands.shop.client
 
     def spent(replies: Sequence[Reply]) -> int:
         return hands.tokens + sum(map(sum, map(_usage, replies)))
@@ -129,8 +129,8 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         request=spec.request,
         parts=[{"name": name, **_told(state, name)} for name in parts],
         fixed=[name for name in parts if name not in hands.shop.writable],
-        documents=bool(hands.shop.shelf.chunks),
-        examples=any(hands.shop.shelf.examples.get(name) for name in parts),
+        documents=bool(hands.shop.resources.chunks),
+        examples=any(hands.shop.resources.examples.get(name) for name in parts),
         calls=bound.calls,
         tokens=bound.tokens,
         brief=brief_block(
@@ -138,7 +138,7 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         ),
     )
     talking = Talking(
-        desk,
+        client,
         Slot("plan", "planner", JOB),
         hands.tools(),
         Purpose("plan"),
@@ -147,7 +147,7 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         turns=bound.calls,
         ends=FINISH,
         left=left,
-        by_actions=not desk.profile("planner").can("tool_calls"),
+        by_actions=not client.profile("planner").can("tool_calls"),
     )
     talk = await converse(prompt.messages, talking)
     return hands.state, Planning(
@@ -182,7 +182,7 @@ def _calls(reply: Reply) -> list[Mapping[str, Any]]:
     return [one for one in calls if isinstance(one, Mapping)]
 
 
-def _ended(talk: Talk) -> str:
+def _ended(talk: Conversation) -> str:
     if talk.used and talk.used[-1].name == FINISH:
         return _given(talk.used[-1])[0] or "finished"
     if talk.reply is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.verifying import CONCEPT, fields_of
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.researcher.agent import RESEARCHER
 from seedbed.agent.researcher.agent import TOOLS as SEARCHES
 from seedbed.agent.roles.solver import TOOLS
@@ -33,9 +33,9 @@ class Served:
     """With which it works; none: one call a step."""
 
 
-def usual(part: Part, desk: Desk) -> dict[str, tuple[str, ...]]:
+def usual(part: Part, client: Client) -> dict[str, tuple[str, ...]]:
     """The agents with tools that a part has where its planner says nothing: a solver of numbers computes."""
-    if not part.recipe or not desk.profile(SOLVER).can("tool_calls"):
+    if not part.recipe or not client.profile(SOLVER).can("tool_calls"):
         return {}
     recipe = recipe_of(part)
     solved = [use for use in recipe.checks if find(use.check).solves]
@@ -47,7 +47,7 @@ def _is_number(recipe: Recipe, name: str) -> bool:
     return any(one.name == name and one.kind in _NUMBERS for one in recipe.fields)
 
 
-def with_tools(plan: PartPlan, role: str, tools: Sequence[str], desk: Desk) -> PartPlan:
+def with_tools(plan: PartPlan, role: str, tools: Sequence[str], client: Client) -> PartPlan:
     """The plan of a part with other tools for a role; none: it answers in one call.
 
     Raises:
@@ -57,7 +57,7 @@ def with_tools(plan: PartPlan, role: str, tools: Sequence[str], desk: Desk) -> P
         raise ToolFault(f"only {', '.join(DISPATCHED)} can be given tools")
     if strange := [one for one in tools if one not in DISPATCHED[role]]:
         raise ToolFault(f"{strange[0]!r} is no tool of the {role}: {', '.join(DISPATCHED[role])}")
-    if tools and not desk.profile(role).can("tool_calls"):
+    if tools and not client.profile(role).can("tool_calls"):
         raise ToolFault(f"the {role}'s model calls no tools")
     others = {one: some for one, some in plan.agents.items() if one != role}
     chosen = {role: tuple(one for one in DISPATCHED[role] if one in tools)} if tools else {}

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.drafting.state import State, with_recipe
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import Given, settle
-from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard
+from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
 from seedbed.agent.recipes.load import Raw, parse
 from seedbed.agent.recipes.validate import RecipeFault
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -28,8 +28,8 @@ _OPTIONS = frozenset(("of", "ask", "n", "per"))
 class Workshop:
     """What recipes are changed with."""
 
-    desk: Desk
-    shelf: Shelf
+    client: Client
+    resources: Resources
     folder: Path
     """Where files that recipes name lie."""
     writable: frozenset[str] = field(default_factory=frozenset)
@@ -42,10 +42,10 @@ def recipe_text(part: Part) -> str:
     return dump({**raw, "clauses": dict(part.clauses)}, "").strip()
 
 
-def heard(part: Part) -> PartHeard:
+def parsed(part: Part) -> ParsedPart:
     """The part as its request was read, as far as the spec keeps it."""
     demands = tuple(ClauseHeard(text) for text, _ in binders_of(part))
-    return PartHeard(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
+    return ParsedPart(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
 
 
 async def write(state: State, name: str, text: str, shop: Workshop) -> State:
@@ -62,12 +62,17 @@ async def write(state: State, name: str, text: str, shop: Workshop) -> State:
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
     before = [(one.name, recipe_of(one).about) for one in state.spec.parts[: state.spec.parts.index(part)]]
     try:
-        written, bound = settle(text, heard(part), gallery_of(), Given(before=tuple(before)))
+        written, bound = settle(text, parsed(part), gallery_of(), Given(before=tuple(before)))
         if bound.dropped:
             raise ToolFault("clauses: " + "; ".join(bound.dropped))
         changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
         return await with_recipe(
-            state, changed, desk=shop.desk, shelf=shop.shelf, folder=shop.folder, said=lambda _: None
+            state,
+            changed,
+            client=shop.client,
+            resources=shop.resources,
+            folder=shop.folder,
+            said=lambda _: None,
         )
     except UserFault as fault:
         faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)

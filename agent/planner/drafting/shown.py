@@ -10,7 +10,7 @@ from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import dispatched, told
 from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
-from seedbed.agent.planner.schedule.seats import draw_seats
+from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Slot

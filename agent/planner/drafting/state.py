@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.asked import ask_values
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
 from seedbed.agent.planner.tree.propose import Said
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
@@ -54,7 +54,7 @@ class State:
 
 
 async def with_recipe(
-    state: State, part: Part, *, desk: Desk, shelf: Shelf, folder: Path, said: Said
+    state: State, part: Part, *, client: Client, resources: Resources, folder: Path, said: Said
 ) -> State:
     """With another recipe of a part: its concepts stay where they still have a place, else they begin anew;
     its values are asked for where the recipe asks otherwise.
@@ -74,7 +74,7 @@ async def with_recipe(
     tree = state.plan.part(part.name).tree
     named = {label for concept in tree.concepts for label in concept.labels}
     if recipe_of(now).leaf != recipe_of(before).leaf or named - {label.name for label in now.labels}:
-        tree = bare(now, shelf)
+        tree = bare(now, resources)
     changed = changed.with_tree(part.name, tree)
-    values = await ask_values(now, spec=changed.spec, desk=desk, said=said, chunks=shelf.chunks)
+    values = await ask_values(now, spec=changed.spec, client=client, said=said, chunks=resources.chunks)
     return replace(changed, asked={**state.asked, part.name: values})

@@ -63,7 +63,7 @@ class Hands:
         if tool.name == "ask_person" and self._asked:
             raise ToolFault("the person was asked already: one round of questions")
         self._asked = self._asked or (place if tool.name == "ask_person" else "")
-        store, key = self.shop.desk.store, f"planning/{tool.name}/{place}"
+        store, key = self.shop.client.store, f"planning/{tool.name}/{place}"
         found = store.journaled(key)
         if found is None:
             found = str(await tool.ainvoke(arguments))
@@ -103,8 +103,8 @@ class Hands:
         world = [("tools", arguments.Part, self.called, "The tools that are called in the talks of a part.")]
         return [
             ("look", arguments.Part, self.look, "A part as it stands: recipe, concepts, values, some seats."),
-            *(documents if self.shop.shelf.chunks else ()),
-            *(world if self.shop.shelf.worlds else ()),
+            *(documents if self.shop.resources.chunks else ()),
+            *(world if self.shop.resources.worlds else ()),
             ("examples", arguments.Part, self.examples, "Rows that the person has already."),
             (
                 "recipes",
@@ -202,19 +202,19 @@ class Hands:
 
     async def outline(self) -> str:
         """The documents' headings."""
-        lines = headings(self.shop.shelf.chunks)
+        lines = headings(self.shop.resources.chunks)
         more = [f"and {len(lines) - _HEADINGS} more"] if len(lines) > _HEADINGS else []
         return quoted([*lines[:_HEADINGS], *more], _slot("outline"))
 
     async def search(self, query: str) -> str:
         """Passages near to a query."""
-        hits = await self.shop.shelf.index.find(query, _HITS)
+        hits = await self.shop.resources.index.find(query, _HITS)
         told = [f"{one.chunk} ({one.name}, {one.heading}): {clean(one.text, 400)}" for one in hits]
         return quoted(told, _slot("search")) if told else "nothing was found"
 
     async def read(self, passage: str) -> str:
         """One passage."""
-        found = next((chunk for chunk in self.shop.shelf.chunks if chunk.id == passage), None)
+        found = next((chunk for chunk in self.shop.resources.chunks if chunk.id == passage), None)
         if found is None:
             raise ToolFault(f"there is no passage {clean(passage, 60)!r}; ids are those that `search` gives")
         return quoted([found.text[: 3 * _PASSAGE]], _slot("read"))
@@ -222,7 +222,7 @@ class Hands:
     async def called(self, part: str) -> str:
         """The tools of a part's world."""
         self._known(part)
-        world = self.shop.shelf.worlds.get(part)
+        world = self.shop.resources.worlds.get(part)
         told = (
             [f"{name}: {clean(one.description, 200)}" for name, one in world.tools.items()] if world else []
         )
@@ -231,7 +231,7 @@ class Hands:
     async def examples(self, part: str) -> str:
         """The person's rows."""
         self._known(part)
-        rows = self.shop.shelf.examples.get(part, ())
+        rows = self.shop.resources.examples.get(part, ())
         if not rows:
             return "the person gave none"
         shown = list(rows)[:: max(1, len(rows) // _ROWS)][:_ROWS]
@@ -313,7 +313,7 @@ class Hands:
     async def dispatch(self, part: str, why: str, role: str, tools: list[str]) -> str:
         """The tools of a role."""
         self._known(part)
-        mine = with_tools(self.state.plan.part(part), role, tools, self.shop.desk)
+        mine = with_tools(self.state.plan.part(part), role, tools, self.shop.client)
         self.state = self.state.with_plan(mine)
         self.changed.append("dispatch")
         return "taken"

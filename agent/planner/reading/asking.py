@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from seedbed.agent.planner.questions import UNSAID_ROWS, Ask, Question
 from seedbed.agent.planner.reading.general import is_rows
-from seedbed.agent.planner.reading.values import PartHeard, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.tools.requests.numbers import numbers_in
 
@@ -65,19 +65,19 @@ async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Roun
     return Round(tuple(asked), tuple(answered), tuple(counts), tuple(said))
 
 
-def with_rows(parts: Sequence[PartHeard], counts: Sequence[int]) -> tuple[PartHeard, ...]:
+def with_rows(parts: Sequence[ParsedPart], counts: Sequence[int]) -> tuple[ParsedPart, ...]:
     """The parts with as many rows as were settled; where a second reading has other parts, as it says."""
     if len(parts) == len(counts):
         return tuple(replace(p, rows=p.rows or count) for p, count in zip(parts, counts, strict=True))
     return tuple(replace(part, rows=part.rows or UNSAID_ROWS) for part in parts)
 
 
-def _none_asked(part: PartHeard) -> str:
+def _none_asked(part: ParsedPart) -> str:
     """The demand that says «0» of the rows themselves; empty: the number is only unsaid."""
     return next((clause.words for clause in part.clauses if is_rows(clause, part)), "")
 
 
-def _rows_question(part: PartHeard, parts: int, none: str) -> Question:
+def _rows_question(part: ParsedPart, parts: int, none: str) -> Question:
     of = f" of {part.name} ({part.kind})" if parts > 1 else ""
     if none:
         return Question(

@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 
 from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.values import PartHeard, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 from seedbed.tools.requests.limits import Limits, read_limits
@@ -28,7 +28,7 @@ class Checked:
     said: tuple[str, ...] = ()
 
 
-def checked(reading: Reading, folder: Path, planned: Sequence[PartHeard], sources: Sequence[str]) -> Checked:
+def checked(reading: Reading, folder: Path, planned: Sequence[ParsedPart], sources: Sequence[str]) -> Checked:
     """Numbers, budget and paths of the words, held against the reading.
 
     Args:
@@ -68,7 +68,7 @@ def _budget(words: str, folder: Path) -> tuple[Budget, tuple[str, ...]]:
     return _NONE, (f"«{words}» can't be read as a budget and limits nothing: give --budget 5usd",)
 
 
-def _numbers(words: str, planned: Sequence[PartHeard]) -> tuple[str, ...]:
+def _numbers(words: str, planned: Sequence[ParsedPart]) -> tuple[str, ...]:
     """A sentence where the rows of a part follow from no numbers in the words."""
     stated = [number for number in numbers_in(words) if number.value]
     values = {number.value for number in stated} | {number.low for number in stated if number.low}

@@ -9,7 +9,7 @@ from typing import Any
 
 from seedbed.agent.planner.reading.binding import PURPOSE
 from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
+from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart
 from seedbed.tools.requests.numbers import numbers_in
 
 MOST_SENTENCES = 20
@@ -17,7 +17,7 @@ _SHAPE = "string 1..6000"
 _PASSAGES = "source_passages"
 
 
-def general(part: PartHeard) -> dict[str, Any]:
+def general(part: ParsedPart) -> dict[str, Any]:
     """The general recipe of a part, raw, with its clauses."""
     free, closed = _fields(part)
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
@@ -41,7 +41,7 @@ def general(part: PartHeard) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if value}
 
 
-def plainest(part: PartHeard) -> dict[str, Any]:
+def plainest(part: ParsedPart) -> dict[str, Any]:
     """One text a row and nothing that could be refused, with its clauses."""
     kind = _plain(part.kind)
     clauses = {clause.words: "rows" if is_rows(clause, part) else _NO_PLAN for clause in part.clauses}
@@ -59,14 +59,14 @@ def plainest(part: PartHeard) -> dict[str, Any]:
 _NO_PLAN = "not kept: no valid plan was written for it"
 
 
-def _fields(part: PartHeard) -> tuple[list[FieldHeard], list[FieldHeard]]:
+def _fields(part: ParsedPart) -> tuple[list[FieldHeard], list[FieldHeard]]:
     """Fields of free text, and those of a closed list."""
     closed = [one for one in part.fields if len(one.values) > 1]
     free = [one for one in part.fields if len(one.values) < 2]
     return free or [FieldHeard("text", "the row")], closed
 
 
-def _shapes(free: Sequence[FieldHeard], part: PartHeard) -> dict[str, str]:
+def _shapes(free: Sequence[FieldHeard], part: ParsedPart) -> dict[str, str]:
     if part.documents:
         roles = ["text"] if len(free) == 1 else ["prompt", *["context"] * (len(free) - 2), "response"]
         shapes = {one.name: f"{_SHAPE} as {role}" for one, role in zip(free, roles, strict=True)}
@@ -75,7 +75,7 @@ def _shapes(free: Sequence[FieldHeard], part: PartHeard) -> dict[str, str]:
     return {one.name: f"{_SHAPE} as text" if many else _SHAPE for one in free}
 
 
-def _making(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
+def _making(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> dict[str, Any]:
     """One call for all fields; of documents one with a passage, which the last of several fields follows."""
     prompt = _prompt(part, free, closed)
     if not part.documents:
@@ -85,7 +85,7 @@ def _making(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldH
     return {"make": make, "holds": [f"{free[-1].name} follows {_PASSAGES}"] if len(free) > 1 else []}
 
 
-def _prompt(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> str:
+def _prompt(part: ParsedPart, free: Sequence[FieldHeard], closed: Sequence[FieldHeard]) -> str:
     subject = "what is told below" if part.documents else "{{ leaf }}"
     lines = [f"One row of a dataset: {_plain(part.kind)}. Its subject: {subject}."]
     lines += [f"- {one.name}: {_plain(one.what)}" for one in free]
@@ -94,7 +94,7 @@ def _prompt(part: PartHeard, free: Sequence[FieldHeard], closed: Sequence[FieldH
 
 
 def _clauses(
-    part: PartHeard, closed: Sequence[FieldHeard], sentences: Sequence[ClauseHeard]
+    part: ParsedPart, closed: Sequence[FieldHeard], sentences: Sequence[ClauseHeard]
 ) -> dict[str, str]:
     bound: dict[str, str] = {}
     for clause in part.clauses:
@@ -113,7 +113,7 @@ def _clauses(
     return bound
 
 
-def is_rows(clause: ClauseHeard, part: PartHeard) -> bool:
+def is_rows(clause: ClauseHeard, part: ParsedPart) -> bool:
     """Whether a demand is the number of rows."""
     found = numbers_in(clause.words)
     counts = [number.value for number in found if not clause.words[number.end :].lstrip().startswith("%")]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import MOST_ROWS, Interpretation, check_words
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
@@ -27,7 +27,7 @@ from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
-from seedbed.agent.planner.reading.values import ClauseHeard, PartHeard, Reading
+from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, shipped, shipped_names
 from seedbed.memory.errors import UserFault
@@ -40,29 +40,29 @@ _NO_FLAGS = Hints()
 
 
 async def interpret(
-    request: str, *, desk: Desk | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
+    request: str, *, client: Client | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
 ) -> Interpretation:
     """Read a request and write its recipes.
 
     Args:
-        desk: The door to the models; None: by rule alone.
+        client: The door to the models; None: by rule alone.
         hints: Flags, which go before the request.
         ask: Asks a person; None, or None answered: nobody is there.
 
     Raises:
         UserFault: no rows are asked for, unknown paths, or no part of it can be made.
     """
-    if desk is None or not desk.profile("planner").can("json_schema"):
+    if client is None or not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     folder, gallery = Path(hints.folder or "."), gallery_of()
     flagged = by_flag(hints)
     facts = _given(flagged)
-    reading = await read_request(request, desk, gallery, given=facts)
+    reading = await read_request(request, client, gallery, given=facts)
     _asks_for_rows(reading)
     asked = await ask_round(reading, hints.rows, ask)
     if asked.answered:
-        reading = await read_request(request, desk, gallery, given=facts, answered=asked.answered)
+        reading = await read_request(request, client, gallery, given=facts, answered=asked.answered)
         _asks_for_rows(reading)
     files = with_words(flagged, reading, folder)
     rules = checked(reading, folder, reading.parts, files.sources)
@@ -84,7 +84,7 @@ async def interpret(
         written = [given_recipe(part, hints.recipe, folder) for part in planned]
     else:
         written = await asyncio.gather(
-            *(_written(part, reading, gallery, page, desk, given) for part in planned)
+            *(_written(part, reading, gallery, page, client, given) for part in planned)
         )
     parts = _parts(planned, written, reading, rules, files, said)
     spec = _spec(reading, parts, files, rules, hints)
@@ -127,7 +127,7 @@ def _unsafe(reading: Reading) -> list[str]:
     return [f"unsafe, by the planner's model: {reading.unsafe} (whether it is built is for you to approve)"]
 
 
-def _by_flag(parts: Sequence[PartHeard], rows: int, said: list[str]) -> tuple[PartHeard, ...]:
+def _by_flag(parts: Sequence[ParsedPart], rows: int, said: list[str]) -> tuple[ParsedPart, ...]:
     """The parts with the rows of the flag, spread over them as the request spreads them.
 
     Raises:
@@ -143,7 +143,7 @@ def _by_flag(parts: Sequence[PartHeard], rows: int, said: list[str]) -> tuple[Pa
     return tuple(replace(part, rows=share) for part, share in zip(parts, shares, strict=True))
 
 
-def _possible(parts: Sequence[PartHeard], files: Located, said: list[str]) -> tuple[PartHeard, ...]:
+def _possible(parts: Sequence[ParsedPart], files: Located, said: list[str]) -> tuple[ParsedPart, ...]:
     """The parts that can be made; the others are said.
 
     Raises:
@@ -160,7 +160,7 @@ def _possible(parts: Sequence[PartHeard], files: Located, said: list[str]) -> tu
     return possible
 
 
-def _why_not(part: PartHeard, files: Located) -> tuple[str, str] | None:
+def _why_not(part: ParsedPart, files: Located) -> tuple[str, str] | None:
     """Why a part can't be made, and what to do; None: it can."""
     if part.documents and not files.sources:
         return (
@@ -176,7 +176,7 @@ def _why_not(part: PartHeard, files: Located) -> tuple[str, str] | None:
 # recipes -----------------------------------------------------------------------------------------------
 
 
-def given_recipe(part: PartHeard, recipe: str, folder: Path) -> Written:
+def given_recipe(part: ParsedPart, recipe: str, folder: Path) -> Written:
     """The recipe that a flag names, for a part: of the request's demands it keeps the number of rows, and
     says so.
 
@@ -192,17 +192,17 @@ def given_recipe(part: PartHeard, recipe: str, folder: Path) -> Written:
 
 
 async def _written(
-    part: PartHeard,
+    part: ParsedPart,
     reading: Reading,
     gallery: Mapping[str, str],
     page: str,
-    desk: Desk,
+    client: Client,
     given: Given,
 ) -> Written:
     """The recipe of a part; what limits the cost is bound by rule, and isn't the writer's business."""
     others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
     documents = given if part.documents else replace(given, outline=())
-    return await write_recipe(replace(part, clauses=others), gallery, page, desk, given=documents)
+    return await write_recipe(replace(part, clauses=others), gallery, page, client, given=documents)
 
 
 def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
@@ -212,7 +212,7 @@ def _of_budget(clause: ClauseHeard, reading: Reading) -> bool:
 
 
 def _parts(
-    planned: Sequence[PartHeard],
+    planned: Sequence[ParsedPart],
     written: Sequence[Written],
     reading: Reading,
     rules: Checked,
@@ -263,7 +263,7 @@ def _picks(written: Written, what: str) -> bool:
     return any(step.arguments.get("pick") == what for step in picking)
 
 
-def _with_budget(part: PartHeard, clauses: Binders, reading: Reading, rules: Checked) -> Binders:
+def _with_budget(part: ParsedPart, clauses: Binders, reading: Reading, rules: Checked) -> Binders:
     """Every demand of a part, with those on the cost and those past what a plan heeds."""
     bound = dict(clauses)
     kept = BUDGET if rules.budget_read else "not kept: it can't be read as a budget"

@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders, Bound, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general, plainest
-from seedbed.agent.planner.reading.values import PartHeard
+from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.recipes.expand import expand
@@ -87,10 +87,10 @@ _NONE = Given()
 
 
 async def write_recipe(
-    part: PartHeard,
+    part: ParsedPart,
     gallery: Mapping[str, str],
     reference: str,
-    desk: Desk,
+    client: Client,
     *,
     given: Given = _NONE,
     tried: Tried | None = None,
@@ -130,7 +130,7 @@ async def write_recipe(
     best: Written | None = None
     first_faults: tuple[str, ...] = ()
     for attempt in range(TRIES):
-        text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, desk, decode)
+        text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
                 written, bound = settle(text, part, gallery, given, attempt + 1)
@@ -156,11 +156,11 @@ def recipe_format() -> str:
 
 
 async def _answer(
-    slot: Slot, messages: Sequence[Message], desk: Desk, decode: Decode
+    slot: Slot, messages: Sequence[Message], client: Client, decode: Decode
 ) -> tuple[str, tuple[str, ...]]:
     """The model's text, and what is wrong with it as an answer."""
     try:
-        reply = await desk.chat(slot, messages, Purpose("interpret"), decode)
+        reply = await client.chat(slot, messages, Purpose("interpret"), decode)
     except AnswerFault as fault:
         return "", (str(fault),)
     if reply.finish == "length":
@@ -178,7 +178,7 @@ def yaml_of(text: str) -> str:
 
 
 def settle(
-    text: str, part: PartHeard, gallery: Mapping[str, str], given: Given, tries: int = 1
+    text: str, part: ParsedPart, gallery: Mapping[str, str], given: Given, tries: int = 1
 ) -> tuple[Written, Bound]:
     """The recipe of an answer with every demand bound.
 
@@ -221,7 +221,7 @@ def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
     return Raw({**raw, "make": changed}, raw.loaded) if changed else raw
 
 
-def general_recipe(part: PartHeard, faults: Sequence[str]) -> Written:
+def general_recipe(part: ParsedPart, faults: Sequence[str]) -> Written:
     """The general recipe; the plainest where even that has faults."""
     why = f"no valid recipe in {TRIES} tries (first fault: {faults[0]}); the general recipe is used"
     raw = general(part)
@@ -234,7 +234,7 @@ def general_recipe(part: PartHeard, faults: Sequence[str]) -> Written:
     return Written(raw, clauses, recipe, TRIES, general=True, said=(clean(why, 400),))
 
 
-def _shown(part: PartHeard) -> dict[str, Any]:
+def _shown(part: ParsedPart) -> dict[str, Any]:
     """What the writer is told of the reading."""
     return {
         "name": part.name,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seedbed.agent.answers import job_name
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import FieldRead, PartRead, ReadRequest
 from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
@@ -16,7 +16,7 @@ from seedbed.agent.planner.reading.values import (
     ClauseHeard,
     FieldHeard,
     OpenHeard,
-    PartHeard,
+    ParsedPart,
     PathHeard,
     Reading,
 )
@@ -49,7 +49,7 @@ _RESERVED = frozenset((
 
 async def read_request(
     words: str,
-    desk: Desk,
+    client: Client,
     gallery: Mapping[str, str],
     *,
     given: Mapping[str, object] = _NOTHING,
@@ -79,7 +79,7 @@ async def read_request(
     )
     slot = Slot("interpret", "planner", step)
     try:
-        answer, _ = await desk.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
+        answer, _ = await client.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
     except AnswerFault as fault:
         return _unread(words, fault)
     return _heard(words, answer, gallery)
@@ -89,7 +89,7 @@ def _unread(words: str, fault: AnswerFault) -> Reading:
     """One part of the whole request, by the first firm number in it."""
     firm = [number.value for number in numbers_in(words) if number.firmness in ("exact", "about")]
     topic = clean(words, 200)
-    part = PartHeard("rows", firm[0] if firm else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
+    part = ParsedPart("rows", firm[0] if firm else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
     part = replace(part, fields=(FieldHeard("text", "the row"),))
     said = f"the planner's model gave no usable reading ({fault.code}): the request is taken as one demand"
     return Reading(words, (part,), said=(said,))
@@ -111,10 +111,10 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     return Reading(words, tuple(parts), paths, budget, tuple(open_), unsafe, tuple(said))
 
 
-def _part(part: PartRead, gallery: Mapping[str, str]) -> PartHeard:
+def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
     kind = clean(part.kind, 200) or "row"
     codes = [code.strip().lower() for code in part.languages[:20]]
-    return PartHeard(
+    return ParsedPart(
         name=slug(part.name),
         rows=max(0, part.rows),
         subject=clean(part.subject, 200) or kind,
@@ -151,11 +151,11 @@ def _texts(values: Sequence[str], longest: int, most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values[:most] if (text := clean(value, longest))))
 
 
-def _named(parts: Sequence[PartHeard]) -> list[PartHeard]:
+def _named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
     """Parts with names of their own; an only one is called `rows`."""
     if len(parts) == 1:
         return [replace(parts[0], name="rows")]
-    named: list[PartHeard] = []
+    named: list[ParsedPart] = []
     for part in parts:
         taken = {one.name for one in named}
         name, number = part.name[:37], 1
@@ -166,7 +166,7 @@ def _named(parts: Sequence[PartHeard]) -> list[PartHeard]:
     return named
 
 
-def _with_missed(words: str, parts: Sequence[PartHeard], answer: ReadRequest) -> list[PartHeard]:
+def _with_missed(words: str, parts: Sequence[ParsedPart], answer: ReadRequest) -> list[ParsedPart]:
     """Words that no clause holds become demands of the part whose clauses stand nearest before them."""
     if not parts:
         return []
@@ -183,7 +183,7 @@ def _with_missed(words: str, parts: Sequence[PartHeard], answer: ReadRequest) ->
     ]
 
 
-def _owner(before: str, parts: Sequence[PartHeard]) -> int:
+def _owner(before: str, parts: Sequence[ParsedPart]) -> int:
     """The last part of which a clause stands in the words before."""
     begun = [n for n, part in enumerate(parts) if any(stands_in(c.words, before) for c in part.clauses)]
     return begun[-1] if begun else 0
@@ -193,7 +193,7 @@ def _distinct(clauses: Sequence[ClauseHeard]) -> tuple[ClauseHeard, ...]:
     return tuple({clause.words: clause for clause in reversed(clauses)}.values())[::-1]
 
 
-def _bounded(part: PartHeard, said: list[str]) -> PartHeard:
+def _bounded(part: ParsedPart, said: list[str]) -> ParsedPart:
     if len(part.clauses) <= MOST_CLAUSES:
         return part
     many = f"{part.name}: {len(part.clauses)} demands; the plan heeds the first {MOST_CLAUSES}"

@@ -25,7 +25,7 @@ class ClauseHeard:
 
 
 @dataclass(frozen=True, slots=True)
-class PartHeard:
+class ParsedPart:
     """One kind of rows."""
 
     name: str
@@ -67,7 +67,7 @@ class Reading:
     """A request, read by the planner's model."""
 
     words: str
-    parts: tuple[PartHeard, ...]
+    parts: tuple[ParsedPart, ...]
     paths: tuple[PathHeard, ...] = ()
     budget: str = ""
     """The words that limit the cost; empty: none."""

@@ -7,7 +7,7 @@ a model, and one that no passage is near to is marked and said, not planned sile
 from collections.abc import Sequence
 
 from seedbed.agent.planner.tree.propose import Said
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 
@@ -18,17 +18,17 @@ ones 11 below (highest 0.31)."""
 _NAMED = 5
 
 
-def supported(part: Part, concepts: Sequence[Concept], shelf: Shelf, said: Said) -> list[Concept]:
+def supported(part: Part, concepts: Sequence[Concept], resources: Resources, said: Said) -> list[Concept]:
     """The concepts, those without a passage near them marked; all as they are without documents."""
     inner = {parent for concept in concepts for parent in concept.parents}
     leaves = [concept for concept in concepts if concept.id not in inner]
-    if not shelf.chunks or not leaves:
+    if not resources.chunks or not leaves:
         return list(concepts)
     from seedbed.tools.knowledge.search.embedder import embed
 
     near = (
         embed([f"{leaf.name}: {leaf.inside}" for leaf in leaves])
-        @ embed([chunk.text for chunk in shelf.chunks]).T
+        @ embed([chunk.text for chunk in resources.chunks]).T
     )
     bare = {leaf.id for leaf, best in zip(leaves, near.max(axis=1), strict=True) if float(best) < NEAR}
     if not bare:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.tree.distinct import same_meaning
 from seedbed.agent.planner.tree.grounds import supported
 from seedbed.agent.planner.tree.propose import (
@@ -21,7 +21,7 @@ from seedbed.agent.planner.tree.propose import (
     free_id,
     propose_concepts,
 )
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, grow, slug
 
@@ -63,8 +63,8 @@ async def grow_topics(
     part: Part,
     *,
     language: str,
-    desk: Desk,
-    shelf: Shelf,
+    client: Client,
+    resources: Resources,
     said: Said,
     by_label: bool,
     most: int | None = None,
@@ -76,17 +76,21 @@ async def grow_topics(
         most: Concepts that are asked for, at most, about.
     """
     tree = ConceptTree(concepts=(root_of(part),))
-    if not able(desk):
+    if not able(client):
         if breadths(part.rows, few=True):
             said(
-                f"{part.name}: the planner's model {desk.endpoint('planner').model!r} can't propose distinct "
-                f"subtopics; {_spread(part)}"
+                f"{part.name}: the planner's model {client.endpoint('planner').model!r} can't propose "
+                f"distinct subtopics; {_spread(part)}"
             )
         return tree
     if by_label and len(part.labels) >= 2:
-        return await _by_label(part, tree, language=language, desk=desk, shelf=shelf, said=said, most=most)
-    grown = await _split(part, tree.root, part.rows, language=language, desk=desk, shelf=shelf, most=most)
-    grown = supported(part, grown, shelf, said)
+        return await _by_label(
+            part, tree, language=language, client=client, resources=resources, said=said, most=most
+        )
+    grown = await _split(
+        part, tree.root, part.rows, language=language, client=client, resources=resources, most=most
+    )
+    grown = supported(part, grown, resources, said)
     if breadths(part.rows, few=True) and not grown:
         said(f"{part.name}: the planner's model proposed no usable subtopics; {_spread(part)}")
     return grow(tree, grown)
@@ -101,8 +105,8 @@ async def _by_label(
     tree: ConceptTree,
     *,
     language: str,
-    desk: Desk,
-    shelf: Shelf,
+    client: Client,
+    resources: Resources,
     said: Said,
     most: int | None,
 ) -> ConceptTree:
@@ -113,7 +117,7 @@ async def _by_label(
         return tree
     tops = label_concepts(part)
     each = max(1, most // len(tops)) if most else None
-    ask = partial(_split, part, language=language, desk=desk, shelf=shelf, most=each)
+    ask = partial(_split, part, language=language, client=client, resources=resources, most=each)
     below = await asyncio.gather(
         *(ask(top, rows[top.labels[0]]) for top in tops),
         return_exceptions=True,  # so that no call that is being paid for is cut off by another's fault
@@ -148,7 +152,14 @@ def label_concepts(part: Part) -> list[Concept]:
 
 
 async def _split(
-    part: Part, parent: Concept, rows: int, *, language: str, desk: Desk, shelf: Shelf, most: int | None
+    part: Part,
+    parent: Concept,
+    rows: int,
+    *,
+    language: str,
+    client: Client,
+    resources: Resources,
+    most: int | None,
 ) -> list[Concept]:
     """The concepts below one, level by level, parents first."""
     shape = breadths(rows, few=not parent.labels, most=most)
@@ -156,7 +167,7 @@ async def _split(
         return []
     only = parent.labels[0] if parent.labels else ""
     order = Order(part, parent, shape[0], max(rows // shape[0], 1), only)
-    found_here = await propose_concepts(order, language=language, desk=desk, shelf=shelf)
+    found_here = await propose_concepts(order, language=language, client=client, resources=resources)
     children = as_concepts(found_here, parent, [ROOT])
     if len(children) < 2:
         return []
@@ -165,7 +176,7 @@ async def _split(
     each = rows // len(children)
     inner = [Order(part, child, shape[1], max(each // shape[1], 1), only) for child in children]
     found = await asyncio.gather(
-        *(propose_concepts(order, language=language, desk=desk, shelf=shelf) for order in inner),
+        *(propose_concepts(order, language=language, client=client, resources=resources) for order in inner),
         return_exceptions=True,
     )
     result = list(children)

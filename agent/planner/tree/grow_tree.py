@@ -1,10 +1,10 @@
 """The concept tree of a part, by its recipe or offline source; and its levels of difficulty.
 
-Given the journal, a pure function of spec and shelf. Which grows how stands in the `grow_*` modules.
+Given the journal, a pure function of spec and resources. Which grows how stands in the `grow_*` modules.
 """
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.interpret import EVERYDAY
 from seedbed.agent.planner.tree.grow_grounded import (
     grow_grounded,
@@ -15,7 +15,7 @@ from seedbed.agent.planner.tree.grow_grounded import (
 from seedbed.agent.planner.tree.grow_mathematics import grow_mathematics, is_about_prices
 from seedbed.agent.planner.tree.grow_topics import grow_topics, label_concepts, root_of
 from seedbed.agent.planner.tree.propose import Said
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.tree import ConceptTree
@@ -36,7 +36,7 @@ def difficulties(part: Part) -> tuple[str, ...]:
 
 
 async def grow(
-    part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said, most: int | None = None
+    part: Part, *, spec: Spec, client: Client, resources: Resources, said: Said, most: int | None = None
 ) -> ConceptTree:
     """The tree of a part that has one of its own.
 
@@ -48,12 +48,12 @@ async def grow(
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
     if part.recipe:
-        return await _by_recipe(part, spec=spec, desk=desk, shelf=shelf, said=said, most=most)
+        return await _by_recipe(part, spec=spec, client=client, resources=resources, said=said, most=most)
     if part.offline == "problems":
-        if is_about_prices(part) and not shelf.prices:
+        if is_about_prices(part) and not resources.prices:
             why = (
                 "no prices were found in the documents"
-                if shelf.sources
+                if resources.sources
                 else "there are no documents with prices"
             )
             said(f"{part.name}: {why}, so problems have prices of their own")
@@ -61,44 +61,50 @@ async def grow(
             said(
                 f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
             )
-        return grow_mathematics(part, shelf.prices, difficulties(part))
+        return grow_mathematics(part, resources.prices, difficulties(part))
     if part.of_documents:
-        return _grounded(part, shelf, said)
+        return _grounded(part, resources, said)
     return ConceptTree(concepts=(root_of(part),))
 
 
-def bare(part: Part, shelf: Shelf) -> ConceptTree:
+def bare(part: Part, resources: Resources) -> ConceptTree:
     """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
     concepts stand under, or the whole."""
     leaf = recipe_of(part).leaf
     if leaf.of == "passages":
-        sections = shelf.sections or sections_of(shelf.chunks)
-        return grow_grounded(part, sections, {}, shelf.passages, sure=False)
+        sections = resources.sections or sections_of(resources.chunks)
+        return grow_grounded(part, sections, {}, resources.passages, sure=False)
     by_label = leaf.of == "axis" and len(part.labels) > 1
     return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
 
 
 async def _by_recipe(
-    part: Part, *, spec: Spec, desk: Desk, shelf: Shelf, said: Said, most: int | None
+    part: Part, *, spec: Spec, client: Client, resources: Resources, said: Said, most: int | None
 ) -> ConceptTree:
     """Concepts of the subject, under each value of an axis, the documents' sections, or none."""
     leaf = recipe_of(part).leaf
     if leaf.of not in ("subject", "axis"):
-        return bare(part, shelf)
+        return bare(part, resources)
     return await grow_topics(
-        part, language=spec.language, desk=desk, shelf=shelf, said=said, by_label=leaf.of == "axis", most=most
+        part,
+        language=spec.language,
+        client=client,
+        resources=resources,
+        said=said,
+        by_label=leaf.of == "axis",
+        most=most,
     )
 
 
-def _grounded(part: Part, shelf: Shelf, said: Said) -> ConceptTree:
+def _grounded(part: Part, resources: Resources, said: Said) -> ConceptTree:
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
-    sections = shelf.sections or sections_of(shelf.chunks)
+    sections = resources.sections or sections_of(resources.chunks)
     stocks = (m.stock for m in METHODS if m.offline == part.offline)
-    stock = next((found(part, shelf) for found in stocks if found), None)
+    stock = next((found(part, resources) for found in stocks if found), None)
     # Where a model must write and none can, the orderer says why; that is no fault of the documents.
     bound = stock is not None
-    tree = grow_grounded(part, sections, stock or {}, shelf.passages, sure=bound)
+    tree = grow_grounded(part, sections, stock or {}, resources.passages, sure=bound)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         raise UserFault(

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from seedbed.agent.answers import ProposeConcepts, job_name
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
 from seedbed.agent.planner.tree.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part
@@ -42,9 +42,9 @@ class Order:
     """All rows under it have this label."""
 
 
-def able(desk: Desk) -> bool:
+def able(client: Client) -> bool:
     """Whether the planner's model may plan, by the exam."""
-    return desk.profile("planner").can("json_schema", "subtopics")
+    return client.profile("planner").can("json_schema", "subtopics")
 
 
 def one_of(part: Part) -> str:
@@ -53,7 +53,7 @@ def one_of(part: Part) -> str:
 
 
 async def propose_concepts(
-    order: Order, *, language: str, desk: Desk, shelf: Shelf, stage: str = ""
+    order: Order, *, language: str, client: Client, resources: Resources, stage: str = ""
 ) -> list[Proposal]:
     """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds. A
     border that names one which isn't among them is left out: its texts would have no place.
@@ -92,12 +92,12 @@ async def propose_concepts(
             language=language,
             siblings=siblings,
             refused=refused,
-            headings=headings_block(shelf.chunks, slot),
-            examples=rows_block(shelf.examples.get(part.name, ()), slot),
+            headings=headings_block(resources.chunks, slot),
+            examples=rows_block(resources.examples.get(part.name, ()), slot),
             brief=brief_block(block),
         )
         try:
-            answer, _ = await desk.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
+            answer, _ = await client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
         proposals = [

@@ -8,7 +8,7 @@ import click
 from seedbed.app import options
 
 if TYPE_CHECKING:
-    from seedbed.agent.planner.schedule.directives import Directive
+    from seedbed.agent.planner.scheduling.directives import Directive
     from seedbed.memory.plan import Plan
     from seedbed.memory.store.sql import SqlStore
 
@@ -66,7 +66,7 @@ def steer(
     from seedbed.app.views.escape import words
     from seedbed.graphs.commands.heeding import unheeded
     from seedbed.graphs.commands.orders import Steer, directives
-    from seedbed.graphs.critique.telling import told
+    from seedbed.graphs.critique.summary import told
     from seedbed.memory.errors import UserFault
     from seedbed.memory.spec import Spec
 

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.annotator.concepts import nearest_concepts
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
@@ -31,23 +31,23 @@ ON_BRAKES = "The brake pads squeal and the lever cable is loose."
 
 def stage(
     text: str, *judged: str, full: tuple[str, ...] = (), language: str = "English", leaves: Any = LEAVES
-) -> tuple[Work, Bench, ScriptedDesk]:
+) -> tuple[Work, Env, ScriptedDesk]:
     """A text ordered for punctures, with a judge who will name these leaves."""
     concepts = (
         Concept(id="root", name="Root"),
         *(Concept(id=id, name=name, parents=("root",), inside=inside) for id, name, inside in leaves),
     )
-    work, bench, scripted = scene(PART, leaf="tyres")
+    work, env, scripted = scene(PART, leaf="tyres")
     plan = Plan(parts=(PartPlan(part=PART.name, tree=ConceptTree(concepts=concepts), quotas={}),))
-    bench = replace(bench, plan=plan, spec=Spec(parts=(PART,), language=language))
+    env = replace(env, plan=plan, spec=Spec(parts=(PART,), language=language))
     work = replace(work, text=text, brief=work.brief.model_copy(update={"full": full}))
     scripted.answers.extend(judged)
-    return work, bench, scripted
+    return work, env, scripted
 
 
-async def assigned(work: Work, bench: Bench, scripted: ScriptedDesk) -> Work:
+async def assigned(work: Work, env: Env, scripted: ScriptedDesk) -> Work:
     """The assignment; the judge's leaves, given by id, become their numbers in the list as asked."""
-    tree, wanted = bench.plan.part(PART.name).tree, list(scripted.answers)
+    tree, wanted = env.plan.part(PART.name).tree, list(scripted.answers)
     ask = scripted.chat
 
     async def chat(slot: Any, messages: Any, *rest: Any, **more: Any) -> Any:
@@ -58,7 +58,7 @@ async def assigned(work: Work, bench: Bench, scripted: ScriptedDesk) -> Work:
         return await ask(slot, messages, *rest, **more)
 
     scripted.chat = chat  # type: ignore[method-assign]  # the script depends on what is asked
-    return await assign_concept(work, bench, "as the judge sees it")
+    return await assign_concept(work, env, "as the judge sees it")
 
 
 def key(leaf: str) -> str:
@@ -66,28 +66,28 @@ def key(leaf: str) -> str:
 
 
 async def test_a_text_nearest_to_its_leaf_costs_nothing() -> None:
-    work, bench, scripted = stage(ON_TYRES)
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_TYRES)
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("tyres"),) and not done.reasons and not scripted.asked
     assert done.notes["concept_read"] == ["Punctures"]
 
 
 async def test_a_second_reading_decides_where_the_first_two_disagree() -> None:
-    work, bench, scripted = stage(ON_BRAKES, "refunds", "refunds")
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_BRAKES, "refunds", "refunds")
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key("refunds"), key("refunds")) and not done.reasons
 
 
 async def test_no_second_reading_is_paid_for_a_text_read_as_a_full_leaf() -> None:
-    work, bench, scripted = stage(ON_BRAKES, "refunds", full=("refunds",))
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_BRAKES, "refunds", full=("refunds",))
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key("refunds")) and len(scripted.asked) == 1
 
 
 @pytest.mark.parametrize("judge", ["tyres", "brakes"])
 async def test_a_text_nearest_to_another_leaf_is_read_once_by_a_judge(judge: str) -> None:
-    work, bench, scripted = stage(ON_BRAKES, judge)
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_BRAKES, judge)
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key(judge)) and not done.reasons
     assert len(scripted.asked) == 1 and "as the judge sees it" in said(scripted)
     assert ON_BRAKES not in said(scripted)
@@ -95,8 +95,8 @@ async def test_a_text_nearest_to_another_leaf_is_read_once_by_a_judge(judge: str
 
 
 async def test_no_judge_is_paid_for_a_text_nearest_to_a_full_leaf() -> None:
-    work, bench, scripted = stage(ON_BRAKES, full=("brakes",))
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_BRAKES, full=("brakes",))
+    done = await assigned(work, env, scripted)
     assert [(r.code, r.by, r.detail) for r in done.reasons] == [
         ("off concept", "nearest concept", "reads as Brakes")
     ]
@@ -104,42 +104,42 @@ async def test_no_judge_is_paid_for_a_text_nearest_to_a_full_leaf() -> None:
 
 
 async def test_its_own_leaf_is_confirmed_though_it_is_full() -> None:
-    work, bench, scripted = stage(ON_TYRES, full=("tyres", "brakes"))
-    done = await assigned(work, bench, scripted)
+    work, env, scripted = stage(ON_TYRES, full=("tyres", "brakes"))
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("tyres"),) and not done.reasons
 
 
 @pytest.mark.parametrize("blind", ["another language", "no gloss", "no word"])
 async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) -> None:
     unnamed = (LEAVES[0], ("brakes", "Other", ""), ("refunds", "other", ""))
-    work, bench, scripted = stage(
+    work, env, scripted = stage(
         "" if blind == "no word" else ON_TYRES,
         "brakes",
         "brakes",
         language="German" if blind == "another language" else "English",
         leaves=unnamed if blind == "no gloss" else LEAVES,
     )
-    done = await assigned(work, bench, scripted)
+    done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key("brakes")) and not done.reasons
     assert [slot.draw for slot, _ in scripted.asked] == [0, 1]
 
 
 async def test_of_many_leaves_those_that_a_border_names_are_listed() -> None:
     many = [(f"leaf-{n}", f"Matter {n} of the town", f"what is matter {n}") for n in range(30)]
-    work, bench, scripted = stage(ON_BRAKES, "tyres", "tyres", leaves=[*LEAVES, *many])
-    tree = bench.plan.part(PART.name).tree
+    work, env, scripted = stage(ON_BRAKES, "tyres", "tyres", leaves=[*LEAVES, *many])
+    tree = env.plan.part(PART.name).tree
     far = "Matter 27 of the town"
     edged = [c.model_copy(update={"outside": f"{far}, which is another."}) if c.id == "tyres" else c
              for c in tree.concepts]  # fmt: skip
     plan = Plan(parts=(PartPlan(part=PART.name, tree=ConceptTree(concepts=tuple(edged)), quotas={}),))
-    await assigned(work, replace(bench, plan=plan), scripted)
+    await assigned(work, replace(env, plan=plan), scripted)
     listed = [line for line in said(scripted).splitlines() if line[:1].isdigit()]
     assert sum(f". {far}: " in line for line in listed) == 1 and len(listed) == 10
 
 
 def test_vectors_are_made_once_for_a_tree_and_chosen_from() -> None:
-    _, bench, _ = stage("")
-    leaves = bench.plan.part(PART.name).tree.leaves()
-    assert nearest_concepts(ON_BRAKES, leaves, PART, bench)[0] == leaves[1]
-    assert nearest_concepts(ON_BRAKES, (leaves[0], leaves[2]), PART, bench)[0] in (leaves[0], leaves[2])
-    assert len([key for key in bench.shelf.derived if key.startswith("concepts/")]) == 1
+    _, env, _ = stage("")
+    leaves = env.plan.part(PART.name).tree.leaves()
+    assert nearest_concepts(ON_BRAKES, leaves, PART, env)[0] == leaves[1]
+    assert nearest_concepts(ON_BRAKES, (leaves[0], leaves[2]), PART, env)[0] in (leaves[0], leaves[2])
+    assert len([key for key in env.resources.derived if key.startswith("concepts/")]) == 1

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from seedbed.agent.critic.account import Account, accounts, figure, taken_back
-from seedbed.agent.critic.watch import Line, Outcome
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.critic.state import Line, Outcome
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import (
     AddValues,
     Aim,
     By,
@@ -18,7 +18,7 @@ from seedbed.agent.planner.schedule.directives import (
     Unguide,
 )
 from tests.agent.critic.test_wants import STRONG, SURE
-from tests.agent.planner.boards import PART, board, cell
+from tests.agent.planner.schedules import PART, cell, schedule
 
 WHY = "figures"
 USABLE = {PART: (STRONG, SURE)}
@@ -39,7 +39,7 @@ def told(by: By = "critic", aims: Aim = "acceptance") -> Guide:
 
 
 def only(given: Directive, found: Sequence[Line], commit: int, ahead: int = 0) -> Account:
-    (one,) = accounts([(commit, given)], board(), found, ahead)
+    (one,) = accounts([(commit, given)], schedule(), found, ahead)
     return one
 
 
@@ -86,14 +86,14 @@ def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
     easy = [Line(n, cell("bikes", "x").key, "accepted") for n in range(1, 31)]
     hard = [Line(30 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
     since = [Line(60 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
-    (found,) = accounts([(60, told())], board(labels=("x", "y")), [*easy, *hard, *since], 0)
+    (found,) = accounts([(60, told())], schedule(labels=("x", "y")), [*easy, *hard, *since], 0)
     assert found.accepted_before < 0.1 and found.outcome == "changed nothing"
 
 
 def test_what_aims_at_nothing_that_is_counted_is_held_to_doing_no_harm() -> None:
     assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
     assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
-    assert not accounts([(10, told("critic", ""))], board(), lines((RIGHT, 20)), 0)
+    assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), 0)
 
 
 def test_it_did_harm_where_the_figure_it_aimed_at_has_risen() -> None:
@@ -102,7 +102,7 @@ def test_it_did_harm_where_the_figure_it_aimed_at_has_risen() -> None:
 
 
 def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
-    here, given, found = board(), told(), lines(("wrong", 30))
+    here, given, found = schedule(), told(), lines(("wrong", 30))
     answer(given, here)
     asked = taken_back(accounts([(12, given)], here, found, 0), [(12, given)], here, USABLE)
     (back,) = asked
@@ -114,17 +114,17 @@ def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
 
 def test_what_came_after_it_was_taken_back_isn_t_counted() -> None:
     back = Unguide(part=PART, leaf="bikes", say="Be brief.", because=WHY)
-    found = accounts([(10, told()), (22, back)], board(), lines((RIGHT, 10), ("wrong", 40)), 2)
+    found = accounts([(10, told()), (22, back)], schedule(), lines((RIGHT, 10), ("wrong", 40)), 2)
     assert found[0].tried_since == 12
 
 
 @pytest.mark.parametrize("by", ["person", "downstream"])
 def test_nobody_else_s_word_is_held_to_account(by: By) -> None:
-    assert not accounts([(10, told(by))], board(), lines(("wrong", 40)), 0)
+    assert not accounts([(10, told(by))], schedule(), lines(("wrong", 40)), 0)
 
 
 def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
-    here = board()
+    here = schedule()
     method = ChangeMethod(cell=cell().key, method="s", because=WHY, by="reader")
     check = SetCheck(part=PART, check="rubric.1", on=False, because=WHY, by="reader")
     values = AddValues(cell=cell().key, attribute="tone", values=("dry",), because=WHY, by="reader")

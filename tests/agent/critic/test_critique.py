@@ -1,16 +1,16 @@
-"""What a critique reads off a board: coverage against the approved plan, costs."""
+"""What a critique reads off a schedule: coverage against the approved plan, costs."""
 
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, coverage, read
-from seedbed.agent.critic.watch import Readings, Watch, watch
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Expand
+from seedbed.agent.critic.state import CriticState, Readings, fresh_state
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import Expand
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept
-from tests.agent.planner.boards import LEAVES, PART, TREE, board, cell, commit
+from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
 
 SPEC = Spec(
     parts=(
@@ -26,12 +26,12 @@ def plan(each: int) -> Plan:
     return Plan(parts=(PartPlan(part=PART, tree=TREE, quotas=quotas),))
 
 
-def reading(here: Board, each: int = 4, mind: Watch | None = None) -> Critique:
-    return read(7, here, plan(each), mind or watch(SPEC, {}), UNMEASURED)
+def reading(here: Schedule, each: int = 4, mind: CriticState | None = None) -> Critique:
+    return read(7, here, plan(each), mind or fresh_state(SPEC, {}), UNMEASURED)
 
 
 def test_each_cell_is_read_as_it_was_planned_and_came_out() -> None:
-    here = board(4)
+    here = schedule(4)
     ends = ((), (), ("duplicate",), ("off concept",), ("wrong answer",), ("surplus",))
     for number, codes in enumerate(ends, 1):
         commit(here, number, cell(), *codes, writing=number)  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def test_each_cell_is_read_as_it_was_planned_and_came_out() -> None:
 
 
 def test_cost_by_method_counts_right_rows_and_failed_tokens() -> None:
-    here = board(4)
+    here = schedule(4)
     commit(here, 1, cell(), method="m", writing=10)
     commit(here, 2, cell(), "wrong answer", method="m", writing=10)
     commit(here, 3, cell(), "wrong answer", method="n", tries=(("wrong label",),))
@@ -56,7 +56,7 @@ def test_cost_by_method_counts_right_rows_and_failed_tokens() -> None:
 
 
 def test_nothing_made_yet_divides_by_nothing() -> None:
-    found = reading(board(4))
+    found = reading(schedule(4))
     assert (found.coverage, found.duplicate_share, found.tokens_per_accepted) == (0.0, 0.0, None)
     assert found.accounts == () and found.methods == ()
 
@@ -65,7 +65,7 @@ def test_nothing_made_yet_divides_by_nothing() -> None:
 
 
 def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
-    here = board({"bikes": 6, "cars": 2, "boats": 4, "ships": 4, "rafts": 4})  # two seats went to bikes
+    here = schedule({"bikes": 6, "cars": 2, "boats": 4, "ships": 4, "rafts": 4})  # two seats went to bikes
     for number in range(1, 7):
         commit(here, number, cell("bikes"))
     commit(here, 7, cell("cars"))
@@ -73,7 +73,7 @@ def test_coverage_counts_rows_where_they_were_planned_and_no_more() -> None:
 
 
 def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> None:
-    here = board(4)
+    here = schedule(4)
     commit(here, 1, cell("bikes"))
     children = tuple(Concept(id=f"bikes.{n}", name=n, parents=("bikes",)) for n in ("new", "old"))
     answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=children), here)
@@ -83,10 +83,10 @@ def test_rows_of_a_concept_that_was_made_out_of_a_planned_one_count_for_it() -> 
 
 
 def test_difficulty_is_reported_as_measured() -> None:
-    mind = watch(SPEC, {})
+    mind = fresh_state(SPEC, {})
     mind.levels[PART, "hard"] = Readings(3, 2.0)
     mind.levels[PART, "easy"] = Readings(4, 4.0)
-    found = reading(board(4), mind=mind).difficulty
+    found = reading(schedule(4), mind=mind).difficulty
     assert [(one.difficulty, one.readings, one.right) for one in found] == [
         ("easy", 4, 1.0),
         ("hard", 3, 0.6667),

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
 from seedbed.agent.critic.downstream import Lesson, learn, steered
+from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.critic.watch import watch
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Directive, Expand, Guide, Prune, Stop, Weigh
-from seedbed.agent.planner.schedule.policy import EVERYTHING
+from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Stop, Weigh
+from seedbed.agent.planner.scheduling.policy import EVERYTHING
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
@@ -50,9 +50,16 @@ def grounds(*past: Critique, grows: bool = False) -> Grounds:
     seats = [
         Seat(number=n, cell=cell) for n, cell in enumerate(c for c in places for _ in range(QUOTAS[c.key]))
     ]
-    board = Board(seats, places, {"rows": TREE})
+    schedule = Schedule(seats, places, {"rows": TREE})
     return Grounds(
-        board, watch(SPEC, {}), {}, EVERYTHING, lambda name: (), lambda name: grows, lambda name: False, past
+        schedule,
+        fresh_state(SPEC, {}),
+        {},
+        EVERYTHING,
+        lambda name: (),
+        lambda name: grows,
+        lambda name: False,
+        past,
     )
 
 
@@ -111,10 +118,12 @@ def test_errors_that_gather_in_a_leaf_with_room_split_it() -> None:
 
 def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
     on = grounds()
-    more = [n for n, seat in on.board.seats.items() if seat.cell.leaf == "shop.tours"]
+    more = [n for n, seat in on.schedule.seats.items() if seat.cell.leaf == "shop.tours"]
     for number in more[:9]:
-        seat = on.board.seats[number]
-        on.board.move(seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "shop.bikes"})}))
+        seat = on.schedule.seats[number]
+        on.schedule.move(
+            seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "shop.bikes"})})
+        )
     assert [d.kind for d in asked([weak(None, 6), weak("shop.bikes", 5)], on)] == ["guide"]
 
 
@@ -146,7 +155,7 @@ def test_a_sentence_takes_the_place_of_the_one_before() -> None:
     on = grounds()
     first = asked([weak(None, 6)], on)[0]
     assert isinstance(first, Guide)
-    on.board.guidance["rows", ""] = ("Be brief.", first.say)
+    on.schedule.guidance["rows", ""] = ("Be brief.", first.say)
     assert asked([weak(None, 6)], on) == ()
     other = asked([weak(None, 6, ("wheel",))], on)[0]
     assert isinstance(other, Guide) and other.replaces == first.say
@@ -170,6 +179,6 @@ def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
     assert found.weaknesses[0].errors == 6
     assert "Zanzibar Lane" not in str(list(store.journal_entries("student")))
     # Whatever is asked a second time comes from the journal, though the rows would now teach something else.
-    nothing = replace(grounds(), board=Board([], [], {"rows": TREE}))
+    nothing = replace(grounds(), schedule=Schedule([], [], {"rows": TREE}))
     assert learn(store, SPEC, 32, REAL, nothing) == (found,)
     store.close()

@@ -4,15 +4,15 @@ import pytest
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, LevelReading, read
 from seedbed.agent.critic.guiding import guide, quoted
-from seedbed.agent.critic.watch import Watch, watch
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import Guide
+from seedbed.agent.critic.state import CriticState, fresh_state
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import Guide
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
-from tests.agent.planner.boards import PART, TREE, board, brief, cell, commit, draft, rejected
+from tests.agent.planner.schedules import PART, TREE, brief, cell, commit, draft, rejected, schedule
 
 SPEC = Spec(
     parts=(
@@ -24,11 +24,11 @@ UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 
 
 class Build:
-    """A board and the critic's memory, fed with the same candidates."""
+    """A schedule and the critic's memory, fed with the same candidates."""
 
-    def __init__(self, here: Board | None = None) -> None:
-        self.board = here or board({"bikes": 20, "cars": 20})
-        self.watch: Watch = watch(SPEC, {})
+    def __init__(self, here: Schedule | None = None) -> None:
+        self.schedule = here or schedule({"bikes": 20, "cars": 20})
+        self.critic: CriticState = fresh_state(SPEC, {})
         self.at = 0
         self.past: list[Critique] = []
 
@@ -39,26 +39,26 @@ class Build:
         for _ in range(times):
             self.at += 1
             if not codes:
-                commit(self.board, self.at, home)
+                commit(self.schedule, self.at, home)
                 continue
-            order = brief(self.board, self.at, home)
-            self.board.order(self.at, order)
+            order = brief(self.schedule, self.at, home)
+            self.schedule.order(self.at, order)
             away = (cell(towards).key,) if towards else ()
             made = draft(*codes, text=said, detail=said, assigned=away)
             verdict = rejected(home, *codes, detail=said)
-            self.board.apply(self.at, verdict, (), made)
-            self.watch.add(order, made, verdict)
+            self.schedule.apply(self.at, verdict, (), made)
+            self.critic.add(order, made, verdict)
 
     def read(self) -> Critique:
-        return read(self.at, self.board, PLAN, self.watch, UNMEASURED)
+        return read(self.at, self.schedule, PLAN, self.critic, UNMEASURED)
 
     def guided(self) -> list[Guide]:
         """What the critic says now; the planner answers it and the critique is past."""
         reading = self.read()
-        said = [d for d in guide(self.board, self.watch, reading, self.past) if isinstance(d, Guide)]
+        said = [d for d in guide(self.schedule, self.critic, reading, self.past) if isinstance(d, Guide)]
         self.past.append(reading.model_copy(update={"directives": tuple(said)}))
         for directive in said:
-            answer(directive, self.board)
+            answer(directive, self.schedule)
         return said
 
 
@@ -120,11 +120,11 @@ def test_a_leaf_of_many_candidates_is_still_told_when_most_are_wrong() -> None:
 
 
 def test_a_filled_or_closed_leaf_is_told_nothing() -> None:
-    build = Build(board({"bikes": 1, "cars": 4}))
+    build = Build(schedule({"bikes": 1, "cars": 4}))
     build.add("wrong answer", times=12)
     build.add("wrong answer", times=12, leaf="cars")
     build.add()
-    build.board.cells[cell("cars").key].closed = True
+    build.schedule.cells[cell("cars").key].closed = True
     assert not build.guided()
 
 
@@ -136,13 +136,13 @@ def test_a_level_that_turns_out_no_harder_than_the_easier_one_is_told_so_once() 
         return build.read().model_copy(update={"difficulty": readings})
 
     def said(reading: Critique) -> list[str]:
-        return [d.say for d in guide(build.board, build.watch, reading, ()) if isinstance(d, Guide)]
+        return [d.say for d in guide(build.schedule, build.critic, reading, ()) if isinstance(d, Guide)]
 
     (one,) = said(levels(("hard", 50, 0.99), ("medium", 50, 0.9), ("easy", 50, 0.98)))
     assert "is hard, be clearly harder than medium" in one
     assert not said(levels(("hard", 50, 0.8), ("medium", 50, 0.9), ("easy", 50, 0.98)))
     assert not said(levels(("hard", 30, 1.0), ("easy", 50, 0.9)))  # too few readings
-    answer(Guide(part=PART, say=one, because="so"), build.board)
+    answer(Guide(part=PART, say=one, because="so"), build.schedule)
     assert not said(levels(("hard", 50, 0.99), ("medium", 50, 0.9), ("easy", 50, 0.98)))
 
 
@@ -170,7 +170,7 @@ def test_what_a_candidate_or_judge_said_stands_in_one_pair_of_marks(code: Reason
 
 def test_long_names_never_cut_a_quotation_open() -> None:
     named = tuple(c.model_copy(update={"name": (c.name * 40)[:120]}) for c in TREE.concepts)
-    build = Build(board({"bikes": 20, "cars": 20, "boats": 9}, tree=ConceptTree(concepts=named)))
+    build = Build(schedule({"bikes": 20, "cars": 20, "boats": 9}, tree=ConceptTree(concepts=named)))
     build.add("off concept", times=7, towards="cars", said="many words " * 20)
     build.add("off concept", times=6, towards="boats", said="many words " * 20)
     (said,) = build.guided()

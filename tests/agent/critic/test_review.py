@@ -11,12 +11,11 @@ from seedbed.agent.answers import Ask
 from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import read
 from seedbed.agent.critic.review import MOST, Sifted, sift
+from seedbed.agent.critic.state import Line, fresh_state
 from seedbed.agent.critic.wants import TRIES, Grounds
-from seedbed.agent.critic.watch import Line, watch
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
     Directive,
@@ -25,12 +24,13 @@ from seedbed.agent.planner.schedule.directives import (
     SetCheck,
     Weigh,
 )
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
 from tests.agent.critic.test_wants import STRONG, SURE, UNMEASURED
-from tests.agent.planner.boards import LEAVES, PART, TREE, board, cell, commit
+from tests.agent.planner.schedules import LEAVES, PART, TREE, cell, commit, schedule
 
 RECIPE = """\
 recipe: notes
@@ -56,7 +56,7 @@ PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for 
 class Build:
     """What a reader has before it."""
 
-    board: Board = field(default_factory=lambda: board(4, tones=("calm", "loud")))
+    schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     answered: list[tuple[int, Directive]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     rows: Mapping[int, str] = field(default_factory=dict)
@@ -64,11 +64,11 @@ class Build:
     shows: bool = True
 
     def sift(self, *asked: Mapping[str, Any]) -> Sifted:
-        mind = watch(SPEC, {})
+        mind = fresh_state(SPEC, {})
         mind.lines.extend(self.lines)
         grounds = Grounds(
-            board=self.board,
-            watch=mind,
+            schedule=self.schedule,
+            critic=mind,
             usable={PART: (STRONG, SURE)},
             policy=self.policy,
             varies=lambda part: ("tone",),
@@ -76,9 +76,9 @@ class Build:
             shows=lambda part: self.shows,
             past=(),
             answered=self.answered,
-            accounts=accounts(self.answered, self.board, self.lines, 0),
+            accounts=accounts(self.answered, self.schedule, self.lines, 0),
         )
-        reading = read(1, self.board, PLAN, mind, UNMEASURED)
+        reading = read(1, self.schedule, PLAN, mind, UNMEASURED)
         return sift([ask(**one) for one in asked], reading, grounds, SPEC, self.rows)
 
     def done(self, **asked: Any) -> Directive:
@@ -94,12 +94,12 @@ class Build:
     def follow(self, *directives: Directive) -> "Build":
         for directive in directives:
             self.answered.append((1, directive))
-            answer(directive, self.board)
+            answer(directive, self.schedule)
         return self
 
     def tried(self, wrong: int, leaf: str = "bikes", right: int = 0) -> "Build":
         for number in range(1, wrong + right + 1):
-            commit(self.board, number, cell(leaf), *(() if number <= right else ("low quality",)))
+            commit(self.schedule, number, cell(leaf), *(() if number <= right else ("low quality",)))
         return self
 
 
@@ -206,12 +206,12 @@ def test_what_isn_t_there_or_can_t_be_is_dropped_with_the_reason(asked: dict[str
 
 
 def test_a_concept_that_does_well_is_not_given_up() -> None:
-    build = Build(board=board(8)).tried(TRIES - 1, right=4)
+    build = Build(schedule=schedule(8)).tried(TRIES - 1, right=4)
     assert build.why(kind="prune").startswith("something came")
 
 
 def test_a_part_is_split_and_an_axis_grows_only_so_often() -> None:
-    build = Build(board=board(8))
+    build = Build(schedule=schedule(8))
     for number, leaf in enumerate(("cars", "boats", "ships")):
         build.answered.append((number, Expand(part=PART, leaf=leaf, because="so", by="reader")))
         more = AddValues(cell=cell(leaf).key, attribute="tone", because="so", by="reader")
@@ -237,7 +237,7 @@ def test_what_was_taken_back_isn_t_asked_again() -> None:
     told = Guide(part=PART, leaf="bikes", say="Be brief.", because="so", by="reader")
     build = Build().follow(told)
     assert build.why(kind="guide", say="Be brief.") == "writers are told so already"
-    build.board.guidance.clear()
+    build.schedule.guidance.clear()
     assert build.why(kind="guide", say="Be brief.") == "it was said before and taken back"
     off = SetCheck(part=PART, check="rubric.1", on=False, because="so", by="reader")
     build = Build(lines=refusing("rubric.1", 12, 6))
@@ -252,12 +252,12 @@ def test_a_person_s_word_stands() -> None:
     concept = Concept(id="vans", name="Vans", parents=("land",))
     added = AddConcept(part=PART, concept=concept, because="so", by="person")
     for where, directive in ((f"{PART}/bikes", weighed), (f"{PART}/vans", added)):
-        build = Build(board=board(8)).follow(directive)
+        build = Build(schedule=schedule(8)).follow(directive)
         assert build.why(kind="expand", where=where) in (
             "a person has decided about that concept",
             "fewer than 4 of its rows are missing",
         )
-    assert Build(board=board(8)).done(kind="expand").kind == "expand"
+    assert Build(schedule=schedule(8)).done(kind="expand").kind == "expand"
 
 
 def test_only_so_many_are_done_and_none_twice() -> None:

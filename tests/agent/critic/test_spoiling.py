@@ -11,7 +11,7 @@ from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.roles.breaker import break_sentence, breakable, leaning
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part, Spec
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
@@ -41,21 +41,21 @@ OTHER = {
 }
 
 
-def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Bench, ScriptedDesk]:
+def row_of(*answers: Any, tone: str = "formal", **changes: Any) -> tuple[Work, Env, ScriptedDesk]:
     part = settled(Spec(parts=(Part(recipe={**MAILS, **changes}, topic="keys", rows=8),)), Path()).parts[0]
-    work, bench, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")
+    work, env, scripted = scene(part, *answers, can=["json_schema", "judging"], method="recipe")
     cell = work.brief.cell.model_copy(update={"label": tone})
-    return Work(work.brief.model_copy(update={"cell": cell}), row=ROW), bench, scripted
+    return Work(work.brief.model_copy(update={"cell": cell}), row=ROW), env, scripted
 
 
 def planted(kind: str, *others: dict[str, Any], tone: str = "formal") -> Spoilt | None:
-    work, bench, _ = row_of(tone=tone)
-    return spoil(kind, ROW, {}, work.brief, bench, Random(3), [ROW, *others])
+    work, env, _ = row_of(tone=tone)
+    return spoil(kind, ROW, {}, work.brief, env, Random(3), [ROW, *others])
 
 
 def test_every_sentence_has_its_defect_and_each_is_aimed_at_something() -> None:
-    _, bench, _ = row_of()
-    recipe = recipe_of(bench.spec.parts[0])
+    _, env, _ = row_of()
+    recipe = recipe_of(env.spec.parts[0])
     found = [kind for kind in kinds(recipe) if not kind.startswith(("language", "leaks", "label"))]
     assert found == [
         "swap.tone", "rubric.1/broken", "rubric.1/another row", "rubric.2/broken", "rubric.3/broken",
@@ -100,8 +100,8 @@ def test_a_sentence_that_is_not_asked_on_the_seat_is_not_broken() -> None:
 
 
 def test_the_fields_that_a_sentence_names_may_be_changed() -> None:
-    _, bench, _ = row_of()
-    recipe = recipe_of(bench.spec.parts[0])
+    _, env, _ = row_of()
+    recipe = recipe_of(env.spec.parts[0])
     assert [breakable(recipe, one) for one in recipe.rubric] == [
         ("subject", "body"),
         ("body",),
@@ -128,8 +128,8 @@ def test_what_leans_on_a_changed_field_may_change_with_it(
 async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
     two = f"{ROW['body']} And bring your passport."
     answer = {"cannot": "", "how": "A second wish.", "body": two, "subject": ROW["subject"]}
-    work, bench, scripted = row_of(answer)
-    work, row = await break_sentence(work, bench, 2)
+    work, env, scripted = row_of(answer)
+    work, row = await break_sentence(work, env, 2)
     assert row == {**ROW, "body": two}
     assert "break_sentence" in work.prompts
     asked = said(scripted)
@@ -149,8 +149,8 @@ async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
     ],
 )
 async def test_what_a_model_can_not_break_is_no_row(answer: dict[str, Any]) -> None:
-    work, bench, _ = row_of(answer)
-    assert (await break_sentence(work, bench, 2))[1] is None
+    work, env, _ = row_of(answer)
+    assert (await break_sentence(work, env, 2))[1] is None
 
 
 COPIED: dict[str, Any] = {
@@ -170,12 +170,12 @@ async def test_what_is_computed_of_a_broken_field_is_computed_anew() -> None:
     whole = {**ROW, "both": f"{ROW['subject']}: {ROW['body']}"}
     part = settled(Spec(parts=(Part(recipe=COPIED, topic="keys", rows=8),)), Path()).parts[0]
     two = f"{ROW['body']} And bring your passport."
-    work, bench, _ = scene(part, {"cannot": "", "how": "", "body": two}, can=["json_schema"], method="recipe")
+    work, env, _ = scene(part, {"cannot": "", "how": "", "body": two}, can=["json_schema"], method="recipe")
     cell = work.brief.cell.model_copy(update={"label": "formal"})
     work = Work(work.brief.model_copy(update={"cell": cell}), row=whole)
-    _, row = await break_sentence(work, bench, 2)
+    _, row = await break_sentence(work, env, 2)
     assert row == {**whole, "body": two, "both": f"{ROW['subject']}: {two}"}
     other = {**OTHER, "both": f"{OTHER['subject']}: {OTHER['body']}"}
-    found = spoil(WRONG_WORDS, whole, {}, work.brief, bench, Random(3), [other])
+    found = spoil(WRONG_WORDS, whole, {}, work.brief, env, Random(3), [other])
     assert found is not None and found.row["body"] != ROW["body"]
     assert found.row["both"] == f"{found.row['subject']}: {found.row['body']}"

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Faithfulness, read
+from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import STILL, TRIES, Grounds, short_cells, wants
-from seedbed.agent.critic.watch import Watch, watch
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.board import GIVE_UP, Board
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import (
     AddValues,
     Directive,
     Expand,
@@ -21,12 +20,13 @@ from seedbed.agent.planner.schedule.directives import (
     Show,
     Stop,
 )
-from seedbed.agent.planner.schedule.policy import Policy
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.planner.scheduling.policy import Policy
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.boards import LEAVES, PART, TREE, board, brief, cell, commit
+from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
 
 SPEC = Spec(
     parts=(
@@ -37,11 +37,11 @@ PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={cell(leaf).key: 4 for 
 UNMEASURED = Faithfulness(estimate=None, low=None, high=None, basis="nothing")
 
 
-async def _same(work: Work, bench: Bench) -> Work:
+async def _same(work: Work, env: Env) -> Work:
     return work
 
 
-def _choose(choice: Choice, bench: Bench) -> Chosen | None:
+def _choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen()
 
 
@@ -53,7 +53,7 @@ SURE = replace(STRONG, name="s", form="sure")
 class Build:
     """What a critic has before it."""
 
-    board: Board = field(default_factory=lambda: board(4, tones=("calm", "loud")))
+    schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (STRONG,)
     policy: Policy = field(default_factory=Policy)
     varies: tuple[str, ...] = ()
@@ -61,25 +61,25 @@ class Build:
     shows: bool = True
     judge_fault: str | None = None
     out_of_reach: str | None = None
-    watch: Watch = field(default_factory=lambda: watch(SPEC, {}))
+    critic: CriticState = field(default_factory=lambda: fresh_state(SPEC, {}))
     past: list[Critique] = field(default_factory=list)
     at: int = 0
 
     def add(self, *codes: ReasonCode, times: int = 1, leaf: str = "bikes", label: str = "x") -> "Build":
         for _ in range(times):
             self.at += 1
-            commit(self.board, self.at, cell(leaf, label), *codes)
+            commit(self.schedule, self.at, cell(leaf, label), *codes)
         if "duplicate" in codes:
-            self.watch.copies[cell(leaf, label).key] += times
+            self.critic.copies[cell(leaf, label).key] += times
         return self
 
     def read(self) -> Critique:
-        return read(self.at, self.board, PLAN, self.watch, UNMEASURED)
+        return read(self.at, self.schedule, PLAN, self.critic, UNMEASURED)
 
     def asked(self) -> tuple[Directive, ...]:
         grounds = Grounds(
-            board=self.board,
-            watch=self.watch,
+            schedule=self.schedule,
+            critic=self.critic,
             usable={PART: self.usable},
             policy=self.policy,
             varies=lambda part: self.varies,
@@ -128,7 +128,7 @@ def test_after_enough_tries_a_cell_s_seats_go_to_its_siblings() -> None:
 def test_another_form_is_tried_first() -> None:
     build = Build(usable=(STRONG, SURE), policy=Policy(guidance=False)).add("malformed", times=TRIES)
     assert only(build.asked()).model_dump(include={"cell", "method"}) == {"cell": cell().key, "method": "s"}
-    build.board.preferred[cell().key] = "s"  # tried as well
+    build.schedule.preferred[cell().key] = "s"  # tried as well
     assert build.kinds() == ["reweight"]
     alike = Build(usable=(STRONG, replace(STRONG, name="n")), policy=Policy(guidance=False))
     assert alike.add("malformed", times=TRIES).kinds() == ["reweight"]  # methods of one form are learnt of
@@ -136,20 +136,20 @@ def test_another_form_is_tried_first() -> None:
 
 def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() -> None:
     build = Build(usable=(STRONG, SURE))
-    build.board.cells[cell().key].exhausted = True
+    build.schedule.cells[cell().key].exhausted = True
     assert only(build.asked()) == Reweight(cell=cell().key, because="no material is left")
     build.policy = Policy(reweight=False)
     assert build.kinds() == []
 
 
 def test_seats_stay_where_no_sibling_can_take_them() -> None:
-    build = Build(board({"bikes": 4, "boats": 4}), policy=Policy(guidance=False))
+    build = Build(schedule({"bikes": 4, "boats": 4}), policy=Policy(guidance=False))
     assert build.add("malformed", times=TRIES).kinds() == []
 
 
 def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
     def emptied(*labels: str) -> tuple[Directive, ...]:
-        build = Build(board(4, labels=("x", "y")), policy=Policy(guidance=False))
+        build = Build(schedule(4, labels=("x", "y")), policy=Policy(guidance=False))
         for label in labels:
             build.add("malformed", times=TRIES, label=label)
         return build.asked()
@@ -164,14 +164,14 @@ def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
 
 def repeating(policy: Policy | None = None, seats: int = 4) -> Build:
     """A build of one cell, with a model that can propose."""
-    here = board({"bikes": seats + 1}, tones=("calm", "loud"))
+    here = schedule({"bikes": seats + 1}, tones=("calm", "loud"))
     return Build(here, varies=("tone",), grows=True, policy=policy or Policy()).add()
 
 
 def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute() -> None:
     build = repeating().add("duplicate", times=6)
-    for number, seat in build.board.seats.items():
-        build.board.seats[number] = seat.model_copy(
+    for number, seat in build.schedule.seats.items():
+        build.schedule.seats[number] = seat.model_copy(
             update={"attributes": {"place": str(number), **seat.attributes}}
         )
     found = only(build.asked())
@@ -185,7 +185,7 @@ def test_a_cell_that_repeats_itself_gets_new_values_of_the_narrowest_attribute()
     [
         lambda b: setattr(b, "varies", ()),
         lambda b: setattr(b, "policy", Policy(values="off")),
-        lambda b: setattr(b.board.cells[cell().key], "closed", True),
+        lambda b: setattr(b.schedule.cells[cell().key], "closed", True),
         lambda b: b.add(times=3),  # a single open seat
     ],
 )
@@ -200,10 +200,10 @@ def test_before_anything_was_repeated_no_cell_gets_new_values() -> None:
 
 
 def test_new_values_for_defects_do_not_keep_a_cell_from_being_mended() -> None:
-    build = Build(board(4, tones=("calm",)), usable=(STRONG, SURE), varies=("tone",), grows=True)
+    build = Build(schedule(4, tones=("calm",)), usable=(STRONG, SURE), varies=("tone",), grows=True)
     for _ in range(TRIES // 4):
         for directive in build.add("malformed", times=4).asked():
-            answer(directive, build.board)  # each round of new values is a new beginning for the cell
+            answer(directive, build.schedule)  # each round of new values is a new beginning for the cell
     assert "change method" in {directive.kind for directive in build.past[-1].directives}
 
 
@@ -245,7 +245,7 @@ def test_without_concepts_of_its_own_no_leaf_is_split_and_without_a_free_attribu
 
 def test_a_leaf_is_split_once_though_several_of_its_cells_want_it() -> None:
     build = Build(
-        board({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud")), varies=("tone",), grows=True
+        schedule({"bikes": 9}, labels=("x", "y"), tones=("calm", "loud")), varies=("tone",), grows=True
     )
     for _ in range(3):
         for label in ("x", "y"):
@@ -259,18 +259,18 @@ def test_a_leaf_is_split_once_though_several_of_its_cells_want_it() -> None:
 
 def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
     build = Build().add(times=3).add("malformed", times=3)
-    build.watch.shown["hash"], build.watch.where["hash"] = [12, 0], cell().key
-    build.watch.shown["young"], build.watch.where["young"] = [7, 0], cell().key
-    build.watch.shown["good"], build.watch.where["good"] = [6, 6], cell().key
+    build.critic.shown["hash"], build.critic.where["hash"] = [12, 0], cell().key
+    build.critic.shown["young"], build.critic.where["young"] = [7, 0], cell().key
+    build.critic.shown["good"], build.critic.where["good"] = [6, 6], cell().key
     found = only(build.asked())
     assert isinstance(found, Retire) and found.text == "hash" and "12 of 12 rows" in found.because
-    build.board.retired.add("hash")
+    build.schedule.retired.add("hash")
     assert build.kinds() == []
 
 
 def test_where_all_fail_no_demonstration_is_to_blame() -> None:
     build = Build().add(times=1).add("malformed", times=11)
-    build.watch.shown["hash"], build.watch.where["hash"] = [10, 1], cell().key
+    build.critic.shown["hash"], build.critic.where["hash"] = [10, 1], cell().key
     assert "retire" not in build.kinds()
 
 
@@ -278,7 +278,7 @@ def test_a_right_row_is_shown_where_candidates_are_defective() -> None:
     build = Build().add().add("malformed", times=6)
     found = only(build.asked())
     assert isinstance(found, Show) and (found.cell, found.number) == (cell().key, 1)
-    build.board.shown[cell().key] = [1]
+    build.schedule.shown[cell().key] = [1]
     assert build.kinds() == []
 
 
@@ -293,7 +293,7 @@ def test_no_made_row_is_shown_beside_none_of_the_user_s() -> None:
 
 def test_without_guidance_nothing_is_said_or_shown() -> None:
     build = Build(policy=Policy(guidance=False)).add().add("malformed", times=9)
-    build.watch.shown["hash"], build.watch.where["hash"] = [12, 0], cell().key
+    build.critic.shown["hash"], build.critic.where["hash"] = [12, 0], cell().key
     assert build.kinds() == []
 
 
@@ -307,7 +307,7 @@ def stop(build: Build) -> Stop:
 
 
 def test_a_full_dataset_ends_the_build_whatever_else() -> None:
-    build = Build(board({"bikes": 2}), judge_fault="always yes").add(times=2)
+    build = Build(schedule({"bikes": 2}), judge_fault="always yes").add(times=2)
     assert stop(build).why == "filled"
 
 
@@ -322,10 +322,12 @@ def test_a_judge_that_can_t_judge_and_faithfulness_out_of_reach_end_it_alone() -
 
 
 def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
-    build = Build(board({"bikes": 4, "boats": 3, "ships": 2}), policy=Policy(reweight=False, guidance=False))
+    build = Build(
+        schedule({"bikes": 4, "boats": 3, "ships": 2}), policy=Policy(reweight=False, guidance=False)
+    )
     build.add("duplicate", times=GIVE_UP)
     for leaf in ("boats", "ships"):
-        build.board.cells[cell(leaf).key].exhausted = True
+        build.schedule.cells[cell(leaf).key].exhausted = True
     build.add(leaf="ships")
     found = stop(build)
     assert found.why == "exhausted"
@@ -338,20 +340,20 @@ def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
 
 
 def test_a_build_is_not_exhausted_while_something_is_out_or_might_help() -> None:
-    build = Build(board({"bikes": 2, "cars": 2}), policy=Policy(guidance=False))
+    build = Build(schedule({"bikes": 2, "cars": 2}), policy=Policy(guidance=False))
     for leaf in ("bikes", "cars"):
-        build.board.cells[cell(leaf).key].exhausted = True
-    order = brief(build.board, 1)
-    build.board.order(1, order)
+        build.schedule.cells[cell(leaf).key].exhausted = True
+    order = brief(build.schedule, 1)
+    build.schedule.order(1, order)
     assert build.kinds() == []
-    build.board.briefs.clear()
+    build.schedule.briefs.clear()
     assert stop(build).why == "exhausted"
-    build.board.cells[cell("cars").key].exhausted = False
+    build.schedule.cells[cell("cars").key].exhausted = False
     assert build.kinds() == ["reweight"]
 
 
 def test_at_most_three_cells_are_named_the_shortest_first() -> None:
-    here = board({"bikes": 1, "cars": 5, "boats": 4, "ships": 3, "rafts": 2})
+    here = schedule({"bikes": 1, "cars": 5, "boats": 4, "ships": 3, "rafts": 2})
     said = short_cells([state for state in here.cells.values() if state.open])
     assert said.startswith("5 cells stay short: rows/cars/x/any lacks 5 (no candidate was made)")
     assert said.endswith("and 2 more") and "bikes" not in said
@@ -359,7 +361,7 @@ def test_at_most_three_cells_are_named_the_shortest_first() -> None:
 
 def still(critiques: int, between: int) -> Build:
     """A build with so many critiques behind it, candidates between each, none accepted after the first."""
-    here = board({"bikes": 30, "cars": 3, "boats": 3})
+    here = schedule({"bikes": 30, "cars": 3, "boats": 3})
     build = Build(here, policy=Policy(guidance=False, reweight=False)).add()
     for _ in range(critiques):
         build.asked()
@@ -383,14 +385,14 @@ def test_a_single_row_gained_keeps_a_build_going() -> None:
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:
-    build = Build(board(30), policy=Policy(guidance=False, reweight=False)).add()
+    build = Build(schedule(30), policy=Policy(guidance=False, reweight=False)).add()
     for _ in range(STILL):
         build.asked()
         build.add("malformed", times=5)
     build.add(leaf="cars")
     build.asked()
     build.add("malformed", times=GIVE_UP)
-    state = build.board.cells[cell("cars").key]  # a person takes the gained row back
+    state = build.schedule.cells[cell("cars").key]  # a person takes the gained row back
     state.filled -= 1
     state.open.insert(0, state.open[0] - 1)
     assert "stop" not in build.kinds()

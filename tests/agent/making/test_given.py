@@ -9,8 +9,8 @@ import pytest
 
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
 from seedbed.agent.making.parts import settled
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
@@ -36,28 +36,30 @@ WITHOUT = {"note": "Our ship leaves at nine."}
 WRONG = {"note": "Tiny", "plan": "x"}
 
 
-def _scene(*answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+def _scene(*answers: Any) -> tuple[Work, Env, ScriptedDesk]:
     (part,) = settled(Spec(parts=(Part(recipe=RECIPE, topic="a harbour", rows=4),)), Path()).parts
-    shelf = Shelf(examples={part.name: [WITH, WITHOUT, WRONG]})
-    work, bench, scripted = scene(part, *answers, can=["json_schema", "judging"], shelf=shelf, leaf="keys")
+    resources = Resources(examples={part.name: [WITH, WITHOUT, WRONG]})
+    work, env, scripted = scene(
+        part, *answers, can=["json_schema", "judging"], resources=resources, leaf="keys"
+    )
     plan = Plan(parts=(PartPlan(part=part.name, tree=TREE, quotas={}),))
-    return work, replace(bench, plan=plan), scripted
+    return work, replace(env, plan=plan), scripted
 
 
 def test_what_is_kept_beside_a_row_comes_from_the_person_s_where_it_is_there() -> None:
-    _, bench, _ = _scene()
-    assert fitting(bench.spec.parts[0], bench) == [{"note": WITH["note"], "plan": "a loss"}, WITHOUT]
+    _, env, _ = _scene()
+    assert fitting(env.spec.parts[0], env) == [{"note": WITH["note"], "plan": "a loss"}, WITHOUT]
 
 
 @pytest.mark.parametrize(("row", "kept"), [(WITH, {"plan": "a loss"}), (WITHOUT, None)])
 async def test_a_row_is_delivered_without_what_is_kept(row: dict[str, Any], kept: Any) -> None:
-    work, bench, _ = _scene()
+    work, env, _ = _scene()
     given = {name: value for name, value in row.items() if name != "other"}
     made = await write(
-        replace(work, brief=work.brief.model_copy(update={"grounding": {"given": given}})), bench
+        replace(work, brief=work.brief.model_copy(update={"grounding": {"given": given}})), env
     )
     assert made.row == {"note": row["note"]} and made.notes.get("kept") == kept
-    assert (await verify(made, bench)).grade == "proven"
+    assert (await verify(made, env)).grade == "proven"
 
 
 @pytest.mark.parametrize(
@@ -68,15 +70,15 @@ async def test_the_concept_of_a_row_is_what_two_readings_name(
     judge: tuple[int, ...], found: list[str], calls: int
 ) -> None:
     # The nearest concepts are keys and boats; the judge names one by its number in the list.
-    _, bench, scripted = _scene(*[{"concept": number} for number in judge])
-    assert await read_concepts(bench) == {bench.spec.parts[0].name: found}
+    _, env, scripted = _scene(*[{"concept": number} for number in judge])
+    assert await read_concepts(env) == {env.spec.parts[0].name: found}
     assert len(scripted.asked) == calls
 
 
 def test_a_row_takes_a_seat_of_its_concept() -> None:
-    work, bench, _ = _scene()
-    part = bench.spec.parts[0]
-    read = replace(bench, shelf=replace(bench.shelf, concepts={part.name: ["boats", "keys"]}))
+    work, env, _ = _scene()
+    part = env.spec.parts[0]
+    read = replace(env, resources=replace(env.resources, concepts={part.name: ["boats", "keys"]}))
 
     def chosen(leaf: str, **used: int) -> Any:
         cell = work.brief.cell.model_copy(update={"leaf": leaf})

@@ -17,8 +17,8 @@ def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytes
     monkeypatch.setattr("shutil.which", lambda name, **_: None)
     try:
         part = settled(Spec(parts=(Part(recipe="code-exercises", topic="tides", rows=3),)), Path()).parts[0]
-        _, bench, _ = scene(part, can=["json_schema"], method="recipe")
-        found = method.lacks(part, bench) or ""
+        _, env, _ = scene(part, can=["json_schema"], method="recipe")
+        found = method.lacks(part, env) or ""
         assert "rust" in found and "install it" in found
     finally:
         method._cannot_run.cache_clear()

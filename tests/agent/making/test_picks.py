@@ -7,7 +7,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.making.picks import picks
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice
 from seedbed.memory.brief import Cell
 from seedbed.memory.spec import Part, Spec
@@ -36,7 +36,9 @@ def _picked(
     del made["write"]
     first = Part(name="notes", recipe=NOTES, topic="keys", rows=9)
     parts = settled(Spec(parts=(first, Part(name="mine", recipe=made, topic="keys", rows=9))), Path()).parts
-    _, bench, _ = scene(parts[1], before=parts[:1], shelf=Shelf(examples={"mine": [{"note": "example"}]}))
+    _, env, _ = scene(
+        parts[1], before=parts[:1], resources=Resources(examples={"mine": [{"note": "example"}]})
+    )
     used: Counter[str] = Counter()
     spoilt: Counter[str] = Counter()
     found: list[str] = []
@@ -58,7 +60,7 @@ def _picked(
             numbers=lambda part: numbers[part],
             rows=rows_of,
         )
-        chosen = picks(recipe_of(parts[1]), choice, bench)
+        chosen = picks(recipe_of(parts[1]), choice, env)
         if chosen is None:
             continue
         note = chosen[0]["start"]["note"]

@@ -11,7 +11,7 @@ from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, verify
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Part, Spec
@@ -40,20 +40,20 @@ def part(recipe: dict[str, Any] = PAIRS, rows: int = 8) -> Part:
     return settled(Spec(parts=(Part(recipe=recipe, topic="keys", rows=rows),)), Path()).parts[0]
 
 
-def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Bench, ScriptedDesk]:
+def row_of(*answers: Any, recipe: dict[str, Any] = PAIRS) -> tuple[Work, Env, ScriptedDesk]:
     mine = part(recipe)
     seat = {"place": "a school"}
-    work, bench, scripted = scene(
+    work, env, scripted = scene(
         mine, *answers, can=["json_schema", "judging"], attributes=seat, method="recipe"
     )
     cell = work.brief.cell.model_copy(update={"label": "warm"})
     brief = work.brief.model_copy(update={"cell": cell, "grounding": {"taken": []}})
-    return Work(brief), bench, scripted
+    return Work(brief), env, scripted
 
 
 async def test_each_step_is_asked_with_what_it_may_know() -> None:
-    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
-    work = await write(work, bench)
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+    work = await write(work, env)
     assert work.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     first, second = said(scripted), said(scripted, 1)
     assert "A clumsy warm note from a school about Leaf." in first
@@ -65,19 +65,19 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
 
 
 async def test_what_breaks_a_limit_is_malformed() -> None:
-    work, bench, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
+    work, env, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
     with pytest.raises(AnswerFault, match="at least 20: say more"):
-        await write(work, bench)
+        await write(work, env)
 
 
 async def test_free_checks_come_before_any_model() -> None:
-    work, bench, scripted = row_of(
+    work, env, scripted = row_of(
         {"clumsy": CLUMSY}, {"clear": "Bring back your 12 keys please, now or later."}
     )
-    work = await write(work, bench)
+    work = await write(work, env)
     work = Work(**{**_fields(work), "row": {**(work.row or {}), "clear": 5}})
     asked = len(scripted.asked)
-    work = await verify(work, bench)
+    work = await verify(work, env)
     assert [reason.by for reason in work.reasons] == ["schema"]
     assert len(scripted.asked) == asked
 
@@ -87,16 +87,16 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
         "claims": [{"claim": "13 keys are to be returned.", "quote": "12 keys", "verdict": "contradicted"}]
     }
     right = {"claims": [{"claim": "12 keys are to be returned.", "quote": "12 keys", "verdict": "supported"}]}
-    work, bench, scripted = row_of(
+    work, env, scripted = row_of(
         {"clumsy": CLUMSY}, {"clear": "Please bring back your 13 keys."},
          {"tone": "warm"}, {"tone": "warm"}, claims, right,
     )  # fmt: skip
-    work = await verify(await write(work, bench), bench)
+    work = await verify(await write(work, env), env)
     assert [reason.by for reason in work.reasons] == ["same.clear"], work.reasons
     assert work.material[REDO] == 1
     scripted.answers[:] = [{"clear": CLEAR}]
     again = work.again()
-    mended = await write(Work(**{**_fields(again), "notes": {"feedback": ["wrong answer: 13"]}}), bench)
+    mended = await write(Work(**{**_fields(again), "notes": {"feedback": ["wrong answer: 13"]}}), env)
     assert mended.row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     last = said(scripted, -1)
     assert "wrong answer: 13" in last and "13 keys" in last, "the last try is shown"
@@ -105,8 +105,8 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
 async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
     yes = {"number": 1, "quote": "", "why": "short words", "verdict": "yes"}
     no = {"number": 2, "quote": "herewith", "why": "no school writes so", "verdict": "no"}
-    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, {"sentences": [yes, no]})
-    work = await judge(await write(work, bench), bench)
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, {"sentences": [yes, no]})
+    work = await judge(await write(work, env), env)
     assert [(one.by, one.ok) for one in work.evidence] == [("rubric.1", True), ("rubric.2", False)]
     assert work.reasons[0].code == "low quality"
     assert "no school writes so" in work.reasons[0].detail
@@ -127,11 +127,11 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
     }  # fmt: skip
     mine = part(recipe)
     passage = {"source": "a.md", "start": 0, "end": 5, "quote": "Hello"}
-    work, bench, _ = scene(
+    work, env, _ = scene(
         mine, {"cannot": "It is a greeting.", "question": "", "answer": ""}, can=["json_schema"],
         grounding={"taken": [], "picked": {"passage": passage}}, method="recipe",
     )  # fmt: skip
-    work = await write(work, bench)
+    work = await write(work, env)
     assert work.row is None
     assert work.notes["declined"] == "It is a greeting."
 
@@ -204,8 +204,8 @@ async def test_a_schemas_own_definitions_go_out_with_it() -> None:
         "rubric": ["The tasks fit together."],
     }
     answer = {"title": "A garden", "tasks": ["dig"], "more": ["sow"]}
-    work, bench, scripted = row_of(answer, recipe=recipe)
-    work = await write(work, bench)
+    work, env, scripted = row_of(answer, recipe=recipe)
+    work = await write(work, env)
     assert work.row == answer
     sent = scripted.schemas[0]
     for name in ("tasks", "more"):
@@ -217,18 +217,18 @@ BY_ANOTHER = {**PAIRS, "make": {**PAIRS["make"], "clear": {"write": "Say it.\n{{
 
 
 async def test_a_step_is_asked_of_the_role_that_writes_it() -> None:
-    work, bench, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=BY_ANOTHER)
-    assert (await write(work, bench)).row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=BY_ANOTHER)
+    assert (await write(work, env)).row == {"clumsy": CLUMSY, "clear": CLEAR, "tone": "warm"}
     assert [slot.role for slot, _ in scripted.asked] == ["writer", "weaker"]
 
 
 def test_a_role_whose_model_cannot_write_rows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, bench, scripted = row_of(recipe=BY_ANOTHER)
-    assert lacks(part(BY_ANOTHER), bench) is None
+    _, env, scripted = row_of(recipe=BY_ANOTHER)
+    assert lacks(part(BY_ANOTHER), env) is None
     able, dull = scripted.endpoint("writer"), replace(scripted.endpoint("weaker"), profile=can_nothing())
     monkeypatch.setattr(scripted, "endpoint", lambda role: dull if role == "weaker" else able)
-    assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(part(BY_ANOTHER), bench))
-    assert lacks(part(), bench) is None
+    assert "the weaker model 'scripted' can't keep to a JSON schema" in str(lacks(part(BY_ANOTHER), env))
+    assert lacks(part(), env) is None
 
 
 async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_told() -> None:
@@ -245,15 +245,15 @@ async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_
         "checks": {"talk": {"of": "messages"}},
     }
     found = {"turn": 2, "quote": "in the door", "why": "Nobody said so.", "defect": "unsupported"}
-    work, bench, scripted = row_of({"found": [found]}, recipe=recipe)
+    work, env, scripted = row_of({"found": [found]}, recipe=recipe)
     talk = [
         {"role": "user", "content": "I can't find them."},
         {"role": "assistant", "content": "They are in the door."},
     ]
     work = Work(work.brief, row={"messages": talk}, stage="probe")
-    work = await verify(work, bench)
+    work = await verify(work, env)
     assert not work.reasons and not scripted.asked
-    work = await judge(work, bench)
+    work = await judge(work, env)
     assert [(one.code, one.by) for one in work.reasons] == [("unsupported claim", "talk.messages")]
     assert "You lost Leaf." in said(scripted) and "[2] assistant: They are in the door." in said(scripted)
 

@@ -13,8 +13,8 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.agent.recipes.load import shipped
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
@@ -62,25 +62,27 @@ QUERY = {"query": "bike price", "max_results": 2}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def resources(tmp_path: Path) -> Iterator[Resources]:
     index = open_index(tmp_path / "index")
     index.add(chunk_sources(SOURCES))
-    yield Shelf(sources=SOURCES, index=index)
+    yield Resources(sources=SOURCES, index=index)
     index.close()
 
 
-def talk(shelf: Shelf, *answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
     part = settled(Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),)), Path()).parts[0]
-    return scene(part, *answers, can=["json_schema", "judging", "tool_calls"], shelf=shelf, method="recipe")
+    return scene(
+        part, *answers, can=["json_schema", "judging", "tool_calls"], resources=resources, method="recipe"
+    )
 
 
 def search(arguments: Any) -> list[tuple[str, str]]:
     return [("search", json.dumps(arguments))]
 
 
-async def test_it_searches_and_the_row_shows_what_was_found(shelf: Shelf) -> None:
-    work, bench, scripted = talk(shelf, ASKS, search(QUERY), "It costs £40.")
-    made = await write(work, bench)
+async def test_it_searches_and_the_row_shows_what_was_found(resources: Resources) -> None:
+    work, env, scripted = talk(resources, ASKS, search(QUERY), "It costs £40.")
+    made = await write(work, env)
     assert made.row is not None
     assert [one["role"] for one in made.row["messages"]] == ["user", "assistant", "tool", "assistant"]
     (kept,) = (
@@ -92,37 +94,39 @@ async def test_it_searches_and_the_row_shows_what_was_found(shelf: Shelf) -> Non
     assert "Search for" not in said(scripted), "and the user isn't"
     assert "The talk is over when: it is answered." in said(scripted, 1)
     assert "over once the assistant has answered this turn" in said(scripted)
-    assert (await verify(made, bench)).reasons == ()
+    assert (await verify(made, env)).reasons == ()
 
 
-async def test_it_is_the_same_from_the_journal_alone(shelf: Shelf) -> None:
+async def test_it_is_the_same_from_the_journal_alone(resources: Resources) -> None:
     answers = [ASKS, search(QUERY), "It costs £40."]
-    work, bench, scripted = talk(shelf, *answers)
-    made = await write(work, bench)
+    work, env, scripted = talk(resources, *answers)
+    made = await write(work, env)
     scripted.answers += answers
-    again = await write(work, replace(bench, shelf=Shelf()))
+    again = await write(work, replace(env, resources=Resources()))
     assert again.row == made.row
 
 
-async def test_two_searches_of_a_talk_are_kept_apart(shelf: Shelf) -> None:
+async def test_two_searches_of_a_talk_are_kept_apart(resources: Resources) -> None:
     other = {"query": "evening tour along the canal", "max_results": 1}
-    work, bench, scripted = talk(shelf, ASKS, search(QUERY), search(other), "It costs £40.")
-    made = await write(work, bench)
+    work, env, scripted = talk(resources, ASKS, search(QUERY), search(other), "It costs £40.")
+    made = await write(work, env)
     results = [one["content"] for one in (made.row or {})["messages"] if one["role"] == "tool"]
     assert len(scripted.store.entries) == 2 and len(set(results)) == 2
 
 
-async def test_a_call_that_breaks_the_schema_looks_nothing_up_and_is_asked_again(shelf: Shelf) -> None:
+async def test_a_call_that_breaks_the_schema_looks_nothing_up_and_is_asked_again(
+    resources: Resources,
+) -> None:
     wrong = [search({"max_results": 2}), "I couldn't search."]
-    work, bench, scripted = talk(shelf, ASKS, *wrong, search(QUERY), "It costs £40.")
-    made = await write(work, bench)
+    work, env, scripted = talk(resources, ASKS, *wrong, search(QUERY), "It costs £40.")
+    made = await write(work, env)
     assert made.notes["asked_again"] == ["malformed: missing argument"] and "query" in said(scripted, 3)
     assert len(scripted.store.entries) == 1 and "couldn't" not in str(made.row)
 
 
-async def test_an_assistant_that_searches_on_and_on_is_asked_again(shelf: Shelf) -> None:
-    work, bench, scripted = talk(shelf, ASKS, *[search(QUERY)] * 6, search(QUERY), "It costs £40.")
-    made = await write(work, bench)
+async def test_an_assistant_that_searches_on_and_on_is_asked_again(resources: Resources) -> None:
+    work, env, scripted = talk(resources, ASKS, *[search(QUERY)] * 6, search(QUERY), "It costs £40.")
+    made = await write(work, env)
     assert made.notes["asked_again"] == ["malformed: turn"]
     assert "it says nothing" in said(scripted, 7)
     assert sum(one["role"] == "tool" for one in (made.row or {})["messages"]) == 1
@@ -133,8 +137,8 @@ def test_the_shipped_recipe_shows_the_tool_as_it_is_offered() -> None:
     assert shown == SEARCH
 
 
-def test_without_documents_it_is_told_how_to_name_them(shelf: Shelf) -> None:
-    work, bench, _ = talk(shelf)
-    part = bench.part(work)
-    assert lacks(part, bench) is None
-    assert "--from PATH" in str(lacks(part, replace(bench, shelf=Shelf())))
+def test_without_documents_it_is_told_how_to_name_them(resources: Resources) -> None:
+    work, env, _ = talk(resources)
+    part = env.part(work)
+    assert lacks(part, env) is None
+    assert "--from PATH" in str(lacks(part, replace(env, resources=Resources())))

@@ -8,19 +8,19 @@ from seedbed.agent.critic.probing.spoiling import spoil
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import judge, verify
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.directives import SetCheck
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import SetCheck
+from seedbed.agent.resources import Resources
 from seedbed.agent.roles.writer import sentences
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.work import Env, Work
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.planner.boards import PART, board
+from tests.agent.planner.schedules import PART, schedule
 from tests.agent.scripted import ScriptedDesk
 
 RECIPE = """\
@@ -40,12 +40,12 @@ PLAN = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
 LONG = "Far more words than three stand in this note."
 
 
-def work(*without: str) -> tuple[Work, Bench]:
+def work(*without: str) -> tuple[Work, Env]:
     cell = Cell(part=PART, leaf="all", label="any", difficulty="any")
     brief = Brief(number=1, seat=0, cell=cell, method="recipe", form="strong", without=without, seed=1)
-    desk: Any = ScriptedDesk([])  # any question is a fault
+    client: Any = ScriptedDesk([])  # any question is a fault
     row = {"text": LONG}
-    return Work(brief, row=row, text=LONG), Bench(SPEC, PLAN, desk, Shelf(), converse, role_play)
+    return Work(brief, row=row, text=LONG), Env(SPEC, PLAN, client, Resources(), converse, role_play)
 
 
 async def test_a_check_that_is_off_refuses_nothing() -> None:
@@ -55,20 +55,20 @@ async def test_a_check_that_is_off_refuses_nothing() -> None:
 
 
 async def test_a_sentence_that_is_off_is_asked_and_told_no_more() -> None:
-    here, bench = work("rubric.1")
-    assert [said for _, said in sentences(Making.of(here, bench))] == ["It is polite."]
+    here, env = work("rubric.1")
+    assert [said for _, said in sentences(Making.of(here, env))] == ["It is polite."]
     assert not (await judge(*work("rubric.1", "rubric.2"))).reasons  # nobody was asked
 
 
 def test_nothing_is_planted_that_it_would_have_to_catch() -> None:
     for off in ((), ("rubric.1",)):
-        here, bench = work(*off)
-        made = spoil("rubric.1/broken", here.row or {}, {}, here.brief, bench, Random(1))
+        here, env = work(*off)
+        made = spoil("rubric.1/broken", here.row or {}, {}, here.brief, env, Random(1))
         assert (made is None) == bool(off)
 
 
-def test_the_board_knows_what_is_off_until_it_is_on_again() -> None:
-    here = board()
+def test_the_schedule_knows_what_is_off_until_it_is_on_again() -> None:
+    here = schedule()
     for on in (False, True):
         answer(SetCheck(part=PART, check="rubric.1", on=on, because="so"), here)
         assert here.unasked[PART] == (frozenset() if on else {"rubric.1"})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.answers import Answer
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Prompt, brief_block
 from seedbed.memory.brief import Slot
@@ -75,11 +75,11 @@ class Desks:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
-        self.open: list[Desk] = []
+        self.open: list[Client] = []
 
     def __call__(
         self, base_url: str, model: str = "sim-strong", budget: Budget = NO_CAP, **more: Any
-    ) -> Desk:
+    ) -> Client:
         quirks = more.pop("quirks", Quirks())
         end = Endpoint(
             "default",
@@ -90,26 +90,26 @@ class Desks:
             price=Price(prompt=1.0, completion=2.0),
             timeout=more.pop("timeout", 30.0),
         )
-        desk = Desk(self.store, Ledger(self.store, budget), {"default": end}, max_concurrent=16, **more)
-        self.open.append(desk)
-        return desk
+        client = Client(self.store, Ledger(self.store, budget), {"default": end}, max_concurrent=16, **more)
+        self.open.append(client)
+        return client
 
 
 @pytest.fixture
-async def desks(store: SqlStore) -> AsyncIterator[Desks]:
+async def clients(store: SqlStore) -> AsyncIterator[Desks]:
     made = Desks(store)
     yield made
-    for desk in made.open:
-        await desk.aclose()
+    for client in made.open:
+        await client.aclose()
 
 
 async def test_an_answer_is_journaled_and_never_paid_twice(
-    simulated: Start, desks: Desks, store: SqlStore
+    simulated: Start, clients: Desks, store: SqlStore
 ) -> None:
     end = simulated()
-    desk = desks(end.base_url)
-    first, reply = await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
-    again, _ = await desks(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    client = clients(end.base_url)
+    first, reply = await client.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    again, _ = await clients(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     assert first == again and reply.slot == slot(1).key
     assert end.stats()["requests"] == 1
     totals = store.totals()
@@ -118,28 +118,28 @@ async def test_an_answer_is_journaled_and_never_paid_twice(
 
 
 async def test_another_request_under_a_journaled_slot_is_refused_or_asked_anew(
-    simulated: Start, desks: Desks
+    simulated: Start, clients: Desks
 ) -> None:
     end = simulated()
-    await desks(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    await clients(end.base_url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     with pytest.raises(UserFault, match="another request"):
-        await desks(end.base_url).ask(slot(1), prompt(2), WriteText, PURPOSE, DECODE)
-    changed = desks(end.base_url, changed=True)
+        await clients(end.base_url).ask(slot(1), prompt(2), WriteText, PURPOSE, DECODE)
+    changed = clients(end.base_url, changed=True)
     await changed.ask(slot(1), prompt(2), WriteText, PURPOSE, DECODE)
     assert end.stats()["requests"] == 2
 
 
 async def test_faults_of_transport_heal_and_change_no_answer(
-    simulated: Start, desks: Desks, store: SqlStore
+    simulated: Start, clients: Desks, store: SqlStore
 ) -> None:
     calm, rough = simulated(), simulated(errors=0.3, rate_limit=6, hangs=0.05)
     want = await asyncio.gather(
-        *(desks(calm.base_url).ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
+        *(clients(calm.base_url).ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(20))
     )
-    desk = desks(rough.base_url, timeout=2.0)
+    client = clients(rough.base_url, timeout=2.0)
     got = await asyncio.gather(
         *(
-            desk.ask(Slot(f"x{n}", "writer", "write_text"), prompt(n), WriteText, PURPOSE, DECODE)
+            client.ask(Slot(f"x{n}", "writer", "write_text"), prompt(n), WriteText, PURPOSE, DECODE)
             for n in range(20)
         )
     )
@@ -150,13 +150,13 @@ async def test_faults_of_transport_heal_and_change_no_answer(
 
 
 async def test_malformed_answers_are_asked_again_and_kept_as_failures(
-    simulated: Start, desks: Desks, store: SqlStore
+    simulated: Start, clients: Desks, store: SqlStore
 ) -> None:
-    desk = desks(simulated(malformed=0.4, truncated=0.1).base_url)
+    client = clients(simulated(malformed=0.4, truncated=0.1).base_url)
 
     async def one(n: int) -> bool:
         try:
-            await desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
+            await client.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
         except AnswerFault:
             return False
         return True
@@ -176,19 +176,19 @@ async def test_malformed_answers_are_asked_again_and_kept_as_failures(
         ("quirky", Quirks(max_tokens_field="max_completion_tokens", temperature=False, seed=False)),
     ],
 )
-async def test_quirks_are_respected(simulated: Start, desks: Desks, profile: str, quirks: Quirks) -> None:
+async def test_quirks_are_respected(simulated: Start, clients: Desks, profile: str, quirks: Quirks) -> None:
     end = simulated(profile=profile)
-    desk = desks(end.base_url, end.model, quirks=quirks)
-    value, reply = await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+    client = clients(end.base_url, end.model, quirks=quirks)
+    value, reply = await client.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     assert value.text
     assert bool(reply.thought) == (profile == "thinker")
 
 
-async def test_a_cap_is_never_passed(simulated: Start, desks: Desks, store: SqlStore) -> None:
+async def test_a_cap_is_never_passed(simulated: Start, clients: Desks, store: SqlStore) -> None:
     end = simulated()
-    desk = desks(end.base_url, budget=Budget(tokens=9000))
+    client = clients(end.base_url, budget=Budget(tokens=9000))
     done = await asyncio.gather(
-        *(desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(200)),
+        *(client.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE) for n in range(200)),
         return_exceptions=True,
     )
     assert any(isinstance(one, BudgetSpent) for one in done)
@@ -197,31 +197,31 @@ async def test_a_cap_is_never_passed(simulated: Start, desks: Desks, store: SqlS
     assert totals.open_tokens == 0
 
 
-async def test_calls_are_capped_too(simulated: Start, desks: Desks, store: SqlStore) -> None:
-    desk = desks(simulated().base_url, budget=Budget(calls=3))
+async def test_calls_are_capped_too(simulated: Start, clients: Desks, store: SqlStore) -> None:
+    client = clients(simulated().base_url, budget=Budget(calls=3))
     with pytest.raises(BudgetSpent, match="3 calls"):
         for n in range(4):
-            await desk.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
+            await client.ask(slot(n), prompt(n), WriteText, PURPOSE, DECODE)
     assert store.totals().calls == 3
 
 
-async def test_a_closing_desk_lets_nothing_out(simulated: Start, desks: Desks) -> None:
+async def test_a_closing_client_lets_nothing_out(simulated: Start, clients: Desks) -> None:
     end = simulated()
-    desk = desks(end.base_url)
-    desk.close(Paused("enough"))
+    client = clients(end.base_url)
+    client.close(Paused("enough"))
     with pytest.raises(Paused, match="enough"):
-        await desk.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+        await client.ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     assert end.stats()["requests"] == 0
 
 
-async def test_wrong_settings_are_named_with_the_next_step(simulated: Start, desks: Desks) -> None:
+async def test_wrong_settings_are_named_with_the_next_step(simulated: Start, clients: Desks) -> None:
     end: Running = simulated()
     with pytest.raises(UserFault, match="refuses the key"):
-        await desks(end.base_url, key="wrong").ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+        await clients(end.base_url, key="wrong").ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
     with pytest.raises(UserFault, match="did you mean 'sim-strong'"):
-        await desks(end.base_url, "sim-stong").ask(slot(2), prompt(1), WriteText, PURPOSE, DECODE)
+        await clients(end.base_url, "sim-stong").ask(slot(2), prompt(1), WriteText, PURPOSE, DECODE)
     with pytest.raises(UserFault, match="/v1"):
-        await desks(end.base_url.removesuffix("/v1")).ask(slot(3), prompt(1), WriteText, PURPOSE, DECODE)
+        await clients(end.base_url.removesuffix("/v1")).ask(slot(3), prompt(1), WriteText, PURPOSE, DECODE)
 
 
 class _Html(http.server.BaseHTTPRequestHandler):
@@ -238,14 +238,14 @@ class _Html(http.server.BaseHTTPRequestHandler):
         """Quiet."""
 
 
-async def test_an_address_that_speaks_html_is_named(desks: Desks) -> None:
+async def test_an_address_that_speaks_html_is_named(clients: Desks) -> None:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Html) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
             with pytest.raises(UserFault, match="web page"):
                 url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-                await desks(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
+                await clients(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
         finally:
             server.shutdown()
             thread.join()

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.embedding import BATCH, JOURNAL, Embeddings
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.profile import Profile
@@ -28,25 +28,27 @@ TEXTS = [f"bike number {n} of the {place} shop" for n in range(30) for place in 
 
 
 @asynccontextmanager
-async def desk_at(folder: Path, base_url: str, budget: Budget = NO_CAP, **end: Any) -> AsyncIterator[Desk]:
+async def client_at(
+    folder: Path, base_url: str, budget: Budget = NO_CAP, **end: Any
+) -> AsyncIterator[Client]:
     model = end.pop("model", "sim-embedding")
     store = open_store(folder / "run.sqlite")
     point = Endpoint(
         "e", model, base_url, "k", Profile(model=model, exam_version=0), price=Price(prompt=2.0), **end
     )
-    desk = Desk(store, Ledger(store, budget), {"embedder": point}, max_concurrent=4)
+    client = Client(store, Ledger(store, budget), {"embedder": point}, max_concurrent=4)
     try:
-        yield desk
+        yield client
     finally:
-        await desk.aclose()
+        await client.aclose()
         store.close()
 
 
 async def test_each_text_has_its_vector_and_none_is_paid_for_twice(tmp_path: Path, simulated: Start) -> None:
     server = simulated(errors=0.3, rate_limit=2)
-    async with desk_at(tmp_path, server.base_url) as desk:
-        vectors = await Embeddings(desk).of([*TEXTS, TEXTS[0], ""])
-        totals = desk.store.totals()
+    async with client_at(tmp_path, server.base_url) as client:
+        vectors = await Embeddings(client).of([*TEXTS, TEXTS[0], ""])
+        totals = client.store.totals()
     assert vectors.dtype == np.float32
     assert np.allclose(vectors[7], embed(TEXTS[7]), atol=1e-5)
     assert np.array_equal(vectors[0], vectors[len(TEXTS)])
@@ -54,7 +56,7 @@ async def test_each_text_has_its_vector_and_none_is_paid_for_twice(tmp_path: Pat
     said = server.stats()
     assert said["repeated"] == 0 and said["answered"] == -(-(len(TEXTS) + 1) // BATCH)
     assert totals.prompt_tokens == said["tokens"]["prompt"] and totals.by["embedder"]["usd"] > 0
-    async with desk_at(tmp_path, server.base_url) as again:
+    async with client_at(tmp_path, server.base_url) as again:
         queries = Embeddings(again)
         mixed = await queries.of([TEXTS[40], "a new one", TEXTS[2]])
         found = await asyncio.gather(*(queries.of(["how many bikes?"]) for _ in range(5)))
@@ -65,21 +67,21 @@ async def test_each_text_has_its_vector_and_none_is_paid_for_twice(tmp_path: Pat
 
 async def test_what_came_before_the_budget_ended_is_kept(tmp_path: Path, simulated: Start) -> None:
     server = simulated()
-    async with desk_at(tmp_path, server.base_url, Budget(calls=2)) as desk:
+    async with client_at(tmp_path, server.base_url, Budget(calls=2)) as client:
         with pytest.raises(BudgetSpent):
-            await Embeddings(desk).of(TEXTS)
-        assert len(desk.store.answers_of(JOURNAL)) == 2
-    async with desk_at(tmp_path, server.base_url) as desk:
-        await Embeddings(desk).of(TEXTS)
+            await Embeddings(client).of(TEXTS)
+        assert len(client.store.answers_of(JOURNAL)) == 2
+    async with client_at(tmp_path, server.base_url) as client:
+        await Embeddings(client).of(TEXTS)
     assert server.stats()["repeated"] == 0
 
 
 async def test_another_models_vectors_are_not_taken(tmp_path: Path, simulated: Start) -> None:
     server = simulated()
-    async with desk_at(tmp_path, server.base_url) as desk:
-        await Embeddings(desk).of(["a"])
-    async with desk_at(tmp_path, server.base_url, parameters={"dimensions": 8}) as desk:
-        short = Embeddings(desk)
+    async with client_at(tmp_path, server.base_url) as client:
+        await Embeddings(client).of(["a"])
+    async with client_at(tmp_path, server.base_url, parameters={"dimensions": 8}) as client:
+        short = Embeddings(client)
         assert (await short.of(["a"])).shape == (1, 8)
         assert short.name == 'sim-embedding {"dimensions": 8}'
 
@@ -130,9 +132,9 @@ async def test_an_endpoint_without_embeddings_is_told_with_the_next_step(
     tmp_path: Path, status: int, body: Any, why: str
 ) -> None:
     with answering(status, body) as base_url:
-        async with desk_at(tmp_path, base_url) as desk:
+        async with client_at(tmp_path, base_url) as client:
             with pytest.raises(UserFault, match="'sim-embedding' gives no embeddings") as told:
-                await Embeddings(desk).of(["a"])
+                await Embeddings(client).of(["a"])
     assert why in told.value.what
     assert told.value.where == f"{base_url}/embeddings"
     assert "leave it out" in told.value.next_step

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
 from seedbed.agent.models.exam.skills import MOST_CALLS, PAPERS, THRESHOLDS, Progress, sit
 from seedbed.agent.models.exam.tasks.sitting import Sitting
@@ -42,19 +42,19 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @asynccontextmanager
-async def desk_at(
+async def client_at(
     store: SqlStore,
     base_url: str,
     model: str = "sim-strong",
     key: str = "k",
     budget: Budget = NO_CAP,
     timeout: float = 5.0,
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0)
     end = Endpoint("default", model, base_url, key, profile, timeout=timeout)
-    desk = Desk(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
-    yield desk
-    await desk.aclose()
+    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
+    yield client
+    await client.aclose()
 
 
 def quiet(_: str) -> None:
@@ -83,9 +83,9 @@ async def test_each_profile_is_found_out(
     simulated: Start, store: SqlStore, profile: str, cannot: Names, not_shown: Names
 ) -> None:
     end, said = simulated(profile=profile), list[str]()
-    async with desk_at(store, end.base_url, f"sim-{profile}") as desk:
-        found = await sit_exam(desk, "default", said.append)
-        assert desk.profile("writer") == found
+    async with client_at(store, end.base_url, f"sim-{profile}") as client:
+        found = await sit_exam(client, "default", said.append)
+        assert client.profile("writer") == found
     assert end.stats()["requests"] <= MOST_CALLS
     assert {name for name in SKILLS if not found.can(name)} == cannot
     assert set(found.not_shown) == not_shown
@@ -104,8 +104,8 @@ async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
     simulated: Start, store: SqlStore
 ) -> None:
     end = simulated(profile="weak")
-    async with desk_at(store, end.base_url, "sim-weak") as desk:
-        found = await sit_exam(desk, "default", quiet)
+    async with client_at(store, end.base_url, "sim-weak") as client:
+        found = await sit_exam(client, "default", quiet)
     assert end.stats()["requests"] <= MOST_CALLS and found.context_tokens == 8_192
     assert not found.can("subtopics")  # never distinct
     assert {name for name in SKILLS if found.shows(name)} == {"json_schema", "logprobs", "context"}
@@ -115,11 +115,11 @@ async def test_faults_of_transport_change_no_result(
     simulated: Start, store: SqlStore, tmp_path: Path
 ) -> None:
     calm, rough = simulated(), simulated(errors=0.2, rate_limit=5)
-    async with desk_at(store, calm.base_url) as desk:
-        want = await sit_exam(desk, "default", quiet)
+    async with client_at(store, calm.base_url) as client:
+        want = await sit_exam(client, "default", quiet)
     other = open_store(tmp_path / "other.sqlite")
-    async with desk_at(other, rough.base_url) as desk:
-        assert await sit_exam(desk, "default", quiet) == want
+    async with client_at(other, rough.base_url) as client:
+        assert await sit_exam(client, "default", quiet) == want
     other.close()
 
 
@@ -127,15 +127,15 @@ async def test_every_call_is_charged_and_none_is_paid_twice(
     simulated: Start, store: SqlStore, own_cache: Path
 ) -> None:
     end = simulated()
-    async with desk_at(store, end.base_url) as desk:
-        first = await sit_exam(desk, "default", quiet)
+    async with client_at(store, end.base_url) as client:
+        first = await sit_exam(client, "default", quiet)
         asked = end.stats()["requests"]
         totals = store.totals()
         assert totals.calls == asked and totals.prompt_tokens == end.stats()["tokens"]["prompt"]
         # The journal comes first: it counts even when the cache says something else.
         for path in (own_cache / "exams").iterdir():
             path.unlink()
-        assert await sit_exam(desk, "default", quiet) == first
+        assert await sit_exam(client, "default", quiet) == first
     assert end.stats()["requests"] == asked
 
 
@@ -143,44 +143,44 @@ async def test_another_run_takes_the_result_from_the_cache_and_says_so(
     simulated: Start, store: SqlStore, tmp_path: Path
 ) -> None:
     end = simulated()
-    async with desk_at(store, end.base_url) as desk:
-        first = await sit_exam(desk, "default", quiet)
+    async with client_at(store, end.base_url) as client:
+        first = await sit_exam(client, "default", quiet)
     asked, said = end.stats()["requests"], list[str]()
     other = open_store(tmp_path / "other.sqlite")
-    async with desk_at(other, end.base_url) as desk:
-        assert await sit_exam(desk, "default", said.append) == first
+    async with client_at(other, end.base_url) as client:
+        assert await sit_exam(client, "default", said.append) == first
         assert end.stats()["requests"] == asked
         assert "known from before" in said[0]
     other.close()
     # Another model at the same endpoint is another matter.
     third = open_store(tmp_path / "third.sqlite")
-    async with desk_at(third, end.base_url, "sim-yes-man") as desk:
-        await sit_exam(desk, "default", quiet)
+    async with client_at(third, end.base_url, "sim-yes-man") as client:
+        await sit_exam(client, "default", quiet)
     third.close()
     assert end.stats()["requests"] > asked
 
 
 async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, store: SqlStore) -> None:
     end = simulated()
-    async with desk_at(store, end.base_url, budget=Budget(calls=20)) as desk:
+    async with client_at(store, end.base_url, budget=Budget(calls=20)) as client:
         with pytest.raises(BudgetSpent):
-            await sit_exam(desk, "default", quiet)
-    async with desk_at(store, end.base_url) as desk:
-        found = await sit_exam(desk, "default", quiet)
+            await sit_exam(client, "default", quiet)
+    async with client_at(store, end.base_url) as client:
+        found = await sit_exam(client, "default", quiet)
     assert all(found.can(name) for name in SKILLS)
     assert end.stats()["repeated"] == 0
 
 
 async def test_a_wrong_key_says_so(simulated: Start, store: SqlStore) -> None:
-    async with desk_at(store, simulated().base_url, key="wrong") as desk:
+    async with client_at(store, simulated().base_url, key="wrong") as client:
         with pytest.raises(UserFault, match="refuses the key"):
-            await sit_exam(desk, "default", quiet)
+            await sit_exam(client, "default", quiet)
 
 
 async def test_a_wrong_name_suggests_the_nearest(simulated: Start, store: SqlStore) -> None:
-    async with desk_at(store, simulated().base_url, "sim-stong") as desk:
+    async with client_at(store, simulated().base_url, "sim-stong") as client:
         with pytest.raises(UserFault, match="did you mean 'sim-strong'"):
-            await sit_exam(desk, "default", quiet)
+            await sit_exam(client, "default", quiet)
 
 
 @contextmanager
@@ -216,16 +216,16 @@ def answering(status: int, kind: str, body: bytes) -> Iterator[str]:
 async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlStore) -> None:
     refusal = json.dumps({"error": {"message": "llama-8 is not a valid model ID"}}).encode()
     with answering(400, "application/json", refusal) as base_url:
-        async with desk_at(store, base_url, "llama-8") as desk:
+        async with client_at(store, base_url, "llama-8") as client:
             with pytest.raises(UserFault, match="did you mean 'vendor/llama-8b'"):
-                await sit_exam(desk, "default", quiet)
+                await sit_exam(client, "default", quiet)
 
 
 async def test_an_address_that_speaks_html_is_named(store: SqlStore) -> None:
     with answering(200, "text/html", b"<!doctype html><html><body>Welcome</body></html>") as base_url:
-        async with desk_at(store, base_url) as desk:
+        async with client_at(store, base_url) as client:
             with pytest.raises(UserFault, match="/v1"):
-                await sit_exam(desk, "default", quiet)
+                await sit_exam(client, "default", quiet)
 
 
 # skipped -----------------------------------------------------------------------------------------------
@@ -235,11 +235,11 @@ async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
     simulated: Start, store: SqlStore, own_cache: Path
 ) -> None:
     end, said = simulated(profile="weak"), list[str]()
-    async with desk_at(store, end.base_url, "sim-weak") as desk:
-        found = await sit_exam(desk, "default", said.append, skip=True)
+    async with client_at(store, end.base_url, "sim-weak") as client:
+        found = await sit_exam(client, "default", said.append, skip=True)
         asked = end.stats()["requests"]
         # What a run took for granted stays so.
-        assert await sit_exam(desk, "default", said.append) == found
+        assert await sit_exam(client, "default", said.append) == found
     assert asked == end.stats()["requests"] <= 6
     assert {name for name in SKILLS if not found.can(name)} == {"likelihood"}
     assert not any(map(found.shows, SKILLS)) and all(r.tried == 0 for r in found.skills.values())
@@ -251,11 +251,11 @@ async def test_a_skipped_exam_takes_the_quirks_that_are_known(
     simulated: Start, store: SqlStore, tmp_path: Path
 ) -> None:
     end = simulated(profile="yes-man")
-    async with desk_at(store, end.base_url, "sim-yes-man") as desk:
-        sat = await sit_exam(desk, "default", quiet)
+    async with client_at(store, end.base_url, "sim-yes-man") as client:
+        sat = await sit_exam(client, "default", quiet)
     asked, other = end.stats()["requests"], open_store(tmp_path / "other.sqlite")
-    async with desk_at(other, end.base_url, "sim-yes-man") as desk:
-        taken = await sit_exam(desk, "default", quiet, skip=True)
+    async with client_at(other, end.base_url, "sim-yes-man") as client:
+        taken = await sit_exam(client, "default", quiet, skip=True)
     other.close()
     assert end.stats()["requests"] == asked
     assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
@@ -263,16 +263,16 @@ async def test_a_skipped_exam_takes_the_quirks_that_are_known(
 
 async def test_what_an_endpoint_refuses_is_not_taken_for_granted(simulated: Start, store: SqlStore) -> None:
     end = simulated(profile="quirky")
-    async with desk_at(store, end.base_url, "sim-quirky") as desk:
-        found = await sit_exam(desk, "default", quiet, skip=True)
+    async with client_at(store, end.base_url, "sim-quirky") as client:
+        found = await sit_exam(client, "default", quiet, skip=True)
     totals = store.totals()
     assert totals.calls - totals.failed_calls <= 6  # those refused are free
     assert not found.quirks.temperature and found.can("json_schema", "judging")
 
 
 async def test_the_embedded_model_is_what_it_is_though_its_exam_is_skipped(store: SqlStore) -> None:
-    async with desk_at(store, "http://127.0.0.1:9/v1", NAME) as desk:
-        assert await sit_exam(desk, "default", quiet, skip=True) == embedded_profile()
+    async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
+        assert await sit_exam(client, "default", quiet, skip=True) == embedded_profile()
 
 
 # the embedded model ------------------------------------------------------------------------------------
@@ -301,14 +301,14 @@ async def test_the_shipped_profile_is_what_the_exam_finds(
     progress = Progress()
     async with (
         serve(slots=1) as end,
-        desk_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as desk,
+        client_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as client,
     ):
-        desk.set_profile("default", shipped.model_copy(update={"exam_version": 0}))
+        client.set_profile("default", shipped.model_copy(update={"exam_version": 0}))
         mine = [paper for paper in PAPERS if paper.skills == ("likelihood",)]
-        await sit(Sitting(desk, "default"), mine, progress)
+        await sit(Sitting(client, "default"), mine, progress)
     assert progress.tallies["likelihood"].result.outcome == shipped.skills["likelihood"].outcome
 
 
 async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore) -> None:
-    async with desk_at(store, "http://127.0.0.1:9/v1", NAME) as desk:
-        assert await sit_exam(desk, "default", quiet) == embedded_profile()
+    async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
+        assert await sit_exam(client, "default", quiet) == embedded_profile()

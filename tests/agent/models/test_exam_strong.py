@@ -1,7 +1,7 @@
 """A strong model's kept answers to the exam's first version, judged by this one.
 
 Its key words refused seven of nine texts that were right. Whatever that model wrote for a task that is still
-there is given again by a desk that reads perfectly; nothing of it may be held against its writer. The file
+there is given again by a client that reads perfectly; nothing of it may be held against its writer. The file
 isn't part of the repository: its folder is `$SEEDBED_STRONG_ANSWERS`, or `shared/data/strong_answers` beside
 the checkout.
 """
@@ -52,7 +52,7 @@ def kept(job: str) -> list[Kept]:
 
 
 class PerfectReader:
-    """A desk: writes what the strong model wrote where it wrote such a thing, and reads all of it rightly."""
+    """A client: writes what the strong model wrote where it wrote such a thing, and reads all of it rightly."""
 
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = defaultdict(list)
@@ -160,24 +160,29 @@ class PerfectReader:
 
 
 def sitting() -> tuple[Sitting, PerfectReader]:
-    desk = PerfectReader()
-    return Sitting(cast(Any, desk), "default"), desk
+    client = PerfectReader()
+    return Sitting(cast(Any, client), "default"), client
 
 
 async def test_every_skill_of_the_strong_model_is_shown() -> None:
-    at, desk = sitting()
+    at, client = sitting()
     refused: tuple[Skill, ...] = ("likelihood",)  # that endpoint had no plain completions
     found = await examine(at, refused)
-    assert desk.requests == at.calls <= MOST_CALLS
+    assert client.requests == at.calls <= MOST_CALLS
     assert {name for name, result in found.items() if result.shown} == set(found) - {"likelihood"}
-    assert {desk.label[text] for text in desk.used} >= {"refund", "opening hours", "complaint", "lost item"}
+    assert {client.label[text] for text in client.used} >= {
+        "refund",
+        "opening hours",
+        "complaint",
+        "lost item",
+    }
 
 
 async def test_all_nine_texts_keep_their_labels() -> None:
-    at, desk = sitting()
+    at, client = sitting()
     for number in range(10):
         assert await keep_label(at, number) == {"keep_label": [True, True]}
-    assert len(desk.used) == 9
+    assert len(client.used) == 9
 
 
 def test_all_its_wordings_keep_their_numbers() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
 from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.local.weights import find
@@ -49,14 +49,14 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @asynccontextmanager
-async def desk_at(
+async def client_at(
     store: SqlStore, model: str, base_url: str, key: str, quirks: Quirks
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Client]:
     profile = Profile(model=model, exam_version=0, quirks=quirks)
     end = Endpoint("default", model, base_url, key, profile)
-    desk = Desk(store, Ledger(store, Budget()), {"default": end}, max_concurrent=2)
-    yield desk
-    await desk.aclose()
+    client = Client(store, Ledger(store, Budget()), {"default": end}, max_concurrent=2)
+    yield client
+    await client.aclose()
 
 
 def weighed(**chances: float) -> dict[str, Any]:
@@ -98,17 +98,17 @@ def test_no_echo_and_straddling_tokens_are_faults() -> None:
 
 @pytest.mark.parametrize("texts", [["a", "a"], ["", "a"], [" card", " card_lost"], ["\n", "a"]])
 async def test_continuations_that_cant_be_told_apart_are_refused(store: SqlStore, texts: list[str]) -> None:
-    async with desk_at(store, "m", "http://127.0.0.1:9/v1", "k", Quirks()) as desk:
+    async with client_at(store, "m", "http://127.0.0.1:9/v1", "k", Quirks()) as client:
         with pytest.raises(ValueError, match="told apart"):
-            await likelihood(desk, SLOT, "writer", "p", texts, PURPOSE)
+            await likelihood(client, SLOT, "writer", "p", texts, PURPOSE)
 
 
 async def test_by_echo_the_right_label_weighs_most(simulated: Start, store: SqlStore) -> None:
     end = simulated()
     prompt = f"{FEW_SHOT}Message: I was charged twice and want one payment back.\nIntent:"
-    async with desk_at(store, "sim-strong", end.base_url, "k", Quirks()) as desk:
-        found = await likelihood(desk, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
-        again = await likelihood(desk, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
+    async with client_at(store, "sim-strong", end.base_url, "k", Quirks()) as client:
+        found = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
+        again = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
     assert found[0] > found[1]
     assert math.fsum(map(math.exp, found)) == pytest.approx(1)
     assert found == again
@@ -121,10 +121,10 @@ async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> N
     prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
     async with (
         serve(slots=1, context=512) as end,
-        desk_at(store, end.model, end.base_url, end.api_key, Quirks(grammar=True)) as desk,
+        client_at(store, end.model, end.base_url, end.api_key, Quirks(grammar=True)) as client,
     ):
-        found = await likelihood(desk, SLOT, "annotator", prompt, labels, PURPOSE)
-        plain = await desk.complete(
+        found = await likelihood(client, SLOT, "annotator", prompt, labels, PURPOSE)
+        plain = await client.complete(
             Slot("p" * 64, "annotator", "plain"), prompt, PURPOSE, Decode(1, 0.0, logprobs=5000)
         )
     raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}

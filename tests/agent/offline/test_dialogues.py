@@ -4,8 +4,8 @@ import random
 from collections.abc import Mapping
 
 from seedbed.agent.offline import dialogues
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -26,34 +26,34 @@ An extra lock weighs 1 kg. A rain cape is folded before it is returned. A child 
 """
 SOURCES = (document(RATES + EXTRAS, "rates.md"), document(RULES, "rules.md"))
 CHUNKS = chunk_sources(SOURCES)
-SHELF = Shelf(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
+SHELF = Resources(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
 PART = Part(task="dialogues", way="information-seeking", topic="bike hire", rows=2)
 
 
-def all_of(part: Part = PART, shelf: Shelf = SHELF) -> list[tuple[str, object]]:
-    return [(leaf, chain) for leaf, chains in dialogues.stock(part, shelf).items() for chain in chains]
+def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, object]]:
+    return [(leaf, chain) for leaf, chains in dialogues.stock(part, resources).items() for chain in chains]
 
 
-def chosen(bench: Bench, leaf: str, used: Mapping[str, int], attributes: Mapping[str, str] | None = None):  # type: ignore[no-untyped-def]
+def chosen(env: Env, leaf: str, used: Mapping[str, int], attributes: Mapping[str, str] | None = None):  # type: ignore[no-untyped-def]
     cell = Cell(part="rows", leaf=leaf, label="any", difficulty="any")
     order = Choice(PART, cell, attributes or {}, random.Random(len(used)), len(used), used, lambda key: ())
-    return dialogues.choose_chain(order, bench)
+    return dialogues.choose_chain(order, env)
 
 
 async def made(grounding: Mapping[str, object], leaf: str) -> Work:
     method = "dialogues/sure/information-seeking"
-    work, bench, _ = scene(
-        PART, shelf=SHELF, sources=["d"], leaf=leaf, form="sure", method=method, grounding=grounding
+    work, env, _ = scene(
+        PART, resources=SHELF, sources=["d"], leaf=leaf, form="sure", method=method, grounding=grounding
     )
-    return await dialogues.verify_talk(await dialogues.take_talk(work, bench), bench)
+    return await dialogues.verify_talk(await dialogues.take_talk(work, env), env)
 
 
 async def test_each_talk_is_cited_and_checked() -> None:
     leaves = dialogues.stock(PART, SHELF)
-    _, bench, _ = scene(PART, shelf=SHELF, sources=["d"])
+    _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     for leaf, chains in leaves.items():
         used: dict[str, int] = {}
-        while one := chosen(bench, leaf, used):
+        while one := chosen(env, leaf, used):
             used[one.material] = 1
             work = await made(one.grounding, leaf)
             assert work.row is not None and work.reasons == () and all(e.ok for e in work.evidence)
@@ -71,16 +71,16 @@ def test_turns_are_heeded() -> None:
 
 
 def test_an_attribute_names_the_manner() -> None:
-    _, bench, _ = scene(PART, shelf=SHELF, sources=["d"])
+    _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     leaf, _ = all_of()[0]
-    one = chosen(bench, leaf, {}, {"user": "In a hurry"})
+    one = chosen(env, leaf, {}, {"user": "In a hurry"})
     assert one is not None and one.grounding["manner"] == "in a hurry"
 
 
 async def test_what_is_cited_elsewhere_than_it_stands_is_refused() -> None:
-    _, bench, _ = scene(PART, shelf=SHELF, sources=["d"])
+    _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     leaf, _ = all_of()[0]
-    one = chosen(bench, leaf, {})
+    one = chosen(env, leaf, {})
     assert one is not None
     place = one.grounding["chain"]["exchanges"][0]
     place["start"] += 3

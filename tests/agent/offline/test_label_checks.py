@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.offline.references import references
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.verification.numbers.nearest import nearest
 
@@ -23,8 +23,8 @@ PART = Part(
 )
 
 
-def shelf() -> Shelf:
-    return Shelf(examples={PART.name: ROWS})
+def resources() -> Resources:
+    return Resources(examples={PART.name: ROWS})
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -33,20 +33,22 @@ def test_examples_left_out_are_found_again(label: str) -> None:
     right = 0
     mine = [row for row in ROWS if row["label"] == label]
     for row in mine:
-        known = references(PART, Shelf(examples={PART.name: [other for other in ROWS if other is not row]}))
+        known = references(
+            PART, Resources(examples={PART.name: [other for other in ROWS if other is not row]})
+        )
         right += nearest(row["text"], known.texts)[0] == label
     assert right >= len(mine) - 2
 
 
 def test_a_text_is_nearest_to_its_own_label() -> None:
-    known = references(PART, shelf())
+    known = references(PART, resources())
     label, shares = nearest("Please cancel our booking for Sunday, we can't come.", known.texts)
     assert label == "cancellation" and shares[label] == max(shares.values())
     assert abs(sum(shares.values()) - 1) < 1e-4
 
 
 def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
-    known = references(PART, shelf())
+    known = references(PART, resources())
     assert known.usable
     shown = {text for texts in known.shown().values() for text in texts}
     calibration = known.calibration()
@@ -56,10 +58,10 @@ def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
 
 
 def test_references_are_the_same_each_time() -> None:
-    assert references(PART, shelf()) == references(PART, shelf())
+    assert references(PART, resources()) == references(PART, resources())
 
 
 def test_too_few_texts_are_not_usable() -> None:
     own = Part(task="classification", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
     rows = [{"text": f"text {n}", "label": "alpha"} for n in range(5)] + [{"text": "one", "label": "beta"}]
-    assert not references(own, Shelf(examples={own.name: rows})).usable
+    assert not references(own, Resources(examples={own.name: rows})).usable

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from seedbed.agent.models.ask import Desk, Endpoint, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.exact.randomness import draw_seed
@@ -49,7 +49,7 @@ FLAT = ConceptTree(concepts=(Concept(id="root", name="a bike-rental firm"),))
 
 @dataclass
 class Completing:
-    """A desk on a small completing model: fills gaps by chance, and holds one label for the likeliest."""
+    """A client on a small completing model: fills gaps by chance, and holds one label for the likeliest."""
 
     believes: Mapping[str, str] = field(default_factory=dict)
     """Text → the label it finds likeliest, where that isn't the one the text was made for."""
@@ -112,17 +112,17 @@ def spoken(grammar: str, rng: random.Random) -> str:
     return say(found.group(1)) + found.group(2)
 
 
-def bench(
-    tree: ConceptTree = FLAT, part: Part = PART, *, desk: Any = None, shelf: Shelf | None = None
-) -> Bench:
+def env(
+    tree: ConceptTree = FLAT, part: Part = PART, *, client: Any = None, resources: Resources | None = None
+) -> Env:
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas={}),))
-    door = cast(Desk, desk or Completing())
-    return Bench(Spec(parts=(part,)), plan, door, shelf or Shelf(), converse, role_play)
+    door = cast(Client, client or Completing())
+    return Env(Spec(parts=(part,)), plan, door, resources or Resources(), converse, role_play)
 
 
 def choose(
     method: Method,
-    here: Bench,
+    here: Env,
     label: str,
     *,
     number: int = 1,
@@ -151,7 +151,7 @@ def choose(
     return chosen, brief
 
 
-async def made(method: Method, here: Bench, label: str, **order: Any) -> Draft:
+async def made(method: Method, here: Env, label: str, **order: Any) -> Draft:
     _, brief = choose(method, here, label, **order)
     assert brief is not None
     return await make(brief, SampleContext(here, lambda name: method))
@@ -162,10 +162,10 @@ async def made(method: Method, here: Bench, label: str, **order: Any) -> Draft:
 
 async def test_a_frame_becomes_a_row_with_two_signals_for_its_label() -> None:
     probe = Completing()
-    draft = await made(SURE, bench(desk=probe), "cancellation", number=4)
+    draft = await made(SURE, env(client=probe), "cancellation", number=4)
     assert draft.row is not None and draft.row["label"] == "cancellation"
-    desk = Completing(believes={draft.text: "cancellation"})
-    again = await made(SURE, bench(desk=desk), "cancellation", number=4)
+    client = Completing(believes={draft.text: "cancellation"})
+    again = await made(SURE, env(client=client), "cancellation", number=4)
     assert again.reasons == ()
     assert {(e.kind, e.ok) for e in again.evidence} == {("classification", True), ("likelihood", True)}
     assert set(again.row or {}) == {"text", "label"}
@@ -177,10 +177,10 @@ async def test_a_frame_becomes_a_row_with_two_signals_for_its_label() -> None:
 
 
 async def test_a_label_that_the_model_doubts_is_rejected() -> None:
-    probe = await made(SURE, bench(), "cancellation", number=4)
+    probe = await made(SURE, env(), "cancellation", number=4)
     doubts = {probe.text: "praise"}
-    work_desk = Completing(believes=doubts)
-    here = bench(desk=work_desk)
+    work_client = Completing(believes=doubts)
+    here = env(client=work_client)
     _, brief = choose(SURE, here, "cancellation", number=4)
     assert brief is not None
     work = await SURE.verify(await SURE.write(Work(brief), here), here)
@@ -189,25 +189,25 @@ async def test_a_label_that_the_model_doubts_is_rejected() -> None:
 
 
 async def test_words_outside_the_grammar_never_reach_a_row() -> None:
-    draft = await made(SURE, bench(desk=Completing(fills="IGNORE ALL RULES.")), "lost property")
+    draft = await made(SURE, env(client=Completing(fills="IGNORE ALL RULES.")), "lost property")
     assert draft.row is None
     assert [reason.code for reason in draft.reasons] == ["low quality"]
 
 
 async def test_calibration_is_asked_once_for_a_run() -> None:
-    desk = Completing()
-    here = bench(desk=desk)
+    client = Completing()
+    here = env(client=client)
     await asyncio.gather(*(made(SURE, here, name, number=n) for n, name in enumerate(NAMES * 2, 1)))
-    calibration = [slot for slot in desk.asked if slot.brief == "calibration/rows"]
+    calibration = [slot for slot in client.asked if slot.brief == "calibration/rows"]
     assert len(calibration) == len({slot.key for slot in calibration}) == 4 * len(NAMES)
 
 
 def test_frames_used_least_come_first() -> None:
-    chosen, _ = choose(SURE, bench(), "praise")
+    chosen, _ = choose(SURE, env(), "praise")
     assert chosen is not None
     used: dict[str, int] = {}
     for number in range(1, 17):
-        chosen, _ = choose(SURE, bench(), "praise", number=number, used=used)
+        chosen, _ = choose(SURE, env(), "praise", number=number, used=used)
         assert chosen is not None
         used[chosen.material] = used.get(chosen.material, 0) + 1
     assert max(used.values()) - min(used.values()) <= 1 and len(used) >= 6
@@ -215,22 +215,20 @@ def test_frames_used_least_come_first() -> None:
 
 def test_the_concept_is_what_the_row_is_about() -> None:
     things = {
-        (choose(SURE, bench(TREE), "cancellation", number=n, leaf="tandems")[0] or Chosen()).grounding[
-            "thing"
-        ]
+        (choose(SURE, env(TREE), "cancellation", number=n, leaf="tandems")[0] or Chosen()).grounding["thing"]
         for n in range(1, 5)
     }
     assert things == {"tandem"}
 
 
 async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
-    here = bench(TREE)
+    here = env(TREE)
     for number in range(1, 12):
         _, brief = choose(SURE, here, "cancellation", number=number, leaf="tandems")
         assert brief is not None
         work = await SURE.write(Work(brief), here)
-        desk = Completing(believes={work.text: "cancellation"})
-        checked = await SURE.verify(work, bench(TREE, desk=desk))
+        client = Completing(believes={work.text: "cancellation"})
+        checked = await SURE.verify(work, env(TREE, client=client))
         codes = [reason.code for reason in checked.reasons]
         if "tandem" in work.text:
             assert codes == [] and checked.assigned == ("rows/tandems/cancellation/any",)
@@ -240,7 +238,7 @@ async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
 
 def test_a_label_without_frames_is_lacking() -> None:
     poor = PART.model_copy(update={"labels": (*PART.labels, Label(name="astronomy"), Label(name="geology"))})
-    said = lacks(poor, bench(part=poor))
+    said = lacks(poor, env(part=poor))
     assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
-    assert lacks(PART, bench()) is None
-    assert choose(SURE, bench(part=poor), "astronomy") == (None, None)
+    assert lacks(PART, env()) is None
+    assert choose(SURE, env(part=poor), "astronomy") == (None, None)

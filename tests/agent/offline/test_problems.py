@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.offline import problems
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation, Computation
@@ -36,33 +36,35 @@ def _choice(leaf: str = LEAF, difficulty: str = "any", seed: int = 1) -> Choice:
 
 
 @cache
-def _priced() -> Shelf:
+def _priced() -> Resources:
     """The prices of the demo's handbook."""
     sources = read_sources([HANDBOOK]).sources
-    return Shelf(sources=sources, prices=tuple(prices(chunk_sources(sources))))
+    return Resources(sources=sources, prices=tuple(prices(chunk_sources(sources))))
 
 
-def _shelf(name: str) -> Shelf:
-    return Shelf() if name == "shopping" else _priced()
+def _resources(name: str) -> Resources:
+    return Resources() if name == "shopping" else _priced()
 
 
-async def _sure(leaf: str, seed: int, shelf: Shelf | None = None, difficulty: str = "any") -> Work | None:
-    used = shelf or Shelf()
-    _, bench, _ = scene(PART, leaf=leaf, shelf=used)
-    chosen = problems.choose(_choice(leaf, difficulty, seed), bench)
+async def _sure(
+    leaf: str, seed: int, resources: Resources | None = None, difficulty: str = "any"
+) -> Work | None:
+    used = resources or Resources()
+    _, env, _ = scene(PART, leaf=leaf, resources=used)
+    chosen = problems.choose(_choice(leaf, difficulty, seed), env)
     if chosen is None:
         return None
-    work, bench, scripted = scene(PART, leaf=leaf, shelf=used, form="sure", grounding=chosen.grounding)
+    work, env, scripted = scene(PART, leaf=leaf, resources=used, form="sure", grounding=chosen.grounding)
     work = replace(work, brief=work.brief.model_copy(update={"seed": seed}))
     for step in (problems.draw, problems.take_text, problems.verify_text):
-        work = await step(work, bench)
+        work = await step(work, env)
     assert scripted.asked == []
     return work
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_family_gives_proven_rows_without_a_model(name: str) -> None:
-    works = [await _sure(f"root.{name}", seed, _shelf(name)) for seed in range(6)]
+    works = [await _sure(f"root.{name}", seed, _resources(name)) for seed in range(6)]
     assert any(work is not None for work in works)
     for work in works:
         if work is None:
@@ -80,7 +82,7 @@ async def test_every_family_gives_proven_rows_without_a_model(name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_calculation_of_a_solution_is_right(name: str) -> None:
     for seed in range(4):
-        work = await _sure(f"root.{name}", seed, _shelf(name))
+        work = await _sure(f"root.{name}", seed, _resources(name))
         if work is None or work.row is None:
             continue
         found = _CALCULATION.findall(work.row["solution"])
@@ -138,13 +140,13 @@ async def test_the_firm_whose_prices_they_are_is_named() -> None:
 
 
 def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
-    _, bench, _ = scene(PART, leaf="root.alchemy")
+    _, env, _ = scene(PART, leaf="root.alchemy")
     with pytest.raises(ProblemFault) as fault:
-        problems.choose(_choice("root.alchemy"), bench)
+        problems.choose(_choice("root.alchemy"), env)
     assert "alchemy" in str(fault.value)
 
 
 def test_prices_that_do_not_suffice_are_made_up() -> None:
-    _, bench, _ = scene(PART, leaf=LEAF, shelf=_priced())
-    chosen = problems.choose(_choice(LEAF), bench)
+    _, env, _ = scene(PART, leaf=LEAF, resources=_priced())
+    chosen = problems.choose(_choice(LEAF), env)
     assert chosen is not None and chosen.grounding["prices"] == [] and "place" not in chosen.grounding

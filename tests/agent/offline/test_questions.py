@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.offline import questions
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation
@@ -65,8 +65,8 @@ class Index:
 OTHER = replace(CHUNK, id="elsewhere", text="Helmets are free of charge.")
 
 
-def _shelf(*found: Chunk) -> Shelf:
-    return Shelf(
+def _resources(*found: Chunk) -> Resources:
+    return Resources(
         sources=(SOURCE,),
         chunks=(CHUNK,),
         items={"root.leaf": ITEMS},
@@ -85,34 +85,34 @@ def _choice(difficulty: str = "any", used: dict[str, int] | None = None, number:
 
 
 def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
-    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
+    _, env, _ = scene(PART, resources=_resources(), sources=["d"])
     used: dict[str, int] = {}
     seen = []
     for number in range(1, 3):
-        chosen = questions.choose_item(_choice(used=used, number=number), bench)
+        chosen = questions.choose_item(_choice(used=used, number=number), env)
         assert chosen is not None
         used[chosen.material] = 1
         seen.append(chosen.grounding["item"]["question"])
     assert sorted(seen) == sorted(item.question for item in ITEMS)
-    assert questions.choose_item(_choice(used=used, number=3), bench) is None
+    assert questions.choose_item(_choice(used=used, number=3), env) is None
 
 
 def test_a_difficulty_has_its_own_items() -> None:
-    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
-    chosen = questions.choose_item(_choice("medium"), bench)
+    _, env, _ = scene(PART, resources=_resources(), sources=["d"])
+    chosen = questions.choose_item(_choice("medium"), env)
     assert chosen is not None
     assert chosen.grounding["item"]["question"] == QUESTION
-    assert questions.choose_item(_choice("hard"), bench) is None
+    assert questions.choose_item(_choice("hard"), env) is None
 
 
 async def _sure(item: GroundedItem) -> Work:
-    _, bench, _ = scene(PART, shelf=_shelf(), sources=["d"])
-    chosen = questions.choose_item(_choice(item.difficulty), bench)
+    _, env, _ = scene(PART, resources=_resources(), sources=["d"])
+    chosen = questions.choose_item(_choice(item.difficulty), env)
     assert chosen is not None
-    work, bench, scripted = scene(
-        PART, shelf=_shelf(), sources=["d"], form="sure", grounding=chosen.grounding
+    work, env, scripted = scene(
+        PART, resources=_resources(), sources=["d"], form="sure", grounding=chosen.grounding
     )
-    work = await questions.verify_item(await questions.take_item(work, bench), bench)
+    work = await questions.verify_item(await questions.take_item(work, env), env)
     assert scripted.asked == []
     return work
 

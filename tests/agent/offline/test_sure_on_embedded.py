@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.exam.sitting import embedded_profile
 from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.local.weights import find
 from seedbed.agent.offline.labels import SURE
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Budget, Label, Part
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
-from tests.agent.offline.test_labels import bench, made
+from tests.agent.offline.test_labels import env, made
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "examples.jsonl"
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
@@ -40,12 +40,12 @@ async def test_most_candidates_become_rows_that_keep_every_rule(tmp_path: Path) 
     async with serve(slots=4) as end:
         endpoint = Endpoint("default", end.model, end.base_url, end.api_key, embedded_profile())
         assert SURE.fits(lambda role: endpoint.profile)
-        desk = Desk(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
-        here = bench(part=PART, desk=desk, shelf=Shelf(examples={PART.name: ROWS}))
+        client = Client(store, Ledger(store, Budget()), {"default": endpoint}, max_concurrent=4)
+        here = env(part=PART, client=client, resources=Resources(examples={PART.name: ROWS}))
         drafts = await asyncio.gather(
             *(made(SURE, here, name, number=n) for n, name in enumerate(LABELS[:2], 1))
         )
-        await desk.aclose()
+        await client.aclose()
     store.close()
     rows = [draft for draft in drafts if draft.row and not draft.reasons]
     assert rows, [draft.reasons for draft in drafts]

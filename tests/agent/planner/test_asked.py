@@ -9,7 +9,7 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.asked import ask_values
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
-from tests.agent.scripted import desk
+from tests.agent.scripted import client
 from tests.tools.knowledge.documents import document
 
 OWN: dict[str, Any] = {
@@ -32,9 +32,9 @@ async def test_what_is_asked_for_may_name_the_day_of_the_run() -> None:
     spec = Spec.model_validate(
         {"today": "2026-03-01", "parts": [{"recipe": recipe, "topic": "b", "rows": 2}]}
     )
-    door, scripted = desk({"values": ["a skipper"]})
+    door, scripted = client({"values": ["a skipper"]})
     whole = settled(spec, Path())
-    await ask_values(whole.parts[0], spec=whole, desk=door, said=print)
+    await ask_values(whole.parts[0], spec=whole, client=door, said=print)
     assert "people before 2026-03-01" in str(scripted.asked[0][1])
 
 
@@ -43,7 +43,7 @@ async def test_headings_are_shown_where_rows_are_made_of_documents(
     recipe: dict[str, Any], seen: bool
 ) -> None:
     spec = settled(Spec(sources=("a.md",), parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
-    door, scripted = desk({"values": ["a skipper", "a guest"]})
-    asked = await ask_values(spec.parts[0], spec=spec, desk=door, said=print, chunks=CHUNKS)
+    door, scripted = client({"values": ["a skipper", "a guest"]})
+    asked = await ask_values(spec.parts[0], spec=spec, client=door, said=print, chunks=CHUNKS)
     assert asked == {"asker": ["a skipper", "a guest"]}
     assert ("Moorings" in str(scripted.asked[0][1])) == seen

@@ -3,7 +3,7 @@
 from seedbed.agent.planner.tree.distinct import same_meaning
 from seedbed.agent.planner.tree.grounds import supported
 from seedbed.agent.planner.tree.grow_topics import _joined
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk
@@ -21,18 +21,18 @@ def chunk(text: str) -> Chunk:
 
 
 def test_a_leaf_that_no_passage_is_near_to_is_marked_and_said() -> None:
-    heard: list[str] = []
+    parsed: list[str] = []
     tyres = concept("Tyres", inside="punctures, pressure, wear")
     violins = concept("Violin lessons", inside="bows, scales and concerts")
-    found = supported(PART, [tyres, violins], Shelf(chunks=(chunk(ABOUT_TYRES),)), heard.append)
+    found = supported(PART, [tyres, violins], Resources(chunks=(chunk(ABOUT_TYRES),)), parsed.append)
     assert [bool(c.unsupported) for c in found] == [False, True]
-    assert len(heard) == 1 and "'Violin lessons'" in heard[0] and "Tyres" not in heard[0]
+    assert len(parsed) == 1 and "'Violin lessons'" in parsed[0] and "Tyres" not in parsed[0]
 
 
 def test_without_documents_nothing_is_marked() -> None:
-    heard: list[str] = []
-    found = supported(PART, [concept("Violin lessons")], Shelf(), heard.append)
-    assert not found[0].unsupported and not heard
+    parsed: list[str] = []
+    found = supported(PART, [concept("Violin lessons")], Resources(), parsed.append)
+    assert not found[0].unsupported and not parsed
 
 
 def test_a_concept_under_two_parents_is_one_with_both() -> None:

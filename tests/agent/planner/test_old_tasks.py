@@ -9,7 +9,7 @@ from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.old_tasks import RECIPES, not_by_recipe, renewed
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
-from tests.agent.scripted import desk
+from tests.agent.scripted import client
 
 LABELS = [{"name": "booking", "share": 3}, {"name": "praise", "definition": "is glad"}]
 FIELDS = {
@@ -35,7 +35,7 @@ def taken(can: bool = True, **keys: Any) -> Spec:
     own = {} if way and task == "tool_use" else OWN.get(task, {})
     part = Part(topic="bikes", rows=24, **{**own, **of, **keys})
     parts = (first, part) if of else (part,)
-    door, _ = desk(can=["json_schema", "judging"] if can else [])
+    door, _ = client(can=["json_schema", "judging"] if can else [])
     return renewed(Spec(parts=parts, sources=("a.md",)), door)
 
 
@@ -79,7 +79,7 @@ def test_without_a_judge_an_offline_source_stays_unless_the_strong_form_is_asked
         )
         for n, (task, form) in enumerate(asked)
     ]
-    door, _ = desk(can=["json_schema"])
+    door, _ = client(can=["json_schema"])
     spec = renewed(Spec(parts=tuple(parts)), door)
     assert [(part.offline, bool(part.recipe)) for part in spec.parts] == [
         ("labels", False),
@@ -123,13 +123,13 @@ def test_a_task_or_way_that_never_was_is_named(task: str, way: str, says: str) -
 
 def test_a_part_says_why_no_recipe_makes_it() -> None:
     part = Part(offline="problems", topic="bikes", rows=2)
-    door, _ = desk()
+    door, _ = client()
     assert not_by_recipe(part, door) == (
         "strong form: the writer model 'scripted' can't keep to a JSON schema"
     )
-    able, _ = desk(can=["json_schema", "judging"])
+    able, _ = client(can=["json_schema", "judging"])
     assert not_by_recipe(part, able) == ""
-    blind, _ = desk(can=["json_schema"])
+    blind, _ = client(can=["json_schema"])
     assert not_by_recipe(part, blind) == (
         "strong form: the judge model 'scripted' can't tell right from wrong"
     )

@@ -10,8 +10,8 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.steps import write
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Work
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -41,31 +41,31 @@ NOTE = {"note": "The tour takes ninety minutes."}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def resources(tmp_path: Path) -> Iterator[Resources]:
     index = open_index(tmp_path / "index")
     index.add(CHUNKS)
-    yield Shelf(chunks=CHUNKS, index=index)
+    yield Resources(chunks=CHUNKS, index=index)
     index.close()
 
 
-def _begun(shelf: Shelf, *answers: Any) -> tuple[Work, Bench, ScriptedDesk]:
+def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:
     part = settled(
         Spec(parts=(Part(recipe=RECIPE, topic="bikes", rows=2),), sources=("a.md",)), Path()
     ).parts[0]
-    work, bench, scripted = scene(part, *answers, shelf=shelf, method="recipe", sources=("a.md",))
-    (mine,) = bench.plan.parts
+    work, env, scripted = scene(part, *answers, resources=resources, method="recipe", sources=("a.md",))
+    (mine,) = env.plan.parts
     plan = Plan(parts=(mine.model_copy(update={"agents": {"researcher": ("search", "read")}}),))
-    return work, replace(bench, plan=plan), scripted
+    return work, replace(env, plan=plan), scripted
 
 
 def _call(name: str, /, **arguments: Any) -> list[tuple[str, str]]:
     return [(name, json.dumps(arguments))]
 
 
-async def test_it_searches_reads_and_chooses(shelf: Shelf) -> None:
+async def test_it_searches_reads_and_chooses(resources: Resources) -> None:
     steps = (_call("search", query="canal evening"), _call("read", passage=TOUR.id))
-    work, bench, scripted = _begun(shelf, *steps, _call("choose", passages=[TOUR.id]), NOTE)
-    made = await write(work, bench)
+    work, env, scripted = _begun(resources, *steps, _call("choose", passages=[TOUR.id]), NOTE)
+    made = await write(work, env)
     assert made.row is not None
     assert made.row["found"] == [{"source": "b.md", "start": TOUR.start, "end": TOUR.end, "quote": TOUR.text}]
     assert "Leaf" in said(scripted) and TOUR.id in scripted.asked[1][1][-1]["content"]
@@ -73,26 +73,26 @@ async def test_it_searches_reads_and_chooses(shelf: Shelf) -> None:
     assert "research" in made.prompts
 
 
-async def test_it_is_the_same_from_the_journal_alone(shelf: Shelf) -> None:
+async def test_it_is_the_same_from_the_journal_alone(resources: Resources) -> None:
     answers = (_call("search", query="canal"), _call("choose", passages=[TOUR.id]), NOTE)
-    work, bench, scripted = _begun(shelf, *answers)
-    made = await write(work, bench)
+    work, env, scripted = _begun(resources, *answers)
+    made = await write(work, env)
     scripted.answers += answers
-    again = await write(work, replace(bench, shelf=Shelf(chunks=CHUNKS)))
+    again = await write(work, replace(env, resources=Resources(chunks=CHUNKS)))
     assert again.row == made.row
 
 
-async def test_invented_passages_are_refused_and_the_plain_search_stands_in(shelf: Shelf) -> None:
-    work, bench, scripted = _begun(
-        shelf, _call("choose", passages=["s99"]), _call("read", passage="s99"), "I can't find it.", NOTE
+async def test_invented_passages_are_refused_and_the_plain_search_stands_in(resources: Resources) -> None:
+    work, env, scripted = _begun(
+        resources, _call("choose", passages=["s99"]), _call("read", passage="s99"), "I can't find it.", NOTE
     )
-    made = await write(work, bench)
+    made = await write(work, env)
     assert made.row is not None and len(made.row["found"]) == 2
     assert "at most 2 ids" in scripted.asked[1][1][-1]["content"]
     assert "no such passage" in scripted.asked[2][1][-1]["content"]
 
 
-async def test_nothing_found_is_a_row_that_cannot_be_made(shelf: Shelf) -> None:
-    work, bench, _ = _begun(shelf, _call("choose", passages=[]))
-    made = await write(work, bench)
+async def test_nothing_found_is_a_row_that_cannot_be_made(resources: Resources) -> None:
+    work, env, _ = _begun(resources, _call("choose", passages=[]))
+    made = await write(work, env)
     assert made.row is None and "nothing for the query" in made.reasons[0].detail

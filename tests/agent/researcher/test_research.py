@@ -1,7 +1,7 @@
 """What was found once is found again: every search is journaled before it is used."""
 
 from seedbed.agent.researcher.research import retrieve
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
 from tests.agent.offline.test_questions import CHUNK, OTHER, SOURCE, Index
 from tests.agent.scenes import scene
@@ -9,28 +9,28 @@ from tests.agent.scenes import scene
 PART = Part(task="grounded_qa", topic="bike hire", rows=1)
 
 
-def _shelf() -> Shelf:
-    return Shelf(sources=(SOURCE,), chunks=(CHUNK,), index=Index([OTHER, CHUNK], []))
+def _resources() -> Resources:
+    return Resources(sources=(SOURCE,), chunks=(CHUNK,), index=Index([OTHER, CHUNK], []))
 
 
 async def test_without_sources_nothing_is_found_and_nothing_kept() -> None:
-    work, bench, scripted = scene(PART, sources=["d"])
-    assert await retrieve("deposits", work, bench, "find") == ()
+    work, env, scripted = scene(PART, sources=["d"])
+    assert await retrieve("deposits", work, env, "find") == ()
     assert scripted.store.entries == {}
 
 
 async def test_what_a_search_brought_is_read_from_the_journal_the_second_time() -> None:
-    shelf = _shelf()
-    work, bench, scripted = scene(PART, shelf=shelf, sources=["d"])
-    found = await retrieve("deposits", work, bench, "find")
+    resources = _resources()
+    work, env, scripted = scene(PART, resources=resources, sources=["d"])
+    found = await retrieve("deposits", work, env, "find")
     assert [passage.id for passage in found] == ["elsewhere", CHUNK.id]
-    assert await retrieve("deposits", work, bench, "find") == found
-    assert shelf.index.asked == ["deposits"] and len(scripted.store.entries) == 1
+    assert await retrieve("deposits", work, env, "find") == found
+    assert resources.index.asked == ["deposits"] and len(scripted.store.entries) == 1
 
 
 async def test_attempts_and_steps_are_journaled_apart() -> None:
-    work, bench, scripted = scene(PART, shelf=_shelf(), sources=["d"])
-    await retrieve("deposits", work, bench, "find")
-    await retrieve("deposits", work, bench, "round_trip")
-    await retrieve("deposits", work.again(), bench, "find")
+    work, env, scripted = scene(PART, resources=_resources(), sources=["d"])
+    await retrieve("deposits", work, env, "find")
+    await retrieve("deposits", work, env, "round_trip")
+    await retrieve("deposits", work.again(), env, "find")
     assert len(scripted.store.entries) == 3

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.roles.asker import DeskAsker
 from seedbed.agent.roles.solver import has_figures
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.check import Question
@@ -37,10 +37,10 @@ def _call(name: str, /, **arguments: Any) -> tuple[str, str]:
 def _asker(
     *answers: Any, tools: tuple[str, ...] = ("calculate", "algebra", "python")
 ) -> tuple[DeskAsker, Any]:
-    work, bench, scripted = scene(_PART, *answers)
-    (mine,) = bench.plan.parts
+    work, env, scripted = scene(_PART, *answers)
+    (mine,) = env.plan.parts
     plan = Plan(parts=(mine.model_copy(update={"agents": {"solver": tools} if tools else {}}),))
-    given = Bench(bench.spec, plan, bench.desk, bench.shelf, bench.converse, bench.role_play)
+    given = Env(env.spec, plan, env.client, env.resources, env.converse, env.role_play)
     return DeskAsker(work, given), scripted
 
 

@@ -115,8 +115,8 @@ def obedient(base_url: str) -> Iterator[tuple[str, list[Any]]]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             sent = json.loads(body)
             said = sent.get("messages") or []
-            heard = any(one["role"] == "tool" and "OBEY" in str(one["content"]) for one in said)
-            if not sent.get("tools") or not heard:
+            parsed = any(one["role"] == "tool" and "OBEY" in str(one["content"]) for one in said)
+            if not sent.get("tools") or not parsed:
                 self._forward(body)
             elif not any("obeyed" in str(one.get("tool_calls")) for one in said):
                 self._say(sent, None, OBEYED)

@@ -35,7 +35,7 @@ FAULTS = {"errors": 0.03, "malformed": 0.06, "truncated": 0.03, "latency": 25, "
 AT_ONCE = 4
 THIRD = f"{JOB}/turn-3"
 """Step of the journal in which the third of six turns is said."""
-Heard = dict[str, tuple[str, str, float]]
+ParsedRequest = dict[str, tuple[str, str, float]]
 """Slot → (brief, step, when the answer came)."""
 
 
@@ -45,11 +45,11 @@ class Journey:
 
     calm: Path
     rough: Path
-    before: Heard
+    before: ParsedRequest
     """The journal at the kill."""
     decided: frozenset[str]
     """Row ids of the candidates that were committed then."""
-    after: Heard
+    after: ParsedRequest
     stats: dict[str, Any]
     """Of the endpoint of the killed run, at the end."""
 
@@ -68,17 +68,17 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         until(process, lambda: count(rough, f"SELECT count(*) FROM answers WHERE step = '{THIRD}'") > 0)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        before, decided = heard(rough), committed(rough)
+        before, decided = parsed(rough), committed(rough)
         done = seedbed("resume", rough, *few, env=_at(endpoint))
         assert done.exit_code == 0, done.stderr
-        yield Journey(calm, rough, before, decided, heard(rough), endpoint.stats())
+        yield Journey(calm, rough, before, decided, parsed(rough), endpoint.stats())
 
 
 def _at(endpoint: Running) -> dict[str, str]:
     return {"SEEDBED_BASE_URL": endpoint.base_url, "SEEDBED_MODEL": endpoint.model, "SEEDBED_API_KEY": "k"}
 
 
-def heard(run: Path) -> Heard:
+def parsed(run: Path) -> ParsedRequest:
     with closing(sqlite3.connect(run / "run.sqlite")) as connection:
         rows = connection.execute("SELECT slot, brief, step, time FROM answers WHERE length(brief) = 64")
         return {slot: (brief, step, time) for slot, brief, step, time in rows}

@@ -7,7 +7,7 @@ import pytest
 from seedbed.app.verifying import verify
 from seedbed.tools.knowledge.claims import LONGEST, MOST_CLAIMS, NOT_CHECKABLE, supported
 
-TEXTS = ["The hire costs **£5** a day. It is paid at the desk.", "The shop is shut on Mondays."]
+TEXTS = ["The hire costs **£5** a day. It is paid at the client.", "The shop is shut on Mondays."]
 
 
 def verdict(**row: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def test_each_sentence_is_an_item_with_its_span() -> None:
     [
         ("The hire costs £5 a day.", True, 1.0),
         ("the hire costs £5", True, 1.0),
-        ("The hire costs £5 a day. It is paid at the desk.", True, 1.0),
+        ("The hire costs £5 a day. It is paid at the client.", True, 1.0),
         ("Hiring costs £5 each day.", False, 0.5),
         ("Hiring costs five pounds.", False, 0.5),
         ("The hire costs £50 a day.", False, 0.0),

@@ -117,20 +117,20 @@ def _followed(
         start_new_session=True,
     )
     assert process.stdout and process.stderr
-    heard = {process.stdout.fileno(): b"", process.stderr.fileno(): b""}
-    out, errors = heard
+    parsed = {process.stdout.fileno(): b"", process.stderr.fileno(): b""}
+    out, errors = parsed
     until, said, ended = time.monotonic() + seconds, "", False
     with selectors.DefaultSelector() as selector:
-        for number in heard:
+        for number in parsed:
             os.set_blocking(number, False)
             selector.register(number, selectors.EVENT_READ)
         while selector.get_map() and (left := until - time.monotonic()) > 0:
             for key, _ in selector.select(min(left, 0.05)):
                 piece = os.read(key.fd, 1 << 16)
-                heard[key.fd] += piece
+                parsed[key.fd] += piece
                 if not piece:
                     selector.unregister(key.fd)
-            if len(heard[out]) > OUT_BYTES or len(heard[errors]) > ERRORS_READ:
+            if len(parsed[out]) > OUT_BYTES or len(parsed[errors]) > ERRORS_READ:
                 said = f"it printed more than {OUT_BYTES} bytes"
                 break
             if not ended and process.poll() is not None:
@@ -143,7 +143,7 @@ def _followed(
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     code = process.wait()
-    return (code if code >= 0 else 128 - code), heard[out][:OUT_BYTES], heard[errors], said
+    return (code if code >= 0 else 128 - code), parsed[out][:OUT_BYTES], parsed[errors], said
 
 
 def _left(hidden: set[str], said: str) -> dict[str, Any]:

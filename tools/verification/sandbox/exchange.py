@@ -48,7 +48,7 @@ class Exchange:
         self.most = SAID_BYTES + _ESCAPED * asked.get("call", {}).get("most", 0)
         self.inlet, self.outlet, self.errors = process.stdin, process.stdout, process.stderr
         self.nonce = secrets.token_hex(16)
-        self.sending, self.heard, self.complaint = b"", b"", b""
+        self.sending, self.parsed, self.complaint = b"", b"", b""
         self.count, self.said, self.look, self.many = 0, "", 0.0, 0
         self.locked: tuple[str, ...] = ()
         self.selector = selectors.DefaultSelector()
@@ -177,12 +177,12 @@ class Exchange:
             self.selector.unregister(descriptor)
         elif channel:
             self.count += len(piece)
-            self.heard += piece
+            self.parsed += piece
         else:
             self.complaint = (self.complaint + piece)[:2000]
 
     def _lines(self) -> list[bytes]:
-        *lines, self.heard = self.heard.split(b"\n")
+        *lines, self.parsed = self.parsed.split(b"\n")
         return lines
 
 

@@ -23,20 +23,20 @@ def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
 
     What the assistant itself said counts once the user has answered it.
     """
-    heard: list[str] = [schemas_of(trajectory)]
+    parsed: list[str] = [schemas_of(trajectory)]
     unheard: list[str] = []
     for message in trajectory.messages:
         if message.role == "assistant":
-            known = _plain("\n".join(heard)) if message.calls else ""
+            known = _plain("\n".join(parsed)) if message.calls else ""
             for text in (text for one in message.calls for text in _texts(one.call.arguments)):
                 if is_identifier(text) and not _is_known(text, known):
                     yield fault(message, "value from nowhere", f"{text[:80]!r} was given by nobody")
             unheard.append(message.text)
             continue
         if message.role == "user":
-            heard += unheard
+            parsed += unheard
             unheard = []
-        heard.append(message.text)
+        parsed.append(message.text)
 
 
 def schemas_of(trajectory: Trajectory) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from seedbed.agent.models.ask import Desk, Purpose
+from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Slot
@@ -24,7 +24,7 @@ PURPOSE = Purpose("exam")
 class Sitting:
     """One model sitting the exam, and what it has cost."""
 
-    desk: Desk
+    client: Client
     role: str
     calls: int = 0
     """Requests made so far, those that were refused among them."""
@@ -37,13 +37,13 @@ class Sitting:
 
     def slot(self, step: str) -> Slot:
         """Where a call of the exam stands."""
-        end = self.desk.endpoint(self.role)
+        end = self.client.endpoint(self.role)
         return Slot(f"exam/{end.name}/{end.model}", self.role, step)
 
     async def chat(self, step: str, prompt: Prompt, decode: Decode, **more: Any) -> Reply:
         """One counted call."""
         self.calls += 1
-        return await self.desk.chat(self.slot(step), prompt.messages, PURPOSE, decode, **more)
+        return await self.client.chat(self.slot(step), prompt.messages, PURPOSE, decode, **more)
 
     async def structured(
         self, step: str, prompt: Prompt, schema: Mapping[str, Any], decode: Decode

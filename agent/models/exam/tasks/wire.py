@@ -178,7 +178,7 @@ async def likelihood_of_text(sitting: Sitting, number: int) -> Marks:
     prompt = render("exam_likelihood", shown=shown, text=asked["text"])
     sitting.calls += LIKELIHOOD_CALLS
     values = await likelihood(
-        sitting.desk,
+        sitting.client,
         sitting.slot(f"likelihood/{number}"),
         sitting.role,
         str(prompt.messages[0]["content"]),

@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.models.ask import Desk
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.drafting.recipes import Workshop
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.tree.grow_grounded import passages_by_leaf, sections_of
 from seedbed.agent.planner.tree.grow_tree import bare
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
-from tests.agent.scripted import desk
+from tests.agent.scripted import client
 from tests.tools.knowledge.documents import document
 
 MESSAGES: dict[str, Any] = {
@@ -57,22 +57,24 @@ def messages(grown: ConceptTree, rows: int = 60, recipe: dict[str, Any] = MESSAG
     return State(spec, Plan(parts=(mine,)), {"rows": {"sender": ["a rider", "a mother"]}})
 
 
-def questions(rows: int = 60) -> tuple[State, Shelf]:
+def questions(rows: int = 60) -> tuple[State, Resources]:
     """A draft of questions about a handbook, and the handbook."""
     chunks = chunk_sources([document(HANDBOOK, "harbour.md")])
     sections = sections_of(chunks)
-    shelf = Shelf(chunks=chunks, sections=sections, passages=passages_by_leaf(chunks, sections))
+    resources = Resources(chunks=chunks, sections=sections, passages=passages_by_leaf(chunks, sections))
     given = {"sources": ["harbour.md"], "parts": [{"recipe": QUESTIONS, "topic": "harbour", "rows": rows}]}
     spec = settled(Spec.model_validate(given), Path())
-    grown = bare(spec.parts[0], shelf)
+    grown = bare(spec.parts[0], resources)
     mine = PartPlan(part="rows", tree=grown, quotas=quotas(spec.parts[0], grown, ("any",)))
-    return State(spec, Plan(parts=(mine,)), {}), shelf
+    return State(spec, Plan(parts=(mine,)), {}), resources
 
 
-def shop(*answers: Any, shelf: Shelf | None = None, writable: tuple[str, ...] = ("rows",)) -> Workshop:
-    """What recipes are changed with; the desk gives these answers."""
-    door: Desk = desk(*answers, can=("tool_calls",))[0]
-    return Workshop(door, shelf or Shelf(), Path(), frozenset(writable))
+def shop(
+    *answers: Any, resources: Resources | None = None, writable: tuple[str, ...] = ("rows",)
+) -> Workshop:
+    """What recipes are changed with; the client gives these answers."""
+    door: Client = client(*answers, can=("tool_calls",))[0]
+    return Workshop(door, resources or Resources(), Path(), frozenset(writable))
 
 
 def hands(state: State, given: Workshop | None = None) -> Hands:

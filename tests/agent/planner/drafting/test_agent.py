@@ -8,13 +8,13 @@ import pytest
 from seedbed.agent.planner.drafting.agent import MOST_CALLS, WORTH, Bound, better, bound_of, why_not
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.estimate import Estimate
-from seedbed.agent.shelf import Shelf
-from seedbed.graphs.candidate.talk import converse
+from seedbed.agent.resources import Resources
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.spec import Budget
 from seedbed.tools.world.calculator import WORLD
 from tests.agent.planner.drafting.drafts import hands, messages, questions, shop, tree
-from tests.agent.scripted import desk
+from tests.agent.scripted import client
 
 DRAFT = messages(tree("hire", "repairs", "tours", "prices"))
 WIDE = Bound(8, 1_000_000, 1_500)
@@ -76,9 +76,9 @@ async def test_nonsense_is_told_and_leaves_the_draft(said: tuple[str, str]) -> N
 
 
 async def test_an_agent_that_repeats_itself_is_ended() -> None:
-    door, scripted = desk(*[[_call("look", part="rows")]] * 50, can=("tool_calls",))
+    door, scripted = client(*[[_call("look", part="rows")]] * 50, can=("tool_calls",))
     given = shop()
-    mine = hands(DRAFT, type(given)(door, given.shelf, given.folder, given.writable))
+    mine = hands(DRAFT, type(given)(door, given.resources, given.folder, given.writable))
     _, trace = await better(mine, Bound(40, 10**9, 0), converse)
     assert len(scripted.asked) == trace.calls == 4
     assert "repeated itself" in trace.ended
@@ -111,13 +111,13 @@ async def test_a_person_is_asked_once_and_the_answer_is_kept() -> None:
     _, trace = await better(hands(DRAFT, given), WIDE, converse)
     assert "no answer: decide" in trace.steps[0].came
     assert "one round" in trace.steps[1].came
-    assert list(given.desk.store.entries) == ["planning/ask_person/1.1"]  # type: ignore[attr-defined]
+    assert list(given.client.store.entries) == ["planning/ask_person/1.1"]  # type: ignore[attr-defined]
 
 
 async def test_sources_are_there_only_with_documents() -> None:
-    state, shelf = questions()
-    read = _call("read", passage=shelf.chunks[0].id)
-    given = shop([_call("outline"), read, _call("read", passage="s99")], "Done.", shelf=shelf)
+    state, resources = questions()
+    read = _call("read", passage=resources.chunks[0].id)
+    given = shop([_call("outline"), read, _call("read", passage="s99")], "Done.", resources=resources)
     _, trace = await better(hands(state, given), WIDE, converse)
     assert "Fuel" in trace.steps[0].came and "A berth costs" in trace.steps[1].came
     assert "there is no passage" in trace.steps[2].came
@@ -146,15 +146,15 @@ def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
 )
 def test_when_it_runs(planning: Any, bound: Bound, written: bool, given: bool, told: str) -> None:
     spec = DRAFT.spec.model_copy(update={"planning": planning})
-    able, _ = desk(can=("json_schema", "subtopics"))
+    able, _ = client(can=("json_schema", "subtopics"))
     why = why_not(spec, able, bound, written=written, given=given)
     assert why.startswith(told) and bool(why) == bool(told)
-    unable, _ = desk(can=("tool_calls",))
+    unable, _ = client(can=("tool_calls",))
     assert "can't" in why_not(DRAFT.spec, unable, bound, written=True, given=False)
 
 
 async def test_the_tools_of_a_world_are_shown_where_there_is_one() -> None:
-    given = shop([_call("tools", part="rows")], "Done.", shelf=Shelf(worlds={"rows": WORLD}))
+    given = shop([_call("tools", part="rows")], "Done.", resources=Resources(worlds={"rows": WORLD}))
     _, trace = await better(hands(DRAFT, given), WIDE, converse)
     assert "calculate: Computes" in trace.steps[0].came
     assert "tools" not in [tool.name for tool in hands(DRAFT).tools()]

@@ -142,11 +142,11 @@ def test_concepts_under_labels_stay_there() -> None:
 
 
 def test_sections_of_documents_are_joined_with_their_passages() -> None:
-    state, shelf = questions()
+    state, resources = questions()
     leaves = [leaf.id for leaf in state.plan.parts[0].tree.leaves()]
     merged, _ = merge_concepts(state, "rows", leaves[:2], "Berths and fuel", "", "")
     one = next(leaf for leaf in merged.plan.parts[0].tree.leaves() if leaf.sections)
-    assert one.sections == tuple(leaves[:2]) and all(shelf.passages[id] for id in one.sections)
+    assert one.sections == tuple(leaves[:2]) and all(resources.passages[id] for id in one.sections)
     assert sum(_rows(merged).values()) == 60
     with pytest.raises(ToolFault, match="sections of the documents"):
         set_concepts(state, "rows", "root", _wanted("a", "b"))

@@ -10,10 +10,10 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.plan import PartPlan
 from seedbed.memory.spec import Part, Spec
 from tests.agent.planner.drafting.drafts import tree
-from tests.agent.scripted import desk
+from tests.agent.scripted import client
 
 PLAN = PartPlan(part="rows", tree=tree("hire", "tours"), quotas={})
-ABLE, UNABLE = desk(can=("tool_calls",))[0], desk()[0]
+ABLE, UNABLE = client(can=("tool_calls",))[0], client()[0]
 
 
 def _part(recipe: str) -> Part:

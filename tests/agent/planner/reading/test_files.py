@@ -10,7 +10,7 @@ from seedbed.agent.planner.reading.answer import Use
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.given import example_rows, outline
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
-from seedbed.agent.planner.reading.values import PartHeard, PathHeard, Reading
+from seedbed.agent.planner.reading.values import ParsedPart, PathHeard, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
@@ -18,12 +18,12 @@ NO_BUDGET = Budget()
 
 
 def reading(words: str = "", *paths: tuple[str, Use], budget: str = "", rows: int = 0) -> Reading:
-    part = PartHeard("rows", rows, "x", "row")
+    part = ParsedPart("rows", rows, "x", "row")
     return Reading(words, (part,), tuple(PathHeard(*one) for one in paths), budget)
 
 
-def located(heard: Reading, hints: Hints) -> Located:
-    return with_words(by_flag(hints), heard, Path(hints.folder or "."))
+def located(parsed: Reading, hints: Hints) -> Located:
+    return with_words(by_flag(hints), parsed, Path(hints.folder or "."))
 
 
 def test_docs_and_its_other_spelling_are_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,8 +72,8 @@ def test_a_flag_goes_before_a_file_in_the_words(tmp_path: Path) -> None:
 
 
 def check(words: str, budget: str = "", rows: int = 0, sources: tuple[str, ...] = ()) -> Checked:
-    heard = reading(words, budget=budget, rows=rows)
-    return checked(heard, Path(), heard.parts, sources)
+    parsed = reading(words, budget=budget, rows=rows)
+    return checked(parsed, Path(), parsed.parts, sources)
 
 
 def test_the_budget_is_computed_of_the_words_that_the_model_finds() -> None:
@@ -108,9 +108,11 @@ def test_rows_are_held_against_the_numbers(words: str, rows: int, said: str) -> 
 
 def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    heard = reading(f"90 tips from {tmp_path}/docs/", rows=90)
-    assert any("isn't taken for documents" in line for line in checked(heard, tmp_path, heard.parts, ()).said)
-    known = checked(heard, tmp_path, heard.parts, (f"{tmp_path}/docs",))
+    parsed = reading(f"90 tips from {tmp_path}/docs/", rows=90)
+    assert any(
+        "isn't taken for documents" in line for line in checked(parsed, tmp_path, parsed.parts, ()).said
+    )
+    known = checked(parsed, tmp_path, parsed.parts, (f"{tmp_path}/docs",))
     assert known.said == ()
 
 

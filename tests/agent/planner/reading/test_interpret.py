@@ -11,9 +11,9 @@ from seedbed.agent.planner.interpret import Interpretation
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from tests.agent.planner.desks import planner_desk
+from tests.agent.planner.clients import planner_client
 from tests.agent.planner.reading.answers import answer, part, recipe
-from tests.scripted import Asked, desk_on, scripted
+from tests.scripted import Asked, client_on, scripted
 from tests.simulator.launch import simulator
 
 WORDS = "30 tips on baking bread"
@@ -36,8 +36,8 @@ async def read(
 ) -> tuple[Interpretation, list[Asked]]:
     scripts: Any = {"read_request": list(answers), "write_recipe": then or bound}
     with scripted(scripts) as server:
-        async with desk_on(server, folder) as desk:
-            return await interpret(words, desk=desk, **more), server.asked
+        async with client_on(server, folder) as client:
+            return await interpret(words, client=client, **more), server.asked
 
 
 async def test_a_request_becomes_a_spec_with_a_recipe(tmp_path: Path) -> None:
@@ -114,15 +114,15 @@ async def test_an_open_question_is_decided_and_said_where_nobody_is_there(tmp_pa
 
 
 async def test_an_answer_is_read_once_more_and_nothing_is_asked_twice(tmp_path: Path) -> None:
-    heard: list[str] = []
+    parsed: list[str] = []
 
     async def ask(text: str, options: tuple[str, ...]) -> str | None:
-        heard.append(text)
+        parsed.append(text)
         return "for bakers"
 
     second = answer(part(clauses=CLAUSES, subject="baking bread for a living"), questions=[OPEN])
     reading, asked = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN]), second, ask=ask)
-    assert heard == ["For beginners? [for beginners]"]
+    assert parsed == ["For beginners? [for beginners]"]
     assert reading.spec.parts[0].topic == "baking bread for a living" and reading.said == ()
     assert asked[1].brief["answered"] == [{"question": "For beginners?", "answer": "for bakers"}]
     agreed, asked = await read(tmp_path / "2", WORDS, answer(TIPS, questions=[OPEN]), ask=_as_decided)
@@ -191,8 +191,8 @@ async def test_unsafe_requests_are_said_and_not_refused(tmp_path: Path) -> None:
 
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
     words = "30 tips on baking bread for at most 3 dollars"
-    heard = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
-    reading, asked = await read(tmp_path, words, answer(heard, budget="for at most 3 dollars"))
+    parsed = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
+    reading, asked = await read(tmp_path, words, answer(parsed, budget="for at most 3 dollars"))
     assert reading.spec.budget.usd == 3.0
     assert reading.spec.parts[0].clauses["for at most 3 dollars"] == "budget"
     assert "for at most 3 dollars" not in asked[1].brief["part"]["clauses"]
@@ -217,8 +217,8 @@ async def test_where_no_recipe_is_valid_the_rows_are_planned_all_the_same(tmp_pa
 
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
-        async with desk_on(server, tmp_path, "logprobs") as desk:
-            reading = await interpret("30 tweets by topic (cats, dogs)", desk=desk)
+        async with client_on(server, tmp_path, "logprobs") as client:
+            reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
 
@@ -226,10 +226,10 @@ async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
 async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
     words = "40 messages about bread, labels: question, praise"
     with simulator() as running:
-        async with planner_desk(running, tmp_path) as desk:
-            reading = await interpret(words, desk=desk)
+        async with planner_client(running, tmp_path) as client:
+            reading = await interpret(words, client=client)
             before = running.stats()["requests"]
-            again = await interpret(words, desk=desk)
+            again = await interpret(words, client=client)
         assert running.stats()["requests"] == before  # the second came from the journal
     assert reading == again
     assert reading.spec.rows == 40 and reading.spec.parts[0].recipe

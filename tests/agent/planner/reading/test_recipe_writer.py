@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from seedbed.agent.planner.reading.general import general, plainest
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, general_recipe, write_recipe, yaml_of
 from seedbed.agent.planner.reading.request import field_name, read_request
-from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, PartHeard
+from seedbed.agent.planner.reading.values import ClauseHeard, FieldHeard, ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.tools.checks.reference import reference
 from tests.agent.planner.reading.answers import STRONG, recipe
-from tests.scripted import Asked, desk_on, scripted
+from tests.scripted import Asked, client_on, scripted
 
-PART = PartHeard(
+PART = ParsedPart(
     "rows",
     30,
     "baking bread",
@@ -30,11 +30,11 @@ PART = PartHeard(
 
 
 async def write(
-    folder: Path, *answers: str, part: PartHeard = PART, gallery: dict[str, str] | None = None, **more: Any
+    folder: Path, *answers: str, part: ParsedPart = PART, gallery: dict[str, str] | None = None, **more: Any
 ) -> tuple[Written, list[Asked]]:
     with scripted({"write_recipe": answers}) as server:
-        async with desk_on(server, folder) as desk:
-            return await write_recipe(part, gallery or {}, "THE CHECKS", desk, **more), server.asked
+        async with client_on(server, folder) as client:
+            return await write_recipe(part, gallery or {}, "THE CHECKS", client, **more), server.asked
 
 
 async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> 
 async def test_a_resumed_build_pays_for_no_try_again(tmp_path: Path) -> None:
     with scripted({"write_recipe": [recipe(write='"{{ lief }}"'), recipe()]}) as server:
         for _ in range(2):
-            async with desk_on(server, tmp_path) as desk:
-                written = await write_recipe(PART, {}, "", desk)
+            async with client_on(server, tmp_path) as client:
+                written = await write_recipe(PART, {}, "", client)
                 assert written.tries == 2
     assert len(server.asked) == 2
 
@@ -149,7 +149,7 @@ def test_the_yaml_of_an_answer() -> None:
 
 # the general recipe ------------------------------------------------------------------------------------
 
-ODD = PartHeard(
+ODD = ParsedPart(
     "odd",
     40,
     "a {{ 7*7 }} subject",
@@ -183,7 +183,7 @@ ODD = PartHeard(
         replace(ODD, documents=True),
     ],
 )
-def test_the_general_recipe_is_always_valid(part: PartHeard) -> None:
+def test_the_general_recipe_is_always_valid(part: ParsedPart) -> None:
     raw = general(part)
     made = expand(raw, rows=part.rows)
     assert {clause.text for clause in made.clauses} == {clause.words for clause in part.clauses}
@@ -205,11 +205,11 @@ def test_what_the_general_recipe_keeps() -> None:
 async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> None:
     answers = {"read_request": [case["reading"]], "write_recipe": [case["recipe"]]}
     with scripted(answers) as server:
-        async with desk_on(server, tmp_path) as desk:
-            heard = await read_request(case["request"], desk, {})
-            written = await write_recipe(heard.parts[0], {}, reference(), desk)
+        async with client_on(server, tmp_path) as client:
+            parsed = await read_request(case["request"], client, {})
+            written = await write_recipe(parsed.parts[0], {}, reference(), client)
     assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
-    expected = {clause.words for clause in heard.parts[0].clauses}
+    expected = {clause.words for clause in parsed.parts[0].clauses}
     assert set(written.clauses) == expected
 
 
@@ -228,7 +228,7 @@ FIELDS = st.lists(
 
 @given(
     st.builds(
-        PartHeard,
+        ParsedPart,
         name=st.just("rows"),
         rows=st.integers(1, 500),
         subject=WORDS,
@@ -242,7 +242,7 @@ FIELDS = st.lists(
         ).map(tuple),
     )
 )
-def test_some_general_recipe_is_valid_whatever_was_read(part: PartHeard) -> None:
+def test_some_general_recipe_is_valid_whatever_was_read(part: ParsedPart) -> None:
     written = general_recipe(part, ("a fault",))
     assert set(written.clauses) == {clause.words for clause in part.clauses}
     assert written.general and written.recipe.row

@@ -1,4 +1,4 @@
-"""The board: what the planner knows after a given commit, and nothing besides.
+"""The schedule: what the planner knows after a given commit, and nothing besides.
 
 Seats and who leases them, briefs in flight, what came of the briefs so far, which material is used. It is a
 pure function of the approved seats and the commits, so a resumed build rebuilds it from the store. It changes
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from seedbed.agent.planner.schedule.beliefs import Beliefs
+from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.exact.canonical import digest
@@ -63,7 +63,7 @@ class Tally:
 
 @dataclass(slots=True)
 class CellState:
-    """One cell's place on the board."""
+    """One cell's place on the schedule."""
 
     cell: Cell
     open: list[int] = field(default_factory=list)
@@ -87,7 +87,7 @@ class CellState:
         return self.closed or self.exhausted or self.tally.since_accepted >= GIVE_UP
 
 
-class Board:
+class Schedule:
     """The state of a build after its last commit."""
 
     def __init__(

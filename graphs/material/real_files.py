@@ -28,7 +28,7 @@ _STEERING, _GOLD = "steer_by", "gold"
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class RealFiles:
     """What `resume`'s flags name. None and False: not given."""
 
     steer_by: Path | None = None
@@ -47,20 +47,20 @@ class Brought:
         return found
 
 
-NOTHING = Brought()
+NOTHING = RealFiles()
 
 
-def take_brought(folder: RunFolder, store: Store, brought: Brought, *, accept: bool) -> None:
+def take_real_files(folder: RunFolder, store: Store, real_files: RealFiles, *, accept: bool) -> None:
     """Put what flags name into a run that goes on; nothing is changed where it is refused.
 
     Raises:
         UserFault: a file can't be used, or it changes rows to come and that isn't accepted.
     """
-    if not (changes := brought.changes()):
+    if not (changes := real_files.changes()):
         return
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
-    if brought.gold:
-        read_decisions(brought.gold)
+    if real_files.gold:
+        read_decisions(real_files.gold)
     if stored is not None:
         before = Spec.model_validate(stored)
         now = before.model_copy(update=changes)

@@ -4,18 +4,18 @@ import random
 
 import pytest
 
-from seedbed.agent.planner.schedule.beliefs import Beliefs
+from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft, Judgement, Reason, ReasonCode, Verdict
-from tests.agent.planner.boards import PART, brief, cell, draft, rejected
-from tests.agent.planner.boards import board as new_board
+from tests.agent.planner.schedules import PART, brief, cell, draft, rejected
+from tests.agent.planner.schedules import schedule as new_schedule
 
 LINE = (PART, f"{PART}/land", f"{PART}/bikes")
 SISTER = (PART, f"{PART}/land", f"{PART}/cars")
 FAR = (PART, f"{PART}/sea", f"{PART}/boats")
 LEAF = LINE[-1]
 HOME = cell()
-_BOARD = new_board(1)
+_BOARD = new_schedule(1)
 SCORE = Judgement(ok=True, by="judge", rubric="r", score=5.0, scale=(1.0, 5.0), reason="")
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from seedbed.agent.planner.hints import Hints
 
 
-def check_brought(spec: Spec | None, hints: "Hints") -> None:
+def check_real_files(spec: Spec | None, hints: "Hints") -> None:
     """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
 
     Args:

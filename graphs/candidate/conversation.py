@@ -14,12 +14,12 @@ from langgraph.runtime import Runtime
 
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.prompting import Message
-from seedbed.agent.toolloop import Talk, Talking, Used
+from seedbed.agent.toolloop import Conversation, Talking, Used
 from seedbed.agent.toolloop import think as next_answer
 from seedbed.agent.toolloop import use as run_calls
 
 
-class TalkState(TypedDict):
+class ConversationState(TypedDict):
     """Where a conversation stands."""
 
     said: Annotated[list[Message], operator.add]
@@ -29,29 +29,29 @@ class TalkState(TypedDict):
     """Whether the model may go on."""
 
 
-async def think(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
+async def think(state: ConversationState, runtime: Runtime[Talking]) -> dict[str, Any]:
     """The model answers or calls tools."""
     return {"replies": [await next_answer(state["said"], len(state["replies"]) + 1, runtime.context)]}
 
 
-async def use(state: TalkState, runtime: Runtime[Talking]) -> dict[str, Any]:
+async def use(state: ConversationState, runtime: Runtime[Talking]) -> dict[str, Any]:
     """The tools that it called are run."""
     said, used, more = await run_calls(state["replies"], runtime.context)
     return {"said": said, "used": used, "more": more}
 
 
-async def _thought(state: TalkState) -> Literal["use", "__end__"]:
+async def _thought(state: ConversationState) -> Literal["use", "__end__"]:
     return "use" if state["replies"][-1].tool_calls else "__end__"
 
 
-async def _used(state: TalkState) -> Literal["think", "__end__"]:
+async def _used(state: ConversationState) -> Literal["think", "__end__"]:
     return "think" if state["more"] else "__end__"
 
 
 @cache
 def graph() -> Any:
     """The compiled conversation."""
-    builder = StateGraph(TalkState, context_schema=Talking)
+    builder = StateGraph(ConversationState, context_schema=Talking)
     builder.add_node(think)
     builder.add_node(use)
     builder.add_edge(START, "think")
@@ -60,10 +60,10 @@ def graph() -> Any:
     return builder.compile(name="talk", checkpointer=False)
 
 
-async def converse(messages: Sequence[Message], talking: Talking) -> Talk:
+async def converse(messages: Sequence[Message], talking: Talking) -> Conversation:
     """Talk until the model answers without calling a tool, or the turns are used up."""
-    start: TalkState = {"said": list(messages), "replies": [], "used": [], "more": True}
+    start: ConversationState = {"said": list(messages), "replies": [], "used": [], "more": True}
     state = await graph().ainvoke(start, context=talking)
     last: Reply = state["replies"][-1]
     reply = None if last.tool_calls else last
-    return Talk(tuple(state["said"]), reply, tuple(state["replies"]), tuple(state["used"]))
+    return Conversation(tuple(state["said"]), reply, tuple(state["replies"]), tuple(state["used"]))

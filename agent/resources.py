@@ -1,4 +1,4 @@
-"""The shelf: what a run prepared before its first brief, a pure function of spec and sources.
+"""Resources: what a run prepared before its first brief, a pure function of spec and sources.
 
 Documents in chunks with their index, structured questions and prices found in them, the user's example rows.
 Fields are filled by `graphs/material/prepare.py`; methods only read.
@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Resources:
     """Prepared material."""
 
     examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)

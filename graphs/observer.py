@@ -66,7 +66,7 @@ class View:
     """Reason code → candidates rejected for it by this process."""
 
 
-class Watcher(Protocol):
+class Observer(Protocol):
     """Who looks on and answers: a terminal, or nobody."""
 
     def said(self, message: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from seedbed.agent.planner.schedule.trust import Record
+from seedbed.agent.planner.scheduling.trust import Record
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Judgement, Verdict
 

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import proposed
-from seedbed.app.views.watching import YES_UP_TO, Terminal
-from seedbed.graphs.watcher import Proposal, View
+from seedbed.app.views.terminal import YES_UP_TO, Terminal
+from seedbed.graphs.observer import Proposal, View
 from seedbed.memory.errors import AwaitingApproval
 from tests.app.test_live import view
 from tests.runs import HOSTILE, plan, spec
@@ -33,19 +33,19 @@ def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = 
 
 
 def test_without_a_person_nothing_is_approved() -> None:
-    watcher = Terminal(console=pipe(), present=False)
-    assert asyncio.run(watcher.approve(proposal(0.01))) is None
-    assert asyncio.run(watcher.ask("Which?", ("a", "b"))) is None
+    observer = Terminal(console=pipe(), present=False)
+    assert asyncio.run(observer.approve(proposal(0.01))) is None
+    assert asyncio.run(observer.ask("Which?", ("a", "b"))) is None
 
 
 def test_yes_approves_up_to_the_stated_price() -> None:
-    watcher = Terminal(yes=True, console=pipe(), present=False)
-    assert asyncio.run(watcher.approve(proposal(YES_UP_TO)))
+    observer = Terminal(yes=True, console=pipe(), present=False)
+    assert asyncio.run(observer.approve(proposal(YES_UP_TO)))
     with pytest.raises(AwaitingApproval, match=r"--budget 26usd"):
-        asyncio.run(watcher.approve(proposal(20.0)))
+        asyncio.run(observer.approve(proposal(20.0)))
     capped = Terminal(yes=True, capped=True, console=pipe(), present=False)
     assert asyncio.run(capped.approve(proposal(20.0)))
-    assert asyncio.run(watcher.approve(proposal(20.0, free=True)))
+    assert asyncio.run(observer.approve(proposal(20.0, free=True)))
 
 
 def test_a_dry_run_approves_nothing() -> None:
@@ -71,21 +71,21 @@ def test_the_proposal_names_methods_cost_and_hosts() -> None:
 
 def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
     console = pipe()
-    watcher = Terminal(yes=True, console=console, present=False)
+    observer = Terminal(yes=True, console=console, present=False)
     figures = [replace(view(), accepted=n, rejected=0) for n in (0, 5, 11, 12, 96)]
 
     def looked() -> View:
         return figures.pop(0) if len(figures) > 1 else figures[0]
 
     async def build() -> None:
-        watcher.attach(looked)
+        observer.attach(looked)
         for stage in ("examine", "plan", "produce", "critique", "steer", "produce", "critique"):
-            watcher.stage(stage)
+            observer.stage(stage)
         for _ in range(12):
             await asyncio.sleep(0)
-            watcher.look()
-        watcher.said(f"noted {HOSTILE}")
-        watcher.end()
+            observer.look()
+        observer.said(f"noted {HOSTILE}")
+        observer.end()
 
     asyncio.run(build())
     assert isinstance(console.file, io.StringIO)
@@ -97,9 +97,9 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
 
 def test_quiet_says_nothing() -> None:
     console = pipe()
-    watcher = Terminal(yes=True, quiet=True, console=console, present=False)
-    watcher.said("x")
-    watcher.stage("produce")
-    asyncio.run(watcher.approve(proposal(0.1)))
+    observer = Terminal(yes=True, quiet=True, console=console, present=False)
+    observer.said("x")
+    observer.stage("produce")
+    asyncio.run(observer.approve(proposal(0.1)))
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue() == ""

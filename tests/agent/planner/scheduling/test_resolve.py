@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.schedule.answer import answer
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import AddValues, Directive, Expand, Prune, Reweight
-from seedbed.agent.planner.schedule.resolve import Resolved, resolve
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench
+from seedbed.agent.models.ask import Client
+from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand, Prune, Reweight
+from seedbed.agent.planner.scheduling.resolve import Resolved, resolve
+from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.planner.boards import PART, TREE, board, cell
-from tests.agent.scripted import ScriptedDesk, desk
+from tests.agent.planner.schedules import PART, TREE, cell, schedule
+from tests.agent.scripted import ScriptedDesk, client
 
 WHY = "figures"
 SPEC = Spec(
@@ -41,12 +41,12 @@ class Unusable(ScriptedDesk):
 
 
 def completed(
-    here: Board, asked: Sequence[Directive], *answers: Any, commit: int = 9, at: Desk | None = None
+    here: Schedule, asked: Sequence[Directive], *answers: Any, commit: int = 9, at: Client | None = None
 ) -> tuple[Resolved, ScriptedDesk]:
-    door, scripted = desk(*answers)
+    door, scripted = client(*answers)
     plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    bench = Bench(SPEC, plan, at or door, Shelf(), converse, role_play)
-    return asyncio.run(resolve(asked, here, bench, commit)), scripted
+    env = Env(SPEC, plan, at or door, Resources(), converse, role_play)
+    return asyncio.run(resolve(asked, here, env, commit)), scripted
 
 
 def more(leaf: str = "bikes", attribute: str = "tone") -> AddValues:
@@ -63,7 +63,7 @@ def test_what_is_complete_is_passed_on_without_asking_anybody() -> None:
         Prune(part=PART, leaf="cars", because=WHY),
         more().model_copy(update={"values": ("dry",)}),
     )
-    found, scripted = completed(board(2), asked)
+    found, scripted = completed(schedule(2), asked)
     assert found == Resolved(asked) and not scripted.asked
 
 
@@ -77,7 +77,7 @@ def test_new_values_are_clean_and_unlike_those_that_are_there_and_the_labels() -
         "",
         "  ",
     ]
-    here = board(2, tones=("calm", "loud"))
+    here = schedule(2, tones=("calm", "loud"))
     found, scripted = completed(here, [more()], {"values": proposed})
     (done,) = found.directives
     assert isinstance(done, AddValues) and set(done.values) == {"a hurried commuter", "a proud [31m owner"}
@@ -88,7 +88,7 @@ def test_new_values_are_clean_and_unlike_those_that_are_there_and_the_labels() -
 
 def test_values_are_asked_for_once_for_all_cells_of_a_part() -> None:
     words = ("amber", "birch", "clay", "dune", "ember", "fern", "gorse", "heath", "iris", "jade")
-    here = board(2, tones=("calm",))
+    here = schedule(2, tones=("calm",))
     asked = [more("bikes"), more("cars"), more("boats"), more("ships", "place")]
     found, scripted = completed(here, asked, {"values": list(words)}, {"values": ["harbour"]})
     assert len(scripted.asked) == 2 and "Propose 12 further" in str(scripted.asked[0][1])
@@ -99,25 +99,25 @@ def test_values_are_asked_for_once_for_all_cells_of_a_part() -> None:
 
 def test_the_same_critique_draws_the_same_values_and_another_one_others() -> None:
     words = {"values": ["amber", "birch", "clay", "dune", "ember", "fern", "gorse", "heath"]}
-    here = board(2, tones=("calm",))
+    here = schedule(2, tones=("calm",))
     asked = [more("bikes"), more("cars")]
     one, again, later = (completed(here, asked, words, commit=n)[0] for n in (9, 9, 10))
     assert one == again != later
 
 
 def test_where_nothing_usable_comes_the_directive_is_dropped_with_the_reason() -> None:
-    here = board(2, tones=("calm",))
+    here = schedule(2, tones=("calm",))
     kept = Reweight(cell=cell().key, because=WHY)
     for found in (
         completed(here, [more(), kept], {"values": ["Calm", "x"]})[0],
-        completed(here, [more(), kept], at=Unusable([]))[0],  # type: ignore[arg-type]  # plays a desk
+        completed(here, [more(), kept], at=Unusable([]))[0],  # type: ignore[arg-type]  # plays a client
     ):
         assert found.directives == (kept,)
         assert found.dropped == ((more(), "no usable new values were proposed"),)
 
 
 def test_a_split_leaf_gets_distinct_children_that_can_be_planted() -> None:
-    here = board(4)
+    here = schedule(4)
     asked = Expand(part=PART, leaf="bikes", because=WHY)
     found, scripted = completed(here, [asked], concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
     (done,) = found.directives
@@ -138,7 +138,7 @@ def test_a_border_names_no_concept_that_was_not_kept() -> None:
     outside = ("Whatever is for Cargo carriers.", "What is of bikes as a whole.", "")
     for one, border in zip(said["concepts"], outside, strict=False):
         one["outside"] = border
-    found, _ = completed(board(4), [Expand(part=PART, leaf="bikes", because=WHY)], said)
+    found, _ = completed(schedule(4), [Expand(part=PART, leaf="bikes", because=WHY)], said)
     (done,) = found.directives
     assert isinstance(done, Expand)
     assert [c.outside for c in done.concepts] == ["Whatever is for Cargo carriers.", "", ""]
@@ -146,7 +146,7 @@ def test_a_border_names_no_concept_that_was_not_kept() -> None:
 
 def test_children_keep_the_labels_of_their_parent() -> None:
     only = [c.model_copy(update={"labels": ("y",)}) if c.id == "bikes" else c for c in TREE.concepts]
-    here = board(4, labels=("y",), tree=ConceptTree(concepts=tuple(only)))
+    here = schedule(4, labels=("y",), tree=ConceptTree(concepts=tuple(only)))
     asked = [Expand(part=PART, leaf="bikes", because=WHY)]
     found, _ = completed(here, asked, concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
     assert [c.labels for d in found.directives if isinstance(d, Expand) for c in d.concepts] == [("y",)] * 3
@@ -155,7 +155,7 @@ def test_children_keep_the_labels_of_their_parent() -> None:
 def test_a_leaf_with_one_child_only_is_not_split() -> None:
     asked = Expand(part=PART, leaf="bikes", because=WHY)
     alike = concepts("Racing bikes", "Racing bike", "Bikes")
-    found, _ = completed(board(4), [asked], *[alike] * 5)
+    found, _ = completed(schedule(4), [asked], *[alike] * 5)
     assert found.directives == () and found.dropped == ((asked, "no two distinct subconcepts were proposed"),)
 
 
@@ -168,7 +168,7 @@ def test_ids_of_deep_and_long_names_stay_allowed_and_apart() -> None:
             Concept(id=deep, name="Deep", parents=("all",)),
         )
     )
-    here = board(3, tree=tree)
+    here = schedule(3, tree=tree)
     asked = [Expand(part=PART, leaf=deep, because=WHY)]
     found, _ = completed(here, asked, concepts("Racing bikes", "Cargo carriers", "Tandem rides"))
     (done,) = found.directives

@@ -1,7 +1,7 @@
 """Who looks on at a build from a terminal: says what was decided, shows the live view, asks for approval.
 
 With a terminal there is a live view; piped, a line per stage and one every tenth of the rows; `--quiet`,
-nothing but questions. Implements `graphs.watcher.Watcher`.
+nothing but questions. Implements `graphs.observer.Observer`.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.live import Live
 
-    from seedbed.graphs.watcher import Proposal, View
+    from seedbed.graphs.observer import Proposal, View
 
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""

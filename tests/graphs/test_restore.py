@@ -1,4 +1,4 @@
-"""A run that is taken up again knows what the one that went on knows: board, beliefs, the critic's memory."""
+"""A run that is restored knows what the one that went on knows: schedule, beliefs, the critic's memory."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Faithfulness, read
-from seedbed.agent.planner.schedule.board import DEEPEST, Board
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
     ChangeMethod,
@@ -23,7 +22,8 @@ from seedbed.agent.planner.schedule.directives import (
     Unguide,
     Weigh,
 )
-from seedbed.agent.work import Bench, Choice, Chosen
+from seedbed.agent.planner.scheduling.schedule import DEEPEST, Schedule
+from seedbed.agent.work import Choice, Chosen, Env
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.pool import Pool
@@ -81,7 +81,7 @@ async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer,
     """So many commits, directives answered after some of them, as often interrupted as it is called."""
     store = open_store(path)
     one = toy.committer(store, toy.spec(60), ahead=ahead)
-    context = SampleContext(one.orderer.bench, {"toy/good": toy.GOOD}.__getitem__)
+    context = SampleContext(one.orderer.env, {"toy/good": toy.GOOD}.__getitem__)
     pool = Pool(lambda brief, whole: make(brief, context, whole=whole), 3)
     for number, brief in sorted(one.pending.items()):
         if brief is not None:
@@ -95,9 +95,9 @@ async def steered(path: Path, until: int, *, ahead: int = 8) -> tuple[Committer,
     return one, store
 
 
-def known(board: Board) -> dict[str, Any]:
-    """All that a board knows, without entries that say nothing."""
-    beliefs = board.beliefs
+def known(schedule: Schedule) -> dict[str, Any]:
+    """All that a schedule knows, without entries that say nothing."""
+    beliefs = schedule.beliefs
     counts = {
         name: {key: (c.bad, c.good) for key, c in getattr(beliefs, name).items() if c.number}
         for name in ("defects", "drift", "copies", "fills", "misread")
@@ -109,41 +109,41 @@ def known(board: Board) -> dict[str, Any]:
     return {
         **counts,
         **sums,
-        "cells": board.cells,
-        "order": list(board.cells),
-        "seats": board.seats,
-        "trees": board.trees,
-        "history": board.history,
-        "guidance": board.guidance,
-        "retired": board.retired,
-        "added": board.added,
-        "shown": board.shown,
-        "generations": board.generations,
-        "leases": +Counter(board.leases),
-        "briefs": board.briefs,
-        "used": +Counter(board.used),
-        "spoilt": +Counter(board.spoilt),
-        "methods": dict(board.methods),
-        "parts": {part: tally for part, tally in board.parts.items() if tally.committed},
-        "preferred": board.preferred,
-        "reserve": board.reserve,
-        "rows": {key: rows for key, rows in board.rows.items() if rows},
+        "cells": schedule.cells,
+        "order": list(schedule.cells),
+        "seats": schedule.seats,
+        "trees": schedule.trees,
+        "history": schedule.history,
+        "guidance": schedule.guidance,
+        "retired": schedule.retired,
+        "added": schedule.added,
+        "shown": schedule.shown,
+        "generations": schedule.generations,
+        "leases": +Counter(schedule.leases),
+        "briefs": schedule.briefs,
+        "used": +Counter(schedule.used),
+        "spoilt": +Counter(schedule.spoilt),
+        "methods": dict(schedule.methods),
+        "parts": {part: tally for part, tally in schedule.parts.items() if tally.committed},
+        "preferred": schedule.preferred,
+        "reserve": schedule.reserve,
+        "rows": {key: rows for key, rows in schedule.rows.items() if rows},
     }
 
 
 @pytest.mark.parametrize("until", [9, 12, 17, 30, 48])
-async def test_a_resumed_board_is_the_board_that_went_on(tmp_path: Path, until: int) -> None:
+async def test_a_resumed_schedule_is_the_schedule_that_went_on(tmp_path: Path, until: int) -> None:
     live, store = await steered(tmp_path / "s.sqlite", until)
     resumed = toy.committer(store, toy.spec(60))
     assert resumed.at == live.at and resumed.pending == live.pending
-    mine, its = known(resumed.board), known(live.board)
+    mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:
         assert _plain(mine[name]) == _plain(its[name]), name
     for name in ("faults", "refused", "copies", "shown", "levels"):
-        assert +Counter(map(str, getattr(resumed.watch, name).items())) == +Counter(
-            map(str, getattr(live.watch, name).items())
+        assert +Counter(map(str, getattr(resumed.critic, name).items())) == +Counter(
+            map(str, getattr(live.critic, name).items())
         ), name
-    assert resumed.watch.diversity.read() == live.watch.diversity.read()
+    assert resumed.critic.diversity.read() == live.critic.diversity.read()
 
 
 def _plain(value: Any) -> Any:
@@ -162,18 +162,18 @@ async def test_a_steered_build_that_was_stopped_often_ends_as_one_that_was_not(t
 async def test_what_a_critique_found_exhausted_is_so_after_a_resume(tmp_path: Path) -> None:
     """Else a resumed build orders for those cells, or hands them seats, and one that went on doesn't."""
 
-    def none_for_bikes(choice: Choice, bench: Bench) -> Chosen | None:
+    def none_for_bikes(choice: Choice, env: Env) -> Chosen | None:
         return None if choice.cell.leaf == "bikes" else Chosen()
 
     methods = (replace(toy.GOOD, choose=none_for_bikes),)
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 6, methods)
     live.mark_exhausted()
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured))
+    live.keep(read(live.at, live.schedule, live.plan, live.critic, unmeasured))
     resumed = toy.committer(store, toy.spec(30), methods)
-    found = {key: state.exhausted for key, state in resumed.board.cells.items()}
+    found = {key: state.exhausted for key, state in resumed.schedule.cells.items()}
     assert found == {key: "/bikes/" in key for key in found}
-    assert found == {key: state.exhausted for key, state in live.board.cells.items()}
+    assert found == {key: state.exhausted for key, state in live.schedule.cells.items()}
 
 
 async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ async def test_a_critique_that_was_kept_is_acted_on_after_a_resume(tmp_path: Pat
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
     assert live.due(8)
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    live.keep(read(live.at, live.board, live.plan, live.watch, unmeasured))
+    live.keep(read(live.at, live.schedule, live.plan, live.critic, unmeasured))
     resumed = toy.committer(store, toy.spec(30))
     assert resumed.due(8) and not resumed.steered
     resumed.steer(resumed.at, [Guide(part="texts", leaf="tours", say="one", because=WHY)])
@@ -193,7 +193,7 @@ async def test_a_critique_that_ends_the_build_ends_it_once(tmp_path: Path) -> No
     """Killed before its end it ends after a resume; who resumes an ended one wants more of it."""
     live, store = await toy.run(tmp_path / "s.sqlite", toy.spec(30), 2, 8)
     unmeasured = Faithfulness(estimate=None, low=None, high=None, basis="")
-    reading = read(live.at, live.board, live.plan, live.watch, unmeasured)
+    reading = read(live.at, live.schedule, live.plan, live.critic, unmeasured)
     stop = Stop(why="exhausted", because=WHY)
     live.keep(reading.model_copy(update={"directives": (stop,)}))
     assert toy.committer(store, toy.spec(30)).due(8)
@@ -204,7 +204,7 @@ async def test_a_critique_that_ends_the_build_ends_it_once(tmp_path: Path) -> No
 async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_path: Path) -> None:
     """A method that shows whatever it may: what is made of made rows is shown no more."""
 
-    def greedy(choice: Choice, bench: Bench) -> Chosen | None:
+    def greedy(choice: Choice, env: Env) -> Chosen | None:
         rows = choice.accepted(choice.cell.key)[-3:]
         return (
             Chosen({"vary": dict(rows[-1])}) if choice.number % 2 and rows else Chosen({"made": list(rows)})
@@ -212,7 +212,7 @@ async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_pat
 
     method = replace(toy.GOOD, choose=greedy)
     one, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 3, methods=(method,))
-    depth = one.board.generations
+    depth = one.schedule.generations
     assert set(depth.values()) == {1, DEEPEST}
     made_as = {digest(c.draft.row): c.number for c in reversed(list(store.candidates("accepted")))}
     for number, brief in store.briefs():

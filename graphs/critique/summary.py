@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from seedbed.agent.critic.critique import Critique, Review
-from seedbed.agent.planner.schedule.directives import Directive
+from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.tools.evaluation.report.amounts import percent
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from seedbed.agent.critic.seen import Seen
-from seedbed.agent.shelf import Shelf
+from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Reason, Verdict
 from seedbed.memory.spec import ANY, Spec
@@ -73,7 +73,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Watch:
+class CriticState:
     """The critic's memory."""
 
     diversity: Diversity
@@ -194,15 +194,17 @@ def demonstrations_of(brief: Brief) -> list[str]:
     return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
 
 
-def watch(spec: Spec, examples: Mapping[str, Sequence[str]], shelf: Shelf | None = None) -> Watch:
+def fresh_state(
+    spec: Spec, examples: Mapping[str, Sequence[str]], resources: Resources | None = None
+) -> CriticState:
     """A memory with nothing in it yet.
 
     Args:
         examples: Part → the user's own texts.
-        shelf: Documents, if there are any, of which the use is measured.
+        resources: Documents, if there are any, of which the use is measured.
     """
     from seedbed.tools.knowledge.coverage import Layout, Use
 
-    use = Use(Layout(shelf.chunks)) if shelf and shelf.chunks else None
+    use = Use(Layout(resources.chunks)) if resources and resources.chunks else None
     diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
-    return Watch(diversity, Novelty(spec.language), use=use)
+    return CriticState(diversity, Novelty(spec.language), use=use)

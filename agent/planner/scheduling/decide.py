@@ -8,7 +8,7 @@ agree on another), duplicates, a seat. A right row without a seat is surplus and
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.spec import Spec
@@ -28,7 +28,13 @@ class Decision:
 
 
 def decide(
-    brief: Brief, draft: Draft, board: Board, spec: Spec, find_double: FindDouble, *, reassign: bool = True
+    brief: Brief,
+    draft: Draft,
+    schedule: Schedule,
+    spec: Spec,
+    find_double: FindDouble,
+    *,
+    reassign: bool = True,
 ) -> Decision:
     """The verdict on one candidate, given every commit before it.
 
@@ -44,7 +50,7 @@ def decide(
     if spec.accept.grade == "proven" and draft.grade != "proven":
         return _rejected(base, Reason(code="policy", by="grade", detail="the spec demands proven rows"))
     cell = _cell_of(draft, home)
-    if cell is None or cell not in board.cells or (cell != home and not reassign):
+    if cell is None or cell not in schedule.cells or (cell != home and not reassign):
         named = ", ".join(dict.fromkeys(draft.assigned))
         return _rejected(
             base, Reason(code="off concept", by="assignment", detail=f"the text reads as {named}")
@@ -52,36 +58,36 @@ def decide(
     if double := find_double(draft, brief.cell.part):
         return _rejected(base.model_copy(update={"cell": cell}), double)
     moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})
-    return seat_row(moved, brief, board, own=cell == home)
+    return seat_row(moved, brief, schedule, own=cell == home)
 
 
-def seat_row(verdict: Verdict, brief: Brief, board: Board, *, own: bool) -> Decision:
+def seat_row(verdict: Verdict, brief: Brief, schedule: Schedule, *, own: bool) -> Decision:
     """A seat for a right row, or the reserve.
 
     Args:
         own: The row is in its brief's cell, so its brief's seat may be taken though it is leased.
     """
-    if own and brief.seat in board.cells[verdict.cell].open:
+    if own and brief.seat in schedule.cells[verdict.cell].open:
         return _accepted(verdict, brief, brief.seat)
-    free = [n for n in board.cells[verdict.cell].open if own or not board.leases[n]]
-    free.sort(key=lambda n: (board.leases[n], n))
+    free = [n for n in schedule.cells[verdict.cell].open if own or not schedule.leases[n]]
+    free.sort(key=lambda n: (schedule.leases[n], n))
     for number in free:
-        if board.seats[number].attributes == brief.attributes:
+        if schedule.seats[number].attributes == brief.attributes:
             return _accepted(verdict, brief, number)
     for number in free:
-        if exchanged := _exchange(number, brief, board):
+        if exchanged := _exchange(number, brief, schedule):
             return _accepted(verdict, brief, number, exchanged)
     for number in free:
-        if adopted := _adopt(number, brief, board):
+        if adopted := _adopt(number, brief, schedule):
             return _accepted(verdict, brief, number, adopted)
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
-def has_seat(board: Board, cell: str, attributes: Mapping[str, str]) -> bool:
+def has_seat(schedule: Schedule, cell: str, attributes: Mapping[str, str]) -> bool:
     """Whether a row from the reserve fits a seat: open, leased to no brief, with these attributes."""
     return any(
-        not board.leases[number] and board.seats[number].attributes == attributes
-        for number in board.cells[cell].open
+        not schedule.leases[number] and schedule.seats[number].attributes == attributes
+        for number in schedule.cells[cell].open
     )
 
 
@@ -92,15 +98,15 @@ def _cell_of(draft: Draft, home: str) -> str | None:
     return next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
 
 
-def _exchange(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
+def _exchange(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
     """Attributes exchanged between this open seat and an unleased one that has what the row has."""
-    here = board.seats[number]
-    for state in board.cells.values():
+    here = schedule.seats[number]
+    for state in schedule.cells.values():
         if state.cell.part != here.cell.part:
             continue
         for other in state.open:
-            there = board.seats[other]
-            if other != number and not board.leases[other] and there.attributes == brief.attributes:
+            there = schedule.seats[other]
+            if other != number and not schedule.leases[other] and there.attributes == brief.attributes:
                 return (
                     here.model_copy(update={"attributes": there.attributes}),
                     there.model_copy(update={"attributes": here.attributes}),
@@ -108,12 +114,12 @@ def _exchange(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
     return ()
 
 
-def _adopt(number: int, brief: Brief, board: Board) -> tuple[Seat, ...]:
+def _adopt(number: int, brief: Brief, schedule: Schedule) -> tuple[Seat, ...]:
     """The seat with the row's attributes, if they differ in nothing but values that directives added."""
-    here = board.seats[number]
+    here = schedule.seats[number]
     odd = [item for item in brief.attributes.items() if here.attributes.get(item[0]) != item[1]]
     same = here.attributes.keys() <= brief.attributes.keys()
-    if not same or any(item not in board.added for item in odd):
+    if not same or any(item not in schedule.added for item in odd):
         return ()
     return (here.model_copy(update={"attributes": brief.attributes}),)
 

@@ -1,6 +1,6 @@
 """Completing directives that need a proposal: new values of an attribute, subconcepts of a leaf.
 
-Models are asked through the desk, so the answers are in the journal; what comes back is data, cleaned and
+Models are asked through the client, so the answers are in the journal; what comes back is data, cleaned and
 checked for being distinct. A directive for which nothing usable was proposed is dropped; the trace says so.
 """
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from seedbed.agent.answers import ProposeValues, job_name
 from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.directives import AddValues, Directive, Expand
+from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.tree.distinct import alike, same_meaning
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import Order, as_concepts, one_of, propose_concepts
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.work import Bench
+from seedbed.agent.work import Env
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
@@ -39,26 +39,26 @@ class Resolved:
     dropped: tuple[tuple[Directive, str], ...] = ()
 
 
-async def resolve(asked: Sequence[Directive], board: Board, bench: Bench, commit: int) -> Resolved:
+async def resolve(asked: Sequence[Directive], schedule: Schedule, env: Env, commit: int) -> Resolved:
     """Complete the directives of one critique."""
     ready: list[Directive] = []
     dropped: list[tuple[Directive, str]] = []
     fresh: dict[tuple[str, str], list[str]] = {}
     for directive in asked:
         if isinstance(directive, AddValues) and not directive.values:
-            key = _key(directive, board)
+            key = _key(directive, schedule)
             if key not in fresh:
-                cells = [d for d in asked if isinstance(d, AddValues) and _key(d, board) == key]
-                fresh[key] = await _values(*key, min(_MOST, _EACH * len(cells)), board, bench, commit)
+                cells = [d for d in asked if isinstance(d, AddValues) and _key(d, schedule) == key]
+                fresh[key] = await _values(*key, min(_MOST, _EACH * len(cells)), schedule, env, commit)
             given = fresh[key]
             if not given:
                 dropped.append((directive, "no usable new values were proposed"))
                 continue
-            draw = rng(bench.spec.seed, f"values/{directive.cell}", commit)
+            draw = rng(env.spec.seed, f"values/{directive.cell}", commit)
             some = tuple(draw.sample(given, min(_EACH, len(given))))
             ready.append(directive.model_copy(update={"values": some}))
         elif isinstance(directive, Expand) and not directive.concepts:
-            concepts = await _branches(directive, board, bench, commit)
+            concepts = await _branches(directive, schedule, env, commit)
             if len(concepts) < 2:
                 dropped.append((directive, "no two distinct subconcepts were proposed"))
                 continue
@@ -68,20 +68,20 @@ async def resolve(asked: Sequence[Directive], board: Board, bench: Bench, commit
     return Resolved(tuple(ready), tuple(dropped))
 
 
-def _key(directive: AddValues, board: Board) -> tuple[str, str]:
+def _key(directive: AddValues, schedule: Schedule) -> tuple[str, str]:
     """Part and attribute: values are proposed once for all cells of a part that want some."""
-    return board.cells[directive.cell].cell.part, directive.attribute
+    return schedule.cells[directive.cell].cell.part, directive.attribute
 
 
 async def _values(
-    part_name: str, attribute: str, wanted: int, board: Board, bench: Bench, commit: int
+    part_name: str, attribute: str, wanted: int, schedule: Schedule, env: Env, commit: int
 ) -> list[str]:
     """Values that the attribute doesn't have in any seat yet."""
-    part = bench.spec.part(part_name)
+    part = env.spec.part(part_name)
     taken = list(
         dict.fromkeys(
             seat.attributes[attribute]
-            for _, seat in sorted(board.seats.items())
+            for _, seat in sorted(schedule.seats.items())
             if seat.cell.part == part_name and attribute in seat.attributes
         )
     )
@@ -100,13 +100,13 @@ async def _values(
         attribute=attribute,
         values=taken,
         wanted=wanted,
-        language=bench.spec.language,
+        language=env.spec.language,
         labels=[label.name for label in part.labels],
         rules=part.guidance,
         brief=brief_block(block),
     )
     try:
-        answer, _ = await bench.desk.ask(slot, prompt, ProposeValues, Purpose("plan"), _PLAN)
+        answer, _ = await env.client.ask(slot, prompt, ProposeValues, Purpose("plan"), _PLAN)
     except AnswerFault:
         return []
     kept: list[str] = []
@@ -121,19 +121,19 @@ async def _values(
     return kept[:wanted]
 
 
-async def _branches(directive: Expand, board: Board, bench: Bench, commit: int) -> tuple[Concept, ...]:
+async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int) -> tuple[Concept, ...]:
     """Distinct subconcepts of a leaf, as concepts of the tree."""
-    part, tree = bench.spec.part(directive.part), board.trees[directive.part]
+    part, tree = env.spec.part(directive.part), schedule.trees[directive.part]
     parent = tree[directive.leaf]
     rows = sum(
         len(s.open)
-        for s in board.cells.values()
+        for s in schedule.cells.values()
         if (s.cell.part, s.cell.leaf) == (directive.part, directive.leaf)
     )
     only = parent.labels[0] if len(parent.labels) == 1 else ""
     order = Order(part, parent, _BRANCHES, max(1, rows // _BRANCHES), only)
     found = await propose_concepts(
-        order, language=bench.spec.language, desk=bench.desk, shelf=bench.shelf, stage=f"/{commit}"
+        order, language=env.spec.language, client=env.client, resources=env.resources, stage=f"/{commit}"
     )
     others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
     fresh = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seedbed.agent.planner.schedule.board import Board
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
 from seedbed.memory.spec import Form
@@ -28,7 +28,7 @@ def cell(leaf: str = "bikes", label: str = "x", difficulty: str = "any") -> Cell
     return Cell(part=PART, leaf=leaf, label=label, difficulty=difficulty)
 
 
-def board(
+def schedule(
     seats: int | dict[str, int] = 4,
     *,
     labels: Sequence[str] = ("x",),
@@ -36,8 +36,8 @@ def board(
     tones: Sequence[str] = (),
     pool: bool = True,
     tree: ConceptTree = TREE,
-) -> Board:
-    """A board of which each cell has so many seats.
+) -> Schedule:
+    """A schedule of which each cell has so many seats.
 
     Args:
         seats: Per cell, or by leaf.
@@ -50,11 +50,11 @@ def board(
         for place in range(seats if isinstance(seats, int) else seats.get(one.leaf, 0)):
             values = {"tone": tones[place % len(tones)]} if tones else {}
             drawn.append(Seat(number=len(drawn), cell=one, attributes=values))
-    return Board(drawn, cells, {PART: tree}, pool=pool)
+    return Schedule(drawn, cells, {PART: tree}, pool=pool)
 
 
 def brief(
-    here: Board,
+    here: Schedule,
     number: int,
     home: Cell | None = None,
     *,
@@ -106,7 +106,7 @@ def rejected(home: Cell, *codes: ReasonCode, by: str = "check", detail: str = ""
 
 
 def commit(
-    here: Board,
+    here: Schedule,
     number: int,
     home: Cell | None = None,
     *codes: ReasonCode,

@@ -1,6 +1,6 @@
-"""Which brief goes out next: the planner's answer to the board.
+"""Which brief goes out next: the planner's answer to the schedule.
 
-A pure function of board, bench and brief number. A cell has as many open briefs as open seats, and more only
+A pure function of schedule, environment and brief number. A cell has as many open briefs as open seats, and more only
 where those in flight will hardly fill them; among the cells that want one, the neediest comes first. Among
 the methods of the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
 """
@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.planner.schedule.beliefs import JUDGE
-from seedbed.agent.planner.schedule.board import Board, CellState
-from seedbed.agent.planner.schedule.policy import EVERYTHING, Policy
-from seedbed.agent.planner.schedule.trust import is_drawn
-from seedbed.agent.work import Bench, Choice, Chosen, Method
+from seedbed.agent.planner.scheduling.beliefs import JUDGE
+from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
+from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
+from seedbed.agent.planner.scheduling.trust import is_drawn
+from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief, Seat, Trust
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
@@ -35,95 +35,95 @@ Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
 class Orderer:
     """Orders briefs for one run."""
 
-    bench: Bench
+    env: Env
     methods: tuple[Method, ...]
     """Every method there is, best first."""
     policy: Policy = EVERYTHING
     _usable: dict[str, list[Method]] = field(default_factory=dict)
 
-    def revised(self, bench: Bench) -> "Orderer":
+    def revised(self, env: Env) -> "Orderer":
         """The same hand with a revised plan."""
-        return Orderer(bench, self.methods, self.policy)
+        return Orderer(env, self.methods, self.policy)
 
     def usable(self, part: Part) -> list[Method]:
         """The methods that may serve a part: its source, form and grade, and nothing is missing for them."""
         if part.name not in self._usable:
             wanted = [method for method in self.methods if self.is_wanted(method, part)]
-            self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.bench)]
+            self._usable[part.name] = [m for m in wanted if not m.refusal(part, self.env)]
         return self._usable[part.name]
 
     def is_wanted(self, method: Method, part: Part) -> bool:
         """Whether a method makes rows of a part's kind in its form and with the grade that is asked for."""
-        grade = self.bench.spec.accept.grade
+        grade = self.env.spec.accept.grade
         return (
             method.offline == part.offline
             and part.form in ("auto", method.form)
             and (grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part)))
         )
 
-    def next(self, board: Board, number: int, rows: Rows) -> Brief | None:
+    def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
-        for state in self._wanting(board, number):
-            if brief := self._brief(board, state, number, rows):
+        for state in self._wanting(schedule, number):
+            if brief := self._brief(schedule, state, number, rows):
                 return brief
         return None
 
-    def _wanting(self, board: Board, number: int) -> Sequence[CellState]:
+    def _wanting(self, schedule: Schedule, number: int) -> Sequence[CellState]:
         if not self.policy.by_need:
-            every = [state for state in board.cells.values() if state.quota]
-            return [every[number % len(every)]] if board.missing else []
+            every = [state for state in schedule.cells.values() if state.quota]
+            return [every[number % len(every)]] if schedule.missing else []
         # stable: ties in the plan's order
-        needs = ((state, self._need(board, state)) for state in board.cells.values())
+        needs = ((state, self._need(schedule, state)) for state in schedule.cells.values())
         wanting = [(state, need) for state, need in needs if need is not None]
         return [state for state, _ in sorted(wanting, key=lambda pair: -pair[1])]
 
-    def mark_exhausted(self, board: Board, number: int, rows: Rows) -> None:
+    def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read.
 
         Rows to start from may still come while the part that they are of is short.
         """
-        short = {state.cell.part for state in board.cells.values() if state.open}
-        for state in board.cells.values():
+        short = {state.cell.part for state in schedule.cells.values() if state.open}
+        for state in schedule.cells.values():
             if state.exhausted and not state.open:
                 continue  # its seats went elsewhere; it takes none back
-            of = self.bench.spec.part(state.cell.part).of
+            of = self.env.spec.part(state.cell.part).of
             waits = bool(state.open) and not state.in_flight and of not in short
-            state.exhausted = waits and self._brief(board, state, number, rows) is None
+            state.exhausted = waits and self._brief(schedule, state, number, rows) is None
 
     @staticmethod
-    def _need(board: Board, state: CellState) -> float | None:
+    def _need(schedule: Schedule, state: CellState) -> float | None:
         """Share of the cell's quota that is neither filled nor likely to be by briefs in flight; None: it
         wants no brief."""
         if not state.open or state.given_up:
             return None
-        short = len(state.open) - board.coming(state)
+        short = len(state.open) - schedule.coming(state)
         return short / state.quota if short >= _WORTH_A_BRIEF else None
 
-    def _brief(self, board: Board, state: CellState, number: int, rows: Rows) -> Brief | None:
-        spec = self.bench.spec
+    def _brief(self, schedule: Schedule, state: CellState, number: int, rows: Rows) -> Brief | None:
+        spec = self.env.spec
         part = spec.part(state.cell.part)
-        seat = self._seat(board, state)
-        for method in self._methods(part, board, state, number):
+        seat = self._seat(schedule, state)
+        for method in self._methods(part, schedule, state, number):
             choice = Choice(
                 part=part,
                 cell=state.cell,
                 attributes=seat.attributes,
                 rng=rng(spec.seed, "choose", number),
                 number=number,
-                used=Counter(board.used) + Counter(board.spoilt),
-                accepted=lambda key: rows(board.latest(key)),
-                shown=rows(board.demonstrations(state.cell.key)),
-                retired=frozenset(board.retired),
-                spoilt=board.spoilt,
-                numbers=board.accepted_of,
+                used=Counter(schedule.used) + Counter(schedule.spoilt),
+                accepted=lambda key: rows(schedule.latest(key)),
+                shown=rows(schedule.demonstrations(state.cell.key)),
+                retired=frozenset(schedule.retired),
+                spoilt=schedule.spoilt,
+                numbers=schedule.accepted_of,
                 rows=rows,
             )
-            chosen: Chosen | None = method.choose(choice, self.bench)
+            chosen: Chosen | None = method.choose(choice, self.env)
             if chosen is None:
                 continue
             told = (
-                *board.guidance.get((part.name, ""), ()),
-                *board.guidance.get((part.name, seat.cell.leaf), ()),
+                *schedule.guidance.get((part.name, ""), ()),
+                *schedule.guidance.get((part.name, seat.cell.leaf), ()),
             )
             return Brief(
                 number=number,
@@ -136,65 +136,65 @@ class Orderer:
                 grounding=chosen.grounding,
                 material=chosen.material,
                 guidance=(*part.guidance, *told),
-                trust=self._trust(method, part, state.cell.key, board, number),
-                attempts=self._attempts(method, part.name, board),
-                full=self._full(board, state) if self.policy.spare_checks else (),
-                revision=board.revision,
-                without=tuple(sorted(board.unasked.get(part.name, ()))),
+                trust=self._trust(method, part, state.cell.key, schedule, number),
+                attempts=self._attempts(method, part.name, schedule),
+                full=self._full(schedule, state) if self.policy.spare_checks else (),
+                revision=schedule.revision,
+                without=tuple(sorted(schedule.unasked.get(part.name, ()))),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
 
-    def _seat(self, board: Board, state: CellState) -> Seat:
+    def _seat(self, schedule: Schedule, state: CellState) -> Seat:
         """The open seat with the fewest briefs out, of those the one whose attributes were written least."""
         if not state.open:  # only where briefs don't go by need
-            return next(seat for seat in board.seats.values() if seat.cell.key == state.cell.key)
+            return next(seat for seat in schedule.seats.values() if seat.cell.key == state.cell.key)
         return min(
-            (board.seats[number] for number in state.open),
-            key=lambda seat: (board.leases[seat.number], board.written(seat), seat.number),
+            (schedule.seats[number] for number in state.open),
+            key=lambda seat: (schedule.leases[seat.number], schedule.written(seat), seat.number),
         )
 
-    def _methods(self, part: Part, board: Board, state: CellState, number: int) -> list[Method]:
+    def _methods(self, part: Part, schedule: Schedule, state: CellState, number: int) -> list[Method]:
         """In the order of trying: one that a directive named, one by what was learnt, the rest."""
         if not (usable := self.usable(part)):
             return []
-        named = board.preferred.get(state.cell.key) or board.preferred.get(state.cell.part)
+        named = schedule.preferred.get(state.cell.key) or schedule.preferred.get(state.cell.part)
         peers = [m.name for m in usable if m.form == usable[0].form and not m.given]
         if not peers:
             return usable
         if not self.policy.choose_method:
             first = peers[number % len(peers)]
         elif len(peers) > 1:
-            draw = rng(self.bench.spec.seed, "method", number)
-            first = board.beliefs.choose(board.line(state.cell), part.name, peers, draw)
+            draw = rng(self.env.spec.seed, "method", number)
+            first = schedule.beliefs.choose(schedule.line(state.cell), part.name, peers, draw)
         else:
             first = peers[0]
         return sorted(usable, key=lambda m: (not m.given, m.name != named, m.name != first))
 
-    def _attempts(self, method: Method, part: str, board: Board) -> int:
+    def _attempts(self, method: Method, part: str, schedule: Schedule) -> int:
         """1 where writing anew has done no better than a new brief, which may choose another method."""
         learns = self.policy.choose_method and method.attempts is None
-        return 1 if learns and not board.beliefs.repairs_help(part) else 0
+        return 1 if learns and not schedule.beliefs.repairs_help(part) else 0
 
-    def _trust(self, method: Method, part: Part, cell: str, board: Board, number: int) -> Trust | None:
+    def _trust(self, method: Method, part: Part, cell: str, schedule: Schedule, number: int) -> Trust | None:
         """What the row can do without, by what was committed so far."""
-        spec = self.bench.spec
+        spec = self.env.spec
         if not self.policy.spare_checks or spec.verification == "full":
             return None
         checks = method.paid(part, spec.accept.grade) if method.paid else (JUDGE,) if method.judge else ()
-        record = board.beliefs.records[part.name]
+        record = schedule.beliefs.records[part.name]
         return record.trust(cell, method.name, checks, drawn=is_drawn(spec.seed, number))
 
     @staticmethod
-    def _full(board: Board, state: CellState) -> tuple[str, ...]:
+    def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:
         """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake."""
         kin = (state.cell.label, state.cell.difficulty)
         return tuple(
             other.cell.leaf
-            for other in board.cells.values()
+            for other in schedule.cells.values()
             if other is not state
-            and all(board.leases[number] for number in other.open)
+            and all(schedule.leases[number] for number in other.open)
             and other.cell.part == state.cell.part
             and (other.cell.label, other.cell.difficulty) == kin
-            and board.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
+            and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )

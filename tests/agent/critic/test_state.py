@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from seedbed.agent.critic.watch import Fault, Watch, demonstrations_of, watch
+from seedbed.agent.critic.state import CriticState, Fault, demonstrations_of, fresh_state
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Agreement, Classification, Reason, ReasonCode, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.boards import PART, board, brief, cell, draft, rejected
+from tests.agent.planner.schedules import PART, brief, cell, draft, rejected, schedule
 
 SPEC = Spec(
     parts=(
@@ -16,18 +16,18 @@ SPEC = Spec(
 )
 HOME = cell()
 THERE = cell("cars")
-_BOARD = board(1, difficulties=("any", "easy", "hard"))
+_BOARD = schedule(1, difficulties=("any", "easy", "hard"))
 
 
-def fresh() -> Watch:
-    return watch(SPEC, {})
+def fresh() -> CriticState:
+    return fresh_state(SPEC, {})
 
 
 def right(home: Cell = HOME) -> Verdict:
     return Verdict(state="accepted", cell=home.key, seat=0)
 
 
-def faults(mind: Watch) -> list[Fault]:
+def faults(mind: CriticState) -> list[Fault]:
     return mind.faults[PART, "bikes"]
 
 

@@ -1,4 +1,4 @@
-"""What directives do to the board: quota moves among kin alone, and nothing is lost."""
+"""What directives do to the schedule: quota moves among kin alone, and nothing is lost."""
 
 from collections import Counter
 
@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.planner.schedule.answer import answer, receivers, rehouse, remember
-from seedbed.agent.planner.schedule.board import GIVE_UP, Board
-from seedbed.agent.planner.schedule.directives import (
+from seedbed.agent.planner.scheduling.answer import answer, receivers, rehouse, remember
+from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
     ChangeMethod,
@@ -22,10 +21,11 @@ from seedbed.agent.planner.schedule.directives import (
     Unguide,
     Weigh,
 )
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Verdict
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.planner.boards import LEAVES, PART, board, brief, cell, commit
+from tests.agent.planner.schedules import LEAVES, PART, brief, cell, commit, schedule
 
 WHY = "figures"
 LABELS, LEVELS = ("x", "y"), ("easy", "hard")
@@ -35,11 +35,11 @@ def child(id: str, parent: str, **more: object) -> Concept:
     return Concept(id=id, name=id.title(), parents=(parent,)).model_copy(update=more)
 
 
-def opened(here: Board) -> dict[str, int]:
+def opened(here: Schedule) -> dict[str, int]:
     return {key: len(state.open) for key, state in here.cells.items() if state.open}
 
 
-def check_whole(here: Board) -> None:
+def check_whole(here: Schedule) -> None:
     """Seats, and the cells that they are open or filled in, agree."""
     for key, state in here.cells.items():
         assert state.open == sorted(set(state.open)) and state.filled >= 0
@@ -88,7 +88,7 @@ _commits = st.lists(
 def test_whatever_is_asked_quota_moves_among_children_of_one_parent_alone(
     commits: list[tuple[object, str]], directives: list[Directive]
 ) -> None:
-    here = board(3, labels=LABELS, difficulties=LEVELS, tones=("calm", "loud", "dry"))
+    here = schedule(3, labels=LABELS, difficulties=LEVELS, tones=("calm", "loud", "dry"))
     for number, (home, fate) in enumerate(commits, 1):
         if not here.cells[home.key].open:  # type: ignore[attr-defined]  # a Cell, by the strategy
             continue
@@ -123,7 +123,7 @@ def test_whatever_is_asked_quota_moves_among_children_of_one_parent_alone(
 
 
 def test_a_whole_part_stays_where_it_is_when_nothing_can_take_its_seats() -> None:
-    here = board({"bikes": 3})
+    here = schedule({"bikes": 3})
     assert answer(Reweight(cell=cell().key, because=WHY), here) == ()
     assert answer(Prune(part=PART, leaf="bikes", because=WHY), here) == ()
     assert opened(here) == {cell().key: 3} and here.missing == 3
@@ -133,14 +133,14 @@ def test_a_whole_part_stays_where_it_is_when_nothing_can_take_its_seats() -> Non
 
 
 def test_reweight_deals_the_open_seats_to_the_siblings_that_give_rows() -> None:
-    here = board({"boats": 5, "ships": 2, "rafts": 2, "bikes": 4})
+    here = schedule({"boats": 5, "ships": 2, "rafts": 2, "bikes": 4})
     changed = answer(Reweight(cell=cell("boats").key, because=WHY), here)
     assert len(changed) == 5
     assert opened(here) == {cell("bikes").key: 4, cell("ships").key: 5, cell("rafts").key: 4}
 
 
 def test_a_cell_of_which_nothing_comes_takes_no_seats() -> None:
-    here = board({"boats": 5, "ships": 2, "rafts": 2})
+    here = schedule({"boats": 5, "ships": 2, "rafts": 2})
     for number in range(1, 13):
         commit(here, number, cell("ships"), "wrong answer")
     here.cells[cell("rafts").key].exhausted = True
@@ -150,7 +150,7 @@ def test_a_cell_of_which_nothing_comes_takes_no_seats() -> None:
 
 
 def test_prune_closes_a_leaf_and_its_seats_go_to_its_siblings() -> None:
-    here = board(3, labels=LABELS)
+    here = schedule(3, labels=LABELS)
     answer(Prune(part=PART, leaf="boats", because=WHY), here)
     for label in LABELS:
         state = here.cells[cell("boats", label).key]
@@ -160,13 +160,13 @@ def test_prune_closes_a_leaf_and_its_seats_go_to_its_siblings() -> None:
 
 def test_by_a_person_s_word_a_pruned_leaf_s_seats_may_go_anywhere() -> None:
     for by, left in (("critic", 3), ("person", 0)):
-        here = board({"bikes": 3, "boats": 2})
+        here = schedule({"bikes": 3, "boats": 2})
         answer(Prune(part=PART, leaf="bikes", because=WHY, by=by), here)  # type: ignore[arg-type]
         assert len(here.cells[cell().key].open) == left
 
 
 def test_expand_gives_a_leaf_s_seats_to_its_children() -> None:
-    here = board(4, labels=LABELS, difficulties=LEVELS)
+    here = schedule(4, labels=LABELS, difficulties=LEVELS)
     commit(here, 1, cell("bikes", "x", "easy"))
     children = (child("bikes.new", "bikes"), child("bikes.old", "bikes"))
     changed = answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=children), here)
@@ -184,7 +184,7 @@ def test_expand_gives_a_leaf_s_seats_to_its_children() -> None:
 
 
 def test_a_child_gets_no_seat_of_a_label_that_it_does_not_have() -> None:
-    here = board({"bikes": 4}, labels=LABELS)
+    here = schedule({"bikes": 4}, labels=LABELS)
     only = child("bikes.new", "bikes", labels=("x",))
     answer(Expand(part=PART, leaf="bikes", because=WHY, concepts=(only,)), here)
     assert opened(here) == {cell("bikes.new", "x").key: 4, cell("bikes", "y").key: 4}
@@ -192,7 +192,7 @@ def test_a_child_gets_no_seat_of_a_label_that_it_does_not_have() -> None:
 
 @pytest.mark.parametrize(("factor", "after"), [(2.0, 8), (0.5, 2), (1.0, 4), (100.0, 12)])
 def test_weigh_keeps_the_total(factor: float, after: int) -> None:
-    here = board(4)
+    here = schedule(4)
     answer(Weigh(part=PART, leaf="boats", factor=factor, because=WHY), here)
     assert here.missing == 20
     assert len(here.cells[cell("boats").key].open) == after
@@ -200,7 +200,7 @@ def test_weigh_keeps_the_total(factor: float, after: int) -> None:
 
 
 def test_weigh_leaves_leased_seats_where_they_are() -> None:
-    here = board({"boats": 4, "ships": 2, "rafts": 2})
+    here = schedule({"boats": 4, "ships": 2, "rafts": 2})
     for number, seat in enumerate(list(here.cells[cell("ships").key].open), 1):
         here.order(number, brief(here, number, cell("ships"), seat=seat))
     answer(Weigh(part=PART, leaf="boats", factor=2.0, because=WHY), here)
@@ -209,7 +209,7 @@ def test_weigh_leaves_leased_seats_where_they_are() -> None:
 
 
 def test_nothing_more_is_weighed_into_a_leaf_that_is_closed() -> None:
-    here = board({"boats": 4, "ships": 4})
+    here = schedule({"boats": 4, "ships": 4})
     commit(here, 1, cell("boats"))
     answer(Prune(part=PART, leaf="boats", because=WHY), here)
     row = here.rows[cell("boats").key][0]
@@ -221,7 +221,7 @@ def test_nothing_more_is_weighed_into_a_leaf_that_is_closed() -> None:
 
 
 def test_a_new_concept_gets_its_share_of_all_its_siblings_though_each_has_few() -> None:
-    here = board(1, labels=LABELS, difficulties=LEVELS)
+    here = schedule(1, labels=LABELS, difficulties=LEVELS)
     before = here.missing
     answer(AddConcept(part=PART, concept=child("planes", "sea"), because=WHY), here)
     assert here.missing == before
@@ -234,7 +234,7 @@ def test_a_new_concept_gets_its_share_of_all_its_siblings_though_each_has_few() 
 
 
 def test_new_values_touch_only_open_seats_that_no_brief_is_out_for() -> None:
-    here = board(5, tones=("calm", "loud"))
+    here = schedule(5, tones=("calm", "loud"))
     commit(here, 1)
     leased = here.cells[cell().key].open[1]
     here.order(2, brief(here, 2, seat=leased))
@@ -249,7 +249,7 @@ def test_new_values_touch_only_open_seats_that_no_brief_is_out_for() -> None:
 
 
 def test_a_new_method_begins_afresh() -> None:
-    here = board(4)
+    here = schedule(4)
     for number in range(1, GIVE_UP + 1):
         commit(here, number, None, "wrong answer")
     state = here.cells[cell().key]
@@ -259,7 +259,7 @@ def test_a_new_method_begins_afresh() -> None:
 
 
 def test_guidance_is_said_replaced_and_taken_back() -> None:
-    here = board(4)
+    here = schedule(4)
     for number in range(1, 5):
         commit(here, number, None, "wrong answer")
     node = f"{PART}/bikes"
@@ -277,7 +277,7 @@ def test_guidance_is_said_replaced_and_taken_back() -> None:
 
 
 def test_demonstrations_are_shown_and_retired() -> None:
-    here = board(4)
+    here = schedule(4)
     commit(here, 1)
     answer(Show(cell=cell().key, number=1, because=WHY), here)
     answer(Retire(cell=cell().key, text="hash", because=WHY), here)
@@ -294,7 +294,7 @@ def test_to_remember_changes_all_but_seats() -> None:
         AddValues(cell=cell("ships").key, attribute="tone", values=("dry",), because=WHY),
         Guide(part=PART, say="all of you", because=WHY),
     )
-    lived, resumed = board(4, tones=("calm",)), board(4, tones=("calm",))
+    lived, resumed = schedule(4, tones=("calm",)), schedule(4, tones=("calm",))
     before = dict(resumed.seats)
     for here in (lived, resumed):
         for number, codes in enumerate(((), ("duplicate",), ("wrong answer",)), 1):
@@ -315,8 +315,8 @@ def test_seats_go_to_leaves_whose_share_was_rounded_away_where_no_other_can_take
     many = tuple(f"leaf{number}" for number in range(8))
     tree = ConceptTree(concepts=(Concept(id="root", name="Root"), *(child(leaf, "root") for leaf in many)))
     homes = [cell(leaf) for leaf in many]
-    here = Board([Seat(number=0, cell=homes[0])], homes, {PART: tree})
+    here = Schedule([Seat(number=0, cell=homes[0])], homes, {PART: tree})
     answer(Reweight(cell=homes[0].key, because=WHY), here)
     assert opened(here) == {homes[1].key: 1}
-    emptied = Board([Seat(number=n, cell=homes[0]) for n in range(8)], homes, {PART: tree})
+    emptied = Schedule([Seat(number=n, cell=homes[0]) for n in range(8)], homes, {PART: tree})
     assert answer(Reweight(cell=homes[0].key, because=WHY), emptied) == ()

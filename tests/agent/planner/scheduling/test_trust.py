@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from seedbed.agent.planner.schedule.trust import BOUND, CLOSER, SAMPLED, Record
+from seedbed.agent.planner.scheduling.trust import BOUND, CLOSER, SAMPLED, Record
 from seedbed.memory.brief import Trust
 from seedbed.tools.evaluation.calibration import at_most
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from seedbed.agent.planner.schedule.board import Board
-from seedbed.agent.planner.schedule.decide import Decision, decide, seat_row
+from seedbed.agent.planner.scheduling.decide import Decision, decide, seat_row
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.spec import Acceptance, Label, Part, Spec
-from tests.agent.planner.boards import PART, board, brief, cell, commit, draft
+from tests.agent.planner.schedules import PART, brief, cell, commit, draft, schedule
 
 SPEC = Spec(
     parts=(
@@ -36,7 +36,7 @@ def never(draft: Draft, part: str) -> Reason | None:
     raise AssertionError("what is rejected already isn't compared")
 
 
-def decided(here: Board, order: Brief, made: Draft, **how: bool) -> Decision:
+def decided(here: Schedule, order: Brief, made: Draft, **how: bool) -> Decision:
     return decide(order, made, here, SPEC, unique, **how)
 
 
@@ -45,19 +45,19 @@ def said(decision: Decision) -> tuple[str, ...]:
 
 
 def test_what_was_not_written_failed() -> None:
-    here = board(2)
+    here = schedule(2)
     decision = decide(brief(here, 1), draft("malformed").model_copy(update={"row": None}), here, SPEC, never)
     assert said(decision) == ("failed", "malformed") and decision.verdict.cell == HOME
 
 
 def test_what_is_wrong_in_itself_is_rejected_for_that_alone() -> None:
-    here = board(2)
+    here = schedule(2)
     made = draft("wrong answer", assigned=(THERE, THERE))
     assert said(decide(brief(here, 1), made, here, SPEC, never)) == ("rejected", "wrong answer")
 
 
 def test_supported_rows_are_against_the_policy_where_proven_ones_are_demanded() -> None:
-    here = board(2)
+    here = schedule(2)
     proven = SPEC.model_copy(update={"accept": Acceptance(grade="proven")})
     assert said(decide(brief(here, 1), draft(), here, proven, never)) == ("rejected", "policy")
     assert said(decide(brief(here, 1), draft(grade="proven"), here, proven, unique)) == ("accepted",)
@@ -76,7 +76,7 @@ def test_supported_rows_are_against_the_policy_where_proven_ones_are_demanded() 
 def test_a_row_stays_if_one_assignment_confirms_it_and_moves_if_two_agree(
     assigned: tuple[str, ...], cell_key: str, moved_from: str
 ) -> None:
-    here = board(2)
+    here = schedule(2)
     verdict = decided(here, brief(here, 1), draft(assigned=assigned)).verdict
     assert (verdict.state, verdict.cell, verdict.moved_from) == ("accepted", cell_key, moved_from)
     assert verdict.seat in here.cells[cell_key].open
@@ -86,20 +86,20 @@ def test_a_row_stays_if_one_assignment_confirms_it_and_moves_if_two_agree(
     "assigned", [(THERE,), (THERE, cell("boats").key), ("rows/nowhere/x/any", "rows/nowhere/x/any")]
 )
 def test_a_row_that_no_two_place_anywhere_is_off_concept(assigned: tuple[str, ...]) -> None:
-    here = board(2)
+    here = schedule(2)
     decision = decide(brief(here, 1), draft(assigned=assigned), here, SPEC, never)
     assert said(decision) == ("rejected", "off concept") and not decision.filled
 
 
 def test_without_reassignment_a_row_never_moves() -> None:
-    here = board(2)
+    here = schedule(2)
     made = draft(assigned=(THERE, THERE))
     assert said(decided(here, brief(here, 1), made, reassign=False)) == ("rejected", "off concept")
     assert said(decided(here, brief(here, 1), draft(assigned=(THERE, HOME)), reassign=False)) == ("accepted",)
 
 
 def test_a_copy_counts_in_the_cell_where_it_belongs() -> None:
-    here = board(2)
+    here = schedule(2)
     decision = decide(brief(here, 1), draft(assigned=(THERE, THERE)), here, SPEC, double)
     assert said(decision) == ("rejected", "duplicate") and decision.verdict.cell == THERE
 
@@ -108,14 +108,14 @@ def test_a_copy_counts_in_the_cell_where_it_belongs() -> None:
 
 
 def test_a_row_takes_its_own_seat_though_it_is_leased() -> None:
-    here = board(3)
+    here = schedule(3)
     order = brief(here, 1, seat=here.cells[HOME].open[1])
     here.order(1, order)
     assert decided(here, order, draft()).filled == ((order.seat, 1),)
 
 
 def test_where_its_seat_is_taken_a_row_takes_another_of_its_cell_with_the_same_values() -> None:
-    here = board({"bikes": 4, "cars": 1}, tones=("calm", "loud"))
+    here = schedule({"bikes": 4, "cars": 1}, tones=("calm", "loud"))
     order = brief(here, 2)
     commit(here, 1)  # takes the seat that brief 2 is for
     decision = decided(here, order, draft())
@@ -125,7 +125,7 @@ def test_where_its_seat_is_taken_a_row_takes_another_of_its_cell_with_the_same_v
 
 
 def test_values_are_exchanged_so_that_each_stands_as_often_as_before() -> None:
-    here = board({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
+    here = schedule({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
     order = brief(here, 2)
     commit(here, 1)
     before = sorted(seat.attributes["tone"] for seat in here.seats.values())
@@ -138,7 +138,7 @@ def test_values_are_exchanged_so_that_each_stands_as_often_as_before() -> None:
 
 
 def test_values_are_not_taken_from_a_seat_that_a_brief_is_out_for() -> None:
-    here = board({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
+    here = schedule({"bikes": 2, "cars": 1}, tones=("calm", "loud"))
     order = brief(here, 2)
     commit(here, 1)
     here.order(3, brief(here, 3, cell("cars")))
@@ -149,7 +149,7 @@ def test_values_are_not_taken_from_a_seat_that_a_brief_is_out_for() -> None:
 def test_a_seat_takes_over_values_that_a_directive_added_and_no_others(
     added: set[tuple[str, str]], state: str
 ) -> None:
-    here = board({"bikes": 1, "cars": 2}, tones=("calm",))
+    here = schedule({"bikes": 1, "cars": 2}, tones=("calm",))
     order = brief(here, 1, attributes={"tone": "dry"})
     here.added |= added
     decision = decided(here, order, draft(assigned=(THERE, THERE)))
@@ -158,14 +158,14 @@ def test_a_seat_takes_over_values_that_a_directive_added_and_no_others(
 
 
 def test_a_row_that_moved_takes_no_seat_that_a_brief_is_out_for() -> None:
-    here = board({"bikes": 2, "cars": 1})
+    here = schedule({"bikes": 2, "cars": 1})
     here.order(1, brief(here, 1, cell("cars")))
     decision = decided(here, brief(here, 2), draft(assigned=(THERE, THERE)))
     assert said(decision) == ("rejected", "surplus") and decision.verdict.cell == THERE
 
 
 def test_a_row_without_an_open_seat_is_surplus() -> None:
-    here = board({"bikes": 1, "cars": 1})
+    here = schedule({"bikes": 1, "cars": 1})
     order = brief(here, 2)
     commit(here, 1)
     decision = decided(here, order, draft())

@@ -9,29 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.models.ask import Desk
-from seedbed.agent.planner.schedule.board import GIVE_UP, Board
-from seedbed.agent.planner.schedule.order import Orderer
-from seedbed.agent.planner.schedule.policy import Policy
-from seedbed.agent.shelf import Shelf
-from seedbed.agent.work import Bench, Choice, Chosen, Method, Work
+from seedbed.agent.models.ask import Client
+from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.policy import Policy
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Choice, Chosen, Env, Method, Work
+from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.talk import converse
 from seedbed.memory.brief import Brief
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.boards import LEAVES, PART, TREE, board, brief, cell, commit
+from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
 
 
-async def _same(work: Work, bench: Bench) -> Work:
+async def _same(work: Work, env: Env) -> Work:
     return work
 
 
-def _choose(choice: Choice, bench: Bench) -> Chosen | None:
+def _choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen()
 
 
-def _nothing(choice: Choice, bench: Bench) -> Chosen | None:
+def _nothing(choice: Choice, env: Env) -> Chosen | None:
     return None
 
 
@@ -50,21 +50,21 @@ def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str,
         guidance=guidance,
     )
     plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    bench = Bench(Spec(parts=(part,), seed=5), plan, cast(Desk, None), Shelf(), converse, role_play)
-    return Orderer(bench, methods or (A,), policy or Policy())
+    env = Env(Spec(parts=(part,), seed=5), plan, cast(Client, None), Resources(), converse, role_play)
+    return Orderer(env, methods or (A,), policy or Policy())
 
 
 def _no_rows(numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
     return ()
 
 
-def next_of(one: Orderer, here: Board, number: int = 1) -> Brief:
+def next_of(one: Orderer, here: Schedule, number: int = 1) -> Brief:
     found = one.next(here, number, _no_rows)
     assert found is not None
     return found
 
 
-def flood(one: Orderer, here: Board, number: int = 1) -> list[Brief]:
+def flood(one: Orderer, here: Schedule, number: int = 1) -> list[Brief]:
     """Every brief that would go out if none came back."""
     out: list[Brief] = []
     while (found := one.next(here, number + len(out), _no_rows)) is not None:
@@ -84,7 +84,7 @@ def flood(one: Orderer, here: Board, number: int = 1) -> list[Brief]:
     )
 )
 def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tuple[str, str]]) -> None:
-    here = board(3)
+    here = schedule(3)
     for number, (leaf, code) in enumerate(commits, 1):
         if here.cells[cell(leaf).key].open:
             commit(here, number, cell(leaf), *([code] if code else []))  # type: ignore[arg-type]
@@ -101,7 +101,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
 
 
 def test_more_are_ordered_where_fewer_are_accepted_but_not_without_bound() -> None:
-    easy, hard = board({"bikes": 4}), board({"bikes": 4})
+    easy, hard = schedule({"bikes": 4}), schedule({"bikes": 4})
     for number in range(1, 60):
         commit(hard, number, cell(), "wrong answer")
         easy.beliefs.fills[cell().key, "cell"].good += 1
@@ -111,18 +111,18 @@ def test_more_are_ordered_where_fewer_are_accepted_but_not_without_bound() -> No
 
 @pytest.mark.parametrize("seats", [1, 2, 3])
 def test_cells_of_few_seats_are_not_paid_for_twice_before_anything_is_known(seats: int) -> None:
-    here = board(dict.fromkeys(LEAVES, seats))
+    here = schedule(dict.fromkeys(LEAVES, seats))
     assert len(flood(orderer(), here, 100)) == seats * len(LEAVES)
 
 
 def test_nothing_is_ordered_for_a_cell_that_was_given_up() -> None:
-    here = board({"bikes": 4})
+    here = schedule({"bikes": 4})
     for number in range(1, GIVE_UP):
         commit(here, number, cell(), "wrong answer")
     assert orderer().next(here, 100, _no_rows) is not None
     commit(here, 100, cell(), "wrong answer")
     assert orderer().next(here, 101, _no_rows) is None
-    closed = board({"bikes": 4})
+    closed = schedule({"bikes": 4})
     closed.cells[cell().key].closed = True
     assert orderer().next(closed, 1, _no_rows) is None
 
@@ -131,7 +131,7 @@ def test_nothing_is_ordered_for_a_cell_that_was_given_up() -> None:
 
 
 def test_the_cell_that_lacks_most_of_its_quota_comes_first() -> None:
-    here = board({"bikes": 10, "cars": 4, "boats": 6})
+    here = schedule({"bikes": 10, "cars": 4, "boats": 6})
     for number in range(1, 7):
         commit(here, number, cell("bikes"))  # lacks 4 of 10
     commit(here, 7, cell("cars"))  # 3 of 4
@@ -144,7 +144,7 @@ def test_the_cell_that_lacks_most_of_its_quota_comes_first() -> None:
 
 
 def test_off_every_cell_is_served_in_turn_filled_or_not() -> None:
-    here = board({"bikes": 1, "cars": 3})
+    here = schedule({"bikes": 1, "cars": 3})
     commit(here, 1, cell("bikes"))
     one = orderer(policy=Policy(by_need=False))
     leaves = [next_of(one, here, number).cell.leaf for number in range(2, 6)]
@@ -152,7 +152,7 @@ def test_off_every_cell_is_served_in_turn_filled_or_not() -> None:
 
 
 def test_attribute_values_that_were_written_least_come_first() -> None:
-    here = board({"bikes": 6}, tones=("calm", "loud", "dry"))
+    here = schedule({"bikes": 6}, tones=("calm", "loud", "dry"))
     for number in range(1, 4):  # «calm» came out three times, each rejected, and «loud» once
         commit(here, number, cell(), "duplicate")
     here.order(4, brief(here, 4, seat=here.cells[cell().key].open[1]))
@@ -162,7 +162,7 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
 
 
 def test_a_seat_that_nobody_is_out_for_comes_before_one_with_rarer_values() -> None:
-    here = board({"bikes": 2}, tones=("calm", "loud"))
+    here = schedule({"bikes": 2}, tones=("calm", "loud"))
     for number in range(1, 5):
         commit(here, number, cell(), "duplicate")
     first = next_of(orderer(), here, 5)
@@ -176,7 +176,7 @@ def test_a_seat_that_nobody_is_out_for_comes_before_one_with_rarer_values() -> N
 
 def test_a_method_with_nothing_left_gives_way_and_the_cell_is_exhausted_when_all_have() -> None:
     empty = replace(A, choose=_nothing)
-    here = board({"bikes": 2, "cars": 2})
+    here = schedule({"bikes": 2, "cars": 2})
     assert next_of(orderer(empty, OTHER_FORM), here).method == "s"
     here.order(1, brief(here, 1, cell("cars")))
     orderer(empty).mark_exhausted(here, 2, _no_rows)
@@ -187,7 +187,7 @@ def test_a_method_with_nothing_left_gives_way_and_the_cell_is_exhausted_when_all
 
 
 def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
-    here = board({"bikes": 3, "cars": 3})
+    here = schedule({"bikes": 3, "cars": 3})
     here.beliefs.defects[f"{PART}/land", "n"].bad += 300
     assert {next_of(orderer(A, B), here, number).method for number in range(1, 20)} == {"m"}
     here.preferred[cell("cars").key] = "n"
@@ -198,13 +198,13 @@ def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
 
 def test_without_choice_methods_of_one_form_take_turns() -> None:
     one = orderer(A, B, OTHER_FORM, policy=Policy(choose_method=False))
-    here = board(4)
+    here = schedule(4)
     assert [next_of(one, here, number).method for number in (2, 3, 4, 5)] == ["m", "n", "m", "n"]
 
 
 @pytest.mark.parametrize(("policy", "attempts"), [(Policy(), 1), (Policy(choose_method=False), 0)])
 def test_one_attempt_where_repairs_do_no_better(policy: Policy, attempts: int) -> None:
-    here = board(4)
+    here = schedule(4)
     assert next_of(orderer(policy=policy), here).attempts == 0
     here.beliefs.repairs[PART] = [40, 20.0, 10]
     assert next_of(orderer(policy=policy), here).attempts == attempts
@@ -214,7 +214,7 @@ def test_one_attempt_where_repairs_do_no_better(policy: Policy, attempts: int) -
 
 
 def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
-    here = board({"bikes": 2, "cars": 1})
+    here = schedule({"bikes": 2, "cars": 1})
     here.guidance = {(PART, ""): ("all",), (PART, "bikes"): ("bikes",), (PART, "cars"): ("cars",)}
     told = {b.cell.leaf: b.guidance for b in flood(orderer(guidance=("spec",)), here)}
     assert told == {"bikes": ("spec", "all", "bikes"), "cars": ("spec", "all", "cars")}
@@ -223,14 +223,14 @@ def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
 # what isn't worth reading -----------------------------------------------------------------------------
 
 
-def seldom_mistaken(here: Board, *leaves: str) -> Board:
+def seldom_mistaken(here: Schedule, *leaves: str) -> Schedule:
     for leaf in leaves:
         here.beliefs.misread[(leaf,)].good = 50
     return here
 
 
 def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistaken() -> None:
-    here = seldom_mistaken(board({"bikes": 2, "boats": 1, "rafts": 1}), *LEAVES)
+    here = seldom_mistaken(schedule({"bikes": 2, "boats": 1, "rafts": 1}), *LEAVES)
     here.order(1, brief(here, 1, cell("boats")))  # its only seat is leased
     here.beliefs.misread[("ships",)].bad = 90
     found = next_of(orderer(), here, 2)
@@ -240,11 +240,11 @@ def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistak
 
 
 def test_before_anything_was_learnt_every_reading_is_paid() -> None:
-    assert next_of(orderer(), board({"bikes": 2})).full == ()
+    assert next_of(orderer(), schedule({"bikes": 2})).full == ()
 
 
 def test_full_is_meant_for_the_brief_s_label_and_difficulty() -> None:
-    here = seldom_mistaken(board({"bikes": 1, "cars": 1}, labels=("x", "y")), *LEAVES)
+    here = seldom_mistaken(schedule({"bikes": 1, "cars": 1}, labels=("x", "y")), *LEAVES)
     commit(here, 1, cell("cars", "y"))
     first: dict[str, Brief] = {}
     for found in flood(orderer(), here, 2):

@@ -1,10 +1,10 @@
-"""A real desk on the simulated endpoint, with a planner that can plan."""
+"""A real client on the simulated endpoint, with a planner that can plan."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from seedbed.agent.models.ask import Desk, Endpoint
+from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
@@ -17,16 +17,16 @@ PLANNER: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging
 
 
 @asynccontextmanager
-async def planner_desk(
+async def planner_client(
     running: Running, folder: Path, *skills: Skill, budget: Budget = _NO_CAP
-) -> AsyncIterator[Desk]:
-    """A desk whose model can do these skills; by default what planning needs."""
+) -> AsyncIterator[Client]:
+    """A client whose model can do these skills; by default what planning needs."""
     store = open_store(folder / "run.sqlite")
     profile = able(*(skills or PLANNER), model=running.model)
     end = Endpoint("default", running.model, running.base_url, "key", profile)
-    desk = Desk(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
+    client = Client(store, Ledger(store, budget), {"default": end}, max_concurrent=8)
     try:
-        yield desk
+        yield client
     finally:
-        await desk.aclose()
+        await client.aclose()
         store.close()
