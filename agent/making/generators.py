@@ -11,7 +11,7 @@ from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import UserFault
 
 Generator = Callable[[Choice, Env, Mapping[str, Any]], tuple[dict[str, Any], str] | None]
-"""(choice, environment, the step's other keys) → (target → value, id of what is used up); None: nothing is left."""
+"""(choice, environment, other keys of the step) → (target → value, id of what is used up); None: no more."""
 _DRAWS = 40
 
 

@@ -1,4 +1,4 @@
-"""Small environments for tests of sub-agents: one part, one concept, a scripted client, documents if need be."""
+"""Small environments for sub-agents: one part, one concept, a scripted client, documents if need be."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -39,7 +39,7 @@ def test_rows_are_made_again_side_by_side_and_stay_in_order(monkeypatch: pytest.
         at_once -= 1
         return [candidate.row_id]
 
-    monkeypatch.setattr(remaking, "_bench", lambda *_: None)
+    monkeypatch.setattr(remaking, "_env", lambda *_: None)
     monkeypatch.setattr(remaking, "_worlds", lambda *_: ({}, set()))
     monkeypatch.setattr(remaking, "_wrong", wrong)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)

@@ -1,8 +1,8 @@
 """Directives: what the critic or a person asks of the planner.
 
 Values only. A directive first names what is wanted; those that need a model's or the planner's proposal
-(`add values`, `expand`) are completed by `resolve.py`; what each does to the schedule is `answer.py`. Each says
-because of which figures it was given.
+(`add values`, `expand`) are completed by `resolve.py`; what each does to the schedule is `answer.py`. Each
+says because of which figures it was given.
 """
 
 from typing import Annotated, Literal

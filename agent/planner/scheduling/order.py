@@ -1,8 +1,8 @@
 """Which brief goes out next: the planner's answer to the schedule.
 
-A pure function of schedule, environment and brief number. A cell has as many open briefs as open seats, and more only
-where those in flight will hardly fill them; among the cells that want one, the neediest comes first. Among
-the methods of the best form that serves the part, what was learnt of them chooses (`beliefs.py`).
+A pure function of schedule, environment and brief number. A cell has as many open briefs as open seats, and
+more only where those in flight will hardly fill them; among the cells that want one, the neediest comes
+first. Among the methods of the best form that serves the part, what was learnt chooses (`beliefs.py`).
 """
 
 from collections import Counter

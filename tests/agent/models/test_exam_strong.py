@@ -52,7 +52,7 @@ def kept(job: str) -> list[Kept]:
 
 
 class PerfectReader:
-    """A client: writes what the strong model wrote where it wrote such a thing, and reads all of it rightly."""
+    """A client: writes what the strong model wrote where it wrote such a thing; reads all of it rightly."""
 
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = defaultdict(list)
