@@ -4,7 +4,6 @@ Reads files; knows no model.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +32,6 @@ class Examples:
     """As they are."""
     labelled: tuple[dict[str, Any], ...] = ()
     """`{text, label}` (or `{text}`) of each, where they are texts with labels."""
-    labels: tuple[str, ...] = ()
-    """By frequency, the commonest first; equally common ones in the order of the file."""
 
 
 def read_examples(paths: Sequence[str]) -> Examples:
@@ -45,14 +42,14 @@ def read_examples(paths: Sequence[str]) -> Examples:
     """
     raw: list[tuple[str, dict[str, Any]]] = []
     for path in paths:
-        raw.extend(_lines(Path(path)))
+        raw.extend(lines_of(path))
     if not raw:
         if paths:
             raise UserFault(
                 "there are no rows", where=", ".join(paths), next_step="give one JSON object a line"
             )
         return Examples()
-    return Examples(tuple(row for _, row in raw), *_labelled(raw))
+    return Examples(tuple(row for _, row in raw), _labelled(raw))
 
 
 def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
@@ -71,31 +68,30 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def lines_of(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a file (JSONL), each with its place.
+
+    Raises:
+        UserFault: it can't be read, or a line isn't a JSON object.
+    """
+    path, step = Path(file), "examples are JSONL: one object a line"
     try:
         if path.stat().st_size > _LARGEST:
-            raise UserFault(
-                "the file is too large", where=str(path), next_step="some hundred examples are plenty"
-            )
+            raise UserFault("the file is too large", where=file, next_step="some hundred examples are plenty")
         text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=str(path), next_step="check --examples"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise UserFault(f"can't be read: {reason}", where=file, next_step=step) from error
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        place = f"{path}, line {number}"
         try:
             row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UserFault(
-                "is not JSON", where=place, next_step="examples are JSONL: one object a line"
-            ) from error
+        except (ValueError, RecursionError):
+            row = None
+        place = f"{file}, line {number}"
         if not isinstance(row, dict):
-            raise UserFault("is no object", where=place, next_step='write {"text": …, "label": …}')
+            raise UserFault("is no JSON object", where=place, next_step=step)
         yield place, row
 
 
@@ -116,26 +112,16 @@ def _is_label(rows: Sequence[tuple[str, Mapping[str, Any]]], key: str) -> bool:
     )
 
 
-def _labelled(
-    raw: Sequence[tuple[str, dict[str, Any]]],
-) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
-    """The rows as texts with labels, and the labels; nothing where they are something else."""
+def _labelled(raw: Sequence[tuple[str, dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    """The rows as texts with labels; nothing where they are something else."""
     first = raw[0][1]
     if set(first) <= {"text", "id"} and "text" in first:
-        return tuple({"text": _text(row, "text", place)} for place, row in raw), ()
+        return tuple({"text": _text(row, "text", place)} for place, row in raw)
     keys = _pair(first, TEXT_KEYS, LABEL_KEYS)
     if not keys or not _is_label(raw, keys[1]):
-        return (), ()
+        return ()
     text, label = keys
-    rows = tuple({"text": _text(row, text, place), "label": _label(row, label, place)} for place, row in raw)
-    counts = Counter(row["label"] for row in rows)
-    if len(counts) > _MOST_LABELS:
-        raise UserFault(
-            f"{label!r} has {len(counts)} different values: too many to be labels",
-            where=raw[0][0].split(", line")[0],
-            next_step="name the labels in the request",
-        )
-    return rows, tuple(name for name, _ in counts.most_common())
+    return tuple({"text": _text(row, text, place), "label": _label(row, label, place)} for place, row in raw)
 
 
 def _text(row: Mapping[str, Any], key: str, place: str) -> str:

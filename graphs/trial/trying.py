@@ -20,6 +20,7 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.critique.probing import read_probe
@@ -208,11 +209,7 @@ def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
 async def _all(tasks: Sequence[Any]) -> list[Any]:
     """All results, each in a context of its own; a fault is raised once all have come to a stop."""
     running = [asyncio.create_task(task, context=Context()) for task in tasks]
-    done = await asyncio.gather(*running, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return list(done)
+    return await finished(running)
 
 
 def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:

@@ -7,9 +7,9 @@ import networkx as nx
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.state import Arguments, State
-from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import as_concepts, free_id
+from seedbed.agent.planner.tree.propose import Proposal, as_concepts, free_id
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import Part
@@ -267,5 +267,4 @@ def _ids(concepts: Sequence[Concept]) -> list[str]:
 
 def _near(names: Sequence[str]) -> str:
     """Names that mean nearly what an earlier one means: said, not refused, for natural siblings are near."""
-    _, near = keep_distinct([Proposal(name) for name in names], [])
-    return "; ".join(one.name for one in near)
+    return "; ".join(name for name, new in zip(names, unlike(names, []), strict=True) if not new)

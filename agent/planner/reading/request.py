@@ -99,7 +99,7 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     said: list[str] = []
     if len(answer.parts) > MOST_PARTS:
         said.append(f"{len(answer.parts)} kinds of rows are asked for; the first {MOST_PARTS} are planned")
-    parts = _named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
+    parts = named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
     parts = [_bounded(part, said) for part in _with_missed(words, parts, answer)]
     open_ = [
         OpenHeard(clean(q.text, _LINE), _texts(q.options, 120, 6), clean(q.decided, 120))
@@ -151,7 +151,7 @@ def _texts(values: Sequence[str], longest: int, most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values[:most] if (text := clean(value, longest))))
 
 
-def _named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
+def named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
     """Parts with names of their own; an only one is called `rows`."""
     if len(parts) == 1:
         return [replace(parts[0], name="rows")]
