@@ -70,7 +70,7 @@ def _budget(words: str) -> tuple[Budget, tuple[str, ...]]:
 def _numbers(words: str, planned: Sequence[ParsedPart]) -> tuple[str, ...]:
     """A sentence where the rows of a part follow from no numbers in the words."""
     stated = [number for number in numbers_in(words) if number.value]
-    values = {number.value for number in stated} | {number.low for number in stated if number.low}
+    values = {number.value for number in stated}
     told = [
         f"you wrote {', '.join(dict.fromkeys(n.text for n in stated))}; the plan makes {part.rows} rows"
         + ("" if len(planned) == 1 else f" of {part.name}")

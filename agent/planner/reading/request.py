@@ -86,10 +86,10 @@ async def read_request(
 
 
 def _unread(words: str, fault: AnswerFault) -> Reading:
-    """One part of the whole request, by the first firm number in it."""
-    firm = [number.value for number in numbers_in(words) if number.firmness in ("exact", "about")]
+    """One part of the whole request, by the first number in it."""
+    found = [number.value for number in numbers_in(words)]
     topic = clean(words, 200)
-    part = ParsedPart("rows", firm[0] if firm else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
+    part = ParsedPart("rows", found[0] if found else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
     part = replace(part, fields=(FieldHeard("text", "the row"),))
     said = f"the planner's model gave no usable reading ({fault.code}): the request is taken as one demand"
     return Reading(words, (part,), said=(said,))
