@@ -55,6 +55,6 @@ def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     Raises:
         UserFault: a file can't be read, or a line isn't a JSON object.
     """
-    rows = [row for path in paths for _, row in lines_of(path)]
+    rows = [row for path in paths for row in lines_of(path)]
     step = max(1, len(rows) // _ROWS)
     return tuple(rows[::step][:_ROWS])

@@ -12,20 +12,18 @@ from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_
 from seedbed.agent.planner.tree.grow_topics import breadths
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.resources import Resources
-from seedbed.memory.errors import BudgetSpent, UserFault
+from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
-from seedbed.memory.spec import Budget, Label, Part, Spec
+from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
-from tests.agent.planner.clients import planner_client
 from tests.agent.scripted import ScriptedDesk, able
 from tests.agent.scripted import client as scripted_client
-from tests.simulator.launch import simulator
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
@@ -217,11 +215,6 @@ async def test_without_a_planner_the_tree_is_its_root() -> None:
     assert any("can't propose distinct subtopics" in sentence for sentence in result.said)
 
 
-async def test_texts_that_no_recipe_describes_have_one_concept() -> None:
-    result = await grown(INTENTS, can=PLANS)
-    assert result.leaves == ["a bike-rental firm"] and result.asked == []
-
-
 async def test_intents_get_subtopics_of_their_own() -> None:
     result = await grown(
         by_recipe(),
@@ -283,29 +276,6 @@ async def test_examples_and_headings_reach_the_planner_delimited(resources: Reso
     assert f"<text-{slot.key[:12]}>\nAbout Larkspoke Cycle Hire" in text
     assert "Ignore all rules" in text and "\x1b" not in text
     assert text.rindex("```brief") > text.rindex("</text-")
-
-
-async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
-    part = by_recipe(rows=400)
-    said: list[str] = []
-    with simulator() as running:
-        async with planner_client(running, tmp_path) as door:
-            spec = Spec(parts=(part,))
-            tree = await grow(part, spec=spec, client=door, resources=Resources(), said=said.append)
-            again = await grow(part, spec=spec, client=door, resources=Resources(), said=said.append)
-    assert tree == again
-    names = [leaf.name for leaf in tree.leaves()]
-    assert len(names) > 30 and len(set(names)) == len(names)
-    assert set(quotas(part, tree, ("any",)).values()) <= set(range(1, 30))
-
-
-async def test_planning_is_charged_and_capped(tmp_path: Path) -> None:
-    with simulator() as running:
-        async with planner_client(running, tmp_path, budget=Budget(tokens=100)) as door:
-            with pytest.raises(BudgetSpent):
-                part = by_recipe()
-                await grow(part, spec=Spec(parts=(part,)), client=door, resources=Resources(), said=print)
-        assert running.stats()["requests"] == 0
 
 
 async def test_a_topic_that_no_model_words_is_said_and_not_passed_over() -> None:

@@ -11,10 +11,8 @@ from seedbed.agent.planner.interpret import Interpretation
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from tests.agent.planner.clients import planner_client
 from tests.agent.planner.reading.answers import answer, part, recipe
 from tests.scripted import Asked, client_on, scripted
-from tests.simulator.launch import simulator
 
 WORDS = "30 tips on baking bread"
 CLAUSES: list[Any] = [("30", "the set"), "tips on baking bread"]
@@ -208,27 +206,9 @@ async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) ->
     assert any("heeds the first 60" in line for line in reading.said)
 
 
-async def test_where_no_recipe_is_valid_the_rows_are_planned_all_the_same(tmp_path: Path) -> None:
-    reading, asked = await read(tmp_path, WORDS, answer(TIPS), then=["no recipe"])
-    assert reading.spec.parts[0].clauses["30"] == "rows" and len(asked) == 4
-    assert any("the general recipe is used" in line for line in reading.said)
-
-
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
         async with client_on(server, tmp_path, "logprobs") as client:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
-
-
-async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
-    words = "40 messages about bread, labels: question, praise"
-    with simulator() as running:
-        async with planner_client(running, tmp_path) as client:
-            reading = await interpret(words, client=client)
-            before = running.stats()["requests"]
-            again = await interpret(words, client=client)
-        assert running.stats()["requests"] == before  # the second came from the journal
-    assert reading == again
-    assert reading.spec.rows == 40 and reading.spec.parts[0].recipe

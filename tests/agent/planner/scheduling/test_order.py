@@ -161,16 +161,6 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
     assert [b.attributes["tone"] for b in flood(orderer(), here, 5)[:4]] == ["dry", "loud", "dry", "loud"]
 
 
-def test_a_seat_that_nobody_is_out_for_comes_before_one_with_rarer_values() -> None:
-    here = schedule({"bikes": 2}, tones=("calm", "loud"))
-    for number in range(1, 5):
-        commit(here, number, cell(), "duplicate")
-    first = next_of(orderer(), here, 5)
-    assert first.attributes == {"tone": "loud"}
-    here.order(5, first)
-    assert next_of(orderer(), here, 6).attributes == {"tone": "calm"}
-
-
 # how --------------------------------------------------------------------------------------------------
 
 
@@ -194,12 +184,6 @@ def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
     here.preferred[cell("bikes").key] = "s"
     out = flood(orderer(A, B, OTHER_FORM), here)
     assert {(b.cell.leaf, b.method, b.form) for b in out} == {("cars", "n", "strong"), ("bikes", "s", "sure")}
-
-
-def test_without_choice_methods_of_one_form_take_turns() -> None:
-    one = orderer(A, B, OTHER_FORM, policy=Policy(choose_method=False))
-    here = schedule(4)
-    assert [next_of(one, here, number).method for number in (2, 3, 4, 5)] == ["m", "n", "m", "n"]
 
 
 @pytest.mark.parametrize(("policy", "attempts"), [(Policy(), 1), (Policy(choose_method=False), 0)])
@@ -237,10 +221,6 @@ def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistak
     assert found.cell.leaf in ("bikes", "rafts")
     assert set(found.full) == {"cars", "boats"}
     assert next_of(orderer(policy=Policy(spare_checks=False)), here, 2).full == ()
-
-
-def test_before_anything_was_learnt_every_reading_is_paid() -> None:
-    assert next_of(orderer(), schedule({"bikes": 2})).full == ()
 
 
 def test_full_is_meant_for_the_brief_s_label_and_difficulty() -> None:
