@@ -263,7 +263,8 @@ class Hands:
             return "nothing changed"
         before, self.state = self.state, changed
         same = before.plan.part(part).quotas == changed.plan.part(part).quotas
-        told = ("taken: the recipe is valid", *recipe_of(changed.spec.part(part)).said)
+        recipe = recipe_of(changed.spec.part(part))
+        told = ("taken: the recipe is valid", *recipe.advice, *recipe.said)
         return "\n".join(told if same else (*told, concepts_shown(changed, part)))
 
     def _tree(self, part: str, changed: State, said: str) -> str:

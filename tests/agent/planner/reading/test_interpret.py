@@ -1,5 +1,6 @@
 """From words to a spec whose parts have recipes: flags, questions, files, several parts."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,27 @@ async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
+
+
+async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(tmp_path: Path) -> None:
+    asked_for = part(clauses=[("30", "the set"), "tips on baking bread", "that rhyme", "by bakers"])
+
+    def held(asked: Asked) -> str:
+        assert asked.brief["demands"] == ["tips on baking bread", "that rhyme", "by bakers"]
+        assert {"check concept", "rubric 1", "field text"} <= set(asked.brief["binders"])
+        kept = [(1, ["check concept"], ""), (2, [], "nothing of it looks for rhymes")]
+        return json.dumps({"demands": [{"number": n, "kept_by": by, "why_not": w} for n, by, w in kept]})
+
+    with scripted({"read_request": [answer(asked_for)], "bind_clauses": held}) as server:
+        async with client_on(server, tmp_path) as client:
+            reading = await interpret(WORDS, client=client, hints=Hints(recipe="labelled-text"))
+    (only,) = reading.spec.parts
+    assert only.clauses == {
+        "30": "rows",
+        "tips on baking bread": "check concept",
+        "that rhyme": "not kept: nothing of it looks for rhymes",
+        "by bakers": "not kept: the recipe labelled-text was given, which has nothing for it",
+    }
+    said = "; ".join(reading.said)
+    assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
+    assert "if this names a subject" not in said
