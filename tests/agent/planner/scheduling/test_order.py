@@ -13,14 +13,9 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
-from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
-from seedbed.graphs.candidate.conversation import converse
-from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief
-from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
+from tests.agent.planner.schedules import KIND, LEAVES, PART, brief, cell, commit, env, schedule
 
 
 async def _same(work: Work, env: Env) -> Work:
@@ -41,17 +36,8 @@ OTHER_FORM = replace(A, name="s", form="sure", attempts=1)
 
 
 def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str, ...] = ()) -> Orderer:
-    part = Part(
-        name=PART,
-        task="classification",
-        topic="things",
-        rows=20,
-        labels=(Label(name="x"), Label(name="y")),
-        guidance=guidance,
-    )
-    plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    env = Env(Spec(parts=(part,), seed=5), plan, cast(Client, None), Resources(), converse, role_play)
-    return Orderer(env, methods or (A,), policy or Policy())
+    part = KIND.model_copy(update={"guidance": guidance})
+    return Orderer(env(cast(Client, None), part, seed=5), methods or (A,), policy or Policy())
 
 
 def _no_rows(numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
