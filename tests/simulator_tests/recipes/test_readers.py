@@ -37,23 +37,12 @@ def _tweet(found: openai.OpenAI, running: Running, seed: int, **more: Any) -> st
     return text
 
 
-def _concept(running: Running, text: str) -> dict[str, Any]:
-    listed = (
-        "Subjects:",
-        "1. Insurance: premiums and claims",
-        "2. Charging at home",
-        "3. Range (not: speed)",
-    )
-    return asked(running, "read_concept", [text], {"concept": {"type": "integer"}}, *listed)
-
-
 def test_rows_without_a_defect_read_as_ordered(endpoint: Running) -> None:
     with client(endpoint) as found:
         for seed in range(10):
             text = _tweet(found, endpoint, seed)
             read = answer(found, axes(endpoint, text, stance=STANCES, sarcastic=("yes", "no")))
             assert read == {"stance": "for", "sarcastic": "no"}
-            assert answer(found, _concept(endpoint, text)) == {"concept": 2}
             assert answer(found, asked(endpoint, "read_level", [text], LEVELS)) == {"level": "hard"}
             assert verdicts(found, sentences(endpoint, text)) == {"yes"}
 
@@ -69,21 +58,19 @@ def test_each_planted_defect_is_read_by_those_who_can(simulated: Start) -> None:
             wrong = [n for n, v in read.items() if v != {"stance": "for", "sarcastic": "no"}[n]]
             assert wrong == ([truth["wrong_axis"]] if truth["wrong_axis"] else [])
             assert NONE not in read.values()
-            concept = answer(found, _concept(running, text))["concept"]
-            assert (concept == 2) == (truth["defect"] != "off_concept")
             assert verdicts(found, sentences(running, text)) == {"yes", "no"}
             caught[truth["defect"]] += 1
     assert set(caught) == {"wrong_axis", "off_concept", "low_quality"}
 
 
-def test_without_memory_the_words_tell_axis_and_concept(simulated: Start) -> None:
+def test_without_memory_the_words_tell_the_axis(simulated: Start) -> None:
     writer, reader = simulated(), simulated()
     right = 0
     with client(writer) as one, client(reader) as two:
         for seed in range(40):
             text = _tweet(one, writer, seed)
             read = answer(two, axes(reader, text, stance=STANCES))
-            right += read == {"stance": "for"} and answer(two, _concept(reader, text)) == {"concept": 2}
+            right += read == {"stance": "for"}
     assert right >= 32
 
 
@@ -291,7 +278,6 @@ def test_a_talk_ends_in_time_and_is_read_as_one(endpoint: Running) -> None:
             assert len({words for _, words in talk}) == len(talk)
             shown = "\n\n".join(f"[{n}] {who}: {words}" for n, (who, words) in enumerate(talk, 1))
             assert verdicts(found, sentences(endpoint, shown)) == {"yes"}
-            assert answer(found, _concept(endpoint, shown)) == {"concept": 2}
 
 
 def test_of_a_talk_with_a_defect_one_turn_has_it(simulated: Start) -> None:

@@ -1,13 +1,12 @@
 """Whether a list and what it belongs to match both ways: ingredients and steps, parts and instructions."""
 
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, list_of, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import is_there
 
@@ -26,8 +25,7 @@ _SCHEMA = answer_schema(
 )
 
 
-async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
-    del arguments
+async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
     (whole, text), (name, items) = named(values, case, "a")[0], named(values, case, "b")[0]
     if not isinstance(items, (list, tuple)) or not items:
         return no_verdict(f"'{name}' is no list with items")
@@ -66,9 +64,8 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
     return failed("low quality", evidence.reason, evidence) if wrong else held(evidence)
 
 
-def _drop(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+def _drop(values: Values, arguments: Any, random: Random) -> Values | None:
     """One item taken off the list."""
-    del arguments
     items = values.get("b")
     if not isinstance(items, (list, tuple)) or len(items) < 2:
         return None
@@ -80,7 +77,7 @@ CHECK = Check(
     name="covers",
     about="Each item of list B has its place in A, and A needs nothing of that kind that B lacks.",
     inputs=("a", "b"),
-    verify=asking(_verify),
+    verify=_verify,
     shows={"kept": "supported"},
     spoil={"drop_item": _drop},
     calls=1.0,

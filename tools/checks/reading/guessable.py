@@ -1,20 +1,19 @@
 """Whether the right one of some options can be told without the question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.candidate import Agreement
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, short, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, short, shown, step_of
+from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
 _NOTHING_TELLS = -1
 
 
-async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
-    del arguments
+async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
     options, answer = values.get("options"), values.get("answer")
     if not isinstance(options, (list, tuple)) or len(options) < 2:
         return no_verdict("there are no options to choose from")
@@ -79,7 +78,7 @@ CHECK = Check(
     name="guessable",
     about="Who sees the options without the question doesn't guess the right one three times of three.",
     inputs=("question?", "options", "answer"),
-    verify=asking(_verify),
+    verify=_verify,
     shows={"kept": "supported"},
     calls=1.5,
     solves=1.5,

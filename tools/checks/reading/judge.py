@@ -1,6 +1,5 @@
 """Yes or no to sentences about a row, in one call; or two fields compared, in both orders."""
 
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -9,12 +8,11 @@ from seedbed.tools.checks.asked import (
     STRING,
     answer_schema,
     ask,
-    asking,
     shown,
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 
@@ -32,7 +30,7 @@ class JudgeArguments(Arguments):
     """The field that has to be the answer."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: JudgeArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verdict:
     fields = named(values, case, "of")
     evidence: list[Judgement] = []
     if wanted := _asked(arguments, fields):
@@ -95,7 +93,7 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
     )
 
 
-def _exchanged(values: Mapping[str, Any], arguments: JudgeArguments, draw: Random) -> dict[str, Any] | None:
+def _exchanged(values: Values, arguments: JudgeArguments, draw: Random) -> Values | None:
     """The two that are compared, each in the other's place."""
     of = tuple(values.get("of") or ())
     if not arguments.pairwise or len(of) < 2 or of[-1] == of[-2]:
@@ -107,7 +105,7 @@ CHECK = Check(
     name="judge",
     about="Each sentence is true of the row; or of two fields one answers a question, in either order.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=JudgeArguments,
     shows={"kept": "supported"},
     spoil={"exchanged": _exchanged},

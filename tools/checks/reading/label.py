@@ -13,12 +13,11 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import (
     answer_schema,
     ask,
-    asking,
     step_of,
     texts_shown,
     value_text,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
@@ -41,7 +40,7 @@ class LabelArguments(Arguments):
     """Readings, at most; more than half of them must agree with the seat."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verdict:
     known = {**case.row, **case.seat}
     if missing := [name for name in arguments.axes if name not in known]:
         return no_verdict(f"the row has no axis «{missing[0]}»")
@@ -132,7 +131,7 @@ CHECK = Check(
     name="label",
     about="A reader who knows text and codebook alone reads the value that each axis has.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=LabelArguments,
     shows={"label": "supported"},
     calls=2.1,

@@ -3,12 +3,11 @@
 One reading that finds the ordered level is enough; to refuse a row takes two of three.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from seedbed.memory.candidate import Agreement
-from seedbed.tools.checks.asked import answer_schema, ask, asking, step_of, texts_shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import answer_schema, ask, step_of, texts_shown
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named
 
 
@@ -28,7 +27,7 @@ class LevelArguments(Arguments):
         return self.levels[level] if isinstance(self.levels, dict) else ""
 
 
-async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verdict:
     names, seat = arguments.names, str(case.seat.get("level", case.row.get("level")))
     if seat not in names:
         return no_verdict("the row has none of the levels")
@@ -61,7 +60,7 @@ def _others(answers: Sequence[str], seat: str) -> list[str]:
     return list(dict.fromkeys(one for one in answers if one != seat))
 
 
-async def _read(values: Mapping[str, Any], arguments: LevelArguments, case: Case, draw: int) -> str:
+async def _read(values: Values, arguments: LevelArguments, case: Case, draw: int) -> str:
     order = arguments.names if (case.seed + draw) % 2 == 0 else arguments.names[::-1]
     said = await ask(
         case,
@@ -80,7 +79,7 @@ CHECK = Check(
     name="level",
     about="A reader finds the row's level, or the next to it where the levels have no definitions.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=LevelArguments,
     shows={"label": "supported"},
     calls=1.2,

@@ -11,8 +11,8 @@ from typing import Any
 
 from seedbed.memory.candidate import Agreement, Evidence, Execution
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import asking, short, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.asked import short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, question, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure
@@ -39,7 +39,7 @@ class AnswersArguments(Arguments):
     """Field with tests that both programs have to pass."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Verdict:
     name, right = named(values, case, "a")[0]
     fields = named(values, case, "b")
     asked = question(case, name, fields, arguments.task)
@@ -123,9 +123,7 @@ def _files(fields: Sequence[tuple[str, Any]], kind: str) -> Any:
     return next((one for one in lists if all(isinstance(f, Mapping) and "path" in f for f in one)), [])
 
 
-def _number(
-    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
-) -> Mapping[str, Any] | None:
+def _number(values: Values, arguments: AnswersArguments, random: Random) -> Values | None:
     """Another figure in A; of a series that is compared by its course, another course."""
     a = values.get("a")
     if arguments.compare == "correlation" and isinstance(a, (list, tuple)) and a:
@@ -137,11 +135,8 @@ def _number(
     return None if changed is None else {"a": changed}
 
 
-def _other(
-    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
-) -> Mapping[str, Any] | None:
+def _other(values: Values, arguments: AnswersArguments, random: Random) -> Values | None:
     """The letter of another option, or the other of two truth values."""
-    del arguments
     a, b = values.get("a"), values.get("b")
     if isinstance(a, bool):
         return {"a": not a}
@@ -159,7 +154,7 @@ CHECK = Check(
     name="answers",
     about="Solvers who see B alone come to A: two of three; of a program, to one with the same results.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=AnswersArguments,
     shows={"answers": "proven"},
     spoil={"number": _number, "other_option": _other},

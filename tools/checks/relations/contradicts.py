@@ -1,8 +1,5 @@
 """Whether places of a row contradict each other: found by a judge who has to quote both."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import Field
 
 from seedbed.memory.candidate import Judgement
@@ -10,13 +7,12 @@ from seedbed.tools.checks.asked import (
     STRING,
     answer_schema,
     ask,
-    asking,
     list_of,
     short,
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import is_there
 
@@ -30,7 +26,7 @@ class ContradictsArguments(Arguments):
     """Whether there must be a contradiction; false: there must be none."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: ContradictsArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: ContradictsArguments, case: Case) -> Verdict:
     texts = texts_shown(named(values, case, "of"), case)
     step = step_of("contradicts", case)
     said = await ask(case, "judge", "find_contradictions", {}, texts, _SCHEMA, step=step)
@@ -60,7 +56,7 @@ CHECK = Check(
     name="contradicts",
     about="No two places of the fields contradict each other; with `is: true` two do.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=ContradictsArguments,
     shows={"kept": "supported"},
     calls=1.0,
