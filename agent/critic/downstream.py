@@ -95,8 +95,8 @@ def _taught(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: 
     accepted: dict[str, list[tuple[str, str]]] = {}
     for candidate in store.candidates("accepted"):
         if row := candidate.draft.row:
-            part = candidate.verdict.cell.split("/", 1)[0]
-            accepted.setdefault(part, []).append((str(row["text"]), str(row["label"])))
+            name = candidate.verdict.cell.split("/", 1)[0]
+            accepted.setdefault(name, []).append((str(row["text"]), str(row["label"])))
     for part in spec.parts:
         mine = [row for row in rows if row.part == part.name]
         known = accepted.get(part.name, [])

@@ -3,14 +3,14 @@
 Reads files; knows no model.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part
 
 TEXT_KEYS = (
@@ -21,7 +21,6 @@ LABEL_KEYS = (
     "label", "labels", "category", "class", "intent", "sentiment", "topic", "target", "tag", "output",
     "emotion", "type",
 )  # fmt: skip
-_LARGEST = 200_000_000
 _MOST_LABELS = 200
 
 
@@ -45,7 +44,8 @@ def read_examples(paths: Sequence[str]) -> Examples:
     """
     raw: list[tuple[str, dict[str, Any]]] = []
     for path in paths:
-        raw.extend(_lines(Path(path)))
+        rows = json_rows(Path(path), "--examples", '{"text": …, "label": …}')
+        raw += [(f"{path}, line {line}", row) for line, row in rows]
     if not raw:
         if paths:
             raise UserFault(
@@ -69,34 +69,6 @@ def examples_for(part: Part, examples: Examples) -> tuple[dict[str, Any], ...]:
         for row in examples.labelled
         if text and ("label" not in row or row["label"] in known)
     )
-
-
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserFault(
-                "the file is too large", where=str(path), next_step="some hundred examples are plenty"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=str(path), next_step="check --examples"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = f"{path}, line {number}"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UserFault(
-                "is not JSON", where=place, next_step="examples are JSONL: one object a line"
-            ) from error
-        if not isinstance(row, dict):
-            raise UserFault("is no object", where=place, next_step='write {"text": …, "label": …}')
-        yield place, row
 
 
 def _pair(row: Mapping[str, Any], firsts: Sequence[str], seconds: Sequence[str]) -> tuple[str, str] | None:

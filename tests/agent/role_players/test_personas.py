@@ -27,7 +27,7 @@ def test_users_are_read_line_by_line_or_as_a_list(tmp_path: Path) -> None:
         ("u.jsonl", '{"name": "Ann", "a`b": "x"}', "no name of a fact"),
         ("u.jsonl", '{"name": "%s"}' % ("x" * 300), "field `name`: 300 characters"),
         ("u.jsonl", "name: Ann", "is not JSON"),
-        ("u.jsonl", '["Ann"]', "is no user"),
+        ("u.jsonl", '["Ann"]', "is no object"),
         ("u.jsonl", "\n", "there are no users"),
         ("u.yaml", "- name: Ann\n- age: 9\n", "line 2: field `name`: missing"),
         ("u.yaml", "name: Ann\n", "is no list of users"),
