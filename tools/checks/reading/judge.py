@@ -12,7 +12,17 @@ from seedbed.tools.checks.asked import (
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    yes_or_no,
+)
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 
@@ -62,35 +72,20 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
         "compare_two", {"why": STRING, "which": {"type": "string", "enum": ["first", "second", "neither"]}}
     )
     context, pair = fields[:-2], fields[-2:]
-    named, reasons, slot = [], [], ""
+    known = {"question": arguments.pairwise, "context": [name for name, _ in context]}
+    step, named, reasons, slot = step_of("pairwise", case), [], [], ""
     for draw, order in enumerate((pair, pair[::-1])):
         texts = {"first": shown(order[0][1]), "second": shown(order[1][1])}
         texts |= {f"context {number}": shown(value) for number, (_, value) in enumerate(context, 1)}
-        said = await ask(
-            case,
-            "judge",
-            "compare_two",
-            {"question": arguments.pairwise, "context": [name for name, _ in context]},
-            texts,
-            schema,
-            step=step_of("pairwise", case),
-            draw=draw,
-        )
+        said = await ask(case, "judge", "compare_two", known, texts, schema, step=step, draw=draw)
         which, slot = said.value["which"], said.slot
         named.append("neither" if which == "neither" else order[which == "second"][0])
         reasons.append(str(said.value["why"]))
         if named[-1] != arguments.must:
             break
     ok = named == [arguments.must] * 2
-    return Judgement(
-        ok=ok,
-        by=_BY,
-        rubric=f"{arguments.pairwise} {arguments.must}",
-        score=float(ok),
-        scale=(0.0, 1.0),
-        reason=reasons[-1] if ok else f"A reader says {named[-1]}: {reasons[-1]}",
-        slot=slot,
-    )
+    reason = reasons[-1] if ok else f"A reader says {named[-1]}: {reasons[-1]}"
+    return yes_or_no(_BY, f"{arguments.pairwise} {arguments.must}", reason, slot, ok=ok)
 
 
 def _exchanged(values: Values, arguments: JudgeArguments, draw: Random) -> Values | None:

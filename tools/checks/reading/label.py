@@ -8,7 +8,6 @@ time, so that a reader who favours the first favours none.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.candidate import Agreement
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import (
     answer_schema,
@@ -17,7 +16,17 @@ from seedbed.tools.checks.asked import (
     texts_shown,
     value_text,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
@@ -67,13 +76,17 @@ async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verd
             break
         axes = [_shown(name, arguments.axes[name], case.seed, draw) for name in unclear]
         step = step_of("label", case, "+".join(wanted))
-        said = await ask(
-            case, "judge", "read_axes", {"axes": axes}, texts, _schema(axes), step=step, draw=draw
-        )
+        known, schema = {"axes": axes}, _schema(axes)
+        said = await ask(case, "judge", "read_axes", known, texts, schema, step=step, draw=draw)
         for name in unclear:
             read = str(said.value[name])
             answers[name].append(_YES.get(read, read) if arguments.axes[name].boolean else read)
-    evidence = [_evidence(name, answers[name], wanted[name], arguments.draws) for name in wanted]
+    evidence = [
+        # Undecided is only what was read no further because another axis had failed.
+        agreement(f"axis.{name}", f"axis {name}", read, read.count(wanted[name]), ok=not against)
+        for name, read in answers.items()
+        for against in [_against(read, wanted[name], arguments.draws)]
+    ]
     wrong = [
         _told(name, answers[name], wanted[name])
         for name, one in zip(wanted, evidence, strict=True)
@@ -108,17 +121,6 @@ def _schema(axes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             axis["name"]: {"type": "string", "enum": [value for value, _ in axis["values"]] or list(_YES)}
             for axis in axes
         },
-    )
-
-
-def _evidence(name: str, answers: Sequence[str], value: str, draws: int) -> Agreement:
-    return Agreement(
-        # Undecided is only what was read no further because another axis had failed.
-        ok=not _against(answers, value, draws),
-        by=f"axis.{name}",
-        question=f"axis {name}",
-        answers=tuple(answers),
-        share=round(answers.count(value) / len(answers), 4) if answers else 0.0,
     )
 
 

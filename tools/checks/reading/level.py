@@ -3,11 +3,18 @@
 One reading that finds the ordered level is enough; to refuse a row takes two of three.
 """
 
-from collections.abc import Sequence
-
-from seedbed.memory.candidate import Agreement
 from seedbed.tools.checks.asked import answer_schema, ask, step_of, texts_shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 
 
@@ -43,35 +50,19 @@ async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verd
         answers.append(await _read(values, arguments, case, draw))
         off.append(abs(names.index(answers[-1]) - place) >= far)
     ok = off.count(True) < 2
-    evidence = Agreement(
-        ok=ok,
-        by="level",
-        question="level",
-        answers=tuple(answers),
-        share=round(answers.count(seat) / len(answers), 4),
-    )
+    evidence = agreement("level", "level", answers, answers.count(seat), ok=ok)
     if ok:
         return held(evidence)
-    read = " and ".join(f"«{one}»" for one in _others(answers, seat))
+    read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != seat))
     return failed("wrong label", f"level reads as {read}, not «{seat}»", evidence)
-
-
-def _others(answers: Sequence[str], seat: str) -> list[str]:
-    return list(dict.fromkeys(one for one in answers if one != seat))
 
 
 async def _read(values: Values, arguments: LevelArguments, case: Case, draw: int) -> str:
     order = arguments.names if (case.seed + draw) % 2 == 0 else arguments.names[::-1]
-    said = await ask(
-        case,
-        "judge",
-        "read_level",
-        {"levels": [(name, arguments.means(name)) for name in order]},
-        texts_shown(named(values, case, "of"), case),
-        answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}}),
-        step=step_of("level", case),
-        draw=draw,
-    )
+    levels = {"levels": [(name, arguments.means(name)) for name in order]}
+    texts, step = texts_shown(named(values, case, "of"), case), step_of("level", case)
+    schema = answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}})
+    said = await ask(case, "judge", "read_level", levels, texts, schema, step=step, draw=draw)
     return str(said.value["level"])
 
 

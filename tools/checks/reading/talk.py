@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from seedbed.memory.candidate import Judgement, ReasonCode
+from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
 from seedbed.tools.checks.check import (
@@ -24,6 +24,7 @@ from seedbed.tools.checks.check import (
     failed,
     held,
     no_verdict,
+    yes_or_no,
 )
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
@@ -99,15 +100,8 @@ def _is_there(found: Mapping[str, Any], messages: list[Any]) -> bool:
 
 def _verdict(found: list[Mapping[str, Any]], slot: str) -> Verdict:
     lines = [f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found]
-    evidence = Judgement(
-        ok=not found,
-        by=NAME,
-        rubric="the talk as a whole",
-        score=float(not found),
-        scale=(0.0, 1.0),
-        reason="; ".join(lines)[:1000] or "no defect found",
-        slot=slot,
-    )
+    reason = "; ".join(lines)[:1000] or "no defect found"
+    evidence = yes_or_no(NAME, "the talk as a whole", reason, slot, ok=not found)
     return failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence) if found else held(evidence)
 
 

@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Judgement
 from seedbed.tools.checks.asked import (
     STRING,
     answer_schema,
@@ -12,7 +11,7 @@ from seedbed.tools.checks.asked import (
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, yes_or_no
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import is_there
 
@@ -38,15 +37,8 @@ async def _verify(values: Values, arguments: ContradictsArguments, case: Case) -
     ]
     told = "; ".join(f"«{short(one['first'])}» against «{short(one['second'])}»" for one in found)
     ok = bool(found) is arguments.must
-    evidence = Judgement(
-        ok=ok,
-        by="contradicts",
-        rubric="they contradict each other" if arguments.must else "nothing contradicts anything else",
-        score=float(ok),
-        scale=(0.0, 1.0),
-        reason=told or "no contradiction found",
-        slot=said.slot,
-    )
+    rubric = "they contradict each other" if arguments.must else "nothing contradicts anything else"
+    evidence = yes_or_no("contradicts", rubric, told or "no contradiction found", said.slot, ok=ok)
     if ok:
         return held(evidence)
     return failed("low quality", f"contradiction: {told}" if found else "nothing contradicts", evidence)

@@ -9,7 +9,17 @@ from typing import Any
 
 from seedbed.memory.candidate import Agreement
 from seedbed.tools.checks.asked import short, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.claiming import Source, sources_of
 from seedbed.tools.checks.relations.solving import Question, same_answer, solved
@@ -77,9 +87,7 @@ def _parts(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 def _evidence(name: str, answers: list[str], *, ok: bool) -> Agreement:
-    return Agreement(
-        ok=ok, by=_BY, question=f"{name} needs each part", answers=tuple(answers), share=float(ok)
-    )
+    return agreement(_BY, f"{name} needs each part", answers, len(answers) * ok, ok=ok)
 
 
 CHECK = Check(
