@@ -5,8 +5,7 @@ a user says of itself is held against them. This module reads and knows no task.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,8 @@ _FORM = '{"name": "Ann", "age": 34}'
 _KEY = re.compile(r"[A-Za-z][\w -]{0,39}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """One user."""
-
-    facts: Mapping[str, str]
-    """Name → value, in the order of the file; `name` is among them."""
+Persona = dict[str, str]
+"""One user: name → value, in the order of the file; `name` is among them."""
 
 
 def read_personas(path: Path) -> tuple[Persona, ...]:
@@ -72,7 +67,7 @@ def _persona(value: Any, place: str) -> Persona:
         near = nearest("name", keys)
         hint = f"did you mean {near!r} to be `name`?" if near else "give each user a `name`"
         raise UserFault("field `name`: missing", where=place, next_step=hint)
-    return Persona(facts)
+    return facts
 
 
 def _fact(key: str, value: Any, place: str) -> str:
