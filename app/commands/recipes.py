@@ -79,7 +79,9 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
                 people().print(words(f"{file}: {line}", "red"), soft_wrap=True)
         return WRONG
     if as_json:
-        print_json({"ok": True, "said": list(recipe.said), "expanded": recipe.model_dump(mode="json")})
+        print_json(
+            {"ok": True, "said": [*recipe.advice, *recipe.said], "expanded": recipe.model_dump(mode="json")}
+        )
     else:
         _tell(recipe)
     return 0
@@ -118,5 +120,5 @@ def _tell(recipe: "Recipe") -> None:
     planted: list[Any] = list(kinds(recipe))
     made.add_row("planted", "", words(", ".join(planted) or "nothing"))
     results().print(made)
-    for line in recipe.said:
+    for line in (*recipe.advice, *recipe.said):
         results().print(words(line, "dim"), soft_wrap=True)

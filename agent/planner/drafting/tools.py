@@ -374,7 +374,8 @@ class Hands:
 
 def _said(state: State, part: str) -> Sequence[str]:
     """What expanding the recipe decided."""
-    return recipe_of(state.spec.part(part)).said
+    recipe = recipe_of(state.spec.part(part))
+    return (*recipe.advice, *recipe.said)
 
 
 def _or(name: str, options: Sequence[str]) -> str:

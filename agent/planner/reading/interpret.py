@@ -22,14 +22,13 @@ from seedbed.agent.planner.reading.asking import ask_round, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET, Binders
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.given import example_rows, outline
+from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
-from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find, shipped, shipped_names
+from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
 from seedbed.memory.plan import largest_remainder
@@ -81,11 +80,10 @@ async def interpret(
     )
     page = reference()
     if hints.recipe:
-        written = [given_recipe(part, hints.recipe, folder) for part in planned]
+        writing = [named_recipe(part, hints.recipe, folder, client) for part in planned]
     else:
-        written = await asyncio.gather(
-            *(_written(part, reading, gallery, page, client, given) for part in planned)
-        )
+        writing = [_written(part, reading, gallery, page, client, given) for part in planned]
+    written = await asyncio.gather(*writing)
     parts = _parts(planned, written, reading, rules, files, said)
     spec = _spec(reading, parts, files, rules, hints)
     return Interpretation(spec, tuple(dict.fromkeys(said)), asked.questions)
@@ -174,21 +172,6 @@ def _why_not(part: ParsedPart, files: Located) -> tuple[str, str] | None:
 
 
 # recipes -----------------------------------------------------------------------------------------------
-
-
-def given_recipe(part: ParsedPart, recipe: str, folder: Path) -> Written:
-    """The recipe that a flag names, for a part: of the request's demands it keeps the number of rows, and
-    says so.
-
-    Raises:
-        UserFault: there is no such recipe, or it is faulty.
-    """
-    raw = dict(find(recipe, folder))
-    raw.pop("clauses", None)
-    expanded = expand(raw, rows=part.rows or None, where=recipe)
-    why = f"not kept: --recipe {recipe} was given, which knows nothing of it"
-    clauses = {clause.words: ("rows",) if is_rows(clause, part) else (why,) for clause in part.clauses}
-    return Written(raw, clauses, expanded, 0, said=expanded.said)
 
 
 async def _written(

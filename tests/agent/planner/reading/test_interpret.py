@@ -1,5 +1,6 @@
 """From words to a spec whose parts have recipes: flags, questions, files, several parts."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -233,3 +234,27 @@ async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
         assert running.stats()["requests"] == before  # the second came from the journal
     assert reading == again
     assert reading.spec.rows == 40 and reading.spec.parts[0].recipe
+
+
+async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(tmp_path: Path) -> None:
+    asked_for = part(clauses=[("30", "the set"), "tips on baking bread", "that rhyme", "by bakers"])
+
+    def held(asked: Asked) -> str:
+        assert asked.brief["demands"] == ["tips on baking bread", "that rhyme", "by bakers"]
+        assert {"check concept", "rubric 1", "field text"} <= set(asked.brief["binders"])
+        kept = [(1, ["check concept"], ""), (2, [], "nothing of it looks for rhymes")]
+        return json.dumps({"demands": [{"number": n, "kept_by": by, "why_not": w} for n, by, w in kept]})
+
+    with scripted({"read_request": [answer(asked_for)], "bind_clauses": held}) as server:
+        async with client_on(server, tmp_path) as client:
+            reading = await interpret(WORDS, client=client, hints=Hints(recipe="labelled-text"))
+    (only,) = reading.spec.parts
+    assert only.clauses == {
+        "30": "rows",
+        "tips on baking bread": "check concept",
+        "that rhyme": "not kept: nothing of it looks for rhymes",
+        "by bakers": "not kept: the recipe labelled-text was given, which has nothing for it",
+    }
+    said = "; ".join(reading.said)
+    assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
+    assert "if this names a subject" not in said

@@ -28,5 +28,6 @@ RECIPE_JUDGES: dict[str, Callable[[Call, Bench], Json]] = {
 }
 RECIPE_PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_axis_values": planning.propose_axis_values,
+    "bind_clauses": lambda call, profile, seed: planning.bind_clauses(call),
     "read_request": lambda call, profile, seed: planning.read_request(call),
 }
