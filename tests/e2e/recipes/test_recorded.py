@@ -8,7 +8,9 @@ from tests.answered_tests.running import endpoint
 from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
-CASSETTES = [ROOT / "tests" / "cassettes" / name for name in ("rows_writer.jsonl.zst", "rows_reader.jsonl.zst")]
+CASSETTES = [
+    ROOT / "tests" / "cassettes" / name for name in ("rows_writer.jsonl.zst", "rows_reader.jsonl.zst")
+]
 HANDBOOK = ("--from", str(ROOT / "scenarios" / "demo" / "handbook"))
 BUILDS = {
     "labelled-text": ("8 messages to a town's swimming pool, labelled praise, complaint or question",),
