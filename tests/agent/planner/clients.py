@@ -13,7 +13,7 @@ from tests.agent.scripted import able
 from tests.simulator.launch import Running
 
 _NO_CAP = Budget()
-PLANNER: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
+PLANNER: tuple[Skill, ...] = ("json_schema", "subtopics", "judging")
 
 
 @asynccontextmanager

@@ -29,7 +29,7 @@ from tests.agent.scripted import client as scripted_client
 from tests.simulator.launch import simulator
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
-PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
+PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "judging")
 MATHS = Part(task="mathematics", topic="everyday life", rows=60)
 INTENTS = Part(
     task="classification",

@@ -218,7 +218,7 @@ async def test_where_no_recipe_is_valid_the_rows_are_planned_all_the_same(tmp_pa
 
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
-        async with client_on(server, tmp_path, "logprobs") as client:
+        async with client_on(server, tmp_path, "likelihood") as client:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
