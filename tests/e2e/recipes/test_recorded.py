@@ -1,4 +1,4 @@
-"""Rows that a strong model wrote and judged blind, built again from what it said: the prompts are still those."""
+"""Rows that a strong model wrote and judged blind, built again from what it said."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ from tests.answered_tests.running import endpoint
 from tests.e2e.program import Program, lines
 from tests.warm import ROOT
 
-CASSETTES = [
-    ROOT / "tests" / "cassettes" / name for name in ("rows_writer.jsonl.zst", "rows_reader.jsonl.zst")
-]
+_KEPT = ROOT / "tests" / "cassettes"
+CASSETTES = (_KEPT / "rows_writer.jsonl.zst", _KEPT / "rows_reader.jsonl.zst")
 HANDBOOK = ("--from", str(ROOT / "scenarios" / "demo" / "handbook"))
 BUILDS = {
     "labelled-text": ("8 messages to a town's swimming pool, labelled praise, complaint or question",),
