@@ -285,7 +285,7 @@ async def abuild(
         recipe: As `--recipe`: a shipped recipe's name, or a file.
         budget: As `--budget`: `5usd`, `200ktok`, `30min`, `500calls`.
         skip_exam: As `--skip-exam`: the models' skills are taken for granted.
-        knowledge: As `--knowledge`: a folder that runs share.
+        knowledge: As `--knowledge`: a folder that runs share, or a Chroma server's address.
         world: As `--world`: the file of the world in which tools are called.
         personas: As `--personas`: the file of the users who speak.
 

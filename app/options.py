@@ -57,8 +57,9 @@ gold = click.option(
 knowledge = click.option(
     "--knowledge",
     default="",
-    metavar="DIR",
-    help="Keep the documents' vectors in a folder that runs share; else they are kept in the run.",
+    metavar="DIR|URL",
+    help="Keep the index of documents in a folder that runs share, or at a Chroma server "
+    "(http://127.0.0.1:8000); else it is kept in the run.",
 )
 
 world = click.option(

@@ -19,12 +19,12 @@ def check_real_files(spec: Spec | None, hints: "Hints") -> None:
         UserFault: a file or index can't be used.
     """
     from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
-    from seedbed.tools.knowledge.search.vectors import check_place
+    from seedbed.tools.knowledge.search.collection import check_place
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
     if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
-        check_place(knowledge)
+        check_place(knowledge, egress=bool(spec and spec.egress))
     if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
         return
     rows = read_real_rows(Path(steer_by))
@@ -56,4 +56,6 @@ def check_named(spec: Spec, path: Path) -> None:
 
 def whole_place(knowledge: str) -> str:
     """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
-    return knowledge if not knowledge or "://" in knowledge else str(Path(knowledge).absolute())
+    if not knowledge or knowledge.startswith(("http://", "https://")):
+        return knowledge
+    return str(Path(knowledge).absolute())

@@ -322,6 +322,8 @@ async def _opened(
 async def _close(run: Run) -> None:
     if run.pool is not None:
         await run.pool.aclose()
+    if run.resources.index is not None:
+        run.resources.index.close()
     run.save_seconds()
 
 

@@ -232,7 +232,8 @@ class Spec(Frozen):
     search: tuple[Search, ...] = ()
     """Search tools whose answers are documents too."""
     knowledge: str = ""
-    """Where the vectors of the documents lie: a folder that runs share. Empty: in the run."""
+    """Where the index of the documents lies: a folder that runs share, or the `http://host:port` of a Chroma
+    server (on another machine only with `egress`). Empty: in the run."""
     examples: tuple[str, ...] = ()
     """Files of rows that the user already has (JSONL)."""
     include_examples: bool = False

@@ -32,7 +32,7 @@ _SEEDS = {PROGRAM: ("1", "2"), SIMULATOR: ("1",)}
 _turn = count()
 _LOADED = {
     PROGRAM: (
-        *("datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
+        *("chromadb", "datasketch", "h11", "httpcore2", "langchain_openai", "pycountry"),
         *("openai.resources.chat", "rich.live", "rich.table", "rich.tree", "scipy.special"),
         *("sqlalchemy.dialects.sqlite", "sympy", "tokenizers", "truststore", "uvloop"),
         *("seedbed.app.api", "seedbed.app.intake", "seedbed.graphs.lifecycle"),

@@ -13,7 +13,6 @@ XQuAD's questions were written with the paragraph before the writer's eyes, whic
 """
 
 import argparse
-import asyncio
 import json
 import platform
 import tempfile
@@ -32,7 +31,8 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search import fusion
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import POOL, Hit, KnowledgeIndex
+from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -73,9 +73,10 @@ def others(data: Path) -> Iterator[Source]:
 
 def ways(index: KnowledgeIndex) -> dict[str, Search]:
     """What is compared. Dense alone, BM25 alone and equal weights are the same rankings, not fused or so."""
+    passages = index._passages()  # the benchmark looks inside: the program has no option for this
 
     def both(query: str, k: int) -> tuple[list[str], list[str]]:
-        return index.rankings(query, embed([query])[0], max(POOL, 4 * k))
+        return passages.rankings(query, embed([query])[0], max(POOL, 4 * k), None)
 
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
@@ -91,8 +92,8 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
         "dense": lambda query, k: both(query, k)[1][:k],
         "bm25": lambda query, k: both(query, k)[0][:k],
         "equal weights": ranked((1.0, 1.0)),
-        "hybrid": lambda query, k: found(asyncio.run(index.find(query, k, spread=False))),
-        "hybrid + MMR": lambda query, k: found(asyncio.run(index.find(query, k))),
+        "hybrid": lambda query, k: found(index.search(query, k, spread=False)),
+        "hybrid + MMR": lambda query, k: found(index.search(query, k)),
     }
 
 
@@ -171,8 +172,8 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
     """How often five results hold a paragraph and its near-copy."""
     originals = list(paragraphs(rows).values())
     doubled = {one.sha256: shortened(one) for one in originals[:number]}
-    index = KnowledgeIndex(chunk_sources([*originals, *doubled.values()]), folder)
-    asyncio.run(index.fill())
+    index = open_index(folder)
+    index.add(chunk_sources([*originals, *doubled.values()]))
     asked = [row for row in rows if digest_text(row["context"]) in doubled]
     report: dict[str, Any] = {"questions": len(asked)}
     for name in ("hybrid", "hybrid + MMR"):
@@ -183,6 +184,7 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
             places = [bool(_rank(ids, sha)), bool(_rank(ids, doubled[sha].sha256))]
             both, either = both + all(places), either + any(places)
         report[name] = {"both": round(both / len(asked), 4), "either": round(either / len(asked), 4)}
+    index.close()
     return report
 
 
@@ -203,16 +205,16 @@ def main() -> None:
     own = paragraphs(rows)
     report: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "versions": {name: version(name) for name in ("bm25s", "snowballstemmer", "wordllama")},
+        "versions": {name: version(name) for name in ("chromadb", "bm25s", "snowballstemmer", "wordllama")},
         "constants": {"dense weight": fusion.DENSE_WEIGHT, "lambda": fusion.MMR_LAMBDA, "k": fusion.RRF_K},
     }
     piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(given.data)]}
     with tempfile.TemporaryDirectory() as folder:
         for name, pile in piles.items():
             chunks = chunk_sources({one.sha256: one for one in pile}.values())
-            index = KnowledgeIndex(chunks, Path(folder) / name)
+            index = open_index(Path(folder) / name)
             began = time.perf_counter()
-            asyncio.run(index.fill())
+            index.add(chunks)
             report[name] = {
                 "passages": len(chunks),
                 "seconds to index": round(time.perf_counter() - began, 2),
@@ -220,6 +222,7 @@ def main() -> None:
                 "chosen on": compare(index, rows[::2]),
                 "two questions at once, held out": two_at_once(index, rows[1::2]),
             }
+            index.close()
         report["near-copies"] = copies(Path(folder) / "copies", rows[1::2])
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     print(text)

@@ -21,7 +21,7 @@ from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.knowledge.search.vectors import check_place
+from seedbed.tools.knowledge.search.collection import check_place
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -156,7 +156,7 @@ def move_index(folder: RunFolder, store: Store, place: str) -> None:
     """
     stored = store.meta("spec")
     spec = Spec.model_validate(stored) if stored is not None else None
-    check_place(place)
+    check_place(place, egress=bool(spec and spec.egress))
     hints = Hints.model_validate(store.meta("hints") or {})
     store.set_meta("hints", hints.model_copy(update={"knowledge": place}).model_dump(mode="json"))
     if spec is not None:

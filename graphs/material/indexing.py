@@ -7,33 +7,35 @@ text.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from seedbed.agent.models.embedding import BATCH, MOST_CHARACTERS, Embeddings
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.estimate import Estimate, embedded
 from seedbed.graphs.run import Run
 from seedbed.memory.store.protocol import Event
-from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.search.collection import is_loopback, is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.index import KnowledgeIndex, searchable
+from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, open_shared, searchable
 
 _PAUSE = 5.0
 """Seconds between two lines about an embedding that takes long."""
 
 
-async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
-    """The index of a run's passages, embedded where that is done on this machine.
+def index_of(run: Run) -> KnowledgeIndex:
+    """The run's index, opened. Where the documents' text leaves this machine, it says to which host.
 
     Raises:
-        UserFault: the vectors can't be kept in its folder.
+        UserFault: it can't be opened, or may not be.
     """
-    folder = run.known_spec().knowledge or run.folder.index
-    index = KnowledgeIndex(chunks, Path(folder), embedder_of(run))
-    if not run.client.has(EMBEDDER) and (new := await index.fill()):
-        run.observer.said(f"indexed {new} passages of {len({chunk.source for chunk in chunks})} documents")
-    return index
+    spec, embedder = run.known_spec(), embedder_of(run)
+    if not spec.knowledge:
+        return open_index(run.folder.index, embedder)
+    host = urlsplit(spec.knowledge).hostname or "" if is_server(spec.knowledge) else ""
+    if host and spec.egress and not is_loopback(host):
+        run.observer.said(f"the documents' text goes to the Chroma server at {host}")
+    return open_shared(spec.knowledge, egress=spec.egress, embedder=embedder)
 
 
 def embedder_of(run: Run) -> Embedder:
@@ -41,7 +43,7 @@ def embedder_of(run: Run) -> Embedder:
     if not run.client.has(EMBEDDER):
         return STATIC
     embeddings = Embeddings(run.client)
-    return Embedder(embeddings.name, embeddings.of)
+    return Embedder(embeddings.name, elsewhere=embeddings.of)
 
 
 async def embed_passages(run: Run) -> None:
@@ -54,17 +56,17 @@ async def embed_passages(run: Run) -> None:
     index = run.resources.index
     if index is None or not run.client.has(EMBEDDER):
         return
-    if index.missing():
+    if index.missing(run.resources.chunks):
         run.enter("embed")
     end = run.client.endpoint(EMBEDDER)
     looking = asyncio.create_task(run.look())
     try:
-        new = await index.fill(_progress(run.observer.said))
+        added = await index.fill(run.resources.chunks, _progress(run.observer.said))
     finally:
         looking.cancel()
-    if new:
-        run.observer.said(f"embedded {new:,} passages by {end.model} at {end.base_url}")
-        run.store.record([Event("run", "embedded", {"passages": new, "embedder": end.model})])
+    if added.new:
+        run.observer.said(f"embedded {added.new:,} passages by {end.model} at {end.base_url}")
+        run.store.record([Event("run", "embedded", {"passages": added.new, "embedder": end.model})])
 
 
 def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
@@ -84,5 +86,8 @@ def with_embeddings(run: Run, estimate: Estimate) -> Estimate:
     """The estimate with what it takes to embed the passages that aren't embedded yet."""
     if run.resources.index is None or not run.client.has(EMBEDDER):
         return estimate
-    sizes = [min(len(searchable(chunk)), MOST_CHARACTERS) for chunk in run.resources.index.missing()]
+    sizes = [
+        min(len(searchable(chunk)), MOST_CHARACTERS)
+        for chunk in run.resources.index.missing(run.resources.chunks)
+    ]
     return embedded(estimate, sum(sizes), -(-len(sizes) // BATCH), run.client.endpoint(EMBEDDER).price)

@@ -1,5 +1,6 @@
-"""`--knowledge`: runs share their vectors. A Chroma collection is a source."""
+"""`--knowledge`: runs share an index, one process at a time; a server that is down costs nothing."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from chromadb.config import Settings
 
+from seedbed.tools.knowledge.search.index import open_shared
 from tests.e2e.program import Program
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.launch import simulator
@@ -38,11 +40,28 @@ def test_runs_share_a_folder_and_make_the_same_rows_as_alone(program: Program) -
         rows.append((program.folder / name / "dataset.jsonl").read_bytes())
     assert rows[0] == rows[1] == rows[2]
     assert not (program.folder / "one" / "index").exists()
+    held = open_shared(str(program.folder / "kb"))
+    refused = program("build", "spec.yaml", "-o", "three", "--yes", "--knowledge", "kb")
+    held.close()
+    assert refused.code == 2
+    assert "another process is using this knowledge index" in refused.err
+    assert not (program.folder / "three").exists()
 
 
-def test_an_address_is_refused_before_anything_is_asked(program: Program) -> None:
-    done = program("build", "spec.yaml", "-o", "down", "--yes", "--knowledge", "http://127.0.0.1:8000")
-    assert done.code == 2 and "lies in a folder, not at an address" in done.err
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("http://127.0.0.1:{port}", "no answer"), ("http://chroma.example:8000", "would go to chroma.example")],
+)
+def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(
+    program: Program, place: str, why: str
+) -> None:
+    with socket.socket() as here:
+        here.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        url = place.format(port=here.getsockname()[1])
+        done = program("build", "spec.yaml", "-o", "down", "--yes", "--knowledge", url)
+    assert done.code == 2
+    assert why in done.err
+    assert "Traceback" not in done.err
     assert not Path(program.folder / "down").exists()
 
 
@@ -70,12 +89,12 @@ def test_a_resumed_run_takes_another_place_of_the_index(program: Program) -> Non
     )
     assert stopped.code == 3, stopped.err
     refused = program("resume", "moved", "--yes", "--knowledge", "http://chroma.example:8000")
-    assert refused.code == 2 and "not at an address" in refused.err
+    assert refused.code == 2 and "would go to chroma.example" in refused.err
     done = program("resume", "moved", "--yes", "--knowledge", "there", "--budget", "500calls")
     assert done.code == 0, done.err
     moved = program.folder / "moved"
     assert yaml.safe_load((moved / "spec.yaml").read_text())["knowledge"] == str(program.folder / "there")
-    assert (program.folder / "there" / "vectors.sqlite").exists()
+    assert (program.folder / "there" / "chroma.sqlite3").exists()
     assert (moved / "dataset.jsonl").read_bytes() == (
         program.folder / "unmoved" / "dataset.jsonl"
     ).read_bytes()

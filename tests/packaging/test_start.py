@@ -1,6 +1,6 @@
 """`seedbed --help` and `import seedbed` load nothing heavy.
 
-What keeps both under 0.5 s is that these libraries stay outside: sympy alone takes most of it. Time
+What keeps both under 0.5 s is that these libraries stay outside: chromadb alone takes about a second. Time
 itself is not tested, since it depends on the machine.
 """
 

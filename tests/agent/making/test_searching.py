@@ -1,6 +1,7 @@
 """Talks by recipe whose assistant searches the documents itself: its part, its calls, what they bring."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search.index import KnowledgeIndex
+from seedbed.tools.knowledge.search.index import open_index
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.search import SEARCH, found
 from tests.agent.scenes import said, scene
@@ -61,10 +62,11 @@ QUERY = {"query": "bike price", "max_results": 2}
 
 
 @pytest.fixture
-async def resources(tmp_path: Path) -> Resources:
-    index = KnowledgeIndex(chunk_sources(SOURCES), tmp_path)
-    await index.fill()
-    return Resources(sources=SOURCES, index=index)
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    index = open_index(tmp_path / "index")
+    index.add(chunk_sources(SOURCES))
+    yield Resources(sources=SOURCES, index=index)
+    index.close()
 
 
 def talk(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:

@@ -12,7 +12,7 @@ from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part
 from seedbed.tools.knowledge.chunks import Chunk, chunk_source
-from seedbed.tools.knowledge.search.index import Hit
+from seedbed.tools.knowledge.search.ranking import Hit
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.items import GroundedItem
 from tests.agent.scenes import scene

@@ -1,6 +1,7 @@
 """The researcher as an agent: it searches in words of its own, and what it chose is what the row holds."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search.index import KnowledgeIndex
+from seedbed.tools.knowledge.search.index import open_index
 from tests.agent.scenes import said, scene
 from tests.agent.scripted import ScriptedDesk
 from tests.tools.knowledge.documents import document
@@ -40,10 +41,11 @@ NOTE = {"note": "The tour takes ninety minutes."}
 
 
 @pytest.fixture
-async def resources(tmp_path: Path) -> Resources:
-    index = KnowledgeIndex(CHUNKS, tmp_path)
-    await index.fill()
-    return Resources(chunks=CHUNKS, index=index)
+def resources(tmp_path: Path) -> Iterator[Resources]:
+    index = open_index(tmp_path / "index")
+    index.add(CHUNKS)
+    yield Resources(chunks=CHUNKS, index=index)
+    index.close()
 
 
 def _begun(resources: Resources, *answers: Any) -> tuple[Work, Env, ScriptedDesk]:

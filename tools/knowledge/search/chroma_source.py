@@ -1,11 +1,12 @@
 """An existing Chroma collection as documents: `--from chroma:DIR#COLLECTION`.
 
-Its database is SQLite; it is read as such, without Chroma, and never written to. Whatever embedder filled it
-counts for nothing; only its documents are read.
+Read-only: Chroma opens a copy of the collection's database, never the folder itself, for opening alone writes
+to it. Whatever embedder filled it counts for nothing; only its documents are read.
 """
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,19 +15,13 @@ from urllib.parse import quote
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.tools.knowledge.formats.characters import unix_lines
 from seedbed.tools.knowledge.sources import Source
 
 PREFIX = "chroma:"
 _DATABASE = "chroma.sqlite3"
+_PAGE = 1_000
 _TITLES = ("title", "name", "heading")
 """Metadata that may hold what a person calls a document, in the order in which they are tried."""
-_VALUES = """
-    SELECT e.embedding_id, m.key, coalesce(m.string_value, m.int_value, m.float_value, m.bool_value)
-    FROM collections c JOIN segments s ON s.collection = c.id AND s.scope = 'METADATA'
-    JOIN embeddings e ON e.segment_id = s.id JOIN embedding_metadata m ON m.id = e.id
-    WHERE c.name = ? ORDER BY e.embedding_id"""
-_TEXT = "chroma:document"
 
 
 def is_collection(place: str) -> bool:
@@ -51,24 +46,59 @@ def read_collection(place: str) -> tuple[Source, ...]:
             where=place,
             next_step=f"name the folder that holds {_DATABASE}: chroma:DIR#COLLECTION",
         )
+    with tempfile.TemporaryDirectory() as copy:
+        _copied(database, Path(copy) / _DATABASE, place)
+        found = tuple(_documents(Path(copy), name, place))
+    if not found:
+        raise UserFault("the collection holds no text", where=place, next_step="name another collection")
+    return found
+
+
+def _copied(database: Path, copy: Path, place: str) -> None:
+    address = f"file:{quote(str(database.absolute()))}?mode=ro"
     try:
-        address = f"file:{quote(str(database.absolute()))}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as opened:
-            name = _named(opened, name, place)
-            found: dict[str, Source] = {}
-            for source in _documents(opened, name, folder):
-                found.setdefault(source.sha256, source)
+        with closing(sqlite3.connect(address, uri=True)) as original, closing(sqlite3.connect(copy)) as new:
+            original.backup(new)
     except sqlite3.Error as fault:
         raise UserFault(
             f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
         ) from fault
-    if not found:
-        raise UserFault("the collection holds no text", where=place, next_step="name another collection")
-    return tuple(found.values())
 
 
-def _named(opened: sqlite3.Connection, name: str, place: str) -> str:
-    names = [str(row[0]) for row in opened.execute("SELECT name FROM collections ORDER BY name")]
+def _documents(folder: Path, name: str, place: str) -> Iterator[Source]:
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    try:
+        client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        try:
+            collection = client.get_collection(_named(client, name, place), embedding_function=None)
+            rows: list[tuple[str, str | None, dict[str, Any] | None]] = []
+            while True:
+                page = collection.get(limit=_PAGE, offset=len(rows), include=["documents", "metadatas"])
+                rows += zip(page["ids"], page["documents"], page["metadatas"], strict=True)
+                if len(page["ids"]) < _PAGE:
+                    break
+        finally:
+            client.close()
+    except ChromaError as fault:
+        raise UserFault(
+            f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
+        ) from fault
+    base = f"{PREFIX}{place.removeprefix(PREFIX).partition('#')[0]}"
+    seen: set[str] = set()
+    for key, text, about in sorted(rows, key=lambda row: row[0]):
+        if not text or not text.strip():
+            continue
+        source = _source(f"{base}#{collection.name}/{key}", f"{collection.name}/{key}", text, about or {})
+        if source.sha256 not in seen:
+            seen.add(source.sha256)
+            yield source
+
+
+def _named(client: Any, name: str, place: str) -> str:
+    names = sorted(collection.name for collection in client.list_collections())
     if name in names or (not name and len(names) == 1):
         return name or names[0]
     listed = ", ".join(names[:8]) or "none"
@@ -79,15 +109,8 @@ def _named(opened: sqlite3.Connection, name: str, place: str) -> str:
     )
 
 
-def _documents(opened: sqlite3.Connection, name: str, folder: str) -> Iterator[Source]:
-    rows: dict[str, dict[str, Any]] = {}
-    for key, what, value in opened.execute(_VALUES, (name,)):
-        rows.setdefault(str(key), {})[what] = value
-    for key, about in rows.items():
-        text = about.pop(_TEXT, None)
-        if isinstance(text, str) and text.strip():
-            plain = unix_lines(text)
-            titles = (str(about[one]).strip() for one in _TITLES if isinstance(about.get(one), str))
-            original = digest_text(json.dumps([text, about], sort_keys=True, ensure_ascii=False))
-            place, title = f"{name}/{key}", next(filter(None, titles), "")
-            yield Source(f"{PREFIX}{folder}#{place}", place, digest_text(plain), original, plain, title)
+def _source(path: str, name: str, text: str, about: dict[str, Any]) -> Source:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    titles = (about[key] for key in _TITLES if isinstance(about.get(key), str) and about[key].strip())
+    original = json.dumps([text, about], sort_keys=True, ensure_ascii=False)
+    return Source(path, name, digest_text(plain), digest_text(original), plain, str(next(titles, "")).strip())

@@ -23,11 +23,12 @@ MOST_CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
-    """Makes vectors of unit length."""
+    """Makes vectors of unit length: here and at once, or elsewhere, which whoever calls has to await."""
 
     name: str
     """Equal name, equal vectors."""
-    of: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]"
+    here: "Callable[[Sequence[str]], NDArray[np.float32]] | None" = None
+    elsewhere: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]] | None" = None
 
 
 @lru_cache(maxsize=1)
@@ -71,8 +72,4 @@ def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     return np.asarray(unit, dtype=np.float32)
 
 
-async def _here(texts: Sequence[str]) -> "NDArray[np.float32]":
-    return embed(texts)
-
-
-STATIC = Embedder(NAME, _here)
+STATIC = Embedder(NAME, here=embed)

@@ -1,30 +1,31 @@
-"""The index: finds, stays equal when made again, embeds nothing twice, whoever shares its file of vectors."""
+"""The index: finds, stays equal when opened again, does nothing twice, and belongs to one embedder."""
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
-from seedbed.tools.knowledge.search import index as module
-from seedbed.tools.knowledge.search.embedder import STATIC, Embedder, embed
-from seedbed.tools.knowledge.search.index import KnowledgeIndex
-from seedbed.tools.knowledge.search.vectors import FILE, check_place
-from tests.tools.knowledge.documents import RATES, RULES, document, passages
-
-_HOMES = {"otter": "river", "camel": "desert", "gannet": "sea cliffs", "mole": "ground", "ibex": "mountains"}
-ANIMALS = passages(*(f"# {name}\n\nThe {name} lives in the {place}." for name, place in _HOMES.items()))
+from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.search.embedder import Embedder, embed
+from seedbed.tools.knowledge.search.index import open_index
+from tests.tools.knowledge.documents import RATES, RULES, passages
 
 
-async def filled(chunks: Sequence[Chunk], folder: Path) -> tuple[KnowledgeIndex, int]:
-    """The index, and how many passages were embedded for it."""
-    index = KnowledgeIndex(chunks, folder)
-    return index, await index.fill()
+def _animals() -> tuple[Chunk, ...]:
+    return passages(
+        *(
+            f"# {name}\n\nThe {name} lives in the {place}."
+            for name, place in (
+                ("otter", "river"),
+                ("camel", "desert"),
+                ("gannet", "sea cliffs"),
+                ("mole", "ground"),
+                ("ibex", "mountains"),
+            )
+        )
+    )
 
 
 def test_embeddings_are_unit_vectors_and_leave_the_logger_alone() -> None:
@@ -40,91 +41,54 @@ def test_embeddings_are_unit_vectors_and_leave_the_logger_alone() -> None:
     assert logging.getLogger().level == level
 
 
-async def test_search_finds_by_words_and_by_meaning_and_again_after_opening(tmp_path: Path) -> None:
-    index, new = await filled(ANIMALS, tmp_path / "index")
-    assert new == 5 and await index.fill() == 0
-    by_word = await index.find("gannet", 2)
+def test_search_finds_by_words_and_by_meaning_and_again_after_opening(tmp_path: Path) -> None:
+    index = open_index(tmp_path / "index")
+    added = index.add(_animals())
+    assert (added.new, added.unchanged) == (5, 0)
+    by_word = index.search("gannet", 2)
     assert "gannet" in by_word[0].text
-    assert "desert" in (await index.find("Sahara sand", 1))[0].text
-    assert await index.find("  ", 5) == await index.find("gannet", 0) == []
-    again, new = await filled(ANIMALS, tmp_path / "index")
-    assert new == 0 and await again.find("gannet", 2) == by_word
+    assert "desert" in index.search("Sahara sand", 1)[0].text
+    assert index.add(_animals()).new == 0
+    index.close()
+    again = open_index(tmp_path / "index")
+    assert again.search("gannet", 2) == by_word
+    assert again.passage(by_word[0].chunk) is not None
+    assert again.passage("none") is None
+    again.close()
 
 
-async def test_until_all_is_embedded_it_finds_by_words_alone_and_asks_nobody(tmp_path: Path) -> None:
-    async def nobody(texts: Sequence[str]) -> Any:
-        raise AssertionError(texts)
-
-    index = KnowledgeIndex(ANIMALS, tmp_path, Embedder("paid", nobody))
-    assert [hit.text.split()[1] for hit in await index.find("gannet", 2)] == ["gannet"]
-    assert await index.find("Sahara sand", 1) == []
-    assert await KnowledgeIndex((), tmp_path, Embedder("paid", nobody)).find("anything", 3) == []
-
-
-async def test_runs_that_share_a_folder_see_their_own_and_embed_nothing_twice(tmp_path: Path) -> None:
-    rates, rules = passages(RATES), passages(RULES)
-    first, new = await filled(rates, tmp_path)
-    assert new == len(rates)
-    second, new = await filled(rules, tmp_path)
-    assert new == len(rules)
-    assert {hit.source for hit in await second.find("tandem fee", 9)} == {rules[0].source}
-    renamed = [replace(chunk, name=f"elsewhere/{chunk.name}") for chunk in rates]
-    third, new = await filled(renamed, tmp_path)
-    mine, theirs = await first.find("tandem fee", 5), await third.find("tandem fee", 5)
-    assert not new and theirs == [replace(hit, name=f"elsewhere/{hit.name}") for hit in mine]
+def test_search_is_narrowed_and_forgets_what_is_gone(tmp_path: Path) -> None:
+    chunks = passages(RATES, RULES)
+    index = open_index(tmp_path)
+    index.add(chunks)
+    rates, rules = chunks[0].source, chunks[1].source
+    assert {hit.source for hit in index.search("tandem fee", 5)} == {rates, rules}
+    assert {hit.source for hit in index.search("tandem fee", 5, among=[chunks[1].id])} == {rules}
+    assert index.search("tandem", 5, among=["other"]) == []
+    assert index.search("  ", 5) == []
+    assert index.keep_only([rates]) == 1
+    assert {hit.source for hit in index.search("tandem fee", 5)} == {rates}
+    index.close()
 
 
-async def test_the_same_text_under_another_title_or_embedder_has_its_own_vector(tmp_path: Path) -> None:
-    text = "The fee is paid at the counter."
-    plain, titled = chunk_sources([document(text)]), chunk_sources([document(text, title="Tandem hire")])
-    assert plain[0].id == titled[0].id
-    assert [(await filled(chunks, tmp_path))[1] for chunks in (plain, titled)] == [1, 1]
-    assert await KnowledgeIndex(plain, tmp_path, Embedder("another", STATIC.of)).fill() == 1
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    assert index.search("anything", 3) == []
+    index.close()
 
 
-async def test_what_was_embedded_before_a_fault_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = 0
-
-    async def failing(texts: Sequence[str]) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == 3:
-            raise UserFault("the endpoint is down")
-        return embed(texts)
-
-    monkeypatch.setattr(module, "BATCH", 2)
-    told: list[tuple[int, int]] = []
-    with pytest.raises(UserFault, match="is down"):
-        await KnowledgeIndex(ANIMALS, tmp_path, Embedder(STATIC.name, failing)).fill(
-            lambda done, total: told.append((done, total))
-        )
-    again = KnowledgeIndex(ANIMALS, tmp_path)
-    assert told == [(2, 5), (4, 5)] and len(again.missing()) == 1
-    assert await again.fill() == 1 and (await again.find("gannet", 1))[0].text
+def test_an_index_of_another_embedder_is_refused(tmp_path: Path) -> None:
+    open_index(tmp_path).close()
+    with pytest.raises(UserFault, match="filled by the embedder wordllama-256, not another"):
+        open_index(tmp_path, Embedder("another", here=embed))
 
 
-@pytest.mark.parametrize("damage", [lambda whole: b"garbage" * 1_000, lambda whole: whole[: len(whole) // 2]])
-async def test_a_damaged_file_is_told_with_the_next_step(tmp_path: Path, damage: Any) -> None:
-    many = passages(*(f"# Animal {n}\n\nIt lives in valley {n}." for n in range(100)))
-    await filled(many, tmp_path)
-    (tmp_path / FILE).write_bytes(damage((tmp_path / FILE).read_bytes()))
-    with pytest.raises(UserFault, match="can't be used") as told:
-        await filled(many, tmp_path)
-    assert told.value.where == str(tmp_path / FILE)
-    assert told.value.next_step.startswith("move this file away")
-
-
-async def test_places_that_cannot_be_used_are_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(UserFault, match="can't be used"):
-        check_place(str(tmp_path / "file"))
-    with pytest.raises(UserFault, match="not at an address"):
-        check_place("http://127.0.0.1:8000")
-    check_place(str(tmp_path / "new"))
-    with sqlite3.connect(tmp_path / "new" / FILE) as another:  # another process writes, and is done in time
-        another.execute("INSERT INTO vectors VALUES ('x', 'y', x'00')")
-        another.commit()
-        assert (await filled(ANIMALS, tmp_path / "new"))[1] == 5
-    another.close()
+def test_tools_may_search_at_the_same_time(tmp_path: Path) -> None:
+    """LangChain calls tools in threads; the first searches meet before the word lists are made."""
+    with ThreadPoolExecutor(8) as threads:
+        for round_ in range(10):
+            index = open_index(tmp_path / str(round_))
+            index.add(_animals())
+            found = list(threads.map(lambda query, here=index: here.search(query, 1), ["otter river"] * 8))
+            assert all(hits == found[0] and "otter" in hits[0].text for hits in found)
+            index.close()

@@ -1,0 +1,49 @@
+"""A real Chroma server on loopback for the tests."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as here:
+        here.bind(("127.0.0.1", 0))
+        return int(here.getsockname()[1])
+
+
+@contextmanager
+def chroma_server(folder: Path) -> Iterator[str]:
+    """Its address, for as long as the context is open."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder)]
+    running = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, running)
+        yield url
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def _wait(url: str, running: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 20
+    with httpx.Client(trust_env=False, timeout=1) as asking:
+        while time.monotonic() < until and running.poll() is None:
+            try:
+                asking.get(f"{url}/api/v2/heartbeat")
+                return
+            except httpx.HTTPError:
+                time.sleep(0.05)  # waits for another process, and ends as soon as it is there
+    raise RuntimeError("the Chroma server did not start")
