@@ -6,7 +6,6 @@ Reading the documents themselves, and what the run keeps of them, is `graphs/mat
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
@@ -21,7 +20,7 @@ from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
 
 
-def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
+async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     """The resources of a run: the first time from the originals, later from what the run keeps.
 
     Args:
@@ -38,10 +37,6 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     if not sources:
         return Resources(examples=examples, personas=personas)
     chunks = chunk_sources(sources)
-    index = index_of(run)
-    if not run.client.has(EMBEDDER) and (added := index.add(chunks).new):
-        run.observer.said(f"indexed {added} passages of {len(sources)} documents")
-    index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
     asks = any(part.of_documents for part in spec.parts)
     return Resources(
@@ -54,7 +49,7 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         items=items_by_leaf(make_questions(chunks), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
         prices=prices_of(chunks),
-        index=index,
+        index=await index_of(run, chunks),
     )
 
 

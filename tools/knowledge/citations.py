@@ -42,17 +42,6 @@ def citation(claim: str, source: Source, start: int, end: int) -> dict[str, Any]
     }
 
 
-def holds(evidence: Mapping[str, Any], sources_dir: Path) -> bool:
-    """Whether a citation can be re-checked and stands: the audit's question.
-
-    The quote stands, and the claim stands in it just when the evidence says so. Evidence of any shape may be
-    asked about.
-    """
-    if not stands(evidence, sources_dir):
-        return False
-    return evidence.get("ok") is True and contains(str(evidence["claim"]), str(evidence["quote"]))
-
-
 def stands(evidence: Mapping[str, Any], sources_dir: Path) -> bool:
     """Whether a citation's quote is exactly its text at the offsets, whatever it says of the claim.
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from seedbed.tools.knowledge.citations import holds
+from seedbed.tools.knowledge.citations import stands
 from seedbed.tools.knowledge.sources import write_source
 from seedbed.tools.offline.prices import PriceFact, prices
 from seedbed.tools.offline.problems.price import Price
@@ -40,7 +40,7 @@ def test_every_price_is_cited(tmp_path: Path) -> None:
     write_source(tmp_path, document(TEXT, "doc0.md"))
     for fact in prices(passages(TEXT)):
         assert fact.citation is not None
-        assert holds(fact.citation, tmp_path)
+        assert stands(fact.citation, tmp_path)
 
 
 def test_prices_that_contradict_each_other_are_left_out() -> None:
