@@ -46,12 +46,13 @@ def expand(
     scope = Scope(raw, fields(raw, faults), Varied(), faults)
     scope.varied = varied(raw, scope.fields, faults)
     said_: list[str] = []
+    advice: list[str] = []
     made = steps(scope)
     held = lines(scope, made)
     rubric = sentences(scope, made)
-    check_together(held, scope, made, said_)
+    check_together(held, scope, made, advice)
     axes = read_axes(scope, made, held)
-    leaf = _leaf(scope, made, said_)
+    leaf = _leaf(scope, made, advice)
     language = _language(scope, made)
     of = Believed(scope, made, axes, held, rubric, leaf, language)
     picked = chosen(unasked(of), of)
@@ -59,7 +60,7 @@ def expand(
     _check_used(axes, made, rubric, leaf, language, picked, faults)
     bound = clauses(Bindable(scope, axes, held, rubric, picked))
     if rows is not None and not faults.any:
-        said_ = [*dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults), *said_]
+        said_ = dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults)
     faults.stop(where)
     return Recipe(
         name=raw["recipe"],
@@ -77,6 +78,7 @@ def expand(
         params=faults.part(raw, "params"),
         code=dict(picked.code),
         said=(*said_, *only_vary(axes), *_taken_away(picked)),
+        advice=tuple(advice),
     )
 
 
@@ -109,7 +111,7 @@ def _compared(picked: Chosen) -> list[tuple[str, ...]]:
 # concepts and language -------------------------------------------------------------------------------------
 
 
-def _leaf(scope: Scope, made: Sequence[Step], said_: list[str]) -> Leaf:
+def _leaf(scope: Scope, made: Sequence[Step], advice: list[str]) -> Leaf:
     """Where the concepts come from: as said, else by how rows are made."""
     told = named_by_writers(made)
     leaf = scope.varied.leaf
@@ -126,7 +128,7 @@ def _leaf(scope: Scope, made: Sequence[Step], said_: list[str]) -> Leaf:
         asked = [name for name in step.names if (axis := scope.varied.axis(name)) and axis.ask]
         if "leaf" in step.names and "leaf" in told and asked:
             names = " and ".join(f"`{name}`" for name in asked)
-            said_.append(
+            advice.append(
                 f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; "
                 "if this names a subject, setting, product or scene too, say "
                 f"`leaf: {{per: {asked[0]}}}` or `leaf: none`"

@@ -113,7 +113,7 @@ def _check_line(line: Line, scope: Scope, steps: Sequence[Step]) -> None:
             )
 
 
-def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], said_: list[str]) -> None:
+def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], advice: list[str]) -> None:
     """Notes `follows` where a text reasons, of whose sentences B can have no quote."""
     for line in lines_:
         if line.relation != "follows" or not _only_prompts(line.b, scope):
@@ -130,7 +130,7 @@ def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], 
             if _leads_to(line.a, other.a, steps):
                 scope.faults.say(("holds", line.number - 1), told)
                 break
-            said_.append(f"holds {line.number}: if {told}")
+            advice.append(f"holds {line.number}: if {told}")
             break
 
 

@@ -149,9 +149,9 @@ def test_what_is_said_of_shares() -> None:
 
 
 def test_a_concept_beside_an_asked_axis_is_said() -> None:
-    said = " ".join(expanded(changed("leaf: {per: department}\n", "")).said)
+    said = " ".join(expanded(changed("leaf: {per: department}\n", "")).advice)
     assert "question: the prompt names a concept of the subject (`leaf`) and `customer`" in said
-    assert "leaf" not in " ".join(expanded(SMALL).said)
+    assert not expanded(SMALL).advice
 
 
 def test_write_is_one_step_for_all_that_nothing_else_makes() -> None:
