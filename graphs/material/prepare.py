@@ -16,7 +16,6 @@ from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.prices import prices
-from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
 
 
@@ -48,14 +47,9 @@ async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         sections=sections,
         items=items_by_leaf(make_questions(chunks), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
-        prices=prices_of(chunks),
+        prices=prices(chunks),
         index=await index_of(run, chunks),
     )
-
-
-def prices_of(chunks: Sequence[Any]) -> list[Price]:
-    """The prices that passages state."""
-    return [Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)]
 
 
 def _examples(run: Run) -> dict[str, Any]:

@@ -28,14 +28,18 @@ def citation(claim: str, source: Source, start: int, end: int) -> dict[str, Any]
     """
     if not 0 <= start < end <= len(source.text):
         raise ValueError(f"no text at {start}–{end} of {source.name} ({len(source.text)} characters)")
-    quote = source.text[start:end]
+    return cited(claim, source.name, source.sha256, start, source.text[start:end])
+
+
+def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[str, Any]:
+    """Evidence of kind `citation` for a quote that stands at `start` of a source."""
     return {
         "kind": "citation",
         "claim": claim,
-        "source": source.name,
-        "sha256": source.sha256,
+        "source": name,
+        "sha256": sha256,
         "start": start,
-        "end": end,
+        "end": start + len(quote),
         "quote": quote,
         "ok": contains(claim, quote),
         "by": BY,

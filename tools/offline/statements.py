@@ -219,8 +219,6 @@ def _takes(said: Statement) -> bool:
 
 
 def _ask_measure(said: Statement, bare: bool) -> str:
-    if said.preposition in ("at", "to", "by"):
-        return ""
     if said.preposition:
         return ""
     adjective = _ADJECTIVE.fullmatch(said.after)
