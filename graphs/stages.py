@@ -87,7 +87,7 @@ async def prepare(run: Run) -> None:
     keep_steering(run.store, run.steering)
 
 
-async def make_plan(run: Run) -> None:
+async def plan(run: Run) -> None:
     """Concept trees, quotas, values of axes; or the plan that was given or is there."""
     run.enter("plan")
     stored = run.store.meta("plan")
@@ -138,7 +138,7 @@ def _tell_examples(run: Run) -> None:
             run.observer.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
 
 
-def evaluate(run: Run) -> None:
+async def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))

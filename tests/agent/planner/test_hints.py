@@ -7,7 +7,6 @@ import pytest
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.interpret import interpret
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.spec_file import parse_spec, spec_text
 from seedbed.memory.spec import Part, Spec
 
 CALLS = Part(name="calls", task="tool_use", topic="t", rows=2, world="old.yaml")
@@ -57,11 +56,3 @@ async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
         await interpret("30 math problems", hints=Hints(world="world.yaml"))
     with pytest.raises(UserFault, match=r"gone\.yaml: no such file"):
         await interpret("20 math problems", hints=Hints(world="gone.yaml"))
-
-
-def test_the_keys_of_talks_are_written_to_a_spec_and_read_back() -> None:
-    pairs = Part(name="pairs", task="preferences", way="weaker", topic="t", rows=1, of="talks")
-    talks = TALKS.model_copy(update={"turns": (4, 6), "personas": "people.jsonl"})
-    calls = CALLS.model_copy(update={"repeats": 4})
-    spec = Spec(parts=(calls, talks, pairs), sources=("docs",))
-    assert parse_spec(spec_text(spec)) == spec
