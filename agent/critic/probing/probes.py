@@ -234,14 +234,11 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
 
 def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     """An example as a row of the part; None where it isn't one."""
-    if part.offline == "labels":
-        known = any(label.name == example.get("label") for label in part.labels)
-        text = example.get("text")
-        return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
-    if part.recipe:
-        names = {one.name for one in recipe_of(part).row}
-        return {name: example[name] for name in names} if names <= example.keys() else None
-    return None
+    names = [one.name for one in recipe_of(part).row] if part.recipe else ["text", "label"]
+    if not set(names) <= example.keys():
+        return None
+    known = part.recipe or any(label.name == example["label"] for label in part.labels)
+    return {name: example[name] for name in names} if known else None
 
 
 def _label(row: Mapping[str, Any], part: Part) -> str:
