@@ -8,9 +8,8 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import alike
-from seedbed.agent.planner.tree.materials import clean, headings_block
-from seedbed.agent.planner.tree.propose import Said
+from seedbed.agent.planner.tree.materials import headings_block
+from seedbed.agent.planner.tree.propose import Said, further
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import validated
@@ -104,10 +103,7 @@ async def _values(
             )
         except AnswerFault:
             break
-        for value in answer["values"]:
-            plain = clean(value, _LONGEST)
-            if plain and not any(alike(plain, other) for other in kept):
-                kept.append(plain)
+        kept += further(answer["values"], kept, _LONGEST)
         if len(kept) >= wanted:
             break
     if not kept:
