@@ -1,14 +1,12 @@
 """Rows that the user already has (`--examples FILE`, JSONL). Reads files; knows no model."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part
-
-_LARGEST = 200_000_000
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
@@ -17,7 +15,8 @@ def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
     Raises:
         UserFault: a file can't be read, a line isn't a JSON object, or there are no rows.
     """
-    rows = tuple(row for path in paths for row in lines_of(path))
+    form = '{"text": …, "label": …}'
+    rows = tuple(row for path in paths for _, row in json_rows(Path(path), "--examples", form))
     if paths and not rows:
         raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
     return rows
@@ -31,29 +30,3 @@ def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, 
         return fitting
     known = {one.name for one in part.labels}
     return tuple(row for row in fitting if "label" not in row or row["label"] in known)
-
-
-def lines_of(file: str) -> Iterator[dict[str, Any]]:
-    """The rows of a file (JSONL).
-
-    Raises:
-        UserFault: it can't be read, or a line isn't a JSON object.
-    """
-    path, step = Path(file), "examples are JSONL: one object a line"
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserFault("the file is too large", where=file, next_step="some hundred examples are plenty")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise UserFault(f"can't be read: {reason}", where=file, next_step=step) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict):
-            raise UserFault("is no JSON object", where=f"{file}, line {number}", next_step=step)
-        yield row

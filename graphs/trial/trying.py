@@ -302,7 +302,7 @@ def _defects(
         before: What was planted already: no row is spoilt in the same way twice.
         after: Number that those of the probes begin behind.
     """
-    recipe, probes, seed = recipe_of(part), list[Probe](), env.spec.seed
+    probes, seed = list[Probe](), env.spec.seed
     done = {(one.aimed, one.base) for one in before}
     for n, kind in enumerate(wanted, after + 1):
         draw = rng(seed, f"trial defect {part.name}", n)
@@ -323,7 +323,7 @@ def _defects(
                     "seed": draw_seed(seed, f"trial defect {part.name}", n),
                 }
             )
-            probes.append(probe_of(n, kind, made, own, brief.row_id, recipe))
+            probes.append(probe_of(n, kind, made, own, brief.row_id, part))
             break
         if len(probes) == _DEFECTS:
             break

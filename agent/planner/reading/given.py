@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.examples import lines_of
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.memory.files.row_file import json_rows
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
@@ -55,6 +55,6 @@ def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     Raises:
         UserFault: a file can't be read, or a line isn't a JSON object.
     """
-    rows = [row for path in paths for row in lines_of(path)]
+    rows = [row for path in paths for _, row in json_rows(Path(path), "--examples", '{"text": …}')]
     step = max(1, len(rows) // _ROWS)
     return tuple(rows[::step][:_ROWS])

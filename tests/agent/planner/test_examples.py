@@ -20,9 +20,9 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
     ("rows", "says"),
     [
         ([], "there are no rows"),
-        (["not json"], "line 1: is no JSON object"),
-        ([{"text": "a", "label": "b"}, "[1]"], "line 2: is no JSON object"),
-        (["[" * 3000], "is no JSON object"),
+        (["not json"], "line 1: is not JSON"),
+        ([{"text": "a", "label": "b"}, "[1]"], "line 2: is no object"),
+        (["[" * 3000], "is not JSON"),
     ],
 )
 def test_faults_name_file_and_line(tmp_path: Path, rows: list[object], says: str) -> None:

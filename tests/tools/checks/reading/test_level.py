@@ -1,4 +1,4 @@
-"""Levels and concepts, read blind."""
+"""Levels, read blind."""
 
 import pytest
 
@@ -48,49 +48,3 @@ async def test_no_level_no_model_or_no_answer_is_no_verdict() -> None:
     assert (
         await verify("level", TEXT, {"levels": LEVELS}, mute, seat={"level": "easy"})
     ).state == "no verdict"
-
-
-CONCEPTS = [
-    {"id": name[0], "name": name, "inside": f"all on {name}"} for name in ("sorting", "graphs", "trees")
-]
-
-
-def naming(*names: str) -> Scripted:
-    """A reader who names these concepts, wherever they are listed."""
-
-    def answer(name: str) -> object:
-        return lambda asked: {
-            "concept": next(
-                (n for n, one in enumerate(asked.values["concepts"], 1) if one["name"] == name), 0
-            )
-        }
-
-    return Scripted({"read_concept": [answer(name) for name in names]})
-
-
-@pytest.mark.parametrize(
-    ("read", "state", "answers"),
-    [
-        (["sorting"], "held", ("s",)),
-        (["graphs", "sorting"], "held", ("g", "s")),
-        (["graphs", "graphs"], "failed", ("g", "g")),
-        (["nothing", "trees"], "failed", ("", "t")),
-    ],
-)
-async def test_one_reading_confirms_and_two_are_needed_against(
-    read: list[str], state: str, answers: tuple[str, ...]
-) -> None:
-    found = await verify("concept", TEXT, {"concepts": CONCEPTS, "here": "s"}, naming(*read))
-    assert found.state == state
-    assert (pieces(found)[0].question, pieces(found)[0].answers) == ("concept", answers)
-
-
-async def test_off_concept_says_where_it_belongs() -> None:
-    found = await verify("concept", TEXT, {"concepts": CONCEPTS, "here": "s"}, naming("graphs"))
-    assert (found.code, found.detail) == ("off concept", "reads as «graphs», not «sorting»")
-
-
-async def test_one_concept_alone_needs_no_reader() -> None:
-    assert (await verify("concept", TEXT, {"concepts": CONCEPTS[:1], "here": "s"}, None)).state == "held"
-    assert (await verify("concept", TEXT, {"concepts": CONCEPTS, "here": "x"}, None)).state == "no verdict"
-    assert (await verify("concept", TEXT, {"concepts": CONCEPTS, "here": "s"}, None)).state == "no verdict"
