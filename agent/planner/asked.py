@@ -2,7 +2,6 @@
 approved."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
@@ -45,19 +44,15 @@ async def ask_values(
         UserFault: the planner's model proposes none for an axis.
     """
     recipe = recipe_of(part)
+    chunks = chunks if recipe.leaf.of == "passages" else ()
     found: dict[str, Any] = {}
-    ask = partial(
-        _values, part, spec=spec, client=client, chunks=chunks if recipe.leaf.of == "passages" else ()
-    )
-    for axis in recipe.axes:
-        if not axis.ask:
-            continue
-        if not axis.per:
-            found[axis.name] = await ask(axis, "")
-        else:
-            under = [text_of(value) for value in recipe.axis(axis.per).values]
-            found[axis.name] = {value: await ask(axis, value) for value in under}
-        some = found[axis.name] if not axis.per else next(iter(found[axis.name].values()))
+    for axis in (axis for axis in recipe.axes if axis.ask):
+        under = [text_of(value) for value in recipe.axis(axis.per).values] if axis.per else [""]
+        values = {
+            one: await _values(part, axis, one, spec=spec, client=client, chunks=chunks) for one in under
+        }
+        found[axis.name] = values if axis.per else values[""]
+        some = values[under[0]]
         said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
     return found
 
