@@ -30,7 +30,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.standing import ended
 from seedbed.memory.store.status import read_status
-from seedbed.tools.evaluation.measures import measures
+from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.publish import publish as write_report
 from seedbed.tools.evaluation.report.sources_used import KEY, measure
@@ -80,7 +80,7 @@ async def prepare(run: Run) -> None:
     worlds = await worlds_of(run)
     run.resources = replace(fill_resources(run, await search_elsewhere(run)), worlds=worlds)
     sources = [source.sha256 for source in run.resources.sources]
-    users = {part: [dict(one.facts) for one in found] for part, found in run.resources.personas.items()}
+    users = {part: [dict(one) for one in found] for part, found in run.resources.personas.items()}
     now = fingerprint(
         spec, run.client, sources, run.resources.examples, run.steering, users, world_hashes(run)
     )
