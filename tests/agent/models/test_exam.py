@@ -168,18 +168,6 @@ async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, st
     assert end.stats()["repeated"] == 0
 
 
-async def test_a_wrong_key_says_so(simulated: Start, store: SqlStore) -> None:
-    async with client_at(store, simulated().base_url, key="wrong") as client:
-        with pytest.raises(UserFault, match="refuses the key"):
-            await sit_exam(client, "default", quiet)
-
-
-async def test_a_wrong_name_suggests_the_nearest(simulated: Start, store: SqlStore) -> None:
-    async with client_at(store, simulated().base_url, "sim-stong") as client:
-        with pytest.raises(UserFault, match="did you mean 'sim-strong'"):
-            await sit_exam(client, "default", quiet)
-
-
 @contextmanager
 def answering(status: int, kind: str, body: bytes) -> Iterator[str]:
     """An address that answers every POST alike, and lists one model."""
@@ -218,13 +206,6 @@ async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlS
                 await sit_exam(client, "default", quiet)
 
 
-async def test_an_address_that_speaks_html_is_named(store: SqlStore) -> None:
-    with answering(200, "text/html", b"<!doctype html><html><body>Welcome</body></html>") as base_url:
-        async with client_at(store, base_url) as client:
-            with pytest.raises(UserFault, match="/v1"):
-                await sit_exam(client, "default", quiet)
-
-
 # skipped -----------------------------------------------------------------------------------------------
 
 
@@ -256,15 +237,6 @@ async def test_a_skipped_exam_takes_the_quirks_that_are_known(
     other.close()
     assert end.stats()["requests"] == asked
     assert taken.quirks == sat.quirks and taken.can("judging") and not sat.can("judging")
-
-
-async def test_what_an_endpoint_refuses_is_not_taken_for_granted(simulated: Start, store: SqlStore) -> None:
-    end = simulated(profile="quirky")
-    async with client_at(store, end.base_url, "sim-quirky") as client:
-        found = await sit_exam(client, "default", quiet, skip=True)
-    totals = store.totals()
-    assert totals.calls - totals.failed_calls <= 6  # those refused are free
-    assert not found.quirks.temperature and found.can("json_schema", "judging")
 
 
 async def test_the_embedded_model_is_what_it_is_though_its_exam_is_skipped(store: SqlStore) -> None:
@@ -306,8 +278,3 @@ async def test_the_shipped_profile_is_what_the_exam_finds(
         client.set_profile("default", shipped.model_copy(update={"exam_version": 0}))
         await sit(Sitting(client, "default"), mine, tallies)
     assert tallies["likelihood"].result.outcome == shipped.skills["likelihood"].outcome
-
-
-async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore) -> None:
-    async with client_at(store, "http://127.0.0.1:9/v1", NAME) as client:
-        assert await sit_exam(client, "default", quiet) == embedded_profile()
