@@ -31,12 +31,10 @@ def view(parts: int = 2, leaves: int = 6, stage: str = "produce", seconds: float
         stage=stage,
         requested=4 * len(cells),
         accepted=accepted,
-        candidates=accepted + 15,
         rejected=5,
         failed=0,
         in_flight=10,
         calls=1234,
-        cached_calls=0,
         prompt_tokens=100_000,
         completion_tokens=23_456,
         usd=0.0123,
@@ -97,6 +95,6 @@ def test_what_is_hidden_is_said() -> None:
 
 
 def test_before_the_first_row_nothing_is_promised() -> None:
-    empty = View("plan", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), Counter())
+    empty = View("plan", 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), Counter())
     assert time_left(empty) is None
     assert any("plan" in line for line in lines(empty, 60, 10))

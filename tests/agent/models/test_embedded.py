@@ -18,11 +18,8 @@ from seedbed.agent.models.gguf_file import Header, Unusable, fitting_context
 from seedbed.agent.models.local.embedded import EmbeddedEndpoint, serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
+from tests.agent.models.conftest import needs_model
 
-needs_model = pytest.mark.skipif(
-    importlib.util.find_spec("xllamacpp") is None or find() is None,
-    reason="needs xllamacpp and the weights (`seedbed models pull`)",
-)
 DEMONSTRATIONS = "".join(
     f"Intent: {intent}\nMessage: {text}\n\n"
     for intent, text in [

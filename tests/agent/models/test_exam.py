@@ -1,11 +1,7 @@
 """The exam against the simulated endpoint: every profile is found out, and nothing is paid twice."""
 
-import http.server
-import importlib.util
-import json
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,16 +11,15 @@ from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, si
 from seedbed.agent.models.exam.skills import MOST_CALLS, PAPERS, SCHEMA, Tallies, Tally, sit
 from seedbed.agent.models.exam.tasks.sitting import Sitting
 from seedbed.agent.models.local.embedded import NAME, serve
-from seedbed.agent.models.local.weights import find
 from seedbed.memory.errors import BudgetSpent, UserFault
 from seedbed.memory.profile import SKILLS, Profile
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
-from tests.simulator.fixtures import Start, simulated
+from tests.agent.models.conftest import answering, needs_model
+from tests.simulator.fixtures import Start
 
-__all__ = ["simulated"]
 NO_CAP = Budget()
 
 
@@ -32,13 +27,6 @@ NO_CAP = Budget()
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(tmp_path / "run.sqlite")
-    yield opened
-    opened.close()
 
 
 @asynccontextmanager
@@ -168,39 +156,9 @@ async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, st
     assert end.stats()["repeated"] == 0
 
 
-@contextmanager
-def answering(status: int, kind: str, body: bytes) -> Iterator[str]:
-    """An address that answers every POST alike, and lists one model."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            self.reply(status, kind, body)
-
-        def do_GET(self) -> None:
-            self.reply(200, "application/json", b'{"data": [{"id": "vendor/llama-8b"}]}')
-
-        def reply(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlStore) -> None:
-    refusal = json.dumps({"error": {"message": "llama-8 is not a valid model ID"}}).encode()
-    with answering(400, "application/json", refusal) as base_url:
+    refusal = {"error": {"message": "llama-8 is not a valid model ID"}}
+    with answering(400, refusal, "vendor/llama-8b") as base_url:
         async with client_at(store, base_url, "llama-8") as client:
             with pytest.raises(UserFault, match="did you mean 'vendor/llama-8b'"):
                 await sit_exam(client, "default", quiet)
@@ -255,12 +213,6 @@ def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
         one.skill: one.threshold for one in (SCHEMA, *PAPERS)
     }
     assert [name for name in SKILLS if shipped.can(name)] == ["likelihood"]
-
-
-needs_model = pytest.mark.skipif(
-    importlib.util.find_spec("xllamacpp") is None or find() is None,
-    reason="needs xllamacpp and the weights (`seedbed models pull`)",
-)
 
 
 @needs_model
