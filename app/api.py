@@ -201,13 +201,7 @@ class RunView:
         Raises:
             UserFault: pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError as error:
-            raise UserFault(
-                "to_pandas needs pandas, which is not installed", next_step="pip install pandas"
-            ) from error
-        return pandas.DataFrame(self.rows())
+        return _library("pandas", "to_pandas").DataFrame(self.rows())
 
     def to_datasets(self) -> Any:
         """The accepted rows as a `datasets.Dataset` (Hugging Face).
@@ -215,13 +209,7 @@ class RunView:
         Raises:
             UserFault: datasets is not installed.
         """
-        try:
-            import datasets
-        except ImportError as error:
-            raise UserFault(
-                "to_datasets needs datasets, which is not installed", next_step="pip install datasets"
-            ) from error
-        return datasets.Dataset.from_list(self.rows())
+        return _library("datasets", "to_datasets").Dataset.from_list(self.rows())
 
     def export(
         self,
@@ -247,6 +235,17 @@ class RunView:
         )
         path = Path(out) if out else place(self.path, format)
         return write_export(self.store, self.spec, wish, path, self.figures)
+
+
+def _library(name: str, wanted_by: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise UserFault(
+            f"{wanted_by} needs {name}, which is not installed", next_step=f"pip install {name}"
+        ) from error
 
 
 def open_run(path: Path | str) -> RunView:

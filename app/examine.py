@@ -1,17 +1,40 @@
-"""The exam outside a run, for `seedbed models check`: each model sits it once, and its skills are shown."""
+"""Models asked outside a run; and the exam for `seedbed models check`, which each of them sits once."""
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seedbed.agent.models.ask import Client
     from seedbed.agent.models.settings import Settings
     from seedbed.memory.profile import Profile, Quirks
 
 _CALLS = 16
 """Calls under way at once."""
+
+
+@asynccontextmanager
+async def apart(settings: "Settings", calls: int = _CALLS) -> "AsyncIterator[Client]":
+    """A client that belongs to no run: what is answered is kept until the end.
+
+    Args:
+        calls: Under way at once, at most.
+    """
+    from seedbed.agent.models.ask import Client
+    from seedbed.graphs.endpoints import open_endpoints
+    from seedbed.memory.spec import Budget
+    from seedbed.memory.store.ledger import Ledger
+    from seedbed.memory.store.opening import open_store
+
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        store = stack.enter_context(closing(open_store(Path(folder) / "run.sqlite")))
+        endpoints = await open_endpoints(stack, settings)
+        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=calls)
+        stack.push_async_callback(client.aclose)
+        yield client
 
 
 async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dict[str, Profile]":
@@ -21,25 +44,14 @@ async def profiles_of(settings: "Settings", said: Callable[[str], None]) -> "dic
         UserFault: an endpoint's address, key or model is wrong.
         EndpointDown: it doesn't answer.
     """
-    from seedbed.agent.models.ask import Client
     from seedbed.agent.models.exam.sitting import sit_exam
-    from seedbed.agent.models.settings import EMBEDDER
-    from seedbed.graphs.endpoints import open_endpoints
-    from seedbed.memory.spec import Budget
-    from seedbed.memory.store.ledger import Ledger
-    from seedbed.memory.store.opening import open_store
+    from seedbed.agent.models.settings import DEFAULT, ROLES
 
     profiles: dict[str, Profile] = {}
-    async with AsyncExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        store = open_store(Path(folder) / "exam.sqlite")
-        stack.callback(store.close)
-        endpoints = await open_endpoints(stack, settings)
-        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
-        stack.push_async_callback(client.aclose)
-        for role, endpoint in endpoints.items():
-            if role != EMBEDDER and endpoint.name not in profiles:
-                profiles[endpoint.name] = await sit_exam(client, role, said)
+    async with apart(settings) as client:
+        for role in (DEFAULT, *ROLES):
+            if (name := client.endpoint(role).name) not in profiles:
+                profiles[name] = await sit_exam(client, role, said)
     return profiles
 
 

@@ -5,11 +5,8 @@ the statements and quotes for each the words that decide. Answers are kept in a 
 """
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,6 +36,8 @@ def claims_by_model(
         UserFault: the endpoint's address, key or model is wrong, or no row has the fields of the kind.
         EndpointDown: it doesn't answer.
     """
+    from seedbed.agent.models.exam.sitting import sit_exam
+    from seedbed.app.examine import apart
     from seedbed.tools.verification.rows import verdicts
 
     waiting: dict[int, Row] = {}
@@ -49,33 +48,16 @@ def claims_by_model(
             yield row
 
     with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
+        asking = apart(settings, _CALLS)
+        client = runner.run(asking.__aenter__())
         try:
-            client = runner.run(_opened(stack, settings, said))
+            runner.run(sit_exam(client, "judge", said))
             for verdict in verdicts(remembered(), "claims", where):
                 row = waiting.pop(verdict.row)
                 literal = not verdict.evidence or verdict.ok
                 yield verdict if literal else runner.run(_with_model(verdict, row, client))
         finally:
-            runner.run(stack.aclose())
-
-
-async def _opened(stack: AsyncExitStack, settings: "Settings", said: Callable[[str], None]) -> "Client":
-    from seedbed.agent.models.ask import Client
-    from seedbed.agent.models.exam.sitting import sit_exam
-    from seedbed.graphs.endpoints import open_endpoints
-    from seedbed.memory.spec import Budget
-    from seedbed.memory.store.ledger import Ledger
-    from seedbed.memory.store.opening import open_store
-
-    folder = stack.enter_context(tempfile.TemporaryDirectory())
-    store = open_store(Path(folder) / "verify.sqlite")
-    stack.callback(store.close)
-    endpoints = await open_endpoints(stack, settings)
-    client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=_CALLS)
-    stack.push_async_callback(client.aclose)
-    await sit_exam(client, "judge", said)
-    return client
+            runner.run(asking.__aexit__(None, None, None))
 
 
 async def _with_model(verdict: "Verdict", row: "Row", client: "Client") -> "Verdict":

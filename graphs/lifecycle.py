@@ -9,7 +9,7 @@ import asyncio
 import gc
 import shutil
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from seedbed.graphs.commands.carry_out import at_rest, mend_files
 from seedbed.graphs.commands.edits import move_index, take_edits
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.material.indexing import with_embeddings
-from seedbed.graphs.material.real_files import NOTHING, RealFiles, take_real_files
+from seedbed.graphs.material.real_files import take_real_files
 from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import AwaitingApproval, Paused, UserFault
@@ -159,7 +159,7 @@ async def resume(
     budget: Budget | None = None,
     max_concurrent: int | None = None,
     accept_changes: bool = False,
-    real_files: RealFiles = NOTHING,
+    real_files: Mapping[str, Any] = {},
     knowledge: str = "",
 ) -> Outcome:
     """Go on with a run where it stopped. One that ended short spends nothing unless something is other than
@@ -167,7 +167,7 @@ async def resume(
 
     Args:
         budget: Caps that replace those of the spec, kind by kind.
-        real_files: Files of real rows that the flags name.
+        real_files: `steer_by`, `allow_verbatim` and `gold`, as far as the flags name them.
         knowledge: Where the index of the documents lies from now on; empty: where it did.
 
     Raises:
@@ -186,7 +186,7 @@ async def resume(
             take_real_files(folder, store, real_files, accept=accept_changes)
             if knowledge:
                 move_index(folder, store, knowledge)
-            wanted = budget or accept_changes or knowledge or real_files != NOTHING or store.waiting()
+            wanted = budget or accept_changes or knowledge or real_files or store.waiting()
             same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
             if store.meta("state") == "short" and same and not wanted:
                 observer.said(_UNCHANGED)

@@ -51,12 +51,10 @@ class View:
     stage: str
     requested: int
     accepted: int
-    candidates: int
     rejected: int
     failed: int
     in_flight: int
     calls: int
-    cached_calls: int
     prompt_tokens: int
     completion_tokens: int
     usd: float

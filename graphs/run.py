@@ -147,9 +147,8 @@ class Run:
             return self.orderer().env
         if brief.revision not in self._benches:
             trees = self.committer.schedule.history[brief.revision]
-            parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
-            revised = replace(self.orderer().env, plan=Plan(parts=tuple(parts)))
-            self._benches[brief.revision] = revised
+            plan = self.known_plan().with_trees(trees)
+            self._benches[brief.revision] = replace(self.orderer().env, plan=plan)
         return self._benches[brief.revision]
 
     def take_plan(self, spec: Spec, plan: Plan) -> None:
@@ -166,10 +165,8 @@ class Run:
         committer = self.begin()
         if revision := committer.schedule.revision:
             trees = committer.schedule.history[revision]
-            parts = [p.model_copy(update={"tree": trees[p.part]}) for p in self.known_plan().parts]
-            committer.orderer = committer.orderer.revised(
-                replace(committer.orderer.env, plan=Plan(parts=tuple(parts)))
-            )
+            plan = self.known_plan().with_trees(trees)
+            committer.orderer = committer.orderer.revised(replace(committer.orderer.env, plan=plan))
 
     def example_texts(self) -> dict[str, list[str]]:
         """Part → the user's own texts."""
@@ -322,20 +319,6 @@ class Run:
         self.store.set_meta("seconds", self.ledger.seconds)
         self.store.set_meta("cached_calls", self.ledger.cached_calls)
 
-    def ended_plan(self) -> Plan:
-        """The plan as it stands: trees as revised, quotas as the seats have them now."""
-        schedule = self.begin().schedule
-        parts = [
-            part.model_copy(
-                update={
-                    "tree": schedule.trees[part.part],
-                    "quotas": {k: s.quota for k, s in schedule.cells.items() if s.cell.part == part.part},
-                }
-            )
-            for part in self.known_plan().parts
-        ]
-        return Plan(parts=tuple(parts))
-
     # what is shown ---------------------------------------------------------------------------------
 
     def view(self) -> View:
@@ -347,12 +330,10 @@ class Run:
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
             accepted=sum(state.filled for state in states),
-            candidates=self.decided.total() + in_flight,
             rejected=self.decided.total() - self.decided["failed"] - sum(state.filled for state in states),
             failed=self.decided["failed"],
             in_flight=in_flight,
             calls=self.ledger.calls,
-            cached_calls=self.ledger.cached_calls,
             prompt_tokens=self.ledger.prompt_tokens,
             completion_tokens=self.ledger.completion_tokens,
             usd=self.ledger.usd,

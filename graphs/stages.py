@@ -28,6 +28,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
+from seedbed.memory.store.standing import ended
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -175,4 +176,5 @@ def publish(run: Run, stop: str) -> None:
         run.folder, run.store, {name: p.model_dump(mode="json") for name, p in profiles(run.client).items()}
     )
     if run.committer is not None:
-        write_plan(run.known_plan(), run.folder.plan, ended=run.ended_plan())
+        plan = run.known_plan()
+        write_plan(plan, run.folder.plan, ended=ended(run.store, plan))

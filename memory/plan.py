@@ -4,7 +4,7 @@ Figures are given against the plan as approved and the plan as it ended; both ar
 Quotas are by largest remainder and controlled rounding, so they add up exactly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import networkx as nx
@@ -42,6 +42,11 @@ class Plan(Frozen):
             if part.part == name:
                 return part
         raise KeyError(name)
+
+    def with_trees(self, trees: Mapping[str, ConceptTree]) -> "Plan":
+        """The plan with other trees, part by part."""
+        parts = [part.model_copy(update={"tree": trees[part.part]}) for part in self.parts]
+        return Plan(parts=tuple(parts))
 
 
 def largest_remainder(total: int, weights: Sequence[float | Fraction]) -> list[int]:

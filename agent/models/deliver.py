@@ -7,12 +7,11 @@ heals, or it ends in `EndpointDown`, and the build pauses.
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import openai
-from rapidfuzz import process
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -21,6 +20,7 @@ from tenacity import (
 )
 
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
+from seedbed.memory.files.file_faults import nearest
 
 T = TypeVar("T")
 _ATTEMPTS = 8
@@ -200,8 +200,11 @@ async def _not_found(
             where=base_url,
             next_step="the base URL of an OpenAI-compatible API usually ends in /v1",
         )
-    near = process.extractOne(model, names) if names else None
-    hint = (
-        f"did you mean {near[0]!r}?" if near and near[1] >= 60 else f"it has {', '.join(names[:8]) or 'none'}"
-    )
-    return Refused(f"the endpoint has no model {model!r}", where=base_url, next_step=hint)
+    return no_such_model(model, names, base_url)
+
+
+def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:
+    """That an endpoint hasn't a model, with the nearest that it has."""
+    near = nearest(model, names)
+    hint = f"did you mean {near!r}?" if near else f"it has {', '.join(names[:8]) or 'none'}"
+    return Refused(f"the endpoint has no model {model!r}", where=where, next_step=hint)

@@ -165,28 +165,18 @@ def of_echo(content: Mapping[str, Any], start: int, end: int) -> float:
     Raises:
         AnswerFault: `no logprobs`: it doesn't echo the prompt with them, or a token straddles `start`.
     """
-    return math.fsum(value for _, value in echoed_tokens(content, start, end))
-
-
-def echoed_tokens(content: Mapping[str, Any], start: int, end: int) -> list[tuple[str, float]]:
-    """The tokens of the characters start … end of an echoed prompt and their log-probabilities.
-
-    Raises:
-        AnswerFault: `no logprobs`: it doesn't echo the prompt with them, or a token straddles `start`.
-    """
     try:
         given = content["choices"][0]["logprobs"]
         offsets = [int(offset) - int(given["text_offset"][0]) for offset in given["text_offset"]]
-        tokens = given.get("tokens") or [""] * len(offsets)
-        listed = zip(offsets, tokens, given["token_logprobs"], strict=True)
-        inside = [(str(token), value) for at, token, value in listed if start <= at < end]
+        listed = zip(offsets, given["token_logprobs"], strict=True)
+        inside = [value for at, value in listed if start <= at < end]
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise AnswerFault(
             "no logprobs", "the answer doesn't echo the prompt with them", _raw(content)
         ) from error
-    if start not in offsets or any(value is None for _, value in inside):
+    if start not in offsets or any(value is None for value in inside):
         raise AnswerFault("no logprobs", f"no token begins at character {start}", _raw(content))
-    return [(token, float(value)) for token, value in inside]
+    return math.fsum(map(float, inside))
 
 
 def _gbnf(text: str) -> str:

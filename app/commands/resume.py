@@ -1,6 +1,7 @@
 """`seedbed resume`: go on where a run stopped."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,14 +25,12 @@ def resume(
     max_concurrent: int | None,
     model: str,
     base_url: str,
-    steer_by: Path | None,
-    allow_verbatim: bool,
-    gold: Path | None,
     knowledge: str,
     accept_changes: bool,
     yes: bool,
     as_json: bool,
     quiet: bool,
+    **real_files: Any,
 ) -> int:
     """Go on with a run that was stopped or killed.
 
@@ -44,10 +43,10 @@ def resume(
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.graphs.commands.mending import mend
-    from seedbed.graphs.material.real_files import RealFiles
 
+    named = {name: value if value is True else str(value) for name, value in real_files.items() if value}
     stopped = read_run(run, Flags(model, base_url))
-    if stopped.status["state"] == "done" and not gold and not stopped.asked:
+    if stopped.status["state"] == "done" and not named.get("gold") and not stopped.asked:
         return nothing_to_do(run, stopped.status, mend(run), as_json=as_json, quiet=quiet)
     capped = bool(budget) or stopped.capped
     observer = Terminal(yes=yes or stopped.yes, quiet=quiet or as_json, capped=capped)
@@ -60,7 +59,7 @@ def resume(
             budget=caps(budget),
             max_concurrent=max_concurrent,
             accept_changes=accept_changes,
-            real_files=RealFiles(steer_by, allow_verbatim, gold),
+            real_files=named,
             knowledge=whole_place(knowledge),
         ),
         observer,

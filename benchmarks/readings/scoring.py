@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, ValidationErr
 from seedbed.agent.models.exam.skills import wilson_bounds
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.files.run_folder import write_atomic
+from seedbed.memory.files.disk import write_atomic
 
 
 class Verdict(BaseModel):

@@ -242,5 +242,4 @@ def _history(env: Env, store: Store, spec: Spec, plan: Plan) -> list[Mapping[str
 def _revised(env: Env, trees: Sequence[Mapping[str, Any]], brief: Brief) -> Env:
     if not brief.revision or brief.revision >= len(trees):
         return env
-    parts = [p.model_copy(update={"tree": trees[brief.revision][p.part]}) for p in env.plan.parts]
-    return replace(env, plan=Plan(parts=tuple(parts)))
+    return replace(env, plan=env.plan.with_trees(trees[brief.revision]))

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.plan_file import plan_text, read_plan
 from seedbed.memory.files.projection import event_line, row_files
-from seedbed.memory.files.run_folder import RunFolder, open_for_reading, write_atomic
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import standing
+from seedbed.memory.store.standing import ended
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import report_files
 
@@ -74,7 +75,7 @@ def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
     for part in recipes:
         yield folder.recipe(part.name, alone=len(recipes) == 1), str(part.recipe)
     if plan is not None and _lost(folder.plan, read_plan):
-        yield folder.plan, plan_text(plan, _ended(store, plan) if published else None)
+        yield folder.plan, plan_text(plan, ended(store, plan) if published else None)
     rows, whole = row_files(folder, store, spec)
     yield from rows.items()
     yield folder.events, "".join(f"{event_line(event)}\n" for event in store.events())
@@ -92,18 +93,6 @@ def _lost(path: Path, read: Any) -> bool:
         path.replace(path.with_name(f"{path.name}.damaged"))
         return True
     return False
-
-
-def _ended(store: Store, plan: Plan) -> Plan:
-    """The plan as it stands: trees as revised, rows per cell as the seats are."""
-    now = standing(store, plan)
-    seats = now.open + now.filled
-    parts = []
-    for part in plan.parts:
-        mine = {key: number for key, number in seats.items() if key.startswith(f"{part.part}/")}
-        quotas = {key: mine.pop(key, 0) for key in part.quotas} | mine
-        parts.append(part.model_copy(update={"tree": now.trees[part.part], "quotas": quotas}))
-    return Plan(parts=tuple(parts))
 
 
 def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:

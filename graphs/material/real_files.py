@@ -4,9 +4,10 @@ What was read is kept in the run, so a resumed build works from the same rows wh
 to steer by that has changed changes rows to come: the fingerprint asks. Decisions only measure.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.commands.edits import ASSENT
@@ -27,43 +28,23 @@ from seedbed.tools.evaluation.downstream.real_rows import (
 _STEERING, _GOLD = "steer_by", "gold"
 
 
-@dataclass(frozen=True, slots=True)
-class RealFiles:
-    """What `resume`'s flags name. None and False: not given."""
-
-    steer_by: Path | None = None
-    allow_verbatim: bool = False
-    gold: Path | None = None
-
-    def changes(self) -> dict[str, object]:
-        """The keys of spec and hints that it sets."""
-        found: dict[str, object] = {}
-        if self.steer_by:
-            found["steer_by"] = str(self.steer_by)
-        if self.allow_verbatim:
-            found["allow_verbatim"] = True
-        if self.gold:
-            found["gold"] = str(self.gold)
-        return found
-
-
-NOTHING = RealFiles()
-
-
-def take_real_files(folder: RunFolder, store: Store, real_files: RealFiles, *, accept: bool) -> None:
+def take_real_files(folder: RunFolder, store: Store, named: Mapping[str, Any], *, accept: bool) -> None:
     """Put what flags name into a run that goes on; nothing is changed where it is refused.
+
+    Args:
+        named: `steer_by`, `allow_verbatim` and `gold`, as far as they are given.
 
     Raises:
         UserFault: a file can't be used, or it changes rows to come and that isn't accepted.
     """
-    if not (changes := real_files.changes()):
+    if not named:
         return
     hints, stored = Hints.model_validate(store.meta("hints") or {}), store.meta("spec")
-    if real_files.gold:
-        read_decisions(real_files.gold)
+    if gold := named.get("gold"):
+        read_decisions(Path(gold))
     if stored is not None:
         before = Spec.model_validate(stored)
-        now = before.model_copy(update=changes)
+        now = before.model_copy(update=named)
         old = steering_digest(kept_steering(store), before.allow_verbatim)
         new = steering_digest(steering_rows(store, now), now.allow_verbatim)
         if old != new and store.meta("fingerprint") is not None and not accept:
@@ -74,8 +55,8 @@ def take_real_files(folder: RunFolder, store: Store, real_files: RealFiles, *, a
             )
         store.set_meta("spec", now.model_dump(mode="json"))
         write_spec(now, folder.spec)
-        store.record([Event("person", "files brought", {"named": dict(changes)})])
-    store.set_meta("hints", hints.model_copy(update=changes).model_dump(mode="json"))
+        store.record([Event("person", "files brought", {"named": dict(named)})])
+    store.set_meta("hints", hints.model_copy(update=named).model_dump(mode="json"))
 
 
 def steering_rows(store: Store, spec: Spec) -> tuple[RealRow, ...]:

@@ -1,6 +1,10 @@
-"""Whether an error says that the disk takes no more: the system's word for it, or SQLite's."""
+"""The disk: files written whole, and whether an error says that it takes no more."""
 
 import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
@@ -18,3 +22,19 @@ def disk_fault(error: BaseException) -> str:
         seen.append(cause)
         cause = cause.__cause__
     return ""
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write a text file whole or not at all (UTF-8)."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise

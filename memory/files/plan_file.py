@@ -3,7 +3,6 @@
 People edit the approved plan before a build. Knows nothing of how a plan is made.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +20,11 @@ A cell is part/leaf/label/difficulty. Rows must add up to what the spec asks of 
 `approved` is what figures are given against; `ended` is the plan after the build's own revisions."""
 
 
-class _File(Frozen):
-    approved: Plan
-    ended: Plan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFile:
+class PlanFile(Frozen):
     """What a plan file holds."""
 
     approved: Plan
-    ended: Plan | None
+    ended: Plan | None = None
 
 
 def read_plan(path: Path) -> PlanFile:
@@ -42,10 +35,11 @@ def read_plan(path: Path) -> PlanFile:
     """
     loaded = load(path)
     try:
-        file = _File.model_validate(loaded.value)
+        return PlanFile.model_validate(loaded.value)
     except ValidationError as error:
-        raise UserFault(faults(error, loaded, _File), where=str(path), next_step="mend the file") from error
-    return PlanFile(file.approved, file.ended)
+        raise UserFault(
+            faults(error, loaded, PlanFile), where=str(path), next_step="mend the file"
+        ) from error
 
 
 def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.exact.canonical import canonical, digest
-from seedbed.memory.files.run_folder import RunFolder, write_atomic
+from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEvent
 

@@ -1,12 +1,8 @@
-"""The run folder: where each file of a run lies, who holds it, and how files are written.
+"""The run folder: where each file of a run lies, who holds it.
 
-One process holds a run, by an OS file lock; others open it for reading. A file is written whole: temporary
-file, fsync, rename.
+One process holds a run, by an OS file lock; others open it for reading.
 """
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -140,19 +136,3 @@ def open_for_reading(path: Path) -> RunFolder:
         hint = f"runs beside it: {', '.join(near[:6])}" if near else "`seedbed build` makes one"
         raise UserFault("there is no run", where=str(path), next_step=hint)
     return folder
-
-
-def write_atomic(path: Path, text: str) -> None:
-    """Write a text file whole or not at all (UTF-8)."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise

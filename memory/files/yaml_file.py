@@ -5,7 +5,6 @@ aliases are refused (a page of them can mean gigabytes). Writing escapes control
 Knows nothing of what the values mean.
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import write_atomic
 
 _LARGEST = 20_000_000
 """Bytes; a spec or plan of a million rows is far below."""
@@ -216,26 +216,15 @@ def _escaped(char: str) -> str:
 
 
 def save(text: str, path: Path) -> None:
-    """Write a text whole or not at all (aside, synced, renamed).
+    """Write a text whole or not at all.
 
     Raises:
         UserFault: it can't be written there.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, text)
     except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> UserFault:
-    return UserFault(f"can't be written: {error.strerror}", where=str(path), next_step="name another place")
+        raise UserFault(
+            f"can't be written: {error.strerror}", where=str(path), next_step="name another place"
+        ) from error

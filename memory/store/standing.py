@@ -58,6 +58,22 @@ def standing(store: Store, plan: Plan) -> Standing:
     return found
 
 
+def ended(store: Store, plan: Plan) -> Plan:
+    """A plan as it stands: trees as revised, rows per cell as the seats are.
+
+    Args:
+        plan: As approved.
+    """
+    now = standing(store, plan)
+    seats = now.open + now.filled
+    parts = []
+    for part in plan.parts:
+        mine = {key: number for key, number in seats.items() if key.startswith(f"{part.part}/")}
+        quotas = {key: mine.pop(key, 0) for key in part.quotas} | mine
+        parts.append(part.model_copy(update={"tree": now.trees[part.part], "quotas": quotas}))
+    return Plan(parts=tuple(parts))
+
+
 def answers(store: Store) -> list[tuple[int, Mapping[str, Any]]]:
     """(commit, journal entry) of whatever was answered, in the order in which it was."""
     entries = [(int(key.split("/")[1]), value, key) for key, value in store.journal_entries("steered")]

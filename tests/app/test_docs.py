@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from seedbed.app.cli import COMMANDS, main
+from seedbed.app.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,11 +36,6 @@ def test_every_command_of_readme_and_docs_is_understood(line: str) -> None:
         found = step
     flags = {option for parameter in found.params for option in parameter.opts}
     assert {word for word in words if word.startswith("-")} <= flags, line
-
-
-def test_every_command_has_help_that_says_what_it_does() -> None:
-    for command in COMMANDS:
-        assert command.help and command.help.strip().endswith("."), command.name
 
 
 def test_the_readme_shows_the_demo_as_it_is() -> None:

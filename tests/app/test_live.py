@@ -31,12 +31,10 @@ def view(parts: int = 2, leaves: int = 6, stage: str = "produce", seconds: float
         stage=stage,
         requested=4 * len(cells),
         accepted=accepted,
-        candidates=accepted + 15,
         rejected=5,
         failed=0,
         in_flight=10,
         calls=1234,
-        cached_calls=0,
         prompt_tokens=100_000,
         completion_tokens=23_456,
         usd=0.0123,
@@ -87,12 +85,6 @@ def test_every_seat_is_counted_on_every_level() -> None:
         assert sum(line.quota for line in level) == shown.requested
 
 
-@pytest.mark.parametrize("level", ["any", "hard"])
-def test_a_leaf_with_one_cell_is_one_line(level: str) -> None:
-    cell = CellView("part", ("leaf",), "any", level, 1, 2, 0)
-    assert [(line.depth, line.name) for line in tree([cell])] == [(0, "part"), (1, "leaf")]
-
-
 def test_what_is_hidden_is_said() -> None:
     drawn = tree(view(parts=3, leaves=10).cells)
     for room in range(1, len(drawn)):
@@ -102,12 +94,7 @@ def test_what_is_hidden_is_said() -> None:
     assert fitted(drawn, len(drawn)) == drawn
 
 
-def test_time_left_goes_by_the_rate_so_far() -> None:
-    shown = view(seconds=36.0)
-    assert time_left(shown) == pytest.approx(36.0 * 68 / 28)
-
-
 def test_before_the_first_row_nothing_is_promised() -> None:
-    empty = View("plan", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), Counter())
+    empty = View("plan", 0, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), Counter())
     assert time_left(empty) is None
     assert any("plan" in line for line in lines(empty, 60, 10))

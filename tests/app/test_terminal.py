@@ -93,13 +93,3 @@ def test_a_pipe_gets_a_line_a_stage_and_a_line_a_tenth() -> None:
     assert [line.split(":")[0] for line in lines[:3]] == ["examine", "plan", "produce"]
     assert sum("rows" in line and "of 96" in line for line in lines) == 1
     assert all(char.isprintable() for line in lines for char in line)
-
-
-def test_quiet_says_nothing() -> None:
-    console = pipe()
-    observer = Terminal(yes=True, quiet=True, console=console, present=False)
-    observer.said("x")
-    observer.stage("produce")
-    asyncio.run(observer.approve(proposal(0.1)))
-    assert isinstance(console.file, io.StringIO)
-    assert console.file.getvalue() == ""

@@ -257,26 +257,3 @@ def test_programs_are_run_against_their_tests(seedbed: Program, tmp_path: Path) 
     assert [one["ok"] for one in found] == [True, False, False, False, False]
     assert all(one["reason"] for one in found[1:])
     assert found[0]["evidence"][0]["kind"] == "execution"
-
-
-def test_progress_is_shown_on_a_terminal_and_only_there(seedbed: Program, tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty")
-    name = _file(tmp_path, *[GOOD] * 300)
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "seedbed", "verify", name, "--kind", "calculations"],
-        cwd=seedbed.folder,
-        env={**seedbed.environment(), "TERM": "xterm"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        text=True,
-    )
-    out, _ = process.communicate(timeout=60)
-    os.close(theirs)
-    said = os.read(ours, 65_536).decode()
-    os.close(ours)
-    assert process.returncode == 0
-    assert len(_verdicts(out)) == 300
-    assert "rows, 0 not ok" in said
-    assert "300 rows: 300 ok, 0 not" in said

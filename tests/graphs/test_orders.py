@@ -1,8 +1,6 @@
 """What a person asks of a run: names are found or refused, and a resumed run obeys as one that went on."""
 
-import dataclasses
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +19,7 @@ from seedbed.memory.store.standing import Standing, answered, coverage, standing
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
 from tests.graphs.test_committer import told
+from tests.graphs.test_restore import known
 
 
 def standing_of(*parts: str, open_seats: int = 4) -> Standing:
@@ -170,26 +169,6 @@ async def go(committer: Committer, commits: int) -> None:
     await pool.aclose()
 
 
-def schedule_of(committer: Committer) -> dict[str, Any]:
-    """What the planner knows, as plain values."""
-    schedule = committer.schedule
-    beliefs = schedule.beliefs
-    return {
-        "open": {k: (s.open, s.filled, s.in_flight, s.closed) for k, s in schedule.cells.items()},
-        "tallies": {k: dataclasses.asdict(s.tally) for k, s in schedule.cells.items()},
-        "seats": {n: s.model_dump() for n, s in schedule.seats.items()},
-        "rows": {k: v for k, v in schedule.rows.items() if v},
-        "guidance": schedule.guidance,
-        "trees": [{k: t.model_dump() for k, t in trees.items()} for trees in schedule.history],
-        "defects": {k: (c.bad, c.good) for k, c in beliefs.defects.items()},
-        "drift": {k: (c.bad, c.good) for k, c in beliefs.drift.items()},
-        "fills": {k: (c.bad, c.good) for k, c in beliefs.fills.items()},
-        "written": dict(beliefs.written),
-        "reserve": schedule.reserve,
-        "used": {k: v for k, v in schedule.used.items() if v},
-    }
-
-
 CARGO = Concept(id="cargo", name="Cargo", parents=("all",))
 ASKED: tuple[Directive, ...] = (
     Weigh(part="texts", leaf="bikes", factor=2.0, because="x", by="person"),
@@ -197,24 +176,6 @@ ASKED: tuple[Directive, ...] = (
     Guide(part="texts", leaf="tours", say="Be brief.", because="x", by="person"),
     Prune(part="texts", leaf="tours", because="x", by="person"),
 )
-
-
-async def test_a_run_that_is_taken_up_knows_what_one_that_went_on_knows(tmp_path: Path) -> None:
-    spec = toy.spec(40)
-    committer, store = started(tmp_path / "s.sqlite", spec)
-    await go(committer, 20)
-    for n in range(0, 4, 2):
-        committer.obey(ASKED[n : n + 2], store.send("steer", {}))
-    _redo(committer, store, 2)
-    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
-    assert store.waiting() == []
-    await go(committer, 12)
-    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
-    await go(committer, 1000)
-    assert committer.done
-    counts = store.counts()
-    assert counts["accepted"] == 40
-    assert schedule_of(toy.committer(store, spec)) == schedule_of(committer)
 
 
 async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
@@ -304,7 +265,10 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     write_more(more, store, committer.plan, store.send("extend", {}))
     committer.rehouse()
     assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]
-    assert schedule_of(toy.committer(store, more.spec))["open"] == schedule_of(committer)["open"]
+    again, now = known(toy.committer(store, more.spec).schedule), known(committer.schedule)
+    assert [(c.open, c.filled) for c in again["cells"].values()] == [
+        (c.open, c.filled) for c in now["cells"].values()
+    ]
 
 
 def test_seats_of_an_extension_are_drawn_as_those_of_a_larger_plan(tmp_path: Path) -> None:

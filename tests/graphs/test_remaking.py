@@ -1,8 +1,5 @@
-"""Rows made again for the audit: as many at once as there are cores."""
+"""Rows made again for the audit: the record that stands for their checks is counted again."""
 
-import asyncio
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,39 +12,6 @@ from seedbed.graphs.candidate import remaking
 from seedbed.memory.brief import Brief, Cell, Trust
 from seedbed.memory.candidate import Draft
 from seedbed.memory.spec import Part, Spec
-
-
-def test_rows_are_made_again_side_by_side_and_stay_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [
-        SimpleNamespace(number=n, row_id=f"{n:02}", verdict=SimpleNamespace(cell="p/all/any/any"))
-        for n in range(9)
-    ]
-    store: Any = SimpleNamespace(
-        candidates=lambda state="": iter(rows if state else ()),
-        briefs=lambda: iter(()),
-        brief=lambda number: SimpleNamespace(revision=0),
-        journaled=lambda key: None,
-        meta=lambda key: None,
-    )
-    at_once, most = 0, 0
-
-    async def wrong(candidate: Any, brief: Any, env: Any) -> Sequence[str]:
-        nonlocal at_once, most
-        at_once += 1
-        most = max(most, at_once)
-        await asyncio.sleep(0.001 * (9 - candidate.number))
-        at_once -= 1
-        return [candidate.row_id]
-
-    monkeypatch.setattr(remaking, "_env", lambda *_: None)
-    monkeypatch.setattr(remaking, "_worlds", lambda *_: ({}, set()))
-    monkeypatch.setattr(remaking, "_wrong", wrong)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    spec = Spec(parts=(Part(name="p", recipe="haiku", topic="tides", rows=9),))
-    found = remaking.remade(None, spec, None, store)  # type: ignore[arg-type]  # not looked at
-    assert found == {f"{n:02}": [f"{n:02}"] for n in range(9)} and list(found) == sorted(found)
-    assert most == 3
-
 
 AHEAD, SEED = 4, 7
 

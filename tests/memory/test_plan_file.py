@@ -32,9 +32,9 @@ def test_labels_get_their_shares() -> None:
 
 def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
     write_plan(PLAN, tmp_path / "plan.yaml")
-    assert read_plan(tmp_path / "plan.yaml") == PlanFile(PLAN, None)
+    assert read_plan(tmp_path / "plan.yaml") == PlanFile(approved=PLAN)
     write_plan(PLAN, tmp_path / "plan.yaml", ended=PLAN)
-    assert read_plan(tmp_path / "plan.yaml") == PlanFile(PLAN, PLAN)
+    assert read_plan(tmp_path / "plan.yaml") == PlanFile(approved=PLAN, ended=PLAN)
     check_plan(PLAN, SPEC, "plan.yaml")
 
 

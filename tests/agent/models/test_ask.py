@@ -1,10 +1,7 @@
 """The one door to the models, over the wire against the simulated endpoint."""
 
 import asyncio
-import http.server
-import threading
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,12 +15,11 @@ from seedbed.memory.errors import AnswerFault, BudgetSpent, Paused, UserFault
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
-from tests.simulator.fixtures import Start, simulated
+from tests.agent.models.conftest import answering
+from tests.simulator.fixtures import Start
 from tests.simulator.launch import Running
 
-__all__ = ["simulated"]
 PURPOSE = Purpose("sample", "cell", "method")
 DECODE = Decode(max_tokens=300)
 NO_CAP = Budget()
@@ -61,13 +57,6 @@ def prompt(seed: int) -> Prompt:
 
 def slot(n: int) -> Slot:
     return Slot(f"{n:064d}", "writer", "write_text")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(tmp_path / "run.sqlite")
-    yield opened
-    opened.close()
 
 
 class Desks:
@@ -224,31 +213,10 @@ async def test_wrong_settings_are_named_with_the_next_step(simulated: Start, cli
         await clients(end.base_url.removesuffix("/v1")).ask(slot(3), prompt(1), WriteText, PURPOSE, DECODE)
 
 
-class _Html(http.server.BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = b"<!doctype html><html><body>Welcome</body></html>"
-        self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(200)
-        self.send_header("content-type", "text/html")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Quiet."""
-
-
 async def test_an_address_that_speaks_html_is_named(clients: Desks) -> None:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Html) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with pytest.raises(UserFault, match="web page"):
-                url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-                await clients(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
-        finally:
-            server.shutdown()
-            thread.join()
+    page = "<!doctype html><html><body>Welcome</body></html>"
+    with answering(200, page, "m") as url, pytest.raises(UserFault, match="web page"):
+        await clients(url).ask(slot(1), prompt(1), WriteText, PURPOSE, DECODE)
 
 
 def test_schemas_are_closed_and_titled() -> None:

@@ -15,14 +15,11 @@ import httpx
 import pytest
 
 from seedbed.agent.models.gguf_file import Header, Unusable, fitting_context
-from seedbed.agent.models.local.embedded import EmbeddedEndpoint, notice, serve, threads_for
+from seedbed.agent.models.local.embedded import EmbeddedEndpoint, serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.memory.errors import UserFault
+from tests.agent.models.conftest import needs_model
 
-needs_model = pytest.mark.skipif(
-    importlib.util.find_spec("xllamacpp") is None or find() is None,
-    reason="needs xllamacpp and the weights (`seedbed models pull`)",
-)
 DEMONSTRATIONS = "".join(
     f"Intent: {intent}\nMessage: {text}\n\n"
     for intent, text in [
@@ -175,13 +172,3 @@ def test_the_context_is_what_memory_allows() -> None:
     with pytest.raises(Unusable, match=r"5\.3 GB of memory, and 5\.0 GB are free"):
         fitting_context(seven_billion, 4_400_000_000, 5 * 10**9)
     assert fitting_context(Header(2_048, 10_000), 10**8, 10**9) == 2_048
-
-
-def test_two_threads_only_where_they_do_not_stall_each_other() -> None:
-    machines = [(2, 0.0), (4, 0.5), (4, 1.4), (8, 3.0), (1, 0.0)]
-    assert [threads_for(cores, load) for cores, load in machines] == [1, 2, 1, 2, 1]
-
-
-def test_the_notice_says_what_it_cannot_do_and_how_to_name_another() -> None:
-    assert "It cannot" in notice()
-    assert "--base-url" in notice()

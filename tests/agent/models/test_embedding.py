@@ -1,11 +1,8 @@
 """Vectors of an endpoint's model, over the wire against the simulated endpoint."""
 
 import asyncio
-import http.server
-import json
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +16,10 @@ from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget, Price
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
-from tests.simulator.fixtures import Start, simulated
+from tests.agent.models.conftest import answering
+from tests.simulator.fixtures import Start
 from tests.simulator.jobs.plain.embeddings import embed
 
-__all__ = ["simulated"]
 NO_CAP = Budget()
 TEXTS = [f"bike number {n} of the {place} shop" for n in range(30) for place in ("Mill", "Harbour", "Ridge")]
 
@@ -86,38 +83,6 @@ async def test_another_models_vectors_are_not_taken(tmp_path: Path, simulated: S
         assert short.name == 'sim-embedding {"dimensions": 8}'
 
 
-@contextmanager
-def answering(status: int, body: Any) -> Iterator[str]:
-    """A server that lists `sim-embedding` and answers every call with one body."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(200, {"object": "list", "data": [{"id": "sim-embedding"}]})
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self._send(status, body)
-
-        def _send(self, status: int, body: Any) -> None:
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @pytest.mark.parametrize(
     ("status", "body", "why"),
     [
@@ -131,7 +96,7 @@ def answering(status: int, body: Any) -> Iterator[str]:
 async def test_an_endpoint_without_embeddings_is_told_with_the_next_step(
     tmp_path: Path, status: int, body: Any, why: str
 ) -> None:
-    with answering(status, body) as base_url:
+    with answering(status, body, "sim-embedding") as base_url:
         async with client_at(tmp_path, base_url) as client:
             with pytest.raises(UserFault, match="'sim-embedding' gives no embeddings") as told:
                 await Embeddings(client).of(["a"])

@@ -1,10 +1,8 @@
 """What a model holds of given continuations, over the wire: llama.cpp's way and by echo."""
 
-import importlib.util
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,24 +10,18 @@ import pytest
 from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
 from seedbed.agent.models.local.embedded import serve
-from seedbed.agent.models.local.weights import find
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
-from tests.simulator.fixtures import Start, simulated
+from tests.agent.models.conftest import needs_model
+from tests.simulator.fixtures import Start
 
-__all__ = ["simulated"]
 PURPOSE = Purpose("test")
 SLOT = Slot("b" * 64, "annotator", "label")
-needs_model = pytest.mark.skipif(
-    importlib.util.find_spec("xllamacpp") is None or find() is None,
-    reason="needs xllamacpp and the weights (`seedbed models pull`)",
-)
 FEW_SHOT = "".join(
     f"Message: {text}\nIntent: {intent}\n\n"
     for text, intent in [
@@ -39,13 +31,6 @@ FEW_SHOT = "".join(
         ("The courier left the box at the wrong house.", "delivery"),
     ]
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_store(tmp_path / "run.sqlite")
-    yield opened
-    opened.close()
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.models.local import weights
-from seedbed.agent.models.local.weights import SMOLLM2, Weights, find, pull
+from seedbed.agent.models.local.weights import Weights, find, pull
 from seedbed.memory.errors import UserFault
 
 MEMBER = "tiny_weights/tiny.gguf"
@@ -161,15 +161,3 @@ def start(command: list[str], extra: dict[str, str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         command, env={**os.environ, **extra}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-
-
-def test_the_real_pin_names_a_gguf() -> None:
-    assert SMOLLM2.filename == "SmolLM2-135M-Instruct.Q4_1.gguf"
-    assert len(SMOLLM2.sha256) == len(SMOLLM2.wheel_sha256) == 64
-
-
-def test_faults_of_the_disk_are_told_from_those_of_the_network() -> None:
-    full = weights._fault(SMOLLM2, "error: No space left on device (os error 28)")
-    cut_off = weights._fault(SMOLLM2, "error: Failed to fetch\n  Caused by: dns error\nhint: use --offline")
-    assert "disk is full" in str(full)
-    assert "dns error" in str(cut_off)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.projection import row_of, write_rows
-from seedbed.memory.files.run_folder import RunFolder, write_atomic
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
