@@ -26,7 +26,7 @@ from tests.agent.scripted import ScriptedDesk, able
 from tests.agent.scripted import client as scripted_client
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
-PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "judging")
+PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
 MATHS = Part(task="mathematics", topic="everyday life", rows=60)
 INTENTS = Part(
     task="classification",

@@ -209,7 +209,7 @@ async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) ->
 
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
-        async with client_on(server, tmp_path, "likelihood") as client:
+        async with client_on(server, tmp_path, "logprobs") as client:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
