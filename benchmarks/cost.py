@@ -5,7 +5,7 @@
 The plain call has the prompt of the row's first writing and gives all that the row's writers wrote: what
 one would pay with the same words, material and model, and no check. `full` counts every call of making and
 checking rows, `all` those of reading, planning, exam and critique too. `trusted` is computed, not built: all
-that writers and speakers took and a tenth of the rest, which is what a part costs once its rows have earned trust
+that writers and speakers took and a tenth of the rest, what rows cost once they have earned trust
 (`agent/planner/scheduling/trust.py`). Tokens are those that the endpoint counted.
 """
 

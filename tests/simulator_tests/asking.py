@@ -1,7 +1,7 @@
 """Requests as the product words them, and a client without retries."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,11 +20,6 @@ LABELS = {
     "lost_item": "left something behind",
 }
 CONCEPTS = ("Late returns", "Group discounts", "Parking and access", "Weather and closures")
-PASSAGE = """# Rules of the shop
-
-The deposit for a bike is 50 euros. Bikes must be returned before closing time.
-Helmets are free of charge for children. A lost key costs 25 euros, and the bike stays at the shop.
-"""
 FIELDS = {
     "write_text": ("text",),
     "choose_label": ("label",),
@@ -114,3 +109,39 @@ def answer(found: openai.OpenAI, request: Json) -> Json:
     """The answer to a chat request, parsed."""
     parsed: Json = json.loads(said(found, request))
     return parsed
+
+
+def step(
+    running: Running, fields: Mapping[str, tuple[int, int]], *, seed: int, lines: Sequence[str], **more: Any
+) -> Json:
+    """A request of the job `write_fields`.
+
+    Args:
+        fields: target → the two numbers of its characters, which stand in the prompt alone.
+        lines: what the prompt tells of axes that are read.
+    """
+    sizes = [f"- `{name}`: {low} to {high} characters" for name, (low, high) in fields.items()]
+    content: Json = {
+        "job": "write_fields",
+        "recipe": "tweets",
+        "targets": list(fields),
+        "concept": {"name": "Charging at home", "inside": "", "outside": ""},
+        "language": "en",
+        "manner": "direct",
+        "seed": seed,
+        **more,
+    }
+    order = "\n".join(("Write it.", *(f"- {line}" for line in lines), "Answer in JSON:", *sizes))
+    form = response_format("write_fields", {name: {"type": "string"} for name in fields})
+    return {**body(running, brief(order, **content)), "response_format": form}
+
+
+def sentences(running: Running, *texts: str) -> Json:
+    """A request to judge two sentences, numbered 3 and 4."""
+    said = ("Which are true?", "3. It reads like: a tweet.", "4. It is in English.")
+    return body(running, "\n".join((delimited(*texts), *said)), "judge_sentences")
+
+
+def verdicts(found: openai.OpenAI, request: Json) -> set[str]:
+    """The verdicts on sentences."""
+    return {one["verdict"] for one in answer(found, request)["sentences"]}

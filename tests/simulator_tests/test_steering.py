@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import time
 from collections import defaultdict
 from typing import Any
 
@@ -13,11 +12,11 @@ from seedbed.tools.curation.duplicates import rouge_l, words
 from tests.simulator.chance import canonical
 from tests.simulator.jobs.answering import Desk
 from tests.simulator.jobs.arithmetic import evaluate
-from tests.simulator.options import Options, read_options
+from tests.simulator.options import Options
 from tests.simulator.profiles import PROFILES
 from tests.simulator.wire import read_call
-from tests.simulator.world.outcomes import OptionsWorld
-from tests.simulator.world.steering import COPY_AFTER, IMITABLE, MOST, PLANTED, SteeringWorld
+from tests.simulator.world.steering import COPY_AFTER, IMITABLE, PLANTED, SteeringWorld
+from tests.simulator.world.steering_splits import Splits
 from tests.simulator.world.steering_texts import (
     LEVELS,
     concepts,
@@ -84,27 +83,18 @@ def _filled(world: int, number: int, **options: Any) -> tuple[Table, list[Json]]
 
 @pytest.fixture(scope="module")
 def third() -> tuple[Table, list[Json]]:
-    """World 3 after 4,000 records."""
-    return _filled(3, 4000, seed=5)
+    """World 3 after 2,400 records."""
+    return _filled(3, 2400, seed=5)
 
 
 def _share(values: list[bool]) -> float:
     return sum(values) / len(values)
 
 
-def test_there_are_40_concepts_in_8_groups_of_5() -> None:
-    groups = defaultdict(set)
-    for group, name, inside in steering_concepts():
-        assert inside
-        groups[group].add(name.casefold())
-    assert [len(names) for names in groups.values()] == [5] * 8
-    assert len(set().union(*groups.values())) == 40
-
-
 def test_the_nearest_centroid_is_right_for_85_percent() -> None:
     from seedbed.tools.knowledge.search.embedder import embed
 
-    table, records = _filled(2, 2000, seed=1)
+    table, records = _filled(2, 1000, seed=1)
     truth = table.truth()
     centroids = embed([f"{name}: {inside}" for _, name, inside in steering_concepts()])
     nearest = (embed([r["text"] for r in records]) @ centroids.T).argmax(axis=1)
@@ -115,22 +105,6 @@ def test_the_nearest_centroid_is_right_for_85_percent() -> None:
     assert 0.93 <= _share(judged) <= 0.97
     both = [c or j for c, j in zip(right, judged, strict=True)]
     assert _share(both) == pytest.approx(1 - (1 - _share(right)) * (1 - _share(judged)), abs=0.005)
-
-
-def test_texts_of_a_cell_are_far_apart_unless_copied(third: tuple[Table, list[Json]]) -> None:
-    table, records = third
-    truth, cells = table.truth(), defaultdict(list)
-    for record in records:
-        entry = truth[record_hash(record)]
-        if not entry["copy"]:
-            cells[entry["concept"], entry["difficulty"]].append(words(record["text"]))
-        assert 25 <= len(record["text"].split()) <= 60
-        assert not re.search(r"[{}]|  ", record["text"])
-    likeness = [
-        rouge_l(a, b) for cell in cells.values() for i, a in enumerate(cell[:30]) for b in cell[:30][:i]
-    ]
-    assert len(likeness) > 10_000
-    assert _share([value >= 0.7 for value in likeness]) < 0.005
 
 
 def test_near_copies_come_with_what_was_written_before() -> None:
@@ -149,13 +123,6 @@ def test_near_copies_come_with_what_was_written_before() -> None:
             assert max(rouge_l(words(record["text"]), other) for other in before) > 0.9
         before.append(words(record["text"]))
     assert copies == pytest.approx(expected, rel=0.1)
-
-
-def test_a_body_asked_again_gets_its_answer_again(third: tuple[Table, list[Json]]) -> None:
-    table, records = third
-    again = table.record(77, NAMES[37], LEVELS[1], manner="varied", attributes={"day": 13})
-    assert again == records[77]
-    assert len(table.truth()) == 4000
 
 
 def test_drift_and_defects_are_drawn_per_concept_and_manner(third: tuple[Table, list[Json]]) -> None:
@@ -179,26 +146,8 @@ def test_drift_and_defects_are_drawn_per_concept_and_manner(third: tuple[Table, 
     assert sum(map(table.world.drift_rate, NAMES)) / 40 == pytest.approx(0.35, abs=0.08)
 
 
-def test_drift_goes_to_the_popular(third: tuple[Table, list[Json]]) -> None:
-    landed: dict[str, int] = defaultdict(int)
-    for entry in third[0].truth().values():
-        landed[entry["concept"]] += entry["concept"] != entry["asked_concept"]
-    most = sorted(landed.values(), reverse=True)
-    assert 0.2 < most[0] / sum(most) < 0.4
-    assert len(landed) > 30
-
-
-def test_the_scale_multiplies_and_is_bounded() -> None:
-    one, half, many, none = (SteeringWorld(Options(world=2, scale=s)) for s in (1.0, 0.5, 50.0, 0.0))
-    for name in NAMES[:10]:
-        assert half.drift_rate(name) == pytest.approx(one.drift_rate(name) / 2)
-        assert half.defect_rate(name, "direct") == pytest.approx(one.defect_rate(name, "direct") / 2)
-        assert many.defect_rate(name, "direct") == MOST
-        assert none.drift_rate(name) == none.defect_rate(name, "direct") == 0
-
-
 def test_world_1_defects_are_wrong_equations_and_all_pass() -> None:
-    table, records = _filled(1, 600, seed=2)
+    table, records = _filled(1, 300, seed=2)
     truth = table.truth()
     for record in records:
         plain, _, result = record["working"].partition(" = ")
@@ -261,47 +210,94 @@ def test_real_rows_are_right_distinct_and_never_written(third: tuple[Table, list
     assert max(rouge_l(words(row["text"]), other) for row in rows for other in written) < 0.6
 
 
-def test_what_is_no_steering_record_is_the_plain_worlds() -> None:
-    table, usual = Table(2, defects=0.3), Desk(Options(defects=0.3), OptionsWorld(Options(defects=0.3)))
-    prompt = brief(job="write_fields", concept="Cargo", seed=1)
-    assert set(table.said(prompt, "write_fields", {"title": TEXT}, 1)) == {"title"}
-    assert table.passes({"text": "A note on nothing."}, "yes-man")
-    assert not table.passes({"text": "A note on nothing."}, "no-man")
-    assert len(usual.known.truth()) == 0
+# concepts that the planner has split ---------------------------------------------------------------------
+
+PARENT = NAMES[7]
 
 
-def test_a_form_with_more_fields_is_filled() -> None:
-    table = Table(2)
-    prompt = brief(job="write_fields", concept=NAMES[3], difficulty="hard", manner="planned", seed=1)
-    made = table.said(prompt, "write_fields", {"plan": TEXT, "text": TEXT}, 1)
-    assert list(made) == ["plan", "text"]
-    assert table.truth()[record_hash(made)]["difficulty"] == "hard"
+def split(table: Table, parent: str, wanted: int = 4, seed: int = 1, **more: Any) -> list[Json]:
+    """The children proposed for a concept."""
+    block = {"parent": {"name": parent, "inside": "", "outside": ""}, "siblings": [], "wanted": wanted}
+    prompt = brief(job="propose_concepts", topic="notes of a bike shop", task="records", **{**block, **more})
+    found: list[Json] = table.said(prompt, "propose_concepts", {"concepts": {}}, seed)["concepts"]
+    return found
 
 
-def test_changed_texts_are_found_fast(third: tuple[Table, list[Json]]) -> None:
-    table, records = third
-    changed = [{"text": record["text"].replace("euros", "pounds")} for record in records[:500]]
-    start = time.process_time()
-    for record in changed:
-        table.passes(record)
-    assert (time.process_time() - start) / len(changed) < 0.002
+def choose(table: Table, record: Json, names: list[str], seed: int = 0) -> str | None:
+    """What a judge reads from a record; None: none of the list."""
+    listed = "\n\n".join(f"{n}. {name}: as its name says" for n, name in enumerate(names, 1))
+    prompt = f"{listed}\n\n{delimited(canonical(record))}"
+    number: int = table.said(prompt, "choose_concept", {"concept": {}}, seed)["concept"]
+    return names[number - 1] if number else None
 
 
-def test_the_command_line_names_world_and_scale() -> None:
-    options = read_options(["--world", "3", "--scale", "1.5"])
-    assert (options.world, options.scale) == (3, 1.5)
-    assert read_options([]).world is None
-    with pytest.raises(SystemExit):
-        read_options(["--world", "4"])
+@pytest.fixture(scope="module")
+def divided() -> tuple[Table, list[str], list[Json]]:
+    """World 2, a concept split into four, and 800 records ordered for these."""
+    table = Table(2, seed=5)
+    children = [child["name"] for child in split(table, PARENT)]
+    manners = ("direct", "planned")
+    records = [
+        table.record(i, children[i % 4], manner=manners[i // 4 % 2], attributes={"day": str(i // 8)})
+        for i in range(800)
+    ]
+    return table, children, records
 
 
-def test_calculations_of_any_schema_are_right() -> None:
-    desk = Desk(Options(), OptionsWorld(Options()))
-    request = {
-        "model": "sim-strong",
-        "messages": [{"role": "user", "content": brief(job="chat", concept="Cargo", seed=1)}],
-        "response_format": response_format("chat", {"sum": WORKING}),
-    }
-    content = desk.answer(read_call("chat", request), PROFILES["strong"]).content
-    plain, _, result = json.loads(content or "")["sum"].partition(" = ")
-    assert evaluate(plain) == int(result)
+def test_records_on_children_follow_their_concepts_laws(
+    divided: tuple[Table, list[str], list[Json]],
+) -> None:
+    table, children, records = divided
+    truth = table.truth()
+    entries = [truth[record_hash(record)] for record in records]
+    assert {entry["asked_concept"] for entry in entries} == {PARENT}
+    assert [entry["asked_leaf"] for entry in entries] == [children[i % 4] for i in range(800)]
+    assert {entry["concept"] for entry in entries} <= set(NAMES)
+    strayed = _share([entry["concept"] != PARENT for entry in entries])
+    assert strayed == pytest.approx(table.world.drift_rate(PARENT), abs=0.05)
+    for turn, manner in enumerate(("direct", "planned")):
+        mine = [bool(entry["defect"]) for i, entry in enumerate(entries) if i // 4 % 2 == turn]
+        assert _share(mine) == pytest.approx(table.world.defect_rate(PARENT, manner), abs=0.06)
+
+
+def test_judges_read_the_child_else_the_parent_else_none(
+    divided: tuple[Table, list[str], list[Json]],
+) -> None:
+    table, children, records = divided
+    truth = table.truth()
+    read: dict[str, list[bool]] = defaultdict(list)
+    for i, record in enumerate(records):
+        true = truth[record_hash(record)]["concept"]
+        if true == PARENT:
+            read["child"].append(choose(table, record, [*NAMES[:7], *children]) == children[i % 4])
+            read["parent"].append(choose(table, record, list(NAMES)) == PARENT)
+            read["none"].append(choose(table, record, [*NAMES[:7], children[(i + 1) % 4]]) is None)
+        else:
+            read["strayed"].append(choose(table, record, [true, *children]) == true)
+            read["unlisted"].append(choose(table, record, children) is None)
+    assert {kind: _share(found) for kind, found in read.items()} == pytest.approx(
+        dict.fromkeys(read, 0.95), abs=0.05
+    )
+    assert len(read) == 5
+
+
+def test_changed_records_of_children_are_known(divided: tuple[Table, list[str], list[Json]]) -> None:
+    table, children, records = divided
+    truth = table.truth()
+    sound = [
+        (i, {"text": record["text"].replace(" the ", " some ", 1)})
+        for i, record in enumerate(records)
+        if truth[record_hash(record)]["concept"] == PARENT and " the " in record["text"]
+    ]
+    assert _share([not table.passes(changed) for _, changed in sound]) == pytest.approx(0.8, abs=0.06)
+    read = [choose(table, changed, children) == children[i % 4] for i, changed in sound]
+    assert _share(read) == pytest.approx(0.95, abs=0.04)
+
+
+def test_a_restarted_server_knows_children_by_their_names() -> None:
+    children = [child["name"] for child in split(Table(2), PARENT)]
+    splits = Splits()
+    assert {splits.concept_of(child) for child in children} == {PARENT}
+    assert splits.concept_of(PARENT) == PARENT
+    assert splits.concept_of("Night jobs (elsewhere)") is None
+    assert splits.concept_of("Night jobs") is None

@@ -44,7 +44,9 @@ async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client
     others = [clause for clause in part.clauses if clause.words not in counted]
     said = await _bound(part, others, raw, recipe, client) if others else {}
     clauses = {one.words: counted.get(one.words) or said[one.words] for one in part.clauses}
-    return Written(raw, clauses, recipe, 0, said=recipe.said)
+    lost = sum(kept[0].startswith("not kept") for kept in clauses.values())
+    hint = f"{lost} of {len(clauses)} demands aren't kept by {name}; without --recipe the planner adapts one"
+    return Written(raw, clauses, recipe, 0, said=(*recipe.said, *([hint] if lost else [])))
 
 
 async def _bound(
@@ -87,7 +89,7 @@ def _binders(recipe: Recipe) -> dict[str, str]:
     checks = {
         f"check {use.id}": subject if use.check == "concept" else _told(use)
         for use in recipe.checks
-        if use.check not in ("label", "rubric")
+        if use.check != "label" and use.id != "rubric"
     }
     picked = any(step.arguments.get("pick") == "passages" for step in recipe.steps)
     return {

@@ -189,7 +189,7 @@ class Desk:
             self.known.remember(call.key, written, content)
             return content
         if sat := exam.JOBS.get(job):
-            return self._as_sent(call, sat(exam.Seat(call, profile, self.known, seed)))
+            return self._as_sent(call, sat(exam.Seat(call, profile, seed)))
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
         if judging := JUDGES.get(job):

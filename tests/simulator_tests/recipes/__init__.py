@@ -1,1 +1,0 @@
-"""Tests of what the simulated endpoint answers to the prompts of recipes."""

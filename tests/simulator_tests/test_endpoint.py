@@ -1,0 +1,236 @@
+"""What other tests rely on: answers that depend on requests alone, faults at their rates, judges and writers
+as their names say, and counts that add up."""
+
+import asyncio
+import json
+from collections import Counter
+from typing import Any
+
+import openai
+import pytest
+
+from tests.simulator.fixtures import Start, endpoint, simulated
+from tests.simulator.launch import Running
+from tests.simulator_tests.asking import (
+    CONCEPTS,
+    LABELS,
+    answer,
+    as_model,
+    body,
+    client,
+    concept_prompt,
+    label_prompt,
+    said,
+    sentences,
+    step,
+    text_brief,
+    verdicts,
+)
+
+__all__ = ["endpoint", "simulated"]
+
+
+def _raw(running: Running, count: int) -> list[tuple[str, str]]:
+    """(content, finish reason) of the same orders."""
+    with client(running) as asked:
+        bodies = [body(running, text_brief(number), "write_text") for number in range(count)]
+        choices = [asked.chat.completions.create(**one).choices[0] for one in bodies]
+    return [(choice.message.content or "", choice.finish_reason) for choice in choices]
+
+
+def _tries(running: Running, number: int) -> tuple[list[int], str]:
+    """The statuses of the deliveries of one body until it is answered, and the answer."""
+    statuses: list[int] = []
+    with client(running) as found:
+        while True:
+            try:
+                return statuses, said(found, body(running, text_brief(number), "write_text"))
+            except openai.APIStatusError as error:
+                statuses.append(error.status_code)
+
+
+def _adds_up(stats: dict[str, Any]) -> bool:
+    ends = ("answered", "refused", "errors", "hung", "rate_limited", "abandoned", "in_flight", "waiting")
+    total = sum(stats[name] for name in ends)
+    return bool(stats["requests"] == total == sum(stats["by_role"].values()))
+
+
+# answers -------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_answer_alike_and_another_seed_otherwise(simulated: Start) -> None:
+    faulty = {"malformed": 0.2, "truncated": 0.2, "defects": 0.3, "drift": 1.0, "repeats": 0.2}
+    one, two, other = simulated(seed=5, **faulty), simulated(seed=5, **faulty), simulated(seed=6, **faulty)
+    first = _raw(one, 60)
+    assert first == _raw(two, 60)
+    assert first != _raw(other, 60)
+    assert one.truth() == two.truth()
+
+
+def test_malformed_and_cut_answers_come_at_their_rate(simulated: Start) -> None:
+    good = _raw(simulated(), 120)
+    for option in ("malformed", "truncated"):
+        bad = _raw(simulated(**{option: 0.2}), 120)
+        changed = [(a, b) for a, b in zip(good, bad, strict=True) if a != b]
+        assert 0.1 < len(changed) / len(good) < 0.3
+        for (whole, _), (found, finish) in changed:
+            assert finish == ("length" if option == "truncated" else "stop")
+            assert whole.startswith(found) or option == "malformed"
+
+
+def test_planted_drift_defects_and_repeats_are_told_and_read(simulated: Start) -> None:
+    running = simulated(drift=1.5, defects=0.4, repeats=0.3)
+    listed = "\n".join(f"{i}. {name}: this and that" for i, name in enumerate(CONCEPTS, 1))
+    with client(running) as found:
+        for number in range(60):
+            prompt = f"{listed}\n\n{text_brief(number, concept=CONCEPTS[number % 4])}"
+            text = answer(found, body(running, prompt, "write_text"))["text"]
+            true = running.truth()[-1]
+            if not true["copy"]:
+                chosen = answer(found, body(running, concept_prompt(text), "choose_concept"))["concept"]
+                assert CONCEPTS[chosen - 1] == true["concept"]
+                label = answer(found, body(running, label_prompt(text), "choose_label"))["label"]
+                assert label == true["label"]
+    truth = running.truth()
+    assert 0.2 < sum(one["concept"] != one["asked_concept"] for one in truth) / 60 < 0.8
+    assert 0.25 < sum(one["defect"] == "wrong_label" for one in truth) / 60 < 0.55
+    assert 0.15 < sum(one["copy"] for one in truth) / 60 < 0.45
+
+
+def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) -> None:
+    running = simulated(defects=0.5)
+    lines = ("for: they want more", "not sarcastic: the words mean the opposite")
+    order: dict[str, Any] = {"axes": {"stance": "for", "sarcastic": False, "author": "a nurse"}}
+    with client(running) as found:
+        for seed in range(60):
+            fields = {"a": (30, 300), "b": (30, 300)}
+            made = answer(found, step(running, fields, seed=seed, lines=lines, level="easy", **order))
+            true = running.truth()[-1]
+            assert ("no" in verdicts(found, sentences(running, *made.values()))) is bool(true["defect"])
+    planted = [one for one in running.truth() if one["defect"]]
+    assert 18 < len(planted) < 42
+    kinds = {one["defect"] for one in planted}
+    assert kinds == {"wrong_axis", "off_concept", "broken_relation", "low_quality"}
+    # Only an axis whose meaning the prompt tells is read by anybody.
+    assert {one["wrong_axis"] for one in planted} == {None, "stance", "sarcastic"}
+
+
+# deliveries ----------------------------------------------------------------------------------------------
+
+
+def test_errors_heal_after_two_in_a_row_and_change_no_answer(simulated: Start) -> None:
+    calm, rough, again = simulated(seed=3), simulated(seed=3, errors=0.7), simulated(seed=3, errors=0.7)
+    tries = [_tries(rough, number) for number in range(20)]
+    assert tries[::-1] == [_tries(again, number) for number in reversed(range(20))]
+    assert [text for _, text in tries] == [_tries(calm, number)[1] for number in range(20)]
+    assert {status for statuses, _ in tries for status in statuses} == {500, 502, 503}
+    assert max(len(statuses) for statuses, _ in tries) == 2
+
+
+@pytest.mark.parametrize(("option", "counted"), [({"hangs": 1.0}, "hung"), ({"latency": 300}, "abandoned")])
+def test_what_found_nobody_is_not_repeated(simulated: Start, option: Any, counted: str) -> None:
+    running = simulated(**option)
+    request = body(running, text_brief(1), "write_text")
+    with client(running) as found:
+        for _ in range(2):
+            with pytest.raises(openai.APITimeoutError):
+                found.with_options(timeout=0.1).chat.completions.create(**request)
+        assert said(found, request)
+    stats = running.stats()
+    assert (stats[counted], stats["answered"], stats["repeated"]) == (2, 1, 0)
+    assert _adds_up(stats)
+
+
+async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
+    faults = {"errors": 0.2, "hangs": 0.05, "malformed": 0.1, "truncated": 0.1}
+    running = simulated(latency=30, jitter=20, rate_limit=6, **faults)
+    refused: Counter[int] = Counter()
+    async with openai.AsyncOpenAI(
+        base_url=running.base_url, api_key="any", max_retries=0, timeout=1
+    ) as found:
+
+        async def ask(number: int) -> None:
+            while True:
+                try:
+                    await found.chat.completions.create(**body(running, text_brief(number), "write_text"))
+                    return
+                except openai.RateLimitError as error:
+                    assert error.response.headers["Retry-After"] == "1"
+                    refused[number] += 1
+                except openai.APIError:
+                    continue
+
+        asked = asyncio.gather(*(ask(n) for n in range(60)))
+        while not asked.done():
+            assert _adds_up(await asyncio.to_thread(running.stats))
+        await asked
+    stats = running.stats()
+    assert _adds_up(stats) and stats["in_flight_maximum"] >= 6
+    assert (stats["answered"], stats["distinct"], stats["repeated"], stats["in_flight"]) == (60, 60, 0, 0)
+    assert min(stats["errors"], stats["hung"]) > 0 and stats["rate_limited"] == sum(refused.values()) > 0
+
+
+# profiles ------------------------------------------------------------------------------------------------
+
+TEXTS = {
+    "refund": "I want my money back, you charged my card twice.",
+    "damage": "The chain snapped and the brake is broken.",
+    "booking": "Could we reserve four bikes for Saturday?",
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "low", "high"),
+    [("strong", 1.0, 1.0), ("weak", 0.6, 0.8), ("yes-man", 0.3, 0.4), ("no-man", 0.0, 0.0)],
+)
+def test_judges_are_right_as_often_as_their_names_say(
+    endpoint: Running, model: str, low: float, high: float
+) -> None:
+    running = as_model(endpoint, f"sim-{model}")
+    chosen = []
+    with client(running) as found:
+        for number in range(40):
+            for true, text in TEXTS.items():
+                request = body(running, label_prompt(text), "choose_label", seed=number)
+                chosen.append((true, answer(found, request)["label"]))
+        denied = verdicts(found, sentences(running, TEXTS["refund"]))
+    assert low <= sum(true == label for true, label in chosen) / len(chosen) <= high
+    if model.endswith("-man"):
+        assert denied == {"yes" if model == "yes-man" else "no"}
+    assert model != "yes-man" or {label for _, label in chosen} == {next(iter(LABELS))}
+
+
+def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None:
+    running = as_model(endpoint, "sim-thinker")
+    with client(running) as found:
+        request = body(running, text_brief(1), "write_text")
+        whole = found.chat.completions.create(**request)
+        short = found.chat.completions.create(**request, max_tokens=10).choices[0]
+    assert (whole.choices[0].message.model_extra or {})["reasoning_content"].startswith("Let me think")
+    assert whole.usage is not None and whole.usage.completion_tokens_details is not None
+    assert whole.usage.completion_tokens > (whole.usage.completion_tokens_details.reasoning_tokens or 0) > 20
+    assert (short.message.content, short.finish_reason) == ("", "length")
+
+
+@pytest.mark.parametrize(
+    ("model", "more"),
+    [("quirky", {"temperature": 0.2}), ("quirky", {"seed": 3}), ("no-schema", {}), ("weak", {"n": 1})],
+)
+def test_what_a_model_does_not_take_is_refused(endpoint: Running, model: str, more: dict[str, Any]) -> None:
+    running = as_model(endpoint, f"sim-{model}")
+    prompt = "word " * 8192 if model == "weak" else text_brief(1)
+    with client(running) as found:
+        with pytest.raises(openai.BadRequestError):
+            said(found, {**body(running, prompt, "write_text"), **more})
+        assert json.loads(said(found, body(running, text_brief(1))))["text"]
+
+
+def test_a_stream_says_the_same_as_a_whole_answer(endpoint: Running) -> None:
+    request = body(endpoint, text_brief(1), "write_text")
+    with client(endpoint) as found:
+        chunks = list(
+            found.chat.completions.create(**request, stream=True, stream_options={"include_usage": True})
+        )
+    text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+    assert json.loads(text)["text"] and len(chunks) > 5
+    assert chunks[-1].usage is not None and chunks[-1].usage.completion_tokens == -(-len(text) // 4)
