@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import loads
-from seedbed.tools.verification.trajectories.faults import Fault, fault
-from seedbed.tools.verification.trajectories.messages import Asked, Trajectory
+from seedbed.tools.verification.trajectories.messages import Asked, Fault, Trajectory, fault
 from seedbed.tools.world.state import State
 from seedbed.tools.world.world import Outcome, World
 
