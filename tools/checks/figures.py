@@ -89,9 +89,7 @@ def words_for_numbers(text: str, language: str) -> frozenset[Fraction]:
 
     text = text[:LONGEST]
     return frozenset(
-        one.value
-        for one in numerals(text)
-        if not any(c.isdigit() for c in text[one.start : one.end])
+        one.value for one in numerals(text) if not any(c.isdigit() for c in text[one.start : one.end])
     )
 
 
