@@ -20,7 +20,7 @@ from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.verification.trajectories.check import check_trajectory
 from seedbed.tools.verification.trajectories.messages import Trajectory
-from seedbed.tools.verification.trajectories.openai import openai_messages
+from seedbed.tools.verification.trajectories.read import openai_messages
 from seedbed.tools.world.world import World, offered_tools
 
 JOB = "say_turn"

@@ -110,7 +110,7 @@ async def verify_text(work: Work, env: Env) -> Work:
     problem = work.material["problem"]
     evidence = computation(problem)
     cited = tuple(price_citations(problem, env.resources.prices))
-    for fault in faults(evidence, work.text, problem.answer):
+    for fault in faults(problem, work.text):
         work = work.because("wrong answer", "computation", fault)
     work = work.with_evidence(EVIDENCE.validate_python({**evidence, "ok": not work.reasons}), *cited)
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))

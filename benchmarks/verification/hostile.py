@@ -22,7 +22,7 @@ from tests.tools.verification.hostile.expressions import HOSTILE
 def measure() -> dict[str, Any]:
     """Ends by kind, whether 1+1 was answered after each, the slowest in seconds, the load of the machine."""
     load = os.getloadavg()[0]
-    computed("1+1")
+    computed(r"1 \cdot 2")
     ends: dict[str, Counter[str]] = {kind: Counter() for kind in HOSTILE}
     slowest: list[tuple[float, str, str, str]] = []
     answered = 0
@@ -35,7 +35,7 @@ def measure() -> dict[str, Any]:
                 took = round(time.perf_counter() - began, 3)
                 slowest.append((took, checked.state, checked.reason, text[:60]))
                 ends[kind][checked.state] += 1
-                answered += computed("1+1").result == "2"
+                answered += computed(r"1 \cdot 2").result == "2"
     return {
         "texts": sum(map(len, HOSTILE.values())),
         "checks": len(slowest),

@@ -11,7 +11,7 @@ from typing import Any
 
 from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.toolcalls.tools import key_words
-from seedbed.tools.verification.trajectories.faults import Defect
+from seedbed.tools.verification.trajectories.messages import Defect
 
 Arguments = Mapping[str, Any]
 Changed = Iterator[tuple[str, dict[str, Any]]]

@@ -89,9 +89,7 @@ def words_for_numbers(text: str, language: str) -> frozenset[Fraction]:
 
     text = text[:LONGEST]
     return frozenset(
-        one.value
-        for one in numerals(text)
-        if one.kind != "vague" and not any(c.isdigit() for c in text[one.start : one.end])
+        one.value for one in numerals(text) if not any(c.isdigit() for c in text[one.start : one.end])
     )
 
 
@@ -104,7 +102,7 @@ def _scaled(text: str, found: list[Figure]) -> list[Figure]:
     """«5 million» may also mean 5,000,000."""
     from seedbed.tools.verification.numbers.numerals import numerals
 
-    whole = {one.start: one for one in numerals(text) if one.kind != "vague"}
+    whole = {one.start: one for one in numerals(text)}
     return [
         replace(one, values=one.values | {whole[one.start].value})
         if one.start in whole and whole[one.start].end > one.end

@@ -1,28 +1,26 @@
-"""The languages whose programs can be run where their tools are, by hand: how a program is built and started.
+"""The languages whose programs can be run where their tools are: how a program is built and started.
 
-Tried with the tools of Debian 12 and Rust 1.95. Tests are joined with the program in the manner of each
-language. It runs nothing but `rustc --print sysroot`, to learn where the compiler lies.
+They stand in `languages.yaml`. Tests are joined with the program in the manner of each language. It runs
+nothing but `rustc --print sysroot`, to learn where the compiler lies.
 """
 
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.files.yaml_file import load
+from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.sandbox.runners import SYSTEM
 
 BUILD_SECONDS = 30.0
 """Most time of a compiler."""
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
-
-
-def _after(program: str, tests: str) -> str:
-    return f"{program}\n{tests}\n"
 
 
 def _java(program: str, tests: str) -> str:
@@ -33,8 +31,7 @@ def _java(program: str, tests: str) -> str:
     return "\n".join([*dict.fromkeys(imports), *rest]) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Frozen):
     """How programs of one language are run."""
 
     names: tuple[str, ...]
@@ -47,9 +44,10 @@ class Language:
     build_tests: tuple[str, ...] = ()
     start_tests: tuple[str, ...] = ()
     """The same for program and tests together; empty: as without tests."""
-    joined: Callable[[str, str], str] | None = _after
-    """Program and tests as one file; None: the tests are a file of their own, `tests_file`."""
+    join: Literal["after", "java"] = "after"
+    """How program and tests become one file."""
     tests_file: str = ""
+    """The file of the tests, where they have one of their own."""
     entry: str = ""
     """Pattern of what a program has that can be started by itself; one that hasn't it is only built, by
     `build_part`."""
@@ -62,67 +60,8 @@ class Language:
     """What lies in the tool's own folder, by which that is known where it isn't the system's."""
 
 
-_C = ("-O1", "-o", "~/made/main", "{file}", "-lm")
-LANGUAGES: tuple[Language, ...] = (
-    Language(("javascript", "js", "node"), ("node",), "main.js", start=("{}", "{file}")),
-    Language(("ruby",), ("ruby",), "main.rb", start=("{}", "{file}")),
-    Language(("perl",), ("perl",), "main.pl", start=("{}", "{file}")),
-    Language(
-        ("rust",),
-        ("rustc", "cc"),
-        "main.rs",
-        build=("{}", "--edition", "2021", "-o", "~/made/main", "{file}"),
-        start=("~/made/main",),
-        build_tests=("{}", "--edition", "2021", "--test", "-o", "~/made/main", "{file}"),
-        start_tests=("~/made/main", "--test-threads=1"),
-        entry=r"\bfn\s+main\s*\(",
-        build_part=("{}", "--edition", "2021", "--crate-type=lib", "-o", "~/made/part.rlib", "{file}"),
-        beside="lib/rustlib",
-    ),
-    Language(
-        ("c",),
-        ("gcc",),
-        "main.c",
-        build=("{}", *_C),
-        start=("~/made/main",),
-        entry=r"\bmain\s*\(",
-        build_part=("{}", "-c", "-o", "~/made/part.o", "{file}"),
-    ),
-    Language(
-        ("c++", "cpp"),
-        ("g++",),
-        "main.cpp",
-        build=("{}", *_C),
-        start=("~/made/main",),
-        entry=r"\bmain\s*\(",
-        build_part=("{}", "-c", "-o", "~/made/part.o", "{file}"),
-    ),
-    Language(
-        ("java",),
-        ("java", "javac"),
-        "Main.java",
-        start=("{}", "-ea", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m", "-Xss1m", "{file}"),
-        joined=_java,
-        entry=r"\bmain\s*\(",
-        build_part=("javac", "-J-Xmx256m", "-J-XX:-UsePerfData", "-d", "~/made", "{file}"),
-        named=r"(?m)^\s*public\s+(?:(?:final|abstract|sealed)\s+)*(?:class|record|enum|interface)\s+(\w+)",
-        settings="conf/security/java.security",
-        beside="release",
-    ),
-    Language(
-        ("go",),
-        ("go",),
-        "main.go",
-        build=("{}", "build", "-o", "~/made/main", "{file}"),
-        start=("~/made/main",),
-        build_tests=("{}", "test", "-c", "-o", "~/made/main", "{file}", "{tests}"),
-        start_tests=("~/made/main",),
-        joined=None,
-        tests_file="main_test.go",
-        entry=r"\bfunc\s+main\s*\(",
-        build_part=("{}", "build", "-o", "~/made/part", "{file}"),
-        beside="pkg/tool",
-    ),
+LANGUAGES: tuple[Language, ...] = tuple(
+    map(Language.model_validate, load(Path(__file__).parent / "languages.yaml").value)
 )
 ENVIRONMENT = {
     "PATH": SYSTEM_PATH,
@@ -194,10 +133,10 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
     named = re.search(one.named, program) if one.named else None
     file = f"{named[1]}{Path(one.file).suffix}" if named else one.file
     files = {file: program}
-    if tests and one.joined:
-        files = {file: one.joined(program, tests)}
-    elif tests:
+    if tests and one.tests_file:
         files |= {one.tests_file: tests}
+    elif tests:
+        files = {file: _java(program, tests) if one.join == "java" else f"{program}\n{tests}\n"}
     build, start = one.build, one.start
     if tests:
         build, start = one.build_tests or build, one.start_tests or start

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from seedbed.tools.verification.numbers.expression import equal, evaluate, format_value
 from seedbed.tools.verification.numbers.grammar import parse
@@ -23,9 +23,6 @@ from seedbed.tools.verification.numbers.syntax import (
     Percent,
     terminating,
 )
-
-if TYPE_CHECKING:
-    from seedbed.tools.verification.numbers.surds import Value
 
 ENGINE = "seedbed annotations 1"
 """The `engine` of evidence for an annotation."""
@@ -123,11 +120,11 @@ def _recomputed(start: int, inside: str) -> Annotation:
     return Annotation(start, sides[0], sides[-1], held, format_value(values[0]))
 
 
-def _compare(left: "Value", tree: Node, right: "Value") -> Held:
+def _compare(left: Fraction, tree: Node, right: Fraction) -> Held:
     if equal(left, right):
         return "exact"
     places = _places(tree)
-    if places is None or not isinstance(right, Fraction) or right == 0:
+    if places is None or right == 0:
         return "wrong"
     return "rounded" if right in _shortened(left, places) else "wrong"
 
@@ -145,28 +142,19 @@ def _places(tree: Node) -> int | None:
             return None
 
 
-def _shortened(value: "Value", places: int) -> tuple[Fraction, ...]:
+def _shortened(value: Fraction, places: int) -> tuple[Fraction, ...]:
     """The value rounded (halves up and to even) and cut at so many decimal places."""
-    size = abs(_rational(value)) * 10**places
-    negative = _rational(value) < 0
+    size = abs(value) * 10**places
     kept = (round(size), int(size + Fraction(1, 2)), int(size))
-    return tuple(Fraction(-number if negative else number, 10**places) for number in kept)
+    return tuple(Fraction(-number if value < 0 else number, 10**places) for number in kept)
 
 
-def _rational(value: "Value") -> Fraction:
-    """The value; one with roots to 80 digits, more than may be written out (`syntax.MAX_DIGITS`)."""
-    return value if isinstance(value, Fraction) else Fraction(str(value.exact.evalf(80)))
-
-
-def _readable(value: "Value", written: str) -> str:
+def _readable(value: Fraction, written: str) -> str:
     """The value for people: `24`, `about 3.333`."""
     said = format_value(value)
-    if isinstance(value, Fraction) and terminating(value) is not None:
+    if terminating(value) is not None or not Fraction(1, 10**9) < abs(value) < 10**15:
         return _short(said)
-    number = _rational(value)
-    if not Fraction(1, 10**9) < abs(number) < 10**15:
-        return _short(said)
-    digits = f"about {float(number):.3f}" if abs(number) >= 1 else f"about {float(number):.4g}"
+    digits = f"about {float(value):.3f}" if abs(value) >= 1 else f"about {float(value):.4g}"
     return digits if said == written else f"{_short(said)} ({digits})"
 
 

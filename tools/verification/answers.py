@@ -5,7 +5,7 @@ conversions between units (only pounds and pence and their like).
 """
 
 import re
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
 from seedbed.tools.verification.numbers.expression import calculate, equal
 from seedbed.tools.verification.numbers.numerals import numerals
@@ -18,9 +18,6 @@ from seedbed.tools.verification.numbers.units import (
     stem,
     words_in,
 )
-
-if TYPE_CHECKING:
-    from seedbed.tools.verification.numbers.surds import Value
 
 MAX_ANSWER = 200
 """Longest answer that is read, in characters."""
@@ -37,13 +34,10 @@ def same_answer(left: str, right: str, unit: str = "") -> bool:
     first, second = read_answer(left, unit), read_answer(right, unit)
     if first is None or second is None:
         return False
-    try:
-        return equal(first, second)
-    except ExpressionFault:
-        return False
+    return equal(first, second)
 
 
-def read_answer(text: str, unit: str = "") -> "Value | None":
+def read_answer(text: str, unit: str = "") -> Fraction | None:
     """The number that an answer gives in `unit`; None when it isn't one number with that unit or none."""
     if len(text) > MAX_ANSWER:
         return None
@@ -51,11 +45,7 @@ def read_answer(text: str, unit: str = "") -> "Value | None":
     if bare is None:
         return None
     value = _number(bare)
-    if value is None or not hundredth:
-        return value
-    from fractions import Fraction
-
-    return value / 100 if isinstance(value, Fraction) else None
+    return value / 100 if value is not None and hundredth else value
 
 
 def _tidy(text: str) -> str:
@@ -102,7 +92,7 @@ def _without_noun(text: str, noun: str) -> str:
     return text
 
 
-def _number(text: str) -> "Value | None":
+def _number(text: str) -> Fraction | None:
     mixed = _MIXED.fullmatch(text)
     if mixed:
         text = f"{mixed[1]}+{mixed[2]}/{mixed[3]}"

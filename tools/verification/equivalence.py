@@ -9,15 +9,14 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seedbed.tools.verification.answers import read_answer
-from seedbed.tools.verification.numbers.expression import calculate, equal, format_value
+from seedbed.tools.verification.numbers.expression import equal, format_value
+from seedbed.tools.verification.numbers.grammar import parse
+from seedbed.tools.verification.numbers.rational import Irrational, rational
 from seedbed.tools.verification.numbers.syntax import MAX_TEXT, ExpressionFault
 from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS, stem
-
-if TYPE_CHECKING:
-    from seedbed.tools.verification.numbers.surds import Value
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
@@ -124,6 +123,18 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
     return same, "the same value" if same else "another value"
 
 
+def computed_at_once(text: str) -> str:
+    """What plain arithmetic is worth, as text.
+
+    Raises:
+        ExpressionFault: it is something else, or takes roots that aren't rational.
+    """
+    try:
+        return format_value(rational(parse(_bare(text)), {}))
+    except Irrational as fault:
+        raise ExpressionFault("it isn't rational") from fault
+
+
 def compute(text: str) -> str:
     """What an expression is worth, as text; of an equation or inequality `true`, `false` or its solutions.
 
@@ -132,7 +143,7 @@ def compute(text: str) -> str:
     """
     bare = _bare(text)
     try:
-        return format_value(calculate(bare))
+        return computed_at_once(bare)
     except ExpressionFault as fault:
         tree = _tree(bare)
         if tree is None:
@@ -236,19 +247,19 @@ def _canonical(unit: str) -> str:
     return known or " ".join(stem(word) for word in lowered.split())
 
 
-def _exact(text: str) -> "Value | None":
+def _exact(text: str) -> Fraction | None:
     return read_answer(text.translate(_PLAIN)) if "\\" not in text else None
 
 
-def _same_numbers(left: "Value", unit: str, right: "Value", other: str) -> tuple[bool, str]:
+def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:
     """Exact numbers; a unit that only one of them has is let be, and so is a percent sign."""
     if unit and other and unit != other:
         (kind, factor), (another, scale) = SCALES.get(unit, (unit, 1)), SCALES.get(other, (other, 1))
-        if kind != another or not isinstance(left, Fraction) or not isinstance(right, Fraction):
+        if kind != another:
             return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
         left, right = left * factor, right * scale
     same = equal(left, right)
-    if not same and "%" in (unit, other) and isinstance(left, Fraction) and isinstance(right, Fraction):
+    if not same and "%" in (unit, other):
         same = unit != other and left * (Fraction(1, 100) if unit == "%" else 100) == right
     return same, "the same number" if same else "another number"
 
@@ -261,9 +272,9 @@ def _tree(text: str) -> Any:
     latex = _latex(text)
     if _TWO_POWERS.search(latex) or ("\\" not in text and _WORD.search(text)):
         return None
-    from math_verify import parse
+    import math_verify
 
-    found = parse(
+    found = math_verify.parse(
         f"${latex}$", _targets(), fallback_mode="no_fallback", parsing_timeout=None, raise_on_error=False
     )
     return found[0] if found and not isinstance(found[0], str) else None

@@ -1,31 +1,21 @@
-"""The calculator as a tool of a world: exact arithmetic, by the closed grammar of `expression.py`."""
+"""The calculator as a tool of a world: exact arithmetic, by the closed grammar of `expression.py`.
+
+Seedbed's own tools are described in `own_tools.yaml`.
+"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from seedbed.memory.files.yaml_file import load
 from seedbed.tools.verification.numbers.expression import calculate, format_value
 from seedbed.tools.verification.numbers.syntax import ExpressionFault
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.operations import WorldError
 from seedbed.tools.world.world import World
 
-_EXPRESSION = {
-    "type": "string",
-    "description": "Numbers with + - * / ^ and brackets, e.g. 3*18.50+2; also sqrt(x), floor(x), ceil(x), "
-    "factorial(n), gcd(a, b), lcm(a, b), median(a, b, c).",
-}
-(CALCULATOR,) = read_tools(
-    {
-        "name": "calculate",
-        "description": "Computes an arithmetic expression exactly.",
-        "parameters": {
-            "type": "object",
-            "properties": {"expression": _EXPRESSION},
-            "required": ["expression"],
-        },
-    }
-)
-"""Its schema."""
+CALCULATOR, SEARCH = read_tools(load(Path(__file__).parent / "own_tools.yaml").value)
+"""Their schemas."""
 
 
 def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.spec import Frozen
 from seedbed.tools.world.calculator import CALCULATOR, calculated
+from seedbed.tools.world.functions import text_of
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
 from seedbed.tools.world.operations import Real
 from seedbed.tools.world.world import World
@@ -53,7 +54,7 @@ def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] =
     names = [source.name, *filter(None, (read.openapi, read.python))]
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        write_atomic(folder / name, _text(source.parent / name))
+        write_atomic(folder / name, text_of(source.parent / name))
     if read.mcp is not None:
         names.append(_LISTED)
         write_atomic(folder / _LISTED, canonical(list(listed)).decode())
@@ -70,7 +71,7 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
         UserFault: the copy is not what was kept.
     """
     refuse_changed(folder, about)
-    listed = json.loads(_text(folder / _LISTED)) if about.served else ()
+    listed = json.loads(text_of(folder / _LISTED)) if about.served else ()
     return read_world(folder / about.file, REAL, listed=listed, kept=kept).without(about.left_out)
 
 
@@ -96,16 +97,6 @@ def refuse_changed(folder: Path, about: KeptWorld) -> None:
         )
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        said = f"can't be read: {error.strerror}"
-        raise UserFault(said, where=str(path), next_step="check the path") from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
-
-
 def _sha256(path: Path) -> str:
     """SHA-256 of a file's text; empty where there is no such file, or a link."""
-    return digest_text(_text(path)) if path.is_file() and not path.is_symlink() else ""
+    return digest_text(text_of(path)) if path.is_file() and not path.is_symlink() else ""

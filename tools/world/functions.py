@@ -56,7 +56,9 @@ def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
         UserFault: the file can't be read, has no such function, or one that is no tool (an argument
             without annotation, one that a call can't name, a type that isn't JSON); says where.
     """
-    source = _source(path)
+    source = text_of(path).removeprefix("\ufeff").replace("\r\n", "\n")
+    if len(source) > LONGEST:
+        raise UserFault(f"more than {LONGEST:,} characters", where=str(path), next_step="shorten it")
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -75,17 +77,19 @@ def read_functions(path: Path, sandbox: Sandbox | None = None) -> Functions:
     return Functions(tools, real, source)
 
 
-def _source(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file, line ends as they are.
+
+    Raises:
+        UserFault: it can't be read, or is no UTF-8.
+    """
     try:
-        source = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         said = f"can't be read: {error.strerror}"
         raise UserFault(said, where=str(path), next_step="check the path") from error
     except UnicodeDecodeError as error:
         raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
-    if len(source) > LONGEST:
-        raise UserFault(f"more than {LONGEST:,} characters", where=str(path), next_step="shorten it")
-    return source
 
 
 def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mapping[str, Any]) -> Any:

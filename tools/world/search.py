@@ -6,40 +6,15 @@ It finds nothing itself: whoever opens it gives it passages (`agent/researcher`)
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.world.calculator import SEARCH as SEARCH
 from seedbed.tools.world.world import World
 
 FEW, MANY = 3, 5
-"""Passages of a first search, and of a second one."""
+"""Passages of a first search, and of a second one (as `own_tools.yaml` says)."""
 LONGEST = 2_000
 """Characters of one passage that are shown, at most."""
 CUT = " …"
 """Stands behind a passage of which the end isn't shown."""
-(SEARCH,) = read_tools(
-    {
-        "name": "search",
-        "description": "Searches the user's documents. Returns the passages that fit best, the best first, "
-        "each with its source, heading and text.",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "query": {
-                    "type": "string",
-                    "minLength": 1,
-                    "description": "Words to look for: late return fee.",
-                },
-                "max_results": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": MANY,
-                    "description": "How many passages to return.",
-                },
-            },
-            "required": ["query"],
-        },
-    }
-)
-"""Its schema."""
 
 
 def found(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

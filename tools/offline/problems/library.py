@@ -269,7 +269,6 @@ def _number(
         return _length(rng, chosen["item"], periods["period"])
     values = {name: _value(amount) for name, amount in amounts.items()}
     low, high = (evaluate(formula(str(bound), frozenset(values)), values) for bound in bounds[:2])
-    assert isinstance(low, Fraction) and isinstance(high, Fraction)
     step = bounds[2] if len(bounds) > 2 else 1
     least, most = ceil(low / step), floor(high / step)
     return step * rng.randint(least, most) if least <= most else None

@@ -6,12 +6,13 @@ other languages' number words, or what a number is for.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["cardinal", "ordinal", "one", "vague"]
+Kind = Literal["cardinal", "ordinal", "one"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Numeral:
     end: int
     """Code points in the text; currency and percent signs lie outside."""
     kind: Kind = "cardinal"
-    """`one` is the word alone, which is as often a pronoun; `vague` is «dozens», «several», «a few»."""
+    """`one` is the word alone, which is as often a pronoun."""
 
 
 # fmt: off
@@ -58,16 +59,6 @@ _ORDINALS = {"first": 1, "second": 2} | {
 _ORDINALS |= {"eleventh": 11, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "thirtieth": 30}
 _FACTORS = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2}
 _FACTORS |= {"thrice": 3, "triple": 3, "tripled": 3, "triples": 3}
-_VAGUE = frozenset(["dozens", "hundreds", "thousands", "millions", "several", "few", "couple"])
-_GLYPHS = {
-    "½": Fraction(1, 2),
-    "¼": Fraction(1, 4),
-    "¾": Fraction(3, 4),
-    "⅓": Fraction(1, 3),
-    "⅔": Fraction(2, 3),
-}
-_GLYPHS |= {"⅕": Fraction(1, 5), "⅛": Fraction(1, 8)}
-
 _TOKEN = re.compile(
     r"""
     (?P<digits>(?<![^\W_])(?P<sign>(?:(?<=\s)|(?<=\()|^)[-−](?=[0-9]))?
@@ -93,7 +84,7 @@ class _Token:
 
 
 def numbers_in(text: str) -> tuple[Fraction, ...]:
-    """The values of all cardinal numbers in a text, in order; not ordinals, not «one», not «several»."""
+    """The values of all cardinal numbers in a text, in order; not ordinals, not «one»."""
     return tuple(found.value for found in numerals(text) if found.kind == "cardinal")
 
 
@@ -122,7 +113,7 @@ def _tokens(text: str) -> list[_Token]:
             value = -value if match["sign"] else value
             kind = "ordinal" if match["ordinal"] else "fraction" if match["below"] else "digits"
         elif match["glyph"]:
-            kind, value = "fraction", _GLYPHS[match["glyph"]]
+            kind, value = "fraction", Fraction(unicodedata.numeric(match["glyph"])).limit_denominator(10)
         tokens.append(_Token(kind, match.group().lower(), value, match.start(), match.end()))
     return tokens
 
@@ -140,8 +131,6 @@ def _read(tokens: Sequence[_Token], position: int) -> tuple[Numeral | None, int]
         return _after_digits(tokens, position)
     if token.kind != "word":
         return None, 1
-    if token.word in _VAGUE and not (token.word == "couple" and _word(tokens, position - 1) != "a"):
-        return Numeral(Fraction(0), token.start, token.end, "vague"), 1
     if token.word in _FACTORS:
         return Numeral(Fraction(_FACTORS[token.word]), token.start, token.end), 1
     if token.word in ("a", "an", "half", "dozen"):

@@ -1,6 +1,6 @@
-"""Exact arithmetic on trees with Fractions, every bound checked before the work it bounds.
+"""Arithmetic on trees with Fractions, every bound checked before the work it bounds.
 
-It does not know roots that aren't rational: it says `Irrational`, and `surds.py` takes over.
+Exact, but for roots that aren't rational: those are taken to as many digits as are asked for.
 """
 
 import math
@@ -25,11 +25,20 @@ MAX_FACTORIAL = 400
 
 
 class Irrational(Exception):
-    """The value isn't rational: the caller takes the algebraic way."""
+    """A step isn't rational."""
 
 
-def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction:
-    """The value of a tree whose every step is rational. Raises ExpressionFault or Irrational."""
+def rational(node: Node, values: Mapping[str, Fraction], digits: int = 0) -> Fraction:
+    """The value of a tree.
+
+    Args:
+        digits: Decimals to which every step is rounded, and roots are taken; 0: all is exact.
+
+    Raises:
+        ExpressionFault: beyond the bounds, a division by zero, no real value, or a function of a root that
+            could go either way (`floor`).
+        Irrational: a root isn't rational, and no digits are given.
+    """
     match node:
         case Number(value):
             return value
@@ -38,20 +47,25 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction:
                 raise ExpressionFault(f"{name} has no value")
             return values[name]
         case Negative(operand):
-            return -rational(operand, values)
+            return -rational(operand, values, digits)
         case Percent(operand):
-            return _bounded(rational(operand, values) / 100)
+            return _bounded(rational(operand, values, digits) / 100, digits)
         case Binary("^", left, right):
-            return _power(rational(left, values), rational(right, values))
+            return _power(rational(left, values, digits), rational(right, values, digits), digits)
         case Binary(op, left, right):
-            return _bounded(_arithmetic(op, rational(left, values), rational(right, values)))
+            sides = rational(left, values, digits), rational(right, values, digits)
+            if digits and op == "/" and abs(sides[1]) < Fraction(1, 10 ** (digits // 2)):
+                raise ExpressionFault("a division by zero, or by what can't be told from it")
+            return _bounded(_arithmetic(op, *sides), digits)
         case Call(function, arguments):
-            return _bounded(_call(function, [rational(argument, values) for argument in arguments]))
+            given = [rational(argument, values, digits) for argument in arguments]
+            return _bounded(_call(function, given, digits), digits)
         case _:
             raise ExpressionFault("more than arithmetic: a name, a relation or a set")
 
 
-def _bounded(value: Fraction) -> Fraction:
+def _bounded(value: Fraction, digits: int) -> Fraction:
+    value = round(value, digits) if digits else value
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
         raise ExpressionFault(f"a number of more than {MAX_BITS:,} bits")
     return value
@@ -69,9 +83,9 @@ def _arithmetic(op: str, left: Fraction, right: Fraction) -> Fraction:
     return left / right
 
 
-def _power(base: Fraction, exponent: Fraction) -> Fraction:
+def _power(base: Fraction, exponent: Fraction, digits: int) -> Fraction:
     if exponent.denominator == 2:
-        return _power(_root(base), Fraction(exponent.numerator))
+        return _power(_root(base, digits), Fraction(exponent.numerator), digits)
     if exponent.denominator != 1:
         raise ExpressionFault("an exponent that is neither whole nor a half")
     power = exponent.numerator
@@ -81,16 +95,18 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
         raise ExpressionFault("zero to the power of zero or less")
     if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(power) > 2 * MAX_BITS:
         raise ExpressionFault(f"a number of more than {MAX_BITS:,} bits")
-    return _bounded(base**power)
+    return _bounded(base**power, digits)
 
 
-def _root(value: Fraction) -> Fraction:
+def _root(value: Fraction, digits: int) -> Fraction:
     if value < 0:
         raise ExpressionFault("the square root of a negative number")
     top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
-    if top * top != value.numerator or bottom * bottom != value.denominator:
+    if top * top == value.numerator and bottom * bottom == value.denominator:
+        return Fraction(top, bottom)
+    if not digits:
         raise Irrational
-    return Fraction(top, bottom)
+    return Fraction(math.isqrt(int(value * 10 ** (2 * digits))), 10**digits)
 
 
 def _whole(function: str, value: Fraction) -> int:
@@ -99,10 +115,12 @@ def _whole(function: str, value: Fraction) -> int:
     return value.numerator
 
 
-def _call(function: str, arguments: list[Fraction]) -> Fraction:
+def _call(function: str, arguments: list[Fraction], digits: int) -> Fraction:
+    if digits and function in ("floor", "ceil"):
+        raise ExpressionFault(f"{function} of a number that isn't rational")
     match function:
         case "sqrt":
-            return _root(arguments[0])
+            return _root(arguments[0], digits)
         case "abs":
             return abs(arguments[0])
         case "floor":

@@ -3,56 +3,20 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
-SPELLINGS: Mapping[str, tuple[str, ...]] = {
-    "pounds": ("£", "pounds", "pound", "gbp", "pounds sterling"),
-    "dollars": ("$", "dollars", "dollar", "usd"),
-    "euros": ("€", "euros", "euro", "eur"),
-    "pence": ("p", "pence", "penny", "pennies"),
-    "cents": ("¢", "c", "cents", "cent"),
-    "%": ("%", "percent", "per cent", "percentage"),
-    "°": ("°", "degrees", "degree", "deg"),
-    "km/h": (
-        "km/h",
-        "kph",
-        "km per hour",
-        "kilometres per hour",
-        "kilometers per hour",
-        "kilometres an hour",
-    ),
-    "km": ("km", "kms", "kilometres", "kilometers", "kilometre", "kilometer"),
-    "m": ("m", "metres", "meters", "metre", "meter"),
-    "cm": ("cm", "centimetres", "centimeters", "centimetre", "centimeter"),
-    "square metres": ("square metres", "square meters", "square metre", "square meter", "m²", "m2", "sq m"),
-    "cubic centimetres": ("cubic centimetres", "cubic centimeters", "cubic centimetre", "cm³", "cm3", "cc"),
-    "mm": ("mm", "millimetres", "millimeters", "millimetre", "millimeter"),
-    "kg": ("kg", "kgs", "kilograms", "kilogram", "kilos", "kilo"),
-    "g": ("g", "grams", "gram", "grammes", "gramme"),
-    "litres": ("litres", "liters", "litre", "liter", "l"),
-    "hours": ("hours", "hour", "h", "hrs", "hr", "hourly"),
-    "minutes": ("minutes", "minute", "min", "mins"),
-    "seconds": ("seconds", "second", "s", "sec", "secs"),
-    "days": ("days", "day", "daily"),
-    "weeks": ("weeks", "week", "weekly"),
-    "months": ("months", "month", "monthly"),
-    "years": ("years", "year", "yrs", "yr", "years old", "year old", "years of age"),
-}
+from seedbed.memory.files.yaml_file import load
+
+_UNITS = load(Path(__file__).parent / "units.yaml").value
+
+SPELLINGS: Mapping[str, tuple[str, ...]] = {name: tuple(one["spelt"]) for name, one in _UNITS.items()}
 """Canonical name, then every way to write it, in small letters."""
 
-HUNDREDTHS: Mapping[str, str] = {"pounds": "pence", "dollars": "cents", "euros": "cents"}
+HUNDREDTHS: Mapping[str, str] = {name: one["hundredth"] for name, one in _UNITS.items() if "hundredth" in one}
 """The hundredth of a currency."""
 
 SCALES: Mapping[str, tuple[str, Fraction]] = {
-    name: (kind, Fraction(factor))
-    for kind, scale in {
-        "length": {"km": "1000", "m": "1", "cm": "0.01", "mm": "0.001"},
-        "mass": {"kg": "1000", "g": "1"},
-        "time": {"weeks": "604800", "days": "86400", "hours": "3600", "minutes": "60", "seconds": "1"},
-        "pounds": {"pounds": "1", "pence": "0.01"},
-        "dollars": {"dollars": "1", "cents": "0.01"},
-        "share": {"%": "0.01"},
-    }.items()
-    for name, factor in scale.items()
+    name: (one["measures"], Fraction(one["factor"])) for name, one in _UNITS.items() if "measures" in one
 }
 """Unit → what it measures, and how much of it."""
 

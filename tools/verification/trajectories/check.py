@@ -6,9 +6,8 @@ from typing import Any
 
 from seedbed.tools.verification.toolcalls.check import check_call
 from seedbed.tools.verification.trajectories.executed import result_faults
-from seedbed.tools.verification.trajectories.faults import Fault, fault
 from seedbed.tools.verification.trajectories.given import id_faults
-from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.messages import Fault, Trajectory, fault
 from seedbed.tools.verification.trajectories.order import mark_faults, order_faults, pairing_faults
 from seedbed.tools.world.world import World
 

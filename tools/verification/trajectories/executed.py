@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import loads
-from seedbed.tools.verification.trajectories.faults import Fault, fault
-from seedbed.tools.verification.trajectories.messages import Asked, Trajectory
-from seedbed.tools.world.state import State
+from seedbed.tools.verification.trajectories.messages import Fault, Trajectory, fault
 from seedbed.tools.world.world import Outcome, World
 
 _SHOWN = 160
@@ -18,18 +16,12 @@ def result_faults(trajectory: Trajectory, world: World) -> Iterator[Fault]:
     state = world.start()
     for message in trajectory.messages:
         for one in message.calls:
-            state, outcomes[one.id] = _called(world, state, one)
+            state, outcomes[one.id] = world.call(state, one.call)
         if message.role != "tool" or (outcome := outcomes.get(message.answers)) is None:
             continue
         if not _same(message.text, outcome):
             said = f"the world answers {_short(outcome.text)}, and the result is {_short(message.text)}"
             yield fault(message, "not reproduced", said)
-
-
-def _called(world: World, state: State, one: Asked) -> tuple[State, Outcome]:
-    if one.call.fault:
-        return state, Outcome(error=one.call.fault)
-    return world.call(state, one.call)
 
 
 def _same(stored: str, outcome: Outcome) -> bool:

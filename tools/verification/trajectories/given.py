@@ -9,8 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from seedbed.tools.verification.trajectories.faults import Fault, fault
-from seedbed.tools.verification.trajectories.messages import Trajectory
+from seedbed.tools.verification.trajectories.messages import Fault, Trajectory, fault
 
 _DIGITS = 3
 """Digits from which letters and digits are an identifier: «mp3» and «B12» are none."""

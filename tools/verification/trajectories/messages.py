@@ -1,7 +1,7 @@
-"""A trajectory as one value, whatever shape it was stored in: its tools and its messages."""
+"""A trajectory as one value, whatever shape it was stored in, and what can be wrong with a turn of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from seedbed.tools.verification.toolcalls.calls import Call
@@ -48,18 +48,33 @@ class Trajectory:
         return {tool.name: tool for tool in self.tools}
 
 
-@dataclass(slots=True)
-class Pairing:
-    """Calls and results of data without ids, paired in their order while a list is read."""
+Defect = Literal[
+    "unknown function",
+    "malformed",
+    "missing argument",
+    "unknown argument",
+    "wrong type",
+    "value not allowed",
+    "value from nowhere",
+    "unanswered call",
+    "result of no call",
+    "out of turn",
+    "mark between turns",
+    "not reproduced",
+]
 
-    waiting: list[str] = field(default_factory=list)
 
-    def asked(self, turn: int, number: int) -> str:
-        """An id for a call that has none."""
-        made = f"call {turn}.{number}"
-        self.waiting.append(made)
-        return made
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong."""
 
-    def answered(self) -> str:
-        """The id of the first call without id that has no result yet; empty: there is none."""
-        return self.waiting.pop(0) if self.waiting else ""
+    turn: int
+    """The message's place in its list, from 0."""
+    defect: Defect
+    reason: str
+    """In a line, beginning with the turn and whose it is."""
+
+
+def fault(message: Message, defect: Defect, said: str) -> Fault:
+    """A fault of a message."""
+    return Fault(message.turn, defect, f"turn {message.turn} ({message.role}): {said}")

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from seedbed.tools.verification.trajectories.faults import Fault, fault
-from seedbed.tools.verification.trajectories.messages import Message, Trajectory
+from seedbed.tools.verification.trajectories.messages import Fault, Message, Trajectory, fault
 
 _MARK = re.compile(
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12}>|```brief\b"

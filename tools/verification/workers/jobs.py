@@ -6,6 +6,7 @@ It does not know processes or limits. A job takes texts and gives (ok, result, r
 from collections.abc import Mapping
 from contextlib import suppress
 
+from sympy.core.cache import clear_cache
 from sympy.core.random import seed
 from sympy.core.symbol import Dummy
 
@@ -25,6 +26,7 @@ def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
 
 JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
 
+_begin: list[int] = []
 _FIRST_DUMMY = 10**8
 """Sympy draws this number at random from the system, up to nine million."""
 _COMPARED = (
@@ -53,4 +55,14 @@ def warm() -> None:
     for text in _COMPUTED:
         with suppress(ExpressionFault):
             compute(text)
-    seed(0)  # it tries random points to see whether something is zero
+    _begin.append(Dummy._count)
+
+
+def reset() -> None:
+    """Forget what sympy remembers: its cache, its random numbers, and how many dummy symbols it has made.
+
+    It tries random points to see whether something is zero, and orders sets by the numbers of dummies.
+    """
+    clear_cache()
+    seed(0)
+    Dummy._count = _begin[0]

@@ -1,9 +1,9 @@
-"""The process that has everything loaded and forks a child for each check, under limits.
+"""The process that has everything loaded and forks the children that check, under limits.
 
-Run by `pool.py`, alone and with one thread, so that a fork costs milliseconds and is safe. Each check begins
-in the same state, and what it leaves behind ends with it. Time is kept by the kernel: both timers end the
-child by their default action, in the middle of C code if need be. The limits bound a program that we wrote;
-they are no sandbox for programs of others (`sandbox/` is).
+Run by `pool.py`, alone and with one thread, so that a fork costs milliseconds and is safe. A child does one
+check after the other, each begun in the same state, until one was heavy or broke off. Time is kept by the
+kernel: both timers end the child by their default action, in the middle of C code if need be. The limits
+bound a program that we wrote; they are no sandbox for programs of others (`sandbox/` is).
 """
 
 import gc
@@ -17,7 +17,8 @@ import selectors
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -46,13 +47,21 @@ _OUT_OF_TIME = {
 }
 
 
+_LIGHT = 0.05
+"""Seconds of CPU time. A check that took more may have left much behind: the child ends after it."""
+_MORE, _LAST = b"+", b"-"
+"""Begin what a child says: whether it waits for more."""
+
+
 @dataclass(slots=True)
 class _Child:
-    """One check under way."""
+    """One process, on behalf of one lane."""
 
     lane: socket.socket
     process: int
-    until: float
+    socket: socket.socket
+    until: float = math.inf
+    """When it must have answered; infinite: it waits for a request."""
     received: bytearray = field(default_factory=bytearray)
     late: bool = False
 
@@ -70,9 +79,9 @@ def main(table: str, lanes: Sequence[int]) -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     os.close(nowhere)
-    children: dict[int, _Child] = {}
+    children: dict[socket.socket, _Child] = {}
     try:
-        _serve(sockets, module.JOBS, children)
+        _serve(sockets, module, children)
     except ConnectionError:
         pass  # the caller is gone
     finally:
@@ -88,32 +97,66 @@ def _own_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _serve(lanes: Sequence[socket.socket], jobs: Mapping[str, Job], children: dict[int, _Child]) -> None:
-    """Fork for each request, send each answer; returns when the caller is gone. `children` go by pipe."""
+def _serve(lanes: Sequence[socket.socket], module: Any, children: dict[socket.socket, _Child]) -> None:
+    """Send each request to its lane's child, each answer back; returns when the caller is gone.
+
+    `children` are by their sockets.
+    """
     with selectors.DefaultSelector() as selector:
+
+        def fork(lane: socket.socket) -> _Child:
+            made = _forked(lane, lanes, module, children)
+            children[made.socket] = made
+            selector.register(made.socket, selectors.EVENT_READ)
+            return made
+
         for lane in lanes:
             selector.register(lane, selectors.EVENT_READ)
+            fork(lane)
         while True:
             first = min((child.until for child in children.values()), default=math.inf)
             wait = None if first == math.inf else max(0.0, first - time.monotonic())
             for key, _ in selector.select(wait):
-                if isinstance(key.fileobj, socket.socket):
-                    if not (line := _read_line(key.fileobj)):
-                        return
-                    pipe, child = _forked(key.fileobj, lanes, jobs, json.loads(line))
-                    children[pipe] = child
-                    selector.register(pipe, selectors.EVENT_READ)
-                elif piece := os.read(key.fd, 65536):
-                    children[key.fd].received += piece
+                assert isinstance(key.fileobj, socket.socket)
+                if child := children.get(key.fileobj):
+                    busy = child.until < math.inf or child.late
+                    if not _heard(child, busy):
+                        selector.unregister(child.socket)
+                        del children[child.socket]
+                        child.socket.close()
+                        if busy:  # ahead of the next check
+                            fork(child.lane)
+                elif not (line := _read_line(key.fileobj)):
+                    return
                 else:
-                    selector.unregister(key.fd)
-                    os.close(key.fd)
-                    child = children.pop(key.fd)
-                    child.lane.sendall(_answer(child))
+                    mine = next((one for one in children.values() if one.lane is key.fileobj), None)
+                    mine = mine or fork(key.fileobj)
+                    mine.until = time.monotonic() + json.loads(line)[2] * WALL + GRACE
+                    mine.socket.sendall(line)
             for child in children.values():
                 if time.monotonic() >= child.until:
                     os.kill(child.process, signal.SIGKILL)
                     child.until, child.late = math.inf, True
+
+
+def _heard(child: _Child, busy: bool) -> bool:
+    """Take what a child says, and pass a whole answer on; whether it goes on."""
+    piece = b""
+    with suppress(ConnectionError):
+        piece = child.socket.recv(65536)
+    child.received += piece
+    if piece and not piece.endswith(b"\n"):
+        return True
+    said = bytes(child.received)
+    child.received.clear()
+    if said.endswith(b"\n") and said.startswith(_MORE):
+        child.until = math.inf
+        child.lane.sendall(said[1:])
+        return True
+    code = os.waitstatus_to_exitcode(os.waitpid(child.process, 0)[1])
+    if busy:
+        child.lane.sendall(said[1:] if code == 0 and said.endswith(b"\n") else _ended(child, code))
+    return False
 
 
 def _read_line(lane: socket.socket) -> bytes:
@@ -128,21 +171,29 @@ def _read_line(lane: socket.socket) -> bytes:
 
 
 def _forked(
-    lane: socket.socket, lanes: Sequence[socket.socket], jobs: Mapping[str, Job], request: Sequence[Any]
-) -> tuple[int, _Child]:
-    job, texts, limit = request
-    inlet, outlet = os.pipe()
+    lane: socket.socket, lanes: Sequence[socket.socket], module: Any, others: Iterable[socket.socket]
+) -> _Child:
+    ours, theirs = socket.socketpair()
     process = os.fork()
     if process:
-        os.close(outlet)
-        return inlet, _Child(lane, process, time.monotonic() + limit * WALL + GRACE)
+        theirs.close()
+        return _Child(lane, process, ours)
     code = 1
     try:
-        for one in lanes:
+        for one in (*lanes, *others, ours):
             one.close()
-        answer = _line(_judged(jobs[job], texts, limit))
-        while answer:
-            answer = answer[os.write(outlet, answer) :]
+        _bound_process()
+        more = True
+        while more:
+            module.reset()
+            random.seed(0)  # Python seeds it anew at each fork
+            if not (line := _read_line(theirs)):
+                break
+            job, texts, limit = json.loads(line)
+            began = time.process_time()
+            sound, verdict = _judged(module.JOBS[job], texts, limit)
+            more = sound and time.process_time() - began < _LIGHT
+            theirs.sendall((_MORE if more else _LAST) + _line(verdict))
         code = 0
     except MemoryError:
         code = _EXHAUSTED
@@ -150,11 +201,8 @@ def _forked(
         os._exit(code)
 
 
-def _answer(child: _Child) -> bytes:
-    """What a child said; or, of one that couldn't say it, how it ended."""
-    code = os.waitstatus_to_exitcode(os.waitpid(child.process, 0)[1])
-    if code == 0:
-        return bytes(child.received)
+def _ended(child: _Child, code: int) -> bytes:
+    """What is said of a child that couldn't say it."""
     if child.late:
         return _line(["time", False, "", "the process didn't answer, nor did it end"])
     if -code in _OUT_OF_TIME:
@@ -172,27 +220,37 @@ def _line(verdict: Sequence[Any]) -> bytes:
 # in the child --------------------------------------------------------------------------------------------
 
 
-def _judged(job: Job, texts: Sequence[str], limit: float) -> list[Any]:
-    """The verdict on texts. Whatever a job raises is one: the engine's own faults too are data."""
-    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NPROC, 0)):
-        _limit(kind, most)
+def _bound_process() -> None:
+    """Files, processes: no more than a computation needs. Files can't be written at all."""
+    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        _limit(kind, 0)
     _limit(resource.RLIMIT_NOFILE, _FILES)
+
+
+def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[bool, list[Any]]:
+    """Whether nothing was broken off, and the verdict on texts.
+
+    Whatever a job raises is one: the engine's own faults too are data.
+    """
+    sound = True
     _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
     _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + limit) + 1)  # in case a timer fails
-    random.seed(0)  # Python seeds it anew at each fork
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, limit * WALL)
     try:
         verdict: list[Any] = ["done", *job(*texts)]
     except BaseException as fault:  # noqa: BLE001 - see above
         _lift_memory()
+        sound = isinstance(fault, ToolFault) and not isinstance(
+            fault.__context__, RecursionError | MemoryError
+        )
         verdict = [*_told(fault)]
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
     if (size := len(verdict[2])) > MAX_OUTPUT:
         said = f"a result of {size:,} characters; at most {MAX_OUTPUT:,} are told"
-        return ["refused", False, "", said]
-    return [*verdict[:3], verdict[3][:MAX_OUTPUT]]
+        return sound, ["refused", False, "", said]
+    return sound, [*verdict[:3], verdict[3][:MAX_OUTPUT]]
 
 
 def _told(fault: BaseException) -> tuple[str, bool, str, str]:

@@ -50,13 +50,9 @@ def played(world: World, messages: Sequence[Mapping[str, Any]]) -> Played:
     state, made = world.start(), []
     for place, message in enumerate(messages):
         for given in message.get("tool_calls") or ():
-            state, outcome = _called(world, state, call := read_call(given))
+            state, outcome = world.call(state, call := read_call(given))
             made.append(Made(place, call, outcome))
     return Played(tuple(made), state)
-
-
-def _called(world: World, state: State, call: Call) -> tuple[State, Outcome]:
-    return (state, Outcome(error=call.fault)) if call.fault else world.call(state, call)
 
 
 def unreached(world: World, blueprint: Blueprint, messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:

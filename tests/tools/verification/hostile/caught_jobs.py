@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.tools.verification.hostile import watched_jobs
 
-warm = watched_jobs.warm
+warm, reset = watched_jobs.warm, watched_jobs.reset
 
 
 def _system(text: str) -> Any:

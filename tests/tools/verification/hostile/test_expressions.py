@@ -64,7 +64,7 @@ def canaries(tmp_path: Path, watched: Pool, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_each_gets_a_verdict_in_time_and_nothing_is_executed(kind: str, canaries: Canaries) -> None:
     texts = [canaries.placed(text) for text in HOSTILE[kind]]
-    computed("1+1")  # the start isn't counted
+    computed(r"1 \cdot 2")  # the start isn't counted
     with ThreadPoolExecutor(_LANES) as threads:
         found = list(threads.map(_checked, texts))
     for text, checks_of_text in zip(texts, found, strict=True):
@@ -83,7 +83,7 @@ def _checked(text: str) -> list[tuple[Checked, float]]:
     for check in (partial(computed, text), partial(equivalent, text, "2"), partial(equivalent, "x", text)):
         began = time.perf_counter()
         found.append((check(limit=_LIMIT), time.perf_counter() - began))
-        assert computed("1+1").result == "2"
+        assert computed(r"1 \cdot 2").result == "2"
     return found
 
 
@@ -99,4 +99,4 @@ def test_the_watch_sees_what_it_should() -> None:
 
 def test_the_set_is_as_large_as_it_says() -> None:
     texts = [text for kind in HOSTILE.values() for text in kind]
-    assert len(set(texts)) == len(texts) >= 250
+    assert len(set(texts)) == len(texts) >= 130

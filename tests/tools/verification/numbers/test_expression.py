@@ -81,8 +81,8 @@ def _walk(node: ast.AST) -> Fraction:
         ("mean(1, 2)", "1.5"),
         ("min(3, 2) + max(3, 2) + abs(-4)", "9"),
         ("sqrt(2) * sqrt(8)", "4"),
-        ("sqrt(2) + sqrt(8)", "3*sqrt(2)"),
-        ("1/(sqrt(2) - 1)", "1 + sqrt(2)"),
+        ("sqrt(2) + sqrt(8)", "4.24264068712"),
+        ("1/(sqrt(2) - 1)", "2.41421356237"),
         ("0.1 + 0.2", "0.3"),
     ],
 )
@@ -123,15 +123,13 @@ def test_the_calculator_agrees_with_another(text: str) -> None:
         "factorial(factorial(factorial(5)))",
         "comb(10^9, 5*10^8)",
         "lcm(" + ", ".join(str(10**50 + i) for i in range(30)) + ")",
-        "sqrt(10^50 + 1)",
-        "sqrt(" * 60 + "2" + ")" * 60,
-        "+".join(f"sqrt({i})" for i in range(2, 60)),
-        "((sqrt(2) + sqrt(3) + sqrt(5) + sqrt(7))^8)^8",
+        "(sqrt(2) + 1)^900 * (sqrt(2) + 1)^900 * (sqrt(3) + 1)^900 * (sqrt(3) + 1)^900 * 10^300",
         "2^(1/3)",
         "1/0",
         "0^0",
         "0^-1",
         "1/(sqrt(2) - sqrt(2))",
+        "1/(sqrt(8) - 2*sqrt(2))",
         "sqrt(-1)",
         "sqrt(1 - sqrt(2))",
         "factorial(1/2)",
@@ -141,7 +139,6 @@ def test_the_calculator_agrees_with_another(text: str) -> None:
     ],
 )
 def test_what_is_beyond_the_bounds_or_undefined_ends_in_a_fault(text: str) -> None:
-    calculate("sqrt(2)")
     begin = time.process_time()
     with pytest.raises(ExpressionFault):
         calculate(text)
@@ -149,11 +146,14 @@ def test_what_is_beyond_the_bounds_or_undefined_ends_in_a_fault(text: str) -> No
 
 
 def test_the_heaviest_that_is_allowed_ends_soon() -> None:
-    calculate("sqrt(2)")
     begin = time.process_time()
-    for text in ("(sqrt(2) + sqrt(3) + sqrt(5) + sqrt(7))^8", "1/(sqrt(2) + sqrt(3) + sqrt(5) + sqrt(7))^8"):
+    for text in (
+        "sqrt(" * 60 + "2" + ")" * 60,
+        "+".join(f"sqrt({i})" for i in range(2, 60)),
+        "sqrt(10^300+1)",
+    ):
         calculate(text)
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 2
 
 
 def test_names_take_their_values() -> None:
@@ -163,7 +163,7 @@ def test_names_take_their_values() -> None:
         evaluate(tree, {"x": Fraction(3)})
 
 
-def test_equality_of_roots_is_proven_or_denied() -> None:
+def test_equality_of_roots() -> None:
     assert equal(calculate("sqrt(5 + 2*sqrt(6))"), calculate("sqrt(2) + sqrt(3)"))
     assert not equal(calculate("sqrt(2)"), calculate("1.41421356237309504880"))
     assert not equal(calculate("1/3"), calculate("0.3333"))

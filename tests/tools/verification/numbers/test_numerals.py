@@ -44,7 +44,7 @@ def test_values(text: str, values: list[str]) -> None:
 def test_places_and_kinds() -> None:
     text = "One of several boys is third and has twenty-five pounds."
     found = [(text[n.start : n.end], n.kind) for n in numerals(text)]
-    assert found == [("One", "one"), ("several", "vague"), ("third", "ordinal"), ("twenty-five", "cardinal")]
+    assert found == [("One", "one"), ("third", "ordinal"), ("twenty-five", "cardinal")]
 
 
 @pytest.mark.parametrize("text", ["9" * 300_000, "1," * 30_000, "one " * 20_000, "a" * 300_000 + "1"])

@@ -16,6 +16,10 @@ def warm() -> None:
     """Nothing to load."""
 
 
+def reset() -> None:
+    _seen.clear()
+
+
 def echo(text: str) -> tuple[bool, str, str]:
     return True, text, ""
 
