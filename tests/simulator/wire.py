@@ -147,11 +147,6 @@ class Call:
         by_name = {entry.name: entry for block in blocks for entry in block}
         return tuple(by_name.get(name, Entry(0, name, "")) for name in allowed)
 
-    def codebook(self, name: str) -> tuple[Entry, ...]:
-        """The block of labels that holds this one; empty when there is none."""
-        holding = (block for block in self._blocks(label_blocks) if any(e.name == name for e in block))
-        return tuple(next(holding, ()))
-
     @cached_property
     def numbered(self) -> tuple[Entry, ...]:
         """The lines `N. NAME: inside`."""

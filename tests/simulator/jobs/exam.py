@@ -16,15 +16,14 @@ import yaml
 
 from tests.simulator.chance import fraction, rng
 from tests.simulator.codebook import Entry
-from tests.simulator.jobs.arithmetic import NUMBER
-from tests.simulator.jobs.briefs import Order, concept_pool
+from tests.simulator.jobs.briefs import concept_pool
 from tests.simulator.jobs.judge import best_label
-from tests.simulator.jobs.passages import answer_in, question_for
-from tests.simulator.jobs.write_text import compose
+from tests.simulator.jobs.passages import question_for
+from tests.simulator.jobs.plain.from_schema import NUMBER
+from tests.simulator.jobs.texts import compose
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
-from tests.simulator.world.outcomes import Outcome
 from tests.simulator.world.vocabulary import concept_words, label_words, stems
 
 Json = dict[str, Any]
@@ -94,9 +93,8 @@ def _texts(seat: Seat) -> Json:
         draw = rng(seat.seed, "exam text", f"{seat.call.key} {n}")
         others = [entry for entry in entries if entry.name != asked]
         label = draw.choice(others) if seat.slips(n) else named[asked]
-        order = Order(seat.call, "", concept, Outcome(), draw, draw)
-        text = compose(order, label_words(label.name, label.definition))
-        seat.known.learn(Written("write_text", text, label=label.name, asked_label=asked))
+        text = compose(draw, label_words(label.name, label.definition), concept)
+        seat.known.learn(Written("exam_text", text, label=label.name, asked_label=asked))
         made.append(text)
     return {"texts": _listed(made, "text")}
 
@@ -165,8 +163,7 @@ def _spans(seat: Seat) -> Json:
     made = []
     for n, (passage, question) in enumerate(zip(seat.call.texts[::2], seat.call.texts[1::2], strict=True), 1):
         written = seat.known.exact(question)
-        answer = controls.get(question) or (written and written.detail["answer"])
-        answer = answer or answer_in(passage, question) or ""
+        answer = controls.get(question) or (written.detail["answer"] if written else "")
         if seat.profile.bias == "no":
             answer = ""
         elif not _sees(seat, n):

@@ -1,11 +1,8 @@
-"""write_text: a text in the words of its label and concept."""
+"""Texts in the words of a label and a concept."""
 
 import random
-from typing import Any
 
-from tests.simulator.codebook import Entry
-from tests.simulator.jobs.briefs import Order, copied, polish, text_of
-from tests.simulator.world.known import Written
+from tests.simulator.jobs.briefs import polish
 from tests.simulator.world.vocabulary import (
     Vocabulary,
     concept_words,
@@ -13,54 +10,26 @@ from tests.simulator.world.vocabulary import (
     pool,
     sections,
     stem,
-    words,
 )
 
 FOREIGN = "Small talk"
 """The label of a defective text when the prompt names no other."""
-STRAY = {"easy": 0.0, "medium": 0.1}
-"""Share of the words that belong to no label or concept, by difficulty; other levels: 0.25."""
-SENTENCES = {"one": 3, "short": 3, "brief": 3, "three": 3, "five": 5, "long": 7, "detailed": 7, "eight": 8}
-"""Word of an attribute's value → sentences of the text; otherwise five or six."""
-_MESSAGES = ("message", "mail", "ticket", "chat", "letter", "enquiry", "inquiry", "request")
+STRAY = 0.25
+"""Share of the words that belong to no label or concept."""
 _STRAY_SLOTS = ("deed", "trait", "notion", "thing2")
 
 
-def write_text(order: Order) -> tuple[dict[str, Any], Written]:
-    """The answer and the truth about it; its defect is `wrong_label`."""
-    asked = order.text("label")
-    definition = order.text("label_definition")
-    label, defect = Entry(0, asked, definition), None
-    if order.outcome.defective:
-        label, defect = _other_label(order, asked), "wrong_label"
-    voice = label_words(label.name, label.definition)
-    text = copied(order, compose(order, voice))
-    written = Written(
-        job="write_text",
-        text=text,
-        concept=order.concept.name,
-        asked_concept=order.asked,
-        label=label.name,
-        asked_label=asked,
-        defect=defect,
-        copy=order.outcome.copy_of is not None,
-    )
-    return {"text": text}, written
-
-
-def compose(order: Order, label: Vocabulary) -> str:
-    """Sentences in the words of a label and of the order's concept."""
-    draw, difficulty = order.draw, order.text("difficulty").lower()
-    attributes = " ".join(text_of(v) for v in (order.brief.get("attributes") or {}).values()).lower()
-    asked = next((n for word, n in SENTENCES.items() if word in words(attributes)), None)
-    count = max(1, asked - 2) if asked else 3 + draw.randrange(2)
-    stray = STRAY.get(difficulty, 0.25)
-    sentences = _spoken(draw, label, order.concept, max(1, count - 1)) if label.says else []
+def compose(draw: random.Random, label: Vocabulary, concept: Vocabulary) -> str:
+    """Sentences in the words of a label and of a concept."""
+    count = 3 + draw.randrange(2)
+    sentences = _spoken(draw, label, concept, count - 1) if label.says else []
     frames = draw.sample(sections("frames")["frames"], max(0, count - len(sentences)))
-    sentences += [fill(frame, draw, label, order.concept, stray) for frame in frames]
-    for own in _own_sentences(draw, label, order.concept):
+    sentences += [fill(frame, draw, label, concept, STRAY) for frame in frames]
+    for own in _own_sentences(draw, label, concept):
         sentences.insert(draw.randrange(len(sentences) + 1), own)
-    return _dressed(draw, sentences, order.text("text_kind").lower())
+    if draw.random() < 0.3:
+        sentences.insert(0, draw.choice(sections("frames")["openings other"]))
+    return " ".join(sentences)
 
 
 def fill(frame: str, draw: random.Random, label: Vocabulary, concept: Vocabulary, stray: float) -> str:
@@ -131,29 +100,6 @@ def _own_sentences(draw: random.Random, label: Vocabulary, concept: Vocabulary) 
 
 def _some(draw: random.Random, words: list[str], count: int) -> list[str]:
     return draw.sample(words, min(count, len(words)))
-
-
-def _dressed(draw: random.Random, sentences: list[str], kind: str) -> str:
-    frames = sections("frames")
-    message = any(word in kind for word in _MESSAGES)
-    parts = list(sentences)
-    if message and draw.random() < 0.6:
-        parts.insert(0, draw.choice(frames["openings message"]))
-    elif not message and draw.random() < 0.3:
-        parts.insert(0, draw.choice(frames["openings other"]))
-    if message and draw.random() < 0.5:
-        closing = draw.choice(frames["closings message"])
-        parts.append(closing.format(person=draw.choice(pool("people"))))
-    return " ".join(parts)
-
-
-def _other_label(order: Order, asked: str) -> Entry:
-    """Another label of the codebook in the prompt, or of the brief, else a foreign one."""
-    given = order.brief.get("labels")
-    named = [(text_of(n.get("name") if isinstance(n, dict) else n), "") for n in given or ()]
-    others = [e for e in order.call.codebook(asked) if e.name != asked]
-    others = others or [Entry(0, name, inside) for name, inside in named if name != asked]
-    return order.draw.choice(others) if others else Entry(0, FOREIGN, "")
 
 
 def stock_text(draw: random.Random, concept: str) -> str:
