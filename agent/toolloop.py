@@ -113,7 +113,7 @@ async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
             here, prompt, schema, _action, talking.purpose, talking.decode
         )
     except AnswerFault as fault:
-        return Reply(here.key, f"no usable action came: {fault}", "", "fault", (), (), {})
+        return Reply(here.key, f"no usable action came: {fault}", "", "fault", (), {})
     named = {"name": acted["tool"], "arguments": json.dumps(acted["arguments"], ensure_ascii=False)}
     return replace(reply, tool_calls=({"id": f"turn_{turn}", "type": "function", "function": named},))
 

@@ -109,7 +109,7 @@ class RunView:
         return {**found, "models": kept.get("models", found["models"])}
 
     def plan(self) -> dict[str, Any]:
-        """The concept tree as it stands, with seats, and each revision with its cause and effects.
+        """The concept tree as it stands, with seats, and each revision with its cause.
 
         Raises:
             UserFault: the run has no plan yet.
@@ -293,31 +293,27 @@ async def abuild(
         UserFault: request, spec or settings are wrong.
         Paused: it stopped before its end; `resume` goes on.
     """
-
-    from seedbed.app.intake import Typed, place, read_wish
+    from seedbed.app.intake import place, read_wish
     from seedbed.app.running import before
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
-    words = request if isinstance(request, str) else ""
-    typed = Typed(
-        words,
-        rows=rows,
-        recipe=recipe,
-        sources=tuple(map(Path, sources)),
-        examples=tuple(map(Path, examples)),
-        model=model,
-        base_url=base_url,
-        budget=tuple(budget),
-        skip_exam=skip_exam,
-        max_concurrent=max_concurrent,
-        seed=seed,
-        knowledge=str(knowledge),
-        world=Path(world) if world else None,
-        personas=Path(personas) if personas else None,
-        spec=None if isinstance(request, str) else request,
-    )
-    wish, _ = read_wish(typed)
+    flags = {
+        "rows": rows,
+        "recipe": recipe,
+        "sources": sources,
+        "examples": examples,
+        "model": model,
+        "base_url": base_url,
+        "budget": budget,
+        "skip_exam": skip_exam,
+        "max_concurrent": max_concurrent,
+        "seed": seed,
+        "knowledge": knowledge,
+        "world": world,
+        "personas": personas,
+    }
+    wish, _ = read_wish(request, flags)
     observer = Terminal(yes=True, quiet=quiet, capped=bool(budget))
     before(wish.settings, observer)
     path = place(Path(out) if out else None, wish)

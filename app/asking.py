@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.views.damage import reading
 from seedbed.memory.errors import UserFault
+from seedbed.memory.store.damage import reading
 
 if TYPE_CHECKING:
     from seedbed.graphs.commands.orders import Order
@@ -40,10 +40,9 @@ def ask(run: Path, order: "Order", check: "Callable[[SqlStore, Plan], Any]") -> 
     Raises:
         UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had.
     """
-    from seedbed.app.commands.changes.stop import held
     from seedbed.graphs.commands.carry_out import known
     from seedbed.graphs.commands.orders import ORDERS
-    from seedbed.memory.files.run_folder import RunFolder, open_for_reading
+    from seedbed.memory.files.run_folder import open_for_reading
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
@@ -53,7 +52,7 @@ def ask(run: Path, order: "Order", check: "Callable[[SqlStore, Plan], Any]") -> 
     with reading(run), closing(folder.open_store(write=True)) as store:
         number = store.send(name, order.model_dump(mode="json"))
     until = time.monotonic() + _WAIT
-    while (running := held(RunFolder(run))) and time.monotonic() < until:
+    while (running := open_for_reading(run).held()) and time.monotonic() < until:
         if _taken(folder, number):
             break
         time.sleep(0.1)
@@ -103,31 +102,24 @@ def what_next(run: Path, asked: Asked) -> str:
     return f"go on: seedbed resume {run}"
 
 
-def too_small(store: "SqlStore") -> str:
-    """Why the budget left is likely too small for the rows that are missing; empty: it will do."""
-    from seedbed.memory.spec import Budget
-    from seedbed.tools.evaluation.report.amounts import money, number
+def report(
+    run: Path, asked: Asked, said: "Callable[[dict[str, Any]], str]", more: dict[str, Any] | None
+) -> None:
+    """Tell what came of a command that changes the rows of a run.
 
-    hints, spec = store.meta("hints") or {}, store.meta("spec") or {}
-    caps = Budget.model_validate(hints.get("budget") or spec.get("budget") or {})
-    totals, accepted = store.totals(), store.counts().get("accepted", 0)
-    missing = int(store.meta("requested") or 0) - accepted
-    if not accepted or missing <= 0:
-        return ""
-    tokens = totals.prompt_tokens + totals.completion_tokens
-    spent: list[tuple[str, float | None, float, Callable[[float], str], str]] = [
-        ("tokens", caps.tokens, tokens, number, "tok"),
-        ("US dollars", caps.usd, totals.usd, money, "usd"),
-        ("calls", caps.calls, totals.calls, number, "calls"),
-        ("minutes", caps.minutes, float(store.meta("seconds") or 0) / 60, number, "min"),
-    ]
-    for name, cap, used, told, unit in spent:
-        needed = used * missing / accepted
-        if cap is not None and used + needed > cap:
-            left = max(0.0, cap - used)
-            return (
-                f"the budget leaves {told(left)} ({name}), and {number(missing)} rows take about "
-                f"{told(round(needed, 2))} by the rate so far: raise it with resume --budget "
-                f"{round(1.2 * (used + needed)) or 1}{unit}"
-            )
-    return ""
+    Args:
+        said: What was done, from the status of the run.
+        more: What JSON says besides; None: people are told.
+    """
+    from seedbed.app.console import tell
+    from seedbed.app.ending import print_json
+    from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.status import read_status
+
+    with closing(open_for_reading(run).open_store()) as store:
+        status = read_status(store)
+    if more is None:
+        tell(f"{said(status)}: {what_next(run, asked)}")
+        return
+    state = {"run": str(run), "running": asked.running, "done": asked.done}
+    print_json({**state, **more, **{k: status[k] for k in ("requested", "accepted", "missing")}})

@@ -4,6 +4,8 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
+from seedbed.app.views.escape import words
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -19,6 +21,16 @@ def people() -> "Console":
 def results() -> "Console":
     """The console for what was asked for (stdout)."""
     return _console(stderr=False)
+
+
+def tell(text: str, style: str = "") -> None:
+    """A line for people, escaped; lines that hold paths aren't broken."""
+    people().print(words(text, style), soft_wrap=True)
+
+
+def show(text: str, style: str = "") -> None:
+    """A line of what was asked for, in the same way."""
+    results().print(words(text, style), soft_wrap=True)
 
 
 def _console(*, stderr: bool) -> "Console":

@@ -1,58 +1,31 @@
 """From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.places import Flags
 from seedbed.app.real_files import check_named, check_real_files, whole_place
-from seedbed.app.views.damage import reading
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.files.plan_file import check_plan, read_plan
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.spec import Budget, Model, Spec
+from seedbed.memory.store.damage import reading
 from seedbed.memory.tree import slug
 
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings
+    from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.lifecycle import Wish
 
 _SPEC = (".yaml", ".yml")
 _TEXT = (".txt", ".md")
 _LONGEST = 20_000
 """Characters of a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What the command line says about a build."""
-
-    request: str
-    rows: int | None = None
-    recipe: str = ""
-    sources: tuple[Path, ...] = ()
-    examples: tuple[Path, ...] = ()
-    include_examples: bool = False
-    steer_by: Path | None = None
-    allow_verbatim: bool = False
-    gold: Path | None = None
-    model: str = ""
-    base_url: str = ""
-    budget: tuple[str, ...] = ()
-    yes: bool = False
-    skip_exam: bool = False
-    max_concurrent: int | None = None
-    seed: int | None = None
-    planning: Literal["agent", "draft"] | None = None
-    knowledge: str = ""
-    world: Path | None = None
-    personas: Path | None = None
-    spec: Spec | None = None
-    """Given as a value, by the Python API; then `request` is empty."""
 
 
 def caps(words: Sequence[str]) -> Budget | None:
@@ -64,22 +37,44 @@ def caps(words: Sequence[str]) -> Budget | None:
     return parse_budget(words) if words else None
 
 
-def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
+def hints_of(flags: Mapping[str, Any], **more: Any) -> "Hints":
+    """Flags of the command line as a run keeps them; those of `Flags` are left out.
+
+    Raises:
+        UserFault: a budget is no cap.
+    """
+    from seedbed.agent.planner.hints import Hints
+
+    given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
+    for name, value in given.items():
+        if isinstance(value, (list, tuple)):
+            given[name] = tuple(map(str, value))
+        elif isinstance(value, Path):
+            given[name] = str(value)
+    given |= {"budget": caps(flags.get("budget", ())), **more}
+    return Hints.model_validate({**given, "knowledge": whole_place(given.get("knowledge", ""))})
+
+
+def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":
     """What is to be built, and what there is to say about it.
+
+    Args:
+        request: Plain words, the path of a spec or request file, or a spec.
+        flags: Name of an option of `build` → its value.
 
     Raises:
         UserFault: the file can't be read, is no spec, or its plan doesn't fit; settings are incomplete.
     """
     from seedbed.agent.models.listing import with_names
     from seedbed.agent.models.settings import resolve
-    from seedbed.agent.planner.hints import Hints
     from seedbed.graphs.lifecycle import Wish
 
     said: list[str] = []
-    request, spec, plan, folder = typed.request.strip(), typed.spec, None, ""
-    if spec is None and (path := _file(request)):
+    spec, plan, folder = (None if isinstance(request, str) else request), None, ""
+    words = request.strip() if isinstance(request, str) else ""
+    if spec is None and (path := _file(words)):
         if path.suffix in _SPEC:
-            spec, request = read_spec(path), ""
+            spec, words = read_spec(path), ""
             check_named(spec, path)
             beside = path.with_name("plan.yaml")
             if beside.is_file():
@@ -87,47 +82,23 @@ def read_wish(typed: Typed) -> "tuple[Wish, list[str]]":
                 check_plan(plan, spec, str(beside))
                 said.append(f"the plan beside it is taken: {beside}")
         else:
-            request, folder = _read_text(path), str(path.parent)
-    if spec is None and not request:
+            words, folder = _read_text(path), str(path.parent)
+    if spec is None and not words:
         raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
-    if len(request) > _LONGEST:
+    if len(words) > _LONGEST:
         raise UserFault(
-            f"the request has {len(request):,} characters",
+            f"the request has {len(words):,} characters",
             next_step=f"say it in at most {_LONGEST:,}; documents go by --from",
         )
-    if spec and plan and typed.rows not in (None, spec.rows):
+    if spec and plan and flags.get("rows") not in (None, spec.rows):
         plan = None
         said.append("the plan beside it is for another number of rows and is made anew")
-    settings = resolve(
-        spec.models if spec else {},
-        Flags(typed.model, typed.base_url),
-        spec_roles=spec.roles if spec else {},
-    )
+    asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
+    settings = resolve(spec.models if spec else {}, asked, spec_roles=spec.roles if spec else {})
     settings = with_names(settings, said.append)
-    hints = Hints(
-        rows=typed.rows,
-        recipe=typed.recipe,
-        sources=tuple(map(str, typed.sources)),
-        knowledge=whole_place(typed.knowledge),
-        world=str(typed.world or ""),
-        personas=str(typed.personas or ""),
-        examples=tuple(map(str, typed.examples)),
-        include_examples=typed.include_examples,
-        steer_by=str(typed.steer_by or ""),
-        allow_verbatim=typed.allow_verbatim,
-        gold=str(typed.gold or ""),
-        folder=folder,
-        budget=caps(typed.budget),
-        yes=typed.yes,
-        skip_exam=typed.skip_exam,
-        max_concurrent=typed.max_concurrent,
-        seed=typed.seed,
-        planning=typed.planning,
-        models=settings.recorded(),
-        roles=dict(settings.roles),
-    )
+    hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     check_real_files(spec, hints)
-    return Wish(settings=settings, request=request, spec=spec, plan=plan, hints=hints), said
+    return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints), said
 
 
 def _file(word: str) -> Path | None:

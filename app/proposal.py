@@ -85,7 +85,7 @@ _SHOWN = 3
 
 def tried(name: str, trial: Any) -> Iterator[Any]:
     """A dry run: some of its rows as they are, why others were refused, which planted defects were caught."""
-    right = [one for one in trial.rows if not one.reasons]
+    right = trial.accepted
     told = f"{name}: {trial.told}"
     if trial.tokens_per_row:
         told += f"; {number(trial.tokens_per_row)} tokens a row"
@@ -101,12 +101,9 @@ def tried(name: str, trial: Any) -> Iterator[Any]:
         yield words(f"  no row: {line(why, 300)}", "yellow")
     if trial.missed:
         yield words(f"  not caught: {line(', '.join(trial.missed), 300)}", "yellow")
-    for one in trial.blind:
-        if one.planted > 1:
-            yield words(
-                f"  {line(one.aimed, 80)}: none of the {one.planted} defects planted for it was caught",
-                "yellow",
-            )
+    for aimed, kinds in trial.blind.items():
+        told = f"{line(aimed, 80)}: none of the {len(kinds)} defects planted for it was caught"
+        yield words(f"  {told}", "yellow")
 
 
 def clauses_told(parts: "Sequence[Part]") -> Iterator[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.console import people, results
+from seedbed.app.console import people, results, tell
 from seedbed.app.ending import print_json
 from seedbed.app.views.escape import line, words
 from seedbed.app.views.terminal import Terminal
@@ -83,11 +83,11 @@ def nothing_to_do(
         mended: Files that were written again.
     """
     if mended and not quiet:
-        people().print(words(f"written again from the store: {', '.join(mended)}"), soft_wrap=True)
+        tell(f"written again from the store: {', '.join(mended)}")
     if as_json:
         print_json({**status, "run": str(path), "exit_code": 0, "sha256": _figures(path).get("sha256", "")})
     elif not quiet:
-        people().print(words(f"nothing to resume: all {status['accepted']:,} rows are there"), soft_wrap=True)
+        tell(f"nothing to resume: all {status['accepted']:,} rows are there")
     return 0
 
 
@@ -129,8 +129,8 @@ def _say_stopped(path: Path, outcome: "Outcome") -> None:
         else "no plan yet"
     )
     how = " --yes" if status["state"] == "awaiting approval" else ""
-    people().print(words(f"stopped: {line(outcome.stopped_because)}; {said}"), soft_wrap=True)
-    people().print(words(f"go on: seedbed resume {path}{how}"), soft_wrap=True)
+    tell(f"stopped: {line(outcome.stopped_because)}; {said}")
+    tell(f"go on: seedbed resume {path}{how}")
 
 
 def readings(path: Path, number: int) -> "list[Reading]":

@@ -9,6 +9,7 @@ from there, so losing the checkpoint loses only a pending approval. What each no
 `graphs/stages.py`.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -19,8 +20,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from seedbed.graphs import stages
-from seedbed.graphs.critique.critiquing import criticise
-from seedbed.graphs.critique.critiquing import steer as answer_critique
+from seedbed.graphs.critique.critiquing import criticise, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
@@ -47,28 +47,14 @@ Here = Runtime[BuildContext]
 Change = dict[str, Any]
 
 
-async def examine(state: BuildState, runtime: Here) -> Change:
-    """Find out what the models can do."""
-    await stages.examine(runtime.context.run)
-    return {"stage": "examine"}
+def _stage(does: Callable[[Run], Awaitable[None]]) -> Any:
+    """A node that does one stage."""
 
+    async def node(state: BuildState, runtime: Here) -> Change:
+        await does(runtime.context.run)
+        return {"stage": does.__name__}
 
-async def interpret(state: BuildState, runtime: Here) -> Change:
-    """Make the request exact."""
-    await stages.interpret(runtime.context.run)
-    return {"stage": "interpret"}
-
-
-async def prepare(state: BuildState, runtime: Here) -> Change:
-    """Read sources and examples, and index them."""
-    await stages.prepare(runtime.context.run)
-    return {"stage": "prepare"}
-
-
-async def plan(state: BuildState, runtime: Here) -> Change:
-    """The planner decomposes the domain and sets quotas."""
-    await stages.make_plan(runtime.context.run)
-    return {"stage": "plan"}
+    return node
 
 
 async def approve(state: BuildState, runtime: Here) -> Change:
@@ -94,24 +80,6 @@ async def critique(state: BuildState, runtime: Here) -> Change:
     return {"stage": "critique", "round": state["round"] + 1, "stop": stop}
 
 
-async def steer(state: BuildState, runtime: Here) -> Change:
-    """The planner answers the critic's directives."""
-    await answer_critique(runtime.context.run)
-    return {"stage": "steer"}
-
-
-async def curate(state: BuildState, runtime: Here) -> Change:
-    """Close production: the accepted rows stand."""
-    await stages.curate(runtime.context.run)
-    return {"stage": "curate"}
-
-
-async def evaluate(state: BuildState, runtime: Here) -> Change:
-    """Measure the dataset."""
-    stages.evaluate(runtime.context.run)
-    return {"stage": "evaluate"}
-
-
 async def publish(state: BuildState, runtime: Here) -> Change:
     """Write dataset, provenance, report and card."""
     stages.publish(runtime.context.run, state["stop"])
@@ -125,12 +93,24 @@ async def _after_critique(state: BuildState) -> Literal["steer", "curate"]:
 def builder() -> StateGraph[BuildState, BuildContext, BuildState, BuildState]:
     """The graph, not compiled."""
     graph = StateGraph(BuildState, context_schema=BuildContext)
-    nodes = (examine, interpret, prepare, plan, approve, produce, critique, steer, curate, evaluate, publish)
-    for node in nodes:
-        graph.add_node(node)
+    nodes = {
+        "examine": _stage(stages.examine),
+        "interpret": _stage(stages.interpret),
+        "prepare": _stage(stages.prepare),
+        "plan": _stage(stages.plan),
+        "approve": approve,
+        "produce": produce,
+        "critique": critique,
+        "steer": _stage(steer),
+        "curate": _stage(stages.curate),
+        "evaluate": _stage(stages.evaluate),
+        "publish": publish,
+    }
+    for name, node in nodes.items():
+        graph.add_node(name, node)
     graph.add_edge(START, "examine")
-    for before, after in pairwise(nodes[:7]):
-        graph.add_edge(before.__name__, after.__name__)
+    for before, after in pairwise([*nodes][:7]):
+        graph.add_edge(before, after)
     graph.add_conditional_edges("critique", _after_critique, ["steer", "curate"])
     graph.add_edge("steer", "produce")
     graph.add_edge("curate", "evaluate")

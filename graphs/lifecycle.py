@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import Settings
-from seedbed.agent.planner.interpret import Hints
+from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs.build import BuildContext, BuildState, builder

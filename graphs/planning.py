@@ -54,8 +54,6 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     bound = bound_of(estimate(spec, first, {}), spec.budget)
     because = why_not(spec, run.client, bound, written=bool(written), given=given is not None)
-    if not because and not run.policy.trial:
-        because = "turned off"
     state = await _draft(run, given, coarse=not because)
     if because:
         return state, Planning(because=because)
@@ -121,11 +119,9 @@ def accept(run: Run, state: State, trace: Planning) -> None:
     faults = unmakeable(state.spec.parts, orderer)
     for fault in faults:
         run.observer.said(f"{fault}; the other parts are made without it")
-    attributes = {part.name: part.attributes for part in state.spec.parts if not part.recipe}
     values = {
         META: trace.model_dump(mode="json"),
         "unmakeable": faults,
-        "attributes": {name: [one.model_dump() for one in some] for name, some in attributes.items()},
         "asked": state.asked,
         "plan": state.plan.model_dump(mode="json"),
     }

@@ -17,7 +17,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import estimate
-from seedbed.agent.planner.interpret import Hints
+from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -39,7 +39,7 @@ from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan, cells
-from seedbed.memory.spec import Attribute, Spec
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
@@ -227,11 +227,7 @@ class Run:
             )
             ahead = int(self.store.meta("look_ahead") or 1)
             if not self.store.ordered():
-                attributes = {
-                    name: [Attribute.model_validate(a) for a in values]
-                    for name, values in (self.store.meta("attributes") or {}).items()
-                }
-                seats = draw_seats(spec, plan, attributes, self.store.meta("asked") or {})
+                seats = draw_seats(spec, plan, self.store.meta("asked") or {})
                 places = [c for p in plan.parts for c in cells(spec.part(p.part), p.tree, p.difficulties)]
                 trees = {part.part: part.tree for part in plan.parts}
                 schedule = Schedule(seats, places, trees, pool=self.policy.pool)

@@ -29,7 +29,7 @@ from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.status import read_status
-from seedbed.tools.evaluation.measures import measures
+from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.publish import publish as write_report
 from seedbed.tools.evaluation.report.sources_used import KEY, measure
@@ -79,7 +79,7 @@ async def prepare(run: Run) -> None:
     worlds = await worlds_of(run)
     run.resources = replace(fill_resources(run, await search_elsewhere(run)), worlds=worlds)
     sources = [source.sha256 for source in run.resources.sources]
-    users = {part: [dict(one.facts) for one in found] for part, found in run.resources.personas.items()}
+    users = {part: [dict(one) for one in found] for part, found in run.resources.personas.items()}
     now = fingerprint(
         spec, run.client, sources, run.resources.examples, run.steering, users, world_hashes(run)
     )
@@ -87,7 +87,7 @@ async def prepare(run: Run) -> None:
     keep_steering(run.store, run.steering)
 
 
-async def make_plan(run: Run) -> None:
+async def plan(run: Run) -> None:
     """Concept trees, quotas, values of axes; or the plan that was given or is there."""
     run.enter("plan")
     stored = run.store.meta("plan")
@@ -138,7 +138,7 @@ def _tell_examples(run: Run) -> None:
             run.observer.said(f"{part.name}: {taken[part.name]} of {rows} examples are in the dataset: {why}")
 
 
-def evaluate(run: Run) -> None:
+async def evaluate(run: Run) -> None:
     """Measure the dataset as a whole."""
     run.enter("evaluate")
     run.store.set_meta("diversity", measures(run.store, run.known_spec(), run.example_texts()))

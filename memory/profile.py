@@ -3,31 +3,21 @@
 A frozen value; the exam itself is `agent/models/exam/sitting.py`.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 Skill = Literal[
     "json_schema",  # answers that validate against a schema given as response_format
     "tool_calls",  # calls a tool with arguments that validate
-    "logprobs",  # log-probabilities of generated tokens
     "likelihood",  # log-probability of a given text
-    "context",  # finds a fact in a long prompt
-    "wording",  # words a problem without changing its numbers
-    "span_question",  # asks a question whose answer is the given span
-    "keep_label",  # writes a text that keeps the label asked for
     "subtopics",  # plans distinct subtopics
     "judging",  # tells right from wrong
 ]
 PLAIN: dict[Skill, str] = {
     "json_schema": "keep to a JSON schema",
     "tool_calls": "call tools",
-    "logprobs": "tell the log-probabilities of what it writes",
     "likelihood": "tell how likely a given text is",
-    "context": "find a fact in a long prompt",
-    "wording": "word a problem without changing its numbers",
-    "span_question": "ask a question whose answer is a given span",
-    "keep_label": "write a text that keeps its label",
     "subtopics": "plan distinct subtopics",
     "judging": "tell right from wrong",
 }
@@ -54,14 +44,6 @@ class SkillResult(BaseModel):
     """Whether methods may use this skill: nothing refutes it (`high` isn't below the threshold)."""
     shown: bool = False
     """Whether `low` reaches the threshold; if not, what rests on the skill is checked in full."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _of_version_1(cls, given: Any) -> Any:
-        """Results of the exam's first version say `able` of what was shown, and nothing of `shown`."""
-        if isinstance(given, dict) and "shown" not in given and {"able", "low", "threshold"} <= given.keys():
-            return {**given, "shown": bool(given["able"]) and given["low"] >= given["threshold"]}
-        return given
 
     @property
     def outcome(self) -> Literal["can", "not shown", "can't"]:

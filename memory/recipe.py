@@ -181,6 +181,8 @@ class Recipe(Frozen):
     """Name → {of, code}: user's checks, run in the sandbox."""
     said: tuple[str, ...] = ()
     """Readings that a person is told before approval (which value got the half row, and the like)."""
+    advice: tuple[str, ...] = ()
+    """What whoever writes the recipe might do better."""
 
     @property
     def row(self) -> tuple[RecipeField, ...]:

@@ -14,10 +14,13 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
+from seedbed.memory.clauses import binders_of
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.tree import Concept
 
+_CHECK = "check concept"
+"""What keeps a demand that rests on this reading."""
 _MOST_LISTED = 10
 _NEAREST = 6
 """Of more leaves than that, so many of the nearest are listed for a judge."""
@@ -32,6 +35,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     right one would have no seat. Otherwise a judge reads, and while neither the brief's leaf is confirmed nor
     two readings agree on one with seats, a second time, the list in another order. The committer decides on
     what was assigned: a row stays if one assignment confirms it and moves if two agree (design.md §3).
+    A text that is about none of them is off concept. An only concept is read where a demand rests on it.
 
     Args:
         shown: The text as the judge sees it, where that isn't the candidate's words.
@@ -42,9 +46,10 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     cell, part = work.brief.cell, env.part(work)
     tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]
-    if len(leaves) < 2:
+    alone = len(leaves) < 2
+    if alone and not any(_CHECK in binders for _, binders in binders_of(part)):
         return replace(work, assigned=(cell.key,))
-    near = nearest_concepts(work.text, leaves, part, env)
+    near = [] if alone else nearest_concepts(work.text, leaves, part, env)
     named = near[:1]
     if named and named[0].id != cell.leaf and named[0].id in work.brief.full:
         work = work.because("off concept", NAME, f"reads as {named[0].name}")
@@ -57,6 +62,8 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
         listed = _listed(near or leaves, cell.leaf, work.slot("judge", "choose_concept", draw))
         work, leaf = await _read_concept(work, env, listed, draw, shown or work.text)
         if leaf is None:
+            lost = work.because("off concept", "concept", "is about none of the concepts")
+            work = work if named else lost
             break
         named.append(leaf)
     return _assigned(work, named)

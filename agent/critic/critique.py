@@ -1,8 +1,8 @@
 """The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
 
 Coverage per cell (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
-with its interval and basis, diversity and novelty, cost per accepted row by cell and method, and what
-directives have changed (`account.py`). A pure function of schedule, plan, committed verdicts and journaled
+with its interval and basis, diversity and novelty, cost per accepted row, and what directives have changed
+(`account.py`). A pure function of schedule, plan, committed verdicts and journaled
 probes. Costs are tokens, never seconds.
 """
 
@@ -27,23 +27,10 @@ _ACCOUNTS = 20
 class CellReading(Frozen):
     """One cell, as the critic reads it."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")  # journals of before tell more
     planned: int
     accepted: int
     candidates: int
-    duplicates: int
-    strayed: int
-    defective: int
-    tokens: int
-
-
-class MethodReading(Frozen):
-    """One method in one part."""
-
-    part: str
-    method: str
-    texts: int
-    accepted: int
-    tokens_per_accepted: float | None
 
 
 class LevelReading(Frozen):
@@ -122,7 +109,9 @@ class Review(Frozen):
 class Critique(Frozen):
     """The dataset so far."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")  # journals of before may tell `effects`
+    model_config = ConfigDict(
+        frozen=True, extra="ignore"
+    )  # journals of before may tell `effects` and `methods`
     commit: int
     accepted: int
     missing: int
@@ -133,7 +122,6 @@ class Critique(Frozen):
     """Duplicates per committed candidate, 0–1."""
     faithfulness: Faithfulness
     tokens_per_accepted: float | None
-    methods: tuple[MethodReading, ...] = ()
     difficulty: tuple[LevelReading, ...] = ()
     diversity: dict[str, Any] = {}
     sources: dict[str, Any] | None = None
@@ -176,10 +164,6 @@ def read(
             planned=approved.get(key, 0),
             accepted=state.filled,
             candidates=state.tally.committed,
-            duplicates=state.tally.duplicates,
-            strayed=state.tally.strayed,
-            defective=state.tally.defective,
-            tokens=state.tally.tokens,
         )
         for key, state in schedule.cells.items()
         if approved.get(key) or state.quota
@@ -196,16 +180,6 @@ def read(
         duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
         faithfulness=faithful,
         tokens_per_accepted=tokens / accepted if accepted else None,
-        methods=tuple(
-            MethodReading(
-                part=part,
-                method=method,
-                texts=schedule.beliefs.texts[part, method],
-                accepted=tally.accepted,
-                tokens_per_accepted=round(tally.tokens / tally.accepted, 1) if tally.accepted else None,
-            )
-            for (part, method), tally in sorted(schedule.methods.items())
-        ),
         difficulty=tuple(
             LevelReading(part=part, difficulty=level, readings=count.readings, right=round(count.share, 4))
             for (part, level), count in sorted(critic.levels.items())

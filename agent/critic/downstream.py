@@ -2,14 +2,14 @@
 
 Error extrapolation (S3: Wang et al. 2023, «Let's Synthesize Step by Step») writes new rows from each
 misclassified one; here the real rows stay out of every prompt, so what is extrapolated is the confusion:
-which label is taken for which, near which leaf, with words that several wrong rows share. A leaf in which the
-errors gather is explored in breadth (Explore-Instruct: Wan et al. 2023). What each student took the rows for
-is journaled before it is used: a resumed build decides alike, whatever the last bits of a fit.
+which label is taken for which, near which leaf. A leaf in which the errors gather is explored in breadth
+(Explore-Instruct: Wan et al. 2023). What each student took the rows for is journaled before it is used: a
+resumed build decides alike, whatever the last bits of a fit.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from seedbed.agent.critic.critique import Critique, Downstream
 from seedbed.agent.critic.guiding import quoted
@@ -20,10 +20,9 @@ from seedbed.agent.planner.scheduling.schedule import CellState
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.evaluation.downstream.errors import Weakness, grouped, nearest_leaves
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
-from seedbed.tools.evaluation.downstream.student import fit, macro_f1
+from seedbed.tools.evaluation.downstream.student import fit, macro_f1, nearest_leaves
 
 ENOUGH = 30
 """Accepted rows of a part from which a student is taught."""
@@ -45,12 +44,38 @@ class Lesson:
     """What one part's student took the real rows for."""
 
     part: str
-    rows: tuple[RealRow, ...]
     taken: tuple[str, ...]
-    """Per real row."""
+    """Per real row of the part."""
+    near: tuple[str | None, ...]
+    """Per real row the nearest leaf that has open seats of its label; None: none, or it can't be told."""
     trained_on: int
     macro_f1: float
-    weaknesses: tuple[Weakness, ...]
+    rows: tuple[RealRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Real rows of one label that a student takes for another."""
+
+    lesson: Lesson
+    label: str
+    mistaken_for: str
+
+    @property
+    def wrong(self) -> list[int]:
+        """Places of the rows."""
+        pairs = enumerate(zip(self.lesson.rows, self.lesson.taken, strict=True))
+        return [n for n, (row, taken) in pairs if (row.label, taken) == (self.label, self.mistaken_for)]
+
+    @property
+    def of(self) -> int:
+        """Real rows of the label."""
+        return sum(row.label == self.label for row in self.lesson.rows)
+
+    @property
+    def name(self) -> str:
+        """As a critique names it."""
+        return f"{self.lesson.part}: {self.label} > {self.mistaken_for}"
 
 
 def learn(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Grounds) -> tuple[Lesson, ...]:
@@ -59,49 +84,30 @@ def learn(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Gr
         return ()
     key = f"student/{commit:012d}"
     kept = store.journaled(key)
-    if kept is None:
-        kept = {lesson.part: _entry(lesson) for lesson in _taught(store, spec, commit, rows, on)}
+    if kept is None:  # labels, leaves and counts: no text
+        kept = [asdict(lesson) for lesson in _taught(store, spec, commit, rows, on)]
         store.journal(key, "student", kept)
-    return tuple(
-        Lesson(
-            name,
-            tuple(row for row in rows if row.part == name),
-            tuple(entry["taken"]),
-            entry["trained_on"],
-            entry["macro_f1"],
-            tuple(Weakness(**{**one, "words": tuple(one["words"])}) for one in entry["weaknesses"]),
-        )
-        for name, entry in kept.items()
-    )
-
-
-def _entry(lesson: Lesson) -> dict[str, object]:
-    """A lesson as its journal entry: labels, counts and single words, no text."""
-    return {
-        "taken": list(lesson.taken),
-        "trained_on": lesson.trained_on,
-        "macro_f1": lesson.macro_f1,
-        "weaknesses": [asdict(one) for one in lesson.weaknesses],
-    }
+    lessons = [Lesson(**{**one, "taken": tuple(one["taken"]), "near": tuple(one["near"])}) for one in kept]
+    return tuple(replace(one, rows=tuple(row for row in rows if row.part == one.part)) for one in lessons)
 
 
 def _taught(store: Store, spec: Spec, commit: int, rows: Sequence[RealRow], on: Grounds) -> Iterator[Lesson]:
-    accepted: dict[str, list[Candidate]] = {}
+    accepted: dict[str, list[tuple[str, str]]] = {}
     for candidate in store.candidates("accepted"):
-        accepted.setdefault(candidate.verdict.cell.split("/", 1)[0], []).append(candidate)
+        if row := candidate.draft.row:
+            name = candidate.verdict.cell.split("/", 1)[0]
+            accepted.setdefault(name, []).append((str(row["text"]), str(row["label"])))
     for part in spec.parts:
-        mine = tuple(row for row in rows if row.part == part.name)
-        known = [c.draft.row for c in accepted.get(part.name, ()) if c.draft.row is not None]
+        mine = [row for row in rows if row.part == part.name]
+        known = accepted.get(part.name, [])
         if not mine or len(known) < ENOUGH:
             continue
         if len(known) > _MOST:
             known = rng(spec.seed, "student", commit).sample(known, _MOST)
-        student = fit([str(row["text"]) for row in known], [str(row["label"]) for row in known])
+        student = fit([text for text, _ in known], [label for _, label in known])
         taken = [label for label, _ in student.predict([row.text for row in mine])]
-        truth = [(row.text, row.label) for row in mine]
-        found = grouped(taken, truth, _nearest(mine, on, spec.language), spec.language)
         score = round(macro_f1([row.label for row in mine], taken), 4)
-        yield Lesson(part.name, mine, tuple(taken), len(known), score, found)
+        yield Lesson(part.name, tuple(taken), tuple(_nearest(mine, on, spec.language)), len(known), score)
 
 
 def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | None]:
@@ -116,8 +122,9 @@ def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | 
     return [found[row] for row in rows]
 
 
-def _open(state: CellState, part: str) -> bool:
-    return state.cell.part == part and bool(state.open) and not state.given_up
+def _open(state: CellState, part: str, leaf: str = "") -> bool:
+    here = state.cell.part == part and leaf in ("", state.cell.leaf)
+    return here and bool(state.open) and not state.given_up
 
 
 def steered(
@@ -132,24 +139,21 @@ def steered(
     """
     if not lessons:
         return reading
-    rows = sum(len(lesson.rows) for lesson in lessons)
     asked: list[Directive] = []
     acted: list[str] = []
-    if not any(directive.kind == "stop" for directive in reading.directives):
-        lately = on.past[-1].downstream if on.past else None
-        resting = set(lately.acted) if lately else set()
-        for lesson, weak in sorted(_confusions(lessons), key=lambda pair: -pair[1].cost):
-            name = f"{lesson.part}: {weak.label} > {weak.mistaken_for}"
-            if name in resting or len(asked) == _DIRECTIVES:
-                continue
-            wanted = _answers(lesson, weak, on, plan, verbatim)
-            wanted = [d for d in wanted if not _moved(d, (*reading.directives, *asked))]
-            if wanted := wanted[: _DIRECTIVES - len(asked)]:
-                asked += wanted
-                acted.append(name)
-    score = sum(lesson.macro_f1 * len(lesson.rows) for lesson in lessons) / rows
+    lately = on.past[-1].downstream if on.past else None
+    ended = any(directive.kind == "stop" for directive in reading.directives)
+    for confusion in [] if ended else _confusions(lessons):
+        if lately and confusion.name in lately.acted:
+            continue
+        wanted = _answers(confusion, on, plan, verbatim)
+        wanted = [d for d in wanted if not _moved(d, (*reading.directives, *asked))]
+        if wanted := wanted[: _DIRECTIVES - len(asked)]:
+            asked += wanted
+            acted.append(confusion.name)
+    rows = sum(len(lesson.rows) for lesson in lessons)
     shown = Downstream(
-        macro_f1=round(score, 4),
+        macro_f1=round(sum(lesson.macro_f1 * len(lesson.rows) for lesson in lessons) / rows, 4),
         rows=rows,
         trained_on=sum(lesson.trained_on for lesson in lessons),
         acted=tuple(acted),
@@ -166,101 +170,60 @@ def _moved(directive: Directive, others: Sequence[Directive]) -> bool:
     )
 
 
-def _confusions(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, Weakness]]:
-    """Each confusion over all leaves that is no chance."""
+def _confusions(lessons: Sequence[Lesson]) -> list[Confusion]:
+    """Each confusion that is no chance, the commonest first."""
+    found: Counter[Confusion] = Counter()
     for lesson in lessons:
-        for weak in lesson.weaknesses:
-            if weak.leaf is None and weak.errors >= _ERRORS and weak.share >= _SHARE:
-                yield lesson, weak
+        for row, taken in zip(lesson.rows, lesson.taken, strict=True):
+            if row.label != taken:
+                found[Confusion(lesson, row.label, taken)] += 1
+    return [one for one, n in found.most_common() if n >= _ERRORS and n >= _SHARE * one.of]
 
 
-def _answers(lesson: Lesson, weak: Weakness, on: Grounds, plan: Plan, verbatim: bool) -> list[Directive]:
+def _answers(confusion: Confusion, on: Grounds, plan: Plan, verbatim: bool) -> list[Directive]:
     """What is asked for because of one confusion: a sentence for the writer, and more of its worst leaf."""
-    nearest = [
-        one
-        for one in lesson.weaknesses
-        if one.leaf and (one.label, one.mistaken_for) == (weak.label, weak.mistaken_for)
-    ]
-    there = {one.leaf: _cells(lesson.part, one.leaf, on) for one in nearest if one.leaf}
-    worst = next((one for one in nearest if there[one.leaf or ""]), None)
-    because = _because(lesson, weak)
-    if worst is None or worst.leaf is None:
-        return _guide(lesson, weak, "", because, on, verbatim)
-    leaf, cells = worst.leaf, there[worst.leaf]
-    because = f"{because}, {worst.errors} of them near «{on.schedule.trees[lesson.part][leaf].name}»"
-    room = sum(len(state.open) for state in cells)
-    gathered = worst.errors >= max(_ERRORS, weak.errors / 2)
-    if gathered and room >= _ROOM and on.grows(lesson.part) and not _made_here(lesson.part, leaf, plan):
+    lesson, wrong = confusion.lesson, confusion.wrong
+    near = Counter(leaf for n in wrong if (leaf := lesson.near[n]))
+    because = (
+        f"the student takes {len(wrong)} of {confusion.of} real `{confusion.label}` rows for "
+        f"`{confusion.mistaken_for}`"
+    )
+    cells_of = {leaf: [s for s in on.schedule.cells.values() if _open(s, lesson.part, leaf)] for leaf in near}
+    worst = next((leaf for leaf, _ in near.most_common() if cells_of[leaf]), None)
+    if worst is None:
+        return _guide(confusion, "", because, on, verbatim)
+    errors, cells = near[worst], cells_of[worst]
+    because = f"{because}, {errors} of them near «{on.schedule.trees[lesson.part][worst].name}»"
+    gathered = errors >= max(_ERRORS, len(wrong) / 2) and sum(len(state.open) for state in cells) >= _ROOM
+    # A leaf that came out of a split lacks something else than breadth.
+    if gathered and on.grows(lesson.part) and worst in plan.part(lesson.part).tree:
         # Its seats go to leaves that have no id yet: the sentence is for the whole part.
-        expand = Expand(part=lesson.part, leaf=leaf, because=because, by="downstream")
-        return [*_guide(lesson, weak, "", because, on, verbatim), expand]
-    asked = _guide(lesson, weak, leaf, because, on, verbatim)
-    if on.policy.reweight and _may_grow(lesson.part, leaf, cells, on, plan):
-        asked.append(Weigh(part=lesson.part, leaf=leaf, factor=_FACTOR, because=because, by="downstream"))
+        expand = Expand(part=lesson.part, leaf=worst, because=because, by="downstream")
+        return [*_guide(confusion, "", because, on, verbatim), expand]
+    asked = _guide(confusion, worst, because, on, verbatim)
+    if on.policy.reweight and _may_grow(lesson.part, worst, cells, on, plan):
+        asked.append(Weigh(part=lesson.part, leaf=worst, factor=_FACTOR, because=because, by="downstream"))
     return asked
 
 
-def _because(lesson: Lesson, weak: Weakness) -> str:
-    pairs = list(zip(lesson.rows, lesson.taken, strict=True))
-    wrong = sum(row.label == weak.label != taken for row, taken in pairs)
-    return (
-        f"the student gets {wrong} of {weak.rows} real `{weak.label}` rows wrong, "
-        f"{weak.errors} as `{weak.mistaken_for}`"
-    )
-
-
-def _guide(
-    lesson: Lesson, weak: Weakness, leaf: str, because: str, on: Grounds, verbatim: bool
-) -> list[Directive]:
-    """A sentence of ours on the confusion, in place of the one that was said of it before."""
-    if not on.policy.guidance:
-        return []
-    head = f"Where the label is «{weak.label}»: "
+def _guide(confusion: Confusion, leaf: str, because: str, on: Grounds, verbatim: bool) -> list[Directive]:
+    """A sentence of ours on the confusion, unless it stands already."""
+    lesson, label, mistaken_for = confusion.lesson, confusion.label, confusion.mistaken_for
     say = (
-        f"{head}write some that could be taken for «{weak.mistaken_for}» at a glance "
-        f"and are clearly «{weak.label}» on careful reading."
+        f"Where the label is «{label}»: write some that could be taken for «{mistaken_for}» at a glance "
+        f"and are clearly «{label}» on careful reading."
     )
-    if weak.words:
-        say += f" Words such as {', '.join(weak.words)} may stand in them."
     if verbatim:
-        wrong = [
-            row.text
-            for row, taken in zip(lesson.rows, lesson.taken, strict=True)
-            if (row.label, taken) == (weak.label, weak.mistaken_for)
-        ]
-        said = " ".join(f"“{quoted(text)}”" for text in wrong[:_QUOTES])
+        said = " ".join(f"“{quoted(lesson.rows[n].text)}”" for n in confusion.wrong[:_QUOTES])
         say += f" Real ones, not to be copied: {said}"
-    told = on.schedule.guidance.get((lesson.part, leaf), ())
-    if say[:600] in told:
+    if not on.policy.guidance or say[:600] in on.schedule.guidance.get((lesson.part, leaf), ()):
         return []
-    about = f"{head}write some that could be taken for «{weak.mistaken_for}»"
-    before = next((sentence for sentence in told if sentence.startswith(about)), "")
-    guide = Guide(
-        part=lesson.part, leaf=leaf, say=say[:600], replaces=before, because=because, by="downstream"
-    )
-    return [guide]
-
-
-def _cells(part: str, leaf: str, on: Grounds) -> list[CellState]:
-    """A leaf's cells that may still be ordered for."""
-    return [s for s in on.schedule.cells.values() if s.cell.leaf == leaf and _open(s, part)]
-
-
-def _made_here(part: str, leaf: str, plan: Plan) -> bool:
-    """Whether a leaf came out of a split already: what it lacks then isn't breadth."""
-    return leaf not in plan.part(part).tree
+    return [Guide(part=lesson.part, leaf=leaf, say=say[:600], because=because, by="downstream")]
 
 
 def _may_grow(part: str, leaf: str, cells: Sequence[CellState], on: Grounds, plan: Plan) -> bool:
     if not any(other.open for state in cells for other in receivers(state, on.schedule)):
         return False
-    planned = _per_leaf(plan.part(part).quotas).get(leaf, 0)
+    planned = sum(rows for key, rows in plan.part(part).quotas.items() if key.split("/")[1] == leaf)
     rows = sum(state.filled + _FACTOR * len(state.open) for state in cells)
     return not planned or rows <= 2 * planned
-
-
-def _per_leaf(quotas: Mapping[str, int]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for key, rows in quotas.items():
-        found[key.split("/")[1]] += rows
-    return found

@@ -9,7 +9,7 @@ from typing import Any
 from seedbed.agent.critic.critique import Faithfulness, StratumReading
 from seedbed.agent.critic.seen import Seen
 from seedbed.tools.evaluation.calibration import judge_fault
-from seedbed.tools.evaluation.faithfulness import Proven, measure
+from seedbed.tools.evaluation.faithfulness import measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
 
 
@@ -27,9 +27,8 @@ def faithfulness(
     """
     if not seen.proven and not any(seen.supported.values()):
         return Faithfulness(estimate=None, low=None, high=None, basis="no rows yet")
-    proven = Proven(delivered=seen.proven, recomputed=seen.proven, wrong=0)
     strata = seen.strata()
-    found = measure(proven, strata, probes_by_kind(probes), seed, alpha)
+    found = measure(seen.proven, strata, probes_by_kind(probes), seed, alpha)
     each = [(name, rows, found.strata[name]) for name, rows in ((s.name, s.delivered) for s in strata)]
     if seen.proven:
         each = [("proven rows", seen.proven, found.proven), *each]

@@ -5,10 +5,9 @@ The sentences are ours; what a judge or a candidate said stands in them as one q
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
-from seedbed.agent.critic.critique import Critique, LevelReading
+from seedbed.agent.critic.critique import Critique
 from seedbed.agent.critic.state import CriticState, Fault
 from seedbed.agent.planner.scheduling.directives import Directive, Guide
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -24,10 +23,8 @@ _LONGEST = 600
 _MARKS = str.maketrans(dict.fromkeys("`´‘’‚‛“”„‟«»‹›", "'"))
 
 
-def guide(
-    schedule: Schedule, critic: CriticState, reading: Critique, past: Sequence[Critique]
-) -> list[Directive]:
-    """Sentences for leaves whose texts mostly stray or are wrong, and for levels that aren't harder."""
+def guide(schedule: Schedule, critic: CriticState, past: Sequence[Critique]) -> list[Directive]:
+    """Sentences for leaves whose texts mostly stray or are wrong."""
     asked: list[Directive] = []
     # Once: what changed nothing the first time is not said again.
     told = {(d.part, d.leaf) for then in past for d in then.directives if isinstance(d, Guide)}
@@ -51,7 +48,7 @@ def guide(
         elif wrong and critic.refused[part, leaf] >= _LEAST and critic.refused[part, leaf] > _SHARE * texts:
             because = f"{critic.refused[part, leaf]} of its {texts} texts were refused"
             asked.append(_about_defects(part, leaf, wrong, because, schedule))
-    return [*asked, *_harder(schedule, reading.difficulty)]
+    return asked
 
 
 def _about_drift(part: str, leaf: str, strayed: Sequence[Fault], share: float, schedule: Schedule) -> Guide:
@@ -92,30 +89,6 @@ def _texts(schedule: Schedule, part: str, leaf: str) -> int:
     return sum(
         s.tally.committed for s in schedule.cells.values() if (s.cell.part, s.cell.leaf) == (part, leaf)
     )
-
-
-def _harder(schedule: Schedule, levels: Iterable[LevelReading]) -> list[Guide]:
-    """A level whose texts are read right at least as often as those of the level before it isn't harder."""
-    order = {"easy": 0, "medium": 1, "hard": 2}
-    by_part: dict[str, list[LevelReading]] = {}
-    for level in levels:
-        if level.difficulty in order and level.readings >= 40:
-            by_part.setdefault(level.part, []).append(level)
-    asked: list[Guide] = []
-    for part, found in by_part.items():
-        found.sort(key=lambda level: order[level.difficulty])
-        for easier, harder in pairwise(found):
-            say = (
-                f"Where the difficulty is {harder.difficulty}, be clearly harder than {easier.difficulty}: "
-                "less said outright, more to weigh, still one right reading."
-            )
-            if harder.right >= max(easier.right, 0.97) and say not in schedule.guidance.get((part, ""), ()):
-                because = (
-                    f"independent readings of {harder.difficulty} texts were right in {harder.right:.0%} of "
-                    f"{harder.readings}, of {easier.difficulty} ones in {easier.right:.0%}"
-                )
-                asked.append(Guide(part=part, say=say, because=because, aims=""))
-    return asked
 
 
 def quoted(text: str) -> str:

@@ -19,10 +19,8 @@ DEFECTS: frozenset[ReasonCode] = frozenset(
     ("wrong answer", "unsupported claim", "wrong label", "low quality")
 )
 """Reasons that say that a row is wrong. The others: drift, copies, form, house rules, no seat."""
-_FORM = frozenset(("text rules", "schema"))
-"""Checks that keep a text from being read."""
-_VOICES = frozenset(("speaks for the other", "out of role"))
-"""Checks of talks whose reason is a house rule's, and which say that a talk is wrong all the same."""
+_FORM = "schema"
+"""The check that keeps a text from being read."""
 
 
 def finding(reasons: Iterable[Reason]) -> bool | None:
@@ -34,7 +32,7 @@ def finding(reasons: Iterable[Reason]) -> bool | None:
 
 
 def _says_wrong(code: str, by: str) -> bool:
-    return (code in DEFECTS and by not in _FORM) or by in _VOICES
+    return code in DEFECTS and by != _FORM
 
 
 def _asked_again(draft: Draft) -> list[bool | None]:

@@ -5,7 +5,6 @@ something else.
 - near-copies: new attribute values; if those don't help, the concept is split;
 - drift and defects: guidance from the commonest reasons, taken back if it changes nothing;
 - a demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b);
-- a level that turns out no harder than an easier one: guidance;
 - nothing gained for a while, faithfulness out of reach, a judge that can't judge: stop.
 
 A pure function of what it is given.
@@ -94,7 +93,7 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     asked = _pruned(asked, on)
     asked += _values(on)
     if on.policy.guidance:
-        asked += guide(on.schedule, on.critic, reading, on.past)
+        asked += guide(on.schedule, on.critic, on.past)
         asked += _demonstrations(on)
     asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
     if stop := _stop(reading, asked, on):

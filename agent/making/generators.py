@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from seedbed.agent.work import Choice, Env
-from seedbed.memory.errors import UserFault
 
-Generator = Callable[[Choice, Env, Mapping[str, Any]], tuple[dict[str, Any], str] | None]
-"""(choice, environment, other keys of the step) → (target → value, id of what is used up); None: no more."""
+Generator = Callable[[Choice, Env], tuple[dict[str, Any], str] | None]
+"""(choice, environment) → (target → value, id of what is used up); None: no more."""
 _DRAWS = 40
 
 
-def _problem(choice: Choice, env: Env, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     """`problem`, `answer`: a word problem of the bank with its computed answer
     (tools/offline/problems)."""
     from seedbed.tools.offline.problems import library
@@ -41,7 +40,7 @@ def _number(text: str) -> float | int | None:
     return int(value) if value.is_integer() else value
 
 
-def _blueprint(choice: Choice, env: Env, keys: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
+def _blueprint(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     """`tools`, `errand`: a task in the part's world, executed before anybody words it (APIGen-MT).
 
     Of the kinds that the world bears, one used least."""
@@ -69,16 +68,3 @@ def _blueprint(choice: Choice, env: Env, keys: Mapping[str, Any]) -> tuple[dict[
 
 GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": _blueprint}
 """Name → generator: the one list, written by hand."""
-
-
-def generated(
-    name: str, choice: Choice, env: Env, keys: Mapping[str, Any]
-) -> tuple[dict[str, Any], str] | None:
-    """What a generator gives for a choice.
-
-    Raises:
-        UserFault: there is none of that name.
-    """
-    if name not in GENERATORS:
-        raise UserFault(f"there is no generator {name!r}", next_step=f"there are: {', '.join(GENERATORS)}")
-    return GENERATORS[name](choice, env, keys)

@@ -1,23 +1,31 @@
-"""The methods of parts that a recipe describes: one for each manner of writing."""
+"""The methods of parts that a recipe describes: one for each manner of writing.
+
+`direct`: as ordered. `planned`: who, what happens and which details come first, in the same answer, and the
+row follows from it (chain of thought, Wei et al. 2022, §2; plan-then-write, Yao et al. 2019). `varied`: an
+existing row of the leaf is rewritten into another of its kind (Self-Instruct, Wang et al. 2023, §2.2;
+WizardLM's in-breadth evolving, Xu et al. 2024, §3.2). Which manner suits which concept is for the planner to
+learn: the critic measures their rows apart.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal
 
-from seedbed.agent.making.generators import GENERATORS, generated
-from seedbed.agent.making.manners import Manner, method_name, row_to_vary, still_shown
+from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.parts import NEEDS, recipe_of
 from seedbed.agent.making.picks import PICKED, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, JUDGE, judge, may_prove, paid, verify
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 
+Manner = Literal["direct", "planned", "varied"]
 _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
 _CALL = (700, 200)
@@ -44,11 +52,11 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     drawn: dict[str, Any] = {}
     for step in recipe.steps:
         if step.how == "generate":
-            given = generated(str(step.arguments["generate"]), choice, env, step.arguments)
+            given = GENERATORS[str(step.arguments["generate"])](choice, env)
             if given is None:
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
-    good = still_shown(_examples(choice.part, recipe, env), choice)
+    good = _still_shown(_examples(choice.part, recipe, env), choice)
     taken = list(choice.accepted(choice.cell.key)[-_SHOWN:])
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
@@ -56,16 +64,35 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     if drawn:
         grounding["generated"] = drawn
     if manner == "varied":
-        vary = row_to_vary(choice, env, good)
+        vary = _row_to_vary(choice, env, good)
         if vary is None:
             return None
         good = [row for row in good if row != vary]
         grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
-    made = [] if manner == "varied" else still_shown(choice.shown, choice)[: min(_SHOWN // 2, len(good))]
+    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[: min(_SHOWN // 2, len(good))]
     if made:
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
     return Chosen(grounding, tuple(shown), material)
+
+
+def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
+
+    Drawn by the choice's generator; None: there is none yet.
+    """
+    rows: Sequence[Mapping[str, Any]] = choice.accepted(choice.cell.key)
+    if not rows:
+        levels = env.plan.part(choice.part.name).difficulties
+        others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
+        rows = [row for cell in others if cell != choice.cell for row in choice.accepted(cell.key)]
+    rows = rows or examples
+    return dict(choice.rng.choice(rows)) if rows else None
+
+
+def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
+    """Rows that may be demonstrations, without those that a directive has retired."""
+    return [dict(row) for row in rows if not choice.retired or digest(row) not in choice.retired]
 
 
 def _examples(part: Part, recipe: Recipe, env: Env) -> Sequence[Mapping[str, Any]]:
@@ -144,7 +171,7 @@ def cost(part: Part) -> Cost:
 
 def _method(manner: Manner) -> Method:
     return Method(
-        name=method_name("recipe", manner),
+        name="recipe" if manner == "direct" else f"recipe/{manner}",
         form="strong",
         grade="supported",
         needs=NEEDS,

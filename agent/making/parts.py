@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse
-from seedbed.agent.recipes.templates import names_of_expression
+from seedbed.agent.recipes.templates import within
 from seedbed.memory.brief import Cell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -138,7 +138,7 @@ def varied(part: Part) -> tuple[str, ...]:
     recipe = recipe_of(part)
     leaned_on = {name for axis in recipe.axes for name in (axis.other_than, axis.per)} | {recipe.leaf.axis}
     for axis in recipe.axes:
-        leaned_on |= names_of_expression(axis.when) if axis.when else frozenset()
+        leaned_on |= within(axis.when, expression=True).names if axis.when else frozenset()
     return tuple(
         axis.name
         for axis in recipe.axes

@@ -162,7 +162,7 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     there: dict[Any, Mapping[str, Any]] = {}
     numbers: Sequence[int] = ()
     if kind == "personas":
-        there = _named(one.facts for one in env.resources.personas.get(choice.part.name, ()))
+        there = _named(env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
         there = _named(choice.accepted(choice.cell.key))
         numbers = () if there else choice.numbers(choice.part.name)

@@ -35,7 +35,7 @@ class Decode:
     stop: tuple[str, ...] = ()
     grammar: str = ""
     logprobs: int = 0
-    """How many alternatives a generated token comes with; 0: none."""
+    """Of a plain completion: how many alternatives a generated token comes with; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,6 @@ class Reply:
     thought: str
     finish: str
     tool_calls: tuple[dict[str, Any], ...]
-    logprobs: tuple[dict[str, Any], ...]
-    """Per generated token as the endpoint gives them: token, logprob, top_logprobs."""
     content: dict[str, Any]
     """The body as journaled."""
 
@@ -88,8 +86,6 @@ def chat_request(
             body["messages"] = _with_schema_in_prompt(body["messages"], schema)
     if tools:
         body["tools"] = [dict(tool) for tool in tools]
-    if decode.logprobs:
-        body |= {"logprobs": True, "top_logprobs": decode.logprobs}
     return body
 
 
@@ -229,14 +225,12 @@ def read(slot: str, content: dict[str, Any]) -> Reply:
     thought = message.get("reasoning_content") or message.get("reasoning") or ""
     if found := _THINK.match(text):
         thought, text = thought or found.group(1).strip(), text[found.end() :]
-    logprobs = (choice.get("logprobs") or {}).get("content") or ()
     return Reply(
         slot=slot,
         text=text,
         thought=thought,
         finish=choice.get("finish_reason") or "",
         tool_calls=tuple(message.get("tool_calls") or ()),
-        logprobs=tuple(logprobs),
         content=content,
     )
 

@@ -1,15 +1,14 @@
 """What the command line said beside the request or spec: flags, which go before both."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from seedbed.agent.planner.talk_files import parts_with_files
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import largest_remainder
-from seedbed.memory.spec import Budget, Frozen, Model, Role, Spec
+from seedbed.memory.spec import Budget, Frozen, Model, Part, Role, Spec
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 
@@ -67,17 +66,43 @@ class Hints(Frozen):
         }
         given = ("budget", "max_concurrent", "seed", "planning")
         changes |= {name: value for name in given if (value := getattr(self, name)) is not None}
-        parts = parts_with_files(spec.parts, self.world, self.personas)
+        rows = [part.rows for part in spec.parts]
         if self.rows is not None and self.rows != spec.rows:
-            shares = largest_remainder(self.rows, [float(part.rows) for part in spec.parts])
-            if 0 in shares:
-                what = f"{self.rows} rows can't be spread over the {len(shares)} parts of the spec"
-                raise UserFault(what, where="-n", next_step="give more rows, or fewer parts")
-            parts = tuple(
-                part.model_copy(update={"rows": rows}) for part, rows in zip(parts, shares, strict=True)
-            )
-        changes["parts"] = parts
+            rows = spread(self.rows, rows)
+        changes["parts"] = tuple(
+            part.model_copy(update={"rows": number, **self._files(part)})
+            for part, number in zip(spec.parts, rows, strict=True)
+        )
+        flags = (("world", "talks in a world of tools"), ("personas", "dialogues"))
+        for flag, takers in flags:
+            path = getattr(self, flag)
+            if path and not any(self._files(part).get(flag) for part in spec.parts):
+                raise UserFault(
+                    f"nothing that is asked for takes it: it is for {takers}",
+                    where=f"--{flag} {path}",
+                    next_step="leave it out, or ask for such rows (docs/talks.md)",
+                )
         return Spec.model_validate(spec.model_copy(update=changes).model_dump())
+
+    def _files(self, part: Part) -> dict[str, str]:
+        """The files of talks for a part; whether a recipe takes them is known once it is expanded."""
+        taken = ("world", "personas") if part.recipe or part.task else ("personas",)
+        if not (part.recipe or part.task or part.offline == "dialogues"):
+            return {}
+        return {flag: path for flag in taken if (path := str(getattr(self, flag)))}
+
+
+def spread(rows: int, over: Sequence[int]) -> list[int]:
+    """Rows of a flag over parts, as they have some already.
+
+    Raises:
+        UserFault: fewer rows than parts.
+    """
+    shares = largest_remainder(rows, [float(one) for one in over])
+    if 0 in shares:
+        what = f"{rows} rows can't be spread over {len(over)} parts"
+        raise UserFault(what, where="-n", next_step="give more rows, or ask for fewer parts")
+    return shares
 
 
 def distinct_paths(paths: Iterable[str]) -> tuple[str, ...]:

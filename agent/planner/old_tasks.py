@@ -6,7 +6,10 @@ Where the models can't write and judge its rows, a part keeps its offline source
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from seedbed.agent.making.parts import NEEDS
 from seedbed.agent.models.ask import Client
@@ -15,49 +18,13 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import slug
+from seedbed.tools.knowledge.wordlist import word_set
 from seedbed.tools.verification.record_schema import check_schema
 
-RECIPES: Mapping[tuple[str, str], str] = {
-    ("classification", ""): "labelled-text",
-    ("records", ""): "records",
-    ("mathematics", ""): "drawn-problems",
-    ("mathematics", "reasoned"): "reasoned-problems",
-    ("mathematics", "programmed"): "programmed-problems",
-    ("mathematics", "rephrased"): "rephrased-problems",
-    ("mathematics", "fobar"): "backward-problems",
-    ("mathematics", "self-verification"): "self-verified-problems",
-    ("mathematics", "harder"): "evolved-problems",
-    ("mathematics", "easier"): "evolved-problems",
-    ("mathematics", "broader"): "evolved-problems",
-    ("grounded_qa", ""): "cited-questions",
-    ("grounded_qa", "abstractive"): "explained-questions",
-    ("grounded_qa", "multi-hop"): "two-places",
-    ("grounded_qa", "unanswerable"): "open-questions",
-    ("summaries", ""): "summaries",
-    ("instructions", ""): "document-instructions",
-    ("retrieval", ""): "retrieval-pairs",
-    ("claims", ""): "claims",
-    ("extraction", ""): "extraction",
-    ("code", ""): "python-exercises",
-    ("dialogues", ""): "open-talk",
-    ("dialogues", "information-seeking"): "document-talk",
-    ("dialogues", "support"): "support-talk",
-    ("dialogues", "tutoring"): "tutoring-talk",
-    ("dialogues", "interview"): "interview",
-    ("dialogues", "negotiation"): "negotiation",
-    ("dialogues", "clarification"): "clarification-talk",
-    ("dialogues", "refusal"): "refusal-talk",
-    ("dialogues", "long-memory"): "long-memory-talk",
-    ("dialogues", "self-correction"): "self-correction-talk",
-    ("tool_use", ""): "world-talk",
-    ("tool_use", "search"): "search-talk",
-    ("tool_use", "calculator"): "calculator-talk",
-    ("preferences", ""): "pairs-of-talks",
-    ("preferences", "weaker"): "weaker-pairs",
-}
-"""(task, way) → shipped recipe."""
-
-
+RECIPES: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+    Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+)
+"""Task → way → shipped recipe."""
 _OF_SOURCE: Mapping[str, tuple[str, str]] = {
     "labels": ("classification", ""),
     "problems": ("mathematics", ""),
@@ -98,34 +65,30 @@ def not_by_recipe(part: Part, client: Client) -> str:
     return ""
 
 
-def _kind(part: Part) -> tuple[str, str]:
-    """Task and way of a part.
+def _recipe(part: Part) -> tuple[str, str]:
+    """Task and shipped recipe of a part.
 
     Raises:
-        UserFault: there is no such, or none that needs no model.
+        UserFault: there is no such task or way, or none that needs no model.
     """
-    kind = _OF_SOURCE.get(part.offline, (part.task, part.way))
-    if kind not in RECIPES:
-        ways = ", ".join(way for task, way in RECIPES if task == part.task and way) or "none"
-        tasks = ", ".join(dict.fromkeys(task for task, _ in RECIPES))
-        known = any(task == part.task for task, _ in RECIPES)
-        what = (
-            f"way: the task {part.task} has {ways}" if known else f"there is no task {part.task!r}: {tasks}"
-        )
+    task, way = _OF_SOURCE.get(part.offline, (part.task, part.way))
+    ways = RECIPES.get(task, {})
+    if way not in ways:
+        what = f"way: the task {task} has {', '.join(filter(None, ways)) or 'none'}"
+        what = what if ways else f"there is no task {task!r}: {', '.join(RECIPES)}"
         raise UserFault(what, where=f"part {part.name}", next_step="describe its rows by a `recipe`")
     if part.form == "sure":
         raise UserFault(
-            f"no offline source makes its rows (form: sure): the recipe {RECIPES[kind]} does, with a model",
+            f"no offline source makes its rows (form: sure): the recipe {ways[way]} does, with a model",
             where=f"part {part.name}",
             next_step="leave out `form`",
         )
-    return kind
+    return task, ways[way]
 
 
 def _renewed(part: Part) -> Part:
-    kind = _kind(part)
-    raw: dict[str, Any] = {"use": RECIPES[kind]}
-    raw |= _OWN.get(kind[0], _nothing)(part)
+    task, name = _recipe(part)
+    raw: dict[str, Any] = {"use": name, **_own(part, task, name)}
     if part.attributes:
         _vary(raw, part)
     if part.difficulties:
@@ -138,7 +101,7 @@ def _renewed(part: Part) -> Part:
 
 def _vary(raw: dict[str, Any], part: Part) -> None:
     """Attributes as axes, named at the end of the first prompt."""
-    names = {_name(one.name): one for one in part.attributes}
+    names = {re.sub(r"\W", "_", slug(one.name)): one for one in part.attributes}
     raw["vary"] = {**raw.get("vary", {}), **{name: list(one.values) for name, one in names.items()}}
     told = "".join(f" {one.name}: {{{{ {name} }}}}." for name, one in names.items())
     base = shipped(raw["use"])
@@ -150,58 +113,75 @@ def _vary(raw: dict[str, Any], part: Part) -> None:
     raw["make"] = {**raw.get("make", {}), first: anew}
 
 
-def _name(text: str) -> str:
-    return re.sub(r"\W", "_", slug(text))
+def _own(part: Part, task: str, name: str) -> dict[str, Any]:
+    """What of a part differs from its shipped recipe.
 
-
-def _nothing(part: Part) -> dict[str, Any]:
+    Raises:
+        UserFault: rows of its schema can't be made and checked.
+    """
+    picked: dict[str, Any] = {
+        "make": {"talk" if task == "preferences" else "parent": {"pick": part.of, "n": 1}}
+    }
+    match task:
+        case "classification":
+            return _labels(part)
+        case "records":
+            return _records(part)
+        case "mathematics":
+            if part.way in _MOVES:
+                picked["make"]["problem"] = f"{_MOVES[part.way]} {_ASKED}"
+                return {"vary": {"move": [part.way]}, **picked}
+            return picked if part.of else {}
+        case "preferences":
+            return picked
+        case "claims" if part.labels:
+            return {"vary": {"label": _shares(part)}}
+        case "dialogues" if part.turns:
+            return {"row": {"messages": f"messages {part.turns[0]}..{part.turns[1]}"}}
+        case "tool_use" if part.repeats > 1:
+            talk = shipped(name)["make"]["messages"]
+            return {"make": {"messages": {**talk, "takes": part.repeats}}}
     return {}
 
 
-def _classification(part: Part) -> dict[str, Any]:
-    whole = sum(Fraction(label.share).limit_denominator(10_000) for label in part.labels)
-    shares = {
-        label.name: str(Fraction(label.share).limit_denominator(10_000) / whole) for label in part.labels
+_MOVES = {
+    "harder": "Make this problem harder by one step: one condition or one thing to be found first more.",
+    "easier": "Make this problem easier by one step: leave out a condition, or give what had to be found.",
+    "broader": "Write another problem of the same field, length and difficulty as this one, but rarer.",
+}
+_ASKED = (
+    "({{ move }}) All numbers in digits with units, relations in words, one question as the last sentence.\n"
+    "{{ original }}"
+)
+
+
+def _shares(part: Part) -> dict[str, str]:
+    shares = {label.name: Fraction(label.share).limit_denominator(10_000) for label in part.labels}
+    return {name: str(share / sum(shares.values())) for name, share in shares.items()}
+
+
+_JUDGING = word_set("sentiment polarity emotion stance urgency priority severity tone mood rating")
+"""What old specs classify by that any subject can have: their labels share concepts."""
+
+
+def _labels(part: Part) -> dict[str, Any]:
+    means = {
+        one.name: (f"{one.definition} (not: {one.outside})" if one.outside else one.definition) or one.name
+        for one in part.labels
     }
-    means = {label.name: _meaning(label.definition, label.outside) or label.name for label in part.labels}
-    about = f"A {part.text_kind or 'text'} with its {part.about or 'label'}"
-    judging = part.about in _JUDGING
+    kind = part.text_kind or "text"
+    apart = {} if part.about in _JUDGING else {"leaf": {"per": "label"}}
     return {
-        "about": about[:120],
-        "params": {"kind": part.text_kind or "text"},
+        "about": f"A {kind} with its {part.about or 'label'}"[:120],
+        "params": {"kind": kind},
         "row": {"text": "string 15..900", "label": [label.name for label in part.labels]},
-        "vary": {"label": shares, **({} if judging else {"leaf": {"per": "label"}})},
+        "vary": {"label": _shares(part), **apart},
         "means": {"label": means},
     }
 
 
-_JUDGING = frozenset(
-    (
-        "sentiment",
-        "polarity",
-        "emotion",
-        "stance",
-        "urgency",
-        "priority",
-        "severity",
-        "tone",
-        "mood",
-        "rating",
-    )
-)
-"""What old specs classify by that any subject can have: their labels share concepts."""
-
-
-def _meaning(inside: str, outside: str) -> str:
-    return f"{inside} (not: {outside})" if outside and inside else inside
-
-
 def _records(part: Part) -> dict[str, Any]:
-    """Each property of the schema as a field of its own; one that may be left out may be null.
-
-    Raises:
-        UserFault: rows of that schema can't be made and checked.
-    """
+    """Each property of the schema as a field of its own; one that may be left out may be null."""
     schema = part.fields or {}
     check_schema(schema)
     definitions = {"$defs": schema["$defs"]} if "$defs" in schema else {}
@@ -211,56 +191,3 @@ def _records(part: Part) -> dict[str, Any]:
         held = dict(one) if name in required else {"anyOf": [dict(one), {"type": "null"}]}
         row[name] = {"schema": {**held, **definitions}}
     return {"row": row, "about": f"Records: {part.topic}"[:120]}
-
-
-_MOVES = {
-    "harder": "Make this problem harder by one step: one condition or one thing to be found first more.",
-    "easier": "Make this problem easier by one step: leave out a condition, or give what had to be found.",
-    "broader": "Write another problem of the same field, length and difficulty as this one, but rarer.",
-}
-
-
-def _mathematics(part: Part) -> dict[str, Any]:
-    if part.way in _MOVES:
-        order = (
-            f"{_MOVES[part.way]} ({{{{ move }}}}) All numbers in digits with units, relations in words, one "
-        )
-        asked = f"{order}question as the last sentence.\n{{{{ original }}}}"
-        made = {"parent": {"pick": part.of, "n": 1}, "problem": asked}
-        return {"vary": {"move": [part.way]}, "make": made}
-    return {"make": {"parent": {"pick": part.of, "n": 1}}} if part.of else {}
-
-
-def _claims(part: Part) -> dict[str, Any]:
-    whole = sum(label.share for label in part.labels)
-    shares = {
-        label.name: str(Fraction(label.share / whole).limit_denominator(10_000)) for label in part.labels
-    }
-    return {"vary": {"label": shares}} if shares else {}
-
-
-def _dialogues(part: Part) -> dict[str, Any]:
-    return {"row": {"messages": f"messages {part.turns[0]}..{part.turns[1]}"}} if part.turns else {}
-
-
-def _tool_use(part: Part) -> dict[str, Any]:
-    if part.repeats == 1:
-        return {}
-    talk = shipped(RECIPES["tool_use", ""])["make"]["messages"]
-    return {"make": {"messages": {**talk, "takes": part.repeats}}}
-
-
-def _preferences(part: Part) -> dict[str, Any]:
-    return {"make": {"talk": {"pick": part.of, "n": 1}}}
-
-
-_OWN: Mapping[str, Any] = {
-    "classification": _classification,
-    "records": _records,
-    "mathematics": _mathematics,
-    "claims": _claims,
-    "dialogues": _dialogues,
-    "tool_use": _tool_use,
-    "preferences": _preferences,
-}
-"""Task → what of a part differs from its shipped recipe."""

@@ -10,14 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from seedbed.agent.recipes.deal import SLACK, amount
+from seedbed.agent.recipes.load import OPTIONS
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis, problem_of_values, spelled, typed, values_of
-from seedbed.agent.recipes.templates import compared, names_of_expression
+from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.validate import Faults, check_name, said
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, Leaf, RecipeField, Share, Value
 
-OPTIONS = ("of", "when", "else", "ask", "n", "per", "other_than")
 _ASKED = 500
 
 
@@ -250,16 +250,16 @@ def check_sum(path: Path, shares: Sequence[Share], faults: Faults) -> None:
 def check_condition(path: Path, text: str, allowed: Varied, raw: Mapping[str, Any], faults: Faults) -> None:
     """Notes a condition over axes that names what is none, or a value that it never has."""
     try:
-        used, constants = names_of_expression(text), compared(text, expression=True)
+        there = within(text, expression=True)
     except TemplateFault as fault:
         faults.say(path, str(fault))
         return
     known = [one.name for one in allowed.axes]
     known += ["level"] if allowed.levels else []
     known += ["language"] if allowed.languages else []
-    for name in sorted(used - set(known) - ({"params"} if raw.get("params") else set())):
+    for name in sorted(there.names - set(known) - ({"params"} if raw.get("params") else set())):
         faults.unknown(path, "axis", name, known)
-    check_constants(path, constants, allowed, faults)
+    check_constants(path, there.compared, allowed, faults)
 
 
 def check_constants(path: Path, constants: Iterable[tuple[str, Any]], known: Varied, faults: Faults) -> None:
@@ -290,7 +290,7 @@ def depends(axis: Axis) -> frozenset[str]:
     found = {axis.per, axis.other_than} - {""}
     if axis.when:
         with suppress(TemplateFault):  # noted where it is read
-            found |= names_of_expression(axis.when)
+            found |= within(axis.when, expression=True).names
     return frozenset(found)
 
 

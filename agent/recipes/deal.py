@@ -150,7 +150,7 @@ def deal(recipe: Recipe, seats: Sequence[Mapping[str, Value]], asked: Asked, see
     for axis in (*first, *recipe.axes):
         todo = [seat for seat in dealt if axis.name not in seat]
         if todo:
-            order = _Order(tuple(n for n in told if n in before), tuple(beside))
+            order = [*(name for name in told if name in before), *beside]
             _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe.params)
         (before if axis.name in told else beside).append(axis.name)
     return dealt
@@ -168,18 +168,10 @@ def _engine_axes(recipe: Recipe) -> tuple[Axis, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """By what seats are sorted: axes that are read (or delivered) first, then what only varies."""
-
-    told: tuple[str, ...]
-    beside: tuple[str, ...]
-
-    def sorted(self, seats: Sequence[Seat], draws: Random) -> list[Seat]:
-        drawn = [(seat, draws.random()) for seat in seats]
-        names = (*self.told, *self.beside)
-        key = {id(seat): tuple(spelled(seat.get(name)) for name in names) for seat in seats}
-        return [seat for seat, _ in sorted(drawn, key=lambda pair: (key[id(pair[0])], pair[1]))]
+def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[Seat]:
+    """Seats by axes that are read (or delivered) first, then by what only varies, then by lot."""
+    drawn = [(tuple(spelled(seat.get(name)) for name in order), draws.random(), seat) for seat in seats]
+    return [seat for *_, seat in sorted(drawn, key=lambda one: one[:2])]
 
 
 def _deal(
@@ -187,7 +179,7 @@ def _deal(
     seats: Sequence[Seat],
     todo: Sequence[Seat],
     asked: Asked,
-    order: _Order,
+    order: Sequence[str],
     draws: Random,
     params: Mapping[str, object],
 ) -> None:
@@ -206,7 +198,7 @@ def _deal(
     for seat in done:
         if wanted.get(seat[axis.name], 0):
             wanted[seat[axis.name]] -= 1
-    rows = order.sorted(open_, draws)
+    rows = _sorted(open_, order, draws)
     if axis.other_than:
         _deal_others(axis, rows, wanted, draws)
     else:
@@ -225,22 +217,31 @@ def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object])
         raise UserFault(f"`when` can't be worked out: {fault}", where=f"vary.{axis.name}") from fault
 
 
-def _deal_asked(axis: Axis, seats: Sequence[Seat], asked: Asked, order: _Order, draws: Random) -> None:
+def _deal_asked(axis: Axis, seats: Sequence[Seat], asked: Asked, order: Sequence[str], draws: Random) -> None:
     """Proposed values evenly; where they are asked for per value of another axis, within each of these."""
     values = asked.get(axis.name)
-    groups: dict[str, list[Seat]] = {}
-    for seat in seats:
-        groups.setdefault(spelled(seat.get(axis.per)) if axis.per else "", []).append(seat)
-    for name in sorted(groups):
+    for name, group in _grouped(seats, axis.per):
         mine = values.get(name) if isinstance(values, Mapping) else values
         if not mine or isinstance(mine, str):
             of = f" of {name}" if name else ""
             raise UserFault(f"no values were proposed for `{axis.name}`{of}", next_step="ask for them first")
-        rows = order.sorted(groups[name], draws)
+        rows = _sorted(group, order, draws)
         unique = list(dict.fromkeys(mine))
         draws.shuffle(unique)
-        even = _whole([Fraction(len(rows), len(unique))] * len(unique), len(rows))
-        _by_lag(axis.name, rows, dict(zip(unique, even, strict=True)), draws)
+        _evenly(axis.name, rows, unique, draws)
+
+
+def _grouped(seats: Sequence[Seat], name: str) -> list[tuple[str, list[Seat]]]:
+    """Seats by their value of an axis; all of them where it has no name."""
+    groups: dict[str, list[Seat]] = {}
+    for seat in seats:
+        groups.setdefault(spelled(seat.get(name)) if name else "", []).append(seat)
+    return sorted(groups.items())
+
+
+def _evenly(name: str, rows: Sequence[Seat], values: Sequence[Value], draws: Random) -> None:
+    even = _whole([Fraction(len(rows), len(values))] * len(values), len(rows))
+    _by_lag(name, rows, dict(zip(values, even, strict=True)), draws)
 
 
 def _by_lag(name: str, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:
@@ -275,7 +276,8 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
                 where=f"vary.{axis.name}",
                 next_step="mend the shares",
             )
-        _evenly_within(axis, rows, list(wanted), draws)
+        for name, group in _grouped(rows, axis.other_than):
+            _evenly(axis.name, group, [value for value in wanted if spelled(value) != name], draws)
         return
     left, got = dict(wanted), dict.fromkeys(wanted, 0)
     for i, seat in enumerate(rows, 1):
@@ -290,13 +292,3 @@ def _deal_others(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
         got[value] += 1
         if mine in has:
             has[mine] -= 1
-
-
-def _evenly_within(axis: Axis, rows: Sequence[Seat], values: Sequence[Value], draws: Random) -> None:
-    groups: dict[str, list[Seat]] = {}
-    for seat in rows:
-        groups.setdefault(spelled(seat.get(axis.other_than)), []).append(seat)
-    for name in sorted(groups):
-        others = [value for value in values if spelled(value) != name]
-        even = _whole([Fraction(len(groups[name]), len(others))] * len(others), len(groups[name]))
-        _by_lag(axis.name, groups[name], dict(zip(others, even, strict=True)), draws)

@@ -15,12 +15,10 @@ from seedbed.agent.recipes.reads import named_by_writers, read_axes, text_fields
 from seedbed.agent.recipes.shapes import fields
 from seedbed.agent.recipes.share_report import dealt_so, only_vary
 from seedbed.agent.recipes.steps import Scope, steps
-from seedbed.agent.recipes.templates import names_of_expression
+from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.uses import Believed, Chosen, chosen, unasked
 from seedbed.agent.recipes.validate import Faults, check_keys, said
 from seedbed.memory.recipe import Axis, Leaf, Recipe, Sentence, Step
-from seedbed.tools.checks.catalogue import CATALOGUE
-from seedbed.tools.checks.check import Check
 
 _CODE_INPUTS = ("program", "tests", "files", "code", "sql")
 """Inputs of checks, and arguments of `run`, that are code: their language is nobody's."""
@@ -31,14 +29,12 @@ def expand(
     *,
     rows: int | None = None,
     where: str = "the recipe",
-    library: Sequence[Check] = CATALOGUE,
 ) -> Recipe:
     """The recipe that a raw one stands for.
 
     Args:
         rows: How many are wanted; given, shares are held against it, and what they come to is said.
         where: What its faults name.
-        library: The checks that there are.
 
     Raises:
         RecipeFault: with everything that is wrong in it.
@@ -50,21 +46,21 @@ def expand(
     scope = Scope(raw, fields(raw, faults), Varied(), faults)
     scope.varied = varied(raw, scope.fields, faults)
     said_: list[str] = []
+    advice: list[str] = []
     made = steps(scope)
     held = lines(scope, made)
     rubric = sentences(scope, made)
-    check_together(held, scope, made, said_)
+    check_together(held, scope, made, advice)
     axes = read_axes(scope, made, held)
-    leaf = _leaf(scope, made, said_)
+    leaf = _leaf(scope, made, advice)
     language = _language(scope, made)
-    known = {one.name: one for one in library}
-    of = Believed(scope, made, axes, held, rubric, leaf, language, known)
+    of = Believed(scope, made, axes, held, rubric, leaf, language)
     picked = chosen(unasked(of), of)
     check_compared(held, rubric, _compared(picked), scope, made)
     _check_used(axes, made, rubric, leaf, language, picked, faults)
     bound = clauses(Bindable(scope, axes, held, rubric, picked))
     if rows is not None and not faults.any:
-        said_ = [*dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults), *said_]
+        said_ = dealt_so(axes, scope.varied, faults.part(raw, "params"), rows, faults)
     faults.stop(where)
     return Recipe(
         name=raw["recipe"],
@@ -82,6 +78,7 @@ def expand(
         params=faults.part(raw, "params"),
         code=dict(picked.code),
         said=(*said_, *only_vary(axes), *_taken_away(picked)),
+        advice=tuple(advice),
     )
 
 
@@ -114,7 +111,7 @@ def _compared(picked: Chosen) -> list[tuple[str, ...]]:
 # concepts and language -------------------------------------------------------------------------------------
 
 
-def _leaf(scope: Scope, made: Sequence[Step], said_: list[str]) -> Leaf:
+def _leaf(scope: Scope, made: Sequence[Step], advice: list[str]) -> Leaf:
     """Where the concepts come from: as said, else by how rows are made."""
     told = named_by_writers(made)
     leaf = scope.varied.leaf
@@ -131,7 +128,7 @@ def _leaf(scope: Scope, made: Sequence[Step], said_: list[str]) -> Leaf:
         asked = [name for name in step.names if (axis := scope.varied.axis(name)) and axis.ask]
         if "leaf" in step.names and "leaf" in told and asked:
             names = " and ".join(f"`{name}`" for name in asked)
-            said_.append(
+            advice.append(
                 f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; "
                 "if this names a subject, setting, product or scene too, say "
                 f"`leaf: {{per: {asked[0]}}}` or `leaf: none`"
@@ -213,7 +210,7 @@ def _check_used(
         used |= depends(axis)
     for one in rubric:
         used |= sentence_names(one)
-        used |= names_of_expression(one.when) if one.when and not faults.any else frozenset()
+        used |= within(one.when, expression=True).names if one.when and not faults.any else frozenset()
     for fields_ in _compared(picked):
         used |= set(fields_)
     for axis in axes:

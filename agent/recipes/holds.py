@@ -12,7 +12,7 @@ from seedbed.agent.recipes.axes import check_condition
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.steps import Scope, sources, written
-from seedbed.agent.recipes.templates import names
+from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.validate import said
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import RecipeField, Relation, Sentence, Step
@@ -113,7 +113,7 @@ def _check_line(line: Line, scope: Scope, steps: Sequence[Step]) -> None:
             )
 
 
-def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], said_: list[str]) -> None:
+def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], advice: list[str]) -> None:
     """Notes `follows` where a text reasons, of whose sentences B can have no quote."""
     for line in lines_:
         if line.relation != "follows" or not _only_prompts(line.b, scope):
@@ -130,7 +130,7 @@ def check_together(lines_: Sequence[Line], scope: Scope, steps: Sequence[Step], 
             if _leads_to(line.a, other.a, steps):
                 scope.faults.say(("holds", line.number - 1), told)
                 break
-            said_.append(f"holds {line.number}: if {told}")
+            advice.append(f"holds {line.number}: if {told}")
             break
 
 
@@ -234,7 +234,7 @@ def _check_quoted(path: Path, name: str, scope: Scope) -> None:
 def sentence_names(sentence: Sentence) -> frozenset[str]:
     """What a sentence is about: fields in quotes, axes in braces."""
     try:
-        filled = names(sentence.say)
+        filled = within(sentence.say).names
     except TemplateFault:
         filled = frozenset()
     return filled | frozenset(_QUOTED.findall(sentence.say))

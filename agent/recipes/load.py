@@ -20,7 +20,8 @@ LARGEST = 64_000
 _DEPTH = 5
 """Recipes that start from one another, one after the other."""
 _ENDINGS = (".yaml", ".yml")
-_OPTIONS = frozenset(("of", "when", "else", "ask", "n", "per", "other_than"))
+OPTIONS = ("of", "when", "else", "ask", "n", "per", "other_than")
+"""Of an axis that isn't a list or a map of shares."""
 
 
 class Raw(dict[str, Any]):
@@ -195,7 +196,7 @@ def _values_said(own: Mapping[str, Any]) -> Iterator[str]:
 def _axis(before: Any, said: Any) -> Any:
     """Options of an axis are merged; its shares are replaced."""
     options = (
-        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= _OPTIONS and said
+        isinstance(before, Mapping) and isinstance(said, Mapping) and {*before, *said} <= {*OPTIONS} and said
     )
     return {**before, **said} if options else said
 

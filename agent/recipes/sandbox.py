@@ -5,7 +5,7 @@ guesses (`'x' | float` is 0.0 there); all of them are limited in length.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -63,19 +63,19 @@ def _turns(items: Any) -> list[Any]:
     return result
 
 
-def _limited(text: str) -> str:
-    if len(text) > LONGEST:
+def _within(characters: int) -> None:
+    if characters > LONGEST:
         raise TemplateFault(f"gives more than {LONGEST} characters")
+
+
+def _limited(text: str) -> str:
+    _within(len(text))
     return text
 
 
 def shown(value: Any) -> str:
     """A value as text: words as they are, the rest as JSON."""
-    if isinstance(value, Undefined):
-        str(value)
-    if isinstance(value, str):
-        return value
-    return _limited(json.dumps(value, ensure_ascii=False, default=list))
+    return value if isinstance(value, str) else _tojson(value)
 
 
 def bare(value: Any) -> str:
@@ -92,15 +92,13 @@ def _replace(text: Any, old: Any, new: Any) -> str:
     said, a, b = shown(text), shown(old), shown(new)
     if not a:
         raise TemplateFault("there is nothing to be replaced: the text to look for is empty")
-    if len(said) + said.count(a) * max(0, len(b) - len(a)) > LONGEST:
-        raise TemplateFault(f"gives more than {LONGEST} characters")
+    _within(len(said) + said.count(a) * max(0, len(b) - len(a)))
     return said.replace(a, b)
 
 
 def _concat(first: Any, *others: Any) -> str:
     pieces = [shown(one) if one is not None else "" for one in (first, *others)]
-    if sum(map(len, pieces)) > LONGEST:
-        raise TemplateFault(f"gives more than {LONGEST} characters")
+    _within(sum(map(len, pieces)))
     return "".join(pieces)
 
 
@@ -111,57 +109,31 @@ def _join(env: Any, value: Any, d: Any = "", attribute: Any = None) -> str:
         items = [env.getitem(item, attribute) for item in items]
     between = shown(d)
     pieces = [shown(item) for item in items]
-    if sum(map(len, pieces)) + len(between) * len(pieces) > LONGEST:
-        raise TemplateFault(f"gives more than {LONGEST} characters")
+    _within(sum(map(len, pieces)) + len(between) * len(pieces))
     return between.join(pieces)
 
 
-def _int(value: Any, default: Any = _MISSING) -> Any:
-    try:
-        return int(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        if default is _MISSING:
-            raise TemplateFault(f"no whole number: {shown(value)[:60]!r}") from error
-        return default
+def _number(kind: type[int] | type[float], called: str) -> Any:
+    """A filter that gives a number, or what stands in for one."""
+
+    def read(value: Any, default: Any = _MISSING) -> Any:
+        try:
+            return kind(value)
+        except (TypeError, ValueError, OverflowError) as error:
+            if default is _MISSING:
+                raise TemplateFault(f"no {called}: {shown(value)[:60]!r}") from error
+            return default
+
+    return read
 
 
-def _float(value: Any, default: Any = _MISSING) -> Any:
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        if default is _MISSING:
-            raise TemplateFault(f"no number: {shown(value)[:60]!r}") from error
-        return default
+def _counted(takes: Callable[[Any], Any], of: Any) -> Any:
+    """One of Jinja's filters that goes through items, with these counted."""
 
+    def run(first: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        return list(of(first, _turns(value), *args, **kwargs))
 
-@pass_context
-def _map(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.sync_do_map(context, _turns(value), *args, **kwargs))
-
-
-@pass_context
-def _select(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.sync_do_select(context, _turns(value), *args, **kwargs))
-
-
-@pass_context
-def _reject(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.sync_do_reject(context, _turns(value), *args, **kwargs))
-
-
-@pass_context
-def _selectattr(context: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.sync_do_selectattr(context, _turns(value), *args, **kwargs))
-
-
-@pass_environment
-def _unique(env: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.do_unique(env, _turns(value), *args, **kwargs))
-
-
-@pass_environment
-def _sort(env: Any, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    return list(filters.do_sort(env, _turns(value), *args, **kwargs))
+    return takes(run)
 
 
 def _zip(one: Any, other: Any) -> list[list[Any]]:
@@ -184,20 +156,20 @@ def _tojson(value: Any) -> str:
 FILTERS: Mapping[str, Any] = {
     "length": _length,
     "join": _join,
-    "map": _map,
-    "selectattr": _selectattr,
-    "select": _select,
-    "reject": _reject,
-    "sort": _sort,
-    "unique": _unique,
+    "map": _counted(pass_context, filters.sync_do_map),
+    "selectattr": _counted(pass_context, filters.sync_do_selectattr),
+    "select": _counted(pass_context, filters.sync_do_select),
+    "reject": _counted(pass_context, filters.sync_do_reject),
+    "sort": _counted(pass_environment, filters.do_sort),
+    "unique": _counted(pass_environment, filters.do_unique),
     "first": filters.sync_do_first,
     "last": filters.do_last,
     "lower": filters.do_lower,
     "upper": filters.do_upper,
     "trim": filters.do_trim,
     "round": filters.do_round,
-    "int": _int,
-    "float": _float,
+    "int": _number(int, "whole number"),
+    "float": _number(float, "number"),
     "string": shown,
     "tojson": _tojson,
     "default": filters.do_default,

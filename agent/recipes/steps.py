@@ -11,7 +11,7 @@ from seedbed.agent.recipes.axes import Varied, check_constants
 from seedbed.agent.recipes.load import targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
-from seedbed.agent.recipes.templates import attributes, compared, names, names_of_expression
+from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.validate import Faults, check_name, said
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, RecipeField, Step
@@ -59,22 +59,20 @@ class Scope:
     def template(self, path: Path, text: str, *, expression: bool = False) -> frozenset[str]:
         """What a template names, with every fault in it noted; `params` isn't among it."""
         try:
-            used = names_of_expression(text) if expression else names(text)
-            constants = compared(text, expression=expression)
-            items = attributes(text, expression=expression)
+            there = within(text, expression=expression)
         except TemplateFault as fault:
             self.faults.say(path, str(fault))
             return frozenset()
-        for name in sorted(used):
+        for name in sorted(there.names):
             self._check(path, name)
-        check_constants(path, constants, self.varied, self.faults)
-        for name, item in items:
+        check_constants(path, there.compared, self.varied, self.faults)
+        for name, item in there.attributes:
             if name == "params":
                 if item not in (params := self.faults.part(self.raw, "params")):
                     self.faults.unknown(path, "parameter", item, list(params))
             elif self.made.get(name) == "run" and item not in RAN:
                 self.faults.unknown(path, f"result of `{name}`", item, RAN)
-        return used - {"params"}
+        return there.names - {"params"}
 
     def _check(self, path: Path, name: str) -> None:
         axes = [one.name for one in self.varied.axes]

@@ -38,52 +38,28 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, A
 
 
 @dataclass(frozen=True, slots=True)
-class _Within:
+class Within:
     """What stands in a template or expression."""
 
-    names: frozenset[str]
-    compared: tuple[tuple[str, Any], ...]
-    attributes: tuple[tuple[str, str], ...]
+    names: frozenset[str] = frozenset()
+    """What it takes from outside."""
+    compared: tuple[tuple[str, Any], ...] = ()
+    """(name, constant) for each name that is held against a constant: `a == 'x'`, `a in ['x', 'y']`."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """(name, attribute) for each `name.attribute`, and `name['attribute']`."""
 
 
-def names(template: str) -> frozenset[str]:
-    """The names that a template takes from outside.
+@lru_cache(maxsize=1024)
+def within(text: str, *, expression: bool = False) -> Within:
+    """What stands in a template, or in an expression.
 
     Raises:
         TemplateFault: it isn't one, or holds what isn't allowed.
     """
-    return _within(template, False).names
-
-
-def names_of_expression(text: str) -> frozenset[str]:
-    """As `names`, for an expression."""
-    return _within(text, True).names
-
-
-def compared(text: str, *, expression: bool = False) -> tuple[tuple[str, Any], ...]:
-    """(name, constant) for each name that is held against a constant: `a == 'x'`, `a in ['x', 'y']`.
-
-    Raises:
-        TemplateFault: as `names`.
-    """
-    return _within(text, expression).compared
-
-
-def attributes(text: str, *, expression: bool = False) -> tuple[tuple[str, str], ...]:
-    """(name, attribute) for each `name.attribute`, and `name['attribute']`.
-
-    Raises:
-        TemplateFault: as `names`.
-    """
-    return _within(text, expression).attributes
-
-
-@lru_cache(maxsize=1024)
-def _within(text: str, expression: bool) -> _Within:
     tree = _parsed(text, expression)
     held, items = tuple(_compared(tree)), tuple(_attributes(tree))
     # Last, for jinja2 takes the tree apart while it looks for names.
-    return _Within(frozenset(meta.find_undeclared_variables(tree)), held, items)
+    return Within(frozenset(meta.find_undeclared_variables(tree)), held, items)
 
 
 def _compared(tree: nodes.Node) -> Iterator[tuple[str, Any]]:
@@ -143,7 +119,7 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str], non
     state = _MARKS.set(marks)
     try:
         with budget():
-            compiled = _filled(template, taken & names(template))
+            compiled = _filled(template, taken & within(template).names)
             text, size = [], 0
             for piece in compiled.generate(dict(values)):
                 size += len(piece)

@@ -13,9 +13,10 @@ from seedbed.agent.recipes.steps import Scope, written
 from seedbed.agent.recipes.validate import Faults, said
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, CheckUse, Leaf, Sentence, Step
+from seedbed.tools.checks.catalogue import CATALOGUE
 from seedbed.tools.checks.check import Check
 
-Library = Mapping[str, Check]
+_LIBRARY = {check.name: check for check in CATALOGUE}
 Inputs = dict[str, str | tuple[str, ...]]
 
 
@@ -30,7 +31,6 @@ class Believed:
     rubric: tuple[Sentence, ...]
     leaf: Leaf
     language: Mapping[str, str]
-    library: Library
 
 
 def unasked(of: Believed) -> list[CheckUse]:
@@ -38,24 +38,24 @@ def unasked(of: Believed) -> list[CheckUse]:
     row = [one for one in of.scope.fields if not one.kept]
     plain = tuple(one.name for one in row if not is_axis(one))
     told = named_by_writers(of.steps)
-    found = [_use(of, "schema", "schema", {"of*": tuple(one.name for one in row)})]
+    found = [_use("schema", "schema", {"of*": tuple(one.name for one in row)})]
     own = written(of.steps)
     for one in text_fields(row):
         if one.name in own and of.language.get(one.name) != "any":
             dealt = of.scope.varied.values(of.language.get(one.name, "")) or ()
             among = {"among": tuple(str(code) for code in dealt)} if dealt else {}
-            found.append(_use(of, f"language.{one.name}", "language", {"of*": (one.name,)}, among))
+            found.append(_use(f"language.{one.name}", "language", {"of*": (one.name,)}, among))
     found += _readers(of)
     if of.scope.varied.levels:
         seen = _seen(told.get("level", ()), plain, [name for name in own if name in plain])
         levels = {"levels": dict(of.scope.varied.levels)}
-        found.append(_use(of, "level", "level", {"of*": seen}, levels))
+        found.append(_use("level", "level", {"of*": seen}, levels))
     if of.leaf.of in ("subject", "axis") and told.get("leaf"):
-        found.append(_use(of, "concept", "concept", {"of*": _seen(told["leaf"], plain, told["leaf"])}))
+        found.append(_use("concept", "concept", {"of*": _seen(told["leaf"], plain, told["leaf"])}))
     found += [_ran(of, step) for step in of.steps if step.how == "run"]
     found += _relations(of)
     if of.rubric:
-        found.append(_use(of, "rubric", "judge", {"of*": plain}))
+        found.append(_use("rubric", "judge", {"of*": plain}))
     return found
 
 
@@ -64,18 +64,16 @@ def _seen(names: Sequence[str], row: Sequence[str], otherwise: Sequence[str]) ->
 
 
 def _use(
-    of: Believed, id_: str, check: str, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None
+    id_: str, check: str, inputs: Mapping[str, Any], arguments: Mapping[str, Any] | None = None
 ) -> CheckUse:
-    """One check, with inputs as the library has them where it knows it."""
-    known = of.library.get(check)
+    """One check, with inputs as the library has them."""
+    known = _LIBRARY[check].inputs
     given: Inputs = {}
     for name, value in inputs.items():
         bare = name.rstrip("*")
-        if known is None:
-            given[name] = value
-        elif bare in known.inputs:
+        if bare in known:
             given[bare] = value[0] if isinstance(value, tuple) else value
-        elif f"{bare}*" in known.inputs:
+        elif f"{bare}*" in known:
             given[f"{bare}*"] = (value,) if isinstance(value, str) else value
     return CheckUse(id=id_, check=check, inputs=given, arguments=dict(arguments or {}))
 
@@ -96,9 +94,9 @@ def _readers(of: Believed) -> list[CheckUse]:
             for axis in axes
         }
         name = "+".join(axis.name for axis in axes)
-        found.append(_use(of, f"label.{name}", "label", {"of*": reads}, {"axes": books}))
+        found.append(_use(f"label.{name}", "label", {"of*": reads}, {"axes": books}))
         found += [
-            _use(of, f"leaks.{axis.name}", "leaks", {"of*": reads}, {"axis": axis.name})
+            _use(f"leaks.{axis.name}", "leaks", {"of*": reads}, {"axis": axis.name})
             for axis in axes
             if axis.is_field
         ]
@@ -109,10 +107,9 @@ def _ran(of: Believed, step: Step) -> CheckUse:
     """That a program ran well, and does so again."""
     target = step.targets[0]
     inputs: dict[str, Any] = {"of": target}
-    known = of.library.get("ran")
     arguments: dict[str, Any] = {}
-    names = set(known.arguments.model_fields) if known else set()
-    names |= {one.alias for one in known.arguments.model_fields.values() if one.alias} if known else set()
+    fields = _LIBRARY["ran"].arguments.model_fields
+    names = {one.alias or name for name, one in fields.items()}
     for key, value in step.arguments.items():
         if key in ("program", "files", "tests") and isinstance(value, str) and value in of.scope.made:
             inputs[key] = value
@@ -122,9 +119,7 @@ def _ran(of: Believed, step: Step) -> CheckUse:
         if name in names:
             arguments[name] = step.arguments["run"]
             break
-    if known is None:
-        inputs = {"of": target}
-    return _use(of, f"ran.{target}", "ran", inputs, arguments)
+    return _use(f"ran.{target}", "ran", inputs, arguments)
 
 
 # relations -------------------------------------------------------------------------------------------------
@@ -137,7 +132,7 @@ def _relations(of: Believed) -> list[CheckUse]:
         id_ = f"{line.relation}.{line.a}"
         if id_ in taken:
             id_ = f"{id_}.{'+'.join(line.b)}"
-        use = _use(of, id_, line.relation, {"a": line.a, "b*": line.b}, _told(of, line))
+        use = _use(id_, line.relation, {"a": line.a, "b*": line.b}, _told(of, line))
         found.append(use.model_copy(update={"relation": line.relation, "line": line.number}))
     return list({one.id: one for one in found}.values())
 
@@ -224,8 +219,7 @@ def chosen(uses: Sequence[CheckUse], of: Believed) -> Chosen:
             code.pop(str(id_).removeprefix("code."), None)
         elif id_ is not None:
             faults.unknown(("without", number), "check", id_, list(known))
-    calls = {name: check.calls for name, check in of.library.items()}
-    ordered = sorted(known.values(), key=lambda use: calls.get(use.check, 0.0))
+    ordered = sorted(known.values(), key=lambda use: _LIBRARY[use.check].calls)
     return Chosen(tuple(ordered), code, tuple(gone))
 
 
@@ -233,16 +227,14 @@ def _meant(key: str, value: Mapping[str, Any], known: Mapping[str, CheckUse], of
     """The checks that an entry changes: that of its id; those of its name, if it says no fields."""
     if key in known:
         return [key]
-    check = of.library.get(key)
+    check = _LIBRARY.get(key)
     if check is None or {name.rstrip("*") for name in check.inputs} & set(value):
         return []
     return [id_ for id_, use in known.items() if use.check == key]
 
 
 def _merged(use: CheckUse, value: Mapping[str, Any], path: Path, of: Believed) -> CheckUse:
-    check = of.library.get(use.check)
-    if check is None:
-        return use.model_copy(update={"arguments": {**use.arguments, **value}})
+    check = _LIBRARY[use.check]
     inputs, arguments = _split(check, value, path, of)
     merged = {**use.arguments, **arguments}
     _check_arguments(check, merged, path, of.scope.faults)
@@ -251,9 +243,9 @@ def _merged(use: CheckUse, value: Mapping[str, Any], path: Path, of: Believed) -
 
 def _added(key: str, value: Mapping[str, Any], path: Path, of: Believed) -> CheckUse | None:
     name, _, field = key.partition(".")
-    check = of.library.get(name)
+    check = _LIBRARY.get(name)
     if check is None or name == "rubric":
-        of.scope.faults.unknown(path, "check", name, sorted(of.library))
+        of.scope.faults.unknown(path, "check", name, sorted(_LIBRARY))
         return None
     if name == "level" and not of.scope.varied.levels:
         of.scope.faults.say(path, "`level` reads a level, and there are no `levels`")
@@ -351,9 +343,9 @@ def _check_counted(known: Mapping[str, CheckUse], of: Believed) -> None:
             continue
         path: Path = ("read", axis.name)
         name, _, field = named.partition(".")
-        use, check = known.get(named), of.library.get(name)
+        use, check = known.get(named), _LIBRARY.get(name)
         if check is None:
-            of.scope.faults.unknown((*path, "check"), "check", name, sorted(of.library))
+            of.scope.faults.unknown((*path, "check"), "check", name, sorted(_LIBRARY))
             continue
         if use is None and not field:
             of.scope.faults.say((*path, "check"), f"which field? `{name}.FIELD`")

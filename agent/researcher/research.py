@@ -22,28 +22,18 @@ class Passage:
     end: int
 
 
-async def retrieve(
-    query: str,
-    work: Work,
-    env: Env,
-    step: str,
-    k: int = 5,
-    *,
-    spread: bool = True,
-) -> tuple[Passage, ...]:
-    """The k best passages for a query, from the journal if this step of this attempt has asked before.
+async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> tuple[Passage, ...]:
+    """The k best passages for a query, each for what it adds to those before; from the journal if this step
+    of this attempt has asked before.
 
     Without sources there are none.
-
-    Args:
-        spread: Without near-copies and diversified; else the k best ranked.
     """
     key = retrieval_key(work.brief.id, step, work.attempt)
     found = env.client.store.journaled(key)
     if found is None:
         if env.resources.index is None:
             return ()
-        hits = await env.resources.index.find(query, k, spread=spread)
+        hits = await env.resources.index.find(query, k)
         found = [asdict(_passage(hit)) for hit in hits]
         env.client.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)

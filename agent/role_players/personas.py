@@ -4,15 +4,14 @@ A JSONL file, or a YAML list: one user each, with a `name` and any other facts a
 a user says of itself is held against them. This module reads and knows no task.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.files.yaml_file import load
 
 _LARGEST = 20_000_000
@@ -21,15 +20,12 @@ _MOST = 30
 """Facts of one user."""
 _LONGEST = 200
 """Characters of a fact."""
+_FORM = '{"name": "Ann", "age": 34}'
 _KEY = re.compile(r"[A-Za-z][\w -]{0,39}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """One user."""
-
-    facts: Mapping[str, str]
-    """Name → value, in the order of the file; `name` is among them."""
+Persona = dict[str, str]
+"""One user: name → value, in the order of the file; `name` is among them."""
 
 
 def read_personas(path: Path) -> tuple[Persona, ...]:
@@ -41,7 +37,7 @@ def read_personas(path: Path) -> tuple[Persona, ...]:
     read = _yaml if path.suffix.lower() in (".yaml", ".yml") else _lines
     found = tuple(_persona(value, place) for value, place in read(path))
     if not found:
-        raise UserFault("there are no users", where=str(path), next_step='write {"name": "Ann", "age": 34}')
+        raise UserFault("there are no users", where=str(path), next_step=f"write {_FORM}")
     return found
 
 
@@ -56,32 +52,13 @@ def _yaml(path: Path) -> Iterator[tuple[Any, str]]:
 
 
 def _lines(path: Path) -> Iterator[tuple[Any, str]]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserFault(
-                "the file is too large", where=str(path), next_step=f"at most {_LARGEST:,} bytes are read"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=str(path), next_step="check `personas`"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            place = f"{path}, line {number}"
-            try:
-                yield json.loads(line), place
-            except (ValueError, RecursionError) as error:
-                raise UserFault(
-                    "is not JSON", where=place, next_step="write one user a line, or a list in a .yaml file"
-                ) from error
+    for number, row in json_rows(path, "`personas`", _FORM, _LARGEST):
+        yield row, f"{path}, line {number}"
 
 
 def _persona(value: Any, place: str) -> Persona:
     if not isinstance(value, dict):
-        raise UserFault("is no user", where=place, next_step='write {"name": "Ann", "age": 34}')
+        raise UserFault("is no user", where=place, next_step=f"write {_FORM}")
     keys = [str(key) for key in value]
     if len(keys) > _MOST:
         raise UserFault(f"has {len(keys)} facts", where=place, next_step=f"at most {_MOST} are read")
@@ -90,7 +67,7 @@ def _persona(value: Any, place: str) -> Persona:
         near = nearest("name", keys)
         hint = f"did you mean {near!r} to be `name`?" if near else "give each user a `name`"
         raise UserFault("field `name`: missing", where=place, next_step=hint)
-    return Persona(facts)
+    return facts
 
 
 def _fact(key: str, value: Any, place: str) -> str:

@@ -110,6 +110,5 @@ class Play:
     """Who begins."""
     last: Speaker | Literal["any"] = "assistant"
     """Who has the last word."""
-    reasks: int = REASKS
     take: int = 0
     """Which of several role-plays of one brief."""

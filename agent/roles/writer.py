@@ -230,12 +230,13 @@ def shape(one: RecipeField) -> str:
 
 def rubric_for(making: Making, step: Step) -> list[str]:
     """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target; those on turns of a talk are for who speaks in it."""
+    the ones that name a target and nothing that is made later; those on turns are for who speaks."""
     fields = {one.name for one in making.recipe.fields}
+    there = {*step.targets, *making.values}
 
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
-        return not one.role and (not named or not named.isdisjoint(step.targets))
+        return not one.role and (not named or (not named.isdisjoint(step.targets) and named <= there))
 
     return [text for one, text in sentences(making) if is_for(one)]
 

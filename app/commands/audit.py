@@ -16,18 +16,18 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong.
     """
-    from seedbed.app.console import people, results, table
+    from seedbed.app.console import results, show, table, tell
     from seedbed.app.ending import print_json
-    from seedbed.app.views.damage import reading
     from seedbed.app.views.escape import words
     from seedbed.graphs.candidate.remaking import remade
     from seedbed.graphs.commands.mending import mend
     from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.audit.run import audit as check
 
     mended = mend(run) if repair else []
     if mended:
-        people().print(words(f"written again from the store: {', '.join(mended)}"), soft_wrap=True)
+        tell(f"written again from the store: {', '.join(mended)}")
     with reading(run):
         found = check(open_for_reading(run), remade)
     kinds = sorted(found.recomputed.keys() | found.consistent.keys() | found.not_checkable.keys())
@@ -65,8 +65,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
         )
     results().print(made)
     for row, what in found.problems:
-        results().print(words(f"{row}: {what}", "red"), soft_wrap=True)
+        show(f"{row}: {what}", "red")
     wrong = len(found.problems)
     verdict = "nothing is wrong" if found.ok else f"{wrong:,} thing{'s are' if wrong > 1 else ' is'} wrong"
-    results().print(words(f"{found.rows:,} rows: {verdict}", "green" if found.ok else "bold red"))
+    show(f"{found.rows:,} rows: {verdict}", "green" if found.ok else "bold red")
     return 0 if found.ok else 1

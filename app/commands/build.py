@@ -19,21 +19,23 @@ from seedbed.app import options
 @options.yes
 @options.as_json
 @options.quiet
-def build(out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
+def build(
+    request: str, out: Path | None, dry_run: bool, yes: bool, as_json: bool, quiet: bool, **flags: Any
+) -> int:
     """Make a dataset.
 
     Reads the request, plans, asks for approval, makes and checks every row.
 
     REQUEST is plain words, a text file that holds them, a spec, or a folder made by `seedbed plan`.
     """
-    from seedbed.app.intake import Typed, place, read_wish
+    from seedbed.app.intake import place, read_wish
     from seedbed.app.running import after, before, carry
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
 
-    wish, said = read_wish(Typed(**typed, yes=yes))
-    budget = typed["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
+    wish, said = read_wish(request, {**flags, "yes": yes})
+    budget = flags["budget"] or (wish.spec and wish.spec.budget.model_fields_set)
     observer = Terminal(yes=yes, quiet=quiet or as_json, capped=bool(budget), looking_only=dry_run)
     for sentence in said:
         observer.said(sentence)

@@ -39,10 +39,9 @@ def export(
 ) -> int:
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.api import open_run
-    from seedbed.app.console import people
+    from seedbed.app.console import tell
     from seedbed.app.ending import print_json
-    from seedbed.app.views.damage import reading
-    from seedbed.app.views.escape import words
+    from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 
     with reading(run), open_run(run) as view:
@@ -55,7 +54,7 @@ def export(
             spreadsheet_safe=spreadsheet_safe,
         )
     for warning in done.warnings:
-        people().print(words(f"warning: {warning}", "yellow"), soft_wrap=True)
+        tell(f"warning: {warning}", "yellow")
     if as_json:
         print_json(
             {
@@ -66,7 +65,7 @@ def export(
         )
     else:
         for path, rows in done.files.items():
-            people().print(words(f"{path}: {counted(rows, 'row')}"), soft_wrap=True)
+            tell(f"{path}: {counted(rows, 'row')}")
         for path in done.beside:
-            people().print(words(str(path)), soft_wrap=True)
+            tell(str(path))
     return 0

@@ -31,7 +31,7 @@ def inspect(run: Path, row: str | None, rejected: bool, plan: bool, as_json: boo
     beginning of one.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.views.damage import reading
+    from seedbed.memory.store.damage import reading
 
     if bool(row) + rejected + plan > 1:
         raise click.UsageError("give one of ROW, --rejected and --plan")
@@ -86,9 +86,9 @@ def _plan(view: "RunView", as_json: bool) -> None:
 
 
 def _rejected(view: "RunView", as_json: bool) -> None:
-    from seedbed.app.console import results
+    from seedbed.app.console import show
     from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import line, words
+    from seedbed.app.views.escape import line
 
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for state in ("rejected", "failed"):
@@ -106,10 +106,10 @@ def _rejected(view: "RunView", as_json: bool) -> None:
         )
         return
     if not ordered:
-        results().print("nothing was turned away")
+        show("nothing was turned away")
     for (code, by), some in ordered:
-        results().print(words(f"{code}, said by {by}: {len(some)}", "bold"))
+        show(f"{code}, said by {by}: {len(some)}", "bold")
         for one in some[:_EXAMPLES]:
-            results().print(words(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}"))
+            show(f"  {one['id'][:8]}  {line(one['text'], 160) or '(no text)'}")
             if one["detail"]:
-                results().print(words(f"            {line(one['detail'], 200)}", "dim"))
+                show(f"            {line(one['detail'], 200)}", "dim")

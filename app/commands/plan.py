@@ -24,17 +24,16 @@ from seedbed.app import options
 @options.yes
 @options.as_json
 @options.quiet
-def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
+def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Write spec and plan of a request, to be edited.
 
     Then `seedbed build DIR` takes them.
     """
     from seedbed.app.api import open_run
-    from seedbed.app.console import people
+    from seedbed.app.console import people, tell
     from seedbed.app.ending import print_json
-    from seedbed.app.intake import Typed, read_wish
+    from seedbed.app.intake import read_wish
     from seedbed.app.running import before, carry
-    from seedbed.app.views.escape import words
     from seedbed.app.views.plan_trace import served, traced
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
@@ -45,7 +44,7 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
             raise UserFault(
                 "is there already", where=str(out / name), next_step="give another --out, or remove it"
             )
-    wish, said = read_wish(Typed(**typed))
+    wish, said = read_wish(request, flags)
     observer = Terminal(yes=yes, quiet=quiet or as_json)
     for sentence in said:
         observer.said(sentence)
@@ -54,7 +53,7 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer, until="plan"), observer)
         if outcome.exit_code:
-            people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
+            tell(f"stopped: {outcome.stopped_because}")
             return outcome.exit_code
         with open_run(run) as view:
             found = view.plan()
@@ -70,8 +69,5 @@ def plan(out: Path, yes: bool, as_json: bool, quiet: bool, **typed: Any) -> int:
     elif not quiet:
         for told in (*served(found["agents"]), *traced(found["planning"])):
             people().print(told, soft_wrap=True)
-        people().print(
-            words(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}"),
-            soft_wrap=True,
-        )
+        tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}")
     return 0

@@ -30,16 +30,10 @@ def preview(
     rows: int,
     model: str,
     base_url: str,
-    budget: tuple[str, ...],
-    steer_by: Path | None,
-    allow_verbatim: bool,
-    gold: Path | None,
-    knowledge: str,
-    world: Path | None,
-    personas: Path | None,
     yes: bool,
     as_json: bool,
     quiet: bool,
+    **flags: Any,
 ) -> int:
     """Make a few rows and estimate the cost of all.
 
@@ -48,30 +42,20 @@ def preview(
     from seedbed.agent.models.listing import with_names
     from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
-    from seedbed.agent.planner.hints import Hints
     from seedbed.app.api import open_run
-    from seedbed.app.console import people
-    from seedbed.app.intake import caps, spec_of
-    from seedbed.app.real_files import check_real_files, whole_place
+    from seedbed.app.console import tell
+    from seedbed.app.intake import hints_of, spec_of
+    from seedbed.app.real_files import check_real_files
     from seedbed.app.running import before, carry
-    from seedbed.app.views.escape import words
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
-    hints = Hints(
-        budget=caps(budget),
-        steer_by=str(steer_by or ""),
-        allow_verbatim=allow_verbatim,
-        gold=str(gold or ""),
-        knowledge=whole_place(knowledge),
-        world=str(world or ""),
-        personas=str(personas or ""),
-    )
+    hints = hints_of(flags)
     check_real_files(asked, hints)
     settings = resolve(asked.models, Flags(model, base_url), spec_roles=asked.roles)
     free = all(one.embedded for one in settings.models.values())  # a few rows that cost nothing need no yes
-    capped = bool(budget or asked.budget.model_fields_set)
+    capped = bool(hints.budget or asked.budget.model_fields_set)
     observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=capped)
     settings = with_names(settings, observer.said)
     before(settings, observer)
@@ -80,7 +64,7 @@ def preview(
         run = Path(folder) / "run"
         outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
         if outcome.exit_code not in (0, 1):
-            people().print(words(f"stopped: {outcome.stopped_because}"), soft_wrap=True)
+            tell(f"stopped: {outcome.stopped_because}")
             return outcome.exit_code
         with open_run(run) as view:
             _show(view, asked, as_json)
@@ -100,9 +84,8 @@ def few(spec: "Spec", rows: int) -> "Spec":
 
 
 def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
-    from seedbed.app.console import results
+    from seedbed.app.console import results, show
     from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
     from seedbed.app.views.summary import delivered
     from seedbed.app.views.why import why
     from seedbed.app.views.why_tree import chain
@@ -118,8 +101,8 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
         results().print()
     results().print(delivered(figures))
     for part, cost in estimate["parts"].items():
-        results().print(words(f"{part}: {cost['rows']:,} rows take {_cost(cost)}"))
-    results().print(words(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold"))
+        show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
+    show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}", "bold")
 
 
 def for_all(figures: "dict[str, Any]", asked: "Spec") -> "dict[str, dict[str, Any]]":

@@ -43,9 +43,8 @@ def list_recipes(as_json: bool) -> int:
 def show(name: str, as_json: bool) -> int:
     """Show a recipe as it is written, and what it becomes."""
     from seedbed.agent.recipes.load import find
-    from seedbed.app.console import results
+    from seedbed.app.console import show as put
     from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
     from seedbed.memory.files.yaml_file import dump
 
     raw = find(name, Path())
@@ -53,7 +52,7 @@ def show(name: str, as_json: bool) -> int:
     if as_json:
         print_json({"recipe": dict(raw), "expanded": recipe.model_dump(mode="json")})
         return 0
-    results().print(words(dump(dict(raw), "").strip()), soft_wrap=True)
+    put(dump(dict(raw), "").strip())
     _tell(recipe)
     return 0
 
@@ -65,9 +64,8 @@ def show(name: str, as_json: bool) -> int:
 def check(file: str, rows: int | None, as_json: bool) -> int:
     """Check a recipe: every fault with its line, or what it becomes."""
     from seedbed.agent.recipes.validate import RecipeFault
-    from seedbed.app.console import people
+    from seedbed.app.console import tell
     from seedbed.app.ending import WRONG, print_json
-    from seedbed.app.views.escape import words
 
     try:
         recipe = _expanded(file, rows)
@@ -76,10 +74,12 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
             print_json({"ok": False, "faults": list(fault.faults)})
         else:
             for line in fault.faults:
-                people().print(words(f"{file}: {line}", "red"), soft_wrap=True)
+                tell(f"{file}: {line}", "red")
         return WRONG
     if as_json:
-        print_json({"ok": True, "said": list(recipe.said), "expanded": recipe.model_dump(mode="json")})
+        print_json(
+            {"ok": True, "said": [*recipe.advice, *recipe.said], "expanded": recipe.model_dump(mode="json")}
+        )
     else:
         _tell(recipe)
     return 0
@@ -96,6 +96,7 @@ def _tell(recipe: "Recipe") -> None:
     """What a recipe becomes: fields, what varies, steps, checks, and what is planted to measure them."""
     from seedbed.agent.critic.probing.spoiling import kinds
     from seedbed.app.console import results, table
+    from seedbed.app.console import show as put
     from seedbed.app.views.escape import words
     from seedbed.tools.checks.catalogue import find
 
@@ -118,5 +119,5 @@ def _tell(recipe: "Recipe") -> None:
     planted: list[Any] = list(kinds(recipe))
     made.add_row("planted", "", words(", ".join(planted) or "nothing"))
     results().print(made)
-    for line in recipe.said:
-        results().print(words(line, "dim"), soft_wrap=True)
+    for line in (*recipe.advice, *recipe.said):
+        put(line, "dim")

@@ -14,12 +14,10 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
-    from seedbed.app.commands.changes.stop import held
-    from seedbed.app.console import results
+    from seedbed.app.console import show
     from seedbed.app.ending import print_json
-    from seedbed.app.views.damage import reading
-    from seedbed.app.views.escape import words
     from seedbed.memory.files.run_folder import open_for_reading
+    from seedbed.memory.store.damage import reading
     from seedbed.memory.store.status import read_status
 
     folder = open_for_reading(run)
@@ -28,8 +26,8 @@ def status(run: Path, as_json: bool) -> int:
     if as_json:
         print_json(found)
         return 0
-    for said in _told(found, run, working=held(folder)):
-        results().print(words(said), soft_wrap=True)
+    for said in _told(found, run, working=folder.held()):
+        show(said)
     return 0
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
             click.echo(line, err=True)
 
     tally = _Tally()
-    with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts, _progress(tally, quiet):
+    with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts:
         try:
             for verdict in verdicts:
                 sys.stdout.write(f"{json.dumps(verdict.as_json(), ensure_ascii=True)}\n")
@@ -97,29 +97,3 @@ class _Tally:
         yield f"{broke_off}{counted(self.rows, 'row')}: {self.ok:,} ok{empty}, {self.rows - self.ok:,} not"
         if self.first is not None:
             yield f"the first: row {self.first.row}: {line(self.first.reason, 300)}"
-
-
-@contextmanager
-def _progress(tally: _Tally, quiet: bool) -> Iterator[None]:
-    """Rows so far, where a person sees them: not where the verdicts run through the same terminal."""
-    if quiet or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield
-        return
-    from rich.live import Live
-    from rich.text import Text
-
-    from seedbed.app.console import people
-
-    def now() -> Text:
-        return Text(f"{tally.rows:,} rows, {tally.rows - tally.ok:,} not ok")
-
-    # What is printed is for others: rich must leave stdout alone.
-    with Live(
-        get_renderable=now,
-        console=people(),
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-        refresh_per_second=4,
-    ):
-        yield

@@ -99,45 +99,19 @@ def _revisions(store: Store) -> Iterator[dict[str, Any]]:
                 "kind": "redo",
                 "row": candidate.row_id if candidate else "",
                 "because": candidate.verdict.reasons[0].detail if candidate else "",
-                "effects": [],
             }
         if rows := value.get("extended"):
-            yield {"commit": commit, "by": "person", "kind": "extend", "rows": rows, "effects": []}
+            yield {"commit": commit, "by": "person", "kind": "extend", "rows": rows}
         for directive, seats in zip(value["answered"], moved, strict=True):
-            effects = _effects(directive, commit, critiques)
             account = _account(directive, commit, critiques)
-            yield {
-                **directive,
-                "commit": commit,
-                "seats": seats,
-                "effects": [] if account else effects,
-                "account": account,
-            }
+            yield {**directive, "commit": commit, "seats": seats, "account": account}
     yield from map(_reading, readings)
 
 
 def _reading(critique: Mapping[str, Any]) -> dict[str, Any]:
     """What the critic's model read and said at a critique; what it asked for stands among the directives."""
     review = {key: value for key, value in critique["review"].items() if key != "asked"}
-    return {"commit": critique["commit"], "by": "reader", "kind": "read", **review, "effects": []}
-
-
-def _effects(
-    directive: Mapping[str, Any], commit: int, critiques: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """What the next critique says of the cells that a directive was for."""
-    later = next((c for c in critiques if c["commit"] > commit), None)
-    before = next((c for c in reversed(critiques) if c["commit"] <= commit), None)
-    if later is None or before is None:
-        return []
-    cell, leaf = directive.get("cell", ""), directive.get("leaf", "")
-    mine = f"{directive.get('part', '')}/{leaf}/"
-    found = [
-        _since(key, before, reading)
-        for key, reading in later["cells"].items()
-        if key == cell or (leaf and key.startswith(mine))
-    ]
-    return [one for one in found if one["candidates"]]
+    return {"commit": critique["commit"], "by": "reader", "kind": "read", **review}
 
 
 def _account(
@@ -149,18 +123,6 @@ def _account(
             if one["commit"] == commit and one["directive"] == directive:
                 return dict(one)
     return None
-
-
-def _since(key: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    then = before["cells"].get(key) or {"accepted": 0, "candidates": 0}
-    more = now["candidates"] - then["candidates"]
-    gained = now["accepted"] - then["accepted"]
-    return {
-        "cell": key,
-        "candidates": more,
-        "accepted_before": then["accepted"] / then["candidates"] if then["candidates"] else 0.0,
-        "accepted_since": gained / more if more else None,
-    }
 
 
 # as lines ----------------------------------------------------------------------------------------------
@@ -233,18 +195,6 @@ def _told(one: Mapping[str, Any], width: int) -> "Iterator[Text]":
         yield from _folded("    because ", str(one["because"]), width, "dim")
     if account := one.get("account"):
         yield from _folded("    since: ", account["told"], width, "dim")
-    for effect in one["effects"][:3]:
-        since = effect["accepted_since"]
-        if since is not None:
-            yield from _folded(
-                "    since: ",
-                f"{_place(effect['cell'])}: {effect['accepted_before']:.0%} accepted before, {since:.0%} of "
-                f"{effect['candidates']} after",
-                width,
-                "dim",
-            )
-    if len(one["effects"]) > 3:
-        yield words(f"    … and {len(one['effects']) - 3} cells more", "dim")
 
 
 def _read(one: Mapping[str, Any], width: int) -> "Iterator[Text]":

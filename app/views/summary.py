@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def summary(
-    path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]", *, explain: bool = True
+    path: Path, figures: Mapping[str, Any], readings: "Sequence[Reading]"
 ) -> Iterator["Table | Text | Padding"]:
     """The end of a build for people.
 
@@ -47,8 +47,6 @@ def summary(
         yield Text()
     for reading in readings:
         yield as_read(reading)
-    if not explain:
-        return
     yield Text()
     if figures["sha256"]:
         yield _pair("report", str(path / "report.html"))

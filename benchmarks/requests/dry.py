@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.app.intake import Typed, read_wish
+from seedbed.app.intake import read_wish
 from seedbed.graphs.lifecycle import build
 from seedbed.graphs.observer import Proposal, View
 from seedbed.graphs.planning import WRITTEN
@@ -51,10 +51,8 @@ async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, A
     observer = _Onlooker()
     asked = path.with_suffix(".txt")  # paths in its words begin at its folder
     asked.write_text(words, encoding="utf-8")
-    typed = Typed(
-        str(asked), base_url=base_url, model=model, skip_exam=True, max_concurrent=8, seed=1, planning="draft"
-    )
-    why, wish = "", read_wish(typed)[0]
+    flags = {"base_url": base_url, "model": model, "max_concurrent": 8, "seed": 1, "planning": "draft"}
+    why, wish = "", read_wish(str(asked), {**flags, "skip_exam": True})[0]
     try:
         why = (await build(path, wish, observer)).stopped_because
     except UserFault as fault:

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from seedbed.agent.role_players.stage import Play, Said, Stage
+from seedbed.agent.role_players.stage import REASKS, Play, Said, Stage
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 
@@ -80,7 +80,7 @@ def _silent(stage: Stage, fault: AnswerFault) -> Stage:
 
 def _again(stage: Stage, checked: Work, play: Play) -> Stage:
     """The same turn once more; what it cost stays, its evidence goes."""
-    if stage.asked >= play.reasks:
+    if stage.asked >= REASKS:
         return replace(stage, work=replace(checked, evidence=stage.work.evidence), said=None, over="failed")
     told = tuple(f"{one.code}: {one.detail}" if one.detail else one.code for one in checked.reasons)
     work = replace(checked, reasons=(), evidence=stage.work.evidence)
@@ -135,7 +135,7 @@ async def role_play(work: Work, play: Play, env: Env) -> Stage:
     start: DialogueState = {
         "stage": Stage(work, play.opening, state=play.state, take=play.take, first=play.first)
     }
-    steps = 2 * play.most * (play.reasks + 1) + 2
+    steps = 2 * play.most * (REASKS + 1) + 2
     ended = await graph().ainvoke(start, {"recursion_limit": steps}, context=DialogueContext(play, env))
     stage: Stage = ended["stage"]
     return stage

@@ -27,7 +27,7 @@ from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, extended, largest_remainder
-from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store, StoredCommand
 from seedbed.memory.store.standing import coverage, key_of, standing
 from seedbed.tools.evaluation.report.amounts import counted
@@ -91,13 +91,9 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> More:
         for mine in plan.parts
     ]
     grown = plan.model_copy(update={"parts": tuple(parts)})
-    attributes = {
-        name: [Attribute.model_validate(a) for a in values]
-        for name, values in (store.meta("attributes") or {}).items()
-    }
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = store.seats()
-    seats = more_seats(spec, grown, there, attributes, len(drawn), store.meta("asked") or {}) if drawn else []
+    seats = more_seats(spec, grown, there, len(drawn), store.meta("asked") or {}) if drawn else []
     return More(_with_rows(spec, rows), grown, tuple(seats), rows)
 
 

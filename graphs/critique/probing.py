@@ -84,10 +84,6 @@ async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str]
         if work.row is None:
             return _entry(probe, kind, work, commit, how, env, flagged=False, void=True)
     try:
-        if probe.grounded is not None and how.ground is not None:
-            # Under the base's own brief: its searches and answers are in the journal.
-            found = await how.ground(Work(probe.grounded, stage=PROBE), env)
-            work = replace(work, material=found.material)
         work = await how.verify(work, env)
         if not work.reasons and how.judge is not None:
             work = await how.judge(work, env)

@@ -20,7 +20,7 @@ def people(run: Run) -> dict[str, tuple[Persona, ...]]:
     kept = run.store.meta(_META)
     if kept is None:
         named = [part for part in run.known_spec().parts if part.personas]
-        kept = {part.name: [dict(one.facts) for one in read_personas(Path(part.personas))] for part in named}
+        kept = {part.name: list(read_personas(Path(part.personas))) for part in named}
         if kept:
             run.store.set_meta(_META, kept)
-    return {part: tuple(Persona(facts) for facts in users) for part, users in dict(kept).items()}
+    return {part: tuple(users) for part, users in dict(kept).items()}

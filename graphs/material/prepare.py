@@ -70,5 +70,9 @@ def _examples(run: Run) -> dict[str, Any]:
         spec = run.known_spec()
         found = read_examples(spec.examples)
         kept = {part.name: list(examples_for(part, found)) for part in spec.parts}
+        for part in spec.parts:
+            if found and not kept[part.name]:
+                fields = ", ".join(part.row_roles)
+                run.observer.said(f"{part.name}: no example has its fields ({fields}), so it uses none")
         run.store.set_meta("examples", kept)
     return dict(kept)

@@ -26,7 +26,7 @@ from seedbed.tools.checks.reference import reference
 
 async def try_recipes(run: Run) -> None:
     """A dry run of each recipe, for whoever approves; what it shows is mended or said."""
-    if not run.policy.trial or run.store.meta(META) is not None:
+    if run.store.meta(META) is not None:
         return
     before = State(run.known_spec(), run.known_plan(), run.store.meta("asked") or {})
     state, trials = before, dict[str, Trial]()
@@ -83,11 +83,13 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
 def _honest(run: Run, state: State, name: str, trial: Trial) -> State:
     """A demand that rests on a check which let all its defects pass isn't kept."""
     part = state.spec.part(name)
-    passed = {one.aimed: one.kinds for one in trial.blind}
     clauses: dict[str, Any] = dict(part.clauses)
     for text, binders in binders_of(part):
         missed = [
-            kind for binder in binders for id in part.bound.get(binder, ()) for kind in passed.get(id, ())
+            kind
+            for binder in binders
+            for id in part.bound.get(binder, ())
+            for kind in trial.blind.get(id, ())
         ]
         if missed:
             kinds = ", ".join(dict.fromkeys(missed))

@@ -20,6 +20,7 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.critique.probing import read_probe
@@ -72,17 +73,6 @@ class Planted(Frozen):
     """Ids of the checks that refused it."""
 
 
-class Aimed(Frozen):
-    """What became of the defects that one check or sentence was to catch."""
-
-    aimed: str
-    """See `Planted`."""
-    kinds: tuple[str, ...]
-    planted: int
-    caught: int
-    """By whichever check."""
-
-
 class Trial(Frozen):
     """A dry run of one part."""
 
@@ -93,53 +83,47 @@ class Trial(Frozen):
     tokens_per_row: int = 0
 
     @property
+    def accepted(self) -> tuple[Tried, ...]:
+        """Rows that would be."""
+        return tuple(one for one in self.rows if not one.reasons)
+
+    @property
+    def size(self) -> int:
+        """Rows that were tried, those that never came included."""
+        return len(self.rows) + len(self.failed)
+
+    @property
     def missed(self) -> tuple[str, ...]:
         """Defects that passed, each kind once."""
         return tuple(dict.fromkeys(one.kind for one in self.planted if not one.caught))
 
     @property
-    def table(self) -> tuple[Aimed, ...]:
-        """Per check or sentence that defects were aimed at, in the order of planting."""
+    def blind(self) -> dict[str, tuple[str, ...]]:
+        """The checks and sentences that let every defect pass, in more than one row → the kinds of these."""
         found: dict[str, list[Planted]] = {}
         for one in self.planted:
             found.setdefault(one.aimed, []).append(one)
-        return tuple(
-            Aimed(
-                aimed=name,
-                kinds=tuple(dict.fromkeys(one.kind for one in some)),
-                planted=len(some),
-                caught=sum(one.caught for one in some),
-            )
-            for name, some in found.items()
-        )
-
-    @property
-    def blind(self) -> tuple[Aimed, ...]:
-        """The checks and sentences that let every defect pass, in more than one row."""
-        return tuple(one for one in self.table if not one.caught and one.planted > 1)
+        passed = {name: some for name, some in found.items() if not any(one.caught for one in some)}
+        return {name: tuple(one.kind for one in some) for name, some in passed.items() if len(some) > 1}
 
     @property
     def worth(self) -> float:
         """Share of its rows that would be accepted × share of the planted defects that were caught, 0–1."""
-        right = sum(not one.reasons for one in self.rows) / max(1, len(self.rows) + len(self.failed))
         caught = sum(one.caught for one in self.planted) / len(self.planted) if self.planted else 1.0
-        return right * caught
+        return caught * len(self.accepted) / max(1, self.size)
 
     @property
     def troubled(self) -> bool:
         """Whether its recipe is worth revising: a check sees none of its defects, or over a third of the rows
         was lost."""
-        lost = len(self.failed) + sum(bool(one.reasons) for one in self.rows)
-        return bool(self.blind) or 3 * lost > len(self.rows) + len(self.failed)
+        return bool(self.blind) or 3 * (self.size - len(self.accepted)) > self.size
 
     @property
     def told(self) -> str:
         """In a few words."""
-        right = sum(not one.reasons for one in self.rows)
+        rows = f"{len(self.accepted)} of {self.size} rows of the dry run would be accepted"
         caught = sum(one.caught for one in self.planted)
-        rows = f"{right} of {len(self.rows) + len(self.failed)} rows of the dry run would be accepted"
-        defects = f"; {caught} of {len(self.planted)} planted defects were caught"
-        return rows + defects * bool(self.planted)
+        return rows + f"; {caught} of {len(self.planted)} planted defects were caught" * bool(self.planted)
 
 
 async def try_out(
@@ -159,8 +143,15 @@ async def try_out(
     for time in range(2):
         probes = _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
         read = await _all([read_probe(probe, 0, env, find) for probe in probes])
-        told = [_planted(one) for one in read if not one["void"]]
-        planted += told
+        planted += [
+            Planted(
+                **{name: one[name] for name in ("kind", "base", "row", "by")},
+                aimed=aimed(one["kind"]),
+                caught=one["flagged"],
+            )
+            for one in read
+            if not one["void"]
+        ]
         wanted = [str(one["drawn"]) for one in read if not one["void"] and not one["flagged"]]
     return _trial(drafts, planted)
 
@@ -184,7 +175,7 @@ _OF_PLANNER = 10
 async def _made(
     part: Part, spec: Spec, plan: Plan, asked: Mapping[str, Any], env: Env, revision: int, most: int
 ) -> tuple[list[Brief], list[Draft]]:
-    drawn = [seat for seat in draw_seats(spec, plan, {}, asked) if seat.cell.part == part.name]
+    drawn = [seat for seat in draw_seats(spec, plan, asked) if seat.cell.part == part.name]
     seats = chosen(part, drawn, spec.seed)[:most]
     briefs = [
         brief
@@ -196,45 +187,54 @@ async def _made(
 
 
 def _trial(drafts: Sequence[Draft], planted: Sequence[Planted]) -> Trial:
-    right = [draft for draft in drafts if draft.row is not None and not draft.reasons]
-    return Trial(
-        rows=tuple(_tried(draft) for draft in drafts if draft.row is not None),
-        failed=tuple(_why(draft) for draft in drafts if draft.row is None),
+    whole = Trial(
+        rows=tuple(
+            Tried(
+                row=draft.row,
+                kept=draft.notes.get("kept", {}),
+                grade=draft.grade,
+                attempts=draft.attempts,
+                reasons=_reasons(draft),
+            )
+            for draft in drafts
+            if draft.row is not None
+        ),
+        failed=tuple("; ".join(_reasons(one))[:400] or "no row" for one in drafts if one.row is None),
         planted=tuple(planted),
-        tokens_per_row=round(sum(draft.tokens for draft in drafts) / len(right)) if right else 0,
     )
+    spent, right = sum(draft.tokens for draft in drafts), len(whole.accepted)
+    return whole.model_copy(update={"tokens_per_row": round(spent / right)}) if right else whole
+
+
+def _reasons(draft: Draft) -> tuple[str, ...]:
+    return tuple(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)
 
 
 async def _all(tasks: Sequence[Any]) -> list[Any]:
     """All results, each in a context of its own; a fault is raised once all have come to a stop."""
     running = [asyncio.create_task(task, context=Context()) for task in tasks]
-    done = await asyncio.gather(*running, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return list(done)
+    return await finished(running)
 
 
 def chosen(part: Part, seats: Sequence[Seat], seed: int) -> list[Seat]:
     """Seats in which each value of each read axis occurs, as far as so many can have them."""
-    read = {axis.name for axis in recipe_of(part).axes if axis.reads}
+    read = [*(axis.name for axis in recipe_of(part).axes if axis.reads), "level"]
     draw: Random = rng(seed, "trial", part.name)
     left = draw.sample(list(seats), len(seats))
     found: list[Seat] = []
     seen: set[tuple[str, Any]] = set()
 
-    def news(seat: Seat) -> int:
-        values = seat_of(part, seat.cell, seat.attributes)
-        return sum((name, values.get(name)) not in seen for name in (*read, "level") if name in values)
+    def values(seat: Seat) -> set[tuple[str, Any]]:
+        dealt = seat_of(part, seat.cell, seat.attributes)
+        return {(name, dealt[name]) for name in read if name in dealt}
 
     while left and len(found) < MOST:
-        best = max(left, key=news)
-        if not news(best) and len(found) >= LEAST:
+        best = max(left, key=lambda seat: len(values(seat) - seen))
+        if values(best) <= seen and len(found) >= LEAST:
             break
         found.append(best)
         left.remove(best)
-        values = seat_of(part, best.cell, best.attributes)
-        seen |= {(name, values.get(name)) for name in (*read, "level") if name in values}
+        seen |= values(best)
     return found
 
 
@@ -288,32 +288,6 @@ def _brief(part: Part, seat: Seat, n: int, spec: Spec, env: Env, told: tuple[str
     )
 
 
-def _tried(draft: Draft) -> Tried:
-    return Tried(
-        row=draft.row or {},
-        kept=draft.notes.get("kept", {}),
-        grade=draft.grade,
-        attempts=draft.attempts,
-        reasons=tuple(f"{one.by}: {one.detail or one.code}" for one in draft.reasons),
-    )
-
-
-def _why(draft: Draft) -> str:
-    return "; ".join(f"{one.by}: {one.detail or one.code}" for one in draft.reasons)[:400] or "no row"
-
-
-def _planted(entry: Mapping[str, Any]) -> Planted:
-    kind = str(entry["kind"])
-    return Planted(
-        kind=kind,
-        aimed=aimed(kind),
-        base=str(entry["base"]),
-        row=dict(entry["row"]),
-        caught=bool(entry["flagged"]),
-        by=tuple(entry["by"]),
-    )
-
-
 def _defects(
     part: Part,
     right: Sequence[tuple[Brief, Draft]],
@@ -328,7 +302,7 @@ def _defects(
         before: What was planted already: no row is spoilt in the same way twice.
         after: Number that those of the probes begin behind.
     """
-    recipe, probes, seed = recipe_of(part), list[Probe](), env.spec.seed
+    probes, seed = list[Probe](), env.spec.seed
     done = {(one.aimed, one.base) for one in before}
     for n, kind in enumerate(wanted, after + 1):
         draw = rng(seed, f"trial defect {part.name}", n)
@@ -349,7 +323,7 @@ def _defects(
                     "seed": draw_seed(seed, f"trial defect {part.name}", n),
                 }
             )
-            probes.append(probe_of(n, kind, made, own, brief.row_id, recipe))
+            probes.append(probe_of(n, kind, made, own, brief.row_id, part))
             break
         if len(probes) == _DEFECTS:
             break
@@ -370,10 +344,9 @@ def _in_turn(recipe: Recipe, *, by_model: bool) -> Iterator[str]:
 
 def shown(trial: Trial) -> tuple[str, ...]:
     """The dry run, a line each."""
-    accepted = [one for one in trial.rows if not one.reasons]
     refused = [one for one in trial.rows if one.reasons]
-    lines = [f"{len(accepted)} of {len(trial.rows) + len(trial.failed)} rows were accepted."]
-    lines += [f"accepted: {_cut(one.row)}" for one in accepted[:_ROWS_SHOWN]]
+    lines = [f"{len(trial.accepted)} of {trial.size} rows were accepted."]
+    lines += [f"accepted: {_cut(one.row)}" for one in trial.accepted[:_ROWS_SHOWN]]
     lines += [f"refused: {_cut(one.row)} — {'; '.join(one.reasons)}" for one in refused[:_ROWS_SHOWN]]
     lines += [f"no row came: {why}" for why in trial.failed[:_ROWS_SHOWN]]
     lines += [f"planted, not caught: {one.kind}: {_cut(one.row)}" for one in trial.planted if not one.caught]

@@ -83,6 +83,15 @@ class RunFolder:
         """Let others hold it."""
         self._lock.release()
 
+    def held(self) -> bool:
+        """Whether another process holds it."""
+        try:
+            self.hold()
+        except Held:
+            return True
+        self.release()
+        return False
+
     def open_store(self, *, write: bool = False, migrate: bool = False) -> SqlStore:
         """The run's store.
 

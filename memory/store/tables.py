@@ -5,139 +5,117 @@ are canonical JSON texts: nothing in here is ever unpickled.
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
+from sqlalchemy import Column, Connection, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
-journal = Table(
-    "journal",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("value", Text, nullable=False),
-)
+def _of(kind: type[TypeEngine[Any]], *names: str) -> list[Column[Any]]:
+    """Columns that always have a value."""
+    return [Column(name, kind, nullable=False) for name in names]
+
+
+def _key(name: str, kind: type[TypeEngine[Any]] = String, *, counts: bool = False) -> Column[Any]:
+    """The primary key; `counts`: the database gives its values."""
+    return Column(name, kind, primary_key=True, autoincrement=counts)
+
+
+def _found_by(name: str) -> Column[Any]:
+    return Column(name, String, nullable=False, index=True)
+
+
+meta = Table("meta", metadata, _key("key"), *_of(Text, "value"))
+
+journal = Table("journal", metadata, _key("key"), *_of(String, "kind"), *_of(Text, "value"))
 
 answers = Table(
     "answers",
     metadata,
-    Column("slot", String, primary_key=True),
-    Column("brief", String, nullable=False, index=True),
-    Column("role", String, nullable=False),
-    Column("step", String, nullable=False),
-    Column("attempt", Integer, nullable=False),
-    Column("draw", Integer, nullable=False),
-    Column("request", String, nullable=False),
-    Column("model", String, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("time", Float, nullable=False),
+    _key("slot"),
+    _found_by("brief"),
+    *_of(String, "role", "step"),
+    *_of(Integer, "attempt", "draw"),
+    *_of(String, "request", "model"),
+    *_of(Text, "content"),
+    *_of(Float, "time"),
 )
 
 ledger = Table(
     "ledger",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("slot", String, nullable=False),
-    Column("model", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("cell", String, nullable=False),
-    Column("method", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("reserved_tokens", Integer, nullable=False),
-    Column("reserved_usd", Float, nullable=False),
-    Column("prompt_tokens", Integer, nullable=False, default=0),
-    Column("completion_tokens", Integer, nullable=False, default=0),
-    Column("usd", Float, nullable=False, default=0.0),
-    Column("seconds", Float, nullable=False, default=0.0),
+    _key("id", Integer, counts=True),
+    *_of(String, "slot", "model", "role", "stage", "cell", "method", "state"),
+    *_of(Integer, "reserved_tokens"),
+    *_of(Float, "reserved_usd"),
+    *(Column(name, Integer, nullable=False, default=0) for name in ("prompt_tokens", "completion_tokens")),
+    *(Column(name, Float, nullable=False, default=0.0) for name in ("usd", "seconds")),
 )
 
 failures = Table(
     "failures",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("slot", String, nullable=False),
-    Column("brief", String, nullable=False),
-    Column("model", String, nullable=False),
-    Column("code", String, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("raw", Text, nullable=False),
-    Column("time", Float, nullable=False),
+    _key("id", Integer, counts=True),
+    *_of(String, "slot", "brief", "model", "code"),
+    *_of(Text, "detail", "raw"),
+    *_of(Float, "time"),
 )
 
 seats = Table(
     "seats",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("cell", String, nullable=False, index=True),
-    Column("content", Text, nullable=False),
-    Column("state", String, nullable=False),
+    _key("number", Integer),
+    _found_by("cell"),
+    *_of(Text, "content"),
+    *_of(String, "state"),
     Column("candidate", Integer),
 )
 
 briefs = Table(
-    "briefs",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("id", String, nullable=False),
-    Column("cell", String, nullable=False),
-    Column("method", String, nullable=False),
-    Column("content", Text, nullable=False),
+    "briefs", metadata, _key("number", Integer), *_of(String, "id", "cell", "method"), *_of(Text, "content")
 )
 """A number for which nothing was needed has the id and content ''."""
 
 candidates = Table(
     "candidates",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("row_id", String, nullable=False, index=True),
-    Column("state", String, nullable=False, index=True),
-    Column("cell", String, nullable=False),
+    _key("number", Integer),
+    _found_by("row_id"),
+    _found_by("state"),
+    *_of(String, "cell"),
     Column("seat", Integer),
-    Column("verdict", Text, nullable=False),
-    Column("draft", Text, nullable=False),
+    *_of(Text, "verdict", "draft"),
 )
 
 bands = Table(
     "bands",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("key", String, nullable=False),
-    Column("number", Integer, nullable=False),
+    _key("id", Integer, counts=True),
+    *_of(String, "key"),
+    *_of(Integer, "number"),
     Index("bands_by_key", "key"),
 )
 
 events = Table(
     "events",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("time", Float, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("kind", String, nullable=False),
+    _key("seq", Integer),
+    *_of(Float, "time"),
+    *_of(String, "actor", "kind"),
     Column("parent", Integer),
-    Column("data", Text, nullable=False),
+    *_of(Text, "data"),
 )
 
 commands = Table(
     "commands",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("name", String, nullable=False),
-    Column("arguments", Text, nullable=False),
-    Column("time", Float, nullable=False),
-    Column("taken", Integer, nullable=False, default=0),
+    _key("id", Integer, counts=True),
+    *_of(String, "name"),
+    *_of(Text, "arguments"),
+    *_of(Float, "time"),
+    *_of(Integer, "taken"),
 )
 
 

@@ -61,9 +61,9 @@ class ScriptedDesk:
                 {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": arguments}}
                 for n, (name, arguments) in enumerate(answer)
             ]
-            return Reply(slot.key, "", "", "tool_calls", tuple(calls), (), {})
+            return Reply(slot.key, "", "", "tool_calls", tuple(calls), {})
         text = answer if isinstance(answer, str) else json.dumps(answer)
-        return Reply(slot.key, text, "", "stop", (), (), {})
+        return Reply(slot.key, text, "", "stop", (), {})
 
     async def ask(
         self, slot: Slot, prompt: Prompt, answer: Any, purpose: Purpose, decode: Decode

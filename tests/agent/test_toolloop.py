@@ -114,7 +114,7 @@ async def test_calls_of_no_known_form_do_not_break_the_talk() -> None:
 )
 async def test_calls_are_sent_back_in_a_form_that_the_client_takes(call: Any, sent: str) -> None:
     door, _ = client()
-    reply = Reply("k", "", "", "tool_calls", (call,), (), {})
+    reply = Reply("k", "", "", "tool_calls", (call,), {})
     said, _, _ = await use([reply], Talking(door, SLOT, TOOLS, PURPOSE, Decode()))
     (message,) = convert_to_messages(said[:1])
     assert isinstance(message, AIMessage) and len(message.tool_calls) == 1

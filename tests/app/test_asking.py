@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from seedbed.app.asking import too_small
 from seedbed.app.views.plan_tree import drawn
 from seedbed.memory.store.opening import open_store
 from tests.app.conftest import Seedbed
@@ -96,17 +95,6 @@ def test_hostile_words_stay_text(seedbed: Seedbed, copy: Path) -> None:
     assert again.exit_code == 2 and "is not in the dataset" in again.stderr
 
 
-def test_a_budget_that_will_not_do_is_said(copy: Path) -> None:
-    store = open_store(copy / "run.sqlite")
-    assert too_small(store) == ""
-    store.set_meta("requested", 99)
-    store.set_meta("hints", {"budget": {"tokens": 1500}})
-    assert "raise it with resume --budget" in too_small(store)
-    store.set_meta("hints", {"budget": {"tokens": 150_000}})
-    assert too_small(store) == ""
-    store.close()
-
-
 EVERY: list[dict[str, Any]] = [
     {"kind": "reweight", "cell": "p/a/x/any"},
     {"kind": "weigh", "part": "p", "leaf": "a", "factor": 2.0},
@@ -132,9 +120,16 @@ EVERY: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("width", [60, 100])
 def test_every_revision_is_told_within_the_width(width: int) -> None:
-    effect = {"cell": "p/a/x/any", "candidates": 9, "accepted_before": 0.25, "accepted_since": 0.5}
+    account = {"told": "25% before, 50% after"}
     revisions = [
-        {"commit": 40, "by": "critic", "seats": 3, "because": "many words " * 12, "effects": [effect], **one}
+        {
+            "commit": 40,
+            "by": "critic",
+            "seats": 3,
+            "because": "many words " * 12,
+            "account": account,
+            **one,
+        }
         for one in EVERY
     ]
     concept = {
@@ -162,7 +157,7 @@ def test_every_revision_is_told_within_the_width(width: int) -> None:
     whole = "\n".join(shown)
     for said in (
         "(unsupported, approved 7)", "after commit 40, by the critic", "3 seats changed",
-        "25% accepted before, 50% of 9 after",
+        "since: 25% before, 50% after",
         "tone may be dry, formal",
         "are written from n.md: Top > Rain \\x1b[2J; m.md",
         "«Be brief.» is taken back", "1,200 of p", "0123456789abcdef",

@@ -15,7 +15,7 @@ from seedbed.graphs.committer import Committer
 from seedbed.graphs.pool import Pool
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
-from seedbed.memory.spec import Attribute, Label, Part, Spec
+from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing, answered, coverage, standing
 from seedbed.memory.tree import Concept, ConceptTree
@@ -114,7 +114,6 @@ def test_margins_of_a_grown_plan_are_within_a_row_of_their_shares(rows: int, ste
 
 def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
-    store.set_meta("attributes", {"texts": [{"name": "tone", "values": ["calm", "angry", "curious"]}]})
     more = more_rows(Extend(rows=31), store, committer.spec, committer.plan)
     assert [seat.number for seat in more.seats] == list(range(30, 61))
     assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
@@ -310,9 +309,7 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
 
 def test_seats_of_an_extension_are_drawn_as_those_of_a_larger_plan(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
-    attributes = {"texts": [Attribute(name="tone", values=("calm", "angry"))]}
-    store.set_meta("attributes", {"texts": [a.model_dump() for a in attributes["texts"]]})
     one = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
     two = more_rows(Extend(rows=7), store, committer.spec, committer.plan)
     assert one == two
-    assert len(draw_seats(one.spec, one.plan, attributes)) == 37
+    assert len(draw_seats(one.spec, one.plan)) == 37

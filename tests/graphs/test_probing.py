@@ -46,7 +46,7 @@ SPEC = settled(renewed(Spec(parts=(OLD,), seed=5), client(can=["json_schema", "j
 (PART,) = SPEC.parts
 TREE = ConceptTree(concepts=(Concept(id="all", name="Bike rental"),))
 PLAN = Plan(parts=(PartPlan(part=PART.name, tree=TREE, quotas=quotas(PART, TREE, ("any",))),))
-SEATS = draw_seats(SPEC, PLAN, {}, {PART.name: {"writer": ["a parent", "a tourist", "a student"]}})
+SEATS = draw_seats(SPEC, PLAN, {PART.name: {"writer": ["a parent", "a tourist", "a student"]}})
 METHOD = find("recipe")
 
 

@@ -46,7 +46,8 @@ _WORDS = [
 
 def spec(rows: int = 30, **changes: object) -> Spec:
     labels = (Label(name="a"), Label(name="b"))
-    part = Part(name="texts", task="classification", topic="bikes", rows=rows, labels=labels)
+    tones = (Attribute(name="tone", values=("calm", "angry", "curious")),)
+    part = Part(name="texts", offline="labels", topic="bikes", rows=rows, labels=labels, attributes=tones)
     return Spec(parts=(part,), seed=3).model_copy(update=changes)
 
 
@@ -106,8 +107,7 @@ def committer(
     if store.ordered():
         return restore(store, spec, plan, orderer, doubles, ahead, {})
     every = cells(spec.parts[0], TREE, ("any",))
-    attributes = {"texts": [Attribute(name="tone", values=("calm", "angry", "curious"))]}
-    schedule = Schedule(draw_seats(spec, plan, attributes), every, {"texts": TREE})
+    schedule = Schedule(draw_seats(spec, plan), every, {"texts": TREE})
     fresh = Committer(store, spec, plan, orderer, schedule, doubles, fresh_state(spec, {}), ahead, 0, {}, {})
     fresh.start()
     return fresh

@@ -8,22 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.check import Case, Question, Said, Verdict, Verify, no_verdict
+from seedbed.tools.checks.check import Case, Question, Said
 from seedbed.tools.checks.inputs import is_messages
 
 STRING: Mapping[str, Any] = {"type": "string"}
-
-
-def asking(verify: Verify) -> Verify:
-    """A check that needs a model: no verdict where nobody is to be asked or an answer was unusable."""
-
-    async def asked(values: Mapping[str, Any], arguments: Any, case: Case) -> Verdict:
-        try:
-            return await verify(values, arguments, case)
-        except AnswerFault as fault:
-            return no_verdict(f"no usable answer: {fault}")
-
-    return asked
 
 
 async def ask(

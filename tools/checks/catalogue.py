@@ -1,5 +1,5 @@
-"""Every check there is: the `CHECK` of each module in the folders beside this one, which the house's own
-files alone can add."""
+"""Every check there is: each `Check` of a module in the folders beside this one, which the house's own files
+alone can add."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -14,10 +14,9 @@ _FOLDERS = (form, words, running, sources, relations, reading)
 
 
 def _checks_of(folder: ModuleType) -> Iterator[Check]:
-    for module in sorted(one.name for one in iter_modules(folder.__path__, f"{folder.__name__}.")):
-        check = getattr(import_module(module), "CHECK", None)
-        if isinstance(check, Check):
-            yield check
+    modules = (import_module(one.name) for one in iter_modules(folder.__path__, f"{folder.__name__}."))
+    found = [check for module in modules for check in vars(module).values() if isinstance(check, Check)]
+    yield from sorted(found, key=lambda check: check.name)
 
 
 _BY_NAME = {check.name: check for folder in _FOLDERS for check in _checks_of(folder)}

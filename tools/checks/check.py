@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from seedbed.memory.candidate import Evidence, Grade, ReasonCode
+from seedbed.memory.candidate import Agreement, Evidence, Grade, Judgement, ReasonCode
+from seedbed.memory.errors import AnswerFault, ToolFault
 
 State = Literal["held", "failed", "no verdict"]
 Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
@@ -111,10 +112,13 @@ class Verdict:
     """One line: what is wrong and where, so that the writer can mend it; or why there is no verdict."""
 
 
-Verify = Callable[[Mapping[str, Any], Any, Case], Awaitable[Verdict]]
-"""(input → value or tuple of values, arguments, case) → verdict."""
-Spoil = Callable[[Mapping[str, Any], Any, Random], Mapping[str, Any] | None]
-"""(inputs of a right row, arguments, generator) → the changed inputs alone, such that the check must refuse
+Values = Mapping[str, Any]
+"""Input → its value, or the values of several fields."""
+Verify = Callable[[Values, Any, Case], Awaitable[Verdict]]
+"""(values, arguments, case) → verdict. No verdict follows where it raises AnswerFault (nobody answers, or no
+answer was usable) or ToolFault (this machine can't run what it takes)."""
+Spoil = Callable[[Values, Any, Random], Values | None]
+"""(values of a right row, arguments, generator) → the changed values alone, such that the check must refuse
 them; None: this row can't be spoilt so."""
 
 
@@ -142,14 +146,27 @@ class Check:
     """Those of them that a solver answers; the rest is the judge's."""
     example: str = ""
     """A line of YAML for the reference."""
-    optional: frozenset[str] = frozenset()
+    optional: frozenset[str] = field(init=False)
     """Inputs (without `*`) that may be left out."""
 
     def __post_init__(self) -> None:
-        """Both ways to say that an input may be left out become one."""
-        left_out = {name.rstrip("*?") for name in self.inputs if "?" in name}
+        """Faults become no verdict; the marks of what may be left out are taken off."""
+        left_out = frozenset(name.rstrip("*?") for name in self.inputs if "?" in name)
+        object.__setattr__(self, "optional", left_out)
         object.__setattr__(self, "inputs", tuple(name.replace("?", "") for name in self.inputs))
-        object.__setattr__(self, "optional", self.optional | left_out)
+        object.__setattr__(self, "verify", _without_faults(self.verify))
+
+
+def _without_faults(verify: Verify) -> Verify:
+    async def verified(values: Values, arguments: Any, case: Case) -> Verdict:
+        try:
+            return await verify(values, arguments, case)
+        except AnswerFault as fault:
+            return no_verdict(f"no usable answer: {fault}")
+        except ToolFault as fault:
+            return no_verdict(str(fault))
+
+    return verified
 
 
 def held(*evidence: Evidence, detail: str = "") -> Verdict:
@@ -165,6 +182,17 @@ def failed(code: ReasonCode, detail: str, *evidence: Evidence) -> Verdict:
 def no_verdict(detail: str) -> Verdict:
     """The check can't tell; the candidate fails, and is counted apart."""
     return Verdict("no verdict", detail=detail)
+
+
+def yes_or_no(by: str, rubric: str, reason: str, slot: str, *, ok: bool) -> Judgement:
+    """Evidence of a judge's yes or no."""
+    return Judgement(ok=ok, by=by, rubric=rubric, score=float(ok), scale=(0, 1), reason=reason, slot=slot)
+
+
+def agreement(by: str, question: str, answers: Sequence[str], hits: int, *, ok: bool) -> Agreement:
+    """Evidence of answers that were given apart, of which so many are the right one."""
+    share = round(hits / len(answers), 4) if answers else 0.0
+    return Agreement(ok=ok, by=by, question=question, answers=tuple(answers), share=share)
 
 
 def texts_of(value: Any) -> Sequence[str]:

@@ -11,9 +11,10 @@ from statistics import fmean, quantiles
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import rng
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
 from seedbed.tools.evaluation.language import untested
-from seedbed.tools.evaluation.reservoir import Reservoir
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _SAMPLE = 2_000
 """Words over which distinct-n is counted, so that parts of different size can be compared."""
 _FILED = 1_500
 """A text is compared with the last 1,500 to 3,000 before it, so that memory stays bounded (25 MB a part)."""
-_DRAWS = 4
-"""Samples of equal size over which rows and examples are compared; their mean is given."""
+SIZE = 300
+"""Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
 
 def vendi(vectors: "NDArray[np.float32]") -> float:
@@ -86,7 +87,8 @@ class Texts:
         threshold: ROUGE-L F from which two texts are near-copies, 0–1.
         language: The spec's.
         """
-        self.sample = Reservoir(seed, name)
+        self.sample: list[str] = []
+        """Each text so far was kept with equal probability (algorithm R, Vitter 1985, §2)."""
         self._name, self._seed, self._threshold = name, seed, threshold
         self._off = untested(language)
         self._embedded: tuple[int, NDArray[np.float32]] | None = None
@@ -98,7 +100,7 @@ class Texts:
 
     def add(self, text: str) -> None:
         """Take note of the next text, in order of acceptance."""
-        self.sample.add(text)
+        self._keep(text)
         if len(self._lengths) % _FILED == 0:
             self._banded, self._banded_before = {}, self._banded
         mine = words(text)
@@ -113,12 +115,21 @@ class Texts:
         self._lengths.append(len(mine))
         self._vocabulary.update(mine)
 
+    def _keep(self, text: str) -> None:
+        seen = len(self._lengths) + 1
+        if len(self.sample) < SIZE:
+            self.sample.append(text)
+            return
+        place = rng(self._seed, f"reservoir {self._name}", seen).randrange(seen)
+        if place < SIZE:
+            self.sample[place] = text
+
     def vectors(self) -> "NDArray[np.float32] | None":
         """Of the sample, in its order; None where embeddings weren't tested."""
         if self._off:
             return None
-        if self._embedded is None or self._embedded[0] != self.sample.seen:
-            self._embedded = self.sample.seen, embed(self.sample.texts)
+        if self._embedded is None or self._embedded[0] != len(self._lengths):
+            self._embedded = len(self._lengths), embed(self.sample)
         return self._embedded[1]
 
     def figures(self) -> dict[str, Any]:
@@ -127,7 +138,7 @@ class Texts:
         """
         lengths = self._lengths
         quartiles = quantiles(lengths, n=4) if len(lengths) > 1 else lengths * 3 or [0] * 3
-        order = rng(self._seed, f"order {self._name}").sample(self.sample.texts, len(self.sample.texts))
+        order = rng(self._seed, f"order {self._name}").sample(self.sample, len(self.sample))
         distinct_1, distinct_2 = distinct([words(text) for text in order])
         vectors = self.vectors()
         return {
@@ -192,48 +203,28 @@ class Diversity:
 
     def _beside(self, part: str, rows: Texts, examples: Texts) -> dict[str, Any]:
         sides = {"rows": rows, "examples": examples}
-        size = min(len(side.sample.texts) for side in sides.values())
-        read: dict[str, list[tuple[float, float, float | None]]] = {name: [] for name in sides}
-        for draw in range(_DRAWS):
-            drawn = {
-                name: rng(self._seed, f"{name} of {part} at equal size", draw).sample(
-                    range(len(side.sample.texts)), size
-                )
-                for name, side in sides.items()
-            }
-            tokens = {
-                name: [words(sides[name].sample.texts[n]) for n in places] for name, places in drawn.items()
-            }
-            limit = min(_SAMPLE, *(sum(map(len, mine)) for mine in tokens.values()))
-            for name, places in drawn.items():
-                vectors = sides[name].vectors()
-                score = None if vectors is None else vendi(vectors[places])
-                read[name].append((*distinct(tokens[name], limit), score))
-        return {"texts": size, **{name: _means(values) for name, values in read.items()}}
+        size = min(len(side.sample) for side in sides.values())
+        places = {
+            name: rng(self._seed, f"{name} of {part} at equal size").sample(range(len(side.sample)), size)
+            for name, side in sides.items()
+        }
+        tokens = {name: [words(side.sample[n]) for n in places[name]] for name, side in sides.items()}
+        limit = min(_SAMPLE, *(sum(map(len, mine)) for mine in tokens.values()))
+        found: dict[str, Any] = {"texts": size}
+        for name, side in sides.items():
+            vectors, (one, two) = side.vectors(), distinct(tokens[name], limit)
+            score = None if vectors is None else round(vendi(vectors[places[name]]), 4)
+            found[name] = {"distinct_1": round(one, 4), "distinct_2": round(two, 4), "vendi": score}
+        return found
 
 
-def diversity(
-    texts_by_part: Mapping[str, Sequence[str]],
-    examples_by_part: Mapping[str, Sequence[str]],
-    seed: int,
-    threshold: float,
-    language: str = "English",
+def measures(
+    store: Store, spec: Spec, examples_by_part: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The figures of a dataset at once; the same as `Diversity` gives after the same rows.
-
-    Args:
-        texts_by_part: Part → texts of its accepted rows, in order of acceptance.
-    """
-    state = Diversity(examples_by_part, seed, threshold, language)
-    for part, texts in texts_by_part.items():
-        state.add(part, texts)
-    return state.read()
-
-
-def _means(values: Sequence[tuple[float, float, float | None]]) -> dict[str, float | None]:
-    scores = [score for _, _, score in values if score is not None]
-    return {
-        "distinct_1": round(fmean(value[0] for value in values), 4),
-        "distinct_2": round(fmean(value[1] for value in values), 4),
-        "vendi": round(fmean(scores), 4) if scores else None,
-    }
+    """Part name → the figures of its accepted rows, in the order of their briefs."""
+    found = Diversity(examples_by_part or {}, spec.seed, spec.accept.near_duplicate, spec.language)
+    for part in spec.parts:
+        found.add(part.name, ())
+    for candidate in store.candidates("accepted"):
+        found.add(candidate.verdict.cell.split("/", 1)[0], [candidate.draft.text])
+    return found.read()

@@ -52,20 +52,6 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
-    """Rows whose evidence is a computation or a quote."""
-
-    delivered: int
-    recomputed: int
-    wrong: int
-    """Recomputed rows for which the recomputation didn't hold."""
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.wrong <= self.recomputed <= self.delivered:
-            raise ValueError(f"{self.wrong} wrong of {self.recomputed} recomputed of {self.delivered} rows")
-
-
-@dataclass(frozen=True, slots=True)
 class Posterior:
     """Draws of the number of wrong rows among those delivered; equal positions belong together."""
 
@@ -87,28 +73,31 @@ class Faithful:
 
 
 def measure(
-    proven: Proven, strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, alpha: float = 0.05
+    proven: int, strata: Sequence[Stratum], probes: Sequence[Probes], seed: int, alpha: float = 0.05
 ) -> Faithful:
     """Faithfulness of a dataset as it stands.
 
     Args:
+        proven: Rows whose evidence is a computation or a quote: recomputed, and right.
         alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision.
     """
+    import numpy as np
+
     wrong = posteriors(strata, probes, seed)
     each = {
         stratum.name: _estimate(posterior, probes, [stratum], alpha)
         for stratum, posterior in zip(strata, wrong, strict=True)
     }
     supported = _estimate(add(wrong), probes, strata, alpha)
-    computed = _estimate_proven(proven, seed, alpha)
+    computed = Estimate(None, None, None, "no proven rows")
+    if proven:
+        computed = Estimate(1.0, 1.0, 1.0, f"{proven} of {proven} recomputed rows right")
     rows = sum(stratum.delivered for stratum in strata)
-    if not rows:
-        overall = computed
-    elif not proven.delivered:
-        overall = supported
-    else:
-        both = _estimate(add([*wrong, _proven_posterior(proven, seed)]), probes, strata, alpha)
-        basis = f"{rows} supported rows: {supported.basis}; {proven.delivered} proven ones: {computed.basis}"
+    overall = supported if rows else computed
+    if rows and proven:
+        none = np.zeros(_DRAWS)
+        both = _estimate(add([*wrong, Posterior(proven, none, none)]), probes, strata, alpha)
+        basis = f"{rows} supported rows: {supported.basis}; {proven} proven ones: {computed.basis}"
         overall = Estimate(both.estimate, both.low, both.high, basis)
     return Faithful(proven=computed, supported=supported, strata=each, overall=overall)
 
@@ -229,28 +218,3 @@ def _basis(probes: Sequence[Probes], strata: Sequence[Stratum]) -> str:
         f"{flagged} of {judged} judged texts flagged; {said[0]}, {said[1]}; holds if natural errors are as "
         "detectable as planted ones"
     )
-
-
-def _estimate_proven(proven: Proven, seed: int, alpha: float) -> Estimate:
-    if not proven.delivered:
-        return Estimate(None, None, None, "no proven rows")
-    if not proven.recomputed:
-        return Estimate(None, None, None, f"none of {proven.delivered} proven rows recomputed")
-    low, high = interval(_proven_posterior(proven, seed), alpha)[1:]
-    held = proven.recomputed - proven.wrong
-    return Estimate(
-        estimate=held / proven.recomputed,
-        low=low,
-        high=high,
-        basis=f"{held} of {proven.recomputed} recomputed rows right",
-    )
-
-
-def _proven_posterior(proven: Proven, seed: int) -> Posterior:
-    """Known wrong rows, and of those that weren't recomputed as many as the others lead one to expect."""
-    import numpy as np
-
-    generator = np.random.default_rng(draw_seed(seed, "faithfulness of proven rows"))
-    chance = generator.beta(proven.wrong + 0.5, proven.recomputed - proven.wrong + 0.5, size=_DRAWS)
-    wrong = proven.wrong + generator.binomial(proven.delivered - proven.recomputed, chance).astype(float)
-    return Posterior(proven.delivered, wrong, wrong)

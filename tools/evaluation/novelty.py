@@ -45,15 +45,12 @@ class CellNovelty:
 class Novelty:
     """Novelty per cell of a growing dataset; a function of the rows added, however they were batched."""
 
-    def __init__(self, language: str = "English", latest: int = LATEST, share: float = SHARE) -> None:
+    def __init__(self, language: str = "English") -> None:
         """Args:
         language: The spec's.
-        latest: Rows at either end whose means are compared.
-        share: Saturated below this share of the first mean, 0–1.
         """
         self.off = untested(language)
         """Why nothing is measured; None: it is."""
-        self._latest, self._share = latest, share
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._novel: dict[str, list[float]] = {}
 
@@ -76,15 +73,15 @@ class Novelty:
             self._vectors[cell] = np.concatenate((earlier[-(_WINDOW - 1) :], vector))
 
     def read(self) -> dict[str, CellNovelty]:
-        """Cell → its reading. A cell's first row has no novelty, so a verdict needs 2 × `latest` + 1 rows."""
+        """Cell → its reading. A cell's first row has no novelty, so a verdict needs 2 × `LATEST` + 1 rows."""
         return {cell: self._cell(values) for cell, values in self._novel.items()}
 
     def _cell(self, values: Sequence[float]) -> CellNovelty:
-        enough = len(values) >= self._latest
+        enough = len(values) >= LATEST
         # Compared as rounded, so that the last bits of a sum decide nothing.
-        first = round(fmean(values[: self._latest]), 4) if enough else None
-        latest = round(fmean(values[-self._latest :]), 4) if enough else None
+        first = round(fmean(values[:LATEST]), 4) if enough else None
+        latest = round(fmean(values[-LATEST:]), 4) if enough else None
         saturated = False
-        if first is not None and latest is not None and len(values) >= 2 * self._latest:
-            saturated = latest < self._share * first
+        if first is not None and latest is not None and len(values) >= 2 * LATEST:
+            saturated = latest < SHARE * first
         return CellNovelty(len(values) + 1, first, latest, saturated)

@@ -15,13 +15,10 @@ def openai(said: Conversation) -> dict[str, Any]:
     """OpenAI's fine-tuning format: `messages` with arguments as JSON text, `tools` where there are any."""
     messages: list[dict[str, Any]] = []
     for one in said.messages:
-        message: dict[str, Any] = {"role": one.role, "content": one.content}
-        if one.calls:
-            message["content"] = one.content or None
-            message["tool_calls"] = [_enveloped_call(call, call.text) for call in one.calls]
-        if one.role == "tool":
-            message["tool_call_id"] = one.answers
-        messages.append(message)
+        content = one.content or None if one.calls else one.content
+        calls = {"tool_calls": [_enveloped_call(call, call.text) for call in one.calls]} if one.calls else {}
+        result = {"tool_call_id": one.answers} if one.role == "tool" else {}
+        messages.append({"role": one.role, "content": content, **calls, **result})
     return {"messages": messages, **_tools(said)}
 
 
@@ -33,12 +30,10 @@ def trl(said: Conversation) -> dict[str, Any]:
     """
     messages: list[dict[str, Any]] = []
     for one in _in_order(said.messages):
-        message: dict[str, Any] = {"role": one.role, "content": one.content}
-        if one.calls:
-            message["tool_calls"] = [_enveloped_call(call, _arguments(call)) for call in one.calls]
-        if one.role == "tool":
-            message |= {"name": one.tool, "tool_call_id": one.answers}
-        messages.append(message)
+        calls = [_enveloped_call(call, _arguments(call)) for call in one.calls]
+        result = {"name": one.tool, "tool_call_id": one.answers} if one.role == "tool" else {}
+        more = {"tool_calls": calls} if calls else {}
+        messages.append({"role": one.role, "content": one.content, **more, **result})
     return {"messages": messages, **_tools(said)}
 
 
@@ -100,7 +95,7 @@ class Alternating:
     """Messages whose words the format has no place for."""
 
 
-def llamafactory(said: Conversation) -> Alternating | None:
+def llamafactory(said: Conversation, rejected: Message | None = None) -> Alternating | None:
     """LLaMA-Factory's sharegpt format: `conversations`, `system` and `tools`, both texts, empty where none.
 
     It skips rows whose turns don't alternate: human or observation, then gpt or function_call (its
@@ -108,48 +103,28 @@ def llamafactory(said: Conversation) -> Alternating | None:
     of their calls. Words beside calls, and what the assistant says before anyone else, have no place; what
     nobody answers at the end is cut.
 
+    Args:
+        rejected: Of a preference dataset: the answer beside the last one; the talk before them ends with a
+            question or result.
+
     Returns:
         None: it can't be said so that LLaMA-Factory takes it.
     """
     start = next((n for n, one in enumerate(said.messages) if one.role != "system"), 0)
+    answers = [] if rejected is None else [said.messages[-1], rejected]
     turns = _Turns()
-    for one in _in_order(said.messages[start:]):
+    for one in _in_order(said.messages[start:-1] if answers else said.messages[start:]):
         if one.role == "assistant":
             turns.answer(one)
         else:
             turns.ask(one)
-    if len(turns.made) % 2:
+    if not answers and len(turns.made) % 2:
         turns.lost += len(turns.made.pop().texts)
-    if turns.broken or not turns.made:
+    if turns.broken or not turns.made or (answers and len(turns.made) % 2 == 0):
         return None
     value = {
         "conversations": [{"from": turn.kind, "value": turn.value()} for turn in turns.made],
-        "system": _BREAK.join(one.content for one in said.messages[:start]),
-        "tools": _tools_text(said) if said.tools else "",
-    }
-    return Alternating(value, turns.lost)
-
-
-def llamafactory_pair(said: Conversation, rejected: Message) -> Alternating | None:
-    """LLaMA-Factory's sharegpt format of a preference dataset: the talk ends with a question or result.
-
-    Returns:
-        None: it can't be said so that LLaMA-Factory takes it.
-    """
-    start = next((n for n, one in enumerate(said.messages) if one.role != "system"), 0)
-    turns = _Turns()
-    for one in _in_order(said.messages[start:-1]):
-        if one.role == "assistant":
-            turns.answer(one)
-        else:
-            turns.ask(one)
-    if turns.broken or len(turns.made) % 2 == 0:
-        return None
-    answers = (said.messages[-1], rejected)
-    value = {
-        "conversations": [{"from": turn.kind, "value": turn.value()} for turn in turns.made],
-        "chosen": _answer(answers[0]),
-        "rejected": _answer(answers[1]),
+        **dict(zip(("chosen", "rejected"), map(_answer, answers), strict=False)),
         "system": _BREAK.join(one.content for one in said.messages[:start]),
         "tools": _tools_text(said) if said.tools else "",
     }

@@ -171,7 +171,7 @@ def _part(clause: _Clause, number: Number | None, noun: re.Match[str], offset: i
     kind = [*before, _singular(name)] if source == "labels" and name not in ("rows", "examples") else []
     return Asked(
         source,
-        rows=number.value if number and number.firmness != "vague" else None,
+        rows=number.value if number else None,
         noun=name,
         topic=topic[:200],
         labels=labels,

@@ -11,9 +11,8 @@ import threading
 
 from seedbed.tools.verification.equivalence import at_once
 from seedbed.tools.verification.numbers.syntax import ExpressionFault
-from seedbed.tools.verification.workers.pool import Pool
-from seedbed.tools.verification.workers.wire import LIMIT
-from seedbed.tools.verification.workers.wire import Checked as Checked
+from seedbed.tools.verification.workers.pool import LIMIT, Pool
+from seedbed.tools.verification.workers.pool import Checked as Checked
 
 _JOBS = "seedbed.tools.verification.workers.jobs"
 

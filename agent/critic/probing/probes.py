@@ -1,7 +1,7 @@
 """Probes: rows of known truth that pass a method's checks blind, to measure the checks.
 
 Which are planted at a critique is a pure function of spec, seed and the commits so far. Known-bad ones are
-accepted rows with a planted defect (`planting.py`). Known-good ones are rows that the user brought: right for
+accepted rows with a planted defect (`spoiling.py`). Known-good ones are rows that the user brought: right for
 a reason that no judge here gave. Accepted rows can't serve as those, not even proven ones or those a person
 decided: the same judge has let them pass before. An example helps to draw its own label's centroid, so false
 alarms of labels come out rather too low, and faithfulness with them; where the user has no examples, false
@@ -16,14 +16,19 @@ from random import Random
 from typing import Any
 
 from seedbed.agent.annotator.concepts import nearest_concepts
-from seedbed.agent.critic.probing.planting import KINDS
-from seedbed.agent.critic.probing.spoiling import Spoilt, kinds, spoil
+from seedbed.agent.critic.probing.spoiling import (
+    ANOTHER_TEXT,
+    WRONG_LABEL,
+    Spoilt,
+    kinds,
+    mislabelled,
+    spoil,
+)
 from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.exact.randomness import draw_seed, rng
-from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
 
@@ -55,8 +60,6 @@ class Probe:
     text: str
     base: str
     """Id of the row that it was made from, or `example N`."""
-    grounded: Brief | None = None
-    """Whose material its checks read; None: none."""
     notes: Mapping[str, Any] = field(default_factory=dict)
     """Of the row that it was made from, where its checks read them: what is kept beside a recipe's row."""
     sentence: int = 0
@@ -91,7 +94,7 @@ class Stock:
         self.accepted = {
             part.name: sorted(every.get(part.name, ()))
             for part in self.env.spec.parts
-            if (part.recipe or part.offline in KINDS) and self._supported(sorted(every.get(part.name, ())))
+            if (part.recipe or part.offline == "labels") and self._supported(sorted(every.get(part.name, ())))
         }
 
     def _supported(self, numbers: Sequence[int]) -> bool:
@@ -147,48 +150,31 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
 def _bad(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
 ) -> Probe | None:
-    """An accepted row, drawn evenly over the delivered ones, with the defect planted least so far."""
-    spec, numbers = stock.env.spec, [number for some in stock.accepted.values() for number in some]
-    if not numbers:
+    """An accepted row, its part drawn evenly over the delivered ones, with the defect planted least."""
+    env, every = stock.env, [number for some in stock.accepted.values() for number in some]
+    if not every:
         return None
-    chosen = spec.part(_part(stock.candidate(draw.choice(numbers))))
-    if chosen.recipe:
-        return _spoilt(stock, n, draw, seen, used, chosen)
-    source = chosen.offline
-    for kind in sorted(KINDS[source], key=lambda kind: used.get((source, kind), 0)):
-        for base, other in _pairs(stock, numbers, draw):
-            part = spec.part(_part(base))
-            brief = stock.env.client.store.brief(base.number)
-            if part.offline != source or base.draft.row is None or other.draft.row is None or brief is None:
-                continue
-            row = KINDS[source][kind](base.draft.row, other.draft.row, part, draw)
-            if row is not None and _hash(row) not in seen:
-                cell = _cell(base.verdict.cell, str(row["label"]) if part.labels else "")
-                own = _brief(brief, n, cell, spec.seed)
-                return Probe(n, kind, False, own, row, _words(row, part), base.row_id, brief)
-    return None
-
-
-def _spoilt(
-    stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int], part: Part
-) -> Probe | None:
-    """A row of a recipe with the defect planted least so far."""
-    numbers, recipe, env = stock.accepted[part.name], recipe_of(part), stock.env
-    known = kinds(recipe, by_model=can_break(env))
+    part = env.spec.part(stock.candidate(draw.choice(every)).verdict.cell.partition("/")[0])
+    numbers = stock.accepted[part.name]
     drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
     others = [one.draft.row for one in drawn if one.draft.row is not None]
+    known = [WRONG_LABEL, ANOTHER_TEXT]
+    if part.recipe:
+        known = list(kinds(recipe_of(part), by_model=can_break(env)))
     for kind in sorted(known, key=lambda kind: used.get((part.offline, kind), 0)):
         for base in drawn:
-            brief = env.client.store.brief(base.number)
-            if base.verdict.grade != "supported" or base.draft.row is None or brief is None:
+            brief, row = env.client.store.brief(base.number), base.draft.row
+            if base.verdict.grade != "supported" or row is None or brief is None:
                 continue
-            kept = base.draft.notes.get("kept", {})
-            made = spoil(kind, base.draft.row, kept, brief, env, draw, others)
+            if part.recipe:
+                made = spoil(kind, row, base.draft.notes.get("kept", {}), brief, env, draw, others)
+            else:
+                made = mislabelled(kind, row, others, part)
             if made is None or _hash(made.row, made.sentence) in seen:
                 continue
             cell = brief.cell.model_copy(update=made.cell)
             claimed = brief.model_copy(update={"attributes": {**brief.attributes, **made.attributes}})
-            return probe_of(n, kind, made, _brief(claimed, n, cell, env.spec.seed), base.row_id, recipe)
+            return probe_of(n, kind, made, _brief(claimed, n, cell, env.spec.seed), base.row_id, part)
     return None
 
 
@@ -197,8 +183,8 @@ def can_break(env: Env) -> bool:
     return env.client.profile("writer").can("json_schema")
 
 
-def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, recipe: Recipe) -> Probe:
-    """A spoilt row of a recipe as a probe.
+def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, part: Part) -> Probe:
+    """A spoilt row as a probe.
 
     Args:
         brief: As the probe's own.
@@ -210,30 +196,12 @@ def probe_of(n: int, kind: str, made: Spoilt, brief: Brief, base: str, recipe: R
         good=False,
         brief=brief,
         row=made.row,
-        text=words_of(recipe, made.row),
+        text=_words(made.row, part),
         base=base,
         notes={"kept": made.kept} if made.kept else {},
         sentence=made.sentence,
         instead=made.instead,
     )
-
-
-def _pairs(stock: Stock, numbers: Sequence[int], draw: Random) -> Iterator[tuple[Candidate, Candidate]]:
-    """Supported rows, each with another of its part, of another leaf or label if one is found."""
-    for _ in range(_TRIES):
-        base = stock.candidate(draw.choice(numbers))
-        if base.verdict.grade != "supported":
-            continue
-        other: Candidate | None = None
-        for _ in range(_TRIES):
-            drawn = stock.candidate(draw.choice(stock.accepted[_part(base)]))
-            if drawn.number != base.number:
-                other = drawn
-                mine, theirs = (_split(c.verdict.cell)[1:3] for c in (base, other))
-                if mine != theirs:
-                    break
-        if other is not None:
-            yield base, other
 
 
 def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
@@ -305,22 +273,6 @@ def _brief(of: Brief, n: int, cell: Cell, seed: int) -> Brief:
         "seed": draw_seed(seed, "probe", n),
     }
     return Brief.model_validate({**of.model_dump(), **own})
-
-
-def _cell(key: str, label: str = "") -> Cell:
-    part, leaf, was, difficulty = _split(key)
-    return Cell(part=part, leaf=leaf, label=label or was, difficulty=difficulty)
-
-
-def _split(key: str) -> tuple[str, str, str, str]:
-    """Part, leaf, label and difficulty of a cell's key; a label may hold strokes."""
-    part, leaf, rest = key.split("/", 2)
-    label, _, difficulty = rest.rpartition("/")
-    return part, leaf, label, difficulty
-
-
-def _part(candidate: Candidate) -> str:
-    return _split(candidate.verdict.cell)[0]
 
 
 def _words(row: Mapping[str, Any], part: Part) -> str:

@@ -1,5 +1,7 @@
-"""Defects planted into right rows of a recipe, so that its checks can be measured: what nobody asked for by
-name.
+"""Defects planted into right rows, so that their checks can be measured: what nobody asked for by name.
+
+A labelled text that no recipe describes stands under another label, or another text under its label. Of a
+recipe:
 
 Per axis that is read, the row stands for another value. Per check that knows how to spoil, its own ways. Per
 sentence of the rubric, a model makes exactly it false (`roles/breaker.py`); where it names several fields,
@@ -26,6 +28,7 @@ from seedbed.agent.roles.writer import sentences
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.recipe import CheckUse, Recipe, Sentence
+from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
 
@@ -58,6 +61,31 @@ class Spoilt:
     is wrong as it stands."""
     instead: dict[str, Any] | None = None
     """The row with wrong words, where the model can't; None: it can't be spoilt so."""
+
+
+WRONG_LABEL, ANOTHER_TEXT = "wrong label", "another row's text"
+
+
+def mislabelled(kind: str, row: Row, others: Sequence[Row], part: Part) -> Spoilt | None:
+    """A labelled text under the label that it is nearest to but for its own, as natural errors are; or a text
+    of another label under this row's.
+
+    Args:
+        others: Right rows of the part.
+    """
+    if kind == ANOTHER_TEXT:
+        texts = (str(one["text"]) for one in others if one["label"] != row["label"])
+        text = next(texts, None)
+        return Spoilt({**row, "text": text}, {}, {}, {}) if text is not None else None
+    rest = [label for label in part.labels if label.name != row["label"]]
+    if not rest:
+        return None
+    from seedbed.tools.knowledge.search.embedder import embed
+
+    vectors = embed([str(row["text"]), *(f"{label.name}: {label.definition}" for label in rest)])
+    cosines = [round(float(cosine), 6) for cosine in vectors[1:] @ vectors[0]]
+    name = rest[cosines.index(max(cosines))].name
+    return Spoilt({**row, "label": name}, {}, {"label": name}, {})
 
 
 def kinds(recipe: Recipe, *, by_model: bool = True) -> Iterator[str]:

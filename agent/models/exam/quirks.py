@@ -45,8 +45,6 @@ _TOOL: Mapping[str, Any] = {
 async def find_quirks(sitting: Sitting) -> Quirks:
     """The quirks of the endpoint; room for thought is wide where the model thinks.
 
-    Whether it takes a request for log-probabilities is noted in the sitting.
-
     Raises:
         UserFault: address, key or model name is wrong, or it takes no plain request.
         EndpointDown: it doesn't answer.
@@ -79,7 +77,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
         bare = _BARE.model_copy(update={"max_tokens_field": field})
         full = bare.model_copy(update={"temperature": True, "seed": True})
         try:
-            whole = await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
+            whole = await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5))
             return full, whole
         except Refused as fault:
             refused = refused or fault
@@ -99,7 +97,6 @@ async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
         tried = quirks.model_copy(update={name: True})
         if await _takes(sitting, tried, name, Decode(room, 0.5 if name == "temperature" else None)):
             quirks = tried
-    sitting.logprobs = await _takes(sitting, quirks, "logprobs", Decode(room, logprobs=1))
     return quirks
 
 

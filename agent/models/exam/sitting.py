@@ -17,15 +17,15 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
-from seedbed.agent.models.exam.skills import THRESHOLDS, examine
+from seedbed.agent.models.exam.skills import PAPERS, SCHEMA, examine
 from seedbed.agent.models.exam.tasks.sitting import Sitting
-from seedbed.agent.models.exam.tasks.wire import LENGTHS, found_in, longest_context
+from seedbed.agent.models.exam.tasks.wire import LENGTHS, longest_context
 from seedbed.agent.models.local import embedded
 from seedbed.agent.models.local.weights import cache_folder
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.profile import PLAIN, Profile, Quirks, Skill, SkillResult
 
-EXAM_VERSION = 2
+EXAM_VERSION = 3
 """Raised whenever a task, a threshold or the reading of an answer changes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
@@ -48,71 +48,81 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     end = client.endpoint(role)
     key = digest([end.place or end.base_url, end.model, EXAM_VERSION])
     name = f"exam/{end.name}/{end.model}"
-    profile = _journaled(client, name)
-    if profile is None and skip and end.model != embedded.NAME:
+    if (stored := client.store.journaled(name)) is not None:
+        profile = Profile.model_validate(stored)
+    elif end.model == embedded.NAME:
+        profile = embedded_profile()
+    elif skip:
         said(
             f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
         )
         profile = await _skip(client, role, _cached_profile(key))
-    elif profile is None:
-        profile = _known(key, end.model, said)
-        if profile is None:
-            said(f"finding out what {end.model} can do (small tasks with known answers)")
-            profile = await _sit(client, role)
-            _keep(key, profile)
-        if profile.not_shown:
-            cant = ", ".join(PLAIN[skill] for skill in profile.not_shown)
-            said(f"not shown that {end.model} can: {cant}; what rests on it is checked in full")
+    elif (known := _cached_profile(key)) is not None:
+        path = _cached(key)
+        said(f"what {end.model} can do is known from before ({path}; delete it to have it examined anew)")
+        profile = known
+    else:
+        said(f"finding out what {end.model} can do (small tasks with known answers)")
+        profile = await _sit(client, role)
+        _keep(key, profile)
+    if stored is None and profile.not_shown and not skip:
+        cant = ", ".join(PLAIN[skill] for skill in profile.not_shown)
+        said(f"not shown that {end.model} can: {cant}; what rests on it is checked in full")
     client.store.journal(name, "exam", profile.model_dump(mode="json"))
     client.set_profile(role, profile)
     return profile
 
 
 async def _sit(client: Client, role: str) -> Profile:
-    """The exam itself: quirks, then the schema, on which others depend, then everything else at once."""
-    sitting = Sitting(client, role)
-    quirks = await find_quirks(sitting)
-    model = client.endpoint(role).model
-    client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
-    stated = await _stated_context(sitting)
-    sitting.climbs = not stated
-    skills = await examine(sitting, _refused(quirks, sitting))
+    """The exam itself: quirks, context, then the schema, on which others depend, then everything else."""
+    sitting, quirks = await _begun(client, role)
+    context = await _stated_context(sitting) or await longest_context(sitting)
+    skills = await examine(sitting, _refused(quirks))
     if quirks.thinking != "none":
         quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
-    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
-    return _with_context(found, stated or longest_context(sitting))
+    model = client.endpoint(role).model
+    return _with_context(
+        Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks), context
+    )
 
 
 async def _skip(client: Client, role: str, known: Profile | None) -> Profile:
     """A profile in which nothing is shown and nothing refuted; quirks as known from before, else found."""
-    model = client.endpoint(role).model
     if known is not None:
         quirks, context = known.quirks, known.context_tokens
         refused = {skill for skill in _WIRE if not known.can(skill)}
     else:
-        sitting = Sitting(client, role)
-        quirks = await find_quirks(sitting)
-        client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
-        context = await _stated_context(sitting) or await found_in(sitting, LENGTHS[-1])
-        refused = _refused(quirks, sitting)
+        sitting, quirks = await _begun(client, role)
+        context = await _stated_context(sitting) or await longest_context(sitting, LENGTHS[-1:])
+        refused = _refused(quirks)
         if not quirks.grammar:  # many servers complete and don't say how likely a given text is
             refused.add("likelihood")
     skills = {
-        skill: SkillResult(
-            passed=0, tried=0, low=0.0, high=1.0, threshold=asked, able=skill not in refused, shown=False
+        one.skill: SkillResult(
+            passed=0, tried=0, low=0.0, high=1.0, threshold=one.threshold, able=one.skill not in refused
         )
-        for skill, asked in THRESHOLDS.items()
+        for one in (SCHEMA, *PAPERS)
     }
-    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
-    return _with_context(found, context)
+    model = client.endpoint(role).model
+    return _with_context(
+        Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks), context
+    )
 
 
-_WIRE: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
+async def _begun(client: Client, role: str) -> tuple[Sitting, Quirks]:
+    """A sitting whose quirks are found, and known to the client."""
+    sitting = Sitting(client, role)
+    quirks = await find_quirks(sitting)
+    client.set_profile(role, Profile(model=client.endpoint(role).model, exam_version=0, quirks=quirks))
+    return sitting, quirks
+
+
+_WIRE: tuple[Skill, ...] = ("tool_calls", "likelihood")
 """Skills that an endpoint may refuse, whatever its model can do."""
 
 
-def _refused(quirks: Quirks, sitting: Sitting) -> set[Skill]:
-    takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": quirks.completions}
+def _refused(quirks: Quirks) -> set[Skill]:
+    takes = {"tool_calls": quirks.tools, "likelihood": quirks.completions}
     return {skill for skill in _WIRE if not takes[skill]}
 
 
@@ -145,23 +155,6 @@ def _thought(sitting: Sitting) -> int:
 
 
 # what is known from before -----------------------------------------------------------------------------
-
-
-def _journaled(client: Client, key: str) -> Profile | None:
-    stored = client.store.journaled(key)
-    return Profile.model_validate(stored) if stored is not None else None
-
-
-def _known(key: str, model: str, said: Callable[[str], None]) -> Profile | None:
-    """The profile in the user's cache; the embedded model's is part of the program."""
-    if model == embedded.NAME:
-        shipped = embedded_profile()
-        return shipped if shipped.exam_version == EXAM_VERSION else None
-    profile = _cached_profile(key)
-    if profile is not None:
-        path = _cached(key)
-        said(f"what {model} can do is known from before ({path}; delete it to have it examined anew)")
-    return profile
 
 
 def _cached_profile(key: str) -> Profile | None:

@@ -6,55 +6,31 @@ exam doesn't know, and says so. The one list of papers and thresholds; what the 
 
 import asyncio
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.exam.tasks.judging import PAIRS, judging
-from seedbed.agent.models.exam.tasks.planning import AT_ONCE as TOPICS
-from seedbed.agent.models.exam.tasks.planning import subtopics
+from seedbed.agent.models.exam.tasks.planning import AT_ONCE, subtopics
 from seedbed.agent.models.exam.tasks.sitting import Marks, Sitting, Task
-from seedbed.agent.models.exam.tasks.wire import (
-    LIKELIHOOD_CALLS,
-    json_schema,
-    likelihood_of_text,
-    notes,
-    tool_calls,
-)
-from seedbed.agent.models.exam.tasks.writing import AT_ONCE, keep_label, span_question, wording
+from seedbed.agent.models.exam.tasks.wire import LIKELIHOOD_CALLS, json_schema, likelihood_of_text, tool_calls
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.profile import Skill, SkillResult
 from seedbed.tools.evaluation.calibration import wilson
 
 MOST_CALLS = 40
-"""Requests of one exam, those for the quirks among them."""
+"""Requests of one exam, those for quirks and context among them."""
 _MOST_MARKS = 12
 """Marks for one skill at most; it is decided before, or it stays open."""
 _Z = 1.959964
 """Of the 95 % interval."""
-_EVEN, _SURE = 0.5, 0.6
-THRESHOLDS: Mapping[Skill, float] = {
-    "json_schema": _EVEN,
-    "tool_calls": _EVEN,
-    "logprobs": _EVEN,
-    "likelihood": _EVEN,
-    "context": _EVEN,
-    "wording": _EVEN,
-    "span_question": _EVEN,
-    "keep_label": _EVEN,
-    "subtopics": _EVEN,
-    "judging": _SURE,
-}
-"""The share that is asked for. 0.5 is shown by four marks without a failure and refuted by four failures, 0.6
-by six and by three. Higher ones would take more calls than the exam may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Tasks of one kind."""
+    """Tasks for one skill."""
 
-    skills: tuple[Skill, ...]
-    """What they tell about."""
+    skill: Skill
     task: Task
     calls: int = 1
     """Requests of one task at most."""
@@ -62,18 +38,17 @@ class Paper:
     """Marks that a task gives."""
     by_schema: bool = False
     """Whether its answers are objects of a schema: not drawn for a model that can't write those."""
+    threshold: float = 0.5
+    """The share that is asked for. 0.5 is shown by four marks without a failure and refuted by four failures,
+    0.6 by six and by three. Higher ones would take more calls than the exam may have."""
 
 
-SCHEMA = Paper(("json_schema",), json_schema)
+SCHEMA = Paper("json_schema", json_schema)
 PAPERS: tuple[Paper, ...] = (
-    Paper(("context", "logprobs"), notes),
-    Paper(("tool_calls",), tool_calls),
-    Paper(("judging",), judging, marks=PAIRS, by_schema=True),
-    Paper(("keep_label",), keep_label, calls=2, marks=AT_ONCE // 2, by_schema=True),
-    Paper(("wording",), wording, calls=2, marks=AT_ONCE, by_schema=True),
-    Paper(("span_question",), span_question, calls=2, marks=AT_ONCE, by_schema=True),
-    Paper(("subtopics",), subtopics, calls=2, marks=TOPICS, by_schema=True),
-    Paper(("likelihood",), likelihood_of_text, calls=LIKELIHOOD_CALLS),
+    Paper("tool_calls", tool_calls),
+    Paper("judging", judging, marks=PAIRS, by_schema=True, threshold=0.6),
+    Paper("subtopics", subtopics, calls=2, marks=AT_ONCE, by_schema=True),
+    Paper("likelihood", likelihood_of_text, calls=LIKELIHOOD_CALLS),
 )
 """After `SCHEMA`, on which most depend; in the order in which they get what is left of the calls."""
 
@@ -85,6 +60,8 @@ class Tally:
     threshold: float
     passed: int = 0
     tried: int = 0
+    drawn: int = 0
+    """Tasks drawn."""
     refused: bool = False
     """Whether the endpoint takes no such request, or the model can't give the form of the answer."""
 
@@ -127,19 +104,7 @@ def wilson_bounds(passed: int, tried: int) -> tuple[float, float]:
     return wilson(passed / max(tried, 1), tried, _Z)
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far one exam is."""
-
-    tallies: dict[Skill, Tally] = field(
-        default_factory=lambda: {skill: Tally(threshold) for skill, threshold in THRESHOLDS.items()}
-    )
-    drawn: dict[Skill, int] = field(default_factory=dict)
-    """First skill of a paper → tasks drawn of it."""
-
-    def open(self, paper: Paper) -> list[Tally]:
-        """Those of its skills that more tasks may decide."""
-        return [tally for tally in map(self.tallies.__getitem__, paper.skills) if not tally.decided]
+Tallies = dict[Skill, Tally]
 
 
 async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> dict[Skill, SkillResult]:
@@ -148,46 +113,45 @@ async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> dict[Ski
     Args:
         refused: Skills that need what the endpoint doesn't take; nothing is drawn for them.
     """
-    progress = Progress()
-    for skill in refused:
-        progress.tallies[skill].refused = True
-    await sit(sitting, (SCHEMA,), progress)
-    schema = progress.tallies["json_schema"]
+    tallies = {
+        paper.skill: Tally(paper.threshold, refused=paper.skill in refused) for paper in (SCHEMA, *PAPERS)
+    }
+    await sit(sitting, (SCHEMA,), tallies)
     for paper in PAPERS:
-        if paper.by_schema and schema.decided and not schema.shown:
-            for skill in paper.skills:
-                progress.tallies[skill].refused = True
-    await sit(sitting, PAPERS, progress)
-    return {skill: tally.result for skill, tally in progress.tallies.items()}
+        tallies[paper.skill].refused |= paper.by_schema and _cannot(tallies[SCHEMA.skill])
+    await sit(sitting, PAPERS, tallies)
+    return {skill: tally.result for skill, tally in tallies.items()}
 
 
-async def sit(sitting: Sitting, papers: Sequence[Paper], progress: Progress) -> None:
+def _cannot(tally: Tally) -> bool:
+    return tally.decided and not tally.shown
+
+
+async def sit(sitting: Sitting, papers: Sequence[Paper], tallies: Tallies) -> None:
     """Wave after wave, all papers at once, until nothing is open or no wave can be paid."""
-    while wave := _wave(sitting, papers, progress):
-        tasks = [(paper, number) for paper, numbers in wave for number in numbers]
-        for paper, numbers in wave:
-            progress.drawn[paper.skills[0]] = numbers.stop
-        done = await asyncio.gather(
-            *(_one(paper, sitting, number) for paper, number in tasks), return_exceptions=True
+    while wave := _wave(sitting, papers, tallies):
+        found = await asyncio.gather(
+            *(_one(paper, sitting, number) for paper, number in wave), return_exceptions=True
         )
         # After a fault the others come to their own end: a call on its way is billed, so its answer is kept.
-        for found in done:
-            if isinstance(found, BaseException):
-                raise found
-        _note(progress, [(paper, found) for (paper, _), found in zip(tasks, done, strict=True)])
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        for paper in dict.fromkeys(paper for paper, _ in wave):
+            mine = [one for (other, _), one in zip(wave, found, strict=True) if other is paper]
+            _note(tallies[paper.skill], [one for one in mine if not isinstance(one, BaseException)])
 
 
-def _wave(sitting: Sitting, papers: Sequence[Paper], progress: Progress) -> list[tuple[Paper, range]]:
+def _wave(sitting: Sitting, papers: Sequence[Paper], tallies: Tallies) -> list[tuple[Paper, int]]:
     """The tasks that are drawn next, as many as would show what is open if all were passed."""
-    left, wave = MOST_CALLS - sitting.calls, []
+    left, wave = MOST_CALLS - sitting.calls, list[tuple[Paper, int]]()
     for paper in papers:
-        needed = max((tally.needed for tally in progress.open(paper)), default=0)
-        first = progress.drawn.get(paper.skills[0], 0)
-        most = math.ceil(_MOST_MARKS / paper.marks) - first
-        count = min(math.ceil(needed / paper.marks), most, left // paper.calls)
-        if count > 0:
-            wave.append((paper, range(first, first + count)))
-            left -= count * paper.calls
+        tally = tallies[paper.skill]
+        needed = 0 if tally.decided else math.ceil(tally.needed / paper.marks)
+        count = min(needed, math.ceil(_MOST_MARKS / paper.marks) - tally.drawn, left // paper.calls)
+        wave += [(paper, tally.drawn + n) for n in range(count)]
+        tally.drawn += max(count, 0)
+        left -= max(count, 0) * paper.calls
     return wave
 
 
@@ -196,19 +160,13 @@ async def _one(paper: Paper, sitting: Sitting, number: int) -> Marks | None:
     try:
         return await paper.task(sitting, number)
     except AnswerFault:
-        return {paper.skills[0]: [False]}
+        return [False]
     except Refused:
         return None
 
 
-def _note(progress: Progress, done: Sequence[tuple[Paper, Marks | BaseException | None]]) -> None:
-    for _, found in done:
-        for skill, marks in found.items() if isinstance(found, Mapping) else ():
-            tally = progress.tallies[skill]
-            tally.passed += marks.count(True)
-            tally.tried += len(marks) - marks.count(None)
-    for paper in {paper.skills: paper for paper, _ in done}.values():
-        answers = [found for other, found in done if other is paper]
-        if all(found is None for found in answers):
-            for skill in paper.skills:
-                progress.tallies[skill].refused |= progress.tallies[skill].tried == 0
+def _note(tally: Tally, found: Sequence[Marks | None]) -> None:
+    for marks in found:
+        tally.passed += (marks or ()).count(True)
+        tally.tried += len(marks or ()) - (marks or ()).count(None)
+    tally.refused |= tally.tried == 0 and all(marks is None for marks in found)

@@ -140,7 +140,7 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
     talking = Talking(
         client,
         Slot("plan", "planner", JOB),
-        hands.tools(),
+        hands.offered(),
         Purpose("plan"),
         _PLAN,
         run=hands.run,

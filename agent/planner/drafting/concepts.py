@@ -1,16 +1,15 @@
 """Edits of a concept tree, each validated: what comes out is a tree that a plan can have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isqrt
 
 import networkx as nx
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.state import State
-from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
+from seedbed.agent.planner.drafting.state import Arguments, State
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import as_concepts, free_id
+from seedbed.agent.planner.tree.propose import Proposal, as_concepts, free_id
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import Part
@@ -21,14 +20,20 @@ _LINE = 300
 _LISTED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A concept as it is asked for."""
+class Wanted(Arguments):
+    """A concept to be put under another."""
 
     path: str
     """Names from the concept that it is put under down to its own, joined by ` > `."""
     inside: str
     outside: str
+    weight: float
+
+
+class Weight(Arguments):
+    """A concept, and its share among its siblings."""
+
+    concept: str
     weight: float
 
 
@@ -156,7 +161,7 @@ def _grown(
     ids = list(taken)
     for path in paths:
         above = made[path[:-1]] if len(path) > 1 else parent
-        told = said.get(path, Wanted("", "", "", 1.0))
+        told = said.get(path, Wanted(path="", inside="", outside="", weight=1.0))
         proposal = Proposal(path[-1], clean(told.inside, _LINE), clean(told.outside, _LINE))
         (made[path],) = as_concepts([proposal], above, ids)
         ids.append(made[path].id)
@@ -262,5 +267,4 @@ def _ids(concepts: Sequence[Concept]) -> list[str]:
 
 def _near(names: Sequence[str]) -> str:
     """Names that mean nearly what an earlier one means: said, not refused, for natural siblings are near."""
-    _, near = keep_distinct([Proposal(name) for name in names], [])
-    return "; ".join(one.name for one in near)
+    return "; ".join(name for name, new in zip(names, unlike(names, []), strict=True) if not new)

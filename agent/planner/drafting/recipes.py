@@ -8,7 +8,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.drafting.state import State, with_recipe
+from seedbed.agent.planner.drafting.state import Arguments, State, with_recipe
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import Given, settle
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart
@@ -22,6 +22,20 @@ from seedbed.memory.spec import Part
 
 _FAULTS = 12
 _OPTIONS = frozenset(("of", "ask", "n", "per"))
+
+
+class Share(Arguments):
+    """A value of an axis, and its share."""
+
+    value: str
+    share: str
+
+
+class Level(Arguments):
+    """A level, and what makes it so."""
+
+    name: str
+    means: str
 
 
 @dataclass(frozen=True, slots=True)

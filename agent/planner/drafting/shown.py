@@ -64,7 +64,7 @@ def concepts_shown(state: State, name: str) -> str:
 
 def _seats(state: State, part: Part) -> list[str]:
     """Evenly taken seats, a line each: what a writer of that row would be told."""
-    drawn = [one for one in draw_seats(state.spec, state.plan, {}, state.asked) if one.cell.part == part.name]
+    drawn = [one for one in draw_seats(state.spec, state.plan, state.asked) if one.cell.part == part.name]
     tree = state.plan.part(part.name).tree
     lines = []
     for seat in drawn[:: max(1, len(drawn) // _SEATS)][:_SEATS]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.asked import ask_values
@@ -16,6 +18,12 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
+
+
+class Arguments(BaseModel):
+    """What a tool is given, or a part of it: closed, every key required, so that a grammar can hold it."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)

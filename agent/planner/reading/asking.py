@@ -1,21 +1,26 @@
 """One round of questions: what a request leaves open is asked where a person is there, else decided and
-said."""
+said. And the rows that each part then has."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from seedbed.agent.planner.questions import UNSAID_ROWS, Ask, Question
+from seedbed.agent.planner.hints import spread
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.tools.requests.numbers import numbers_in
+
+Ask = Callable[[str, tuple[str, ...]], Awaitable[str | None]]
+"""A question with its closed options → a person's answer; None: nobody is there."""
+UNSAID_ROWS = 100
+"""Taken where a request doesn't say how many rows, and nobody can be asked."""
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What was asked and what came of it."""
 
-    questions: tuple[Question, ...]
     answered: tuple[tuple[str, str], ...]
     """(question, answer) where a person answered otherwise than was decided: read again by these."""
     rows: tuple[int, ...]
@@ -32,68 +37,94 @@ async def ask_round(reading: Reading, rows: int | None, ask: Ask | None) -> Roun
     Raises:
         UserFault: no rows at all are asked for, and nobody says another number.
     """
-    asked: list[Question] = []
     answered: list[tuple[str, str]] = []
     said: list[str] = []
     for open_ in reading.questions:
         decided = open_.decided or (open_.options[0] if open_.options else "as you think best")
-        question = Question("", "reading", open_.text, open_.options, decided)
-        asked.append(question)
-        answer = await _answer(question, ask)
+        answer = await _answer(open_.text, open_.options, decided, ask)
         if answer is None:
-            said.append(f"{question.text} Decided: {decided}")
+            said.append(f"{open_.text} Decided: {decided}")
         elif answer != decided:
-            answered.append((question.text, answer))
+            answered.append((open_.text, answer))
     counts: list[int] = []
     for part in reading.parts:
         count = part.rows
         if not count and rows is None:
-            none = _none_asked(part)
-            question = _rows_question(part, len(reading.parts), none)
-            asked.append(question)
-            count = _number(await _answer(question, ask))
-            if not count and none:
-                raise UserFault(
-                    f"{none!r} asks for 0 rows, and there is nothing to build",
-                    where="the request" if len(reading.parts) == 1 else f"the request, {part.name}",
-                    next_step="say how many, at least 1, or give -n N",
-                )
-            if not count:
-                count = UNSAID_ROWS
-                said.append(f"{question.text} Decided: {UNSAID_ROWS}")
+            count = await _rows(part, len(reading.parts), ask, said)
         counts.append(count or (rows if rows and len(reading.parts) == 1 else 1))
-    return Round(tuple(asked), tuple(answered), tuple(counts), tuple(said))
+    return Round(tuple(answered), tuple(counts), tuple(said))
 
 
-def with_rows(parts: Sequence[ParsedPart], counts: Sequence[int]) -> tuple[ParsedPart, ...]:
-    """The parts with as many rows as were settled; where a second reading has other parts, as it says."""
-    if len(parts) == len(counts):
-        return tuple(replace(p, rows=p.rows or count) for p, count in zip(parts, counts, strict=True))
-    return tuple(replace(part, rows=part.rows or UNSAID_ROWS) for part in parts)
-
-
-def _none_asked(part: ParsedPart) -> str:
-    """The demand that says «0» of the rows themselves; empty: the number is only unsaid."""
-    return next((clause.words for clause in part.clauses if is_rows(clause, part)), "")
-
-
-def _rows_question(part: ParsedPart, parts: int, none: str) -> Question:
+async def _rows(part: ParsedPart, parts: int, ask: Ask | None, said: list[str]) -> int:
+    """Rows of a part that says no number, or none at all."""
+    none = next((clause.words for clause in part.clauses if is_rows(clause, part)), "")
     of = f" of {part.name} ({part.kind})" if parts > 1 else ""
-    if none:
-        return Question(
-            part.name, "rows", f"{none!r} is nothing to build: how many rows{of}?", decided="none"
-        )
-    return Question(part.name, "rows", f"How many rows{of}?", decided=str(UNSAID_ROWS))
-
-
-def _number(answer: str | None) -> int:
+    text = f"{none!r} is nothing to build: how many rows{of}?" if none else f"How many rows{of}?"
+    answer = await _answer(text, (), "none" if none else str(UNSAID_ROWS), ask)
     numbers = [number.value for number in numbers_in(answer or "")]
-    return numbers[0] if len(numbers) == 1 else 0
+    if len(numbers) == 1 and numbers[0]:
+        return numbers[0]
+    if none:
+        raise UserFault(
+            f"{none!r} asks for 0 rows, and there is nothing to build",
+            where="the request" if parts == 1 else f"the request, {part.name}",
+            next_step="say how many, at least 1, or give -n N",
+        )
+    said.append(f"{text} Decided: {UNSAID_ROWS}")
+    return UNSAID_ROWS
 
 
-async def _answer(question: Question, ask: Ask | None) -> str | None:
+async def _answer(text: str, options: tuple[str, ...], decided: str, ask: Ask | None) -> str | None:
     """What a person says, «as decided» for nothing typed; None: nobody is there."""
-    if ask is None:
-        return None
-    answer = await ask(f"{question.text} [{question.decided}]", question.options)
-    return None if answer is None else " ".join(answer.split())[:500] or question.decided
+    answer = await ask(f"{text} [{decided}]", options) if ask else None
+    return None if answer is None else " ".join(answer.split())[:500] or decided
+
+
+def with_rows(
+    parts: Sequence[ParsedPart], counts: Sequence[int], flag: int | None, said: list[str]
+) -> tuple[ParsedPart, ...]:
+    """The parts with as many rows as were settled, or those of a flag, spread as the request spreads them.
+
+    Args:
+        counts: As settled; where a second reading has other parts, as it says.
+
+    Raises:
+        UserFault: fewer rows than parts.
+    """
+    settled = counts if len(parts) == len(counts) else [UNSAID_ROWS] * len(parts)
+    rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
+    if flag is not None:
+        if sum(rows) != flag:
+            said.append(f"-n {flag} goes before the request's {sum(rows)} rows")
+        rows = spread(flag, rows)
+    return tuple(replace(part, rows=count) for part, count in zip(parts, rows, strict=True))
+
+
+def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> tuple[ParsedPart, ...]:
+    """The parts that can be made; the others are said.
+
+    Args:
+        documents: Whether some are named.
+
+    Raises:
+        UserFault: none can.
+    """
+    faults = [(part, _why_not(part, documents)) for part in parts]
+    wrong = [(part, why) for part, why in faults if why]
+    if len(wrong) == len(parts):
+        part, (what, step) = wrong[0]
+        where = "the request" if len(parts) == 1 else f"the request, {part.name}"
+        raise UserFault(what, where=where, next_step=step)
+    said += [f"{part.name} is left out: {what} ({step})" for part, (what, step) in wrong]
+    return tuple(part for part, why in faults if not why)
+
+
+def _why_not(part: ParsedPart, documents: bool) -> tuple[str, str] | None:
+    """Why a part can't be made, and what to do; None: it can."""
+    if part.documents and not documents:
+        what = f"{part.kind}: made of documents, and none are named"
+        return what, "name files or a folder with --from PATH"
+    if part.rows > MOST_ROWS:
+        what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
+        return what, "build several runs with different --seed"
+    return None

@@ -12,7 +12,7 @@ from seedbed.agent.planner.reading.covering import stands_in
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from seedbed.tools.requests.limits import Limits, read_limits
+from seedbed.tools.requests.limits import Limits, read_budget, read_limits
 from seedbed.tools.requests.numbers import numbers_in
 
 _NONE = Budget()
@@ -36,7 +36,7 @@ def checked(reading: Reading, folder: Path, planned: Sequence[ParsedPart], sourc
         sources: Documents that flags and words name, as found.
     """
     limits = _limits(reading.words, folder)
-    budget, said = _budget(reading.budget, folder)
+    budget, said = _budget(reading.budget)
     if not reading.budget and limits is not None and limits.budget != _NONE:
         lines = [line for line in limits.said if line.startswith("budget:")]
         said += tuple(f"taken for no limit on the cost: {line} (--budget sets one)" for line in lines)
@@ -55,23 +55,22 @@ def _limits(words: str, folder: Path) -> Limits | None:
         return None
 
 
-def _budget(words: str, folder: Path) -> tuple[Budget, tuple[str, ...]]:
+def _budget(words: str) -> tuple[Budget, tuple[str, ...]]:
     if not words:
         return _NONE, ()
-    for text in (words, f"budget: {words}"):
-        try:
-            found = read_limits(text, folder)
-        except UserFault as fault:
-            return _NONE, (f"«{words}» limits nothing: {fault.what}; {fault.next_step}",)
-        if found.budget != _NONE:
-            return found.budget, found.said
+    try:
+        _, found, said = read_budget(f"budget: {words}")
+    except UserFault as fault:
+        return _NONE, (f"«{words}» limits nothing: {fault.what}; {fault.next_step}",)
+    if found != _NONE:
+        return found, said
     return _NONE, (f"«{words}» can't be read as a budget and limits nothing: give --budget 5usd",)
 
 
 def _numbers(words: str, planned: Sequence[ParsedPart]) -> tuple[str, ...]:
     """A sentence where the rows of a part follow from no numbers in the words."""
     stated = [number for number in numbers_in(words) if number.value]
-    values = {number.value for number in stated} | {number.low for number in stated if number.low}
+    values = {number.value for number in stated}
     told = [
         f"you wrote {', '.join(dict.fromkeys(n.text for n in stated))}; the plan makes {part.rows} rows"
         + ("" if len(planned) == 1 else f" of {part.name}")

@@ -3,14 +3,13 @@
 Cheap and bounded: names, titles and first headings; nothing is indexed here.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.memory.errors import UserFault
+from seedbed.memory.files.row_file import json_rows
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
@@ -56,29 +55,6 @@ def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
     Raises:
         UserFault: a file can't be read, or a line isn't a JSON object.
     """
-    rows = [row for path in paths for row in _rows(Path(path))]
+    rows = [row for path in paths for _, row in json_rows(Path(path), "--examples", '{"text": …}')]
     step = max(1, len(rows) // _ROWS)
     return tuple(rows[::step][:_ROWS])
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise UserFault(
-            f"can't be read: {reason}", where=str(path), next_step="examples are JSONL"
-        ) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict):
-            where = f"{path}, line {number}"
-            raise UserFault(
-                "is no JSON object", where=where, next_step="examples are JSONL: one object a line"
-            )
-        yield row

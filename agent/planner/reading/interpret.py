@@ -15,24 +15,21 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.interpret import MOST_ROWS, Interpretation, check_words
+from seedbed.agent.planner.interpret import Interpretation, check_words
 from seedbed.agent.planner.interpret import interpret as by_rule_alone
-from seedbed.agent.planner.questions import Ask
-from seedbed.agent.planner.reading.asking import ask_round, with_rows
+from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
 from seedbed.agent.planner.reading.binding import BUDGET, Binders
 from seedbed.agent.planner.reading.by_rule import Checked, checked
 from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.given import example_rows, outline
+from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import Located, by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ClauseHeard, ParsedPart, Reading
-from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import find, shipped, shipped_names
+from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
-from seedbed.memory.plan import largest_remainder
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.reference import reference
 
@@ -67,10 +64,8 @@ async def interpret(
     files = with_words(flagged, reading, folder)
     rules = checked(reading, folder, reading.parts, files.sources)
     said = [*reading.said, *asked.said, *rules.said, *_unsafe(reading)]
-    planned = with_rows(reading.parts, asked.rows)
-    if hints.rows is not None:
-        planned = _by_flag(planned, hints.rows, said)
-    planned = _possible(planned, files, said)
+    planned = with_rows(reading.parts, asked.rows, hints.rows, said)
+    planned = possible(planned, bool(files.sources), said)
     if files.sources and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
     given = Given(
@@ -81,14 +76,13 @@ async def interpret(
     )
     page = reference()
     if hints.recipe:
-        written = [given_recipe(part, hints.recipe, folder) for part in planned]
+        writing = [named_recipe(part, hints.recipe, folder, client) for part in planned]
     else:
-        written = await asyncio.gather(
-            *(_written(part, reading, gallery, page, client, given) for part in planned)
-        )
+        writing = [_written(part, reading, gallery, page, client, given) for part in planned]
+    written = await asyncio.gather(*writing)
     parts = _parts(planned, written, reading, rules, files, said)
     spec = _spec(reading, parts, files, rules, hints)
-    return Interpretation(spec, tuple(dict.fromkeys(said)), asked.questions)
+    return Interpretation(spec, tuple(dict.fromkeys(said)))
 
 
 def gallery_of() -> dict[str, str]:
@@ -127,68 +121,7 @@ def _unsafe(reading: Reading) -> list[str]:
     return [f"unsafe, by the planner's model: {reading.unsafe} (whether it is built is for you to approve)"]
 
 
-def _by_flag(parts: Sequence[ParsedPart], rows: int, said: list[str]) -> tuple[ParsedPart, ...]:
-    """The parts with the rows of the flag, spread over them as the request spreads them.
-
-    Raises:
-        UserFault: fewer rows than parts.
-    """
-    shares = largest_remainder(rows, [float(part.rows) for part in parts])
-    if 0 in shares:
-        what = f"{rows} rows can't be spread over {len(parts)} parts"
-        raise UserFault(what, where="-n", next_step="give more rows, or ask for fewer parts")
-    asked = sum(part.rows for part in parts)
-    if asked != rows:
-        said.append(f"-n {rows} goes before the request's {asked} rows")
-    return tuple(replace(part, rows=share) for part, share in zip(parts, shares, strict=True))
-
-
-def _possible(parts: Sequence[ParsedPart], files: Located, said: list[str]) -> tuple[ParsedPart, ...]:
-    """The parts that can be made; the others are said.
-
-    Raises:
-        UserFault: none can.
-    """
-    faults = [(part, _why_not(part, files)) for part in parts]
-    possible = tuple(part for part, why in faults if why is None)
-    wrong = [(part, why) for part, why in faults if why is not None]
-    if not possible:
-        part, (what, step) = wrong[0]
-        where = "the request" if len(parts) == 1 else f"the request, {part.name}"
-        raise UserFault(what, where=where, next_step=step)
-    said += [f"{part.name} is left out: {what} ({step})" for part, (what, step) in wrong]
-    return possible
-
-
-def _why_not(part: ParsedPart, files: Located) -> tuple[str, str] | None:
-    """Why a part can't be made, and what to do; None: it can."""
-    if part.documents and not files.sources:
-        return (
-            f"{part.kind}: made of documents, and none are named",
-            "name files or a folder with --from PATH",
-        )
-    if part.rows > MOST_ROWS:
-        what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
-        return what, "build several runs with different --seed"
-    return None
-
-
 # recipes -----------------------------------------------------------------------------------------------
-
-
-def given_recipe(part: ParsedPart, recipe: str, folder: Path) -> Written:
-    """The recipe that a flag names, for a part: of the request's demands it keeps the number of rows, and
-    says so.
-
-    Raises:
-        UserFault: there is no such recipe, or it is faulty.
-    """
-    raw = dict(find(recipe, folder))
-    raw.pop("clauses", None)
-    expanded = expand(raw, rows=part.rows or None, where=recipe)
-    why = f"not kept: --recipe {recipe} was given, which knows nothing of it"
-    clauses = {clause.words: ("rows",) if is_rows(clause, part) else (why,) for clause in part.clauses}
-    return Written(raw, clauses, expanded, 0, said=expanded.said)
 
 
 async def _written(

@@ -86,10 +86,10 @@ async def read_request(
 
 
 def _unread(words: str, fault: AnswerFault) -> Reading:
-    """One part of the whole request, by the first firm number in it."""
-    firm = [number.value for number in numbers_in(words) if number.firmness in ("exact", "about")]
+    """One part of the whole request, by the first number in it."""
+    found = [number.value for number in numbers_in(words)]
     topic = clean(words, 200)
-    part = ParsedPart("rows", firm[0] if firm else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
+    part = ParsedPart("rows", found[0] if found else 0, topic, "row", clauses=(ClauseHeard(words[:_LINE]),))
     part = replace(part, fields=(FieldHeard("text", "the row"),))
     said = f"the planner's model gave no usable reading ({fault.code}): the request is taken as one demand"
     return Reading(words, (part,), said=(said,))
@@ -99,7 +99,7 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     said: list[str] = []
     if len(answer.parts) > MOST_PARTS:
         said.append(f"{len(answer.parts)} kinds of rows are asked for; the first {MOST_PARTS} are planned")
-    parts = _named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
+    parts = named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
     parts = [_bounded(part, said) for part in _with_missed(words, parts, answer)]
     open_ = [
         OpenHeard(clean(q.text, _LINE), _texts(q.options, 120, 6), clean(q.decided, 120))
@@ -151,7 +151,7 @@ def _texts(values: Sequence[str], longest: int, most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values[:most] if (text := clean(value, longest))))
 
 
-def _named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
+def named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
     """Parts with names of their own; an only one is called `rows`."""
     if len(parts) == 1:
         return [replace(parts[0], name="rows")]

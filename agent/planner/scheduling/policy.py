@@ -30,8 +30,6 @@ class Policy:
     """The writer is told the commonest faults of its cell, with counter-examples."""
     reader: bool = True
     """A model reads drawn rows together at critiques, and asks for what they lack."""
-    trial: bool = True
-    """A few rows of each recipe are made, and defects planted, before approval."""
     probes: bool = True
     """Known rows are planted to measure the checks."""
 

@@ -12,9 +12,9 @@ from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.agent.planner.tree.distinct import alike, same_meaning
+from seedbed.agent.planner.tree.distinct import alike, unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import Order, as_concepts, one_of, propose_concepts
+from seedbed.agent.planner.tree.propose import Asking, as_concepts, one_of, propose_concepts
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Slot
@@ -130,15 +130,9 @@ async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int
         for s in schedule.cells.values()
         if (s.cell.part, s.cell.leaf) == (directive.part, directive.leaf)
     )
-    only = parent.labels[0] if len(parent.labels) == 1 else ""
-    order = Order(part, parent, _BRANCHES, max(1, rows // _BRANCHES), only)
-    found = await propose_concepts(
-        order, language=env.spec.language, client=env.client, resources=env.resources, stage=f"/{commit}"
-    )
+    asking = Asking(part, env.spec.language, env.client, env.resources)
+    found = await propose_concepts(asking, parent, _BRANCHES, rows, stage=f"/{commit}")
     others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
-    fresh = [
-        p
-        for p, twin in zip(found, same_meaning([p.name for p in found], others), strict=True)
-        if twin is None
-    ]
+    new = unlike([one.name for one in found], others)
+    fresh = [one for one, is_new in zip(found, new, strict=True) if is_new]
     return tuple(as_concepts(fresh, parent, [concept.id for concept in tree.concepts]))

@@ -12,38 +12,29 @@ from seedbed.memory.brief import Cell, Seat
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.recipe import Value
-from seedbed.memory.spec import Attribute, Part, Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
 
 NONE_ASKED: Mapping[str, Any] = {}
 
 
-def draw_seats(
-    spec: Spec,
-    plan: Plan,
-    attributes: Mapping[str, Sequence[Attribute]],
-    asked: Mapping[str, Any] = NONE_ASKED,
-) -> list[Seat]:
+def draw_seats(spec: Spec, plan: Plan, asked: Mapping[str, Any] = NONE_ASKED) -> list[Seat]:
     """N seats for N rows, numbered part after part, cell after cell.
 
     Args:
         asked: Part name → the values of axes that were asked for (`asked.py`).
-        attributes: Part name → the dimensions its rows vary in. Values are balanced over a part's seats:
-            each block of as many seats as there are values has each value once, in an order of its own, so
-            margins are within one row and two attributes are independent.
     """
-    return more_seats(spec, plan, {}, attributes, 0, asked)
+    return more_seats(spec, plan, {}, 0, asked)
 
 
 def more_seats(
-    spec: Spec,
-    plan: Plan,
-    there: Mapping[str, int],
-    attributes: Mapping[str, Sequence[Attribute]],
-    first: int,
-    asked: Mapping[str, Any] = NONE_ASKED,
+    spec: Spec, plan: Plan, there: Mapping[str, int], first: int, asked: Mapping[str, Any] = NONE_ASKED
 ) -> list[Seat]:
-    """The seats that a plan has above those that are there, numbered on; attributes stay balanced.
+    """The seats that a plan has above those that are there, numbered on.
+
+    The attributes of a part without a recipe are balanced over its seats: each block of as many seats as
+    there are values has each value once, in an order of its own, so margins are within one row and two
+    attributes are independent.
 
     Args:
         there: Cell key → rows that the plan had before.
@@ -63,7 +54,7 @@ def more_seats(
         before = sum(there.get(key, 0) for key in mine.quotas)
         columns = {
             a.name: _balanced(a.values, before + len(places), spec.seed, f"attribute/{part.name}/{a.name}")
-            for a in attributes.get(part.name, ())
+            for a in part.attributes
         }
         for place, cell in enumerate(places, before):
             values = {name: column[place] for name, column in columns.items()}

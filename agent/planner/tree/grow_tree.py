@@ -1,25 +1,24 @@
-"""The concept tree of a part, by its recipe or offline source; and its levels of difficulty.
+"""The concept tree of a part, and its levels of difficulty: subtopics that a model proposes, sections of the
+documents, families of problems, or the whole alone.
 
-Given the journal, a pure function of spec and resources. Which grows how stands in the `grow_*` modules.
+Given the journal, a pure function of spec and resources.
 """
+
+from collections.abc import Iterable, Sequence
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.interpret import EVERYDAY
-from seedbed.agent.planner.tree.grow_grounded import (
-    grow_grounded,
-    items_by_leaf,
-    passages_by_leaf,
-    sections_of,
-)
-from seedbed.agent.planner.tree.grow_mathematics import grow_mathematics, is_about_prices
-from seedbed.agent.planner.tree.grow_topics import grow_topics, label_concepts, root_of
-from seedbed.agent.planner.tree.propose import Said
+from seedbed.agent.planner.tree.grow_grounded import grow_grounded, sections_of
+from seedbed.agent.planner.tree.grow_topics import ROOT, grow_topics, label_concepts, root_of
+from seedbed.agent.planner.tree.propose import Asking, Said
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.spec import ANY, Part, Spec
-from seedbed.memory.tree import ConceptTree
+from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.offline.problems.problem import LEVELS
+from seedbed.tools.offline.request import PRICES
 
 
 def difficulties(part: Part) -> tuple[str, ...]:
@@ -28,17 +27,13 @@ def difficulties(part: Part) -> tuple[str, ...]:
     Questions about documents have none by default: what level a document's questions have can't be
     ordered, and an equal share of each in every section would ask for questions that aren't there.
     """
-    if part.difficulties:
-        return part.difficulties
-    if part.offline != "problems":
-        return (ANY,)
-    return LEVELS
+    return part.difficulties or (LEVELS if part.offline == "problems" else (ANY,))
 
 
 async def grow(
     part: Part, *, spec: Spec, client: Client, resources: Resources, said: Said, most: int | None = None
 ) -> ConceptTree:
-    """The tree of a part that has one of its own.
+    """The tree of a part.
 
     Args:
         most: Concepts that a model is asked for, at most, where an agent betters the tree.
@@ -47,23 +42,15 @@ async def grow(
     Raises:
         UserFault: nothing of the part can be planned (unknown family or level, documents without material).
     """
+    if part.recipe and recipe_of(part).leaf.of in ("subject", "axis"):
+        asking = Asking(part, spec.language, client, resources)
+        return await grow_topics(asking, said, by_label=recipe_of(part).leaf.of == "axis", most=most)
     if part.recipe:
-        return await _by_recipe(part, spec=spec, client=client, resources=resources, said=said, most=most)
+        return bare(part, resources)
     if part.offline == "problems":
-        if is_about_prices(part) and not resources.prices:
-            why = (
-                "no prices were found in the documents"
-                if resources.sources
-                else "there are no documents with prices"
-            )
-            said(f"{part.name}: {why}, so problems have prices of their own")
-        elif part.topic != EVERYDAY and not is_about_prices(part):
-            said(
-                f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}"
-            )
-        return grow_mathematics(part, resources.prices, difficulties(part))
+        return _problems(part, resources, said)
     if part.of_documents:
-        return _grounded(part, resources, said)
+        return _documents(part, resources, said)
     return ConceptTree(concepts=(root_of(part),))
 
 
@@ -78,33 +65,15 @@ def bare(part: Part, resources: Resources) -> ConceptTree:
     return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
 
 
-async def _by_recipe(
-    part: Part, *, spec: Spec, client: Client, resources: Resources, said: Said, most: int | None
-) -> ConceptTree:
-    """Concepts of the subject, under each value of an axis, the documents' sections, or none."""
-    leaf = recipe_of(part).leaf
-    if leaf.of not in ("subject", "axis"):
-        return bare(part, resources)
-    return await grow_topics(
-        part,
-        language=spec.language,
-        client=client,
-        resources=resources,
-        said=said,
-        by_label=leaf.of == "axis",
-        most=most,
-    )
-
-
-def _grounded(part: Part, resources: Resources, said: Said) -> ConceptTree:
+def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
+    """The sections of the documents, with what an offline source finds in them."""
     from seedbed.agent.methods import METHODS  # the writers it lists are not needed before
 
     sections = resources.sections or sections_of(resources.chunks)
     stocks = (m.stock for m in METHODS if m.offline == part.offline)
     stock = next((found(part, resources) for found in stocks if found), None)
     # Where a model must write and none can, the orderer says why; that is no fault of the documents.
-    bound = stock is not None
-    tree = grow_grounded(part, sections, stock or {}, resources.passages, sure=bound)
+    tree = grow_grounded(part, sections, stock or {}, resources.passages, sure=stock is not None)
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         raise UserFault(
@@ -115,11 +84,73 @@ def _grounded(part: Part, resources: Resources, said: Said) -> ConceptTree:
     if bare := [leaf.name for leaf in leaves if leaf.unsupported]:
         shown = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
         said(f"{part.name}: {len(bare)} of {len(leaves)} sections have nothing to make rows of ({shown})")
-    if bound:
-        found = sum(len((stock or {}).get(leaf.id, ())) for leaf in leaves)
-        if found < part.rows:
-            said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
+    found = sum(len(items) for items in (stock or {}).values())
+    if stock is not None and found < part.rows:
+        said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
     return tree
 
 
-__all__ = ["difficulties", "grow", "items_by_leaf", "passages_by_leaf", "sections_of"]
+def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
+    """Families of problems that serve the part at every level asked for, under their subjects. A leaf's id
+    ends with the name of its family.
+
+    A part that is about the prices of the user's documents gets only families that these suffice for; else
+    the problems may have made-up prices.
+
+    Raises:
+        UserFault: an unknown family or level, or no family fits.
+    """
+    from seedbed.tools.offline.problems import library
+    from seedbed.tools.offline.problems.price import Price
+
+    # Without the citation, for the library looks prices up by their hash.
+    prices = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in resources.prices)
+    levels = difficulties(part)
+    about_prices = any(PRICES.search(text) for text in (part.topic, *part.guidance))
+    if about_prices and not prices:
+        lacking = "no prices were found in the documents" if resources.sources else "there are no documents"
+        said(f"{part.name}: {lacking}, so problems have prices of their own")
+    elif part.topic != EVERYDAY and not about_prices:
+        said(f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}")
+    _check("families", part, part.families, [family.name for family in library.families()])
+    _check("difficulties", part, levels, LEVELS)
+    bound = about_prices and bool(prices)
+    grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
+    for subject in library.subjects():
+        chosen = [
+            entry.family
+            for entry in subject.entries
+            if (not part.families or entry.family.name in part.families)
+            and all(level in entry.family.levels for level in levels)
+            and (not bound or all(library.fits(entry.family.name, level, prices) for level in levels))
+        ]
+        above = Concept(id=subject.id, name=subject.name, parents=(ROOT,), weight=float(len(chosen)))
+        grown += [above] if chosen else []
+        grown += [
+            Concept(
+                id=f"{above.id}.{family.name}",
+                name=family.name.replace("-", " "),
+                parents=(above.id,),
+                inside=family.gloss,
+            )
+            for family in chosen
+        ]
+    if len(grown) == 1:
+        lacking = "the prices found in the documents suffice for no family" if bound else "no family fits"
+        raise UserFault(
+            f"{lacking} at the levels {', '.join(levels)}",
+            where=f"part {part.name!r}",
+            next_step="ask for fewer levels or other families, or leave the prices out of the topic",
+        )
+    return ConceptTree(concepts=tuple(grown))
+
+
+def _check(key: str, part: Part, names: Iterable[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            raise UserFault(
+                f"there is no {name!r} among its {key}",
+                where=f"part {part.name!r}",
+                next_step=f"did you mean {close!r}?" if close else f"known: {', '.join(known)}",
+            )

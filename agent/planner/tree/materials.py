@@ -31,11 +31,11 @@ def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
     return _block(list(paths)[:_HEADINGS], slot)
 
 
-def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot) -> str:
+def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot, longest: int = _LONGEST) -> str:
     """Some example rows, one a line, evenly taken; empty without any."""
     step = max(1, len(rows) // _ROWS)
     some = list(rows)[::step][:_ROWS]
-    return _block([clean(json.dumps(row, ensure_ascii=False), _LONGEST) for row in some], slot)
+    return _block([clean(json.dumps(row, ensure_ascii=False), longest) for row in some], slot)
 
 
 def _block(lines: Sequence[str], slot: Slot) -> str:

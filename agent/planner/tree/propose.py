@@ -1,16 +1,19 @@
-"""Asking the planner's model for subconcepts of a concept. Bounded, checked, charged, journaled.
+"""Asking the planner's model for things that differ: subconcepts of a concept, values of an axis. Bounded,
+checked, charged, journaled.
 
 Whatever comes back is data: cleaned, cut to length and checked for being distinct. An unusable answer is
 an empty proposal; what to do then is for the caller to decide.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import Proposal, keep_distinct
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
@@ -30,16 +33,22 @@ Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Which subconcepts are wanted."""
+class Proposal:
+    """A concept that was proposed."""
+
+    name: str
+    inside: str = ""
+    outside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """For whom concepts are proposed, and by what."""
 
     part: Part
-    parent: Concept
-    wanted: int
-    rows_each: int
-    """Rows that each is to have, about."""
-    only_label: str = ""
-    """All rows under it have this label."""
+    language: str
+    client: Client
+    resources: Resources
 
 
 def able(client: Client) -> bool:
@@ -52,22 +61,34 @@ def one_of(part: Part) -> str:
     return part.text_kind or {"labels": "text", "dialogues": "talk"}.get(part.offline, "row")
 
 
+async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
+    """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
+    cut off by another's."""
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return done
+
+
 async def propose_concepts(
-    order: Order, *, language: str, client: Client, resources: Resources, stage: str = ""
+    asking: Asking, parent: Concept, wanted: int, rows: int, stage: str = ""
 ) -> list[Proposal]:
     """Distinct subconcepts, at most as many as wanted; fewer if the model has no more after some rounds. A
     border that names one which isn't among them is left out: its texts would have no place.
 
     Args:
+        rows: Of the parent, which they share.
         stage: Tells a later question about the same parent from the first, in the call slot.
     """
     kept: list[Proposal] = []
     refused: list[str] = []
-    named: set[str] = set()
-    part, parent = order.part, order.parent
-    above = [parent.name, part.topic]
+    names: set[str] = set()
+    part, resources = asking.part, asking.resources
+    only = parent.labels[0] if len(parent.labels) == 1 else ""
+    taken = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
     for attempt in range(ROUNDS):
-        missing = order.wanted - len(kept)
+        missing = wanted - len(kept)
         slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}{stage}", attempt)
         siblings = [p.name for p in kept]
         block = {
@@ -86,10 +107,10 @@ async def propose_concepts(
             about=part.about,
             labels=part.labels,
             parent=parent,
-            only_label=order.only_label,
+            only_label=only,
             wanted=missing,
-            rows_each=order.rows_each,
-            language=language,
+            rows_each=max(1, rows // wanted),
+            language=asking.language,
             siblings=siblings,
             refused=refused,
             headings=headings_block(resources.chunks, slot),
@@ -97,26 +118,24 @@ async def propose_concepts(
             brief=brief_block(block),
         )
         try:
-            answer, _ = await client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
+            answer, _ = await asking.client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _PLAN)
         except AnswerFault:
             break
         proposals = [
             Proposal(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE))
             for c in answer.concepts
         ]
-        others = [label.name for label in part.labels if label.name != order.only_label]
-        fresh, alike_ones = keep_distinct(proposals, [*above, *others, *siblings])
-        kept += fresh[:missing]
-        named |= {p.name.casefold() for p in proposals if p.name}
-        refused = list(dict.fromkeys([*refused, *(p.name for p in alike_ones if p.name)]))
-        if len(kept) >= order.wanted:
+        told = list(zip(proposals, unlike([p.name for p in proposals], [*taken, *siblings]), strict=True))
+        kept += [p for p, new in told if new][:missing]
+        names |= {p.name.casefold() for p in proposals if p.name}
+        refused = list(dict.fromkeys([*refused, *(p.name for p, new in told if not new and p.name)]))
+        if len(kept) >= wanted:
             break
-    kept = kept[: order.wanted]
-    gone = named - {p.name.casefold() for p in kept}
+    gone = names - {p.name.casefold() for p in kept}
     return [replace(p, outside="") if any(n in p.outside.casefold() for n in gone) else p for p in kept]
 
 
-def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str] = ()) -> list[Concept]:
+def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str]) -> list[Concept]:
     """Proposals as children of a concept, with ids that nothing in `taken` has."""
     prefix = f"{parent.id}." if parent.parents else ""
     concepts: list[Concept] = []

@@ -1,7 +1,7 @@
 """`seedbed extend`: more rows for a run, finished or not."""
 
-from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,26 +27,17 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     They are spread by the plan's shares, with the rows that are there. A running build goes on with them; a
     finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is.
     """
-    from seedbed.app.asking import ask, too_small, what_next
-    from seedbed.app.console import people
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
+    from seedbed.app.asking import ask, report
     from seedbed.graphs.commands.carry_out import known, more_rows
     from seedbed.graphs.commands.orders import Extend
-    from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.status import read_status
     from seedbed.tools.evaluation.report.amounts import counted, number
 
     wish = Extend(rows=rows, part=part)
     asked = ask(run, wish, lambda store, _: more_rows(wish, store, *known(store)))
-    with closing(open_for_reading(run).open_store()) as store:
-        status, short = read_status(store), too_small(store)
-    if as_json:
-        more = {"run": str(run), "running": asked.running, "done": asked.done, "added": rows}
-        print_json({**more, "budget": short, **{k: status[k] for k in ("requested", "accepted", "missing")}})
-        return 0
-    whole = f", {number(status['requested'])} in all" if asked.done else ""
-    people().print(words(f"{counted(rows, 'row')} more{whole}: {what_next(run, asked)}"), soft_wrap=True)
-    if short:
-        people().print(words(short, "yellow"), soft_wrap=True)
+
+    def said(status: dict[str, Any]) -> str:
+        whole = f", {number(status['requested'])} in all" if asked.done else ""
+        return f"{counted(rows, 'row')} more{whole}"
+
+    report(run, asked, said, {"added": rows} if as_json else None)
     return 0

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,35 +21,26 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
     seat is owed again, and no copy of it is accepted. A running build goes on with that; a finished or
     stopped one is open again, and `seedbed resume` goes on.
     """
-    from seedbed.app.asking import ask, too_small, what_next
-    from seedbed.app.console import people
-    from seedbed.app.ending import print_json
-    from seedbed.app.views.damage import reading
-    from seedbed.app.views.escape import words
+    from seedbed.app.asking import ask, report
     from seedbed.app.views.why import find
     from seedbed.graphs.commands.carry_out import withdrawal
     from seedbed.graphs.commands.orders import Redo
     from seedbed.memory.errors import UserFault
     from seedbed.memory.files.run_folder import open_for_reading
-    from seedbed.memory.store.status import read_status
+    from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted, number
 
     if len(because) > 400:
         raise UserFault(f"--because has {len(because)} characters", next_step="say it in at most 400")
-    folder = open_for_reading(run)
-    with reading(run), closing(folder.open_store()) as store:
+    with reading(run), closing(open_for_reading(run).open_store()) as store:
         ids = tuple(dict.fromkeys(find(store, row).row_id for row in rows))
     wish = Redo(rows=ids, because=because)
     asked = ask(run, wish, lambda store, _: withdrawal(wish, store))
-    with closing(folder.open_store()) as store:
-        status, short = read_status(store), too_small(store)
-    if as_json:
-        more = {"run": str(run), "running": asked.running, "done": asked.done, "withdrawn": list(ids)}
-        print_json({**more, "budget": short, **{k: status[k] for k in ("requested", "accepted", "missing")}})
-        return 0
-    said = f"{counted(len(ids), 'row')} withdrawn, {number(status['missing'])} missing"
-    said = said if asked.done else f"{counted(len(ids), 'row')} to be withdrawn"
-    people().print(words(f"{said}: {what_next(run, asked)}"), soft_wrap=True)
-    if short:
-        people().print(words(short, "yellow"), soft_wrap=True)
+
+    def said(status: dict[str, Any]) -> str:
+        gone = counted(len(ids), "row")
+        done = f"withdrawn, {number(status['missing'])} missing"
+        return f"{gone} {done if asked.done else 'to be withdrawn'}"
+
+    report(run, asked, said, {"withdrawn": list(ids)} if as_json else None)
     return 0

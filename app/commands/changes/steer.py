@@ -61,9 +61,8 @@ def steer(
     A running build obeys after its next commit, a stopped one when it is resumed.
     """
     from seedbed.app.asking import ask, stands, what_next
-    from seedbed.app.console import people
+    from seedbed.app.console import tell
     from seedbed.app.ending import print_json
-    from seedbed.app.views.escape import words
     from seedbed.graphs.commands.heeding import unheeded
     from seedbed.graphs.commands.orders import Steer, directives
     from seedbed.graphs.critique.summary import told
@@ -104,6 +103,6 @@ def steer(
         )
     else:
         for said in vain:
-            people().print(words(said, "yellow"), soft_wrap=True)
-        people().print(words(f"{told(found)}: {what_next(run, asked)}"), soft_wrap=True)
+            tell(said, "yellow")
+        tell(f"{told(found)}: {what_next(run, asked)}")
     return 0

@@ -51,7 +51,10 @@ async def assigned(work: Work, env: Env, scripted: ScriptedDesk) -> Work:
     ask = scripted.chat
 
     async def chat(slot: Any, messages: Any, *rest: Any, **more: Any) -> Any:
-        name = tree[wanted[len(scripted.asked)]].name
+        if not (id := wanted[len(scripted.asked)]):
+            scripted.answers[0] = {"concept": 0}
+            return await ask(slot, messages, *rest, **more)
+        name = tree[id].name
         lines = "\n".join(str(message["content"]) for message in messages).splitlines()
         listed = [line for line in lines if line[:1].isdigit() and f". {name}" in line]
         scripted.answers[0] = {"concept": int(listed[0].split(".")[0])}
@@ -122,6 +125,21 @@ async def test_where_the_nearest_says_nothing_a_judge_reads_twice(blind: str) ->
     done = await assigned(work, env, scripted)
     assert done.assigned == (key("brakes"), key("brakes")) and not done.reasons
     assert [slot.draw for slot, _ in scripted.asked] == [0, 1]
+
+
+async def test_a_text_about_none_of_the_concepts_is_off_concept() -> None:
+    work, env, scripted = stage(ON_TYRES, "", language="German")
+    done = await assigned(work, env, scripted)
+    assert [(r.code, r.by) for r in done.reasons] == [("off concept", "concept")]
+
+
+@pytest.mark.parametrize(("judge", "reasons"), [("tyres", []), ("", ["off concept"])])
+async def test_an_only_concept_is_read_where_a_demand_rests_on_it(judge: str, reasons: list[str]) -> None:
+    work, env, scripted = stage(ON_BRAKES, judge, leaves=LEAVES[:1])
+    assert (await assign_concept(work, env)).assigned == (key("tyres"),) and not scripted.asked
+    bound = PART.model_copy(update={"clauses": {"on bikes": ("rubric 1", "check concept")}})
+    done = await assigned(work, replace(env, spec=Spec(parts=(bound,))), scripted)
+    assert [reason.code for reason in done.reasons] == reasons and len(scripted.asked) == 1
 
 
 async def test_of_many_leaves_those_that_a_border_names_are_listed() -> None:

@@ -39,26 +39,15 @@ def test_each_cell_is_read_as_it_was_planned_and_came_out() -> None:
     found = reading(here)
     mine = found.cells[cell().key]
     assert (mine.planned, mine.accepted, mine.candidates) == (4, 2, 6)
-    assert (mine.duplicates, mine.strayed, mine.defective, mine.tokens) == (1, 1, 1, 42)
     assert found.cells[cell("boats").key].accepted == 1 and found.cells[cell("boats").key].candidates == 0
     assert (found.accepted, found.missing, found.duplicate_share) == (3, 17, 1 / 7)
     assert found.tokens_per_accepted == pytest.approx((42 + 100) / 3)
 
 
-def test_cost_by_method_counts_right_rows_and_failed_tokens() -> None:
-    here = schedule(4)
-    commit(here, 1, cell(), method="m", writing=10)
-    commit(here, 2, cell(), "wrong answer", method="m", writing=10)
-    commit(here, 3, cell(), "wrong answer", method="n", tries=(("wrong label",),))
-    found = {one.method: one for one in reading(here).methods}
-    assert (found["m"].texts, found["m"].accepted, found["m"].tokens_per_accepted) == (2, 1, 40.0)
-    assert (found["n"].texts, found["n"].accepted, found["n"].tokens_per_accepted) == (2, 0, None)
-
-
 def test_nothing_made_yet_divides_by_nothing() -> None:
     found = reading(schedule(4))
     assert (found.coverage, found.duplicate_share, found.tokens_per_accepted) == (0.0, 0.0, None)
-    assert found.accounts == () and found.methods == ()
+    assert found.accounts == ()
 
 
 # coverage ---------------------------------------------------------------------------------------------

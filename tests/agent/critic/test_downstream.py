@@ -1,6 +1,5 @@
 """A student's confusions become directives: few, bounded, in our words, and alike after a resumption."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.evaluation.downstream.errors import Weakness
 from seedbed.tools.evaluation.downstream.real_rows import RealRow
 
 PART = Part(
@@ -63,12 +61,10 @@ def grounds(*past: Critique, grows: bool = False) -> Grounds:
     )
 
 
-def weak(leaf: str | None, errors: int, words: tuple[str, ...] = ("tandem",)) -> Weakness:
-    return Weakness("refund", "damage", leaf, errors, 6, errors / 6, 0.3, words)
-
-
-def lesson(*found: Weakness) -> Lesson:
-    return Lesson("rows", REAL, ("damage",) * 6 + ("damage",), 40, 0.3, found)
+def lesson(errors: int = 6, near: int = 0) -> Lesson:
+    """So many of the real rows taken for another label, of these so many near bikes."""
+    taken = ("damage",) * errors + ("refund",) * (6 - errors) + ("damage",)
+    return Lesson("rows", taken, ("shop.bikes",) * near + (None,) * (7 - near), 40, 0.3, REAL)
 
 
 def reading(*directives: Directive) -> Critique:
@@ -85,33 +81,32 @@ def reading(*directives: Directive) -> Critique:
     )
 
 
-def asked(
-    found: Sequence[Weakness], on: Grounds, *given: Directive, verbatim: bool = False
-) -> tuple[Directive, ...]:
-    return steered(reading(*given), [lesson(*found)], on, PLAN, verbatim=verbatim).directives
+def asked(found: Lesson, on: Grounds, *given: Directive, verbatim: bool = False) -> tuple[Directive, ...]:
+    return steered(reading(*given), [found], on, PLAN, verbatim=verbatim).directives
 
 
 def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
-    guide, weigh = asked([weak(None, 6), weak("shop.bikes", 5)], grounds())
+    on = grounds()
+    guide, weigh = asked(lesson(near=5), on)
     assert isinstance(guide, Guide) and isinstance(weigh, Weigh)
     assert guide.by == weigh.by == "downstream"
     assert (guide.leaf, weigh.leaf, weigh.factor) == ("shop.bikes", "shop.bikes", 1.5)
-    assert guide.because == (
-        "the student gets 6 of 6 real `refund` rows wrong, 6 as `damage`, 5 of them near «Bikes»"
-    )
+    assert guide.because == "the student takes 6 of 6 real `refund` rows for `damage`, 5 of them near «Bikes»"
     assert guide.say.startswith("Where the label is «refund»: write some that could be taken for «damage»")
-    assert "tandem" in guide.say and "Zanzibar" not in guide.say and "grandmother" not in guide.say
+    assert "Zanzibar" not in guide.say and "grandmother" not in guide.say
+    on.schedule.guidance["rows", "shop.bikes"] = ("Be brief.", guide.say)
+    assert [d.kind for d in asked(lesson(near=5), on)] == ["weigh"]
 
 
 def test_real_words_are_quoted_only_where_that_is_allowed() -> None:
-    guide = asked([weak(None, 6)], grounds(), verbatim=True)[0]
+    guide = asked(lesson(), grounds(), verbatim=True)[0]
     assert isinstance(guide, Guide)
     assert guide.say.count("Zanzibar Lane") == 2
     assert "`" not in guide.say
 
 
 def test_errors_that_gather_in_a_leaf_with_room_split_it() -> None:
-    guide, expand = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(grows=True))
+    guide, expand = asked(lesson(near=5), grounds(grows=True))
     assert isinstance(expand, Expand) and expand.leaf == "shop.bikes" and not expand.concepts
     assert isinstance(guide, Guide) and guide.leaf == ""
 
@@ -124,41 +119,29 @@ def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
         on.schedule.move(
             seat.model_copy(update={"cell": seat.cell.model_copy(update={"leaf": "shop.bikes"})})
         )
-    assert [d.kind for d in asked([weak(None, 6), weak("shop.bikes", 5)], on)] == ["guide"]
+    assert [d.kind for d in asked(lesson(near=5), on)] == ["guide"]
 
 
 def test_few_errors_and_ended_builds_ask_for_nothing() -> None:
-    assert asked([weak(None, 2)], grounds()) == ()
+    assert asked(lesson(2), grounds()) == ()
     stop = Stop(why="filled", because="every seat is filled")
-    ended = steered(reading(stop), [lesson(weak(None, 6))], grounds(), PLAN, verbatim=False)
+    ended = steered(reading(stop), [lesson()], grounds(), PLAN, verbatim=False)
     assert ended.directives == (stop,)
     assert ended.downstream == Downstream(macro_f1=0.3, rows=7, trained_on=40)
     assert steered(reading(), [], grounds(), PLAN, verbatim=False).downstream is None
 
 
 def test_a_confusion_rests_for_one_critique() -> None:
-    found = [weak(None, 6), weak("shop.bikes", 5)]
-    first = steered(reading(), [lesson(*found)], grounds(), PLAN, verbatim=False)
-    second = steered(reading(), [lesson(*found)], grounds(first), PLAN, verbatim=False)
-    third = steered(reading(), [lesson(*found)], grounds(first, second), PLAN, verbatim=False)
+    first = steered(reading(), [lesson(near=5)], grounds(), PLAN, verbatim=False)
+    second = steered(reading(), [lesson(near=5)], grounds(first), PLAN, verbatim=False)
+    third = steered(reading(), [lesson(near=5)], grounds(first, second), PLAN, verbatim=False)
     assert first.downstream is not None and first.downstream.acted == ("rows: refund > damage",)
     assert (len(first.directives), len(second.directives), len(third.directives)) == (2, 0, 2)
 
 
 def test_seats_of_a_leaf_are_moved_once_at_a_critique() -> None:
     prune = Prune(part="rows", leaf="shop.bikes", because="nothing comes of it")
-    found = asked([weak(None, 6), weak("shop.bikes", 5)], grounds(), prune)
-    assert [d.kind for d in found] == ["prune", "guide"]
-
-
-def test_a_sentence_takes_the_place_of_the_one_before() -> None:
-    on = grounds()
-    first = asked([weak(None, 6)], on)[0]
-    assert isinstance(first, Guide)
-    on.schedule.guidance["rows", ""] = ("Be brief.", first.say)
-    assert asked([weak(None, 6)], on) == ()
-    other = asked([weak(None, 6, ("wheel",))], on)[0]
-    assert isinstance(other, Guide) and other.replaces == first.say
+    assert [d.kind for d in asked(lesson(near=5), grounds(), prune)] == ["prune", "guide"]
 
 
 def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
@@ -176,7 +159,6 @@ def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
         store.commit(Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft))
     (found,) = learn(store, SPEC, 32, REAL, grounds())
     assert (found.trained_on, found.taken) == (32, ("damage",) * 7)
-    assert found.weaknesses[0].errors == 6
     assert "Zanzibar Lane" not in str(list(store.journal_entries("student")))
     # Whatever is asked a second time comes from the journal, though the rows would now teach something else.
     nothing = replace(grounds(), schedule=Schedule([], [], {"rows": TREE}))

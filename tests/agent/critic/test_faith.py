@@ -26,10 +26,9 @@ def verdict(accepted: bool = True, grade: Any = "supported") -> Verdict:
         ("wrong label", "judge m", True),
         ("low quality", "judge m", True),
         ("wrong answer", "calculator", True),
-        ("low quality", "text rules", None),
-        ("malformed", "schema", None),
+        ("wrong answer", "schema", None),
         ("off concept", "nearest concept", None),
-        ("policy", "text rules", None),
+        ("policy", "orders to a model", None),
     ],
 )
 def test_what_flags_a_text(code: ReasonCode, by: str, said: bool | None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, Faithfulness, LevelReading, read
+from seedbed.agent.critic.critique import Critique, Faithfulness, read
 from seedbed.agent.critic.guiding import guide, quoted
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.planner.scheduling.answer import answer
@@ -55,7 +55,7 @@ class Build:
     def guided(self) -> list[Guide]:
         """What the critic says now; the planner answers it and the critique is past."""
         reading = self.read()
-        said = [d for d in guide(self.schedule, self.critic, reading, self.past) if isinstance(d, Guide)]
+        said = [d for d in guide(self.schedule, self.critic, self.past) if isinstance(d, Guide)]
         self.past.append(reading.model_copy(update={"directives": tuple(said)}))
         for directive in said:
             answer(directive, self.schedule)
@@ -126,24 +126,6 @@ def test_a_filled_or_closed_leaf_is_told_nothing() -> None:
     build.add()
     build.schedule.cells[cell("cars").key].closed = True
     assert not build.guided()
-
-
-def test_a_level_that_turns_out_no_harder_than_the_easier_one_is_told_so_once() -> None:
-    build = Build()
-
-    def levels(*found: tuple[str, int, float]) -> Critique:
-        readings = tuple(LevelReading(part=PART, difficulty=d, readings=n, right=r) for d, n, r in found)
-        return build.read().model_copy(update={"difficulty": readings})
-
-    def said(reading: Critique) -> list[str]:
-        return [d.say for d in guide(build.schedule, build.critic, reading, ()) if isinstance(d, Guide)]
-
-    (one,) = said(levels(("hard", 50, 0.99), ("medium", 50, 0.9), ("easy", 50, 0.98)))
-    assert "is hard, be clearly harder than medium" in one
-    assert not said(levels(("hard", 50, 0.8), ("medium", 50, 0.9), ("easy", 50, 0.98)))
-    assert not said(levels(("hard", 30, 1.0), ("easy", 50, 0.9)))  # too few readings
-    answer(Guide(part=PART, say=one, because="so"), build.schedule)
-    assert not said(levels(("hard", 50, 0.99), ("medium", 50, 0.9), ("easy", 50, 0.98)))
 
 
 # quoting ----------------------------------------------------------------------------------------------

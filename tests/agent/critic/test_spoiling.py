@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, Spoilt, aimed, kinds, spoil
+from seedbed.agent.critic.probing.spoiling import (
+    ANOTHER_TEXT,
+    WRONG_LABEL,
+    WRONG_WORDS,
+    Spoilt,
+    aimed,
+    kinds,
+    mislabelled,
+    spoil,
+)
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
@@ -179,3 +188,15 @@ async def test_what_is_computed_of_a_broken_field_is_computed_anew() -> None:
     found = spoil(WRONG_WORDS, whole, {}, work.brief, env, Random(3), [other])
     assert found is not None and found.row["body"] != ROW["body"]
     assert found.row["both"] == f"{found.row['subject']}: {found.row['body']}"
+
+
+def test_a_labelled_text_is_put_under_the_label_that_reads_nearest_or_loses_its_text() -> None:
+    labels = {"refund": "wants the money back", "damage": "a broken bike", "booking": "wants to hire bikes"}
+    part = Part.model_validate({"offline": "labels", "topic": "bikes", "rows": 1, "labels": labels})
+    asks = {"text": "I want to book six bikes for Sunday.", "label": "refund"}
+    broken = {"text": "The rear wheel of the tandem wobbles.", "label": "damage"}
+    made = mislabelled(WRONG_LABEL, asks, [], part)
+    assert made is not None and made.row == {**asks, "label": "booking"} and made.cell == {"label": "booking"}
+    made = mislabelled(ANOTHER_TEXT, asks, [asks, broken], part)
+    assert made is not None and made.row == {**asks, "text": broken["text"]} and not made.cell
+    assert mislabelled(ANOTHER_TEXT, asks, [asks], part) is None

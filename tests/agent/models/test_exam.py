@@ -12,7 +12,7 @@ import pytest
 
 from seedbed.agent.models.ask import Client, Endpoint
 from seedbed.agent.models.exam.sitting import EXAM_VERSION, embedded_profile, sit_exam
-from seedbed.agent.models.exam.skills import MOST_CALLS, PAPERS, THRESHOLDS, Progress, sit
+from seedbed.agent.models.exam.skills import MOST_CALLS, PAPERS, SCHEMA, Tallies, Tally, sit
 from seedbed.agent.models.exam.tasks.sitting import Sitting
 from seedbed.agent.models.local.embedded import NAME, serve
 from seedbed.agent.models.local.weights import find
@@ -62,7 +62,6 @@ def quiet(_: str) -> None:
 
 
 Names = frozenset[str]
-SELF_READ = frozenset({"wording", "span_question", "keep_label"})
 NOBODY: Names = frozenset()
 
 
@@ -70,13 +69,11 @@ NOBODY: Names = frozenset()
     ("profile", "cannot", "not_shown"),
     [
         ("strong", NOBODY, NOBODY),
-        # Who judges wrongly whatever he reads isn't told that he can't write: his reading proves nothing.
-        ("yes-man", frozenset({"judging"}), frozenset({"keep_label"})),
-        ("no-man", frozenset({"judging"}), SELF_READ),
+        ("yes-man", frozenset({"judging"}), NOBODY),
+        ("no-man", frozenset({"judging"}), NOBODY),
         ("thinker", NOBODY, NOBODY),
         ("no-schema", NOBODY, NOBODY),
-        # What it refuses costs calls, and likelihood gets what is left.
-        ("quirky", NOBODY, frozenset({"likelihood"})),
+        ("quirky", NOBODY, NOBODY),
     ],
 )
 async def test_each_profile_is_found_out(
@@ -108,7 +105,7 @@ async def test_of_a_weak_model_nothing_is_shown_that_it_does_now_and_then(
         found = await sit_exam(client, "default", quiet)
     assert end.stats()["requests"] <= MOST_CALLS and found.context_tokens == 8_192
     assert not found.can("subtopics")  # never distinct
-    assert {name for name in SKILLS if found.shows(name)} == {"json_schema", "logprobs", "context"}
+    assert {name for name in SKILLS if found.shows(name)} == {"json_schema"}
 
 
 async def test_faults_of_transport_change_no_result(
@@ -162,7 +159,7 @@ async def test_another_run_takes_the_result_from_the_cache_and_says_so(
 
 async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, store: SqlStore) -> None:
     end = simulated()
-    async with client_at(store, end.base_url, budget=Budget(calls=20)) as client:
+    async with client_at(store, end.base_url, budget=Budget(calls=9)) as client:
         with pytest.raises(BudgetSpent):
             await sit_exam(client, "default", quiet)
     async with client_at(store, end.base_url) as client:
@@ -282,8 +279,10 @@ def test_the_shipped_profile_is_of_this_exam_and_model() -> None:
     shipped = embedded_profile()
     assert (shipped.model, shipped.exam_version) == (NAME, EXAM_VERSION)
     assert shipped.quirks.grammar and shipped.can("likelihood") and not shipped.can("json_schema")
-    assert {name: result.threshold for name, result in shipped.skills.items()} == THRESHOLDS
-    assert {name for name in SKILLS if shipped.can(name)} == {"logprobs", "likelihood", "context"}
+    assert {name: one.threshold for name, one in shipped.skills.items()} == {
+        one.skill: one.threshold for one in (SCHEMA, *PAPERS)
+    }
+    assert [name for name in SKILLS if shipped.can(name)] == ["likelihood"]
 
 
 needs_model = pytest.mark.skipif(
@@ -298,15 +297,15 @@ async def test_the_shipped_profile_is_what_the_exam_finds(
 ) -> None:
     monkeypatch.delenv("SEEDBED_CACHE")
     shipped = embedded_profile()
-    progress = Progress()
+    mine = [paper for paper in PAPERS if paper.skill == "likelihood"]
+    tallies: Tallies = {"likelihood": Tally(mine[0].threshold)}
     async with (
         serve(slots=1) as end,
         client_at(store, end.base_url, end.model, end.api_key, timeout=120.0) as client,
     ):
         client.set_profile("default", shipped.model_copy(update={"exam_version": 0}))
-        mine = [paper for paper in PAPERS if paper.skills == ("likelihood",)]
-        await sit(Sitting(client, "default"), mine, progress)
-    assert progress.tallies["likelihood"].result.outcome == shipped.skills["likelihood"].outcome
+        await sit(Sitting(client, "default"), mine, tallies)
+    assert tallies["likelihood"].result.outcome == shipped.skills["likelihood"].outcome
 
 
 async def test_the_embedded_model_s_result_is_known_without_a_call(store: SqlStore) -> None:

@@ -127,7 +127,8 @@ async def test_llama_cpp_gives_the_model_s_own_proportions(store: SqlStore) -> N
         plain = await client.complete(
             Slot("p" * 64, "annotator", "plain"), prompt, PURPOSE, Decode(1, 0.0, logprobs=5000)
         )
-    raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}
+    (first,) = plain.content["choices"][0]["logprobs"]["content"]
+    raw = {entry["token"]: entry["logprob"] for entry in first["top_logprobs"]}
     chances = [math.exp(value) for value in found]
     assert found[0] - found[1] == pytest.approx(raw[" refund"] - raw[" delivery"], abs=1e-4)
     assert math.log(chances[2] + chances[3]) - found[0] == pytest.approx(

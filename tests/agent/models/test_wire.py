@@ -39,8 +39,8 @@ def test_a_message_without_words_is_read() -> None:
 @pytest.mark.parametrize("text", ['{"a": ' + "1" * 5_000 + "}", '{"a": ' + "[" * 100_000, "{'a': 1}"])
 def test_what_is_no_json_is_a_fault(text: str) -> None:
     with pytest.raises(AnswerFault, match="not JSON"):
-        load_object(Reply("k", text, "", "stop", (), (), {}))
+        load_object(Reply("k", text, "", "stop", (), {}))
 
 
 def test_half_a_character_written_as_an_escape_is_replaced() -> None:
-    assert load_object(Reply("k", '{"a": "\\ud800!"}', "", "stop", (), (), {})) == {"a": "?!"}
+    assert load_object(Reply("k", '{"a": "\\ud800!"}', "", "stop", (), {})) == {"a": "?!"}

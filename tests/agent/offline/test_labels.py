@@ -91,7 +91,7 @@ class Completing:
     @staticmethod
     def _reply(slot: Slot, text: str, logprobs: dict[str, Any]) -> Reply:
         content = {"choices": [{"text": text, "logprobs": logprobs}]}
-        return Reply(slot.key, text, "", "stop", (), tuple(logprobs["content"]), content)
+        return Reply(slot.key, text, "", "stop", (), content)
 
 
 def spoken(grammar: str, rng: random.Random) -> str:

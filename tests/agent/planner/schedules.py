@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.resources import Resources
+from seedbed.agent.work import Env
+from seedbed.graphs.candidate.conversation import converse
+from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
-from seedbed.memory.spec import Form
+from seedbed.memory.plan import PartPlan, Plan
+from seedbed.memory.spec import Form, Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 
 PART = "rows"
@@ -21,7 +27,14 @@ TREE = ConceptTree(
         Concept(id="rafts", name="Rafts", parents=("sea",)),
     )
 )
+KIND = Part(name=PART, offline="labels", topic="vehicles", rows=20, labels=(Label(name="x"), Label(name="y")))
 LEAVES = tuple(leaf.id for leaf in TREE.leaves())
+
+
+def env(client: Client, part: Part = KIND, seed: int = 2) -> Env:
+    """What orders and proposals are made with."""
+    plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
+    return Env(Spec(parts=(part,), seed=seed), plan, client, Resources(), converse, role_play)
 
 
 def cell(leaf: str = "bikes", label: str = "x", difficulty: str = "any") -> Cell:

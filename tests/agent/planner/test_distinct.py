@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.planner.tree.distinct import Proposal, alike, keep_distinct
+from seedbed.agent.planner.tree.distinct import alike, unlike
 
 SAME = [
     ("refund requests", "asking for a refund"),
@@ -26,23 +26,16 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_the_same_in_other_words_is_refused(one: str, other: str) -> None:
-    kept, refused = keep_distinct([Proposal(one), Proposal(other)], ())
-    assert [p.name for p in kept] == [one]
-    assert [p.name for p in refused] == [other]
+@pytest.mark.parametrize(("pair", "new"), [*((p, False) for p in SAME), *((p, True) for p in DIFFERENT)])
+def test_the_same_in_other_words_is_refused_and_near_neighbours_stay(
+    pair: tuple[str, str], new: bool
+) -> None:
+    assert unlike(pair, ()) == [True, new]
+    assert unlike(pair[1:], pair[:1]) == [new]
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_near_neighbours_stay(one: str, other: str) -> None:
-    kept, _ = keep_distinct([Proposal(one), Proposal(other)], ())
-    assert len(kept) == 2
-
-
-def test_what_is_taken_counts_and_empty_names_go() -> None:
-    kept, refused = keep_distinct([Proposal("Other"), Proposal(""), Proposal("tours")], ("guided tours", "x"))
-    assert [p.name for p in kept] == ["tours"] or [p.name for p in refused] == ["Other", "", "tours"]
-    assert Proposal("Other") in refused and Proposal("") in refused
+def test_names_that_say_nothing_go() -> None:
+    assert unlike(["Other", ""], ("guided tours", "x")) == [False, False]
 
 
 def test_words_alone() -> None:

@@ -1,11 +1,9 @@
 """Concepts that the documents say nothing of, and concepts with two parents."""
 
-from seedbed.agent.planner.tree.distinct import same_meaning
-from seedbed.agent.planner.tree.grounds import supported
-from seedbed.agent.planner.tree.grow_topics import _joined
+from seedbed.agent.planner.tree.grow_topics import supported
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
-from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.memory.tree import Concept
 from seedbed.tools.knowledge.chunks import Chunk
 
 PART = Part(name="rows", task="classification", topic="a bike shop", rows=10, labels=("a", "b"))  # type: ignore[arg-type]  # words become labels
@@ -33,23 +31,3 @@ def test_without_documents_nothing_is_marked() -> None:
     parsed: list[str] = []
     found = supported(PART, [concept("Violin lessons")], Resources(), parsed.append)
     assert not found[0].unsupported and not parsed
-
-
-def test_a_concept_under_two_parents_is_one_with_both() -> None:
-    shop, tours = concept("Shop"), concept("Tours")
-    late = concept("Late returns", "shop")
-    again = Concept(id="tours.late-return", name="Late return", parents=("tours",))
-    other = concept("Guides", "tours")
-    joined = _joined([shop, tours, late], [again, other])
-    assert [(c.name, c.parents) for c in joined[2:]] == [
-        ("Late returns", ("shop", "tours")),
-        ("Guides", ("tours",)),
-    ]
-    tree = ConceptTree(concepts=(Concept(id="root", name="All"), *joined))
-    assert [c.name for c in tree.children("tours")] == ["Late returns", "Guides"]
-    assert sum(tree.share(leaf.id) for leaf in tree.leaves()) == 1.0
-
-
-def test_names_that_say_the_same_are_found_by_words_and_by_meaning() -> None:
-    assert same_meaning(["Late returns", "Violins"], ["Prices", "Late return"]) == [1, None]
-    assert same_meaning([], ["x"]) == []

@@ -9,27 +9,24 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.old_tasks import renewed
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.planner.tree.grow_mathematics import subjects
 from seedbed.agent.planner.tree.grow_topics import breadths
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.resources import Resources
-from seedbed.memory.errors import BudgetSpent, UserFault
+from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
-from seedbed.memory.spec import Budget, Label, Part, Spec
+from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
-from tests.agent.planner.clients import planner_client
 from tests.agent.scripted import ScriptedDesk, able
 from tests.agent.scripted import client as scripted_client
-from tests.simulator.launch import simulator
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
-PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
+PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "judging")
 MATHS = Part(task="mathematics", topic="everyday life", rows=60)
 INTENTS = Part(
     task="classification",
@@ -83,7 +80,6 @@ def concepts(*names: str) -> dict[str, Any]:
 async def test_every_family_has_a_place_under_a_subject() -> None:
     tree = (await grown(MATHS)).tree
     assert {leaf.id.rsplit(".", 1)[-1] for leaf in tree.leaves()} == {f.name for f in families()}
-    assert {e.family.name for _, _, entries in subjects() for e in entries} == {f.name for f in families()}
     shares = [tree.share(leaf.id) for leaf in tree.leaves()]
     assert max(shares) == pytest.approx(min(shares))
 
@@ -95,8 +91,6 @@ async def test_only_the_families_asked_for() -> None:
         UserFault, match=r"there is no 'tikets' among its families — did you mean 'tickets'\?"
     ):
         await grown(MATHS.model_copy(update={"families": ("tikets",)}))
-    with pytest.raises(UserFault, match=r"a subject, not one of its families — name some of hire-cost, "):
-        await grown(MATHS.model_copy(update={"families": ("prices",)}))
     with pytest.raises(UserFault, match=r"no 'hrad' among its difficulties — did you mean 'hard'\?"):
         await grown(MATHS.model_copy(update={"difficulties": ("hrad",)}))
 
@@ -112,7 +106,7 @@ async def test_prices_of_the_documents_choose_the_families() -> None:
     chosen = {leaf.id.rsplit(".", 1)[-1] for leaf in tree.leaves()}
     assert chosen == {"hire-cost", "hire-compare", "hire-deposit"}
     bare = await grown(part)
-    assert bare.said == ["rows: there are no documents with prices, so problems have prices of their own"]
+    assert bare.said == ["rows: there are no documents, so problems have prices of their own"]
 
 
 def test_levels_are_the_parts_own_or_its_tasks() -> None:
@@ -221,11 +215,6 @@ async def test_without_a_planner_the_tree_is_its_root() -> None:
     assert any("can't propose distinct subtopics" in sentence for sentence in result.said)
 
 
-async def test_texts_that_no_recipe_describes_have_one_concept() -> None:
-    result = await grown(INTENTS, can=PLANS)
-    assert result.leaves == ["a bike-rental firm"] and result.asked == []
-
-
 async def test_intents_get_subtopics_of_their_own() -> None:
     result = await grown(
         by_recipe(),
@@ -287,29 +276,6 @@ async def test_examples_and_headings_reach_the_planner_delimited(resources: Reso
     assert f"<text-{slot.key[:12]}>\nAbout Larkspoke Cycle Hire" in text
     assert "Ignore all rules" in text and "\x1b" not in text
     assert text.rindex("```brief") > text.rindex("</text-")
-
-
-async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
-    part = by_recipe(rows=400)
-    said: list[str] = []
-    with simulator() as running:
-        async with planner_client(running, tmp_path) as door:
-            spec = Spec(parts=(part,))
-            tree = await grow(part, spec=spec, client=door, resources=Resources(), said=said.append)
-            again = await grow(part, spec=spec, client=door, resources=Resources(), said=said.append)
-    assert tree == again
-    names = [leaf.name for leaf in tree.leaves()]
-    assert len(names) > 30 and len(set(names)) == len(names)
-    assert set(quotas(part, tree, ("any",)).values()) <= set(range(1, 30))
-
-
-async def test_planning_is_charged_and_capped(tmp_path: Path) -> None:
-    with simulator() as running:
-        async with planner_client(running, tmp_path, budget=Budget(tokens=100)) as door:
-            with pytest.raises(BudgetSpent):
-                part = by_recipe()
-                await grow(part, spec=Spec(parts=(part,)), client=door, resources=Resources(), said=print)
-        assert running.stats()["requests"] == 0
 
 
 async def test_a_topic_that_no_model_words_is_said_and_not_passed_over() -> None:

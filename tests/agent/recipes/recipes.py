@@ -1,29 +1,13 @@
-"""Recipes for tests: the sixteen beside the design, and a small one; the library as it will be."""
+"""Recipes for tests: the sixteen beside the design, and a small one."""
 
 from pathlib import Path
-from typing import Any
 
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import parse
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.recipe import Recipe
-from seedbed.tools.checks.catalogue import CATALOGUE
-from seedbed.tools.checks.check import Case, Check, Verdict, no_verdict
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "recipes"
-
-
-async def _verify(_inputs: Any, _arguments: Any, _case: Case) -> Verdict:
-    return no_verdict("a stand-in")
-
-
-_STAND_INS = (
-    Check("ran", "", ("of",), _verify),
-    Check("toolcalls", "", ("of", "tools"), _verify),
-)
-"""For checks that recipes beside the design name, as long as the library lacks them."""
-_THERE = {check.name for check in CATALOGUE}
-LIBRARY = (*CATALOGUE, *(check for check in _STAND_INS if check.name not in _THERE))
 
 
 def design() -> list[Path]:
@@ -33,7 +17,7 @@ def design() -> list[Path]:
 
 def expanded(text: str, rows: int | None = None) -> Recipe:
     """A recipe's text, expanded."""
-    return expand(parse(text, "recipe.yaml"), rows=rows, where="recipe.yaml", library=LIBRARY)
+    return expand(parse(text, "recipe.yaml"), rows=rows, where="recipe.yaml")
 
 
 def faults(text: str, rows: int | None = None) -> tuple[str, ...]:

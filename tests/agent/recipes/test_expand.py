@@ -8,8 +8,9 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse, shipped_names
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.recipe import Leaf, Recipe
+from seedbed.tools.checks.catalogue import CATALOGUE
 from seedbed.tools.checks.catalogue import find as find_check
-from tests.agent.recipes.recipes import LIBRARY, SHARED, SMALL, changed, design, expanded
+from tests.agent.recipes.recipes import SHARED, SMALL, changed, design, expanded
 
 ROWS = {
     "bank-questions-routed": 250, "bash-one-liners": 50, "calendar-calls": 100, "clauses-for-tenants": 80,
@@ -20,18 +21,18 @@ ROWS = {
 
 
 def one(name: str) -> Recipe:
-    return expand(find(f"{name}.yaml", SHARED), rows=ROWS[name], where=name, library=LIBRARY)
+    return expand(find(f"{name}.yaml", SHARED), rows=ROWS[name], where=name)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/recipes isn't here")
 @pytest.mark.parametrize("path", design(), ids=lambda path: path.stem)
 def test_the_recipes_beside_the_design_expand_as_they_stand(path: Path) -> None:
-    recipe = expand(find(path.name, path.parent), rows=ROWS[path.stem], where=path.name, library=LIBRARY)
+    recipe = expand(find(path.name, path.parent), rows=ROWS[path.stem], where=path.name)
     written = {name for step in recipe.steps for name in step.targets}
     assert {field.name for field in recipe.fields} <= written | {axis.name for axis in recipe.axes}
     ids = [use.id for use in recipe.checks]
     assert len(ids) == len(set(ids)) and ids[0] == "schema"
-    calls = {check.name: check.calls for check in LIBRARY}
+    calls = {check.name: check.calls for check in CATALOGUE}
     costs = [calls[use.check] for use in recipe.checks]
     assert costs == sorted(costs)
 
@@ -39,7 +40,7 @@ def test_the_recipes_beside_the_design_expand_as_they_stand(path: Path) -> None:
 @pytest.mark.parametrize("name", shipped_names())
 def test_a_shipped_recipe_that_expands_uses_checks_with_arguments_that_they_take(name: str) -> None:
     raw = find(name, Path())
-    recipe = expand(raw, rows=200, where=name, library=LIBRARY)
+    recipe = expand(raw, rows=200, where=name)
     for use in recipe.checks:
         if use.check != "concept":  # that gets them with the row
             find_check(use.check).arguments.model_validate(use.arguments)
@@ -148,9 +149,9 @@ def test_what_is_said_of_shares() -> None:
 
 
 def test_a_concept_beside_an_asked_axis_is_said() -> None:
-    said = " ".join(expanded(changed("leaf: {per: department}\n", "")).said)
+    said = " ".join(expanded(changed("leaf: {per: department}\n", "")).advice)
     assert "question: the prompt names a concept of the subject (`leaf`) and `customer`" in said
-    assert "leaf" not in " ".join(expanded(SMALL).said)
+    assert not expanded(SMALL).advice
 
 
 def test_write_is_one_step_for_all_that_nothing_else_makes() -> None:
@@ -255,5 +256,5 @@ def test_levels_and_languages_are_dealt() -> None:
 def test_a_raw_recipe_without_a_file_names_no_lines() -> None:
     raw = dict(parse(changed("n: 20", "m: 20"), ""))
     with pytest.raises(Exception, match=r"^the recipe: vary\.customer") as caught:
-        expand(raw, library=LIBRARY)
+        expand(raw)
     assert "line" not in str(caught.value)

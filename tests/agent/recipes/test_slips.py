@@ -12,7 +12,7 @@ from seedbed.agent.recipes.load import find, parse, shipped_names
 from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import load
-from tests.agent.recipes.recipes import LIBRARY, SMALL, changed, expanded, faults
+from tests.agent.recipes.recipes import SMALL, changed, expanded, faults
 
 SLIPS = load(Path(__file__).with_name("slips.yaml")).value
 
@@ -102,7 +102,7 @@ def test_whatever_is_written_is_refused_or_expands(seed: int) -> None:
         for _ in range(draws.randint(1, 3)):
             _spoil(raw, draws)
         try:
-            expand(raw, rows=draws.choice([None, 1, 20]), library=LIBRARY)
+            expand(raw, rows=draws.choice([None, 1, 20]))
             counts["expanded"] += 1
         except UserFault:
             counts["refused"] += 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.recipes.templates import compared, evaluate, fill, names, names_of_expression
+from seedbed.agent.recipes.templates import evaluate, fill, within
 from seedbed.memory.errors import ToolFault
 
 FORBIDDEN = [
@@ -23,7 +23,7 @@ FORBIDDEN = [
 @pytest.mark.parametrize("template", FORBIDDEN, ids=lambda text: text[:30])
 def test_what_a_template_may_not_hold(template: str) -> None:
     with pytest.raises(ToolFault):
-        names(template)
+        within(template)
     with pytest.raises(ToolFault):
         fill(template, {"a": "x", "b": "y"}, (), "n")
 
@@ -33,7 +33,7 @@ def test_what_a_template_may_not_hold(template: str) -> None:
 )
 def test_what_an_expression_may_not_be(expression: str) -> None:
     with pytest.raises(ToolFault):
-        names_of_expression(expression)
+        within(expression, expression=True)
 
 
 LARGE = "x" * 300_000
@@ -139,6 +139,6 @@ def test_what_can_not_be_worked_out_is_said(expression: str) -> None:
 def test_what_stands_in_a_template() -> None:
     template = "{% if size == 'short' %}{{ a }}{% elif kind in ['x', 'y'] %}{% endif %}"
     template += "{% for p in q %}{{ p.b }}{% endfor %}"
-    assert names(template) == {"size", "a", "kind", "q"}
-    assert compared(template) == (("size", "short"), ("kind", "x"), ("kind", "y"))
-    assert compared("n != 3 and not b", expression=True) == (("n", 3),)
+    assert within(template).names == {"size", "a", "kind", "q"}
+    assert within(template).compared == (("size", "short"), ("kind", "x"), ("kind", "y"))
+    assert within("n != 3 and not b", expression=True).compared == (("n", 3),)

@@ -78,7 +78,7 @@ def test_its_errors_become_directives_and_are_measured(steered: Steered) -> None
     trace = lines(steered.run / "events.jsonl")
     given = [e["data"] for e in trace if e["kind"] == "directive" and e["data"]["by"] == "downstream"]
     assert "guide" in {one["kind"] for one in given}
-    assert given[0]["because"].startswith("the student gets 18 of 18 real `refund` rows wrong, ")
+    assert given[0]["because"].startswith("the student takes 18 of 18 real `refund` rows for ")
     read = [e["data"]["downstream"] for e in trace if e["kind"] == "critique"]
     measured = [one for one in read if one]
     assert measured and all(one["rows"] == 20 and one["trained_on"] >= 30 for one in measured)

@@ -108,9 +108,9 @@ class Desk:
     def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
         """The answer to one prompt of /v1/completions: the label that it asks for, else one line more."""
         seed = self._options.seed
-        labelling = few_shot(prompt, self.known)
+        labelling = few_shot(prompt)
         if labelling is not None and not labelling.claimed:
-            text = " " + believed_label(labelling, self.known, profile, seed)
+            text = " " + believed_label(labelling, profile, seed)
         else:
             text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
         return self._limited(call, text, "")
@@ -182,7 +182,7 @@ class Desk:
             self.known.remember(call.key, written, content)
             return content
         if sat := exam.JOBS.get(job):
-            return self._as_sent(call, sat(exam.Seat(call, profile, self.known, seed)))
+            return self._as_sent(call, sat(exam.Seat(call, profile, seed)))
         if planner := PLANNERS.get(job):
             return self._as_sent(call, planner(call, profile, seed))
         if judging := JUDGES.get(job):

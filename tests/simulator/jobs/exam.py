@@ -1,10 +1,8 @@
 """The exam's jobs: several things written or read in one call, each with its own lot.
 
-Writers slip by their profile's share, and what they wrote is known to who reads it; of the exam's own matter
-(problems, passages, sentences about rows) this server knows the answers.
+Of the exam's own matter (sentences about rows) this server knows the answers.
 """
 
-import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,25 +12,17 @@ from typing import Any
 
 import yaml
 
-from tests.simulator.chance import fraction, rng
-from tests.simulator.codebook import Entry
+from tests.simulator.chance import fraction
 from tests.simulator.jobs.briefs import concept_pool
-from tests.simulator.jobs.judge import best_label
-from tests.simulator.jobs.passages import question_for
 from tests.simulator.jobs.plain.from_schema import NUMBER
-from tests.simulator.jobs.texts import compose
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
-from tests.simulator.world.known import Known, Written
-from tests.simulator.world.vocabulary import concept_words, label_words, stems
+from tests.simulator.world.vocabulary import stems
 
 Json = dict[str, Any]
 _LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-_DOMAIN = re.compile(r"^You write an? .+ Domain: (.+?)\. The labels", re.MULTILINE)
-_SPAN = re.compile(r"^The answer is to be: (.+)$", re.MULTILINE)
 _SAME = 0.6
 """Share of stems (Jaccard) at which two names mean the same."""
-_OTHERWISE = "It was like this. {} That is all that is known."
 
 
 _MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam" / "tasks" / "material.yaml"
@@ -51,12 +41,7 @@ class Seat:
 
     call: Call
     profile: Profile
-    known: Known
     seed: int
-
-    def slips(self, number: int) -> bool:
-        """Whether the writing with that number is a defective one."""
-        return fraction(self.seed, "exam slip", f"{self.call.key} {number}") < self.profile.slips
 
     def right(self, number: int) -> bool:
         """Whether the reading with that number is right, as far as luck goes."""
@@ -80,96 +65,6 @@ def _record(seat: Seat) -> Json:
         chosen = next(one for one in fields[choice]["enum"] if re.search(rf"\b{one}\b", line))
         records.append({"name": name, count: int(NUMBER.findall(line)[0]), choice: chosen})
     return {"records": records, "largest": max(records, key=lambda one: one[count])["name"]}
-
-
-def _texts(seat: Seat) -> Json:
-    entries = seat.call.labels
-    named = {entry.name: entry for entry in entries}
-    domain = _DOMAIN.search(seat.call.prompt)
-    concept = concept_words(domain[1] if domain else "anything")
-    made = []
-    for n, line in enumerate(seat.lines(), 1):
-        asked = line.removeprefix("label: ")
-        draw = rng(seat.seed, "exam text", f"{seat.call.key} {n}")
-        others = [entry for entry in entries if entry.name != asked]
-        label = draw.choice(others) if seat.slips(n) else named[asked]
-        text = compose(draw, label_words(label.name, label.definition), concept)
-        seat.known.learn(Written("exam_text", text, label=label.name, asked_label=asked))
-        made.append(text)
-    return {"texts": _listed(made, "text")}
-
-
-def _labels(seat: Seat) -> Json:
-    options = (seat.call.schema or {})["properties"]["labels"]["items"]["properties"]["label"]["enum"]
-    entries = tuple(entry for entry in seat.call.labels if entry.name in options[:-1])
-    made = []
-    for n, text in enumerate(seat.call.texts, 1):
-        true = _label_of(text, entries, seat.known)
-        if seat.profile.bias == "yes":
-            made.append(options[0])
-        elif seat.profile.bias == "no" or not seat.right(n):
-            made.append(next(name for name in options if name != true))
-        else:
-            made.append(true)
-    return {"labels": _listed(made, "label")}
-
-
-def _label_of(text: str, entries: tuple[Entry, ...], known: Known) -> str:
-    for codebook in material()["codebooks"]:
-        for name, label in codebook["labels"].items():
-            if text in label["texts"]:
-                return str(name)
-    return best_label(text, entries, known)
-
-
-def _problems(seat: Seat) -> Json:
-    answers = {one["text"]: one["answer"] for one in material()["problems"]}
-    made = []
-    for n, problem in enumerate(seat.lines(), 1):
-        text = _OTHERWISE.format(problem)
-        if seat.slips(n):
-            draw = rng(seat.seed, "exam problem", f"{seat.call.key} {n}")
-            number = draw.choice(NUMBER.findall(text))
-            text = _put(text, number, _changed(draw, number))
-        seat.known.learn(Written("exam_problem", text, detail={"answer": answers[problem]}))
-        made.append(text)
-    return {"problems": _listed(made, "text")}
-
-
-def _answers(seat: Seat) -> Json:
-    answers = {one["text"]: one["answer"] for one in material()["problems"]}
-    made = []
-    for n, text in enumerate(seat.call.texts, 1):
-        written = seat.known.exact(text)
-        answer = written.detail["answer"] if written else answers.get(text, 0)
-        made.append(answer if _sees(seat, n) else answer + n)
-    return {"answers": _listed(made, "answer", working="By what it says.")}
-
-
-def _questions(seat: Seat) -> Json:
-    spans = _SPAN.findall(seat.call.prompt)
-    made = []
-    for n, (passage, span) in enumerate(zip(seat.call.texts, spans, strict=True), 1):
-        question, answer = f"{question_for(passage, span)} (in passage {n})", span
-        if seat.slips(n):
-            answer = " ".join(passage.split()[:2])
-        seat.known.learn(Written("exam_question", question, detail={"answer": answer}))
-        made.append(question)
-    return {"questions": _listed(made, "question")}
-
-
-def _spans(seat: Seat) -> Json:
-    controls = {one["question"]: one["answer"] for one in material()["passages"]}
-    made = []
-    for n, (passage, question) in enumerate(zip(seat.call.texts[::2], seat.call.texts[1::2], strict=True), 1):
-        written = seat.known.exact(question)
-        answer = controls.get(question) or (written.detail["answer"] if written else "")
-        if seat.profile.bias == "no":
-            answer = ""
-        elif not _sees(seat, n):
-            answer = " ".join(passage.split()[-3:])
-        made.append(answer)
-    return {"answers": _listed(made, "answer")}
 
 
 def _subtopics(seat: Seat) -> Json:
@@ -213,26 +108,8 @@ def _sees(seat: Seat, number: int) -> bool:
     return seat.profile.bias == "yes" or (seat.profile.bias == "none" and seat.right(number))
 
 
-def _put(text: str, number: str, other: str) -> str:
-    """The text with something else in place of a number."""
-    return re.sub(rf"(?<![\w.,]){re.escape(number)}(?![\d])(?![.,]\d)", other, text)
-
-
-def _changed(draw: random.Random, number: str) -> str:
-    """Another number of the same form."""
-    position = draw.choice([i for i, c in enumerate(number) if c.isdigit()])
-    digits = [d for d in "123456789" if d != number[position]]
-    return number[:position] + draw.choice(digits) + number[position + 1 :]
-
-
 JOBS: dict[str, Callable[[Seat], Json]] = {
     "exam_record": _record,
-    "exam_texts": _texts,
-    "exam_labels": _labels,
-    "exam_problems": _problems,
-    "exam_answers": _answers,
-    "exam_questions": _questions,
-    "exam_spans": _spans,
     "exam_subtopics": _subtopics,
     "exam_pairs": _pairs,
     "exam_verdicts": _verdicts,

@@ -12,7 +12,7 @@ from tests.simulator.codebook import Entry
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known
-from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+from tests.simulator.world.vocabulary import affinity, concept_words, stems
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -28,19 +28,6 @@ class Bench:
     right: bool
     bias: Bias
     draw: random.Random
-
-
-def best_label(text: str, labels: tuple[Entry, ...], known: Known) -> str:
-    """The name of the label that a text has."""
-    written = known.find(text)
-    if written is not None and written.label is not None:
-        same = [e.name for e in labels if e.name.casefold() == written.label.casefold()]
-        if same:
-            return same[0]
-        if len(labels) > 1:
-            labels = tuple(e for e in labels if e.name != written.asked_label)
-    shown = stems(text)
-    return max(labels, key=lambda e: affinity(shown, label_words(e.name, e.definition))).name
 
 
 def choose_concept(call: Call, bench: Bench) -> Json:

@@ -46,17 +46,6 @@ def sentences(passage: str) -> list[str]:
     return [m.group().strip() for m in _SENTENCE.finditer(running) if len(m.group().split()) >= 4]
 
 
-def question_for(passage: str, answer: str) -> str:
-    """A question whose answer is that span."""
-    for asked in questions(passage):
-        if asked.answer == answer:
-            return asked.question
-    for sentence in sentences(passage):
-        if answer in sentence:
-            return _cloze(sentence, answer)
-    return f"Which words come after “{' '.join(passage.split(answer)[0].split()[-8:])}”?"
-
-
 def entities(passage: str, kind: str) -> list[dict[str, str]]:
     """What its sentences name, copied, each once and all of one kind: whoever reads it finds the same."""
     names = dict.fromkeys(asked.answer[:120] for asked in questions(passage) if len(asked.answer) > 1)

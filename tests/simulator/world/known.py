@@ -23,9 +23,6 @@ class Written:
     asked_concept: str | None = None
     asked_leaf: str | None = None
     """The leaf of the order, where that may be one split from `asked_concept`."""
-    label: str | None = None
-    """The label that it really has; None where there is none or nobody can say."""
-    asked_label: str | None = None
     defect: str | None = None
     """What was planted, or None."""
     copy: bool = False
@@ -63,8 +60,6 @@ class Known:
             "concept": written.concept,
             "asked_concept": written.asked_concept,
             "asked_leaf": written.asked_leaf,
-            "label": written.label,
-            "asked_label": written.asked_label,
             "defect": written.defect,
             "copy": written.copy,
             "difficulty": written.difficulty,

@@ -1,12 +1,24 @@
 """Measures of diversity on texts and vectors of which they are known."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
-from seedbed.tools.evaluation.diversity import Diversity, distinct, diversity, vendi
+from seedbed.tools.evaluation.diversity import SIZE, Diversity, Texts, distinct, vendi
 from tests.tools.evaluation.streams import fresh, near_copy
+
+
+def diversity(
+    texts: Mapping[str, Sequence[str]], examples: Mapping[str, Sequence[str]], *settings: Any
+) -> Any:
+    state = Diversity(examples, *settings)
+    for part, some in texts.items():
+        state.add(part, some)
+    return state.read()
 
 
 def unit(*rows: list[float]) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
@@ -118,3 +130,16 @@ def test_other_languages_have_no_vendi_and_say_why() -> None:
     assert found["at_equal_size"]["rows"]["vendi"] is None
     assert found["distinct_1"] > 0
     assert "vendi_reason" not in diversity({"p": fresh(2)}, {}, 1, 0.7, "english")["p"]
+
+
+def test_a_sample_is_bounded_uniform_and_of_its_seed_and_name() -> None:
+    def sampled(seed: int, name: str = "a") -> list[str]:
+        kept = Texts(name, seed, 0.7, "None")
+        for number in range(2 * SIZE):
+            kept._lengths = [0] * number
+            kept._keep(str(number))
+        return kept.sample
+
+    assert sampled(1) == sampled(1) != sampled(2) and sampled(1) != sampled(1, "b")
+    kept = Counter(int(text) // SIZE for seed in range(20) for text in sampled(seed))
+    assert kept.total() == 20 * SIZE and abs(kept[0] - kept[1]) < 500

@@ -1,13 +1,11 @@
 """`absent`: words that must not occur."""
 
 import re
-from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import rule, spoken
 from seedbed.tools.checks.normal import normal
 
@@ -29,7 +27,7 @@ class AbsentArguments(Arguments):
         return words
 
 
-async def verify(inputs: Mapping[str, Any], arguments: AbsentArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: AbsentArguments, case: Case) -> Verdict:
     """«arts» isn't «art»; between letters of a script without spaces a word stands anywhere."""
     for text in spoken(inputs["of"]):
         plain = normal(text).casefold()
@@ -51,7 +49,7 @@ def spaced(letter: str) -> bool:
     return (letter.isalnum() or letter == "_") and not "\u0e00" <= letter <= "\u0eff" and letter < "\u2e80"
 
 
-def _say(inputs: Mapping[str, Any], arguments: AbsentArguments, draw: Random) -> Mapping[str, Any] | None:
+def _say(inputs: Values, arguments: AbsentArguments, draw: Random) -> Values | None:
     """One of the words said in passing."""
     text = inputs["of"]
     if not isinstance(text, str):

@@ -5,12 +5,11 @@ It may show form, or that something ordered is kept. It proves nothing, and an e
 
 import ast
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named, rule
 
 NAME = "code"
@@ -36,7 +35,7 @@ class CodeArguments(Arguments):
         return code
 
 
-async def verify(inputs: Mapping[str, Any], arguments: CodeArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: CodeArguments, case: Case) -> Verdict:
     """Each field goes in under its own name; the standard library alone can be imported."""
     values = dict(named(inputs, case, "of"))
     return await asyncio.to_thread(_run, values, arguments, case)

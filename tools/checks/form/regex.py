@@ -1,12 +1,21 @@
 """`regex`: a text matches a pattern, in linear time (RE2)."""
 
-from collections.abc import Mapping
 from random import Random
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.inputs import rule
 from seedbed.tools.verification.record_schema import linear_pattern
 
@@ -33,7 +42,7 @@ class RegexArguments(Arguments):
         return self
 
 
-async def verify(inputs: Mapping[str, Any], arguments: RegexArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: RegexArguments, case: Case) -> Verdict:
     """Of a list every text is looked at."""
     texts = texts_of(inputs["of"])
     if not texts:
@@ -55,7 +64,7 @@ def _fault(text: str, arguments: RegexArguments) -> str:
     return ""
 
 
-def _cut(inputs: Mapping[str, Any], arguments: RegexArguments, draw: Random) -> Mapping[str, Any] | None:
+def _cut(inputs: Values, arguments: RegexArguments, draw: Random) -> Values | None:
     """One character left out or doubled, the text emptied, or a stray sign added: whatever is refused."""
     text = inputs["of"]
     if not isinstance(text, str):

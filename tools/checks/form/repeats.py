@@ -1,13 +1,22 @@
 """`repeats`: no two items of a list, turns of a talk or lines of a text say nearly the same."""
 
-from collections.abc import Mapping
 from itertools import combinations
 from random import Random
 from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.inputs import is_messages, rule
 from seedbed.tools.checks.likeness import rouge_l_words, words
 
@@ -24,7 +33,7 @@ class RepeatsArguments(Arguments):
     role: str = Field("", description="of a talk: this role's turns alone")
 
 
-async def verify(inputs: Mapping[str, Any], arguments: RepeatsArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: RepeatsArguments, case: Case) -> Verdict:
     """A part is an item of a list, a turn, or a line of a text."""
     parts = _parts(inputs["of"], arguments.role)
     if parts is None:
@@ -49,7 +58,7 @@ def _parts(value: Any, role: str) -> list[str] | None:
     return None
 
 
-def _twice(inputs: Mapping[str, Any], arguments: RepeatsArguments, draw: Random) -> Mapping[str, Any] | None:
+def _twice(inputs: Values, arguments: RepeatsArguments, draw: Random) -> Values | None:
     """One part said again in place of another."""
     value = inputs["of"]
     if not isinstance(value, (list, tuple)):

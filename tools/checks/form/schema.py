@@ -9,13 +9,13 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Computation, Schema
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named
 
 NAME = "schema"
 
 
-async def verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Fields without a schema are left alone; a field that has one and isn't there fails."""
     from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
@@ -67,9 +67,7 @@ def _placed(field: str, fault: str) -> str:
     return f"{field if place == 'the record' else f'{field}.{place}'}: {message}"
 
 
-def _wrong_type(
-    inputs: Mapping[str, Any], _arguments: NoArguments, _draw: Random
-) -> Mapping[str, Any] | None:
+def _wrong_type(inputs: Values, _arguments: NoArguments, _draw: Random) -> Values | None:
     """A list in a list stands in no served field that holds anything else."""
     of = inputs.get("of")
     wrong = [[["not", "of", "this", "shape"]]]

@@ -7,7 +7,17 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.inputs import is_messages, rule
 from seedbed.tools.checks.ranges import Range
 
@@ -23,7 +33,7 @@ class TurnsArguments(Arguments):
     last: str = Field("", description="role of the last turn")
 
 
-async def verify(inputs: Mapping[str, Any], arguments: TurnsArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: TurnsArguments, case: Case) -> Verdict:
     """An empty turn fails whatever the arguments say."""
     if not is_messages(inputs["of"]):
         return no_verdict("no talk: a list of messages with role and content")
@@ -49,9 +59,7 @@ def _fault(messages: Sequence[Mapping[str, Any]], arguments: TurnsArguments) -> 
     return ""
 
 
-def _drop_turn(
-    inputs: Mapping[str, Any], arguments: TurnsArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _drop_turn(inputs: Values, arguments: TurnsArguments, draw: Random) -> Values | None:
     """One turn left out."""
     messages = inputs["of"]
     if not is_messages(messages):

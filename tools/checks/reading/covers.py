@@ -1,13 +1,21 @@
 """Whether a list and what it belongs to match both ways: ingredients and steps, parts and instructions."""
 
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, list_of, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
+from seedbed.tools.checks.check import (
+    Case,
+    Check,
+    NoArguments,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    yes_or_no,
+)
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import is_there
 
@@ -26,24 +34,14 @@ _SCHEMA = answer_schema(
 )
 
 
-async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
-    del arguments
+async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
     (whole, text), (name, items) = named(values, case, "a")[0], named(values, case, "b")[0]
     if not isinstance(items, (list, tuple)) or not items:
         return no_verdict(f"'{name}' is no list with items")
-    listed = [f"{number}. {shown(one)}" for number, one in enumerate(items, 1)]
-    said = await ask(
-        case,
-        "judge",
-        "match_items",
-        {"whole": whole, "name": name, "count": len(items)},
-        {
-            "whole": shown(text),
-            "items_listed": "\n".join(listed),
-        },
-        _SCHEMA,
-        step=step_of("covers", case),
-    )
+    listed = "\n".join(f"{number}. {shown(one)}" for number, one in enumerate(items, 1))
+    known = {"whole": whole, "name": name, "count": len(items)}
+    texts, step = {"whole": shown(text), "items_listed": listed}, step_of("covers", case)
+    said = await ask(case, "judge", "match_items", known, texts, _SCHEMA, step=step)
     stands = {int(entry["number"]): entry["stands"] == "yes" for entry in said.value["items"]}
     if set(stands) != set(range(1, len(items) + 1)):
         raise AnswerFault("no verdict", "the judge doesn't say of each item whether it is matched")
@@ -54,21 +52,13 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
         for one in said.value["besides"]
         if is_there(one["quote"], {"": shown(text)})
     ]
-    evidence = Judgement(
-        ok=not wrong,
-        by="covers",
-        rubric=f"'{whole}' and '{name}' match both ways",
-        score=float(not wrong),
-        scale=(0.0, 1.0),
-        reason="; ".join(wrong) or "all matched",
-        slot=said.slot,
-    )
+    rubric, reason = f"'{whole}' and '{name}' match both ways", "; ".join(wrong) or "all matched"
+    evidence = yes_or_no("covers", rubric, reason, said.slot, ok=not wrong)
     return failed("low quality", evidence.reason, evidence) if wrong else held(evidence)
 
 
-def _drop(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+def _drop(values: Values, arguments: Any, random: Random) -> Values | None:
     """One item taken off the list."""
-    del arguments
     items = values.get("b")
     if not isinstance(items, (list, tuple)) or len(items) < 2:
         return None
@@ -80,7 +70,7 @@ CHECK = Check(
     name="covers",
     about="Each item of list B has its place in A, and A needs nothing of that kind that B lacks.",
     inputs=("a", "b"),
-    verify=asking(_verify),
+    verify=_verify,
     shows={"kept": "supported"},
     spoil={"drop_item": _drop},
     calls=1.0,

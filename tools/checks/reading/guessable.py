@@ -1,20 +1,28 @@
 """Whether the right one of some options can be told without the question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from seedbed.memory.candidate import Agreement
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, short, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, short, shown, step_of
+from seedbed.tools.checks.check import (
+    Case,
+    Check,
+    NoArguments,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
 _NOTHING_TELLS = -1
 
 
-async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case) -> Verdict:
-    del arguments
+async def _verify(values: Values, arguments: NoArguments, case: Case) -> Verdict:
     options, answer = values.get("options"), values.get("answer")
     if not isinstance(options, (list, tuple)) or len(options) < 2:
         return no_verdict("there are no options to choose from")
@@ -25,13 +33,9 @@ async def _verify(values: Mapping[str, Any], arguments: NoArguments, case: Case)
     while len(guesses) < _DRAWS and all(one == right for one in guesses):
         guesses.append(await _guess(options, case, len(guesses)))
     guessed = guesses == [right] * _DRAWS
-    evidence = Agreement(
-        ok=not guessed,
-        by="guessable",
-        question="the right option, without the question",
-        answers=tuple(short(options[one]) if one >= 0 else "nothing tells" for one in guesses),
-        share=round(guesses.count(right) / len(guesses), 4),
-    )
+    named = [short(options[one]) if one >= 0 else "nothing tells" for one in guesses]
+    question = "the right option, without the question"
+    evidence = agreement("guessable", question, named, guesses.count(right), ok=not guessed)
     if not guessed:
         return held(evidence)
     return failed(
@@ -58,28 +62,19 @@ async def _guess(options: Sequence[Any], case: Case, draw: int) -> int:
     """The place of the option that is guessed; -1: nothing tells which."""
     order = list(range(len(options)))
     rng(case.seed, "option order", draw).shuffle(order)
-    said = await ask(
-        case,
-        "solver",
-        "guess_option",
-        {},
-        {"options": shown([short(options[place], 2000) for place in order])},
-        answer_schema(
-            "guess_option",
-            {"why": STRING, "number": {"type": "integer", "enum": list(range(len(order) + 1))}},
-        ),
-        step=step_of("guessable", case),
-        draw=draw,
-    )
-    number = int(said.value["number"])
-    return order[number - 1] if number else _NOTHING_TELLS
+    number = {"type": "integer", "enum": list(range(len(order) + 1))}
+    schema = answer_schema("guess_option", {"why": STRING, "number": number})
+    texts, step = {"options": shown([short(options[n], 2000) for n in order])}, step_of("guessable", case)
+    said = await ask(case, "solver", "guess_option", {}, texts, schema, step=step, draw=draw)
+    chosen = int(said.value["number"])
+    return order[chosen - 1] if chosen else _NOTHING_TELLS
 
 
 CHECK = Check(
     name="guessable",
     about="Who sees the options without the question doesn't guess the right one three times of three.",
     inputs=("question?", "options", "answer"),
-    verify=asking(_verify),
+    verify=_verify,
     shows={"kept": "supported"},
     calls=1.5,
     solves=1.5,

@@ -1,6 +1,5 @@
 """Yes or no to sentences about a row, in one call; or two fields compared, in both orders."""
 
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -9,12 +8,21 @@ from seedbed.tools.checks.asked import (
     STRING,
     answer_schema,
     ask,
-    asking,
     shown,
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    yes_or_no,
+)
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 
@@ -32,7 +40,7 @@ class JudgeArguments(Arguments):
     """The field that has to be the answer."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: JudgeArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verdict:
     fields = named(values, case, "of")
     evidence: list[Judgement] = []
     if wanted := _asked(arguments, fields):
@@ -64,38 +72,23 @@ async def _compared(fields: list[tuple[str, Any]], arguments: JudgeArguments, ca
         "compare_two", {"why": STRING, "which": {"type": "string", "enum": ["first", "second", "neither"]}}
     )
     context, pair = fields[:-2], fields[-2:]
-    named, reasons, slot = [], [], ""
+    known = {"question": arguments.pairwise, "context": [name for name, _ in context]}
+    step, named, reasons, slot = step_of("pairwise", case), [], [], ""
     for draw, order in enumerate((pair, pair[::-1])):
         texts = {"first": shown(order[0][1]), "second": shown(order[1][1])}
         texts |= {f"context {number}": shown(value) for number, (_, value) in enumerate(context, 1)}
-        said = await ask(
-            case,
-            "judge",
-            "compare_two",
-            {"question": arguments.pairwise, "context": [name for name, _ in context]},
-            texts,
-            schema,
-            step=step_of("pairwise", case),
-            draw=draw,
-        )
+        said = await ask(case, "judge", "compare_two", known, texts, schema, step=step, draw=draw)
         which, slot = said.value["which"], said.slot
         named.append("neither" if which == "neither" else order[which == "second"][0])
         reasons.append(str(said.value["why"]))
         if named[-1] != arguments.must:
             break
     ok = named == [arguments.must] * 2
-    return Judgement(
-        ok=ok,
-        by=_BY,
-        rubric=f"{arguments.pairwise} {arguments.must}",
-        score=float(ok),
-        scale=(0.0, 1.0),
-        reason=reasons[-1] if ok else f"A reader says {named[-1]}: {reasons[-1]}",
-        slot=slot,
-    )
+    reason = reasons[-1] if ok else f"A reader says {named[-1]}: {reasons[-1]}"
+    return yes_or_no(_BY, f"{arguments.pairwise} {arguments.must}", reason, slot, ok=ok)
 
 
-def _exchanged(values: Mapping[str, Any], arguments: JudgeArguments, draw: Random) -> dict[str, Any] | None:
+def _exchanged(values: Values, arguments: JudgeArguments, draw: Random) -> Values | None:
     """The two that are compared, each in the other's place."""
     of = tuple(values.get("of") or ())
     if not arguments.pairwise or len(of) < 2 or of[-1] == of[-2]:
@@ -107,7 +100,7 @@ CHECK = Check(
     name="judge",
     about="Each sentence is true of the row; or of two fields one answers a question, in either order.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=JudgeArguments,
     shows={"kept": "supported"},
     spoil={"exchanged": _exchanged},

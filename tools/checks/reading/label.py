@@ -8,17 +8,25 @@ time, so that a reader who favours the first favours none.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.memory.candidate import Agreement
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import (
     answer_schema,
     ask,
-    asking,
     step_of,
     texts_shown,
     value_text,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
@@ -41,7 +49,7 @@ class LabelArguments(Arguments):
     """Readings, at most; more than half of them must agree with the seat."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: LabelArguments, case: Case) -> Verdict:
     known = {**case.row, **case.seat}
     if missing := [name for name in arguments.axes if name not in known]:
         return no_verdict(f"the row has no axis «{missing[0]}»")
@@ -68,13 +76,17 @@ async def _verify(values: Mapping[str, Any], arguments: LabelArguments, case: Ca
             break
         axes = [_shown(name, arguments.axes[name], case.seed, draw) for name in unclear]
         step = step_of("label", case, "+".join(wanted))
-        said = await ask(
-            case, "judge", "read_axes", {"axes": axes}, texts, _schema(axes), step=step, draw=draw
-        )
+        known, schema = {"axes": axes}, _schema(axes)
+        said = await ask(case, "judge", "read_axes", known, texts, schema, step=step, draw=draw)
         for name in unclear:
             read = str(said.value[name])
             answers[name].append(_YES.get(read, read) if arguments.axes[name].boolean else read)
-    evidence = [_evidence(name, answers[name], wanted[name], arguments.draws) for name in wanted]
+    evidence = [
+        # Undecided is only what was read no further because another axis had failed.
+        agreement(f"axis.{name}", f"axis {name}", read, read.count(wanted[name]), ok=not against)
+        for name, read in answers.items()
+        for against in [_against(read, wanted[name], arguments.draws)]
+    ]
     wrong = [
         _told(name, answers[name], wanted[name])
         for name, one in zip(wanted, evidence, strict=True)
@@ -112,17 +124,6 @@ def _schema(axes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     )
 
 
-def _evidence(name: str, answers: Sequence[str], value: str, draws: int) -> Agreement:
-    return Agreement(
-        # Undecided is only what was read no further because another axis had failed.
-        ok=not _against(answers, value, draws),
-        by=f"axis.{name}",
-        question=f"axis {name}",
-        answers=tuple(answers),
-        share=round(answers.count(value) / len(answers), 4) if answers else 0.0,
-    )
-
-
 def _told(name: str, answers: Sequence[str], value: str) -> str:
     read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != value))
     return f"{name} reads as {read or 'unclear'}, not «{value}»"
@@ -132,7 +133,7 @@ CHECK = Check(
     name="label",
     about="A reader who knows text and codebook alone reads the value that each axis has.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=LabelArguments,
     shows={"label": "supported"},
     calls=2.1,

@@ -3,12 +3,18 @@
 One reading that finds the ordered level is enough; to refuse a row takes two of three.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from seedbed.memory.candidate import Agreement
-from seedbed.tools.checks.asked import answer_schema, ask, asking, step_of, texts_shown
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import answer_schema, ask, step_of, texts_shown
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 
 
@@ -28,7 +34,7 @@ class LevelArguments(Arguments):
         return self.levels[level] if isinstance(self.levels, dict) else ""
 
 
-async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: LevelArguments, case: Case) -> Verdict:
     names, seat = arguments.names, str(case.seat.get("level", case.row.get("level")))
     if seat not in names:
         return no_verdict("the row has none of the levels")
@@ -44,35 +50,19 @@ async def _verify(values: Mapping[str, Any], arguments: LevelArguments, case: Ca
         answers.append(await _read(values, arguments, case, draw))
         off.append(abs(names.index(answers[-1]) - place) >= far)
     ok = off.count(True) < 2
-    evidence = Agreement(
-        ok=ok,
-        by="level",
-        question="level",
-        answers=tuple(answers),
-        share=round(answers.count(seat) / len(answers), 4),
-    )
+    evidence = agreement("level", "level", answers, answers.count(seat), ok=ok)
     if ok:
         return held(evidence)
-    read = " and ".join(f"«{one}»" for one in _others(answers, seat))
+    read = " and ".join(dict.fromkeys(f"«{one}»" for one in answers if one != seat))
     return failed("wrong label", f"level reads as {read}, not «{seat}»", evidence)
 
 
-def _others(answers: Sequence[str], seat: str) -> list[str]:
-    return list(dict.fromkeys(one for one in answers if one != seat))
-
-
-async def _read(values: Mapping[str, Any], arguments: LevelArguments, case: Case, draw: int) -> str:
+async def _read(values: Values, arguments: LevelArguments, case: Case, draw: int) -> str:
     order = arguments.names if (case.seed + draw) % 2 == 0 else arguments.names[::-1]
-    said = await ask(
-        case,
-        "judge",
-        "read_level",
-        {"levels": [(name, arguments.means(name)) for name in order]},
-        texts_shown(named(values, case, "of"), case),
-        answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}}),
-        step=step_of("level", case),
-        draw=draw,
-    )
+    levels = {"levels": [(name, arguments.means(name)) for name in order]}
+    texts, step = texts_shown(named(values, case, "of"), case), step_of("level", case)
+    schema = answer_schema("read_level", {"level": {"type": "string", "enum": list(order)}})
+    said = await ask(case, "judge", "read_level", levels, texts, schema, step=step, draw=draw)
     return str(said.value["level"])
 
 
@@ -80,7 +70,7 @@ CHECK = Check(
     name="level",
     about="A reader finds the row's level, or the next to it where the levels have no definitions.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=LevelArguments,
     shows={"label": "supported"},
     calls=1.2,

@@ -10,7 +10,7 @@ from typing import Any
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of
-from seedbed.tools.checks.check import Arguments, Case
+from seedbed.tools.checks.check import Arguments, Case, yes_or_no
 from seedbed.tools.checks.normal import find_quote
 
 _SCHEMA = answer_schema(
@@ -54,20 +54,13 @@ async def judged(
         open_ = [one for one in sentences if one.number not in found]
         if not open_:
             break
-        said = await ask(
-            case,
-            "judge",
-            "judge_sentences",
-            {"sentences": [one.model_dump() for one in open_]},
-            texts,
-            _SCHEMA,
-            step=step,
-            draw=draw,
-        )
+        known = {"sentences": [one.model_dump() for one in open_]}
+        said = await ask(case, "judge", "judge_sentences", known, texts, _SCHEMA, step=step, draw=draw)
         for one in open_:
             given = [entry for entry in said.value["sentences"] if entry["number"] == one.number]
             if _usable(given, texts):
-                found[one.number] = _judgement(one, given, said.slot, by)
+                rubric, ok = f"rubric.{one.number}: {one.say}", given[0]["verdict"] == "yes"
+                found[one.number] = yes_or_no(by, rubric, str(given[0]["why"]), said.slot, ok=ok)
     if missing := [one.number for one in sentences if one.number not in found]:
         raise AnswerFault("no verdict", f"the judge gives none that can be used on sentence {missing[0]}")
     return [found[one.number] for one in sentences]
@@ -88,19 +81,6 @@ def is_there(quote: str, texts: Mapping[str, str]) -> bool:
     return any(
         find_quote(quote, text) or (pieces and all(find_quote(one, text) for one in pieces))
         for text in texts.values()
-    )
-
-
-def _judgement(sentence: AskedSentence, given: Sequence[Mapping[str, Any]], slot: str, by: str) -> Judgement:
-    ok = given[0]["verdict"] == "yes"
-    return Judgement(
-        ok=ok,
-        by=by,
-        rubric=f"rubric.{sentence.number}: {sentence.say}",
-        score=float(ok),
-        scale=(0.0, 1.0),
-        reason=str(given[0]["why"]),
-        slot=slot,
     )
 
 

@@ -11,10 +11,21 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from seedbed.memory.candidate import Judgement, ReasonCode
+from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault, UserFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, list_of, shown, step_of
-from seedbed.tools.checks.check import Case, Check, NoArguments, Spoil, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
+from seedbed.tools.checks.check import (
+    Case,
+    Check,
+    NoArguments,
+    Spoil,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    yes_or_no,
+)
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
 from seedbed.tools.checks.reading.strange_numbers import strange_numbers
@@ -50,7 +61,7 @@ _SCHEMA = answer_schema(
 )
 
 
-async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     messages = list(inputs["of"] or ())
     texts = {"tools": shown(list(inputs.get("tools") or ()))} if inputs.get("tools") else {}
     texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
@@ -67,7 +78,7 @@ async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case
     raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
 
 
-def _numbers(inputs: Mapping[str, Any]) -> list[str]:
+def _numbers(inputs: Values) -> list[str]:
     """The assistant's numbers that stand nowhere before, a line a turn, as the talk is numbered."""
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
@@ -89,21 +100,12 @@ def _is_there(found: Mapping[str, Any], messages: list[Any]) -> bool:
 
 def _verdict(found: list[Mapping[str, Any]], slot: str) -> Verdict:
     lines = [f"turn {one['turn']} {one['defect']}: {one['why']} «{one['quote']}»" for one in found]
-    evidence = Judgement(
-        ok=not found,
-        by=NAME,
-        rubric="the talk as a whole",
-        score=float(not found),
-        scale=(0.0, 1.0),
-        reason="; ".join(lines)[:1000] or "no defect found",
-        slot=slot,
-    )
+    reason = "; ".join(lines)[:1000] or "no defect found"
+    evidence = yes_or_no(NAME, "the talk as a whole", reason, slot, ok=not found)
     return failed(DEFECTS[found[0]["defect"]], "; ".join(lines), evidence) if found else held(evidence)
 
 
-def _spoilt(
-    inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random, *, way: str
-) -> Mapping[str, Any] | None:
+def _spoilt(inputs: Values, _arguments: NoArguments, draw: Random, *, way: str) -> Values | None:
     made = WAYS[way](list(inputs["of"] or ()), draw)
     return {"of": made} if made is not None else None
 
@@ -114,7 +116,7 @@ CHECK = Check(
     about="A reader of the whole talk finds no answer against or beyond the results, nothing left unsaid, "
     "forgotten or said twice, nobody out of role.",
     inputs=("of", "tools?"),
-    verify=asking(_verify),
+    verify=_verify,
     shows={"kept": "supported"},
     spoil=_SPOIL,
     calls=1.0,

@@ -6,13 +6,14 @@ Values are compared by type; where A is a program, both are run and their result
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
-from seedbed.memory.candidate import Agreement, Evidence, Execution
+from seedbed.memory.candidate import Evidence, Execution
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import asking, short, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.asked import short, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, agreement, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, question, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure
@@ -39,7 +40,7 @@ class AnswersArguments(Arguments):
     """Field with tests that both programs have to pass."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Verdict:
     name, right = named(values, case, "a")[0]
     fields = named(values, case, "b")
     asked = question(case, name, fields, arguments.task)
@@ -48,6 +49,8 @@ async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: 
     answers: list[Any] = []
     enough = case.once or (case.lean and not _guessed(case.schemas.get(name, {}), right))
     runs: list[Execution] = []
+    how, least = arguments.compare, arguments.least
+    compared = partial(same_answer, case, asked, right, compare=how, least=least, step=step)
     for draw in range(arguments.draws):
         if _decided(same, arguments.draws) or (same == [True] and enough):
             break
@@ -57,31 +60,16 @@ async def _verify(values: Mapping[str, Any], arguments: AnswersArguments, case: 
             runs += [run] if run.ok else []
             same.append(run.ok)
         else:
-            same.append(
-                await same_answer(
-                    case,
-                    asked,
-                    right,
-                    answers[-1],
-                    compare=arguments.compare,
-                    least=arguments.least,
-                    step=step,
-                    draw=draw,
-                )
-            )
-    agreement = Agreement(
-        ok=same.count(True) > arguments.draws // 2 or (enough and same == [True]),
-        by=_BY,
-        question=f"{name} answers",
-        answers=tuple(short(one, 500) for one in answers),
-        share=round(same.count(True) / len(same), 4),
-    )
-    if not agreement.ok:
+            same.append(await compared(answers[-1], draw=draw))
+    ok = same.count(True) > arguments.draws // 2 or (enough and same == [True])
+    said = [short(one, 500) for one in answers]
+    found = agreement(_BY, f"{name} answers", said, same.count(True), ok=ok)
+    if not ok:
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
         told = " and ".join(f"«{short(one)}»" for one in other[:2])
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
-        return failed("wrong answer", f"{name}: {wrong}", agreement)
-    evidence: Sequence[Evidence] = runs or [agreement]
+        return failed("wrong answer", f"{name}: {wrong}", found)
+    evidence: Sequence[Evidence] = runs or [found]
     return held(*evidence)
 
 
@@ -123,9 +111,7 @@ def _files(fields: Sequence[tuple[str, Any]], kind: str) -> Any:
     return next((one for one in lists if all(isinstance(f, Mapping) and "path" in f for f in one)), [])
 
 
-def _number(
-    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
-) -> Mapping[str, Any] | None:
+def _number(values: Values, arguments: AnswersArguments, random: Random) -> Values | None:
     """Another figure in A; of a series that is compared by its course, another course."""
     a = values.get("a")
     if arguments.compare == "correlation" and isinstance(a, (list, tuple)) and a:
@@ -137,11 +123,8 @@ def _number(
     return None if changed is None else {"a": changed}
 
 
-def _other(
-    values: Mapping[str, Any], arguments: AnswersArguments, random: Random
-) -> Mapping[str, Any] | None:
+def _other(values: Values, arguments: AnswersArguments, random: Random) -> Values | None:
     """The letter of another option, or the other of two truth values."""
-    del arguments
     a, b = values.get("a"), values.get("b")
     if isinstance(a, bool):
         return {"a": not a}
@@ -159,7 +142,7 @@ CHECK = Check(
     name="answers",
     about="Solvers who see B alone come to A: two of three; of a program, to one with the same results.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=AnswersArguments,
     shows={"answers": "proven"},
     spoil={"number": _number, "other_option": _other},

@@ -1,10 +1,7 @@
 """Each statement of A stands in B: one direction of `same`, without places in documents."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from seedbed.tools.checks.asked import asking, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import shown, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.relations.claiming import check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -19,7 +16,7 @@ class ClaimsArguments(Arguments):
     """Whether questions, requests and courtesies count as statements too."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: ClaimsArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: ClaimsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     if not shown(a).strip():
         return no_verdict(f"'{name}' is empty")
@@ -39,7 +36,7 @@ CHECK = Check(
     name="claims",
     about="Each statement of A stands in B, as a judge finds who has to quote it.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=ClaimsArguments,
     shows={"kept": "supported"},
     spoil={"number": number_in_a},

@@ -1,22 +1,17 @@
 """Whether places of a row contradict each other: found by a judge who has to quote both."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from pydantic import Field
 
-from seedbed.memory.candidate import Judgement
 from seedbed.tools.checks.asked import (
     STRING,
     answer_schema,
     ask,
-    asking,
     list_of,
     short,
     step_of,
     texts_shown,
 )
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, yes_or_no
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import is_there
 
@@ -30,7 +25,7 @@ class ContradictsArguments(Arguments):
     """Whether there must be a contradiction; false: there must be none."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: ContradictsArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: ContradictsArguments, case: Case) -> Verdict:
     texts = texts_shown(named(values, case, "of"), case)
     step = step_of("contradicts", case)
     said = await ask(case, "judge", "find_contradictions", {}, texts, _SCHEMA, step=step)
@@ -42,15 +37,8 @@ async def _verify(values: Mapping[str, Any], arguments: ContradictsArguments, ca
     ]
     told = "; ".join(f"«{short(one['first'])}» against «{short(one['second'])}»" for one in found)
     ok = bool(found) is arguments.must
-    evidence = Judgement(
-        ok=ok,
-        by="contradicts",
-        rubric="they contradict each other" if arguments.must else "nothing contradicts anything else",
-        score=float(ok),
-        scale=(0.0, 1.0),
-        reason=told or "no contradiction found",
-        slot=said.slot,
-    )
+    rubric = "they contradict each other" if arguments.must else "nothing contradicts anything else"
+    evidence = yes_or_no("contradicts", rubric, told or "no contradiction found", said.slot, ok=ok)
     if ok:
         return held(evidence)
     return failed("low quality", f"contradiction: {told}" if found else "nothing contradicts", evidence)
@@ -60,7 +48,7 @@ CHECK = Check(
     name="contradicts",
     about="No two places of the fields contradict each other; with `is: true` two do.",
     inputs=("of*",),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=ContradictsArguments,
     shows={"kept": "supported"},
     calls=1.0,

@@ -1,13 +1,13 @@
-"""A is B with few changes: runs of words and marks put in, taken out or replaced."""
+"""A beside B by their words alone: `edits` (B with few changes) and `differs` (another text than B)."""
 
 import re
-from collections.abc import Mapping
 from difflib import SequenceMatcher
 from random import Random
-from typing import Any
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import shown
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import named, rule
+from seedbed.tools.checks.likeness import rouge_l
 from seedbed.tools.checks.relations.spoiling import copy_b, first_of
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -18,6 +18,13 @@ class EditsArguments(Arguments):
 
     most: int = 1
     """Changed spans; there must be one at least."""
+
+
+class DiffersArguments(Arguments):
+    """How like they may be."""
+
+    under: float = 0.7
+    """ROUGE-L of words must be less."""
 
 
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
@@ -31,7 +38,7 @@ def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
     ]
 
 
-async def _verify(values: Mapping[str, Any], arguments: EditsArguments, case: Case) -> Verdict:
+async def _edited(values: Values, arguments: EditsArguments, case: Case) -> Verdict:
     (name, a), (other, b) = named(values, case, "a")[0], named(values, case, "b")[0]
     if not isinstance(a, str) or not isinstance(b, str):
         return no_verdict(f"'{name}' and '{other}' aren't both texts")
@@ -41,14 +48,21 @@ async def _verify(values: Mapping[str, Any], arguments: EditsArguments, case: Ca
     if not changes:
         return failed("low quality", f"{name} is {other} unchanged")
     told = ", ".join(f"«{old}» → «{new}»" for old, new in changes[:4])
-    return failed(
-        "low quality", f"{name} changes {other} in {len(changes)} places, not {arguments.most}: {told}"
-    )
+    said = f"{name} changes {other} in {len(changes)} places, not {arguments.most}: {told}"
+    return failed("low quality", said)
 
 
-def _second_edit(
-    values: Mapping[str, Any], arguments: EditsArguments, random: Random
-) -> Mapping[str, Any] | None:
+async def _different(values: Values, arguments: DiffersArguments, case: Case) -> Verdict:
+    name, a = named(values, case, "a")[0]
+    for other, b in named(values, case, "b"):
+        for one in b if isinstance(b, (list, tuple)) else (b,):
+            if (alike := rouge_l(shown(a), shown(one))) >= arguments.under:
+                told = f"{name} is too near to {other}: ROUGE-L {alike:.2f}, wanted under {arguments.under}"
+                return failed("duplicate", told)
+    return held(rule("differs", arguments, case))
+
+
+def _second_edit(values: Values, arguments: EditsArguments, random: Random) -> Values | None:
     """More words taken out of A, until it has one change too many."""
     a, b = values.get("a"), first_of(values.get("b"))
     if not isinstance(a, str) or not isinstance(b, str):
@@ -63,13 +77,23 @@ def _second_edit(
     return None
 
 
-CHECK = Check(
+EDITS = Check(
     name="edits",
     about="A is B with one to N changed spans of words.",
     inputs=("a", "b*"),
-    verify=_verify,
+    verify=_edited,
     arguments=EditsArguments,
     shows={"edits": "proven"},
     spoil={"copy": copy_b, "second_edit": _second_edit},
     example="right edits wrong 2",
+)
+DIFFERS = Check(
+    name="differs",
+    about="A is another text than B (ROUGE-L of words under 0.7).",
+    inputs=("a", "b*"),
+    verify=_different,
+    arguments=DiffersArguments,
+    shows={"differs": "proven"},
+    spoil={"copy": copy_b},
+    example="instruction differs parent",
 )

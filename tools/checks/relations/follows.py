@@ -4,14 +4,24 @@ A whole answer, or a claim, that stands in a passage word for word is proven by 
 holds to follow is supported.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.candidate import Citation, Evidence
-from seedbed.tools.checks.asked import asking, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.asked import shown, step_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
@@ -28,7 +38,7 @@ class FollowsArguments(Arguments):
     a talk goes where its user takes it."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: FollowsArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     sources = sources_of(named(values, case, "b"))
     if not shown(a).strip():
@@ -151,7 +161,7 @@ CHECK = Check(
     name="follows",
     about="Each statement of A stands in B, with a quote; in passages with its place, each of them used.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=FollowsArguments,
     shows={"follows": "proven"},
     spoil={"number": number_in_a},

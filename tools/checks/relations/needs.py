@@ -5,12 +5,21 @@ The solver may say that what it sees doesn't hold the answer. One that comes to 
 is asked once more: a lucky guess isn't repeated.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from seedbed.memory.candidate import Agreement
-from seedbed.tools.checks.asked import asking, short, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import short, step_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    agreement,
+    failed,
+    held,
+    no_verdict,
+)
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.claiming import Source, sources_of
 from seedbed.tools.checks.relations.solving import Question, same_answer, solved
@@ -25,7 +34,7 @@ class NeedsArguments(Arguments):
     """Field with the right answer; empty: what a solver who sees all of B says."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: NeedsArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verdict:
     name, question = named(values, case, "a")[0]
     sources = sources_of(_parts(named(values, case, "b")))
     if not sources:
@@ -78,16 +87,14 @@ def _parts(fields: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 def _evidence(name: str, answers: list[str], *, ok: bool) -> Agreement:
-    return Agreement(
-        ok=ok, by=_BY, question=f"{name} needs each part", answers=tuple(answers), share=float(ok)
-    )
+    return agreement(_BY, f"{name} needs each part", answers, len(answers) * ok, ok=ok)
 
 
 CHECK = Check(
     name="needs",
     about="A is answered from all parts of B together, and not with any one of them left out.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=NeedsArguments,
     shows={"needs": "supported"},
     calls=3.5,

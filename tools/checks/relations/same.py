@@ -5,14 +5,13 @@ model that doesn't know B. A figure that the other side lacks in digits is no de
 «two weeks»): a judge is asked about just that figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
-from typing import Any
 
 from seedbed.memory.candidate import Evidence
 from seedbed.memory.languages import language_name
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, asking, shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.likeness import longest_run, words
@@ -32,7 +31,7 @@ class SameArguments(Arguments):
     """Share of the shorter text's words that one such run may have."""
 
 
-async def _verify(values: Mapping[str, Any], arguments: SameArguments, case: Case) -> Verdict:
+async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     others = named(values, case, "b")
     text, sources = shown(a), sources_of(others)
@@ -136,7 +135,7 @@ def _asked(missing: Sequence[Figure], here: str, there: str) -> list[AskedSenten
     ]
 
 
-def _copy(values: Mapping[str, Any], arguments: SameArguments, random: Random) -> Mapping[str, Any] | None:
+def _copy(values: Values, arguments: SameArguments, random: Random) -> Values | None:
     """A copy, where it is long enough to be told from a text that can't be said otherwise."""
     changed = copy_b(values, arguments, random)
     return changed if changed and len(words(changed["a"])) > 3 else None
@@ -146,7 +145,7 @@ CHECK = Check(
     name="same",
     about="A says what B says, all and nothing else, in its own words; another language is translated back.",
     inputs=("a", "b*"),
-    verify=asking(_verify),
+    verify=_verify,
     arguments=SameArguments,
     shows={"same": "supported"},
     spoil={"copy": _copy, "number": number_in_a, "drop_sentence": drop_sentence},

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from seedbed.tools.checks.check import Values
+
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 """A whole number that stands by itself: dates, times, versions and codes are left alone."""
 
@@ -58,22 +60,19 @@ def first_of(value: Any) -> Any:
     return value[0] if isinstance(value, tuple) and value else value
 
 
-def copy_b(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+def copy_b(values: Values, arguments: Any, random: Random) -> Values | None:
     """B in place of A."""
-    del arguments, random
     b = first_of(values.get("b"))
     return {"a": b} if isinstance(b, str) and b != values.get("a") else None
 
 
-def number_in_a(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+def number_in_a(values: Values, arguments: Any, random: Random) -> Values | None:
     """A with another figure."""
-    del arguments
     changed = other_figure(values.get("a"), random)
     return None if changed is None else {"a": changed}
 
 
-def drop_sentence(values: Mapping[str, Any], arguments: Any, random: Random) -> Mapping[str, Any] | None:
+def drop_sentence(values: Values, arguments: Any, random: Random) -> Values | None:
     """A without one of its sentences."""
-    del arguments
     changed = without_sentence(values.get("a"), random)
     return None if changed is None else {"a": changed}

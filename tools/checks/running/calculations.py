@@ -7,7 +7,17 @@ from typing import Any
 from pydantic import Field
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 NAME = "calculations"
@@ -20,7 +30,7 @@ class CalculationsArguments(Arguments):
     least: int = Field(1, ge=0, description="calculations that there must be")
 
 
-async def _verify(inputs: Mapping[str, Any], arguments: CalculationsArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) -> Verdict:
     """Exactly, or rounded at the digits written."""
     from seedbed.tools.verification.annotations import annotations
 
@@ -41,9 +51,7 @@ def _evidence(said: Mapping[str, Any]) -> Computation:
     return Computation.model_validate({**said, "by": NAME})
 
 
-def _number(
-    inputs: Mapping[str, Any], _arguments: CalculationsArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _number(inputs: Values, _arguments: CalculationsArguments, draw: Random) -> Values | None:
     """A calculation with another result."""
     from seedbed.tools.verification.annotations import annotations
 

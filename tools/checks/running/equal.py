@@ -2,19 +2,18 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 NAME = "equal"
 _MOST_BITS = 10_000
 
 
-async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """A unit that one side leaves out is let be; 0.333 isn't 1/3. Nothing is evaluated as code."""
     from seedbed.tools.verification.checks import equivalent
     from seedbed.tools.verification.equivalence import ENGINE
@@ -57,7 +56,7 @@ def _close(a: Any, b: Any) -> bool:
         return bool(a == b)
 
 
-def _number(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+def _number(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
     """Another figure in A."""
     changed = other_figure(inputs.get("a"), draw)
     return None if changed is None or changed == inputs.get("b") else {"a": changed}

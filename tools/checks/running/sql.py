@@ -1,16 +1,16 @@
-"""`sql`: a text is one SELECT that can be read, and doesn't depend on the day."""
+"""Queries of a row: `sql` is one SELECT that doesn't depend on the day, and `sql_mutants` shows that the
+tables, filled anew, tell it from its faulty variants."""
 
-from collections.abc import Mapping
+import asyncio
 from random import Random
-from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.memory.candidate import Execution
+from seedbed.memory.errors import ToolFault
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import rule
-from seedbed.tools.checks.running.asking import running
-
-NAME = "sql"
+from seedbed.tools.checks.running.programs import joined
 
 
 class SqlArguments(Arguments):
@@ -20,7 +20,13 @@ class SqlArguments(Arguments):
     any_day: bool = Field(False, description="whether it may ask for today or for chance")
 
 
-async def _verify(inputs: Mapping[str, Any], arguments: SqlArguments, case: Case) -> Verdict:
+class MutantsArguments(Arguments):
+    """How much has to be told."""
+
+    least: float = Field(0.5, ge=0, le=1, description="share of variants; some behave like the query")
+
+
+async def _read(inputs: Values, arguments: SqlArguments, case: Case) -> Verdict:
     """It is read, not run."""
     from seedbed.tools.running.queries import QueryFault, depends_on_the_day, known_dialect, parsed
 
@@ -35,16 +41,16 @@ async def _verify(inputs: Mapping[str, Any], arguments: SqlArguments, case: Case
         return failed("malformed", str(fault))
     if not arguments.any_day and (said := depends_on_the_day(tree)):
         return failed("malformed", f"its answer isn't the same tomorrow: {said}")
-    return held(rule(NAME, arguments, case))
+    return held(rule("sql", arguments, case))
 
 
-def _second(inputs: Mapping[str, Any], _arguments: SqlArguments, _draw: Random) -> Mapping[str, Any] | None:
+def _second(inputs: Values, _arguments: SqlArguments, _draw: Random) -> Values | None:
     """A second statement after it."""
     text = inputs.get("of")
     return {"of": f"{text.rstrip().rstrip(';')};\nDELETE FROM item"} if isinstance(text, str) else None
 
 
-def _cut(inputs: Mapping[str, Any], _arguments: SqlArguments, draw: Random) -> Mapping[str, Any] | None:
+def _cut(inputs: Values, _arguments: SqlArguments, draw: Random) -> Values | None:
     """An open bracket."""
     text = inputs.get("of")
     if not isinstance(text, str) or " " not in text.strip():
@@ -54,13 +60,62 @@ def _cut(inputs: Mapping[str, Any], _arguments: SqlArguments, draw: Random) -> M
     return {"of": " ".join(words)}
 
 
-CHECK = Check(
-    name=NAME,
+async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Verdict:
+    """Over the data that is given and five fills of the same tables: one fill alone is blind."""
+    from seedbed.tools.running.mutants import MOST
+    from seedbed.tools.running.queries import QueryFault, is_ordered, variants
+    from seedbed.tools.running.sqlite import FILLS, compare
+
+    query, script = inputs["of"], joined(inputs["schema"])
+    if not isinstance(query, str) or not script:
+        return no_verdict("there is no query, or no schema")
+    try:
+        changed, ordered = variants(query, MOST), is_ordered(query)
+    except QueryFault as fault:
+        return failed("malformed", str(fault))
+    if not changed:
+        return no_verdict("the query has nothing that could be changed")
+    found = await asyncio.to_thread(compare, query, changed, script, case.seed, ordered=ordered)
+    if isinstance(found, str):
+        return failed("malformed", f"it doesn't run: {found}")
+    # One that SQLite itself refuses says nothing about what the query asks for.
+    told = [one.told is False for one in found if not one.fails]
+    if not told:
+        return no_verdict("no variant of the query can be run")
+    outcome = f"{sum(told)} of {len(told)} variants told over {FILLS + 1} databases"
+    enough = any(told) and sum(told) >= arguments.least * len(told)
+    tests = "\n".join(map(str, script)) if isinstance(script, list) else str(script)
+    evidence = Execution(ok=enough, by="sql_mutants", program=query, tests=tests, outcome=outcome)
+    return held(evidence) if enough else failed("low quality", f"only {outcome}", evidence)
+
+
+def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Values | None:
+    """The query with a condition that never holds: whatever is changed in it, it gives nothing."""
+    from seedbed.tools.running.queries import QueryFault, emptied
+
+    try:
+        return {"of": emptied(str(inputs.get("of")))}
+    except (QueryFault, ToolFault):
+        return None
+
+
+SQL = Check(
+    name="sql",
     about="A text is one SELECT (with its WITH, or a union), and doesn't depend on the day or on chance.",
     inputs=("of",),
-    verify=running(_verify),
+    verify=_read,
     arguments=SqlArguments,
     shows={"form": "proven"},
     spoil={"second_statement": _second, "open_bracket": _cut},
     example="sql: {of: query, dialect: sqlite}",
+)
+MUTANTS = Check(
+    name="sql_mutants",
+    about="Small faults put into a query change its rows, over five new fills of the tables.",
+    inputs=("of", "schema*"),
+    verify=_tells,
+    arguments=MutantsArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"never": _empty},
+    example="sql_mutants: {of: sql, schema: [schema, data]}",
 )

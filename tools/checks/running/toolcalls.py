@@ -8,7 +8,7 @@ from pydantic import Field
 
 from seedbed.memory.candidate import Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 
 NAME = "toolcalls"
 
@@ -19,7 +19,7 @@ class ToolcallsArguments(Arguments):
     least: int = Field(0, ge=0, description="calls that there must be")
 
 
-async def _verify(inputs: Mapping[str, Any], arguments: ToolcallsArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.toolcalls.calls import read_calls
@@ -44,9 +44,7 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _function(
-    inputs: Mapping[str, Any], _arguments: ToolcallsArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
     calls = _calls(inputs)
     if not calls:
@@ -55,9 +53,7 @@ def _function(
     return {"of": [*calls[:at], {**calls[at], "name": f"{calls[at]['name']}_now"}, *calls[at + 1 :]]}
 
 
-def _argument(
-    inputs: Mapping[str, Any], _arguments: ToolcallsArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _argument(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """An argument that the function doesn't take, in the place of one that it needs where there is one."""
     calls = _calls(inputs)
     if not calls:
@@ -71,7 +67,7 @@ def _argument(
     return {"of": [*calls[:at], {**calls[at], "arguments": changed}, *calls[at + 1 :]]}
 
 
-def _calls(inputs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _calls(inputs: Values) -> list[Mapping[str, Any]]:
     calls = _plain(inputs.get("of"))
     fine = isinstance(calls, list) and all(isinstance(one, Mapping) and "name" in one for one in calls)
     return calls if fine else []

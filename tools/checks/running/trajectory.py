@@ -10,13 +10,12 @@ import copy
 import json
 from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 from pydantic import Field
 
 from seedbed.memory.candidate import Execution, ReasonCode, Schema
 from seedbed.memory.errors import UserFault
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 
 NAME = "trajectory"
 _CODES: Mapping[str, ReasonCode] = {
@@ -32,7 +31,7 @@ class TrajectoryArguments(Arguments):
     least: int = Field(0, ge=0, description="calls that there must be")
 
 
-async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: TrajectoryArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
@@ -50,7 +49,7 @@ async def _verify(inputs: Mapping[str, Any], arguments: TrajectoryArguments, cas
     return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
 
 
-def _reached(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
+def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     """Whether the calls do what the errand wants."""
     from seedbed.tools.world.blueprints.drawing import blueprint_of
     from seedbed.tools.world.blueprints.reached import played, unreached
@@ -69,9 +68,7 @@ def _reached(inputs: Mapping[str, Any], form: Schema, case: Case) -> Verdict:
     return held(form, Execution(ok=True, by=BY, program=program, tests=tests, outcome=PASSED))
 
 
-def _function(
-    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _function(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """A call of a function that there isn't."""
     talk = copy.deepcopy(list(inputs["of"] or ()))
     calls = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
@@ -82,9 +79,7 @@ def _function(
     return {"of": talk}
 
 
-def _result(
-    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _result(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """The result of a call left out."""
     talk = list(inputs["of"] or ())
     places = [n for n, one in enumerate(talk) if isinstance(one, Mapping) and one.get("role") == "tool"]
@@ -94,9 +89,7 @@ def _result(
     return {"of": [one for n, one in enumerate(talk) if n != gone]}
 
 
-def _undone(
-    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _undone(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """What the errand's last call did is left out, with whatever else that tool did."""
     talk = copy.deepcopy(list(inputs["of"] or ()))
     called = [call for one in talk if isinstance(one, dict) for call in one.get("tool_calls") or ()]
@@ -115,9 +108,7 @@ def _undone(
     return {"of": kept}
 
 
-def _identifier(
-    inputs: Mapping[str, Any], _arguments: TrajectoryArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _identifier(inputs: Values, _arguments: TrajectoryArguments, draw: Random) -> Values | None:
     """An identifier in a call that nobody gave."""
     from seedbed.tools.verification.trajectories.given import is_identifier
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Citation
-from seedbed.tools.checks.check import Case, Check, NoArguments, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import document, passages_of
@@ -13,7 +13,7 @@ from seedbed.tools.checks.sources.documents import document, passages_of
 NAME = "citation"
 
 
-async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Marks of typography and Markdown are forgiven; the evidence has the document's own words."""
     passages = passages_of(inputs["of"])
     if passages is None:
@@ -47,22 +47,22 @@ async def _verify(inputs: Mapping[str, Any], _arguments: NoArguments, case: Case
     return held(*found) if found else no_verdict("nothing is cited")
 
 
-def _shifted(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+def _shifted(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
     """A passage one or two words further on."""
     return _changed(inputs, draw, lambda one: {**one, "start": one["start"] + 9, "end": one["end"] + 9})
 
 
-def _number(inputs: Mapping[str, Any], _arguments: NoArguments, draw: Random) -> Mapping[str, Any] | None:
+def _number(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
     """Another figure in what is quoted."""
 
-    def change(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    def change(one: Mapping[str, Any]) -> Values | None:
         quote = other_figure(one["quote"], draw)
         return None if quote is None else {**one, "quote": quote}
 
     return _changed(inputs, draw, change)
 
 
-def _changed(inputs: Mapping[str, Any], draw: Random, change: Any) -> Mapping[str, Any] | None:
+def _changed(inputs: Values, draw: Random, change: Any) -> Values | None:
     value = inputs.get("of")
     passages = passages_of(value)
     if not passages or any(type(one.get("start")) is not int for one in passages):

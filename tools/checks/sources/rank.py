@@ -10,7 +10,17 @@ from typing import Any
 from pydantic import Field
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Check,
+    Values,
+    Verdict,
+    failed,
+    held,
+    no_verdict,
+    texts_of,
+)
 from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
@@ -24,7 +34,7 @@ class RankArguments(Arguments):
     within: int = Field(5, ge=1, le=1000, description="the first so many")
 
 
-async def _verify(inputs: Mapping[str, Any], arguments: RankArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdict:
     """Passages of equal score stand before it: it must be found, not be there by luck."""
     query, passage = inputs["query"], _text(inputs["passage"])
     if not isinstance(query, str) or not query.strip() or not passage:
@@ -100,7 +110,7 @@ def _others(value: Any) -> list[str]:
     return [text for text in texts_of(value) if text.strip()]
 
 
-def _swap(inputs: Mapping[str, Any], _arguments: RankArguments, draw: Random) -> Mapping[str, Any] | None:
+def _swap(inputs: Values, _arguments: RankArguments, draw: Random) -> Values | None:
     """A query of words that the passage doesn't have."""
     passage = _text(inputs.get("passage")).casefold()
     words = [word for word in _ELSEWHERE if word not in passage]
@@ -113,8 +123,7 @@ _ELSEWHERE = ("zymurgy", "quokka", "ytterbium", "fjord", "xylophone", "marzipan"
 CHECK = Check(
     name=NAME,
     about="A query finds its passage among the first (BM25), of candidates or of all the documents.",
-    inputs=("query", "passage", "candidates*"),
-    optional=frozenset({"candidates"}),
+    inputs=("query", "passage", "candidates*?"),
     verify=_verify,
     arguments=RankArguments,
     shows={"form": "proven", "kept": "proven"},

@@ -4,13 +4,13 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule, spoken
 
 NAME = "language"
@@ -33,7 +33,7 @@ class LanguageArguments(Arguments):
     among: tuple[str, ...] = Field((), description="other languages in question")
 
 
-async def verify(inputs: Mapping[str, Any], arguments: LanguageArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Verdict:
     """Fields without a language, or `any`, are left alone; so are texts too short to tell.
 
     Where the identifier doesn't know the language, it holds without evidence and says so.

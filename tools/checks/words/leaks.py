@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.figures import Figure, figures
 from seedbed.tools.checks.form.absent import spaced, stands
 from seedbed.tools.checks.inputs import language_of, named, rule, spoken
@@ -30,7 +30,7 @@ class LeaksArguments(Arguments):
     axis: str = Field("", description="an axis; in place of the input `value`")
 
 
-async def verify(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: LeaksArguments, case: Case) -> Verdict:
     """A value of one letter or digit (an option) counts as a label only, a text of many words as a whole."""
     texts = [(field, text) for field, value in named(inputs, case, "of") for text in spoken(value)]
     if not texts:
@@ -48,7 +48,7 @@ async def verify(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Cas
     return held(rule(NAME, arguments, case))
 
 
-def _wanted(inputs: Mapping[str, Any], arguments: LeaksArguments, case: Case) -> list[tuple[str, Any]]:
+def _wanted(inputs: Values, arguments: LeaksArguments, case: Case) -> list[tuple[str, Any]]:
     """Names with single values; nothing is to be found of null."""
     if arguments.axis:
         found = [(arguments.axis, case.seat.get(arguments.axis, case.row.get(arguments.axis)))]
@@ -94,7 +94,7 @@ def _only_number(value: Any, said: str, language: str) -> Figure | None:
     return found[0] if len(found) == 1 and found[0].written == said else None
 
 
-def _label(inputs: Mapping[str, Any], arguments: LeaksArguments, _draw: Random) -> Mapping[str, Any] | None:
+def _label(inputs: Values, arguments: LeaksArguments, _draw: Random) -> Values | None:
     """The value said at the end of the text."""
     of, value = inputs["of"], _single(inputs.get("value"))
     usable = [

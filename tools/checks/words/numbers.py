@@ -4,14 +4,14 @@ Only what stands in digits is compared. A small whole number on one side alone m
 other, and passes unless figures are left over on both sides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, Literal
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 
@@ -28,7 +28,7 @@ class NumbersArguments(Arguments):
     )
 
 
-async def verify(inputs: Mapping[str, Any], arguments: NumbersArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: NumbersArguments, case: Case) -> Verdict:
     """«1,200» is 1200 in English, 1.2 in German; «−5» isn't «5», «5%» isn't «£5»; how often doesn't count."""
     texts = {name: "\n".join(_texts(inputs[name])) for name in ("a", "b")}
     if not any(text.strip() for text in texts.values()):
@@ -75,7 +75,7 @@ def _listed(left: Sequence[Figure]) -> str:
     return ", ".join(shown[:6]) + (" …" if len(shown) > 6 else "")
 
 
-def _number(inputs: Mapping[str, Any], arguments: NumbersArguments, draw: Random) -> Mapping[str, Any] | None:
+def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values | None:
     """One figure of `a` changed to one that stands nowhere."""
     a, b = inputs["a"], "\n".join(_texts(inputs["b"]))
     if not isinstance(a, str):

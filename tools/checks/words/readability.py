@@ -4,12 +4,11 @@ LIX needs no syllables and no word list; 25 is a children's book, 40 a newspaper
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.form.measured import UNSPACED, words
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 
@@ -32,7 +31,7 @@ class ReadabilityArguments(Arguments):
         return self
 
 
-async def verify(inputs: Mapping[str, Any], arguments: ReadabilityArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: ReadabilityArguments, case: Case) -> Verdict:
     """All texts of a field count together."""
     text = "\n".join(spoken(inputs["of"]))
     if language_of(case) in UNSPACED:

@@ -1,12 +1,12 @@
 """`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 from seedbed.tools.checks.likeness import chrf, longest_run, rouge_l
 from seedbed.tools.checks.ranges import Range, Span
@@ -32,7 +32,7 @@ class SimilarityArguments(Arguments):
         return self
 
 
-async def verify(inputs: Mapping[str, Any], arguments: SimilarityArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: SimilarityArguments, case: Case) -> Verdict:
     """Where `b` is a list, every one of it is compared."""
     a, others = "\n".join(spoken(inputs["a"])), inputs["b"]
     listed = [one for one in others if spoken(one)] if isinstance(others, (list, tuple)) else [others]
@@ -66,9 +66,7 @@ _BY: dict[str, Callable[[str, str], float]] = {
 }
 
 
-def _copy(
-    inputs: Mapping[str, Any], arguments: SimilarityArguments, _draw: Random
-) -> Mapping[str, Any] | None:
+def _copy(inputs: Values, arguments: SimilarityArguments, _draw: Random) -> Values | None:
     """`b` taken over word for word."""
     a, b = inputs["a"], inputs["b"]
     if not isinstance(a, str) or not isinstance(b, str) or not b.strip():

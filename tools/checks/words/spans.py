@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
 from seedbed.tools.checks.inputs import rule
 
 NAME = "spans"
@@ -68,7 +68,7 @@ def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, 
     return plain + tagged[at:], spans
 
 
-async def verify(inputs: Mapping[str, Any], arguments: SpansArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: SpansArguments, case: Case) -> Verdict:
     """`into` may list its places in any order; `text`, where given, is the tagged text without tags."""
     tagged, listed = inputs["of"], inputs["into"]
     if not isinstance(tagged, str) or not isinstance(listed, (list, tuple)):
@@ -96,7 +96,7 @@ def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArgume
     return f"{str(left[0])[:120]} isn't marked in the text" if left else ""
 
 
-def _move(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) -> Mapping[str, Any] | None:
+def _move(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
     """One place moved by a character."""
     listed = inputs["into"]
     if not isinstance(listed, (list, tuple)) or not listed or not isinstance(listed[0], Mapping):
@@ -108,7 +108,7 @@ def _move(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) -
     return {"into": [*listed[:at], {**one, "start": one["start"] + 1}, *listed[at + 1 :]]}
 
 
-def _untag(inputs: Mapping[str, Any], _arguments: SpansArguments, draw: Random) -> Mapping[str, Any] | None:
+def _untag(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
     """One place left unlisted."""
     listed = inputs["into"]
     if not isinstance(listed, (list, tuple)) or not listed:

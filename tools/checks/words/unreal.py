@@ -6,13 +6,12 @@ postal addresses can't be told.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
-from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Verdict, failed, held
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 from seedbed.tools.checks.words import reserved
 
@@ -45,7 +44,7 @@ class UnrealArguments(Arguments):
         return regions
 
 
-async def verify(inputs: Mapping[str, Any], arguments: UnrealArguments, case: Case) -> Verdict:
+async def verify(inputs: Values, arguments: UnrealArguments, case: Case) -> Verdict:
     """Every text of the value is looked at, wherever it lies (spans' texts, turns, fields of an object)."""
     text = "\n".join(spoken(inputs["of"]))[:MOST]
     regions = arguments.regions or _regions(language_of(case))
@@ -115,9 +114,7 @@ def _phones(text: str, regions: tuple[str, ...]) -> list[str]:
     return [ways[0][0] for ways in read.values() if not any(aside for _, aside in ways)]
 
 
-def _real_one(
-    inputs: Mapping[str, Any], _arguments: UnrealArguments, draw: Random
-) -> Mapping[str, Any] | None:
+def _real_one(inputs: Values, _arguments: UnrealArguments, draw: Random) -> Values | None:
     """An account with right check digits said at the end; it is drawn, and of no bank that there is."""
     from stdnum.iban import calc_check_digits
 

@@ -6,7 +6,6 @@ and `agent/critic/gold.py`. They never enter a dataset.
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
+from seedbed.memory.files.row_file import json_rows, read_text
 from seedbed.memory.spec import Part, Spec
 
 _LARGEST = 50_000_000
@@ -168,44 +168,16 @@ def _rows(path: Path, option: str) -> Iterator[tuple[int, dict[str, Any]]]:
     Raises:
         UserFault: it can't be read, or holds no rows.
     """
-    text = _read(path, option)
-    delimiter = _TABLES.get(path.suffix.lower())
-    found = list(_table(text, delimiter) if delimiter else _json_lines(text, path))
+    if delimiter := _TABLES.get(path.suffix.lower()):
+        found = list(_table(read_text(path, option, _LARGEST), delimiter))
+    else:
+        found = list(json_rows(path, option, '{"text": …}', _LARGEST))
     if not found:
         raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")
     yield from found
-
-
-def _read(path: Path, option: str) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserFault(
-                "the file is too large", where=str(path), next_step="some hundred rows are plenty"
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserFault(
-            f"can't be read: {error.strerror}", where=str(path), next_step=f"check {option}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
 
 
 def _table(text: str, delimiter: str) -> Iterator[tuple[int, dict[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     for row in reader:
         yield reader.line_num, {str(key).strip().lower(): value for key, value in row.items() if key}
-
-
-def _json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UserFault("is not JSON", where=where, next_step="write one JSON object a line") from error
-        if not isinstance(row, dict):
-            raise UserFault("is no object", where=where, next_step="write one JSON object a line")
-        yield number, row

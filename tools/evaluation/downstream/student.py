@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.curation.duplicates import words
+from seedbed.tools.evaluation.language import untested
+from seedbed.tools.knowledge.search.embedder import embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,19 @@ def macro_f1(truth: Sequence[str], predicted: Sequence[str]) -> float:
         return 0.0
     score = f1_score(truth, predicted, labels=sorted(set(truth)), average="macro", zero_division=0)
     return float(score)
+
+
+def nearest_leaves(
+    texts: Sequence[str], leaves: Sequence[tuple[str, str]], language: str = "English"
+) -> list[str | None]:
+    """The leaf whose line is nearest to each text by cosine of static embeddings.
+
+    None without leaves, for a text without a word, and in languages in which that wasn't tested.
+    """
+    if not texts or not leaves or untested(language):
+        return [None] * len(texts)
+    import numpy as np
+
+    # einsum, because what BLAS gives depends on its number of threads.
+    near = np.einsum("ij,kj->ki", embed([line for _, line in leaves]), embed(texts)).argmax(axis=1)
+    return [leaves[int(n)][0] if words(text) else None for text, n in zip(texts, near, strict=True)]

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from seedbed.memory.files.yaml_file import dump
+from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
@@ -14,23 +15,6 @@ from seedbed.tools.evaluation.report.sources_used import told
 from seedbed.tools.evaluation.report.talk_figures import talks_told
 from seedbed.tools.evaluation.report.visible import visible
 
-_LANGUAGES = {
-    "english": "en",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "italian": "it",
-    "portuguese": "pt",
-    "dutch": "nl",
-    "polish": "pl",
-    "russian": "ru",
-    "turkish": "tr",
-    "arabic": "ar",
-    "hindi": "hi",
-    "chinese": "zh",
-    "japanese": "ja",
-    "korean": "ko",
-}
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
@@ -119,11 +103,10 @@ def _category(part: Part) -> str:
 
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
-    language = spec.language.lower()
-    code = _LANGUAGES.get(language, language if re.fullmatch(r"[a-z]{2,3}", language) else "")
+    code = language_code(spec.language)
     front: dict[str, Any] = {
         "pretty_name": visible(figures["title"], lines=False)[:200],
-        **({"language": [code]} if code else {}),
+        **({"language": [code]} if code != "any" else {}),
         "task_categories": list(dict.fromkeys(_category(part) for part in spec.parts)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],

@@ -16,7 +16,7 @@ from seedbed.memory.store.protocol import Store, Usage
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
-from seedbed.tools.evaluation.measures import measures
+from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import critic_figures
 from seedbed.tools.evaluation.report.sources_used import sources_used
 from seedbed.tools.evaluation.report.talk_figures import TalkFigures

@@ -1,7 +1,7 @@
 """Warm processes in which a check can be stopped, whatever it does: `checks.py` is the door to them.
 
-    caller ── Pool ── Host ──(exec)── zygote ──(fork)── child      ends after a heavy check
-             pool.py  host.py         zygote.py         child.py
+    caller ── Pool ──(exec)── worker ──(fork)── child     one for each check
+             pool.py         worker.py
 
-`wire.py` is what they say to each other, `jobs.py` what can be asked. Nothing here knows algebra.
+`jobs.py` is what can be asked. Nothing else here knows algebra.
 """

@@ -1,4 +1,4 @@
-"""What a worker can be asked: named jobs of `equivalence.py`, and what the zygote does before the first one.
+"""What a worker can be asked: named jobs of `equivalence.py`, and what is loaded before the first one.
 
 It does not know processes or limits. A job takes texts and gives (ok, result, reason).
 """
@@ -6,13 +6,12 @@ It does not know processes or limits. A job takes texts and gives (ok, result, r
 from collections.abc import Mapping
 from contextlib import suppress
 
-from sympy.core.cache import clear_cache
 from sympy.core.random import seed
 from sympy.core.symbol import Dummy
 
 from seedbed.tools.verification.equivalence import compute, equivalent
 from seedbed.tools.verification.numbers.syntax import ExpressionFault
-from seedbed.tools.verification.workers.wire import Job
+from seedbed.tools.verification.workers.worker import Job
 
 
 def _compute(text: str) -> tuple[bool, str, str]:
@@ -24,11 +23,10 @@ def _equivalent(a: str, b: str) -> tuple[bool, str, str]:
     return ok, "", reason
 
 
-_FIRST_DUMMY = 10**8
-"""Sympy draws this number at random from the system, up to nine million."""
-_begin: list[int] = []
 JOBS: Mapping[str, Job] = {"compute": _compute, "equivalent": _equivalent}
 
+_FIRST_DUMMY = 10**8
+"""Sympy draws this number at random from the system, up to nine million."""
 _COMPARED = (
     (r"\frac{\sqrt{2}}{2}", r"\frac{1}{\sqrt{2}}"),
     ("(1, 2]", r"\left(1,2\right]"),
@@ -55,14 +53,4 @@ def warm() -> None:
     for text in _COMPUTED:
         with suppress(ExpressionFault):
             compute(text)
-    _begin.append(Dummy._count)
-
-
-def reset() -> None:
-    """Forget what sympy remembers: its cache, its random numbers, and how many dummy symbols it has made.
-
-    It tries random points to see whether something is zero, and orders sets by the numbers of dummies.
-    """
-    clear_cache()
-    seed(0)
-    Dummy._count = _begin[0]
+    seed(0)  # it tries random points to see whether something is zero

@@ -5,8 +5,7 @@ A value that goes to disk and comes back; it does not know how it was drawn, and
 
 from typing import Any, Literal, get_args
 
-from pydantic import Field
-
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Frozen
 
 Kind = Literal[
@@ -23,17 +22,6 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-class Source(Frozen):
-    """Where an argument's value comes from."""
-
-    by: Literal["user", "result", "formed"]
-    """formed: put together of what user and results told, as the world's `computed` says."""
-    number: int = Field(default=0, ge=0)
-    """user: the want that it was said of; result: the step."""
-    path: tuple[str | int, ...] = ()
-    """Where in that result it stands."""
-
-
 class Step(Frozen):
     """One call and what the tool answered."""
 
@@ -41,8 +29,6 @@ class Step(Frozen):
     """The assistant's turn; calls of one turn take nothing of each other."""
     name: str
     arguments: dict[str, Any]
-    sources: dict[str, Source]
-    """Of each argument."""
     value: Any = None
     error: str = ""
 
@@ -112,3 +98,8 @@ class Blueprint(Frozen):
     def id(self) -> str:
         """What it can be drawn again from in its world: kind, seed and number."""
         return f"{KINDS.index(self.kind)}/{self.seed}/{self.number}"
+
+
+def plain(value: Any) -> str:
+    """Equal for equal JSON: 35 and 35.0 are one number."""
+    return digest(value)

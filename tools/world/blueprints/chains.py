@@ -7,7 +7,7 @@ from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.arguments import chosen, described_by, drawn_arguments, named, properties
-from seedbed.tools.world.blueprints.blueprint import Described, Source
+from seedbed.tools.world.blueprints.blueprint import Described
 from seedbed.tools.world.blueprints.draft import Draft, Planned, want
 from seedbed.tools.world.blueprints.values import Undrawable
 from seedbed.tools.world.computed import Computed
@@ -15,7 +15,6 @@ from seedbed.tools.world.state import Record, State
 from seedbed.tools.world.world import World
 
 _TRIES = 6
-_USER = Source(by="user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,8 @@ class _Found:
 
     name: str
     arguments: Mapping[str, Any]
-    path: tuple[str | int, ...]
-    """Where the key stands in the answer."""
     shown: Record
-    """The part of the answer that it stands in."""
+    """The part of the answer that the key stands in."""
 
 
 def sequential(world: World, rng: Random) -> Draft:
@@ -47,14 +44,10 @@ def sequential(world: World, rng: Random) -> Draft:
             continue
         own = {one: value for one, value in arguments.items() if one != argument}
         facts = _joined(found.arguments, own)
-        sources = dict.fromkeys(own, _USER) | {argument: Source(by="result", number=0, path=found.path)}
         described = Described(
             argument=argument, by=tuple(found.arguments), collection=world.operations[found.name].collection
         )
-        calls = (
-            Planned(0, found.name, found.arguments, dict.fromkeys(found.arguments, _USER)),
-            Planned(1, name, arguments, sources),
-        )
+        calls = (Planned(0, found.name, found.arguments), Planned(1, name, arguments))
         return Draft((want(world, name, facts, [described]),), calls)
     raise Undrawable(said or "no argument names a record")
 
@@ -122,7 +115,7 @@ def _alone(world: World, state: State, name: str, record: Record, rng: Random) -
     shown = outcome.value["results"][0]
     if shown.get(key) != record[key]:
         return None
-    return _Found(name, arguments, ("results", 0, key), shown)
+    return _Found(name, arguments, shown)
 
 
 def _pointing(
@@ -143,7 +136,7 @@ def _pointing(
     _, outcome = world.call(state, Call(name, arguments))
     if not outcome.ok or outcome.value.get(key) != record[key]:
         return None
-    return _Found(name, arguments, (key,), outcome.value)
+    return _Found(name, arguments, outcome.value)
 
 
 def nested(world: World, rng: Random) -> Draft:
@@ -164,7 +157,6 @@ def _nested(world: World, state: State, name: str, argument: str, computed: Comp
     records: dict[str, Record] = {}
     calls: list[Planned] = []
     fixed: dict[str, Any] = {}
-    sources: dict[str, Source] = {}
     facts: dict[str, Any] = {}
     described: list[Described] = []
     for collection in dict.fromkeys(first for first, field in computed.places() if field):
@@ -173,8 +165,7 @@ def _nested(world: World, state: State, name: str, argument: str, computed: Comp
         fields = frozenset(field for first, field in computed.places() if first == collection)
         found = _lookup(world, state, collection, record, rng, shows=fields)
         facts = _joined(found.arguments, facts)
-        sources[naming] = Source(by="result", number=len(calls), path=found.path)
-        calls.append(Planned(0, found.name, found.arguments, dict.fromkeys(found.arguments, _USER)))
+        calls.append(Planned(0, found.name, found.arguments))
         place = world.operations[found.name].collection
         described.append(Described(argument=naming, by=tuple(found.arguments), collection=place))
         fixed[naming], records[collection] = record[world.collections[collection].key], found.shown
@@ -187,31 +178,21 @@ def _nested(world: World, state: State, name: str, argument: str, computed: Comp
     _, outcome = world.call(state, Call(computed.by, inner))
     if not outcome.ok:
         raise Undrawable(f"`{argument}` of {name} can't be computed: {outcome.error}")
-    path, value = result_of(outcome.value, properties(world, name)[argument])
+    value = _only_value(outcome.value, properties(world, name)[argument])
     turn = 1 if calls else 0
-    formed = dict.fromkeys(inner, Source(by="formed"))
-    calls.append(Planned(turn, computed.by, inner, formed))
+    calls.append(Planned(turn, computed.by, inner))
     own = {one: value for one, value in arguments.items() if one not in fixed and one != argument}
-    sources |= dict.fromkeys(own, _USER)
-    sources[argument] = Source(by="result", number=len(calls) - 1, path=path)
-    calls.append(Planned(turn + 1, name, {**arguments, argument: value}, sources))
+    calls.append(Planned(turn + 1, name, {**arguments, argument: value}))
     return Draft((want(world, name, _joined(facts, own), described, [argument]),), tuple(calls))
 
 
-def result_of(value: Any, schema: Any) -> tuple[tuple[str | int, ...], Any]:
-    """Where in an answer its one value stands, and that value as an argument of a schema.
+def _only_value(value: Any, schema: Any) -> Any:
+    """The one value of an answer as an argument of a schema.
 
     A number that is written as a text, as the calculator gives it, becomes a number where one is wanted.
     """
-    path: tuple[str | int, ...] = ()
     if isinstance(value, Mapping) and len(value) == 1:
-        ((name, value),) = value.items()
-        path = (name,)
-    return path, as_number(value, schema)
-
-
-def as_number(value: Any, schema: Any) -> Any:
-    """The number that a text is, where the schema wants one; else the value as it is."""
+        (value,) = value.values()
     if not isinstance(value, str) or not isinstance(schema, Mapping):
         return value
     try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from seedbed.tools.world.blueprints.blueprint import Described, Source, Want
+from seedbed.tools.world.blueprints.blueprint import Described, Want
 from seedbed.tools.world.world import World
 
 
@@ -15,7 +15,6 @@ class Planned:
     turn: int
     name: str
     arguments: Mapping[str, Any]
-    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,3 @@ def want(
         described=tuple(described),
         computed=tuple(computed),
     )
-
-
-def told(turn: int, name: str, arguments: Mapping[str, Any], number: int = 0) -> Planned:
-    """A call of which the user says everything, of the want with this number."""
-    source = Source(by="user", number=number)
-    return Planned(turn, name, arguments, dict.fromkeys(arguments, source))

@@ -107,7 +107,6 @@ def _executed(world: World, kind: Kind, seed: int, number: int, draft: Draft) ->
                 turn=planned.turn,
                 name=planned.name,
                 arguments=dict(planned.arguments),
-                sources=dict(planned.sources),
                 value=outcome.value,
                 error=outcome.error,
             )

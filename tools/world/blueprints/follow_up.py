@@ -8,8 +8,8 @@ from random import Random
 
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.blueprints.arguments import drawn_arguments, named
-from seedbed.tools.world.blueprints.blueprint import Described, Source
-from seedbed.tools.world.blueprints.draft import Draft, Planned, told, want
+from seedbed.tools.world.blueprints.blueprint import Described
+from seedbed.tools.world.blueprints.draft import Draft, Planned, want
 from seedbed.tools.world.blueprints.values import Undrawable
 from seedbed.tools.world.world import World
 
@@ -49,8 +49,6 @@ def _one(world: World, maker: str, name: str, argument: str, rng: Random) -> Dra
         )
     arguments = drawn_arguments(world, state, name, rng, {argument: outcome.value[key]})
     own = {one: value for one, value in arguments.items() if one != argument}
-    user = Source(by="user", number=1)
-    sources = dict.fromkeys(own, user) | {argument: Source(by="result", number=0, path=(key,))}
     meant = Described(argument=argument, by=(), collection=collection)
     wants = (want(world, maker, first), want(world, name, own, [meant]))
-    return Draft(wants, (told(0, maker, first), Planned(1, name, arguments, sources)), later=True)
+    return Draft(wants, (Planned(0, maker, first), Planned(1, name, arguments)), later=True)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seedbed.tools.verification.toolcalls.calls import Call, read_call
-from seedbed.tools.world.blueprints.blueprint import Blueprint, Step
-from seedbed.tools.world.blueprints.provenance import plain
+from seedbed.tools.world.blueprints.blueprint import Blueprint, Step, plain
 from seedbed.tools.world.state import Record, State, changes
 from seedbed.tools.world.world import Outcome, World
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from seedbed.tools.world.blueprints.arguments import chosen, drawn_arguments, named, required
 from seedbed.tools.world.blueprints.chains import sequential
-from seedbed.tools.world.blueprints.draft import Draft, told, want
+from seedbed.tools.world.blueprints.draft import Draft, Planned, want
 from seedbed.tools.world.blueprints.serving import does_as_well, might_serve
 from seedbed.tools.world.blueprints.values import Undrawable
 from seedbed.tools.world.state import State
@@ -39,7 +39,7 @@ def single(world: World, rng: Random) -> Draft:
 
 def _single(world: World, state: State, name: str, rng: Random) -> Draft:
     arguments = drawn_arguments(world, state, name, rng)
-    return Draft((want(world, name, arguments),), (told(0, name, arguments),))
+    return Draft((want(world, name, arguments),), (Planned(0, name, arguments),))
 
 
 def parallel(world: World, rng: Random) -> Draft:
@@ -54,7 +54,7 @@ def parallel(world: World, rng: Random) -> Draft:
     for (name, arguments), (other, others) in permutations(calls, 2):
         if name == other and arguments.items() <= others.items():
             raise Undrawable("a call that is drawn asks for what another one asks for")
-    made = [told(0, name, arguments, number) for number, (name, arguments) in enumerate(calls)]
+    made = [Planned(0, name, arguments) for name, arguments in calls]
     return Draft(tuple(one.wants[0] for one in drafts), tuple(made))
 
 
@@ -83,7 +83,7 @@ def recovery(world: World, rng: Random) -> Draft:
         wrong = _refused(world, state, name, argument, fits[key], rng)
         right = drawn_arguments(world, state, name, rng, {argument: fits[key]})
         first = {one: wrong if one == argument else value for one, value in right.items()}
-        calls = (told(0, name, first), told(1, name, right))
+        calls = (Planned(0, name, first), Planned(1, name, right))
         return Draft((want(world, name, right),), calls, wrong={argument: wrong})
 
     return of_any([name for name in world.tools if named(world, name)], rng, make)

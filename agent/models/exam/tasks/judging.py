@@ -36,4 +36,4 @@ async def judging(sitting: Sitting, number: int) -> Marks:
         said: verdicts.get(n) == ("yes" if true else "no") for n, (said, true) in enumerate(sentences, 1)
     }
     pairs = zip(judged["true"], judged["false"], strict=True)
-    return {"judging": [right[true] and right[false] for true, false in pairs]}
+    return [right[true] and right[false] for true, false in pairs]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from seedbed.agent.models.exam.tasks.blind import READ
 from seedbed.agent.models.exam.tasks.sitting import (
     Marks,
     Sitting,
@@ -12,7 +11,6 @@ from seedbed.agent.models.exam.tasks.sitting import (
     listing,
     lots,
     material,
-    share,
 )
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import render
@@ -27,13 +25,14 @@ _PAIRS = closed(
     "exam_pairs",
     {"pairs": {"type": "array", "items": closed("", {"first": _NUMBER, "second": _NUMBER})}},
 )
-_WRITE = Decode(1200, 0.7)
+_WRITE, _READ = Decode(1200, 0.7), Decode(1500, 0.0)
 
 
 async def subtopics(sitting: Sitting, number: int) -> Marks:
     """Six subtopics for each topic, of which at least five differ. The reader must find the one pair that is
     known to mean the same, and no other among what is known."""
-    topics, _ = share(material()["topics"], number, AT_ONCE)
+    start = number * AT_ONCE % len(material()["topics"])
+    topics = [*material()["topics"][start:], *material()["topics"][:start]][:AT_ONCE]
     step = f"subtopics/{number}"
     schema = listing(
         "exam_subtopics", "topics", {"subtopics": {"type": "array", "items": {"type": "string"}}}
@@ -43,14 +42,14 @@ async def subtopics(sitting: Sitting, number: int) -> Marks:
     proposed = by_number(made["topics"], "subtopics")
     names = [distinct(proposed.get(n, ()), topic)[:_WANTED] for n, topic in enumerate(topics, 1)]
     if all(len(own) < _LEAST for own in names):
-        return {"subtopics": [False] * len(names)}
+        return [False] * len(names)
     known = material()["doubles"][number % len(material()["doubles"])]
     groups = [*zip(topics, names, strict=True), (known["topic"], known["names"])]
     pairs = await _pairs(sitting, f"{step}/read", groups)
     if pairs is None:
-        return {"subtopics": [False if len(own) < _LEAST else None for own in names]}
+        return [False if len(own) < _LEAST else None for own in names]
     good = pairs.pop() == {frozenset(known["double"])}
-    return {"subtopics": [_spread(own, same, good) for own, same in zip(names, pairs, strict=True)]}
+    return [_spread(own, same, good) for own, same in zip(names, pairs, strict=True)]
 
 
 def distinct(names: Sequence[str], topic: str) -> list[str]:
@@ -70,7 +69,7 @@ async def _pairs(
     numbers = iter(range(1, len(flat) + 1))
     shown = [(groups[group][0], [(next(numbers), name) for name in groups[group][1]]) for group in order]
     try:
-        made = await sitting.structured(step, render("exam_pairs", groups=shown), _PAIRS, READ)
+        made = await sitting.structured(step, render("exam_pairs", groups=shown), _PAIRS, _READ)
     except AnswerFault:
         return None
     found: list[set[frozenset[str]]] = [set() for _ in groups]

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,6 @@ from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
-from seedbed.memory.profile import Skill
 
 PURPOSE = Purpose("exam")
 
@@ -28,12 +27,6 @@ class Sitting:
     role: str
     calls: int = 0
     """Requests made so far, those that were refused among them."""
-    logprobs: bool = True
-    """Whether the endpoint takes a request for log-probabilities."""
-    climbs: bool = False
-    """Whether the first tasks of `context` have longer and longer prompts, to find out what is taken."""
-    found: dict[int, int] = field(default_factory=dict)
-    """Characters of a prompt in which the fact was found → its tokens."""
 
     def slot(self, step: str) -> Slot:
         """Where a call of the exam stands."""
@@ -63,8 +56,8 @@ class Sitting:
         return dict(made)
 
 
-Marks = Mapping[Skill, Sequence[bool | None]]
-"""Skill → what each item of a task told of it: done rightly, not, or None: nothing can be said."""
+Marks = Sequence[bool | None]
+"""What each item of a task told: done rightly, not, or None: nothing can be said."""
 Task = Callable[[Sitting, int], Awaitable[Marks]]
 """Task number 0, 1, … of a paper.
 
@@ -83,13 +76,6 @@ def material() -> dict[str, Any]:
     text = files("seedbed.agent.models.exam.tasks").joinpath("material.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
-
-
-def share(items: Sequence[Any], number: int, size: int) -> tuple[list[Any], list[Any]]:
-    """The items of a task, `size` at a time and round again, and the rest, of which controls are taken."""
-    start = number * size % len(items)
-    turned = [*items[start:], *items[:start]]
-    return turned[:size], turned[size:]
 
 
 def listing(title: str, name: str, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,30 +1,21 @@
-"""Tasks that show what an endpoint does on the wire: schema, tools, log-probabilities, long prompts."""
+"""Tasks that show what an endpoint does on the wire: schema, tools, likelihood, long prompts."""
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.models.deliver import Refused
-from seedbed.agent.models.exam.tasks.sitting import (
-    PURPOSE,
-    Marks,
-    Sitting,
-    closed,
-    lots,
-    material,
-)
+from seedbed.agent.models.exam.tasks.sitting import PURPOSE, Marks, Sitting, closed, lots, material
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import render
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Skill
 from seedbed.tools.checks.normal import same_value
 
 LENGTHS = (5_000, 10_000, 20_000, 40_000)
-"""Characters of the prompts in which a fact is sought. The skill `context` is about the first (some 1,200
-tokens); the others are tried where the endpoint doesn't say what it takes."""
+"""Characters of the prompts in which a fact is sought, where the endpoint doesn't say what it takes."""
 LIKELIHOOD_CALLS = 2
 """Requests of one task: as many as labels that are weighed."""
 _RECORDS = 3
@@ -36,23 +27,13 @@ async def json_schema(sitting: Sitting, number: int) -> Marks:
     facts = material()["records"][number % len(material()["records"])]
     names, counts = draw.sample(material()["names"], _RECORDS), draw.sample(range(11, 99), _RECORDS)
     choices = [draw.choice(facts["choices"]) for _ in range(_RECORDS)]
-    schema = closed(
-        "exam_record",
-        {
-            "records": {
-                "type": "array",
-                "items": closed(
-                    "",
-                    {
-                        "name": {"type": "string"},
-                        facts["number"]: {"type": "integer"},
-                        facts["choice"]: {"type": "string", "enum": facts["choices"]},
-                    },
-                ),
-            },
-            "largest": {"type": "string"},
-        },
-    )
+    fields = {
+        "name": {"type": "string"},
+        facts["number"]: {"type": "integer"},
+        facts["choice"]: {"type": "string", "enum": facts["choices"]},
+    }
+    records = {"type": "array", "items": closed("", fields)}
+    schema = closed("exam_record", {"records": records, "largest": {"type": "string"}})
     stated = list(zip(names, counts, choices, strict=True))
     sentences = [facts["sentence"].format(name=n, number=c, choice=o) for n, c, o in stated]
     prompt = render("exam_record", sentences=sentences, field=facts["number"])
@@ -61,7 +42,7 @@ async def json_schema(sitting: Sitting, number: int) -> Marks:
         "records": [{"name": n, facts["number"]: c, facts["choice"]: o} for n, c, o in stated],
         "largest": names[counts.index(max(counts))],
     }
-    return {"json_schema": [same_value(right, made)]}
+    return [same_value(right, made)]
 
 
 async def tool_calls(sitting: Sitting, number: int) -> Marks:
@@ -74,7 +55,7 @@ async def tool_calls(sitting: Sitting, number: int) -> Marks:
     draw.shuffle(tools)
     prompt = render("exam_tool", request=asked["request"].format(**values))
     reply = await sitting.chat(f"tool_calls/{number}", prompt, Decode(300, 0.0), tools=tools)
-    return {"tool_calls": [_calls(reply, asked["name"], values)]}
+    return [_calls(reply, asked["name"], values)]
 
 
 def _calls(reply: Reply, name: str, values: Mapping[str, Any]) -> bool:
@@ -96,44 +77,22 @@ def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-async def notes(sitting: Sitting, number: int) -> Marks:
-    """A fact found again in long notes; and a log-probability for every token of the answer.
-
-    Where the endpoint doesn't say what it takes, the first prompts are longer and longer; that the fact isn't
-    found in one longer than the skill is about is no failure.
-    """
-    characters = LENGTHS[number] if sitting.climbs and number < len(LENGTHS) else LENGTHS[0]
-    try:
-        reply, right = await _sought(sitting, characters, number)
-    except Refused:
-        if characters == LENGTHS[0]:
-            raise
-        return {}
-    marks: dict[Skill, list[bool | None]] = {"logprobs": [_has_logprobs(reply)]} if sitting.logprobs else {}
-    return {**marks, "context": [right if right or characters == LENGTHS[0] else None]}
-
-
-async def found_in(sitting: Sitting, characters: int) -> int:
-    """Tokens of a prompt of that many characters, in one call; 0: its fact wasn't found."""
-    try:
-        await _sought(sitting, characters, 0)
-    except (AnswerFault, Refused):
-        return 0
-    return sitting.found.get(characters, 0)
-
-
-async def _sought(sitting: Sitting, characters: int, number: int) -> tuple[Reply, bool]:
-    """The answer to which code word stands in the notes, and whether it is the right one and no other."""
-    draw = lots(f"context/{characters}", number)
-    place, word = draw.choice(material()["places"]), draw.choice(material()["code_words"])
-    prompt = render("exam_context", text=_notes(draw, characters, place, word), place=place)
-    decode = Decode(40, 0.0, logprobs=3 if sitting.logprobs else 0)
-    reply = await sitting.chat(f"context/{number}", prompt, decode)
-    right = set(re.findall(r"\w+", reply.text.casefold())) & set(material()["code_words"]) == {word}
-    if right:
+async def longest_context(sitting: Sitting, lengths: Sequence[int] = LENGTHS) -> int:
+    """Tokens of the longest prompt in which a fact was found, and in every shorter one; 0: in none."""
+    longest = 0
+    for characters in lengths:
+        draw = lots(f"context/{characters}", 0)
+        place, word = draw.choice(material()["places"]), draw.choice(material()["code_words"])
+        prompt = render("exam_context", text=_notes(draw, characters, place, word), place=place)
+        try:
+            reply = await sitting.chat(f"context/{characters}", prompt, Decode(40, 0.0))
+        except (AnswerFault, Refused):
+            break
+        if set(re.findall(r"\w+", reply.text.casefold())) & set(material()["code_words"]) != {word}:
+            break
         said = (reply.content.get("usage") or {}).get("prompt_tokens")
-        sitting.found[characters] = int(said or math.ceil(characters / 4))
-    return reply, right
+        longest = int(said or math.ceil(characters / 4))
+    return longest
 
 
 def _notes(draw: Any, characters: int, place: str, word: str) -> str:
@@ -147,32 +106,12 @@ def _notes(draw: Any, characters: int, place: str, word: str) -> str:
     return " ".join([*lines[:at], f"The code word of {place} is {word}.", *lines[at:]])
 
 
-def _has_logprobs(reply: Reply) -> bool:
-    """Whether every generated token has one: none above 0, and the tokens make up the answer."""
-    said = "".join(str(entry.get("token", "")) for entry in reply.logprobs)
-    values = [entry.get("logprob") for entry in reply.logprobs]
-    right = all(isinstance(value, (int, float)) and value <= 1e-6 for value in values)
-    return bool(values) and right and reply.text.strip() in said
-
-
-def longest_context(sitting: Sitting) -> int:
-    """Tokens of the longest prompt up to which the fact was found in every one; 0: unknown."""
-    longest = 0
-    for characters in LENGTHS:
-        if characters not in sitting.found:
-            break
-        longest = sitting.found[characters]
-    return longest
-
-
 async def likelihood_of_text(sitting: Sitting, number: int) -> Marks:
     """Of two labels the likelier is that with which the prompt already showed the very same text."""
     draw = lots("likelihood", number)
     codebook = draw.choice(material()["codebooks"])
-    labels = draw.sample(list(codebook["labels"]), LIKELIHOOD_CALLS)
-    shown = [
-        {"text": text, "label": label} for label in labels for text in codebook["labels"][label]["texts"][:3]
-    ]
+    labels = draw.sample(list(codebook), LIKELIHOOD_CALLS)
+    shown = [{"text": text, "label": label} for label in labels for text in codebook[label]]
     draw.shuffle(shown)
     asked = draw.choice(shown)
     prompt = render("exam_likelihood", shown=shown, text=asked["text"])
@@ -185,4 +124,4 @@ async def likelihood_of_text(sitting: Sitting, number: int) -> Marks:
         [f" {label}" for label in labels],
         PURPOSE,
     )
-    return {"likelihood": [labels[values.index(max(values))] == asked["label"]]}
+    return [labels[values.index(max(values))] == asked["label"]]

@@ -121,7 +121,7 @@ async def test_sources_are_there_only_with_documents() -> None:
     _, trace = await better(hands(state, given), WIDE, converse)
     assert "Fuel" in trace.steps[0].came and "A berth costs" in trace.steps[1].came
     assert "there is no passage" in trace.steps[2].came
-    names = [tool.name for tool in hands(DRAFT).tools()]
+    names = [tool.name for tool in hands(DRAFT).offered()]
     assert not {"outline", "search", "read"} & set(names)
 
 
@@ -157,4 +157,4 @@ async def test_the_tools_of_a_world_are_shown_where_there_is_one() -> None:
     given = shop([_call("tools", part="rows")], "Done.", resources=Resources(worlds={"rows": WORLD}))
     _, trace = await better(hands(DRAFT, given), WIDE, converse)
     assert "calculate: Computes" in trace.steps[0].came
-    assert "tools" not in [tool.name for tool in hands(DRAFT).tools()]
+    assert "tools" not in [tool.name for tool in hands(DRAFT).offered()]

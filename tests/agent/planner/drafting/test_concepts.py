@@ -28,7 +28,7 @@ def _rows(state: State) -> dict[str, int]:
 
 
 def _wanted(*paths: str, weight: float = 1.0) -> list[Wanted]:
-    return [Wanted(path, "", "", weight) for path in paths]
+    return [Wanted(path=path, inside="", outside="", weight=weight) for path in paths]
 
 
 def test_500_rows_do_not_get_64_concepts() -> None:
@@ -81,7 +81,10 @@ def test_merging_all_below_one_leaves_no_empty_concept() -> None:
 
 def test_borders_that_name_what_is_gone_are_dropped() -> None:
     there, _ = set_concepts(
-        FOUR, "rows", "root", [Wanted("a", "", "Not wheels.", 1.0), Wanted("wheels", "", "", 1.0)]
+        FOUR,
+        "rows",
+        "root",
+        [_wanted("a")[0].model_copy(update={"outside": "Not wheels."}), *_wanted("wheels")],
     )
     again, _ = merge_concepts(
         set_concepts(there, "rows", "wheels", _wanted("rims", "spokes"))[0],

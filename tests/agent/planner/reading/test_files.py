@@ -131,5 +131,5 @@ def test_example_rows_are_as_they_are(tmp_path: Path) -> None:
     file.write_text("\n".join(json.dumps({"frage": n}) for n in range(50)))
     assert [row["frage"] for row in example_rows([str(file)])] == [0, 10, 20, 30, 40]
     file.write_text('{"a": 1}\n[1]')
-    with pytest.raises(UserFault, match=r"line 2.*no JSON object"):
+    with pytest.raises(UserFault, match=r"line 2.*no object"):
         example_rows([str(file)])

@@ -1,5 +1,6 @@
 """From words to a spec whose parts have recipes: flags, questions, files, several parts."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,8 @@ from seedbed.agent.planner.interpret import Interpretation
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
-from tests.agent.planner.clients import planner_client
 from tests.agent.planner.reading.answers import answer, part, recipe
 from tests.scripted import Asked, client_on, scripted
-from tests.simulator.launch import simulator
 
 WORDS = "30 tips on baking bread"
 CLAUSES: list[Any] = [("30", "the set"), "tips on baking bread"]
@@ -67,7 +66,7 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
     assert reading.spec.rows == 50 and reading.spec.budget.usd == 2.0
     assert "-n 50 goes before the request's 30 rows" in reading.said
     unsaid, _ = await read(tmp_path / "2", "tips on bread", answer(part(0)), hints=Hints(rows=50))
-    assert (unsaid.spec.rows, unsaid.said, unsaid.questions) == (50, (), ())
+    assert (unsaid.spec.rows, unsaid.said) == (50, ())
 
 
 async def test_the_flag_is_spread_over_the_parts(tmp_path: Path) -> None:
@@ -110,7 +109,6 @@ OPEN = {"text": "For beginners?", "options": ["for beginners", "for bakers"], "d
 async def test_an_open_question_is_decided_and_said_where_nobody_is_there(tmp_path: Path) -> None:
     reading, _ = await read(tmp_path, WORDS, answer(TIPS, questions=[OPEN]))
     assert reading.said == ("For beginners? Decided: for beginners",)
-    assert reading.questions[0].options == ("for beginners", "for bakers")
 
 
 async def test_an_answer_is_read_once_more_and_nothing_is_asked_twice(tmp_path: Path) -> None:
@@ -209,27 +207,33 @@ async def test_demands_past_those_that_a_plan_heeds_are_named(tmp_path: Path) ->
     assert any("heeds the first 60" in line for line in reading.said)
 
 
-async def test_where_no_recipe_is_valid_the_rows_are_planned_all_the_same(tmp_path: Path) -> None:
-    reading, asked = await read(tmp_path, WORDS, answer(TIPS), then=["no recipe"])
-    assert reading.spec.parts[0].clauses["30"] == "rows" and len(asked) == 4
-    assert any("the general recipe is used" in line for line in reading.said)
-
-
 async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
     with scripted({}) as server:
-        async with client_on(server, tmp_path, "logprobs") as client:
+        async with client_on(server, tmp_path, "likelihood") as client:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
     assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
 
 
-async def test_on_the_simulated_endpoint(tmp_path: Path) -> None:
-    words = "40 messages about bread, labels: question, praise"
-    with simulator() as running:
-        async with planner_client(running, tmp_path) as client:
-            reading = await interpret(words, client=client)
-            before = running.stats()["requests"]
-            again = await interpret(words, client=client)
-        assert running.stats()["requests"] == before  # the second came from the journal
-    assert reading == again
-    assert reading.spec.rows == 40 and reading.spec.parts[0].recipe
+async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(tmp_path: Path) -> None:
+    asked_for = part(clauses=[("30", "the set"), "tips on baking bread", "that rhyme", "by bakers"])
+
+    def held(asked: Asked) -> str:
+        assert asked.brief["demands"] == ["tips on baking bread", "that rhyme", "by bakers"]
+        assert {"check concept", "rubric 1", "field text"} <= set(asked.brief["binders"])
+        kept = [(1, ["check concept"], ""), (2, [], "nothing of it looks for rhymes")]
+        return json.dumps({"demands": [{"number": n, "kept_by": by, "why_not": w} for n, by, w in kept]})
+
+    with scripted({"read_request": [answer(asked_for)], "bind_clauses": held}) as server:
+        async with client_on(server, tmp_path) as client:
+            reading = await interpret(WORDS, client=client, hints=Hints(recipe="labelled-text"))
+    (only,) = reading.spec.parts
+    assert only.clauses == {
+        "30": "rows",
+        "tips on baking bread": "check concept",
+        "that rhyme": "not kept: nothing of it looks for rhymes",
+        "by bakers": "not kept: the recipe labelled-text was given, which has nothing for it",
+    }
+    said = "; ".join(reading.said)
+    assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
+    assert "if this names a subject" not in said

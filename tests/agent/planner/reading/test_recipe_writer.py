@@ -58,19 +58,22 @@ async def test_faults_go_back_with_what_was_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "I can't.", "recipe: [", "a: 1\na: 2", "x" * 70_000, recipe(use="../../etc/passwd")]
+    "answer",
+    [
+        "",
+        "I can't.",
+        "recipe: [",
+        "a: 1\na: 2",
+        "x" * 70_000,
+        recipe(use="../../etc/passwd"),
+        recipe(write='"{{ lief }}"'),
+    ],
 )
 async def test_what_is_no_recipe_three_times_gives_the_general_one(answer: str, tmp_path: Path) -> None:
     written, asked = await write(tmp_path, answer)
     assert (written.general, len(asked)) == (True, 3)
     assert written.clauses == {"30": ("rows",), "tips on baking bread": ("rubric 2",)}
     assert any("no valid recipe in 3 tries" in line for line in written.said)
-
-
-async def test_the_same_faulty_recipe_three_times(tmp_path: Path) -> None:
-    written, asked = await write(tmp_path, recipe(write='"{{ lief }}"'))
-    assert written.general and len(asked) == 3
-    assert any("lief" in line for line in written.said)
 
 
 async def test_a_recipe_that_keeps_no_demand_is_given_back(tmp_path: Path) -> None:
@@ -105,15 +108,6 @@ async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> 
         before, _, after = asked[0].last.partition(foreign)
         assert before.rstrip().splitlines()[-1].startswith("<text-")
         assert after.lstrip().startswith("</text-")
-
-
-async def test_a_resumed_build_pays_for_no_try_again(tmp_path: Path) -> None:
-    with scripted({"write_recipe": [recipe(write='"{{ lief }}"'), recipe()]}) as server:
-        for _ in range(2):
-            async with client_on(server, tmp_path) as client:
-                written = await write_recipe(PART, {}, "", client)
-                assert written.tries == 2
-    assert len(server.asked) == 2
 
 
 async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
@@ -209,8 +203,9 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
             parsed = await read_request(case["request"], client, {})
             written = await write_recipe(parsed.parts[0], {}, reference(), client)
     assert (written.tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
-    expected = {clause.words for clause in parsed.parts[0].clauses}
-    assert set(written.clauses) == expected
+    given = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
+    assert [clause.words for part in parsed.parts for clause in part.clauses] == given  # nothing was missed
+    assert parsed.said == () and set(written.clauses) == {clause.words for clause in parsed.parts[0].clauses}
 
 
 WORDS = st.text(max_size=80).map(lambda text: clean(text, 300)).filter(bool)

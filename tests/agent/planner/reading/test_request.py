@@ -3,12 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.reading.request import MOST_CLAUSES, MOST_PARTS, field_name, read_request
+from seedbed.agent.planner.reading.request import MOST_PARTS, field_name, read_request
 from seedbed.agent.planner.reading.values import Reading
-from tests.agent.planner.reading.answers import STRONG, answer, part
+from tests.agent.planner.reading.answers import answer, part
 from tests.scripted import client_on, scripted
 
 WORDS = "30 tips on baking bread"
@@ -73,22 +70,6 @@ async def test_what_comes_back_is_cleaned_and_bounded(tmp_path: Path) -> None:
     assert field_name("3 Größen") == "the_3_gr_en"
 
 
-async def test_two_hundred_demands_are_heeded_as_far_as_a_plan_can(tmp_path: Path) -> None:
-    demands = [f"demand number {number}" for number in range(200)]
-    words = "30 tips, " + ", ".join(demands)
-    reading, _ = await read(tmp_path, words, answer(part(clauses=["30 tips", *demands])))
-    only = reading.parts[0]
-    assert (len(only.clauses), len(only.beyond)) == (MOST_CLAUSES, 201 - MOST_CLAUSES)
-    assert any("201 demands; the plan heeds the first 60" in line for line in reading.said)
-
-
-async def test_an_answer_out_of_form_is_asked_for_again_three_times_in_all(tmp_path: Path) -> None:
-    good = answer(part(clauses=[WORDS]))
-    reading, asked = await read(tmp_path, WORDS, "no JSON", {"parts": 3}, good)
-    assert len(asked) == 3 and reading.parts[0].subject == "baking bread"
-    assert all(one.brief["job"] == "read_request" for one in asked)
-
-
 async def test_without_a_usable_answer_the_whole_request_is_one_demand(tmp_path: Path) -> None:
     reading, asked = await read(tmp_path, WORDS, "no JSON")
     only = reading.parts[0]
@@ -107,21 +88,3 @@ async def test_what_a_person_answered_goes_along_and_is_read_anew(tmp_path: Path
     assert server.asked[1].brief["answered"] == [{"question": "How long?", "answer": "long"}]
     assert "The person has been asked already" in server.asked[1].last
     assert "The person has been asked already" not in server.asked[0].last
-
-
-async def test_a_second_reading_comes_from_the_journal(tmp_path: Path) -> None:
-    async def twice(client: Client) -> list[Reading]:
-        return [await read_request(WORDS, client, GALLERY) for _ in range(2)]
-
-    with scripted({"read_request": [answer(part(clauses=[WORDS]))]}) as server:
-        async with client_on(server, tmp_path) as client:
-            one, other = await twice(client)
-    assert one == other and len(server.asked) == 1
-
-
-@pytest.mark.parametrize("case", STRONG, ids=[case["reading"]["parts"][0]["name"] for case in STRONG])
-async def test_a_strong_reading_covers_the_request(case: dict[str, Any], tmp_path: Path) -> None:
-    reading, _ = await read(tmp_path, case["request"], case["reading"])
-    given = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
-    assert [clause.words for part in reading.parts for clause in part.clauses] == given  # nothing was missed
-    assert reading.said == ()

@@ -15,9 +15,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Expand,
     Guide,
     Prune,
-    Retire,
     Reweight,
-    Show,
     Unguide,
     Weigh,
 )
@@ -274,14 +272,6 @@ def test_guidance_is_said_replaced_and_taken_back() -> None:
     assert here.guidance == {(PART, "bikes"): ("two",)}
     answer(Unguide(part=PART, leaf="bikes", say="two", because=WHY), here)
     assert here.guidance == {(PART, "bikes"): ()}
-
-
-def test_demonstrations_are_shown_and_retired() -> None:
-    here = schedule(4)
-    commit(here, 1)
-    answer(Show(cell=cell().key, number=1, because=WHY), here)
-    answer(Retire(cell=cell().key, text="hash", because=WHY), here)
-    assert here.shown == {cell().key: [1]} and here.retired == {"hash"}
 
 
 def test_to_remember_changes_all_but_seats() -> None:

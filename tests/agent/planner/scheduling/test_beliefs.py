@@ -132,25 +132,12 @@ def test_a_leaf_without_data_takes_its_parents_and_with_much_data_its_own() -> N
     assert mean(beliefs, LINE) < 0.02 < 0.1 < between < 0.9
 
 
-def test_a_posterior_without_data_is_as_wide_as_what_it_leans_on_allows() -> None:
-    beliefs = Beliefs()
-    learn(beliefs, "wrong answer", times=500, line=SISTER)
-    assert sum(beliefs.defect(LINE, "m")) == pytest.approx(3.0)
-    assert sum(beliefs.defect(SISTER, "m")) == pytest.approx(503.0)
-
-
 def test_without_pooling_each_learns_alone() -> None:
     beliefs = Beliefs(pool=False)
     learn(beliefs, "wrong answer", times=200, line=SISTER)
     assert mean(beliefs, LINE) == pytest.approx(1 / 3)
     learn(beliefs, times=97)
     assert mean(beliefs, LINE) == pytest.approx(0.01)
-
-
-def test_another_method_s_defects_say_nothing_of_this_one_s() -> None:
-    beliefs = Beliefs()
-    learn(beliefs, "wrong answer", times=50, method="other")
-    assert mean(beliefs, LINE) == pytest.approx(1 / 3)
 
 
 # filling, forgetting, reading, repairing --------------------------------------------------------------
@@ -178,14 +165,6 @@ def test_half_is_forgotten_of_the_leaf_that_is_told_something_and_of_nothing_els
     beliefs.forget(LEAF)
     assert counted(beliefs) == {"defects": (4, 2), "drift": (3, 2), "copies": (4, 0)}
     assert (counted(beliefs, SISTER[-1]), counted(beliefs, LINE[1])) == before
-
-
-def test_new_values_halve_the_copies_of_their_cell_alone() -> None:
-    beliefs = Beliefs()
-    learn(beliefs, "duplicate", times=8)
-    beliefs.fresh(HOME.key)
-    assert beliefs.copies[HOME.key, "cell"].bad == 4
-    assert counted(beliefs)["copies"] == (8, 0)
 
 
 def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> None:
@@ -246,32 +225,6 @@ def test_the_choice_comes_to_the_method_whose_right_texts_cost_least(seed: int) 
         beliefs.learn(order(method), draft(*codes, writing=tokens), verdict, LINE)
     assert len(set(chosen[:_AHEAD])) > 1 and "good" in chosen[:20]  # it looks around first
     assert chosen[-100:].count("good") >= 90
-
-
-def test_a_leaf_may_have_another_best_method_than_its_kin() -> None:
-    beliefs, draw = Beliefs(), random.Random(1)
-    wrong: tuple[ReasonCode, ...] = ("wrong answer",)
-    for method, line, codes in (
-        ("good", SISTER, ()),
-        ("cheap", SISTER, wrong),
-        ("good", LINE, wrong),
-        ("cheap", LINE, ()),
-    ):
-        learn(beliefs, *codes, times=40, line=line, method=method)
-    picks = {
-        line: [beliefs.choose(line, PART, ("good", "cheap"), draw) for _ in range(50)]
-        for line in (LINE, SISTER)
-    }
-    assert picks[LINE].count("cheap") >= 48 and picks[SISTER].count("good") >= 48
-
-
-def test_the_choice_is_by_cost_where_methods_are_right_alike() -> None:
-    beliefs = Beliefs()
-    for method, tokens in (("a", 300), ("b", 100)):
-        for _ in range(60):
-            beliefs.learn(order(method), draft(writing=tokens), accepted(), LINE)
-    picks = [beliefs.choose(LINE, PART, ("a", "b"), random.Random(n)) for n in range(50)]
-    assert picks.count("b") == 50
 
 
 # which rows need checking -------------------------------------------------------------------------------

@@ -6,20 +6,10 @@ from seedbed.agent.planner.scheduling.decide import Decision, decide, seat_row
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason, Verdict
-from seedbed.memory.spec import Acceptance, Label, Part, Spec
-from tests.agent.planner.schedules import PART, brief, cell, commit, draft, schedule
+from seedbed.memory.spec import Acceptance, Spec
+from tests.agent.planner.schedules import KIND, brief, cell, commit, draft, schedule
 
-SPEC = Spec(
-    parts=(
-        Part(
-            name=PART,
-            task="classification",
-            topic="things",
-            rows=20,
-            labels=(Label(name="x"), Label(name="y")),
-        ),
-    )
-)
+SPEC = Spec(parts=(KIND,))
 HOME, THERE = cell().key, cell("cars").key
 COPY = Reason(code="duplicate", by="test")
 

@@ -13,14 +13,9 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
-from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
-from seedbed.graphs.candidate.conversation import converse
-from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.brief import Brief
-from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
-from tests.agent.planner.schedules import LEAVES, PART, TREE, brief, cell, commit, schedule
+from tests.agent.planner.schedules import KIND, LEAVES, PART, brief, cell, commit, env, schedule
 
 
 async def _same(work: Work, env: Env) -> Work:
@@ -41,17 +36,8 @@ OTHER_FORM = replace(A, name="s", form="sure", attempts=1)
 
 
 def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str, ...] = ()) -> Orderer:
-    part = Part(
-        name=PART,
-        task="classification",
-        topic="things",
-        rows=20,
-        labels=(Label(name="x"), Label(name="y")),
-        guidance=guidance,
-    )
-    plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    env = Env(Spec(parts=(part,), seed=5), plan, cast(Client, None), Resources(), converse, role_play)
-    return Orderer(env, methods or (A,), policy or Policy())
+    part = KIND.model_copy(update={"guidance": guidance})
+    return Orderer(env(cast(Client, None), part, seed=5), methods or (A,), policy or Policy())
 
 
 def _no_rows(numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
@@ -161,16 +147,6 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
     assert [b.attributes["tone"] for b in flood(orderer(), here, 5)[:4]] == ["dry", "loud", "dry", "loud"]
 
 
-def test_a_seat_that_nobody_is_out_for_comes_before_one_with_rarer_values() -> None:
-    here = schedule({"bikes": 2}, tones=("calm", "loud"))
-    for number in range(1, 5):
-        commit(here, number, cell(), "duplicate")
-    first = next_of(orderer(), here, 5)
-    assert first.attributes == {"tone": "loud"}
-    here.order(5, first)
-    assert next_of(orderer(), here, 6).attributes == {"tone": "calm"}
-
-
 # how --------------------------------------------------------------------------------------------------
 
 
@@ -194,12 +170,6 @@ def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
     here.preferred[cell("bikes").key] = "s"
     out = flood(orderer(A, B, OTHER_FORM), here)
     assert {(b.cell.leaf, b.method, b.form) for b in out} == {("cars", "n", "strong"), ("bikes", "s", "sure")}
-
-
-def test_without_choice_methods_of_one_form_take_turns() -> None:
-    one = orderer(A, B, OTHER_FORM, policy=Policy(choose_method=False))
-    here = schedule(4)
-    assert [next_of(one, here, number).method for number in (2, 3, 4, 5)] == ["m", "n", "m", "n"]
 
 
 @pytest.mark.parametrize(("policy", "attempts"), [(Policy(), 1), (Policy(choose_method=False), 0)])
@@ -237,10 +207,6 @@ def test_full_are_leaves_without_a_free_seat_of_which_readings_are_seldom_mistak
     assert found.cell.leaf in ("bikes", "rafts")
     assert set(found.full) == {"cars", "boats"}
     assert next_of(orderer(policy=Policy(spare_checks=False)), here, 2).full == ()
-
-
-def test_before_anything_was_learnt_every_reading_is_paid() -> None:
-    assert next_of(orderer(), schedule({"bikes": 2})).full == ()
 
 
 def test_full_is_meant_for_the_brief_s_label_and_difficulty() -> None:

@@ -9,30 +9,12 @@ from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand, Prune, Reweight
 from seedbed.agent.planner.scheduling.resolve import Resolved, resolve
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.agent.resources import Resources
-from seedbed.agent.work import Env
-from seedbed.graphs.candidate.conversation import converse
-from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.plan import PartPlan, Plan
-from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.planner.schedules import PART, TREE, cell, schedule
+from tests.agent.planner.schedules import PART, TREE, cell, env, schedule
 from tests.agent.scripted import ScriptedDesk, client
 
 WHY = "figures"
-SPEC = Spec(
-    parts=(
-        Part(
-            name=PART,
-            task="classification",
-            topic="vehicles",
-            rows=20,
-            labels=(Label(name="x"), Label(name="y")),
-        ),
-    ),
-    seed=2,
-)
 
 
 class Unusable(ScriptedDesk):
@@ -44,9 +26,7 @@ def completed(
     here: Schedule, asked: Sequence[Directive], *answers: Any, commit: int = 9, at: Client | None = None
 ) -> tuple[Resolved, ScriptedDesk]:
     door, scripted = client(*answers)
-    plan = Plan(parts=(PartPlan(part=PART, tree=TREE, quotas={}),))
-    env = Env(SPEC, plan, at or door, Resources(), converse, role_play)
-    return asyncio.run(resolve(asked, here, env, commit)), scripted
+    return asyncio.run(resolve(asked, here, env(at or door), commit)), scripted
 
 
 def more(leaf: str = "bikes", attribute: str = "tone") -> AddValues:

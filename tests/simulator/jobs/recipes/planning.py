@@ -40,6 +40,14 @@ def propose_axis_values(call: Call, profile: Profile, seed: int) -> Json:
     return {"values": list(found)}
 
 
+def bind_clauses(call: Call) -> Json:
+    """Each demand is kept by the first check that there is, or by the first field."""
+    binders = [text_of(one) for one in call.brief.get("binders") or ()]
+    kept = next((one for one in binders if one.startswith(("rubric", "check concept"))), binders[0])
+    numbers = range(1, len(call.brief.get("demands") or ()) + 1)
+    return {"demands": [{"number": n, "kept_by": [kept], "why_not": ""} for n in numbers]}
+
+
 def read_request(call: Call) -> Json:
     """A plain reading: the number is the rows, the rest kind and subject; labels where they are listed."""
     request = " ".join(text_of(call.brief.get("request")).split())

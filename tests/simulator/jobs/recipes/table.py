@@ -15,7 +15,6 @@ Json = dict[str, Any]
 RECIPE_JUDGES: dict[str, Callable[[Call, Bench], Json]] = {
     "read_axes": reading.read_axes,
     "read_level": reading.read_level,
-    "read_concept": reading.read_concept,
     "judge_sentences": reading.judge_sentences,
     "read_talk": read_talk,
     "match_items": reading.match_items,
@@ -29,5 +28,6 @@ RECIPE_JUDGES: dict[str, Callable[[Call, Bench], Json]] = {
 }
 RECIPE_PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     "propose_axis_values": planning.propose_axis_values,
+    "bind_clauses": lambda call, profile, seed: planning.bind_clauses(call),
     "read_request": lambda call, profile, seed: planning.read_request(call),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.memory.candidate import Execution
 from seedbed.tools.checks.check import Check
-from seedbed.tools.checks.running import program, program_mutants, ran
+from seedbed.tools.checks.running.programs import MUTANTS, PROGRAM, RAN
 from seedbed.tools.running.run import run
 from tests.tools.checks.trying import fails, holds, survives, untold, verdict
 
@@ -32,26 +32,26 @@ def _planted(check: Check, inputs: dict[str, Any], arguments: dict[str, Any] | N
 
 def test_a_command_runs_again(bash: None) -> None:
     result = _ran("bash", "sort -n a.txt | tail -1", files=TREE, tests="assert out == '3\\n'")
-    found = verdict(ran.CHECK, {"of": result}, {"in": "bash"})
+    found = verdict(RAN, {"of": result}, {"in": "bash"})
     assert found.state == "held"
     (evidence,) = found.evidence
     assert isinstance(evidence, Execution) and evidence.outcome == "passed"
     assert evidence.program == "sort -n a.txt | tail -1" and "3" in evidence.tests
     inputs = {"of": result, "program": "sort -n a.txt | tail -1", "files": TREE}
-    assert _planted(ran.CHECK, inputs, {"in": "bash"}) == {"number", "program_mutant"}
-    changed = ran.CHECK.spoil["program_mutant"]({"of": result}, ran.CHECK.arguments(), Random(1))
-    assert changed is not None and fails(ran.CHECK, changed)
+    assert _planted(RAN, inputs, {"in": "bash"}) == {"number", "program_mutant"}
+    changed = RAN.spoil["program_mutant"]({"of": result}, RAN.arguments(), Random(1))
+    assert changed is not None and fails(RAN, changed)
 
 
 def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
     result = _ran("bash", "cat a.txt", files=TREE)
-    assert fails(ran.CHECK, {"of": {**result, "stdout": "4\n"}}) == "run again, it gives other stdout"
-    assert fails(ran.CHECK, {"of": {**result, "files": []}}) == "run again, it gives other files"
-    assert "a.txt" in fails(ran.CHECK, {"of": result, "files": [{"path": "b.txt", "content": ""}]})
-    assert "127" in fails(ran.CHECK, {"of": result, "program": "nosuch"})
+    assert fails(RAN, {"of": {**result, "stdout": "4\n"}}) == "run again, it gives other stdout"
+    assert fails(RAN, {"of": {**result, "files": []}}) == "run again, it gives other files"
+    assert "a.txt" in fails(RAN, {"of": result, "files": [{"path": "b.txt", "content": ""}]})
+    assert "127" in fails(RAN, {"of": result, "program": "nosuch"})
     # One of several fields that were laid out together is no other tree.
     both = _ran("bash", "cat a.txt", files=[TREE, None])
-    assert holds(ran.CHECK, {"of": both, "files": TREE})
+    assert holds(RAN, {"of": both, "files": TREE})
 
 
 @pytest.mark.parametrize(
@@ -66,36 +66,36 @@ def test_a_result_that_is_not_what_the_program_gives(bash: None) -> None:
 def test_runs_that_were_not_right(
     bash: None, kind: str, text: str, more: dict[str, Any], code: str, said: str
 ) -> None:
-    found = verdict(ran.CHECK, {"of": _ran(kind, text, **more)})
+    found = verdict(RAN, {"of": _ran(kind, text, **more)})
     assert found.state == "failed" and found.code == code and said in found.detail
 
 
 def test_rows_of_a_query_are_counted(python: None) -> None:
     script = ["CREATE TABLE t (a, b);", "INSERT INTO t VALUES (1, 15), (2, 25);"]
     result = _ran("sqlite", "SELECT a, b FROM t WHERE b > 20", files=script)
-    assert holds(ran.CHECK, {"of": result, "program": "SELECT a, b FROM t WHERE b > 20"}, {"rows": "1.."})
-    assert fails(ran.CHECK, {"of": result}, {"rows": "2..9"}) == "1 rows; 2..9 are wanted"
-    assert holds(ran.CHECK, {"of": result, "files": script[0]})
-    assert _planted(ran.CHECK, {"of": result}) == {"number", "program_mutant"}
+    assert holds(RAN, {"of": result, "program": "SELECT a, b FROM t WHERE b > 20"}, {"rows": "1.."})
+    assert fails(RAN, {"of": result}, {"rows": "2..9"}) == "1 rows; 2..9 are wanted"
+    assert holds(RAN, {"of": result, "files": script[0]})
+    assert _planted(RAN, {"of": result}) == {"number", "program_mutant"}
 
 
 def test_what_was_not_run(python: None) -> None:
     for odd in (None, {}, {"ok": True}, {"ok": True, "asked": 3}, "text"):
-        assert untold(ran.CHECK, {"of": odd})
-    assert untold(ran.CHECK, {"of": {"ok": True, "asked": {"run": "cobol", "program": "x"}}})
-    survives(ran.CHECK)
+        assert untold(RAN, {"of": odd})
+    assert untold(RAN, {"of": {"ok": True, "asked": {"run": "cobol", "program": "x"}}})
+    survives(RAN)
 
 
 def test_a_program_passes_its_tests(python: None) -> None:
     inputs = {"program": SOLUTION, "tests": TESTS}
-    assert holds(program.CHECK, inputs, {"in": "python"})
-    assert holds(program.CHECK, {**inputs, "tests": TESTS.splitlines()})
+    assert holds(PROGRAM, inputs, {"in": "python"})
+    assert holds(PROGRAM, {**inputs, "tests": TESTS.splitlines()})
     assert "AssertionError at line 2" in fails(
-        program.CHECK, {**inputs, "tests": TESTS.replace("1, 3) == 1", "1, 3) == 2")}
+        PROGRAM, {**inputs, "tests": TESTS.replace("1, 3) == 1", "1, 3) == 2")}
     )
-    assert _planted(program.CHECK, inputs) == {"program_mutant"}
-    assert untold(program.CHECK, inputs, {"in": "cobol"})
-    survives(program.CHECK)
+    assert _planted(PROGRAM, inputs) == {"program_mutant"}
+    assert untold(PROGRAM, inputs, {"in": "cobol"})
+    survives(PROGRAM)
 
 
 def test_files_lie_beside_a_program(python: None) -> None:
@@ -103,24 +103,24 @@ def test_files_lie_beside_a_program(python: None) -> None:
         "program": "def total():\n    return sum(map(int, open('a.txt')))\n",
         "tests": "assert total() == 6",
     }
-    assert holds(program.CHECK, {**reading, "files": (TREE, None)})
-    assert "a.txt" in fails(program.CHECK, reading)
+    assert holds(PROGRAM, {**reading, "files": (TREE, None)})
+    assert "a.txt" in fails(PROGRAM, reading)
 
 
 def test_tests_tell_faulty_variants(python: None) -> None:
     inputs = {"program": SOLUTION, "tests": TESTS}
-    assert holds(program_mutants.CHECK, inputs)
-    (evidence,) = verdict(program_mutants.CHECK, inputs).evidence
+    assert holds(MUTANTS, inputs)
+    (evidence,) = verdict(MUTANTS, inputs).evidence
     assert isinstance(evidence, Execution) and "variants told by the tests" in evidence.outcome
-    assert _planted(program_mutants.CHECK, inputs) == {"no_assertion"}
+    assert _planted(MUTANTS, inputs) == {"no_assertion"}
     weak = {**inputs, "tests": "assert clamp(5, 1, 3) in (1, 2, 3, None, 5)"}
-    assert "faulty variants of the program pass" in fails(program_mutants.CHECK, weak, {"least": 0.9})
-    assert "tests fail" in fails(program_mutants.CHECK, {**inputs, "tests": "assert clamp(5, 1, 3) == 2"})
-    assert untold(program_mutants.CHECK, {"program": "pass", "tests": "pass"})
-    assert untold(program_mutants.CHECK, {"program": " ", "tests": "pass"})
+    assert "faulty variants of the program pass" in fails(MUTANTS, weak, {"least": 0.9})
+    assert "tests fail" in fails(MUTANTS, {**inputs, "tests": "assert clamp(5, 1, 3) == 2"})
+    assert untold(MUTANTS, {"program": "pass", "tests": "pass"})
+    assert untold(MUTANTS, {"program": " ", "tests": "pass"})
 
 
 def test_without_tests_the_result_must_change(bash: None) -> None:
     inputs = {"program": "sort -n a.txt | head -2", "files": (TREE,)}
-    assert holds(program_mutants.CHECK, inputs, {"in": "bash"})
-    assert fails(program_mutants.CHECK, {"program": "true"}, {"in": "bash"})
+    assert holds(MUTANTS, inputs, {"in": "bash"})
+    assert fails(MUTANTS, {"program": "true"}, {"in": "bash"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.tools.verification.hostile import watched_jobs
 
-warm, reset = watched_jobs.warm, watched_jobs.reset
+warm = watched_jobs.warm
 
 
 def _system(text: str) -> Any:

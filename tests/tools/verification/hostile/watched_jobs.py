@@ -80,7 +80,6 @@ def _is_sympys_own(frame: FrameType) -> bool:
     return code.co_filename.endswith("sympy/polys/monomials.py") or code.co_name == "_create_lookup_table"
 
 
-reset = jobs.reset
 _watching: list[bool] = []
 
 

@@ -3,18 +3,14 @@
 import asyncio
 import os
 import signal
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.workers.child import MOST_CHECKS
-from seedbed.tools.verification.workers.pool import Pool
-from seedbed.tools.verification.workers.wire import MAX_INPUT
+from seedbed.tools.verification.workers.pool import MAX_INPUT, Pool
 from tests.tools.verification.workers.conftest import HARD_JOBS
 from tests.tools.verification.workers.watching import alive, children, until
 
@@ -43,7 +39,7 @@ def test_an_answer_comes_back_whatever_characters_it_has(pool: Pool) -> None:
 def test_every_end_is_a_verdict_and_the_pool_goes_on(
     pool: Pool, job: str, text: str, state: str, reason: str
 ) -> None:
-    checked = pool.run(job, text)
+    checked = pool.run(job, text, limit=10)  # the machine may be busy
     assert (checked.state, checked.ok, checked.result, checked.reason) == (state, False, "", reason)
     for _ in range(3):
         assert pool.run("echo", "still here").result == "still here"
@@ -92,26 +88,6 @@ def test_checks_know_nothing_of_each_other(pool: Pool) -> None:
     assert said.pop().startswith("1 ")
 
 
-def test_a_child_ends_after_a_heavy_check_and_after_many() -> None:
-    pool = Pool(HARD_JOBS, size=1)
-
-    def child() -> str:
-        return pool.run("describe", "process").result.split()[0]
-
-    try:
-        first = child()
-        for light in ("echo", "refuse", "remember"):
-            pool.run(light, "x")
-            assert child() == first
-        for heavy, text in (("spin", "0.05"), ("nest", "x"), ("eat", "10000000"), ("break_down", "x")):
-            before = child()
-            pool.run(heavy, text)
-            assert child() != before, heavy
-        assert len({child() for _ in range(MOST_CHECKS + 1)}) >= 2
-    finally:
-        pool.close()
-
-
 def test_a_worker_has_nothing_of_its_caller(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "x")
     fresh = Pool(HARD_JOBS, size=1)
@@ -153,30 +129,6 @@ async def test_the_event_loop_runs_on_while_a_check_runs(pool: Pool) -> None:
     assert turns >= 3
 
 
-def test_first_come_first_served() -> None:
-    pool = Pool(HARD_JOBS, size=1)
-    order: list[int] = []
-
-    def check(number: int) -> None:
-        pool.run("spin", "0.02")
-        order.append(number)
-
-    try:
-        pool.run("echo", "warm")
-        blocker = threading.Thread(target=pool.run, args=("sleep", "0.5"))
-        blocker.start()
-        until(lambda: pool.load[0] == 0)
-        threads = [threading.Thread(target=check, args=(number,)) for number in range(6)]
-        for number, thread in enumerate(threads):
-            thread.start()
-            until(partial(_queued, pool, number + 1))
-        for thread in (*threads, blocker):
-            thread.join()
-    finally:
-        pool.close()
-    assert order == list(range(6))
-
-
 def test_a_zygote_that_is_killed_is_replaced_and_no_check_is_lost() -> None:
     pool = Pool(HARD_JOBS, size=2)
     try:
@@ -204,9 +156,6 @@ def test_a_worker_killed_in_mid_check_is_a_verdict(tmp_path: Path) -> None:
                 os.kill(child, signal.SIGKILL)
             checked = check.result()
         assert (checked.state, checked.reason) == ("died", "the process ended by SIGKILL")
-        assert pool.run("echo", "next").result == "next"
-        for child in children(pool.processes):  # idle ones: nobody is told
-            os.kill(child, signal.SIGKILL)
         assert pool.run("echo", "next").result == "next"
     finally:
         pool.close()
@@ -237,7 +186,3 @@ def test_a_system_without_fork_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork")
     with pytest.raises(UserFault, match="Linux, macOS"):
         Pool(HARD_JOBS, size=1).run("echo", "x")
-
-
-def _queued(pool: Pool, wanted: int) -> bool:
-    return pool.load[1] == wanted

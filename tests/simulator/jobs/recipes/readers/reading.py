@@ -6,12 +6,11 @@ from itertools import combinations
 from typing import Any
 
 from tests.simulator.chance import sha256
-from tests.simulator.codebook import numbered_blocks
-from tests.simulator.jobs.judge import NONE_FITS, Bench
+from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.recipes.telling import axis_words
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import Held, Row, family
-from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems, words
+from tests.simulator.world.vocabulary import affinity, label_words, stems, words
 
 Json = dict[str, Any]
 NONE = "none or several fit"
@@ -63,26 +62,6 @@ def judge_sentences(call: Call, bench: Bench) -> Json:
         why = "It is as the sentence says." if holds else (fault or "It isn't as the sentence says.")
         found.append({"number": number, "quote": quote, "verdict": "yes" if holds else "no", "why": why})
     return {"sentences": found}
-
-
-def read_concept(call: Call, bench: Bench) -> Json:
-    """The number of the listed concept that the row is about; 0 where it is none of them."""
-    listed = max(numbered_blocks(call.frame), key=len, default=[])
-    if not listed or bench.bias == "no":
-        return {"concept": NONE_FITS}
-    if bench.bias == "yes":
-        return {"concept": listed[0].number}
-    by_name = {entry.name.casefold(): entry.number for entry in listed}
-    true = None
-    for row in shown_rows(call, bench):
-        if row.concept:
-            true = by_name.get(row.concept.casefold(), NONE_FITS if row.defect == "off_concept" else None)
-            break
-    if true is None:
-        said = stems("\n".join(call.texts) or call.said)
-        true = max(listed, key=lambda e: affinity(said, concept_words(e.name, e.definition))).number
-    rest = [number for number in by_name.values() if number != true]
-    return {"concept": true if bench.right or not rest else bench.draw.choice(rest)}
 
 
 def match_items(call: Call, bench: Bench) -> Json:

@@ -1,0 +1,58 @@
+"""`--world` and `--personas`: which parts take them, and what is said where none does."""
+
+from pathlib import Path
+
+import pytest
+
+from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.interpret import interpret
+from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Part, Spec
+
+CALLS = Part(name="calls", task="tool_use", topic="t", rows=2, world="old.yaml")
+SUMS = Part(name="sums", offline="problems", topic="t", rows=2)
+TALKS = Part(name="talks", offline="dialogues", topic="t", rows=2)
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("world.yaml", "people.jsonl"):
+        (tmp_path / name).write_text("{}")
+
+
+def test_flags_go_to_the_parts_of_a_spec_that_take_them() -> None:
+    called = Hints(world="world.yaml", rows=8).applied_to(Spec(parts=(CALLS, SUMS)))
+    assert [(part.world, part.rows) for part in called.parts] == [("world.yaml", 4), ("", 4)]
+    hints = Hints(personas="people.jsonl", rows=8)
+    talked = hints.applied_to(Spec(parts=(SUMS, TALKS), sources=("docs",)))
+    assert [(part.personas, part.rows) for part in talked.parts] == [("", 4), ("people.jsonl", 4)]
+    assert hints.applied_to(talked) == talked
+
+
+@pytest.mark.parametrize(
+    ("part", "hints", "says"),
+    [
+        (SUMS, Hints(world="world.yaml"), "--world world.yaml: nothing that is asked for takes it"),
+        (
+            SUMS,
+            Hints(personas="people.jsonl"),
+            "nothing that is asked for takes it: it is for dialogues",
+        ),
+    ],
+)
+def test_a_flag_that_no_part_takes_is_refused(part: Part, hints: Hints, says: str) -> None:
+    with pytest.raises(UserFault, match=says):
+        hints.applied_to(Spec(parts=(part,)))
+
+
+async def test_personas_go_to_the_talks_of_a_request(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    hints = Hints(personas="people.jsonl", sources=("docs",))
+    reading = await interpret("20 math problems and 30 cited dialogues about hiking", hints=hints)
+    sums, talks = reading.spec.parts
+    assert (sums.personas, talks.offline, talks.personas) == ("", "dialogues", "people.jsonl")
+    with pytest.raises(UserFault, match=r"--world world\.yaml: nothing that is asked for takes it"):
+        await interpret("30 math problems", hints=Hints(world="world.yaml"))
+    with pytest.raises(UserFault, match=r"gone\.yaml: no such file"):
+        await interpret("20 math problems", hints=Hints(world="gone.yaml"))

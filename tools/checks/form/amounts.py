@@ -1,0 +1,249 @@
+"""How much there is of something: `count` (words, lines, sentences, syllables …, whole or by the part),
+`length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.figures import figures
+from seedbed.tools.checks.form.measured import Unit, Untold, lines, measured
+from seedbed.tools.checks.inputs import is_messages, language_of, rule, spoken
+from seedbed.tools.checks.ranges import Range, Ranges, Span
+
+UNITS: tuple[Unit, ...] = ("characters", "words", "lines", "sentences", "items", "syllables")
+_MOST = 10_000
+"""Words, lines or items that a spoiler adds."""
+
+
+class CountArguments(Arguments):
+    """What is counted and how many are wanted; `words: 40..60` says both."""
+
+    unit: Unit = "words"
+    wanted: Ranges = Field((), alias="is", description="N, A..B, or with `per` a list, one for each part")
+    per: Literal["", "line", "item", "turn"] = Field("", description="each line, item or turn on its own")
+    characters: Range | None = None
+    words: Range | None = None
+    lines: Range | None = None
+    sentences: Range | None = None
+    items: Range | None = None
+    syllables: Range | None = None
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        if not self.pairs:
+            raise ValueError("give `is`, or a unit with its range such as `words: 40..60`")
+        if len(self.wanted) > 1 and not self.per:
+            raise ValueError("a list of counts needs `per: line` (or item, turn)")
+        return self
+
+    @property
+    def pairs(self) -> list[tuple[Unit, tuple[Span, ...]]]:
+        """The units that are given with their range, or ranges part by part."""
+        given = [(unit, (wanted,)) for unit in UNITS if (wanted := getattr(self, unit)) is not None]
+        return [*given, *([(self.unit, self.wanted)] if self.wanted else [])]
+
+
+class LengthArguments(Arguments):
+    """How long."""
+
+    unit: Literal["characters", "words"] = "characters"
+    between: Range = Field(description="A..B, A.. or ..B; both ends belong to it")
+
+
+class RatioArguments(Arguments):
+    """How long `a` is over how long `b` is."""
+
+    unit: Literal["characters", "words"] = "words"
+    between: Range = Field(description="of a / b: `[0.1, 0.3]` is a tenth to three tenths")
+
+
+class NumbersInArguments(Arguments):
+    """How many figures; number words aren't counted, a date has up to three."""
+
+    most: int | None = Field(None, ge=0)
+    least: int | None = Field(None, ge=0)
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        if self.most is None and self.least is None:
+            raise ValueError("give most or least")
+        return self
+
+
+async def _counted(inputs: Values, arguments: CountArguments, case: Case) -> Verdict:
+    """Held only if the count is surely within, failed only if it is surely not."""
+    language, per = language_of(case), arguments.per
+    try:
+        parts = _parts(inputs["of"], per)
+        found = [_compared(parts, wanted, unit, language, per) for unit, wanted in arguments.pairs]
+    except Untold as why:
+        return no_verdict(str(why))
+    for state in ("failed", "no verdict"):
+        if detail := next((detail for said, detail in found if said == state), ""):
+            return failed("malformed", detail) if state == "failed" else no_verdict(detail)
+    return held(rule("count", arguments, case))
+
+
+def _parts(value: Any, per: str) -> list[Any]:
+    if not per:
+        return [value]
+    if per == "line" and isinstance(value, str):
+        return list(lines(value))
+    if per == "item" and isinstance(value, (list, tuple)):
+        return list(value)
+    if per == "turn" and is_messages(value):
+        return [one["content"] for one in value if one["role"] != "system"]
+    raise Untold(f"it has no {per}s")
+
+
+def _compared(
+    parts: Sequence[Any], wanted: Sequence[Span], unit: Unit, language: str, per: str
+) -> tuple[str, str]:
+    """State and what is wrong."""
+    if len(wanted) > 1 and len(parts) != len(wanted):
+        return "failed", f"{len(parts)} {per}s; {len(wanted)} are wanted"
+    unsure = ""
+    for number, part in enumerate(parts):
+        asked = wanted[number] if len(wanted) > 1 else wanted[0]
+        found = measured(part, unit, language)
+        place = f"{per} {number + 1}: " if per else ""
+        if found.high < asked.low or found.low > asked.high:
+            return "failed", f"{place}{found} {unit}; {asked} are wanted"
+        # A word that may be said in two ways may be said in the way that fits.
+        if unit != "syllables" and (found.low not in asked or found.high not in asked):
+            unsure = f"{place}{found} {unit} can be counted; {asked} are wanted"
+    return ("no verdict", unsure) if unsure else ("held", "")
+
+
+def _one_more(inputs: Values, arguments: CountArguments, draw: Random) -> Values | None:
+    """Words, lines or items beyond the most that is wanted."""
+    unit, wanted = arguments.pairs[-1]
+    of, most = inputs["of"], wanted[-1].high
+    if most > _MOST:
+        return None
+    more = int(most) + 1
+    if unit == "items" and isinstance(of, (list, tuple)) and of and not arguments.per:
+        return {"of": [*of, *(draw.choice(of) for _ in range(more))]}
+    if not isinstance(of, str) or not _has_words(of) or unit not in ("words", "lines"):
+        return None
+    word = next(one for one in of.split() if _has_words(one))
+    return {"of": of + (f" {word}" if unit == "words" else f"\n{word}") * more}
+
+
+def _has_words(text: str) -> bool:
+    return any(one.isalnum() for one in text)
+
+
+async def _long(inputs: Values, arguments: LengthArguments, case: Case) -> Verdict:
+    """Of a list or a talk all texts count together."""
+    try:
+        found = measured(inputs["of"], arguments.unit, language_of(case))
+    except Untold as why:
+        return no_verdict(str(why))
+    if found.low in arguments.between:
+        return held(rule("length", arguments, case))
+    return failed("malformed", f"{found} {arguments.unit}; {arguments.between} are wanted")
+
+
+def _longer(inputs: Values, arguments: LengthArguments, draw: Random) -> Values | None:
+    text, most = inputs["of"], arguments.between.high
+    if not isinstance(text, str) or not _has_words(text) or most > 10 * _MOST:
+        return None
+    return {"of": " ".join([text, *draw.choices(text.split(), k=int(most) + 1)])}
+
+
+def _shorter(inputs: Values, arguments: LengthArguments, _draw: Random) -> Values | None:
+    text, left = inputs["of"], arguments.between.low - 1
+    if not isinstance(text, str) or left < 0:
+        return None
+    return {"of": " ".join(text.split()[: int(left)]) if arguments.unit == "words" else text[: int(left)]}
+
+
+async def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> Verdict:
+    """An empty `b` has no ratio and fails."""
+    try:
+        a, b = (measured(inputs[one], arguments.unit, language_of(case, one)).low for one in ("a", "b"))
+    except Untold as why:
+        return no_verdict(str(why))
+    if not b:
+        return failed("malformed", f"{case.inputs.get('b', 'b')} has no {arguments.unit}")
+    if a / b in arguments.between:
+        return held(rule("ratio", arguments, case))
+    said = f"{a:g} {arguments.unit} to {b:g} are {a / b:.2f}; {arguments.between} is wanted"
+    return failed("low quality", said)
+
+
+def _over_and_over(inputs: Values, arguments: RatioArguments, _draw: Random) -> Values | None:
+    """`a` said until it is too long."""
+    a, b = inputs["a"], inputs["b"]
+    if not isinstance(a, str) or not a.strip() or not isinstance(b, str) or arguments.between.high > 100:
+        return None
+    one, wanted = (measured(text, arguments.unit).low for text in (a, b))
+    times = int(arguments.between.high * wanted / one) + 1 if one else 0
+    return {"a": " ".join([a] * (times + 1))} if 0 < times < _MOST else None
+
+
+async def _figures(inputs: Values, arguments: NumbersInArguments, case: Case) -> Verdict:
+    """Each place counts, the same figure twice as two."""
+    texts = spoken(inputs["of"])
+    if not texts:
+        return no_verdict("no text to look at")
+    found = [one.written for text in texts for one in figures(text, language_of(case))]
+    shown = f"{len(found)} figures ({', '.join(found[:12])})"
+    if arguments.most is not None and len(found) > arguments.most:
+        return failed("malformed", f"{shown}; at most {arguments.most} are wanted")
+    if arguments.least is not None and len(found) < arguments.least:
+        return failed("malformed", f"{shown}; at least {arguments.least} are wanted")
+    return held(rule("numbers_in", arguments, case))
+
+
+def _more(inputs: Values, arguments: NumbersInArguments, draw: Random) -> Values | None:
+    text, most = inputs["of"], arguments.most
+    if not isinstance(text, str) or most is None or most > 1000:
+        return None
+    return {"of": f"{text} " + "; ".join(str(draw.randint(2, 99)) for _ in range(most + 1))}
+
+
+COUNT = Check(
+    name="count",
+    about="A text or list has so many words, lines, sentences, syllables (English), characters or items.",
+    inputs=("of",),
+    verify=_counted,
+    arguments=CountArguments,
+    shows={"form": "proven", "kept": "proven", "label": "proven"},
+    spoil={"one_more": _one_more},
+    example="count: {of: haiku, unit: syllables, is: [5, 7, 5], per: line}",
+)
+LENGTH = Check(
+    name="length",
+    about="A text is so many characters or words long.",
+    inputs=("of",),
+    verify=_long,
+    arguments=LengthArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"longer": _longer, "shorter": _shorter},
+    example="length: {of: summary, unit: words, between: 40..60}",
+)
+RATIO = Check(
+    name="ratio",
+    about="The length of a over the length of b lies in a range (a summary beside its text).",
+    inputs=("a", "b"),
+    verify=_beside,
+    arguments=RatioArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"longer": _over_and_over},
+    example="ratio: {a: summary, b: article, between: [0.1, 0.3]}",
+)
+NUMBERS_IN = Check(
+    name="numbers_in",
+    about="A text has at most (at least) so many figures in digits.",
+    inputs=("of",),
+    verify=_figures,
+    arguments=NumbersInArguments,
+    shows={"form": "proven", "kept": "proven"},
+    spoil={"more": _more},
+    example="numbers_in: {of: description, most: 4}",
+)
