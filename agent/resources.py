@@ -35,7 +35,7 @@ class Resources:
     personas: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Part name → the users who may speak (`agent.role_players.personas.Persona`)."""
     prices: Sequence[Any] = ()
-    """`tools.offline.prices.PriceFact`s found in the sources."""
+    """`tools.offline.problems.price.Price`s found in the sources."""
     derived: dict[str, Any] = field(default_factory=dict, compare=False)
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None

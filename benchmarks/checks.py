@@ -20,6 +20,7 @@ from seedbed.agent.recipes.load import shipped_names
 from seedbed.memory.recipe import CheckUse
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
+from seedbed.tools.checks.inputs import values_of
 from tests.recipes.trying import Written, arguments_of, recipe_of, say, uses, written
 from tests.tools.checks.trying import verdict
 
@@ -95,10 +96,7 @@ def spoilt(one: Written, use: CheckUse) -> Iterator[tuple[str, Written]]:
     """The row with this check's own defects: (way, row)."""
     check, known = find(use.check), {**one.seat, **one.row}
     fields = {name.rstrip("*"): named for name, named in use.inputs.items()}
-    inputs = {
-        name: tuple(known.get(each) for each in named) if isinstance(named, tuple) else known.get(named)
-        for name, named in fields.items()
-    }
+    inputs = values_of(use.inputs, known)
     given = check.arguments.model_validate(arguments_of(recipe_of(one.recipe), use, one))
     for way, spoil in check.spoil.items():
         for draw in range(_DRAWS):

@@ -77,7 +77,7 @@ async def prepare(run: Run) -> None:
     spec = run.known_spec()
     run.steering, run.gold = steering_rows(run.store, spec), decisions(run.store, spec)
     worlds = await worlds_of(run)
-    run.resources = replace(fill_resources(run, await search_elsewhere(run)), worlds=worlds)
+    run.resources = replace(await fill_resources(run, await search_elsewhere(run)), worlds=worlds)
     sources = [source.sha256 for source in run.resources.sources]
     users = {part: [dict(one) for one in found] for part, found in run.resources.personas.items()}
     now = fingerprint(

@@ -195,8 +195,8 @@ def _read() -> None:
     language_code("English")
     for name in prompting.prompt_hashes():
         prompting._load(name)
-    card._environment().get_template("card.md.j2")
-    report_html._environment().get_template("report.html.j2")
+    report_html.environment(card.markdown, autoescape=False).get_template("card.md.j2")
+    report_html.environment(report_html._visible, autoescape=True).get_template("report.html.j2")
     embedder._model()
 
 

@@ -1,6 +1,6 @@
 """The critique: the critic's reading of the dataset so far. What it asks for is `wants.py`.
 
-Coverage per cell (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
+Coverage (as assigned from the texts) against the approved plan, difficulty as measured, faithfulness
 with its interval and basis, diversity and novelty, cost per accepted row, and what directives have changed
 (`account.py`). A pure function of schedule, plan, committed verdicts and journaled
 probes. Costs are tokens, never seconds.
@@ -22,15 +22,6 @@ from seedbed.memory.tree import ConceptTree
 
 _ACCOUNTS = 20
 """Directives that a critique tells the account of."""
-
-
-class CellReading(Frozen):
-    """One cell, as the critic reads it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")  # journals of before tell more
-    planned: int
-    accepted: int
-    candidates: int
 
 
 class LevelReading(Frozen):
@@ -117,7 +108,8 @@ class Critique(Frozen):
     missing: int
     coverage: float
     """Share of the planned rows that stand in the cell they were planned for, 0–1."""
-    cells: dict[str, CellReading]
+    candidates: int = 0
+    """Committed until it; numbers without a brief don't count."""
     duplicate_share: float
     """Duplicates per committed candidate, 0–1."""
     faithfulness: Faithfulness
@@ -138,11 +130,6 @@ class Critique(Frozen):
     """None: no real rows to steer by, or too few accepted ones to learn from."""
     directives: tuple[Directive, ...] = ()
 
-    @property
-    def candidates(self) -> int:
-        """Candidates committed until it; numbers without a brief don't count."""
-        return sum(cell.candidates for cell in self.cells.values())
-
 
 def read(
     commit: int,
@@ -158,16 +145,6 @@ def read(
         plan: As approved.
         accounts: What the critic's directives have changed.
     """
-    approved = {key: n for part in plan.parts for key, n in part.quotas.items()}
-    readings = {
-        key: CellReading(
-            planned=approved.get(key, 0),
-            accepted=state.filled,
-            candidates=state.tally.committed,
-        )
-        for key, state in schedule.cells.items()
-        if approved.get(key) or state.quota
-    }
     accepted = sum(state.filled for state in schedule.cells.values())
     tokens = sum(tally.tokens for tally in schedule.parts.values())
     committed = sum(tally.committed for tally in schedule.parts.values())
@@ -176,7 +153,7 @@ def read(
         accepted=accepted,
         missing=schedule.missing,
         coverage=coverage(schedule, plan),
-        cells=readings,
+        candidates=committed,
         duplicate_share=sum(t.duplicates for t in schedule.parts.values()) / committed if committed else 0.0,
         faithfulness=faithful,
         tokens_per_accepted=tokens / accepted if accepted else None,

@@ -203,8 +203,8 @@ def fresh_state(
         examples: Part → the user's own texts.
         resources: Documents, if there are any, of which the use is measured.
     """
-    from seedbed.tools.knowledge.coverage import Layout, Use
+    from seedbed.tools.knowledge.coverage import Use
 
-    use = Use(Layout(resources.chunks)) if resources and resources.chunks else None
+    use = Use(resources.chunks) if resources and resources.chunks else None
     diversity = Diversity(examples, spec.seed, spec.accept.near_duplicate, spec.language)
     return CriticState(diversity, Novelty(spec.language), use=use)

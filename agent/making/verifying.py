@@ -5,7 +5,6 @@ which step a repair begins. Of a check that the brief spares the row, what costs
 stands in the evidence as left out, with the record of its method.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -24,6 +23,7 @@ from seedbed.memory.recipe import CheckUse, Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
+from seedbed.tools.checks.inputs import values_of
 from seedbed.tools.evaluation.calibration import at_most
 from seedbed.tools.world.world import World
 
@@ -187,13 +187,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
             return Verdict(
                 "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
             )
-    known = {**making.seat, **making.values}
-    inputs = {
-        name.rstrip("*"): tuple(known.get(one) for one in named)
-        if isinstance(named, tuple)
-        else known.get(named)
-        for name, named in use.inputs.items()
-    }
+    inputs = values_of(use.inputs, {**making.seat, **making.values})
     case = Case(
         row=dict(making.values),
         schemas={one.name: one.json_schema for one in making.recipe.fields},
@@ -210,10 +204,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         once=use.id + AGAIN in making.work.spared,
         lean=making.env.spec.verification == "adaptive",
     )
-    try:
-        return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
-    except AnswerFault as fault:
-        return Verdict("no verdict", detail=f"{fault.code}: {fault.detail}")
+    return await check.verify(inputs, arguments_of(making, use, check.arguments), case)
 
 
 def _talk(making: Making, fields: tuple[str, ...]) -> Step | None:
@@ -240,12 +231,7 @@ def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Argume
     if use.check != JUDGE or "pairwise" in use.arguments:
         return kind.model_validate(use.arguments)
     asked = [
-        {
-            "number": one.number,
-            "say": text,
-            **({"field": one.field} if one.field else {}),
-            **({"role": one.role} if one.role else {}),
-        }
+        {"number": one.number, "say": text, "field": one.field, "role": one.role}
         for one, text in sentences(making)
     ]
     return kind.model_validate({**use.arguments, "sentences": asked})
@@ -285,13 +271,16 @@ def _shown(making: Making, use: CheckUse) -> str:
 def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
     """Proven if every field that was written stands in `same`, `follows` or `answers`, and all of these
     are."""
+    lines = _covering(recipe)
+    return "proven" if lines and all(_proven(use, evidence) for use in lines) else "supported"
+
+
+def _covering(recipe: Recipe) -> list[CheckUse]:
+    """The relations that may prove, if every delivered field that was written stands in one; else none."""
     lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
     covered = {name for use in lines for name in fields_of(use)}
     written = {name for step in recipe.steps if is_written(step) for name in step.targets}
-    delivered = {one.name for one in recipe.row}
-    if not lines or not (written & delivered) <= covered:
-        return "supported"
-    return "proven" if all(_proven(use, evidence) for use in lines) else "supported"
+    return lines if written & {one.name for one in recipe.row} <= covered else []
 
 
 def _proven(use: CheckUse, evidence: tuple[Evidence, ...]) -> bool:
@@ -301,10 +290,5 @@ def _proven(use: CheckUse, evidence: tuple[Evidence, ...]) -> bool:
 
 def may_prove(recipe: Recipe) -> bool:
     """Whether its rows can be proven at all, by what the library says of its relations."""
-    lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
-    covered = {name for use in lines for name in fields_of(use)}
-    written = {name for step in recipe.steps if is_written(step) for name in step.targets}
-    delivered: Mapping[str, Any] = {one.name: one for one in recipe.row}
-    shown = [(find(use.check).shows, use.relation) for use in lines]
-    proving = all(shows.get(relation) == "proven" for shows, relation in shown if relation)
-    return bool(lines) and (written & set(delivered)) <= covered and proving
+    shown = [(find(use.check).shows, use.relation) for use in _covering(recipe)]
+    return bool(shown) and all(shows.get(relation) == "proven" for shows, relation in shown if relation)

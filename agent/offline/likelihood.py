@@ -9,6 +9,7 @@ journaled.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from seedbed.agent.models.ask import Client, Purpose
@@ -58,13 +59,7 @@ async def measure(
     )
     prompts = {**work.prompts, prompt.name: prompt.sha256}
     models = work.models if model in work.models else (*work.models, model)
-    return _noted(work, prompts, models), evidence
-
-
-def _noted(work: Work, prompts: Mapping[str, str], models: tuple[str, ...]) -> Work:
-    from dataclasses import replace
-
-    return replace(work, prompts=prompts, models=models)
+    return replace(work, prompts=prompts, models=models), evidence
 
 
 async def _offsets(part: Part, known: References, client: Client) -> Mapping[str, float]:

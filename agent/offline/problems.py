@@ -36,15 +36,15 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     """
     from seedbed.tools.offline.problems import library
     from seedbed.tools.offline.problems.ordered import family_of
-    from seedbed.tools.offline.problems.problem import ProblemFault
+    from seedbed.tools.offline.problems.problem import LEVELS, ProblemFault
 
     name, level = family_of(choice.cell.leaf), choice.cell.difficulty
     family = next((family for family in library.families() if family.name == name), None)
     if family is None:
         raise ProblemFault(f"the leaf {choice.cell.leaf!r} names no problem family", where="plan.yaml")
     if level == ANY:
-        level = choice.rng.choice(family.levels)
-    elif level not in family.levels:
+        level = choice.rng.choice(LEVELS)
+    elif level not in LEVELS:
         return None
     prices = _some_prices(choice, env, family.name, level)
     if not library.fits(family.name, level, prices=prices):
@@ -68,9 +68,8 @@ def _firm(env: Env) -> str:
 def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Price, ...]":
     """All prices of some items, so few that orders differ and so many that the family can be drawn."""
     from seedbed.tools.offline.problems import library
-    from seedbed.tools.offline.problems.price import Price
 
-    every = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in env.resources.prices)
+    every = tuple(env.resources.prices)
     items = list(dict.fromkeys(price.item for price in every))
     choice.rng.shuffle(items)
     for number in _ITEMS:
@@ -96,26 +95,16 @@ async def draw(work: Work, env: Env) -> Work:
 
 async def take_text(work: Work, env: Env) -> Work:
     """The program's own wording."""
-    return _row(work, work.material["problem"].text)
-
-
-def _row(work: Work, text: str) -> Work:
     from seedbed.tools.offline.problems.solution import solution
 
     problem = work.material["problem"]
-    row = {"question": text, "answer": problem.answer, "solution": solution(problem)}
-    signature = digest([problem.program, dict(problem.inputs)])
+    row = {"question": problem.text, "answer": problem.answer, "solution": solution(problem)}
     notes = {**work.notes, "program": problem.program, "unit": problem.answer_unit}
-    return replace(work, row=row, text=text, signature=signature, notes=notes)
+    return replace(work, row=row, text=problem.text, notes=notes)
 
 
 async def verify_text(work: Work, env: Env) -> Work:
-    """The answer computed again from the numbers of the text."""
-    return _computed(work, env)
-
-
-def _computed(work: Work, env: Env) -> Work:
-    """The candidate with the computation as evidence, and citations of the prices that it uses."""
+    """The answer computed again from the numbers of the text, with citations of the prices that it uses."""
     from seedbed.tools.verification.evidence import computation, faults
 
     problem = work.material["problem"]

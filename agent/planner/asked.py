@@ -2,15 +2,13 @@
 approved."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import alike
-from seedbed.agent.planner.tree.materials import clean, headings_block
-from seedbed.agent.planner.tree.propose import Said
+from seedbed.agent.planner.tree.materials import headings_block
+from seedbed.agent.planner.tree.propose import Said, further
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import validated
@@ -46,19 +44,15 @@ async def ask_values(
         UserFault: the planner's model proposes none for an axis.
     """
     recipe = recipe_of(part)
+    chunks = chunks if recipe.leaf.of == "passages" else ()
     found: dict[str, Any] = {}
-    ask = partial(
-        _values, part, spec=spec, client=client, chunks=chunks if recipe.leaf.of == "passages" else ()
-    )
-    for axis in recipe.axes:
-        if not axis.ask:
-            continue
-        if not axis.per:
-            found[axis.name] = await ask(axis, "")
-        else:
-            under = [text_of(value) for value in recipe.axis(axis.per).values]
-            found[axis.name] = {value: await ask(axis, value) for value in under}
-        some = found[axis.name] if not axis.per else next(iter(found[axis.name].values()))
+    for axis in (axis for axis in recipe.axes if axis.ask):
+        under = [text_of(value) for value in recipe.axis(axis.per).values] if axis.per else [""]
+        values = {
+            one: await _values(part, axis, one, spec=spec, client=client, chunks=chunks) for one in under
+        }
+        found[axis.name] = values if axis.per else values[""]
+        some = values[under[0]]
         said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
     return found
 
@@ -104,10 +98,7 @@ async def _values(
             )
         except AnswerFault:
             break
-        for value in answer["values"]:
-            plain = clean(value, _LONGEST)
-            if plain and not any(alike(plain, other) for other in kept):
-                kept.append(plain)
+        kept += further(answer["values"], kept, _LONGEST)
         if len(kept) >= wanted:
             break
     if not kept:

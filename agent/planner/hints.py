@@ -73,8 +73,7 @@ class Hints(Frozen):
             part.model_copy(update={"rows": number, **self._files(part)})
             for part, number in zip(spec.parts, rows, strict=True)
         )
-        flags = (("world", "talks in a world of tools"), ("personas", "dialogues"))
-        for flag, takers in flags:
+        for flag, takers in (("world", "talks in a world of tools"), ("personas", "dialogues")):
             path = getattr(self, flag)
             if path and not any(self._files(part).get(flag) for part in spec.parts):
                 raise UserFault(
@@ -86,9 +85,8 @@ class Hints(Frozen):
 
     def _files(self, part: Part) -> dict[str, str]:
         """The files of talks for a part; whether a recipe takes them is known once it is expanded."""
-        taken = ("world", "personas") if part.recipe or part.task else ("personas",)
-        if not (part.recipe or part.task or part.offline == "dialogues"):
-            return {}
+        taken: tuple[str, ...] = ("world", "personas") if part.recipe or part.task else ()
+        taken = ("personas",) if part.offline == "dialogues" else taken
         return {flag: path for flag in taken if (path := str(getattr(self, flag)))}
 
 

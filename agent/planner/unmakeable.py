@@ -22,49 +22,36 @@ def unmakeable(parts: Sequence[Part], orderer: Orderer) -> list[str]:
 
 
 def _fault(part: Part, orderer: Orderer) -> UserFault:
-    causes, steps = _why(part, orderer)
-    steps = [step for step in steps if step] or [
-        "name another model with --model and --base-url, or change the part"
-    ]
-    first, *others = dict.fromkeys(causes)
+    mine = [one for one in orderer.methods if one.offline == part.offline and not one.given]
+    old = not_by_recipe(part, orderer.env.client)
+    found = [(old, "")] if old else []
+    for method in mine:
+        if orderer.is_wanted(method, part):
+            what, _, step = method.refusal(part, orderer.env).partition(" — ")
+            found.append((what, step))
+    found = found or [_unwanted(part, mine)]
+    first, *others = dict.fromkeys(cause for cause, _ in found)
     head = first.partition(": ")[0]
-    told = "; ".join([first, *(other.removeprefix(f"{head}: ") for other in others)])
+    steps = dict.fromkeys(step for _, step in found if step)
+    told = "; ".join([first, *(one.removeprefix(f"{head}: ") for one in others)])
     return UserFault(
         f"nothing can make its rows: {told}",
         where=f"part {part.name}",
-        next_step="; or ".join(dict.fromkeys(steps)),
+        next_step="; or ".join(steps) or "name another model with --model and --base-url, or change the part",
     )
 
 
-def _why(part: Part, orderer: Orderer) -> tuple[list[str], list[str]]:
-    """(causes, next steps), at least one of each; an empty step: another model, if nothing says more."""
-    mine = [method for method in orderer.methods if method.offline == part.offline]
-    mine = [method for method in mine if not method.given]
-    wanted = [method for method in mine if orderer.is_wanted(method, part)]
-    old = not_by_recipe(part, orderer.env.client)
-    causes, steps = ([old], [""]) if old else ([], [])
-    if not wanted and not old:
-        return _unwanted(part, mine)
-    for method in wanted:
-        said = method.refusal(part, orderer.env)
-        what, _, step = said.partition(" — ")
-        causes.append(what)
-        steps.append(step)
-    return causes, steps
-
-
-def _unwanted(part: Part, mine: list[Method]) -> tuple[list[str], list[str]]:
-    """Nothing has the form or the grade that is asked for."""
+def _unwanted(part: Part, mine: Sequence[Method]) -> tuple[str, str]:
+    """Cause and next step where nothing has the form or the grade that is asked for."""
     if not any(part.form in ("auto", method.form) for method in mine):
         forms = " or ".join(dict.fromkeys(method.form for method in mine))
         step = f"leave out `form`, or write `form: {forms}`" if forms else "describe its rows by a `recipe`"
-        return [f"{part.offline or 'a recipe'} has no method with form: {part.form}"], [step]
+        return f"{part.offline or 'a recipe'} has no method with form: {part.form}", step
     if part.recipe:
         what = "grade: proven is asked for, and not every written field of its recipe is proven by a relation"
     else:
         what = f"grade: proven is asked for, and {part.offline} are supported only"
-    step = (
+    return what, (
         "leave out `accept: {grade: proven}`, or take a recipe whose every written field is computed, "
         "executed or quoted (docs/recipes.md)"
     )
-    return [what], [step]

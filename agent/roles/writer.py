@@ -42,6 +42,9 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
     nonce = slot.key[:12]
     picked = bool(brief.grounding.get("picked")) and any(n in brief.grounding["picked"] for n in step.names)
     values = {**making.bare, **making.values}
+    first = next((one for one in making.recipe.steps if one.how == "write"), None)
+    planned = making.manner == "planned" and step is first
+    examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     prompt = render(
         JOB,
         order=fill(step.prompt, values, making.foreign, nonce),
@@ -54,16 +57,15 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> Mapping[str
         fields=[shape(one) for one in fields],
         rubric=rubric_for(making, step),
         rules=brief.guidance,
-        examples=[_shown(row, nonce) for row in _examples(making, step)],
-        taken=[_shown(row, nonce) for row in _taken(making, step)],
+        examples=[_shown(row, nonce) for row in _cut(examples, step)],
+        taken=[_shown(row, nonce) for row in _cut(brief.grounding.get("taken", ()), step)],
         vary=_shown(brief.grounding["vary"], nonce) if making.manner == "varied" else "",
-        planned=making.manner == "planned" and step is _first_written(making),
+        planned=planned,
         picked=picked,
         last=_last(making, step, nonce),
         feedback=work.notes.get("feedback", ()) if step is making.mended else (),
         brief=brief_block(_block(making, step)),
     )
-    planned = making.manner == "planned" and step is _first_written(making)
     before = ([DECLINED] if picked else []) + (["plan"] if planned else [])
     schema = answer_schema(fields, JOB, before)
 
@@ -253,16 +255,6 @@ def sentences(making: Making) -> list[tuple[Any, str]]:
     return found
 
 
-def _examples(making: Making, step: Step) -> list[Mapping[str, Any]]:
-    """Rows that the person has, as far as this step writes them."""
-    rows = [*making.work.brief.demonstrations, *making.work.brief.grounding.get("made", ())]
-    return _cut(rows, step)
-
-
-def _taken(making: Making, step: Step) -> list[Mapping[str, Any]]:
-    return _cut(making.work.brief.grounding.get("taken", ()), step)
-
-
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
     """The rows' values of the targets; rows without any are left out."""
     cut = [{name: row[name] for name in step.targets if name in row} for row in rows]
@@ -277,10 +269,6 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
 def _last(making: Making, step: Step, nonce: str) -> str:
     last = {name: making.last[name] for name in step.targets if name in making.last}
     return delimit(json.dumps(last, ensure_ascii=False), nonce) if last and step is making.mended else ""
-
-
-def _first_written(making: Making) -> Step:
-    return next(step for step in making.recipe.steps if step.how == "write")
 
 
 def _block(making: Making, step: Step) -> dict[str, Any]:

@@ -10,6 +10,7 @@ again unchanged; and with one file changed, taken by assent.
 """
 
 import argparse
+import asyncio
 import html
 import json
 import os
@@ -149,7 +150,7 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
     store = open_store(folder.store)
     run = Run(folder, store, nobody, nobody, cast(Any, observer), 1, Hints(), accept, spec=spec)
     began = time.perf_counter()
-    resources = prepare(run)
+    resources = asyncio.run(prepare(run))
     seconds = time.perf_counter() - began
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {

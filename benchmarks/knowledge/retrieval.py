@@ -13,6 +13,7 @@ XQuAD's questions were written with the paragraph before the writer's eyes, whic
 """
 
 import argparse
+import asyncio
 import json
 import platform
 import tempfile
@@ -31,8 +32,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search import fusion
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
-from seedbed.tools.knowledge.search.ranking import Hit
+from seedbed.tools.knowledge.search.index import POOL, Hit, KnowledgeIndex, open_index
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -73,10 +73,9 @@ def others(data: Path) -> Iterator[Source]:
 
 def ways(index: KnowledgeIndex) -> dict[str, Search]:
     """What is compared. Dense alone, BM25 alone and equal weights are the same rankings, not fused or so."""
-    passages = index._passages()  # the benchmark looks inside: the program has no option for this
 
     def both(query: str, k: int) -> tuple[list[str], list[str]]:
-        return passages.rankings(query, embed([query])[0], max(POOL, 4 * k), None)
+        return index.rankings(query, embed([query])[0], max(POOL, 4 * k))
 
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
@@ -92,8 +91,8 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
         "dense": lambda query, k: both(query, k)[1][:k],
         "bm25": lambda query, k: both(query, k)[0][:k],
         "equal weights": ranked((1.0, 1.0)),
-        "hybrid": lambda query, k: found(index.search(query, k, spread=False)),
-        "hybrid + MMR": lambda query, k: found(index.search(query, k)),
+        "hybrid": lambda query, k: found(asyncio.run(index.find(query, k, spread=False))),
+        "hybrid + MMR": lambda query, k: found(asyncio.run(index.find(query, k))),
     }
 
 
@@ -172,8 +171,8 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
     """How often five results hold a paragraph and its near-copy."""
     originals = list(paragraphs(rows).values())
     doubled = {one.sha256: shortened(one) for one in originals[:number]}
-    index = open_index(folder)
-    index.add(chunk_sources([*originals, *doubled.values()]))
+    index = open_index(chunk_sources([*originals, *doubled.values()]), str(folder), shared=False)
+    asyncio.run(index.fill())
     asked = [row for row in rows if digest_text(row["context"]) in doubled]
     report: dict[str, Any] = {"questions": len(asked)}
     for name in ("hybrid", "hybrid + MMR"):
@@ -212,9 +211,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, pile in piles.items():
             chunks = chunk_sources({one.sha256: one for one in pile}.values())
-            index = open_index(Path(folder) / name)
+            index = open_index(chunks, str(Path(folder) / name), shared=False)
             began = time.perf_counter()
-            index.add(chunks)
+            asyncio.run(index.fill())
             report[name] = {
                 "passages": len(chunks),
                 "seconds to index": round(time.perf_counter() - began, 2),

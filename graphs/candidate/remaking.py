@@ -25,7 +25,6 @@ from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import SampleContext, make
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.material.prepare import prices_of
 from seedbed.graphs.material.searching import SEARCHED
 from seedbed.graphs.restore import restore
 from seedbed.memory.brief import Brief, Slot
@@ -42,6 +41,7 @@ from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote
 from seedbed.tools.knowledge.remote.egress import gate_of
 from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.offline.prices import prices
 from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
 
@@ -182,7 +182,7 @@ def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mappin
         folder=folder.sources,
         sources=sources,
         chunks=chunks,
-        prices=prices_of(chunks),
+        prices=prices(chunks),
         worlds=worlds,
         examples=store.meta("examples") or {},
     )

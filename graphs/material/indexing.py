@@ -7,7 +7,7 @@ text.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from seedbed.agent.models.embedding import BATCH, MOST_CHARACTERS, Embeddings
@@ -15,27 +15,32 @@ from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.estimate import Estimate, embedded
 from seedbed.graphs.run import Run
 from seedbed.memory.store.protocol import Event
+from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import is_loopback, is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, open_shared, searchable
+from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, searchable
 
 _PAUSE = 5.0
 """Seconds between two lines about an embedding that takes long."""
 
 
-def index_of(run: Run) -> KnowledgeIndex:
-    """The run's index, opened. Where the documents' text leaves this machine, it says to which host.
+async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
+    """The index of a run's passages, embedded where that is done on this machine.
+
+    Where the documents' text leaves this machine, it says to which host.
 
     Raises:
         UserFault: it can't be opened, or may not be.
     """
-    spec, embedder = run.known_spec(), embedder_of(run)
-    if not spec.knowledge:
-        return open_index(run.folder.index, embedder)
-    host = urlsplit(spec.knowledge).hostname or "" if is_server(spec.knowledge) else ""
+    spec, place = run.known_spec(), run.known_spec().knowledge
+    host = urlsplit(place).hostname or "" if is_server(place) else ""
     if host and spec.egress and not is_loopback(host):
         run.observer.said(f"the documents' text goes to the Chroma server at {host}")
-    return open_shared(spec.knowledge, egress=spec.egress, embedder=embedder)
+    there = place or str(run.folder.index)
+    index = open_index(chunks, there, embedder_of(run), shared=bool(place), egress=spec.egress)
+    if not run.client.has(EMBEDDER) and (new := await index.fill()):
+        run.observer.said(f"indexed {new} passages of {len({chunk.source for chunk in chunks})} documents")
+    return index
 
 
 def embedder_of(run: Run) -> Embedder:
@@ -43,7 +48,7 @@ def embedder_of(run: Run) -> Embedder:
     if not run.client.has(EMBEDDER):
         return STATIC
     embeddings = Embeddings(run.client)
-    return Embedder(embeddings.name, elsewhere=embeddings.of)
+    return Embedder(embeddings.name, embeddings.of)
 
 
 async def embed_passages(run: Run) -> None:
@@ -56,17 +61,17 @@ async def embed_passages(run: Run) -> None:
     index = run.resources.index
     if index is None or not run.client.has(EMBEDDER):
         return
-    if index.missing(run.resources.chunks):
+    if index.missing():
         run.enter("embed")
     end = run.client.endpoint(EMBEDDER)
     looking = asyncio.create_task(run.look())
     try:
-        added = await index.fill(run.resources.chunks, _progress(run.observer.said))
+        new = await index.fill(_progress(run.observer.said))
     finally:
         looking.cancel()
-    if added.new:
-        run.observer.said(f"embedded {added.new:,} passages by {end.model} at {end.base_url}")
-        run.store.record([Event("run", "embedded", {"passages": added.new, "embedder": end.model})])
+    if new:
+        run.observer.said(f"embedded {new:,} passages by {end.model} at {end.base_url}")
+        run.store.record([Event("run", "embedded", {"passages": new, "embedder": end.model})])
 
 
 def _progress(said: Callable[[str], None]) -> Callable[[int, int], None]:
@@ -86,8 +91,5 @@ def with_embeddings(run: Run, estimate: Estimate) -> Estimate:
     """The estimate with what it takes to embed the passages that aren't embedded yet."""
     if run.resources.index is None or not run.client.has(EMBEDDER):
         return estimate
-    sizes = [
-        min(len(searchable(chunk)), MOST_CHARACTERS)
-        for chunk in run.resources.index.missing(run.resources.chunks)
-    ]
+    sizes = [min(len(searchable(chunk)), MOST_CHARACTERS) for chunk in run.resources.index.missing()]
     return embedded(estimate, sum(sizes), -(-len(sizes) // BATCH), run.client.endpoint(EMBEDDER).price)

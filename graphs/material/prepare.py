@@ -6,7 +6,6 @@ Reading the documents themselves, and what the run keeps of them, is `graphs/mat
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.examples import examples_for, read_examples
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
@@ -17,11 +16,10 @@ from seedbed.graphs.run import Run
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.prices import prices
-from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.questions import make_questions
 
 
-def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
+async def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     """The resources of a run: the first time from the originals, later from what the run keeps.
 
     Args:
@@ -38,10 +36,6 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
     if not sources:
         return Resources(examples=examples, personas=personas)
     chunks = chunk_sources(sources)
-    index = index_of(run)
-    if not run.client.has(EMBEDDER) and (added := index.add(chunks).new):
-        run.observer.said(f"indexed {added} passages of {len(sources)} documents")
-    index.keep_only(source.sha256 for source in sources)  # documents may have been read anew
     sections = sections_of(chunks)
     asks = any(part.of_documents for part in spec.parts)
     return Resources(
@@ -53,14 +47,9 @@ def prepare(run: Run, searched: Sequence[Source] = ()) -> Resources:
         sections=sections,
         items=items_by_leaf(make_questions(chunks), sections) if asks else {},
         passages=passages_by_leaf(chunks, sections),
-        prices=prices_of(chunks),
-        index=index,
+        prices=prices(chunks),
+        index=await index_of(run, chunks),
     )
-
-
-def prices_of(chunks: Sequence[Any]) -> list[Price]:
-    """The prices that passages state."""
-    return [Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation) for fact in prices(chunks)]
 
 
 def _examples(run: Run) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from chromadb.config import Settings
 
-from seedbed.tools.knowledge.search.index import open_shared
+from seedbed.tools.knowledge.search.index import open_index
 from tests.e2e.program import Program
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.launch import simulator
@@ -40,7 +40,7 @@ def test_runs_share_a_folder_and_make_the_same_rows_as_alone(program: Program) -
         rows.append((program.folder / name / "dataset.jsonl").read_bytes())
     assert rows[0] == rows[1] == rows[2]
     assert not (program.folder / "one" / "index").exists()
-    held = open_shared(str(program.folder / "kb"))
+    held = open_index((), str(program.folder / "kb"), shared=True)
     refused = program("build", "spec.yaml", "-o", "three", "--yes", "--knowledge", "kb")
     held.close()
     assert refused.code == 2

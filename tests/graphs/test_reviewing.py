@@ -229,7 +229,7 @@ async def test_an_endpoint_that_refuses_the_question_ends_nothing(tmp_path: Path
 
 async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path) -> None:
     def past(*unusable: str) -> Sequence[Critique]:
-        small = here.reading.model_copy(update={"cells": {}})
+        small = here.reading.model_copy(update={"candidates": 0})
         return [small.model_copy(update={"review": Review(unusable=one)}) for one in unusable]
 
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
@@ -246,7 +246,7 @@ async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     tmp_path: Path, candidates: int, tokens: int, used: int
 ) -> None:
     async with build(tmp_path, {"read_together": [ASKS]}, candidates=candidates, tokens=tokens) as here:
-        small = here.reading.model_copy(update={"cells": {}, "review": Review(tokens=used)})
+        small = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=used)})
         past = (small,) if used else ()
         assert await review(here.reading, replace(here.grounds, past=past), here.env) is here.reading
         assert here.prompts == []
@@ -269,9 +269,7 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
 async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Path, longer: int) -> None:
     """After a quiet reading at 20 of 30 candidates the next is due at 40, or as soon as the texts change."""
     async with build(tmp_path, {"read_together": [QUIET]}, tokens=2_000) as here:
-        key, cell = next(iter(here.reading.cells.items()))
-        then = {key: cell.model_copy(update={"candidates": 20})}
-        quiet = here.reading.model_copy(update={"cells": then, "review": Review()})
+        quiet = here.reading.model_copy(update={"candidates": 20, "review": Review()})
         for n, line in enumerate(list(here.grounds.critic.lines)):
             length = 200.0 + n % 7 + (longer if n >= 20 else 0)
             here.grounds.critic.lines[n] = replace(line, sizes=(length, 5.0))
@@ -282,7 +280,7 @@ async def test_texts_of_another_size_bring_the_next_reading_forward(tmp_path: Pa
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
     wants = {**ASKS, "look": [{"where": PART, "check": ""}]}
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:
-        before = here.reading.model_copy(update={"cells": {}, "review": Review(tokens=5_000)})
+        before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=5_000)})
         found = await here.reviewed(before)
         assert "`look` and `trial`: leave them empty" in here.prompts[0]
         assert found.calls == 1 and found.asked and not found.tried

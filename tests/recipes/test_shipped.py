@@ -29,6 +29,9 @@ def test_a_shipped_recipe_expands_and_a_planner_finds_it(name: str) -> None:
     assert 20 <= len(recipe.about) <= 120
     assert "clauses" not in raw, "clauses belong to a request"
     assert recipe.checks
+    for use in recipe.checks:
+        if use.check != "concept":  # that gets them with the row
+            find(use.check).arguments.model_validate(use.arguments)
 
 
 def test_there_are_enough_each_with_a_file_of_rows_and_a_name_of_its_own() -> None:

@@ -22,6 +22,7 @@ from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.recipe import CheckUse, Recipe, Step
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Asker, Case, Verdict
+from seedbed.tools.checks.inputs import values_of
 from seedbed.tools.running.run import run
 
 ROWS = Path(__file__).parent / "rows"
@@ -84,10 +85,7 @@ def say(one: Written, use: CheckUse, ask: Asker | None = None) -> Verdict:
     """What a check says of a row; without a model unless one is given."""
     recipe, check = recipe_of(one.recipe), find(use.check)
     known = {**one.seat, **one.row, **_ran(recipe, use, one)}
-    inputs = {
-        name.rstrip("*"): tuple(known.get(x) for x in named) if isinstance(named, tuple) else known.get(named)
-        for name, named in use.inputs.items()
-    }
+    inputs = values_of(use.inputs, known)
     case = Case(
         row=dict(one.row),
         schemas={field.name: field.json_schema for field in recipe.fields},

@@ -17,6 +17,19 @@ def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, A
     return list(zip(fields, inputs[name], strict=True))
 
 
+def values_of(inputs: Mapping[str, str | tuple[str, ...]], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Input → the value of its field, or the values of its fields.
+
+    Args:
+        inputs: As a recipe has them: a name that takes several fields ends in `*`.
+        known: Field → value; one that isn't there is None.
+    """
+    return {
+        name.rstrip("*"): tuple(map(known.get, named)) if isinstance(named, tuple) else known.get(named)
+        for name, named in inputs.items()
+    }
+
+
 def spoken(value: Any) -> list[str]:
     """The texts in a value: of messages what is said, not who says it; of anything else every string."""
     if is_messages(value):

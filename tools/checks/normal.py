@@ -59,6 +59,28 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     return None
 
 
+def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int], ...]:
+    """(number of the text, start, end) of a quote, or of each of its pieces where ellipses or lines part it.
+
+    All in the first text that has them, else each wherever it stands; empty: a piece stands nowhere.
+    """
+    parts = quote.replace("…", "...").replace("...", "\n").splitlines()
+    pieces = [one for one in parts if one.strip(" .\"'»«")]
+    for number, text in enumerate(texts):
+        whole = find_quote(quote, text)
+        spans = [whole] if whole else [find_quote(piece, text) for piece in pieces]
+        if spans and all(spans):
+            return tuple((number, *span) for span in spans if span)
+    found = []
+    for piece in pieces:
+        spans = [find_quote(piece, text) for text in texts]
+        place = next(((number, *span) for number, span in enumerate(spans) if span), None)
+        if place is None:
+            return ()
+        found.append(place)
+    return tuple(found)
+
+
 def _laid(text: str) -> tuple[str, list[int]]:
     """The text in its loosest form, and where each of its characters stands in the text."""
     characters: list[str] = []

@@ -28,29 +28,22 @@ def citation(claim: str, source: Source, start: int, end: int) -> dict[str, Any]
     """
     if not 0 <= start < end <= len(source.text):
         raise ValueError(f"no text at {start}–{end} of {source.name} ({len(source.text)} characters)")
-    quote = source.text[start:end]
+    return cited(claim, source.name, source.sha256, start, source.text[start:end])
+
+
+def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[str, Any]:
+    """Evidence of kind `citation` for a quote that stands at `start` of a source."""
     return {
         "kind": "citation",
         "claim": claim,
-        "source": source.name,
-        "sha256": source.sha256,
+        "source": name,
+        "sha256": sha256,
         "start": start,
-        "end": end,
+        "end": start + len(quote),
         "quote": quote,
         "ok": contains(claim, quote),
         "by": BY,
     }
-
-
-def holds(evidence: Mapping[str, Any], sources_dir: Path) -> bool:
-    """Whether a citation can be re-checked and stands: the audit's question.
-
-    The quote stands, and the claim stands in it just when the evidence says so. Evidence of any shape may be
-    asked about.
-    """
-    if not stands(evidence, sources_dir):
-        return False
-    return evidence.get("ok") is True and contains(str(evidence["claim"]), str(evidence["quote"]))
 
 
 def stands(evidence: Mapping[str, Any], sources_dir: Path) -> bool:

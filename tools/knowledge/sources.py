@@ -20,7 +20,7 @@ from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, most_bytes
 from seedbed.tools.knowledge.formats.apart import Apart
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
 from seedbed.tools.knowledge.ignored import Ignored
-from seedbed.tools.knowledge.texts import Cache, Texts
+from seedbed.tools.knowledge.texts import Cache, documents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,8 @@ def read_sources(
     total = sum(1 for found in listed if isinstance(found, _Found))
     done = 0
     with Apart() as apart:
-        texts = Texts(apart, cache)
         for entry in listed:
-            for found in [entry] if isinstance(entry, Skipped) else _read(entry, texts):
+            for found in [entry] if isinstance(entry, Skipped) else _read(entry, apart, cache):
                 if isinstance(found, Note):
                     notes.append(found)
                 elif isinstance(found, Skipped):
@@ -199,7 +198,7 @@ def _listed(root: Path) -> Iterator[_Found | Skipped]:
         yield Skipped(checkout, f"{number} files and folders in it are left out by .gitignore")
 
 
-def _read(found: _Found, texts: Texts) -> Iterator[Source | Skipped | Note]:
+def _read(found: _Found, apart: Apart, cache: Cache | None) -> Iterator[Source | Skipped | Note]:
     shown = found.path.as_posix()
     suffix = found.path.suffix.lower()
     if suffix in NOT_READ:
@@ -219,7 +218,7 @@ def _read(found: _Found, texts: Texts) -> Iterator[Source | Skipped | Note]:
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
-    for document in texts.of(data, suffix):
+    for document in documents_of(data, suffix, apart, cache):
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
         else:

@@ -55,28 +55,24 @@ def _digest(documents: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(documents, sort_keys=True).encode("ascii")).hexdigest()
 
 
-class Texts:
-    """The documents in files' bytes, wherever they are read."""
-
-    def __init__(self, apart: Apart, cache: Cache | None = None) -> None:
-        self._apart, self._cache = apart, cache
-
-    def of(self, data: bytes, suffix: str) -> Iterable[Document | Unreadable]:
-        """The documents in one file's bytes, in their order; `suffix` is one of `extraction.SUFFIXES`."""
-        if suffix not in SLOW:
-            return documents_in(data, suffix)
-        original = hashlib.sha256(data).hexdigest()
-        if self._cache and (kept := self._cache.get(original, suffix)):
-            return kept
-        found: list[Document | Unreadable]
-        if suffix in APART:
-            one = self._apart.read(data, suffix)
-            if isinstance(one, Document):
-                one = replace(one, title=one.title or title_of(one.text), original_sha256=original)
-            found = [one]
-        else:
-            found = list(documents_in(data, suffix))
-        documents = [one for one in found if isinstance(one, Document)]
-        if self._cache and len(documents) == len(found):
-            self._cache.put(original, suffix, documents)
-        return found
+def documents_of(
+    data: bytes, suffix: str, apart: Apart, cache: Cache | None = None
+) -> Iterable[Document | Unreadable]:
+    """The documents in one file's bytes, in their order; `suffix` is one of `extraction.SUFFIXES`."""
+    if suffix not in SLOW:
+        return documents_in(data, suffix)
+    original = hashlib.sha256(data).hexdigest()
+    if cache and (kept := cache.get(original, suffix)):
+        return kept
+    found: list[Document | Unreadable]
+    if suffix in APART:
+        one = apart.read(data, suffix)
+        if isinstance(one, Document):
+            one = replace(one, title=one.title or title_of(one.text), original_sha256=original)
+        found = [one]
+    else:
+        found = list(documents_in(data, suffix))
+    documents = [one for one in found if isinstance(one, Document)]
+    if cache and len(documents) == len(found):
+        cache.put(original, suffix, documents)
+    return found

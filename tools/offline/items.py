@@ -1,9 +1,7 @@
 """A question, its answer and the place that proves it."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from seedbed.tools.knowledge.citations import BY, contains
+from typing import Literal
 
 QuestionKind = Literal["table", "reverse table", "sentence"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -59,20 +57,6 @@ class GroundedItem:
     def id(self) -> str:
         """What no two rows may share: the answer's place."""
         return id_of(self.source, self.answer_start, self.answer_end)
-
-    def evidence(self) -> dict[str, Any]:
-        """Evidence of kind `citation` for the answer."""
-        return {
-            "kind": "citation",
-            "claim": self.answer,
-            "source": self.name,
-            "sha256": self.source,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-            "ok": contains(self.answer, self.quote),
-            "by": BY,
-        }
 
 
 def id_of(source: str, start: int, end: int) -> str:

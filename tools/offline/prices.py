@@ -7,14 +7,13 @@ day» and «The late fee for an e-bike is £8 per hour». What a price is good f
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from seedbed.tools.knowledge.blocks import Block
 from seedbed.tools.knowledge.chunks import Chunk, sentences_of
-from seedbed.tools.knowledge.citations import BY, contains
+from seedbed.tools.knowledge.citations import cited
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.knowledge.values import Value, is_range
+from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.statements import Statement, read_statement
 from seedbed.tools.offline.tables import cell_value, names_things
 from seedbed.tools.offline.words import Words, words_of
@@ -34,27 +33,10 @@ _SEEN = 3
 """Times that the first word of a firm's name has to stand in the documents."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFact:
-    """One price as the source states it."""
-
-    item: str
-    """What it is the price of, without article: "city bike"."""
-    unit: str
-    """What it is for, in the source's words: a column's header ("Day rate"), "per day", "late fee per hour",
-    "cost"."""
-    amount: str
-    """Digits as in the source: "18.00"."""
-    currency: str
-    """"£", "$" or "€"; "%" for discounts."""
-    citation: dict[str, Any] | None = None
-    """Evidence of kind `citation` whose claim is the amount with its sign."""
-
-
-def prices(chunks: Sequence[Chunk]) -> list[PriceFact]:
+def prices(chunks: Sequence[Chunk]) -> list[Price]:
     """The prices in the order of the passages; of those with equal item and unit the first, if all agree."""
     words = words_of(chunks)
-    found: dict[tuple[str, str], list[PriceFact]] = {}
+    found: dict[tuple[str, str], list[Price]] = {}
     for chunk in chunks:
         for block in chunk.blocks:
             for fact in _facts(chunk, block, words):
@@ -62,7 +44,7 @@ def prices(chunks: Sequence[Chunk]) -> list[PriceFact]:
     return [same[0] for same in found.values() if len({(one.amount, one.currency) for one in same}) == 1]
 
 
-def _facts(chunk: Chunk, block: Block, words: Words) -> Iterator[PriceFact]:
+def _facts(chunk: Chunk, block: Block, words: Words) -> Iterator[Price]:
     if block.kind == "table":
         yield from _of_table(chunk, block)
     elif block.kind == "paragraph":
@@ -73,7 +55,7 @@ def _facts(chunk: Chunk, block: Block, words: Words) -> Iterator[PriceFact]:
                     yield from _fact(item, unit, said.value, chunk, sentence.start, sentence.end)
 
 
-def _of_table(chunk: Chunk, block: Block) -> Iterator[PriceFact]:
+def _of_table(chunk: Chunk, block: Block) -> Iterator[Price]:
     if not names_things(block) or block.header is None:
         return
     for row in block.rows:
@@ -107,7 +89,7 @@ def _of_statement(said: Statement) -> Iterator[tuple[str, str]]:
         yield item, unit
 
 
-def _fact(item: str, unit: str, value: Value, chunk: Chunk, start: int, end: int) -> Iterator[PriceFact]:
+def _fact(item: str, unit: str, value: Value, chunk: Chunk, start: int, end: int) -> Iterator[Price]:
     sign = "%" if value.kind == "percent" else _SIGNS.get(value.unit, "")
     digits = re.search(r"\d[\d,]*(?:\.\d+)?", value.text)
     if value.kind not in ("money", "percent") or is_range(value) or not sign or not digits:
@@ -115,19 +97,9 @@ def _fact(item: str, unit: str, value: Value, chunk: Chunk, start: int, end: int
     if value.text.replace(" ", "") not in (f"{sign}{digits[0]}", f"{digits[0]}{sign}"):
         return
     quote = chunk.text[start - chunk.start : end - chunk.start]
-    evidence = {
-        "kind": "citation",
-        "claim": value.text,
-        "source": chunk.name,
-        "sha256": chunk.source,
-        "start": start,
-        "end": end,
-        "quote": quote,
-        "ok": contains(value.text, quote),
-        "by": BY,
-    }
+    evidence = cited(value.text, chunk.name, chunk.source, start, quote)
     if evidence["ok"]:
-        yield PriceFact(item, unit, digits[0], sign, evidence)
+        yield Price(item, unit, digits[0], sign, evidence)
 
 
 def firm_name(sources: Sequence[Source]) -> str:

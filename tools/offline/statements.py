@@ -50,7 +50,6 @@ _LEANS = re.compile(
     re.I,
 )
 _FRONT = re.compile(r"(?:In|On|At|For|After|During|Outside|Before|From|Within) [^,]{3,50}, ")
-_BETWEEN = re.compile(r" (?:at|up|no|more|less|about|around|only|nearly|exactly)$")
 _MODIFIER = re.compile(
     r"(?:^| )(?:up to|at least|at most|no more than|no less than|more than|less than|about|around|exactly) $",
     re.I,
@@ -220,8 +219,6 @@ def _takes(said: Statement) -> bool:
 
 
 def _ask_measure(said: Statement, bare: bool) -> str:
-    if said.preposition in ("at", "to", "by"):
-        return ""
     if said.preposition:
         return ""
     adjective = _ADJECTIVE.fullmatch(said.after)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from seedbed.tools.offline.problems.inflection import article, plural, singular
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z'’-]*( [A-Za-z][A-Za-z'’-]*){0,2}")
 _NOT_A_THING = frozenset(
     (
@@ -29,8 +31,11 @@ class Thing:
 
     def forms(self) -> dict[str, str]:
         """Slot name → words: thing, a_thing, things, and the same with object or event in place of thing."""
-        article = "an" if self.name[0] in "aeiou" else "a"
-        forms = {"thing": self.name, "a_thing": f"{article} {self.name}", "things": _plural(self.name)}
+        forms = {
+            "thing": self.name,
+            "a_thing": f"{article(self.name)} {self.name}",
+            "things": plural(self.name),
+        }
         kind = "object" if self.touchable else "event"
         return forms | {slot.replace("thing", kind): words for slot, words in forms.items()}
 
@@ -47,23 +52,6 @@ def thing_of(names: Iterable[str], attributes: Mapping[str, str], events: frozen
     for value in (*values, *names):
         words = value.strip().split()
         if _NAME.fullmatch(value.strip()) and not {word.lower() for word in words} & _NOT_A_THING:
-            single = _singular(value.strip().lower())
+            single = singular(value.strip().lower())
             return Thing(single, touchable=single.split()[-1] not in events)
     return None
-
-
-def _singular(name: str) -> str:
-    head, _, last = name.rpartition(" ")
-    if last.endswith("ies") and len(last) > 4:
-        last = last[:-3] + "y"
-    elif last.endswith(("sses", "shes", "ches", "xes")):
-        last = last[:-2]
-    elif last.endswith("s") and not last.endswith(("ss", "us", "is")):
-        last = last[:-1]
-    return f"{head} {last}".strip()
-
-
-def _plural(name: str) -> str:
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + ("es" if name.endswith(("s", "sh", "ch", "x")) else "s")

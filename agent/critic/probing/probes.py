@@ -8,9 +8,8 @@ alarms of labels come out rather too low, and faithfulness with them; where the 
 alarms stay unknown. How probes are read is `graphs/critique/probing.py`.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -28,6 +27,7 @@ from seedbed.agent.making.making import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
@@ -69,7 +69,7 @@ class Probe:
 
     @property
     def sha256(self) -> str:
-        """Of its text and label; of a row that is yet to be broken also of the sentence."""
+        """Of its row; of one that is yet to be broken also of the sentence."""
         return _hash(self.row, self.sentence)
 
 
@@ -234,14 +234,11 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
 
 def _fitting(part: Part, example: dict[str, Any]) -> dict[str, Any] | None:
     """An example as a row of the part; None where it isn't one."""
-    if part.offline == "labels":
-        known = any(label.name == example.get("label") for label in part.labels)
-        text = example.get("text")
-        return {"text": text, "label": example["label"]} if known and isinstance(text, str) else None
-    if part.recipe:
-        names = {one.name for one in recipe_of(part).row}
-        return {name: example[name] for name in names} if names <= example.keys() else None
-    return None
+    names = [one.name for one in recipe_of(part).row] if part.recipe else ["text", "label"]
+    if not set(names) <= example.keys():
+        return None
+    known = part.recipe or any(label.name == example["label"] for label in part.labels)
+    return {name: example[name] for name in names} if known else None
 
 
 def _label(row: Mapping[str, Any], part: Part) -> str:
@@ -282,14 +279,4 @@ def _words(row: Mapping[str, Any], part: Part) -> str:
 
 
 def _hash(row: Mapping[str, Any], sentence: int = 0) -> str:
-    said = "\n".join([*_leaves(dict(row)), *([f"sentence {sentence}"] if sentence else [])])
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    """The words of a row: every string and number in it, in order."""
-    if isinstance(value, (dict, list)):
-        for child in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(child)
-    elif value is not None and not isinstance(value, bool):
-        yield str(value)
+    return digest([dict(row), sentence])

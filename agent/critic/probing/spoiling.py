@@ -31,6 +31,7 @@ from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
+from seedbed.tools.checks.inputs import values_of
 
 SWAP, RUBRIC = "swap.", "rubric"
 BROKEN, ANOTHER, WRONG_WORDS = "broken", "another row", f"{RUBRIC}/wrong words"
@@ -168,13 +169,7 @@ def _swapped(name: str, row: Row, kept: Row, making: Making, draw: Random) -> Sp
 
 
 def _by_check(use: CheckUse, way: str, row: Row, kept: Row, draw: Random) -> Spoilt | None:
-    check, known = find(use.check), {**kept, **row}
-    inputs = {
-        name.rstrip("*"): tuple(known.get(one) for one in named)
-        if isinstance(named, tuple)
-        else known.get(named)
-        for name, named in use.inputs.items()
-    }
+    check, inputs = find(use.check), values_of(use.inputs, {**kept, **row})
     made = check.spoil[way](inputs, check.arguments.model_validate(use.arguments), draw)
     if made is None:
         return None

@@ -56,26 +56,28 @@ def set_concepts(
     part, tree = state.spec.part(name), state.plan.part(name).tree
     parent = _found(tree, under)
     _check_free(part, tree, parent)
-    below = set() if keep else nx.descendants(tree.graph, parent.id)
-    kept = [one for one in tree.concepts if one.id not in below]
-    grown, weights = _grown(parent, wanted, [one.id for one in kept])
-    usual = _usual_weight(tree, parent) if keep else 1.0
-    weights |= {one.id: weights[one.id] * usual for one in grown if one.parents == (parent.id,)}
-    concepts = [*kept, *(one.model_copy(update={"weight": weights[one.id]}) for one in grown)]
-    concepts = _bordered(concepts, [tree[id].name for id in below])
+    below = nx.descendants(tree.graph, parent.id)
+    gone = set() if keep else below
+    kept = [one for one in tree.concepts if one.id not in gone]
+    grown, weights = _grown(parent, wanted, _ids(kept))
+    shares = _shares(tree)
+    beside = [shares[id] for id in below - gone if id in shares]
+    usual = sum(beside) / len(beside) if beside else 1.0
+    fresh = {id: weight * usual for id, weight in weights.items()}
+    # Whatever stands under it, a concept has the share that it had.
+    times = tree.share(parent.id) / (sum(beside) + sum(fresh.values()) or 1.0)
+    here = {
+        id: share * times if id in below else share
+        for id, share in shares.items()
+        if id not in gone and id != parent.id
+    }
+    concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
+    concepts = _bordered(concepts, [tree[id].name for id in gone])
     near = _near([one.name for one in grown])
     changed = _kept_to(state, part, concepts)
-    told = [f"{len(below)} concepts under {parent.id} went."] if below else []
+    told = [f"{len(gone)} concepts under {parent.id} went."] if gone else []
     told += [f"Perhaps too near to another, look whether a text could be either: {near}."] if near else []
     return changed, " ".join(told)
-
-
-def _usual_weight(tree: ConceptTree, parent: Concept) -> float:
-    """What a leaf under a concept weighs among its children, on average; 1 where it has none."""
-    children = tree.children(parent.id)
-    below = nx.descendants(tree.graph, parent.id)
-    leaves = sum(leaf.id in below for leaf in tree.leaves())
-    return sum(child.weight for child in children) / leaves if leaves else 1.0
 
 
 def merge_concepts(
@@ -108,15 +110,12 @@ def merge_concepts(
         inside=clean(inside, _LINE),
         outside=clean(outside, _LINE),
         labels=chosen[0].labels,
-        weight=sum(one.weight for one in chosen),
         sections=tuple(s for leaf in leaves for s in leaf.sections or (leaf.id,)) if of_documents else (),
         unsupported="" if any(not leaf.unsupported for leaf in leaves) else leaves[0].unsupported,
     )
     kept = _without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
-    if len(parents) > 1:
-        shares = {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
-        kept = _weighed(kept, shares | {one.id: sum(tree.share(two.id) for two in chosen)})
-    concepts = _bordered(kept, [tree[id].name for id in gone])
+    shares = _shares(tree) | {one.id: sum(tree.share(two.id) for two in chosen)}
+    concepts = _bordered(_weighed(kept, shares), [tree[id].name for id in gone])
     return _kept_to(state, part, concepts), f"It is {one.id}."
 
 
@@ -140,7 +139,7 @@ def weigh_concepts(state: State, name: str, weights: Sequence[tuple[str, float]]
 def _grown(
     parent: Concept, wanted: Sequence[Wanted], taken: Sequence[str]
 ) -> tuple[list[Concept], dict[str, float]]:
-    """The concepts, parents first, and their weights; one above others weighs what they weigh together.
+    """The concepts, parents first, and the weights of their leaves.
 
     Raises:
         ToolFault: a path is empty, too deep, or stands twice.
@@ -165,19 +164,9 @@ def _grown(
         proposal = Proposal(path[-1], clean(told.inside, _LINE), clean(told.outside, _LINE))
         (made[path],) = as_concepts([proposal], above, ids)
         ids.append(made[path].id)
-    weights = {
-        one.id: _weight(path, said, [other for other in paths if other[: len(path)] == path])
-        for path, one in made.items()
-    }
+    inner = {path[:-1] for path in paths}
+    weights = {one.id: said[path].weight for path, one in made.items() if path not in inner}
     return list(made.values()), weights
-
-
-def _weight(
-    path: tuple[str, ...], said: dict[tuple[str, ...], Wanted], within: Sequence[tuple[str, ...]]
-) -> float:
-    inner = {other[:-1] for other in within}
-    leaves = [other for other in within if other not in inner]
-    return sum(said[leaf].weight if leaf in said else 1.0 for leaf in leaves)
 
 
 def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
@@ -238,15 +227,21 @@ def _without_empty(concepts: Sequence[Concept], leaves: set[str]) -> list[Concep
         left = kept
 
 
+def _shares(tree: ConceptTree) -> dict[str, float]:
+    return {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
+
+
 def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
-    """The concepts weighed so that each leaf has its share of all rows."""
+    """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
     graph = ConceptTree(concepts=tuple(concepts)).graph
-    weights = {
+    whole = {
         one.id: sum(shares.get(id, 0.0) for id in (one.id, *nx.descendants(graph, one.id)))
         for one in concepts
-        if one.parents
     }
-    return [one.model_copy(update={"weight": weights.get(one.id, one.weight)}) for one in concepts]
+    return [
+        one.model_copy(update={"weight": whole[one.id]}) if any(whole[id] for id in one.parents) else one
+        for one in concepts
+    ]
 
 
 def _bordered(concepts: Sequence[Concept], gone: Sequence[str]) -> list[Concept]:

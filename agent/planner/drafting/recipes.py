@@ -52,8 +52,7 @@ class Workshop:
 
 def recipe_text(part: Part) -> str:
     """A part's recipe as YAML, with its clauses."""
-    raw = parse(str(part.recipe), f"part {part.name}")
-    return dump({**raw, "clauses": dict(part.clauses)}, "").strip()
+    return dump(dict(_raw(part)), "").strip()
 
 
 def parsed(part: Part) -> ParsedPart:

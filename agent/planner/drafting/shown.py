@@ -1,6 +1,6 @@
 """A draft of a plan as its planner reads it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -12,8 +12,6 @@ from seedbed.agent.planner.drafting.recipes import recipe_text
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.prompting import delimit
-from seedbed.memory.brief import Slot
 from seedbed.memory.spec import Part
 
 _SEATS = 8
@@ -82,9 +80,3 @@ def headings(chunks: Sequence[Any]) -> list[str]:
         path = " > ".join(clean(one, 100) for one in (chunk.name, *chunk.heading_path))
         words[path] = words.get(path, 0) + len(chunk.text.split())
     return [f"{path} ({number} words)" for path, number in words.items()]
-
-
-def quoted(lines: Iterable[str], slot: Slot) -> str:
-    """Words of files and models, between marks that they can't hold."""
-    nonce = slot.key[:12]
-    return delimit("\n".join(line for line in lines if nonce not in line), nonce)

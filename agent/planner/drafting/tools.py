@@ -16,12 +16,12 @@ from seedbed.agent.planner.drafting.concepts import (
 )
 from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.recipes import Level, Share, Workshop
-from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown, quoted
+from seedbed.agent.planner.drafting.shown import concepts_shown, headings, part_shown
 from seedbed.agent.planner.drafting.state import Arguments, State
 from seedbed.agent.planner.reading.asking import Ask
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
-from seedbed.agent.planner.tree.materials import clean, rows_block
+from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import binders_of

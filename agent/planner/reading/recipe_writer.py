@@ -19,8 +19,8 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.binding import Binders, Bound, bind, binders_of, keeps_nothing
 from seedbed.agent.planner.reading.general import general, plainest
 from seedbed.agent.planner.reading.values import ParsedPart
-from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.prompting import Message, brief_block, delimit, render
+from seedbed.agent.planner.tree.materials import clean, quoted
+from seedbed.agent.prompting import Message, brief_block, render
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
 from seedbed.agent.recipes.steps import PICKED
@@ -117,14 +117,14 @@ async def write_recipe(
         brief=brief_block(block),
         tools=given.tools,
         before=[one for one, _ in given.before],
-        outline=_foreign(given.outline, Slot("interpret", "planner", step)),
-        decided=_foreign(given.decided, Slot("interpret", "planner", f"{step}/decided")),
-        examples=_foreign(
+        outline=quoted(given.outline, Slot("interpret", "planner", step)),
+        decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),
+        examples=quoted(
             [clean(json.dumps(row, ensure_ascii=False), 600) for row in given.examples],
             Slot("interpret", "planner", f"{step}/examples"),
         ),
         tried=tried.text.strip() if tried else "",
-        shown=_foreign(tried.shown, Slot("interpret", "planner", f"{step}/shown")) if tried else "",
+        shown=quoted(tried.shown, Slot("interpret", "planner", f"{step}/shown")) if tried else "",
     )
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
@@ -253,9 +253,3 @@ def _near(name: str, gallery: Mapping[str, str]) -> dict[str, str]:
         return {}
     text = yaml.safe_dump(dict(shipped(name)), sort_keys=False, allow_unicode=True, width=1000)
     return {"name": name, "text": text.strip()}
-
-
-def _foreign(lines: Sequence[str], slot: Slot) -> str:
-    nonce = slot.key[:12]
-    safe = [line for line in lines if nonce not in line]
-    return delimit("\n".join(safe), nonce) if safe else ""

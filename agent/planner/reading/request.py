@@ -21,6 +21,7 @@ from seedbed.agent.planner.reading.values import (
     Reading,
 )
 from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.propose import free_id
 from seedbed.agent.prompting import brief_block, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -155,15 +156,10 @@ def named(parts: Sequence[ParsedPart]) -> list[ParsedPart]:
     """Parts with names of their own; an only one is called `rows`."""
     if len(parts) == 1:
         return [replace(parts[0], name="rows")]
-    named: list[ParsedPart] = []
+    found: list[ParsedPart] = []
     for part in parts:
-        taken = {one.name for one in named}
-        name, number = part.name[:37], 1
-        while name in taken:
-            number += 1
-            name = f"{part.name[:36]}-{number}"
-        named.append(replace(part, name=name))
-    return named
+        found.append(replace(part, name=free_id(part.name[:36], [one.name for one in found])))
+    return found
 
 
 def _with_missed(words: str, parts: Sequence[ParsedPart], answer: ReadRequest) -> list[ParsedPart]:

@@ -12,9 +12,9 @@ from seedbed.agent.models.ask import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.agent.planner.tree.distinct import alike, unlike
+from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.agent.planner.tree.propose import Asking, as_concepts, one_of, propose_concepts
+from seedbed.agent.planner.tree.propose import Asking, as_concepts, further, one_of, propose_concepts
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.work import Env
 from seedbed.memory.brief import Slot
@@ -109,16 +109,9 @@ async def _values(
         answer, _ = await env.client.ask(slot, prompt, ProposeValues, Purpose("plan"), _PLAN)
     except AnswerFault:
         return []
-    kept: list[str] = []
     labels = {label.name.lower() for label in part.labels}
-    for value in (clean(value, 120) for value in answer.values):
-        if (
-            value
-            and value.lower() not in labels
-            and not any(alike(value, other) for other in [*taken, *kept])
-        ):
-            kept.append(value)
-    return kept[:wanted]
+    fresh = [value for value in answer.values if clean(value, 120).lower() not in labels]
+    return further(fresh, taken, 120)[:wanted]
 
 
 async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int) -> tuple[Concept, ...]:

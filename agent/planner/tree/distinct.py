@@ -25,6 +25,8 @@ def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:
     """Of each name whether it says something, and nothing that is taken or that an earlier one says."""
     from seedbed.tools.knowledge.search.embedder import embed
 
+    if not names:
+        return []
     every = [*taken, *names]
     vectors = embed(every)
     known = list(range(len(taken)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seedbed.agent.planner.tree.propose import free_id
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from seedbed.tools.knowledge.chunks import Chunk, word_count
@@ -19,14 +20,6 @@ LEAST_WORDS = 80
 _OWN_PASSAGE = 40
 """Words of a leaf that a passage holds at least, to be one of its passages (or half of the leaf's words)."""
 _UNSUPPORTED = "nothing that can be proven was found in it"
-
-
-@dataclass(slots=True)
-class _Section:
-    """Consecutive headings of one document that make a leaf."""
-
-    names: list[str]
-    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +59,24 @@ def sections_of(chunks: Sequence[Chunk]) -> Sections:
     concepts: list[Concept] = []
     by_heading: dict[tuple[str, str], str] = {}
     by_source: dict[str, str] = {}
-    taken = {ROOT}
+
+    def add(id: str, name: str, parent: str, words: int) -> str:
+        free = free_id(id, [ROOT, *(one.id for one in concepts)])
+        concepts.append(Concept(id=free, name=name[:120], parents=(parent,), weight=float(words)))
+        return free
+
     for source, (title, words) in documents.items():
         leaves = _joined(words)
-        whole = max(sum(words.values()), 1)
-        document = _free(slug(title), taken)
-        concepts.append(Concept(id=document, name=title[:120], parents=(ROOT,), weight=float(whole)))
+        document = add(slug(title), title, ROOT, max(sum(words.values()), 1))
         if len(leaves) < 2:
             by_source[source] = document
             by_heading |= {(source, heading): document for heading in words}
             continue
-        for leaf in leaves:
-            id = _free(f"{document[:60]}.{slug(_name(leaf.names, title))}", taken)
-            concepts.append(
-                Concept(
-                    id=id, name=_name(leaf.names, title)[:120], parents=(document,), weight=float(leaf.words)
-                )
-            )
+        for headings, number in leaves:
+            name = "; ".join(" ".join(one.split()) for one in headings if one.strip()) or title
+            id = add(f"{document[:60]}.{slug(name)}", name, document, number)
             by_source.setdefault(source, id)
-            by_heading |= {(source, heading): id for heading in leaf.names}
+            by_heading |= {(source, heading): id for heading in headings}
     return Sections(tuple(concepts), by_heading, by_source)
 
 
@@ -97,35 +89,20 @@ def _block_text(chunk: Chunk, block: Any) -> str:
     return chunk.text[max(block.start - chunk.start, 0) : max(block.end - chunk.start, 0)]
 
 
-def _joined(words: Mapping[str, int]) -> list[_Section]:
-    """Headings in order; one with too few words is joined with the next, the last with the one before."""
-    leaves: list[_Section] = []
+def _joined(words: Mapping[str, int]) -> list[tuple[list[str], int]]:
+    """Headings in order, with their words; one with too few is joined with the next, the last with the one
+    before."""
+    leaves: list[tuple[list[str], int]] = []
     for heading, number in words.items():
-        if leaves and leaves[-1].words < LEAST_WORDS:
-            leaves[-1].names.append(heading)
-            leaves[-1].words += number
+        if leaves and leaves[-1][1] < LEAST_WORDS:
+            names, before = leaves.pop()
+            leaves.append(([*names, heading], before + number))
         else:
-            leaves.append(_Section([heading], number))
-    if len(leaves) > 1 and leaves[-1].words < LEAST_WORDS:
-        last = leaves.pop()
-        leaves[-1].names.extend(last.names)
-        leaves[-1].words += last.words
+            leaves.append(([heading], number))
+    if len(leaves) > 1 and leaves[-1][1] < LEAST_WORDS:
+        (names, before), (last, number) = leaves[-2:]
+        leaves[-2:] = [([*names, *last], before + number)]
     return leaves
-
-
-def _name(headings: Sequence[str], title: str) -> str:
-    names = [" ".join(heading.split()) for heading in headings if heading.strip()]
-    return "; ".join(names) or title
-
-
-def _free(id: str, taken: set[str]) -> str:
-    """The id, with a number behind it if it is taken; noted as taken."""
-    number, free = 1, id
-    while free in taken:
-        number += 1
-        free = f"{id}-{number}"
-    taken.add(free)
-    return free
 
 
 # what lies in each leaf --------------------------------------------------------------------------------

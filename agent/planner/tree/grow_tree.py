@@ -101,10 +101,8 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
         UserFault: an unknown family or level, or no family fits.
     """
     from seedbed.tools.offline.problems import library
-    from seedbed.tools.offline.problems.price import Price
 
-    # Without the citation, for the library looks prices up by their hash.
-    prices = tuple(Price(p.item, p.unit, p.amount, p.currency) for p in resources.prices)
+    prices = tuple(resources.prices)
     levels = difficulties(part)
     about_prices = any(PRICES.search(text) for text in (part.topic, *part.guidance))
     if about_prices and not prices:
@@ -118,11 +116,10 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
     for subject in library.subjects():
         chosen = [
-            entry.family
-            for entry in subject.entries
-            if (not part.families or entry.family.name in part.families)
-            and all(level in entry.family.levels for level in levels)
-            and (not bound or all(library.fits(entry.family.name, level, prices) for level in levels))
+            family
+            for family in subject.families
+            if (not part.families or family.name in part.families)
+            and (not bound or all(library.fits(family.name, level, prices) for level in levels))
         ]
         above = Concept(id=subject.id, name=subject.name, parents=(ROOT,), weight=float(len(chosen)))
         grown += [above] if chosen else []

@@ -3,7 +3,7 @@ delimited."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.prompting import delimit
@@ -28,17 +28,18 @@ def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
         for block in chunk.blocks
         if block.heading_path
     )
-    return _block(list(paths)[:_HEADINGS], slot)
+    return quoted(list(paths)[:_HEADINGS], slot)
 
 
 def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot, longest: int = _LONGEST) -> str:
     """Some example rows, one a line, evenly taken; empty without any."""
     step = max(1, len(rows) // _ROWS)
     some = list(rows)[::step][:_ROWS]
-    return _block([clean(json.dumps(row, ensure_ascii=False), longest) for row in some], slot)
+    return quoted([clean(json.dumps(row, ensure_ascii=False), longest) for row in some], slot)
 
 
-def _block(lines: Sequence[str], slot: Slot) -> str:
+def quoted(lines: Iterable[str], slot: Slot) -> str:
+    """Words of files and models, between marks that they can't hold; empty without any."""
     nonce = slot.key[:12]
     safe = [line for line in lines if nonce not in line]
     return delimit("\n".join(safe), nonce) if safe else ""

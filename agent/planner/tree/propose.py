@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.agent.answers import ProposeConcepts, job_name
 from seedbed.agent.models.ask import Client, Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import unlike
+from seedbed.agent.planner.tree.distinct import alike, unlike
 from seedbed.agent.planner.tree.materials import clean, headings_block, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.resources import Resources
@@ -133,6 +133,15 @@ async def propose_concepts(
             break
     gone = names - {p.name.casefold() for p in kept}
     return [replace(p, outside="") if any(n in p.outside.casefold() for n in gone) else p for p in kept]
+
+
+def further(values: Iterable[str], taken: Sequence[str], longest: int) -> list[str]:
+    """Values cleaned and cut, those that are unlike what is taken, and each other, by their words."""
+    kept: list[str] = []
+    for value in (clean(value, longest) for value in values):
+        if value and not any(alike(value, other) for other in [*taken, *kept]):
+            kept.append(value)
+    return kept
 
 
 def as_concepts(proposals: Sequence[Proposal], parent: Concept, taken: Sequence[str]) -> list[Concept]:

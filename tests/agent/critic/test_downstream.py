@@ -73,7 +73,6 @@ def reading(*directives: Directive) -> Critique:
         accepted=0,
         missing=24,
         coverage=0.0,
-        cells={},
         duplicate_share=0.0,
         faithfulness=Faithfulness(estimate=None, low=None, high=None, basis=""),
         tokens_per_accepted=None,

@@ -1,7 +1,7 @@
 """Talks by recipe whose assistant searches the documents itself: its part, its calls, what they bring."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,9 @@ QUERY = {"query": "bike price", "max_results": 2}
 
 
 @pytest.fixture
-def resources(tmp_path: Path) -> Iterator[Resources]:
-    index = open_index(tmp_path / "index")
-    index.add(chunk_sources(SOURCES))
+async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
+    index = open_index(chunk_sources(SOURCES), str(tmp_path), shared=False)
+    await index.fill()
     yield Resources(sources=SOURCES, index=index)
     index.close()
 

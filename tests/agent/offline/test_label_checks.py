@@ -57,10 +57,6 @@ def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
     assert len(shown) <= 16
 
 
-def test_references_are_the_same_each_time() -> None:
-    assert references(PART, resources()) == references(PART, resources())
-
-
 def test_too_few_texts_are_not_usable() -> None:
     own = Part(task="classification", topic="x", rows=4, labels=(Label(name="alpha"), Label(name="beta")))
     rows = [{"text": f"text {n}", "label": "alpha"} for n in range(5)] + [{"text": "one", "label": "beta"}]

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -127,13 +127,11 @@ def choose(
     *,
     number: int = 1,
     leaf: str = "root",
-    difficulty: str = "any",
     used: Mapping[str, int] | None = None,
-    accepted: Sequence[dict[str, Any]] = (),
 ) -> tuple[Chosen | None, Brief | None]:
     part = here.spec.parts[0]
-    cell = Cell(part=part.name, leaf=leaf, label=label, difficulty=difficulty)
-    choice = Choice(part, cell, {}, random.Random(number), number, used or {}, lambda key: tuple(accepted))
+    cell = Cell(part=part.name, leaf=leaf, label=label, difficulty="any")
+    choice = Choice(part, cell, {}, random.Random(number), number, used or {}, lambda key: ())
     chosen = method.choose(choice, here)
     if chosen is None:
         return None, None

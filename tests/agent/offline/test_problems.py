@@ -1,7 +1,6 @@
 """Word problems: drawn by a program, worded by it or by a model, computed again from the text."""
 
 import random
-import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,14 +19,12 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.problem import ProblemFault
-from seedbed.tools.verification.numbers.expression import calculate, format_value
 from tests.agent.scenes import scene
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PART = Part(task="mathematics", topic="bike hire", rows=1, guidance=("Name no months.",))
 LEAF = "root.shopping"
 NAMES = [family.name for family in families()]
-_CALCULATION = re.compile(r"<<([^=<>]+)=([^=<>]+)>>")
 
 
 def _choice(leaf: str = LEAF, difficulty: str = "any", seed: int = 1) -> Choice:
@@ -79,36 +76,11 @@ async def test_every_family_gives_proven_rows_without_a_model(name: str) -> None
         assert work.row["answer"] in last
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_every_calculation_of_a_solution_is_right(name: str) -> None:
-    for seed in range(4):
-        work = await _sure(f"root.{name}", seed, _resources(name))
-        if work is None or work.row is None:
-            continue
-        found = _CALCULATION.findall(work.row["solution"])
-        assert len(found) == len(work.row["solution"].splitlines())
-        for left, right in found:
-            assert format_value(calculate(left)) == format_value(calculate(right))
-
-
 async def test_equal_problems_have_equal_signatures_and_others_do_not() -> None:
     first, again, other = [await _sure(LEAF, seed) for seed in (1, 1, 2)]
     assert first is not None and again is not None and other is not None
     assert first.signature == again.signature != other.signature
     assert first.row == again.row
-
-
-async def test_prices_of_the_documents_are_used_and_cited() -> None:
-    texts = {source.sha256: source.text for source in _priced().sources}
-    for seed in range(8):
-        work = await _sure("root.hire-cost", seed, _priced())
-        assert work is not None
-        cited = [e for e in work.evidence if isinstance(e, Citation)]
-        assert cited
-        for citation in cited:
-            assert texts[citation.sha256][citation.start : citation.end] == citation.quote
-            assert citation.ok
-            assert re.search(rf"{re.escape(citation.claim)}(?!\d)", work.text)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("hire") or name == "tickets"])

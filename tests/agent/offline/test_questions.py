@@ -1,7 +1,6 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
 import random
-from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.offline import questions
@@ -11,8 +10,7 @@ from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part
-from seedbed.tools.knowledge.chunks import Chunk, chunk_source
-from seedbed.tools.knowledge.search.ranking import Hit
+from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.items import GroundedItem
 from tests.agent.scenes import scene
@@ -49,29 +47,12 @@ ITEMS = (
 )
 
 
-@dataclass
-class Index:
-    """Finds the same passages whatever is asked."""
-
-    found: list[Chunk]
-    asked: list[str]
-
-    async def find(self, query: str, k: int, **how: Any) -> list[Hit]:
-        self.asked.append(query)
-        heading = "Deposits"
-        return [Hit(c.id, 1.0, c.text, c.source, c.name, heading, c.start, c.end) for c in self.found[:k]]
-
-
-OTHER = replace(CHUNK, id="elsewhere", text="Helmets are free of charge.")
-
-
-def _resources(*found: Chunk) -> Resources:
+def _resources() -> Resources:
     return Resources(
         sources=(SOURCE,),
         chunks=(CHUNK,),
         items={"root.leaf": ITEMS},
         passages={"root.leaf": (CHUNK,)},
-        index=Index(list(found or (OTHER, CHUNK)), []),
     )
 
 

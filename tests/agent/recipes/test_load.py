@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.recipes import load
-from seedbed.agent.recipes.load import Raw, find, merged, parse, shipped, shipped_names
+from seedbed.agent.recipes.load import Raw, find, merged, parse
 from seedbed.memory.errors import UserFault
 
 BASE = """\
@@ -80,13 +80,6 @@ def test_a_recipe_is_found_by_name_file_or_value(tmp_path: Path) -> None:
         find("other.yaml", tmp_path)
     with pytest.raises(UserFault, match="there is no recipe `nothing-like-it`"):
         find("nothing-like-it", tmp_path)
-
-
-def test_every_shipped_recipe_is_found_under_its_own_name() -> None:
-    names = shipped_names()
-    assert list(names) == sorted(set(names))
-    for name in names:
-        assert shipped(name)["recipe"] == name
 
 
 @pytest.mark.parametrize(

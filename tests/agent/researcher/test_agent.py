@@ -1,7 +1,7 @@
 """The researcher as an agent: it searches in words of its own, and what it chose is what the row holds."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,9 @@ NOTE = {"note": "The tour takes ninety minutes."}
 
 
 @pytest.fixture
-def resources(tmp_path: Path) -> Iterator[Resources]:
-    index = open_index(tmp_path / "index")
-    index.add(CHUNKS)
+async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
+    index = open_index(CHUNKS, str(tmp_path), shared=False)
+    await index.fill()
     yield Resources(chunks=CHUNKS, index=index)
     index.close()
 

@@ -1,12 +1,31 @@
 """What was found once is found again: every search is journaled before it is used."""
 
+from dataclasses import dataclass, replace
+from typing import Any
+
 from seedbed.agent.researcher.research import retrieve
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
-from tests.agent.offline.test_questions import CHUNK, OTHER, SOURCE, Index
+from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.search.index import Hit
+from tests.agent.offline.test_questions import CHUNK, SOURCE
 from tests.agent.scenes import scene
 
 PART = Part(task="grounded_qa", topic="bike hire", rows=1)
+OTHER = replace(CHUNK, id="elsewhere", text="Helmets are free of charge.")
+
+
+@dataclass
+class Index:
+    """Finds the same passages whatever is asked."""
+
+    found: list[Chunk]
+    asked: list[str]
+
+    async def find(self, query: str, k: int, **how: Any) -> list[Hit]:
+        self.asked.append(query)
+        heading = "Deposits"
+        return [Hit(c.id, 1.0, c.text, c.source, c.name, heading, c.start, c.end) for c in self.found[:k]]
 
 
 def _resources() -> Resources:

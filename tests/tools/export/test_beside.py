@@ -13,7 +13,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.export.export import ExportWish, export, place
-from seedbed.tools.export.rows import read_rows
 from tests.runs import HOSTILE, spec
 from tests.tools.export.talks import ONE_CALL, PARALLEL, PLAIN, SINGLE, TALKS
 
@@ -114,20 +113,6 @@ def test_one_conversation_makes_all_rows_of_a_run_messages(tmp_path: Path) -> No
         for path in files:
             for line in path.read_text().splitlines():
                 assert "messages" in json.loads(line)
-
-
-def test_the_folder_holds_every_row_once(store: SqlStore, tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
-    done = export(store, spec(), ExportWish("hf", split="train=0.5,test=0.5"), tmp_path)
-    found = []
-    for path, number in done.files.items():
-        rows = parquet.read_table(path, partitioning=None).to_pylist()
-        assert len(rows) == number > 0
-        assert {row["part"] for row in rows} == {path.parent.name}
-        found += rows
-    given = {row.id: row.row for row in read_rows(store, spec())}
-    assert {row["id"]: row for row in found} == given
-    assert len(found) == len(given)
 
 
 def test_conversations_in_parquet_are_chat_messages(tmp_path: Path) -> None:

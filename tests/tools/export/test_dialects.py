@@ -127,12 +127,6 @@ def test_results_of_several_calls_stand_in_the_order_of_the_calls() -> None:
     assert [one["tool_call_id"] for one in mixed if one["role"] == "tool"] == ["b2", "z", "b1"]
 
 
-def test_prompt_and_completion() -> None:
-    said = dialects.prompt_completion(read(SINGLE))
-    assert said["prompt"] == SINGLE["messages"][:2]
-    assert said["completion"] == SINGLE["messages"][2:]
-
-
 def test_sharegpt_keeps_every_message_in_its_place() -> None:
     said = dialects.sharegpt(read(PARALLEL))
     assert [turn["from"] for turn in said["conversations"]] == [
@@ -153,20 +147,6 @@ def test_sharegpt_keeps_every_message_in_its_place() -> None:
     one = dialects.sharegpt(read(ONE_CALL))["conversations"]
     assert one[1]["value"] == '{"name": "weather", "arguments": {"place": "Köln", "day": 1}}'
     assert "tools" not in dialects.sharegpt(read(PLAIN))
-
-
-def test_llamafactory_takes_a_talk_with_calls() -> None:
-    made = dialects.llamafactory(read(ONE_CALL))
-    assert made is not None
-    assert made.lost == 0
-    assert [turn["from"] for turn in made.value["conversations"]] == 2 * [
-        "human",
-        "function_call",
-        "observation",
-        "gpt",
-    ]
-    assert made.value["system"] == ""
-    assert json.loads(made.value["tools"]) == [WEATHER, ADD]
 
 
 def test_llamafactory_joins_results_and_has_no_words_beside_calls() -> None:

@@ -76,18 +76,13 @@ def test_openai_messages_end_with_the_answer(store: SqlStore, tmp_path: Path) ->
     )
 
 
-def test_a_text_is_asked_for_one_of_its_labels(store: SqlStore, tmp_path: Path) -> None:
-    (path,) = export(store, spec(), ExportWish("alpaca"), tmp_path).files
-    asked = {row["instruction"] for row in json.loads(path.read_text(encoding="utf-8"))}
-    assert "Read the text. Answer with its label: booking, complaint." in asked
-
-
 def test_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
     (path,) = export(store, spec(), ExportWish("alpaca", columns=("split",)), tmp_path).files
     read = json.loads(path.read_text(encoding="utf-8"))
     assert len(read) == 9
     assert all(row.keys() == {"instruction", "input", "output", "split"} for row in read)
     assert any(row["instruction"].startswith("What is the deposit") and QUOTE in row["input"] for row in read)
+    assert "Read the text. Answer with its label: booking, complaint." in {row["instruction"] for row in read}
 
 
 def test_splits_keep_groups_whole_and_add_up(store: SqlStore, tmp_path: Path) -> None:

@@ -74,14 +74,6 @@ def test_conversations_and_rows_of_documents(
     assert loaded(load, path) == as_written(path)
 
 
-def test_conversations_in_parquet_are_chat_messages(load: Load, tmp_path: Path) -> None:
-    path = tmp_path / "rows.parquet"
-    path.write_bytes(BY_NAME["parquet"].write(TALKS, (), False).data)
-    for row, given in zip(loaded(load, path), TALKS, strict=True):
-        assert row["messages"] == without_none(given.row["messages"])
-        assert json.loads(row.get("tools", "[]")) == given.row.get("tools", [])
-
-
 def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> None:
     wish = ExportWish("hf", split="train=0.7,test=0.3", columns=("grade",))
     done = export(store, spec(), wish, tmp_path / "bikes")

@@ -53,11 +53,6 @@ def row(kind: str, **fields: Any) -> ExportRow:
 ROWS = [row(kind) for kind in KINDS]
 
 
-def test_jsonl_keeps_rows_as_they_are() -> None:
-    data = BY_NAME["jsonl"].write(ROWS, (), False).data
-    assert [json.loads(line) for line in data.splitlines()] == [one.row for one in ROWS]
-
-
 def test_csv_has_lists_and_objects_as_json() -> None:
     data = BY_NAME["csv"].write(ROWS, (), False).data
     read = list(csv.DictReader(io.StringIO(data.decode(), newline="")))

@@ -14,7 +14,7 @@ from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.tools.export.talks import ADD, ONE_CALL, PARALLEL, PLAIN, WEATHER, call, enveloped
 from tests.tools.export.test_chat_templates import as_json, rendered, written
-from tests.tools.export.test_loading import Load, as_written, load, loaded, without_none
+from tests.tools.export.test_loading import Load, as_written, load, loaded
 
 _ = load  # the fixture
 SPEC = Spec(
@@ -101,22 +101,6 @@ def test_every_format_loads(load: Load, tmp_path: Path, format: str) -> None:
     path.write_bytes(BY_NAME[format].write(ROWS, (), False).data)
     rows = loaded(load, path)
     assert rows == as_written(path) and len(rows) == len(PAIRS)
-
-
-def test_parquet_has_chat_messages(load: Load, tmp_path: Path) -> None:
-    path = tmp_path / "rows.parquet"
-    path.write_bytes(BY_NAME["parquet"].write(ROWS, (), False).data)
-    for found, given in zip(loaded(load, path), PAIRS, strict=True):
-        assert {name: found[name] for name in ("prompt", "chosen", "rejected")} == without_none(
-            {name: given[name] for name in ("prompt", "chosen", "rejected")}
-        )
-        assert json.loads(found.get("tools", "[]")) == given.get("tools", [])
-
-
-def test_formats_of_talks_have_the_chosen_answer() -> None:
-    first, _, third, _ = written("openai", ROWS)
-    assert first == {"messages": [*WORDS["prompt"], *WORDS["chosen"]]}
-    assert third["messages"] == [*OF_CALLS["prompt"], *OF_CALLS["chosen"]]
 
 
 def test_llamafactory_ranks_and_ends_the_talk_with_what_is_answered() -> None:

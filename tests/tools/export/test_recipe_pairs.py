@@ -11,9 +11,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
 from tests.tools.export.test_chat_templates import written
-from tests.tools.export.test_loading import Load, as_written, load, loaded
 
-_ = load  # the fixture
 TALK = [
     {"role": "system", "content": "You hire out bicycles."},
     {"role": "user", "content": "Until when are you open?"},
@@ -62,27 +60,6 @@ def test_shipped_pairs_are_in_every_preference_format(recipe: str, prompt: Any, 
     assert all(BY_NAME[name].write(rows, (), False).left_out == 0 for name in ("trl-dpo", *BOTH))
     (spoken,) = written("openai", rows)
     assert spoken == {"messages": [*turns, SAID["chosen"]]}
-
-
-def test_llamafactory_is_told_that_they_are_ranked() -> None:
-    made = BY_NAME["llamafactory"].write([row("flaw-pairs", {"prompt": "When?", **ANSWERS})], (), False)
-    assert made.described is not None and made.described["ranking"] is True
-
-
-FORMATS = ["jsonl", "parquet", "openai", "sharegpt", "trl-sft", "trl-dpo", "llamafactory"]
-
-
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize(("recipe", "prompt", "turns"), SHIPPED[1:3])
-def test_every_format_loads(
-    load: Load, tmp_path: Path, format: str, recipe: str, prompt: Any, turns: list[Any]
-) -> None:
-    path = tmp_path / BY_NAME[format].file
-    path.write_bytes(BY_NAME[format].write([row(recipe, {"prompt": prompt, **ANSWERS})] * 2, (), False).data)
-    rows = loaded(load, path)
-    assert len(rows) == 2
-    if path.suffix != ".parquet":
-        assert rows == as_written(path)
 
 
 def own(ask: str, **fields: Any) -> list[dict[str, Any]]:

@@ -107,14 +107,6 @@ def test_short_sections_share_a_passage_and_a_heading_goes_with_its_text() -> No
     assert [chunk.blocks[0].kind for chunk in chunk_source(document(text))] == ["heading", "heading"]
 
 
-def test_ids_follow_content_and_place() -> None:
-    def ids(text: str) -> list[str]:
-        return [chunk.id for chunk in chunk_source(document(text))]
-
-    assert ids(RULES) == ids(RULES)
-    assert ids(RULES) != ids(RULES + "More.")
-
-
 def _sentences(chunk: Chunk) -> list[str]:
     return [sentence.text for block in chunk.blocks for sentence in sentences_of(block)]
 

@@ -2,8 +2,8 @@
 
 import random
 
-from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.coverage import SHOWN, Coverage, Layout, Place, Share, Unused, Use
+from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
+from seedbed.tools.knowledge.coverage import SHOWN, Coverage, Place, Share, Unused, Use
 from tests.tools.knowledge.documents import document
 
 FIRM = """# Larkspoke
@@ -32,8 +32,8 @@ _BLOCKS = [
 ]
 
 
-def coverage(places: list[Place], layout: Layout | None = None) -> Coverage:
-    use = Use(layout or Layout(CHUNKS))
+def coverage(places: list[Place], chunks: tuple[Chunk, ...] = CHUNKS) -> Coverage:
+    use = Use(chunks)
     use.add(places)
     return use.read()
 
@@ -58,14 +58,14 @@ def test_citations_use_their_document_and_section() -> None:
 
 
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
-    use, (source, other) = Use(Layout(CHUNKS)), dict.fromkeys(chunk.source for chunk in CHUNKS)
+    use, (source, other) = Use(CHUNKS), dict.fromkeys(chunk.source for chunk in CHUNKS)
     text = FIRM.index("The Ridge")
     use.add([(source, 0, text), ("unknown", 0, 99)])
-    assert [section.title for section in use.unused()] == [
+    assert {one.name for one in use.read().sections.unused} == {
         "0.md: Larkspoke > Tours",
         "0.md: Larkspoke > Pancakes",
         "1.md: Other",
-    ]
+    }
     use.add([(source, text, text + 1), (other, 0, 0)])
     assert used(use.read().sections) == (2, 4)
 
@@ -74,7 +74,7 @@ def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
     rows = [[place] for place in _BLOCKS]
     draw = random.Random(1)
     for kept in range(0, len(rows), 2):
-        use = Use(Layout(CHUNKS))
+        use = Use(CHUNKS)
         steps = [*((row, 1) for row in rows), *((row, -1) for row in rows[kept:])]
         draw.shuffle(steps)
         for row, number in steps:
@@ -86,6 +86,6 @@ def test_rows_taken_back_and_any_order_give_what_the_others_use() -> None:
 def test_equal_names_are_two_documents_and_only_the_largest_unused_are_named() -> None:
     texts = [f"# T{n}\n\n" + "word " * (n + 1) for n in range(SHOWN + 2)]
     chunks = chunk_sources(document(text, "README.md") for text in texts)
-    found = coverage([], Layout(chunks))
+    found = coverage([], chunks)
     assert used(found.documents) == (0, SHOWN + 2)
     assert [one.size for one in found.documents.unused] == list(range(SHOWN + 2, 2, -1))

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.curation.duplicates import rouge_l, words
-from seedbed.tools.offline.frames import BankLabel, Family, bank, bank_hashes, expand, join, kind_of
+from seedbed.tools.offline.frames import BankLabel, Family, bank, expand, join, kind_of
 from seedbed.tools.offline.matching import bank_label, family_of
 from seedbed.tools.offline.patterns import grammar, has_holes, matches, narrow, own_words, sample
 from seedbed.tools.offline.things import Thing, thing_of
@@ -162,7 +162,3 @@ def test_labels_are_known_by_near_names(label: str, known: str | None) -> None:
 def test_the_family_is_told_by_the_words_of_the_part() -> None:
     assert family_of(part("booking", "praise")) is not None
     assert family_of(part("alpha", "beta", kind="poem", about="metre")) is None
-
-
-def test_the_bank_has_hashes() -> None:
-    assert set(bank_hashes()) == {"customer_messages.yaml", "phrases.yaml"}

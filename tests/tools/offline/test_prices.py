@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from seedbed.tools.knowledge.citations import holds
+from seedbed.tools.knowledge.citations import stands
 from seedbed.tools.knowledge.sources import write_source
-from seedbed.tools.offline.prices import PriceFact, prices
+from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.problems.price import Price
 from tests.tools.knowledge.documents import RATES, document, passages
 
@@ -21,7 +21,7 @@ A change of plan costs £3.50 per bike. A locker costs £2 to £4. The tandem we
 """
 
 
-def _told(facts: list[PriceFact]) -> list[tuple[str, str, str, str]]:
+def _told(facts: list[Price]) -> list[tuple[str, str, str, str]]:
     return [(fact.item, fact.unit, fact.amount, fact.currency) for fact in facts]
 
 
@@ -40,7 +40,7 @@ def test_every_price_is_cited(tmp_path: Path) -> None:
     write_source(tmp_path, document(TEXT, "doc0.md"))
     for fact in prices(passages(TEXT)):
         assert fact.citation is not None
-        assert holds(fact.citation, tmp_path)
+        assert stands(fact.citation, tmp_path)
 
 
 def test_prices_that_contradict_each_other_are_left_out() -> None:
@@ -48,8 +48,3 @@ def test_prices_that_contradict_each_other_are_left_out() -> None:
         passages("A helmet costs £3.\n", "A helmet costs £4.\n", "A lamp costs £9.\n", "A lamp costs £9.")
     )
     assert _told(facts) == [("lamp", "cost", "9", "£")]
-
-
-def test_a_fact_has_the_fields_of_a_price() -> None:
-    fact = prices(passages(RATES))[0]
-    assert Price(fact.item, fact.unit, fact.amount, fact.currency, fact.citation).item == "City bike"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
-from seedbed.tools.knowledge.citations import contains, holds
+from seedbed.tools.knowledge.citations import cited, contains, stands
 from seedbed.tools.knowledge.sources import read_sources, write_source
 from seedbed.tools.offline.prices import prices
 from seedbed.tools.offline.questions import Rivals, make_questions
@@ -32,7 +32,7 @@ def test_every_item_stands_in_its_source_and_its_citation_holds(tmp_path: Path) 
         assert text[item.start : item.end] == item.quote
         assert " ".join(text[item.answer_start : item.answer_end].split()) == item.answer
         assert item.start <= item.answer_start < item.answer_end <= item.end
-        assert holds(item.evidence(), tmp_path)
+        assert stands(cited(item.answer, item.name, item.source, item.start, item.quote), tmp_path)
 
 
 def test_the_handbook_gives_many_questions_all_of_them_answerable_once() -> None:

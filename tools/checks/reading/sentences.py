@@ -11,7 +11,7 @@ from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of
 from seedbed.tools.checks.check import Arguments, Case, yes_or_no
-from seedbed.tools.checks.normal import find_quote
+from seedbed.tools.checks.normal import find_pieces
 
 _SCHEMA = answer_schema(
     "judge_sentences",
@@ -76,12 +76,8 @@ def _usable(given: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> boo
 
 
 def is_there(quote: str, texts: Mapping[str, str]) -> bool:
-    """Whether a quote stands in one of the texts; of one with an ellipsis inside, whether each piece does."""
-    pieces = [one for one in quote.replace("…", "...").split("...") if one.strip(" .\"'")]
-    return any(
-        find_quote(quote, text) or (pieces and all(find_quote(one, text) for one in pieces))
-        for text in texts.values()
-    )
+    """Whether a quote stands in the texts; of one with an ellipsis inside, whether each piece does."""
+    return bool(find_pieces(quote, list(texts.values())))
 
 
 def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> str:

@@ -11,7 +11,7 @@ from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, passage_text, short, shown
 from seedbed.tools.checks.check import Case
-from seedbed.tools.checks.normal import find_quote
+from seedbed.tools.checks.normal import find_pieces
 
 _SCHEMA = answer_schema(
     "check_claims",
@@ -141,9 +141,13 @@ async def check_claims(
         "talk": talk,
         "whole": whole,
     }
+    listed = [source.text for source in sources]
     for draw in range(_ASKED):
         said = await ask(case, "judge", "check_claims", values, texts, _SCHEMA, step=step, draw=draw)
-        claims = tuple(_placed(entry, sources) for entry in said.value["claims"])
+        claims = tuple(
+            Claim(one["claim"], one["quote"], one["verdict"], find_pieces(one["quote"], listed))
+            for one in said.value["claims"]
+        )
         if claims and not any(one.slip for one in claims):
             break
     found = Claims(claims, said.slot)
@@ -154,37 +158,3 @@ async def check_claims(
     if whole and not claims:
         raise AnswerFault("no claims", "the judge lists nothing of what the text says")
     return found
-
-
-def _placed(entry: Mapping[str, Any], sources: Sequence[Source]) -> Claim:
-    quote = str(entry["quote"])
-    for number, source in enumerate(sources):
-        if spans := _spans(quote, source.text):
-            places = tuple((number, start, end) for start, end in spans)
-            return Claim(str(entry["claim"]), quote, entry["verdict"], places)
-    return Claim(str(entry["claim"]), quote, entry["verdict"], _scattered(quote, sources))
-
-
-def _spans(quote: str, text: str) -> list[tuple[int, int]]:
-    """Where a quote stands; of one with ellipses or lines inside, where each of its pieces does."""
-    if whole := find_quote(quote, text):
-        return [whole]
-    spans = [find_quote(piece, text) for piece in _pieces(quote)]
-    return [span for span in spans if span] if spans and all(spans) else []
-
-
-def _scattered(quote: str, sources: Sequence[Source]) -> tuple[tuple[int, int, int], ...]:
-    """The places of a quote whose pieces come from several sources; none unless each is found."""
-    found = []
-    for piece in _pieces(quote):
-        places = ((number, find_quote(piece, source.text)) for number, source in enumerate(sources))
-        place = next(((number, *span) for number, span in places if span), None)
-        if place is None:
-            return ()
-        found.append(place)
-    return tuple(found)
-
-
-def _pieces(quote: str) -> list[str]:
-    lines = quote.replace("…", "...").replace("...", "\n").splitlines()
-    return [line for line in lines if line.strip(" .\"'»«")]

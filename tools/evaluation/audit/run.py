@@ -1,7 +1,7 @@
 """The audit: is what lies in the run folder what the build made, and does its evidence still hold?
 
 No model is asked. Files and store are compared with each other and with the hashes that the build kept
-(`audit_files.py`, `audit_store.py`), and each row is made again from its brief, the sources and the stored
+(`files.py`, `store.py`), and each row is made again from its brief, the sources and the stored
 answers: row, evidence and grade must come out as they are (`graphs/candidate/remaking.py`).
 Whatever is found wrong is named by row or by file. A forger who makes store, stored answers, files and hashes
 anew in one piece is found by the hash that the build printed, and by nothing in the folder.

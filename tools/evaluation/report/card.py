@@ -3,16 +3,13 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Part, Spec
-from seedbed.tools.evaluation.report.amounts import number, percent
+from seedbed.tools.evaluation.report.html import environment
 from seedbed.tools.evaluation.report.play import TALK_FIELDS, is_messages, play
-from seedbed.tools.evaluation.report.sources_used import told
-from seedbed.tools.evaluation.report.talk_figures import talks_told
 from seedbed.tools.evaluation.report.visible import visible
 
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
@@ -31,29 +28,6 @@ def markdown(value: Any) -> str:
         return value
     line = visible(str(value), lines=False).replace("&", "&amp;").replace("<", "&lt;")
     return _MARKUP.sub(r"\\\1", line)
-
-
-@cache
-def _environment() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
-        autoescape=False,  # for HTML; `finalize` escapes every expression for Markdown
-        undefined=jinja2.StrictUndefined,
-        finalize=markdown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "number": number,
-        "percent": percent,
-        "talks": talks_told,
-        "used": told,
-        "trusted": _Trusted,
-    }
-    return environment
 
 
 def card(
@@ -76,8 +50,12 @@ def card(
         text = visible(_as_play(row) if talk else json.dumps(row, ensure_ascii=False, indent=1))
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = _Trusted("`" * max(3, longest + 1))
-        rows.append({"part": part, "row": text, "fence": fence, "language": "text" if talk else "json"})
-    body = _environment().get_template("card.md.j2").render(f=shown, samples=rows, away=bool(configs))
+        rows.append(
+            {"part": part, "row": _Trusted(text), "fence": fence, "language": "text" if talk else "json"}
+        )
+    # Autoescape is for HTML; `markdown` escapes every expression.
+    template = environment(markdown, autoescape=False).get_template("card.md.j2")
+    body = template.render(f=shown, samples=rows, away=bool(configs))
     return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
 
 

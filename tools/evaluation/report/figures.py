@@ -278,45 +278,28 @@ def _cost(usage: Usage, rows: int) -> dict[str, Any]:
     }
 
 
-def _shown(result: Mapping[str, Any]) -> bool:
-    """Whether the exam showed a skill; results of its first version say so by `able`."""
-    return bool(result.get("shown", result["able"]))
-
-
 def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The models by name, with the skills of their exam."""
-    used = store.costs("model")
-    found = []
-    for name, profile in sorted(profiles.items()):
-        skills = profile.get("skills", {})
-        found.append(
-            {
-                "name": name,
-                "model": profile["model"],
-                "can": [skill for skill, result in skills.items() if result["able"] and _shown(result)],
-                "not_shown": [
-                    skill for skill, result in skills.items() if result["able"] and not _shown(result)
-                ],
-                "can_not": [skill for skill, result in skills.items() if not result["able"]],
-                "skills": skills,
-                "context_tokens": profile.get("context_tokens"),
-            }
-        )
+    """The models by name, with the skills of their exam; those that sat none have no name."""
+    known = sorted(profiles.items())
     named = {profile["model"] for profile in profiles.values()}
-    found += [
-        {
-            "name": "",
-            "model": model,
-            "can": [],
-            "not_shown": [],
-            "can_not": [],
-            "skills": {},
-            "context_tokens": None,
-        }
-        for model in used
-        if model not in named
-    ]
-    return found
+    known += [("", {"model": model}) for model in store.costs("model") if model not in named]
+    return [_model(name, profile) for name, profile in known]
+
+
+def _model(name: str, profile: Mapping[str, Any]) -> dict[str, Any]:
+    skills = profile.get("skills", {})
+    able = [skill for skill, result in skills.items() if result["able"]]
+    # Results of the exam's first version say by `able` that a skill was shown.
+    shown = [skill for skill in able if skills[skill].get("shown", True)]
+    return {
+        "name": name,
+        "model": profile["model"],
+        "can": shown,
+        "not_shown": [skill for skill in able if skill not in shown],
+        "can_not": [skill for skill in skills if skill not in able],
+        "skills": skills,
+        "context_tokens": profile.get("context_tokens"),
+    }
 
 
 def _share(part: int, whole: int) -> float:

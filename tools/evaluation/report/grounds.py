@@ -62,13 +62,6 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
             )
         case Agreement() if evidence.by == "record":
             return f"{evidence.question}: {', '.join(evidence.answers)}", "count the stored verdicts"
-        case Agreement() if evidence.share == 0:
-            return (
-                f"each of {len(evidence.answers)} passages alone gives no answer, or another",
-                "compare the stored answers",
-            )
-        case Agreement() if not any(evidence.answers):
-            return f"{len(evidence.answers) - 1} readings find no answer", "compare the stored answers"
         case Agreement():
             return (
                 f"{100 * evidence.share:.0f} % of {len(evidence.answers)} answers agree: "

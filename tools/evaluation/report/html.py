@@ -1,11 +1,12 @@
 """`report.html`: the figures for people, in one file without scripts. Its texts are data and escaped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 from seedbed.tools.evaluation.report.reading import Reading
+from seedbed.tools.evaluation.report.sources_used import told
 from seedbed.tools.evaluation.report.talk_figures import talks_told
 from seedbed.tools.evaluation.report.visible import visible
 
@@ -14,25 +15,30 @@ _CELLS = 150
 
 
 @cache
-def _environment() -> Any:
+def environment(finalize: Callable[[Any], Any], *, autoescape: bool) -> Any:
+    """The templates of reports.
+
+    Args:
+        finalize: What becomes of each value that is shown.
+    """
     import jinja2
 
-    environment = jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("seedbed.tools.evaluation", "templates"),
-        autoescape=True,
+        autoescape=autoescape,
         undefined=jinja2.StrictUndefined,
-        finalize=lambda value: visible(value) if type(value) is str else value,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=not autoescape,
     )
-    environment.filters |= {
-        "number": number,
-        "percent": percent,
-        "money": money,
-        "duration": duration,
-        "talks": talks_told,
-    }
-    return environment
+    shown = {"number": number, "percent": percent, "money": money, "duration": duration, "talks": talks_told}
+    made.filters |= {**shown, "used": told}
+    return made
+
+
+def _visible(value: Any) -> Any:
+    return visible(value) if type(value) is str else value
 
 
 def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
@@ -55,5 +61,5 @@ def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     ]
     shown = {**figures, "parts": parts, "grades": {"proven": 0, "supported": 0, **figures["grades"]}}
     shown["forms"] = {"strong": 0, "sure": 0, **figures["forms"]}
-    page = _environment().get_template("report.html.j2").render(f=shown, rows=rows)
+    page = environment(_visible, autoescape=True).get_template("report.html.j2").render(f=shown, rows=rows)
     return str(page)

@@ -30,9 +30,9 @@ def places_of(draft: Draft) -> "Iterator[Place]":
 
 def measure(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`."""
-    from seedbed.tools.knowledge.coverage import Layout, Use
+    from seedbed.tools.knowledge.coverage import Use
 
-    use, rows = Use(Layout(chunks)), 0
+    use, rows = Use(chunks), 0
     for candidate in store.candidates("accepted"):
         use.add(places_of(candidate.draft))
         rows += 1

@@ -1,4 +1,4 @@
-"""Triples and RDF as text: a line for each, `- subject — relation — object .`, and back.
+"""RDF as text: a line for each, `- subject — relation — object .`.
 
 Names are the labels that the file gives its things, else the last part of their IRIs in words. Lines stand
 under a heading for each type of subject, in the order of their words: triples have no order of their own.
@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
@@ -20,36 +19,12 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".rdf": "xml", ".owl": "xml"}
-_LINE = re.compile(r"^- (?P<subject>\S.*?) — (?P<relation>\S.*?) — (?P<object>\S.*) \.$", re.M)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+|%20")
 _OTHER = "Other"
 
 
-@dataclass(frozen=True, slots=True)
-class Triple:
-    """One statement, and where its line stands in the text."""
-
-    subject: str
-    relation: str
-    object: str
-    start: int
-    """Of the subject's first character."""
-    end: int
-    """Behind the object's last character."""
-
-
-def triples_of(text: str) -> tuple[Triple, ...]:
-    """The triples in a text's lines `- subject — relation — object .`, in its order."""
-    return tuple(
-        Triple(
-            found["subject"], found["relation"], found["object"], found.start("subject"), found.end("object")
-        )
-        for found in _LINE.finditer(text)
-    )
-
-
 def triple_line(subject: str, relation: str, object: str) -> str:
-    """The line of a triple; a dash with spaces within a name becomes a hyphen, so that it reads back."""
+    """The line of a triple; a dash with spaces within a name becomes a hyphen, so that parts stay apart."""
     return f"- {_plain(subject)} — {_plain(relation)} — {_plain(object)} ."
 
 

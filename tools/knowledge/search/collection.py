@@ -6,7 +6,8 @@ another one writes. It knows no passages and no ranking.
 
 import ipaddress
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.request import getproxies, proxy_bypass
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import digest_text
 
 TOKEN = "CHROMA_TOKEN"
 """Environment variable with a Chroma server's token."""
@@ -25,6 +27,8 @@ _ANSWERS_WITHIN = 5.0
 """Seconds that a Chroma server may take to say that it is there."""
 _WRITES_WITHIN = 120.0
 """Seconds that a request to a Chroma server may take."""
+_BATCH = 2_000
+"""Passages per request; Chroma takes at most 5,461 at once."""
 _SPACE = {"hnsw": {"space": "cosine", "ef_search": 200, "num_threads": 1}}
 
 
@@ -39,20 +43,27 @@ class Opened:
     """What to do if it can't be read."""
     lock: FileLock | None = None
 
-    @contextmanager
-    def asked(self) -> Iterator[None]:
-        """Turn what Chroma raises into one line with the next step.
+    def read(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Id → its vector, of those that are there.
 
         Raises:
-            UserFault: the collection can't be read or written.
+            UserFault: the collection can't be read.
         """
-        import httpx
-        from chromadb.errors import ChromaError
+        found: dict[str, Any] = {}
+        for at in range(0, len(ids), _BATCH):
+            with _opening(self.where, self.mend):
+                rows = self.collection.get(ids=list(ids[at : at + _BATCH]), include=["embeddings"])
+            found.update(zip(rows["ids"], rows["embeddings"], strict=True))
+        return found
 
-        try:
-            yield
-        except (ChromaError, httpx.HTTPError) as fault:
-            raise _unusable(str(fault), self.where, self.mend) from fault
+    def write(self, **rows: Any) -> None:
+        """Keep passages, as `chromadb.Collection.upsert` takes them.
+
+        Raises:
+            UserFault: the collection can't be written.
+        """
+        with _opening(self.where, self.mend):
+            self.collection.upsert(**rows)
 
     def close(self) -> None:
         """Give files, connection and lock back."""
@@ -68,37 +79,28 @@ def is_server(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
-def in_folder(folder: Path, name: str, embedder: str, mend: str, *, hold: bool) -> Opened:
-    """The collection of that name in a folder, made if it isn't there.
+def in_folder(folder: Path, embedder: str, *, hold: bool) -> Opened:
+    """The embedder's collection in a folder, made if it isn't there.
 
     Args:
-        embedder: Name of the embedder that fills it.
-        mend: What to do if it can't be read.
         hold: Whether to hold the folder against other processes; whoever holds the run needn't.
 
     Raises:
-        UserFault: another process holds the folder, another embedder filled the collection, or its files
-            can't be read.
+        UserFault: another process holds the folder, or its files can't be read.
     """
     import chromadb
 
+    mend = "move this folder away; it is made anew from sources/"
     lock = _held(folder) if hold else None
     try:
         with _opening(str(folder), mend):
             folder.mkdir(parents=True, exist_ok=True)
             client: Any = chromadb.PersistentClient(str(folder), settings=_settings())
-        try:
-            with _opening(str(folder), mend):
-                collection = _collection(client, name, embedder)
-            _check_embedder(collection, embedder, str(folder), mend)
-        except BaseException:
-            client.close()
-            raise
-    except BaseException:
+            return Opened(client, _collection(client, embedder), str(folder), mend, lock)
+    except UserFault:
         if lock is not None:
             lock.release()
         raise
-    return Opened(client, collection, str(folder), mend, lock)
 
 
 def _held(folder: Path) -> FileLock:
@@ -134,16 +136,16 @@ def check_place(place: str, *, egress: bool) -> None:
         _held(Path(place)).release()
 
 
-def at_server(url: str, name: str, embedder: str, *, egress: bool) -> Opened:
-    """The collection of that name at a Chroma server, made if it isn't there.
+def at_server(url: str, embedder: str, *, egress: bool) -> Opened:
+    """The embedder's collection at a Chroma server, made if it isn't there.
 
     Args:
         url: `http://host:port`; a token for it stands in the environment (CHROMA_TOKEN).
         egress: Whether the server may be on another machine: the documents' text goes there.
 
     Raises:
-        UserFault: the address is none, the server isn't there or isn't Chroma, it is on another machine and
-            that isn't allowed, or another embedder filled the collection.
+        UserFault: the address is none, the server isn't there or isn't Chroma, or it is on another machine
+            and that isn't allowed.
     """
     import chromadb
 
@@ -159,14 +161,7 @@ def at_server(url: str, name: str, embedder: str, *, egress: bool) -> Opened:
         )
         for session in _sessions(client):
             session.timeout = _WRITES_WITHIN
-        collection = _collection(client, name, embedder)
-    opened = Opened(client, collection, url, mend)
-    try:
-        _check_embedder(collection, embedder, url, "name another server with --knowledge")
-    except UserFault:
-        opened.close()
-        raise
-    return opened
+        return Opened(client, _collection(client, embedder), url, mend)
 
 
 def _sessions(client: Any) -> list[Any]:
@@ -259,20 +254,16 @@ def _settings() -> Any:
     return Settings(anonymized_telemetry=False)
 
 
-def _collection(client: Any, name: str, embedder: str) -> Any:
+def _collection(client: Any, embedder: str) -> Any:
+    """Named by its embedder, as far as Chroma takes such a name."""
+    plain = re.fullmatch(r"[a-zA-Z0-9._-]{0,80}[a-zA-Z0-9]", embedder) is not None
+    short = re.sub(r"[^a-zA-Z0-9._-]", "-", embedder)[:80]
     return client.get_or_create_collection(
-        name, embedding_function=None, configuration=_SPACE, metadata={"embedder": embedder}
+        f"seedbed-{embedder if plain else f'{short}-{digest_text(embedder)[:16]}'}",
+        embedding_function=None,
+        configuration=_SPACE,
+        metadata={"embedder": embedder},
     )
-
-
-def _check_embedder(collection: Any, embedder: str, where: str, mend: str) -> None:
-    made_by = (collection.metadata or {}).get("embedder")
-    if made_by != embedder:
-        raise UserFault(
-            f"the knowledge index was filled by the embedder {made_by}, not {embedder}",
-            where=where,
-            next_step=mend,
-        )
 
 
 @contextmanager

@@ -23,12 +23,11 @@ MOST_CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
-    """Makes vectors of unit length: here and at once, or elsewhere, which whoever calls has to await."""
+    """Makes vectors of unit length."""
 
     name: str
     """Equal name, equal vectors."""
-    here: "Callable[[Sequence[str]], NDArray[np.float32]] | None" = None
-    elsewhere: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]] | None" = None
+    of: "Callable[[Sequence[str]], Awaitable[NDArray[np.float32]]]"
 
 
 @lru_cache(maxsize=1)
@@ -72,4 +71,8 @@ def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     return np.asarray(unit, dtype=np.float32)
 
 
-STATIC = Embedder(NAME, here=embed)
+async def _here(texts: Sequence[str]) -> "NDArray[np.float32]":
+    return embed(texts)
+
+
+STATIC = Embedder(NAME, _here)

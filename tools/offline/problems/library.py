@@ -5,7 +5,7 @@ A draw is a pure function of family, level, generator, place and prices. It know
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
@@ -25,10 +25,10 @@ from seedbed.tools.offline.problems.price import (
     usable,
     value_of,
 )
-from seedbed.tools.offline.problems.problem import LEVELS, Family, Level, Problem, ProblemFault, Quantity
+from seedbed.tools.offline.problems.problem import LEVELS, Problem, ProblemFault, Quantity
 from seedbed.tools.offline.problems.shape import (
     Amount,
-    Entry,
+    Family,
     Operand,
     Shape,
     Step,
@@ -68,15 +68,15 @@ class Subject:
 
     id: str
     name: str
-    entries: tuple[Entry, ...]
+    families: tuple[Family, ...]
 
 
 @lru_cache(maxsize=1)
 def subjects() -> tuple[Subject, ...]:
     """All families under their subjects."""
-    entries = tuple(_entries())
-    hire = tuple(entry for entry in entries if entry.family.name != "shopping")
-    shopping = tuple(entry for entry in entries if entry.family.name == "shopping")
+    every = tuple(_families())
+    hire = tuple(family for family in every if family.name != "shopping")
+    shopping = tuple(family for family in every if family.name == "shopping")
     return (
         Subject("prices", "Hire and tickets by a price list", hire),
         Subject("money", "Money and shopping", shopping),
@@ -85,7 +85,7 @@ def subjects() -> tuple[Subject, ...]:
 
 def families() -> tuple[Family, ...]:
     """All families, in the order of the list."""
-    return tuple(entry.family for subject in subjects() for entry in subject.entries)
+    return tuple(family for subject in subjects() for family in subject.families)
 
 
 def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
@@ -94,7 +94,7 @@ def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
     Raises:
         ProblemFault: no such family or level.
     """
-    shapes = _shapes(_entry(family), level)
+    shapes = _shapes(_family(family), level)
     return not prices or any(_about(shape, _rated(tuple(prices))) for shape in shapes)
 
 
@@ -106,9 +106,9 @@ def draw(
     Raises:
         ProblemFault: no such family or level, or the prices lack what the family needs.
     """
-    entry = _entry(family)
-    shapes = _shapes(entry, level)
-    lists = [(place or entry.place, _rated(tuple(prices)))] if prices else list(_made_up())
+    chosen = _family(family)
+    shapes = _shapes(chosen, level)
+    lists = [(place or chosen.place, _rated(tuple(prices)))] if prices else list(_made_up())
     fitting = [(where, rated, shape) for where, rated in lists for shape in shapes if _about(shape, rated)]
     if not fitting:
         raise ProblemFault(
@@ -128,27 +128,22 @@ def draw(
 
 def shape_of(program: str) -> Shape | None:
     """The shape with the program name `family/level/shape`."""
-    for subject in subjects():
-        for entry in subject.entries:
-            for level, shapes in entry.shapes.items():
-                for shape in shapes:
-                    if program == f"{entry.family.name}/{level}/{shape.name}":
-                        return shape
-    return None
+    every = ((family.name, level, shapes) for family in families() for level, shapes in family.shapes.items())
+    named = ((f"{name}/{level}/{shape.name}", shape) for name, level, shapes in every for shape in shapes)
+    return next((shape for name, shape in named if name == program), None)
 
 
 # the files ------------------------------------------------------------------------------------------------
 
 
-def _entries() -> Iterator[Entry]:
+def _families() -> Iterator[Family]:
     read = yaml.safe_load((_HERE / "families.yaml").read_text(encoding="utf-8"))
     operands = {name: _operand(name, said) for name, said in read["operands"].items()}
     for name, said in read["families"].items():
-        family = Family(name, said["about"], LEVELS)
-        shapes: dict[Level, tuple[Shape, ...]] = {
+        shapes: dict[str, tuple[Shape, ...]] = {
             level: tuple(_shape(one, of, operands) for one, of in said[level].items()) for level in LEVELS
         }
-        yield Entry(family, shapes, said.get("place", "the hire shop"))
+        yield Family(name, said["about"], shapes, said.get("place", "the hire shop"))
 
 
 def _operand(name: str, said: Mapping[str, Any]) -> Operand:
@@ -190,23 +185,21 @@ def _listed(prices: Mapping[str, Mapping[str, float]]) -> Iterator[Rated]:
     yield from by_item(tuple(found))
 
 
-def _entry(name: str) -> Entry:
-    entries = [entry for subject in subjects() for entry in subject.entries]
-    names = [entry.family.name for entry in entries]
-    if name not in names:
-        near = get_close_matches(name, names, n=1)
+def _family(name: str) -> Family:
+    known = {family.name: family for family in families()}
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
         raise ProblemFault(
             f"there is no problem family {name!r}",
-            next_step=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}",
+            next_step=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}",
         )
-    return entries[names.index(name)]
+    return known[name]
 
 
-def _shapes(entry: Entry, level: str) -> tuple[Shape, ...]:
-    for known, shapes in entry.shapes.items():
-        if known == level:
-            return shapes
-    raise ProblemFault(f"there is no level {level!r}", next_step=f"known: {', '.join(LEVELS)}")
+def _shapes(family: Family, level: str) -> tuple[Shape, ...]:
+    if level not in family.shapes:
+        raise ProblemFault(f"there is no level {level!r}", next_step=f"known: {', '.join(LEVELS)}")
+    return family.shapes[level]
 
 
 # the draw -------------------------------------------------------------------------------------------------
@@ -217,8 +210,7 @@ def _rated(prices: tuple[Price, ...]) -> tuple[Rated, ...]:
     """The usable prices by item, in one currency."""
     good = [price for price in prices if usable(price)]
     currency = next((price.currency for price in good if price.currency != "%"), "£")
-    plain = [replace(price, citation=None) for price in good if price.currency in ("%", currency)]
-    return by_item(tuple(plain))
+    return by_item(tuple(price for price in good if price.currency in ("%", currency)))
 
 
 def _about(shape: Shape, rated: Sequence[Rated], chosen: Mapping[str, Rated] | None = None) -> bool:

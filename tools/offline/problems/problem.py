@@ -56,13 +56,3 @@ class Problem:
     """Operands by name, in the order of the program; their values are exactly the numbers of the text."""
     prices: tuple[Price, ...] = ()
     """Those of its operands that stand in a price list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What a kind of problem is about."""
-
-    name: str
-    gloss: str
-    """What is inside, and what isn't."""
-    levels: tuple[Level, ...]

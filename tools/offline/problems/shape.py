@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from seedbed.tools.offline.problems.price import Price
-from seedbed.tools.offline.problems.problem import Family, Level
 from seedbed.tools.verification.numbers.expression import format_value
 from seedbed.tools.verification.numbers.grammar import parse
 from seedbed.tools.verification.numbers.rational import Irrational, rational
@@ -66,11 +65,13 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A family with its shapes by level."""
+class Family:
+    """A kind of problem: its shapes by level, all of which it has."""
 
-    family: Family
-    shapes: Mapping[Level, tuple[Shape, ...]]
+    name: str
+    gloss: str
+    """What is inside, and what isn't."""
+    shapes: Mapping[str, tuple[Shape, ...]]
     place: str
     """Where it plays when prices are given and no place."""
 

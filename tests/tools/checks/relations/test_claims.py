@@ -8,16 +8,13 @@ from typing import Any
 import pytest
 
 from seedbed.tools.checks.catalogue import find
-from tests.tools.checks.asking import Scripted, claims, pieces, proves, sentence, sentences, told, verify
+from tests.tools.checks.asking import Scripted, claims, pieces, proves, told, verify
 
 CLEAR = {
     "a": "Pay the 40 euros by Friday.",
     "b": "Payment of 40 euros is to be effected no later than Friday.",
 }
 YES = claims(told("40 euros are to be paid by Friday.", "40 euros"))
-NO = claims(told("It must be paid in cash.", "", "not said"))
-AGAINST = claims(told("50 euros are to be paid.", "40 euros", "contradicted"))
-SLIP = claims(told("50 euros are to be paid.", "60 pounds", "contradicted"))
 
 
 # same ----------------------------------------------------------------------------------------------------
@@ -34,28 +31,6 @@ async def test_same_asks_in_both_directions() -> None:
     assert not proves("same", found)
 
 
-@pytest.mark.parametrize(
-    ("answers", "detail"),
-    [
-        ([NO], "a says more or other than it may: «It must be paid in cash.» isn't there"),
-        ([AGAINST], "a says more or other than it may: «50 euros are to be paid.» against «40 euros»"),
-        ([YES, NO], "a leaves out or changes: «It must be paid in cash.» isn't there"),
-    ],
-)
-async def test_more_other_or_less_fails(answers: list[Any], detail: str) -> None:
-    found = await verify("same", CLEAR, {}, Scripted({"check_claims": answers}))
-    assert (found.state, found.code, found.detail) == ("failed", "unsupported claim", detail)
-
-
-async def test_a_copy_fails_before_anybody_is_asked() -> None:
-    model = Scripted({"check_claims": [YES]})
-    found = await verify("same", {**CLEAR, "a": CLEAR["b"]}, {}, model)
-    assert (found.state, model.asked) == ("failed", [])
-    long = " ".join(f"w{n}" for n in range(30))
-    found = await verify("same", {"a": f"{long} x y z", "b": f"q {long}"}, {}, model)
-    assert "takes over 30 words" in found.detail
-
-
 async def test_another_language_is_translated_back_by_somebody_who_doesn_t_see_b() -> None:
     german = {"a": "Zahlen Sie die 40 Euro bis Freitag.", "b": "Please pay the 40 euros by Friday."}
     back = {"text": "Pay the 40 euros until Friday."}
@@ -69,52 +44,6 @@ async def test_another_language_is_translated_back_by_somebody_who_doesn_t_see_b
         "same", {**german, "a": german["b"]}, {}, model, languages={"a": "de", "b": "en"}
     )
     assert untranslated.state == "failed"
-
-
-async def test_a_figure_in_other_words_is_asked_about_and_no_defect_by_itself() -> None:
-    weeks = {"a": "You get it back in two weeks.", "b": "Refunds are made within 14 days."}
-    for verdict, state in (("yes", "held"), ("no", "failed")):
-        fine = claims(told("It is paid back in two weeks."))
-        model = Scripted({"check_claims": [fine], "judge_sentences": [sentences(sentence(1, verdict))]})
-        found = await verify("same", weeks, {}, model, languages={"a": "en", "b": "en"})
-        assert found.state == state
-        assert "«14»" in model.asked[2].words
-
-
-async def test_figures_that_agree_cost_nothing() -> None:
-    number = {"a": "It weighs three kilos.", "b": "The weight is 3 kg."}
-    model = Scripted({"check_claims": [claims(told("It weighs 3 kg."))]})
-    assert (await verify("same", number, {}, model, languages={"a": "en", "b": "en"})).state == "held"
-    assert len(model.asked) == 2
-
-
-async def test_questions_and_requests_count_in_same() -> None:
-    model = Scripted({"check_claims": [YES]})
-    await verify("same", CLEAR, {}, model)
-    assert "Questions, requests" in model.asked[0].words
-    assert (await verify("same", CLEAR, {}, Scripted({"check_claims": [claims()]}))).state == "no verdict"
-
-
-@pytest.mark.parametrize(
-    "model", [None, Scripted({"check_claims": [None]}), Scripted({"check_claims": [SLIP]})]
-)
-@pytest.mark.parametrize("check", ["same", "follows", "claims"])
-async def test_an_unusable_answer_is_no_verdict(check: str, model: Scripted | None) -> None:
-    assert (await verify(check, CLEAR, {}, model)).state == "no verdict"
-
-
-async def test_a_slip_of_the_judge_is_asked_once_more() -> None:
-    model = Scripted({"check_claims": [SLIP, YES]})
-    assert (await verify("claims", CLEAR, {}, model)).state == "held"
-    assert [one.draw for one in model.asked] == [0, 1]
-
-
-@pytest.mark.parametrize("value", [None, 5, [], {"k": ["v"]}, [{"role": "user", "content": "Hi"}]])
-@pytest.mark.parametrize("check", ["same", "follows", "claims"])
-async def test_values_of_any_type(check: str, value: Any) -> None:
-    model = Scripted({"check_claims": [claims(told("x"))], "judge_sentences": [sentences(sentence(1))]})
-    found = await verify(check, {"a": value, "b": CLEAR["b"]}, {}, model)
-    assert found.state in ("held", "no verdict")
 
 
 def test_same_is_spoilt_by_copy_figure_and_less() -> None:
@@ -238,28 +167,7 @@ async def test_a_doctored_passage_is_never_cited(places: Any) -> None:
     assert not proves("follows", found)
 
 
-async def test_in_a_talk_what_the_user_said_is_given() -> None:
-    talk = [{"role": "user", "content": "I'm 70."}, {"role": "assistant", "content": "Then it's free."}]
-    model = Scripted({"check_claims": [claims()]})
-    assert (await verify("follows", {"a": talk, "b": TEXT}, {}, model)).state == "held"
-    assert "what a user has said before counts as given" in model.asked[0].words
-
-
 # contradicts ---------------------------------------------------------------------------------------------
-
-PAIR = {"of": ("All shops are shut.", "The baker is open.")}
-NAMES = {"of": ("premise", "hypothesis")}
-
-
-async def test_contradictions_need_both_quotes() -> None:
-    there = {"first": "All shops are shut", "second": "baker is open"}
-    for found, must, state in (([there], False, "failed"), ([there], True, "held"), ([], False, "held")):
-        model = Scripted({"find_contradictions": [{"found": found}]})
-        assert (await verify("contradicts", PAIR, {"is": must}, model, inputs=NAMES)).state == state
-    made_up = Scripted({"find_contradictions": [{"found": [{**there, "first": "No shop is open"}]}]})
-    assert (await verify("contradicts", PAIR, {}, made_up, inputs=NAMES)).state == "held"
-    mute = Scripted({"find_contradictions": [None]})
-    assert (await verify("contradicts", PAIR, {}, mute, inputs=NAMES)).state == "no verdict"
 
 
 async def test_the_judge_of_a_mere_answer_sees_its_question() -> None:

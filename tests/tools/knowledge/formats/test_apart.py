@@ -178,12 +178,6 @@ def test_a_file_that_takes_too_long_is_named_and_the_rest_goes_on() -> None:
         assert read(hurried, b"Short.\n", ".rst").text == "Short.\n"
 
 
-def test_reading_apart_changes_with_no_run(apart: Apart) -> None:
-    data = pdf(BOOK, [("Rates", 0)])
-    with Apart() as other:
-        assert other.read(data, ".pdf") == apart.read(data, ".pdf")
-
-
 # RDF ---------------------------------------------------------------------------------------------------
 
 

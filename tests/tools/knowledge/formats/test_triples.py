@@ -1,11 +1,11 @@
-"""Triples as text and back."""
+"""RDF as text."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from seedbed.tools.knowledge.formats.found import Document, Unreadable
-from seedbed.tools.knowledge.formats.triples import Triple, read_rdf, triple_line, triples_of
+from seedbed.tools.knowledge.formats.triples import read_rdf
 
 rdflib = pytest.importorskip("rdflib")
 
@@ -33,17 +33,6 @@ def test_turtle_becomes_lines_in_an_order_of_their_own() -> None:
     assert "- Germany — label — Deutschland ." in lines
     assert "- Berlin (http://other.org/Berlin) — part of — Connecticut ." in lines
     assert "- node 1 — height — 1 ." in lines
-
-
-def test_triples_are_read_back_where_they_stand() -> None:
-    text = f"Some words — a dash — and more .\n\n{triple_line('Bo — Li', 'works at', 'the  mill .')}\n"
-    (triple,) = triples_of(text)
-    assert (triple.subject, triple.relation, triple.object) == ("Bo - Li", "works at", "the mill .")
-    assert text[triple.start : triple.end] == "Bo - Li — works at — the mill ."
-    (text, _) = texts()
-    found = triples_of(text)
-    assert len(found) == sum(line.startswith("- ") for line in text.splitlines())
-    assert all(isinstance(triple, Triple) for triple in found)
 
 
 @pytest.mark.parametrize(

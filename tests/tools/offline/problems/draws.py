@@ -3,13 +3,11 @@
 import random
 
 from seedbed.tools.offline.problems.library import draw, families
-from seedbed.tools.offline.problems.problem import Problem
+from seedbed.tools.offline.problems.problem import LEVELS, Problem
 from tests.tools.verification.price_list import HIRE_PRICES
 
 FIRM = "Larkspoke Cycle Hire"
-CELLS: tuple[tuple[str, str], ...] = tuple(
-    (family.name, level) for family in families() for level in family.levels
-)
+CELLS: tuple[tuple[str, str], ...] = tuple((family.name, level) for family in families() for level in LEVELS)
 
 
 def drawn(family: str, level: str, number: int) -> Problem:

@@ -10,10 +10,9 @@ from seedbed.tools.verification.numbers.grammar import parse
 from seedbed.tools.verification.numbers.syntax import names_of
 
 SHAPES = {
-    f"{entry.family.name}/{level}/{shape.name}": shape
-    for subject in library.subjects()
-    for entry in subject.entries
-    for level, shapes in entry.shapes.items()
+    f"{family.name}/{level}/{shape.name}": shape
+    for family in library.families()
+    for level, shapes in family.shapes.items()
     for shape in shapes
 }
 
