@@ -84,9 +84,9 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
     client = AsyncOpenAI(base_url=base_url, api_key="k", max_retries=2)
     times: list[float] = []
     brief = {
-        "job": "write_text",
-        "label": "refund",
-        "label_definition": "wants it back",
+        "job": "write_fields",
+        "recipe": "texts",
+        "targets": ["text"],
         "concept": {"name": "x"},
     }
 
@@ -101,7 +101,7 @@ async def _bare(calls: int, base_url: str, concurrency: int, seed: int) -> dict[
                 response_format={
                     "type": "json_schema",
                     "json_schema": {
-                        "name": "write_text",
+                        "name": "write_fields",
                         "strict": True,
                         "schema": {"type": "object", "properties": {"text": {"type": "string"}}},
                     },

@@ -2,13 +2,12 @@
 
 import json
 import os
-import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.answered.by_hand import put, shown, take
+from tests.answered.by_hand import put, take
 from tests.answered.folder import ABANDONED, Folder
 from tests.answered.wire import Answer, Json, key_of
 from tests.answered_tests.running import body, command, content, endpoint, message, schema
@@ -75,15 +74,6 @@ def test_tools_are_called_and_streams_are_streams(folder: Folder) -> None:
         assert json.loads(lines[0].removeprefix("data: "))["choices"][0]["delta"]["content"] == "A blue one."
 
 
-def test_an_answer_that_breaks_its_schema_is_taken_all_the_same(folder: Folder) -> None:
-    request = body("Label it.", response_format=schema("label", "label"))
-    with endpoint(folder.root) as running:
-        asked = running.asking(request)
-        _wait_for(folder, 1)
-        assert put(folder, f"=== {key_of(request)}\nI'd say it is spam.\n") == (1, [])
-        assert content(asked.result(10)) == "I'd say it is spam."
-
-
 def test_who_puts_is_told_what_is_wrong(folder: Folder) -> None:
     key = folder.place(body("A"))
     done, wrong = put(
@@ -127,51 +117,3 @@ def test_a_request_that_nobody_answers_is_named(folder: Folder) -> None:
         assert folder.waiting() == [key_of(request)]  # it can still be answered
         assert put(folder, f"=== {key_of(request)}\nlate\n")[0] == 1
         assert content(running.ask(request)) == "late"
-
-
-@pytest.mark.parametrize(
-    ("more", "status", "said"),
-    [
-        ({"model": "other"}, 404, "there is hand"),
-        ({"logprobs": True}, 400, "logprobs"),
-        ({"n": 2}, 400, "n > 1"),
-        ({"grammar": "x"}, 400, "grammar"),
-        ({"messages": None}, 400, "no messages"),
-    ],
-)
-def test_what_it_does_not_do_it_refuses(folder: Folder, more: Json, status: int, said: str) -> None:
-    with endpoint(folder.root) as running:
-        response = running.ask({**body("A"), **more})
-    assert response.status_code == status
-    assert said in message(response)
-    assert folder.waiting() == []
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_while_requests_wait(folder: Folder, number: int) -> None:
-    with endpoint(folder.root) as running:
-        asked = running.asking(body("A"))
-        _wait_for(folder, 1)
-        assert running.stop(number) == (0, "")
-        assert asked.exception(10) is not None
-    assert folder.waiting() == [key_of(body("A"))]
-
-
-def test_half_a_line_at_the_end_of_the_log_costs_that_line_alone(folder: Folder) -> None:
-    folder.log.write_text('{"version": 1, "key": "0123', encoding="utf-8")
-    key = folder.place(body("A"))
-    assert folder.answer(key, Answer("yes")) == ""
-    lines = folder.log.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2
-    assert json.loads(lines[1])["answer"] == "yes"
-
-
-def test_a_request_is_shown_whole(folder: Folder) -> None:
-    request = body("Now?", tools=[TOOL], stop=["END"], temperature=0.2)
-    request["messages"] = [
-        {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]},
-        {"role": "user", "content": [{"type": "text", "text": "Tell."}]},
-    ]
-    text = shown("0123456789", request)
-    for part in ("REQUEST 0123456789", "temperature 0.2, stop ['END']", "get_bike", '[{"id": "1"}]', "Tell."):
-        assert part in text

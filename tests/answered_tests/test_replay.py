@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.answered.by_hand import put
-from tests.answered.cassette import BadCassette, Cassette, merged, pack, read
+from tests.answered.cassette import merged, read
 from tests.answered.folder import Folder
 from tests.answered.wire import Answer, Json, key_of
 from tests.answered_tests.running import body, command, content, endpoint, message, schema
@@ -40,13 +40,6 @@ def test_a_packed_log_answers_as_the_log_does(folder: Folder, tmp_path: Path, na
     for request, answer in ANSWERED:
         assert packed.find(request) == log.find(request) == answer
     assert b"Pick a number. Pick" not in cassette.read_bytes()
-
-
-def test_the_cassette_is_the_same_in_whatever_order_answers_came(folder: Folder, tmp_path: Path) -> None:
-    log = read(folder.log)
-    pack(log, tmp_path / "a.zst")
-    pack(Cassette(log.model, log.answers[::-1] + log.answers), tmp_path / "b.zst")
-    assert (tmp_path / "a.zst").read_bytes() == (tmp_path / "b.zst").read_bytes()
 
 
 def test_requests_are_found_by_messages_schema_and_tools_alone(folder: Folder) -> None:
@@ -83,13 +76,6 @@ def test_a_replay_answers_and_says_which_request_missed(folder: Folder, tmp_path
     assert both.find(ANSWERED[0][0]) == Answer("seven")
 
 
-def test_without_a_folder_a_miss_is_only_named(folder: Folder) -> None:
-    with endpoint("replay", folder.log, "--model", "hand") as running:
-        assert running.ask(body("Nobody asked this.")).status_code == 404
-        assert message(running.ask({**ANSWERED[0][0], "model": "x"})) == "model 'x' not found; there is hand"
-        assert content(running.ask(ANSWERED[0][0])) == "seven"
-
-
 def test_half_a_line_at_the_end_is_left_out_and_told(folder: Folder, tmp_path: Path) -> None:
     whole = folder.log.read_bytes()
     folder.log.write_bytes(whole[:-20])
@@ -98,58 +84,3 @@ def test_half_a_line_at_the_end_is_left_out_and_told(folder: Folder, tmp_path: P
     told = command("pack", folder.root, tmp_path / "c.jsonl")
     assert (told.returncode, told.stderr) == (0, "1 line(s) cut off, left out\n")
     assert told.stdout.startswith("3 answers")
-
-
-def test_half_a_compressed_cassette_is_refused_or_gives_what_is_whole(folder: Folder, tmp_path: Path) -> None:
-    cassette = tmp_path / "c.jsonl.zst"
-    pack(read(folder.log), cassette)
-    cassette.write_bytes(cassette.read_bytes()[:-30])
-    try:
-        found = read(cassette)
-    except BadCassette as fault:
-        assert str(cassette) in str(fault)
-    else:
-        assert len(found.answers) < 4
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ('{"version": 2, "cassette": "answers"}', "version 2; this program reads version 1"),
-        ('{"version": "1", "content": "ab", "answer": "x"}', "version '1'"),
-        ('{"messages": []}', "no answer in it"),
-        ('{"answer": "x"}', "neither `body` nor `messages` nor `content`"),
-        ("[1]", "not an object"),
-    ],
-)
-def test_lines_of_another_version_or_kind_are_refused_by_number(tmp_path: Path, line: str, said: str) -> None:
-    log = tmp_path / "log.jsonl"
-    log.write_text(f'{{"messages": [], "answer": "x"}}\n{line}\n', encoding="utf-8")
-    with pytest.raises(BadCassette, match="line 2: "):
-        read(log)
-    told = command("replay", log)
-    assert told.returncode == 2
-    assert said in told.stderr
-    assert "Traceback" not in told.stderr
-
-
-def test_what_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
-    told = command("replay", tmp_path / "none.jsonl")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.count("\n") == 1
-    assert "No such file" in told.stderr
-
-
-def test_rows_of_other_recordings_are_read(tmp_path: Path) -> None:
-    rows = [
-        {"messages": [{"role": "user", "content": "A"}], "schema": {"title": "t"}, "answer": "{}"},
-        {"messages": [{"role": "user", "content": "B"}], "tools": [{}], "tool_calls": [CALL]},
-        {"body": body("C"), "answer": f"TOOL_CALLS{json.dumps([CALL])}"},
-    ]
-    log = tmp_path / "log.jsonl"
-    log.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    found = read(log)
-    asked = body("A", response_format={"type": "json_schema", "json_schema": {"schema": {"title": "t"}}})
-    assert found.find(asked) == Answer("{}")
-    assert found.find(body("B", tools=[{}])) == Answer(calls=(CALL,))
-    assert found.find(body("C")) == Answer(calls=(CALL,))

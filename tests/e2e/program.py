@@ -5,7 +5,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -41,31 +40,19 @@ class Program:
     """Working directory; HOME lies in it."""
     base_url: str = ""
     model: str = "sim-strong"
-    source: Path = _SOURCE
-    """Where the program's own files lie."""
 
     def environment(self) -> dict[str, str]:
         """What the program sees of the outside."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        mine = {"HOME": str(home), "SEEDBED_API_KEY": "k", "PYTHONPATH": str(self.source)}
+        mine = {"HOME": str(home), "SEEDBED_API_KEY": "k", "PYTHONPATH": str(_SOURCE)}
         if self.base_url:
             mine |= {"SEEDBED_BASE_URL": self.base_url, "SEEDBED_MODEL": self.model}
         return {"PATH": os.environ["PATH"], "NO_PROXY": "127.0.0.1,localhost", **mine}
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """A process that goes on; its output is piped."""
-        if self.source == _SOURCE:
-            return Warm(PROGRAM, words, self.folder, self.environment())
-        return subprocess.Popen(
-            [sys.executable, "-m", "seedbed", *words],
-            cwd=self.folder,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return Warm(PROGRAM, words, self.folder, self.environment())
 
     def __call__(self, *words: str) -> Done:
         """A process to its end."""

@@ -43,7 +43,7 @@ QUESTIONS = {
     "name": "questions",
     "recipe": "cited-questions",
     "topic": "the rules of a bike-rental firm",
-    "rows": 1,
+    "rows": 2,
 }
 BIKES = {
     "name": "bikes",
@@ -52,7 +52,7 @@ BIKES = {
         "row": {"name": {"schema": {"type": "string"}}, "price": {"schema": {"type": "number"}}},
     },
     "topic": "bikes for hire",
-    "rows": 3,
+    "rows": 6,
 }
 SURE = {
     "name": "sums",

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from seedbed.tools.verification.row_checks import KINDS
+from tests.e2e.inside import seedbed as inside
 from tests.e2e.program import Program
 
 GOOD = {"text": "He pays 3 * $4 = $<<3*4=12>>12."}
@@ -45,12 +47,6 @@ def _start(seedbed: Program, *words: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def _piped(seedbed: Program, data: bytes, kind: str) -> tuple[int, str, str]:
-    process = _start(seedbed, "--kind", kind)
-    out, err = process.communicate(data, timeout=60)
-    return process.returncode, out.decode(), err.decode()
-
-
 def test_all_ok_ends_with_0_and_verdicts_alone_on_stdout(seedbed: Program, tmp_path: Path) -> None:
     done = seedbed("verify", _file(tmp_path, GOOD, GOOD), "--kind", "calculations")
     assert done.code == 0
@@ -80,19 +76,17 @@ def test_a_wrong_row_and_a_bad_line_end_with_1_and_the_rest_goes_on(seedbed: Pro
     assert done.err == "5 rows: 2 ok, 3 not\nthe first: row 1: 3*4 is 12, not 13\n"
 
 
-@pytest.mark.parametrize("kind", ["expression", "calculations", "equivalence", "program", "claims"])
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n\n", b"{}", b"a,b\n1,2\n", b'[{"a": 1}]', b"\xff\xfe{\x00}\x00", b'{"question": "q"}\n'],
 )
-def test_a_file_of_something_else_ends_with_2(
-    seedbed: Program, tmp_path: Path, kind: str, content: bytes
-) -> None:
+def test_a_file_of_something_else_ends_with_2(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "rows.jsonl").write_bytes(content)
-    done = seedbed("verify", "rows.jsonl", "--kind", kind)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.count("\n") == 1
-    assert done.err.startswith("seedbed: ")
+    for kind in KINDS:
+        done = inside("verify", tmp_path / "rows.jsonl", "--kind", kind)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr.count("\n") == 1
+        assert done.stderr.startswith("seedbed: ")
 
 
 @pytest.mark.parametrize(
@@ -108,57 +102,43 @@ def test_a_file_of_something_else_ends_with_2(
     ],
 )
 def test_a_wrong_call_ends_with_2(
-    seedbed: Program, tmp_path: Path, words: tuple[str, ...], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     _file(tmp_path, GOOD)
-    done = seedbed("verify", *words)
-    assert (done.code, done.out) == (2, "")
-    assert said in done.err
-    assert "Traceback" not in done.err
+    done = inside("verify", *words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_standard_input_is_read(seedbed: Program) -> None:
     data = f"{json.dumps(GOOD)}\n{json.dumps(BAD)}".encode()
-    code, out, err = _piped(seedbed, data, "calculations")
-    assert (code, len(_verdicts(out))) == (1, 2)
-    code, out, err = _piped(seedbed, b"", "calculations")
-    assert (code, out) == (2, "")
-    assert "standard input: there are no rows" in err
+    process = _start(seedbed, "--kind", "calculations")
+    out, _ = process.communicate(data, timeout=60)
+    assert (process.returncode, len(_verdicts(out.decode()))) == (1, 2)
 
 
 @pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
-def test_each_verdict_comes_before_the_next_row(seedbed: Program, kind: str) -> None:
+def test_each_verdict_comes_before_the_next_row_and_an_interrupt_keeps_them(
+    seedbed: Program, kind: str
+) -> None:
     process = _start(seedbed, "--kind", kind)
     assert process.stdin and process.stdout
     for number in range(3):
         process.stdin.write(json.dumps(RIGHT).encode() + b"\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["row"] == number
-    process.stdin.close()
-    assert process.wait(30) == 0
-    process.stdout.close()
-    assert process.stderr
-    process.stderr.close()
-
-
-@pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
-def test_an_interrupt_ends_with_130_and_keeps_what_was_done(seedbed: Program, kind: str) -> None:
-    process = _start(seedbed, "--kind", kind)
-    assert process.stdin and process.stdout
-    process.stdin.write(json.dumps(RIGHT).encode() + b"\n")
-    process.stdin.flush()
-    assert json.loads(process.stdout.readline())["ok"]
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out == b""
-    assert err.decode() == "interrupted after 1 row: 1 ok, 0 not\n"
+    assert err.decode() == "interrupted after 3 rows: 3 ok, 0 not\n"
 
 
-@pytest.mark.parametrize("kind", ["calculations", "equivalence", "claims"])
-def test_a_reader_that_has_gone_ends_it_quietly(seedbed: Program, kind: str, tmp_path: Path) -> None:
+def test_a_reader_that_has_gone_ends_it_quietly(seedbed: Program, tmp_path: Path) -> None:
     _file(tmp_path, *[RIGHT] * 3000)
-    process = seedbed.start("verify", "rows.jsonl", "--kind", kind)
+    process = seedbed.start("verify", "rows.jsonl", "--kind", "calculations")
     assert process.stdout and process.stderr
     process.stdout.readline()
     process.stdout.close()
@@ -218,19 +198,6 @@ def test_hostile_rows_get_a_verdict_each(seedbed: Program, tmp_path: Path, kind:
     assert all(one["reason"] and len(one["reason"]) < 2000 for one in found if not one["ok"])
     assert "Traceback" not in done.err
     assert sorted(os.listdir(tmp_path)) == ["home", "rows.jsonl"]
-
-
-def test_equivalence_and_expression(seedbed: Program, tmp_path: Path) -> None:
-    _file(
-        tmp_path,
-        {"a": "1/2", "b": 0.5, "expression": "2+2 = 4"},
-        {"a": "1/2", "b": "2", "expression": "2+2 = 5"},
-    )
-    for kind in ("equivalence", "expression"):
-        done = seedbed("verify", "rows.jsonl", "--kind", kind)
-        found = _verdicts(done.out)
-        assert (done.code, [one["ok"] for one in found]) == (1, [True, False])
-        assert [item["kind"] for one in found for item in one["evidence"]] == ["computation"] * 2
 
 
 def test_programs_are_run_against_their_tests(seedbed: Program, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
-"""The lists of a prompt: labels as `- NAME: definition`, concepts as `N. NAME: inside`.
+"""The lists of a prompt: concepts as `N. NAME: inside`.
 
-A prompt may hold other bullets too (rules, notes): entries are taken block by block, a block being bullets
-that only blank or indented lines part.
+A prompt may hold other lists too: entries are taken block by block, a block being numbered lines that only
+blank or indented lines part.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BULLET = re.compile(r"[-*] +(?:\*\*)?[`\"“]?([^:\n]+?)[`\"”]?(?:\*\*)?(?::[ \t]*(.*))?")
 _NUMBERED = re.compile(r"[ \t]*(\d+)[.)][ \t]+(?:\*\*)?([^:\n]+?)(?:\*\*)?(?::[ \t]*(.*))?")
 _EXCLUSION = re.compile(
     r"(?:^|[.;,—(|]|\s-)\s*(?:but not|not|outside|out|excludes?|excluding|unlike)\b.*", re.I
@@ -21,7 +19,6 @@ class Entry:
     """One line of a codebook or list."""
 
     number: int
-    """As listed; 0 for labels."""
     name: str
     definition: str
     """What is inside; what the line says is outside has been left out."""
@@ -29,30 +26,12 @@ class Entry:
     """Whether the line has a colon."""
 
 
-def label_blocks(text: str) -> list[list[Entry]]:
-    """The blocks of bullets, in order."""
-    return _blocks(text, _bullet)
-
-
 def numbered_blocks(text: str) -> list[list[Entry]]:
     """The blocks of numbered lines, in order."""
-    return _blocks(text, _number)
-
-
-def fullest(blocks: list[list[Entry]]) -> tuple[Entry, ...]:
-    """The block with the most defined entries (of equals the last); undefined ones only if alone."""
-    if not blocks:
-        return ()
-    best = max(reversed(blocks), key=lambda block: (sum(e.defined for e in block), len(block)))
-    defined = [e for e in best if e.defined]
-    return tuple(defined or best)
-
-
-def _blocks(text: str, read: Callable[[str], Entry | None]) -> list[list[Entry]]:
     blocks: list[list[Entry]] = []
     inside = False
     for line in text.splitlines():
-        entry = read(line)
+        entry = _number(line)
         if entry is not None:
             if not inside:
                 blocks.append([])
@@ -63,11 +42,13 @@ def _blocks(text: str, read: Callable[[str], Entry | None]) -> list[list[Entry]]
     return blocks
 
 
-def _bullet(line: str) -> Entry | None:
-    match = _BULLET.fullmatch(line.rstrip())
-    if match is None:
-        return None
-    return Entry(0, match.group(1).strip(), _inside(match.group(2)), match.group(2) is not None)
+def fullest(blocks: list[list[Entry]]) -> tuple[Entry, ...]:
+    """The block with the most defined entries (of equals the last); undefined ones only if alone."""
+    if not blocks:
+        return ()
+    best = max(reversed(blocks), key=lambda block: (sum(e.defined for e in block), len(block)))
+    defined = [e for e in best if e.defined]
+    return tuple(defined or best)
 
 
 @lru_cache(maxsize=8192)

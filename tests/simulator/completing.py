@@ -35,7 +35,7 @@ def completions(call: Call, desk: Desk, profile: Profile, seed: int) -> tuple[li
             text = answer.content or ""
             found = None
             if top is not None:
-                before = prompt_logprobs(prompt, desk.known, profile, seed) if echo else []
+                before = prompt_logprobs(prompt, profile, seed) if echo else []
                 found = before + _generated(text, len(prompt))
             whole = prompt + text if echo else text
             choices.append(

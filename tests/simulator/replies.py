@@ -75,21 +75,6 @@ def completion_reply(call: Call, choices: list[Json], bill: Json) -> Json:
     return {**_head(call, "cmpl", "text_completion"), "choices": choices, "usage": bill}
 
 
-def completion_chunks(call: Call, choices: list[Json], bill: Json) -> Iterator[bytes]:
-    """The same as server-sent events."""
-    head = _head(call, "cmpl", "text_completion")
-    for choice in choices:
-        for piece in _pieces(choice["text"]):
-            yield _event(
-                {**head, "choices": [{**choice, "text": piece, "finish_reason": None, "logprobs": None}]}
-            )
-        yield _event({**head, "choices": [{**choice, "text": ""}]})
-    options = call.body.get("stream_options")
-    if isinstance(options, dict) and options.get("include_usage"):
-        yield _event({**head, "choices": [], "usage": bill})
-    yield b"data: [DONE]\n\n"
-
-
 def completion_choice(
     index: int, text: str, finish: str, found: list[Token] | None, top: int, echoed: int
 ) -> Json:

@@ -174,18 +174,16 @@ class Server:
     def _reply(self, call: Call, prompt_tokens: int) -> tuple[Json, Iterator[bytes] | None, Json]:
         """The whole answer, its chunks if it is to be streamed, and its bill."""
         profile, seed = self._profile(call.body["model"]), self._options.seed
-        streamed = bool(call.body.get("stream"))
         if call.path == "embeddings":
             bill = {"prompt_tokens": prompt_tokens, "total_tokens": prompt_tokens}
             return {**embedding_reply(call), "usage": bill}, None, bill
         if call.path == "completions":
             choices, bill = completions(call, self._desk, profile, seed)
-            chunks = replies.completion_chunks(call, choices, bill) if streamed else None
-            return replies.completion_reply(call, choices, bill), chunks, bill
+            return replies.completion_reply(call, choices, bill), None, bill
         answers = [self._desk.answer(variant, profile) for variant in call.variants()]
         bill = replies.usage(prompt_tokens, answers)
         sure = 0.99 if profile.judges_right == 1 else profile.judges_right
-        if streamed:
+        if call.body.get("stream"):
             return {}, replies.chat_chunks(call, answers, bill, sure, seed), bill
         return replies.chat_reply(call, answers, bill, sure, seed), None, bill
 

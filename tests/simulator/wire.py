@@ -7,13 +7,12 @@ judged stands between `<text-NONCE>` marks, the codebook before it.
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from tests.simulator.chance import canonical, sha256
-from tests.simulator.codebook import Entry, fullest, label_blocks, numbered_blocks
+from tests.simulator.codebook import Entry, fullest, numbered_blocks
 
 Json = dict[str, Any]
 _DELIMITED = re.compile(r"<text-([\w-]+)>\n?(.*?)\n?</text-\1>", re.DOTALL)
@@ -89,7 +88,7 @@ class Call:
 
     @cached_property
     def job(self) -> str:
-        """`write_text`, `choose_label`, …; without one `structured`, `tools`, `chat`, or the path."""
+        """`write_fields`, `read_axes`, …; without one `structured`, `tools`, `chat`, or the path."""
         if self.path != "chat":
             return self.path
         form = self.response_format.get("json_schema")
@@ -138,28 +137,10 @@ class Call:
         return next(named, self.texts[0] if self.texts else "")
 
     @cached_property
-    def labels(self) -> tuple[Entry, ...]:
-        """The codebook's labels; an `enum` in the schema says which lines are labels."""
-        allowed = _enum(self.schema, "label")
-        blocks = self._blocks(label_blocks)
-        if not allowed:
-            return fullest(blocks)
-        by_name = {entry.name: entry for block in blocks for entry in block}
-        return tuple(by_name.get(name, Entry(0, name, "")) for name in allowed)
-
-    def codebook(self, name: str) -> tuple[Entry, ...]:
-        """The block of labels that holds this one; empty when there is none."""
-        holding = (block for block in self._blocks(label_blocks) if any(e.name == name for e in block))
-        return tuple(next(holding, ()))
-
-    @cached_property
     def numbered(self) -> tuple[Entry, ...]:
         """The lines `N. NAME: inside`."""
-        return fullest(self._blocks(numbered_blocks))
-
-    def _blocks(self, read: Callable[[str], list[list[Entry]]]) -> list[list[Entry]]:
-        """Blocks of the prompt outside delimited texts; where it has none, those of all messages."""
-        return read(_DELIMITED.sub("", self.prompt)) or read(_DELIMITED.sub("", self.everything))
+        found = numbered_blocks(self.frame) or numbered_blocks(_DELIMITED.sub("", self.everything))
+        return fullest(found)
 
 
 def read_call(path: str, body: Json) -> Call:
@@ -168,7 +149,7 @@ def read_call(path: str, body: Json) -> Call:
 
 
 def snake(name: str) -> str:
-    """`ChooseLabel` → `choose_label`."""
+    """`ReadAxes` → `read_axes`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip()).replace(" ", "_").replace("-", "_").lower()
 
 
@@ -178,13 +159,6 @@ def _text(content: Any) -> str:
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return ""
-
-
-def _enum(schema: Json | None, field: str) -> list[str]:
-    properties = (schema or {}).get("properties")
-    named = properties.get(field) if isinstance(properties, dict) else None
-    values = named.get("enum") if isinstance(named, dict) else None
-    return [v for v in values if isinstance(v, str)] if isinstance(values, list) else []
 
 
 def schemas_in(text: str) -> list[Json]:

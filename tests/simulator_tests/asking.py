@@ -1,7 +1,7 @@
 """Requests as the product words them, and a client without retries."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -11,18 +11,8 @@ import openai
 from tests.simulator.launch import Running
 
 Json = dict[str, Any]
-LABELS = {
-    "refund": "asks for money back",
-    "booking": "wants to reserve a bike",
-    "damage": "reports a broken bike",
-    "complaint": "is unhappy with the staff",
-    "opening_hours": "asks when the shop is open",
-    "lost_item": "left something behind",
-}
 CONCEPTS = ("Late returns", "Group discounts", "Parking and access", "Weather and closures")
 FIELDS = {
-    "write_text": ("text",),
-    "choose_label": ("label",),
     "choose_concept": ("concept",),
     "judge_sentences": ("sentences",),
 }
@@ -60,36 +50,9 @@ def brief(before: str = "Write.", **content: Any) -> str:
     return f"{before}\n\n```brief\n{json.dumps(content, indent=1, sort_keys=True)}\n```"
 
 
-def text_brief(number: int, label: str = "refund", concept: str = "Late returns", **more: Any) -> str:
-    """An order for a text."""
-    content = {
-        "job": "write_text",
-        "task": "classification",
-        "topic": "a bike-rental firm",
-        "text_kind": "customer message",
-        "about": "intent",
-        "label": label,
-        "label_definition": LABELS.get(label, ""),
-        "concept": {"name": concept, "inside": "", "outside": ""},
-        "difficulty": "medium",
-        "attributes": {},
-        "guidance": [],
-        "seed": number,
-        **more,
-    }
-    listed = "\n".join(f"- {name}: {definition}" for name, definition in LABELS.items())
-    return brief(f"Labels:\n{listed}\n\nWrite one text.", **content)
-
-
 def delimited(*texts: str) -> str:
     """Texts between marks."""
     return "\n".join(f"<text-n0nce>\n{text}\n</text-n0nce>" for text in texts)
-
-
-def label_prompt(text: str, labels: Json = LABELS) -> str:
-    """A judge's prompt: codebook and text."""
-    listed = "\n".join(f"- {name}: {definition}" for name, definition in labels.items())
-    return f"Rules\n- Answer in JSON.\n\nCodebook:\n{listed}\n\nThe text:\n{delimited(text)}\n\nWhich label?"
 
 
 def concept_prompt(text: str) -> str:
@@ -111,29 +74,42 @@ def answer(found: openai.OpenAI, request: Json) -> Json:
     return parsed
 
 
-def step(
-    running: Running, fields: Mapping[str, tuple[int, int]], *, seed: int, lines: Sequence[str], **more: Any
+def order(
+    running: Running,
+    seed: int,
+    *targets: str,
+    before: str = "",
+    lines: Sequence[str] = (),
+    concept: str = CONCEPTS[0],
+    **more: Any,
 ) -> Json:
     """A request of the job `write_fields`.
 
     Args:
-        fields: target → the two numbers of its characters, which stand in the prompt alone.
+        targets: texts of 30 to 300 characters, which stands in the prompt alone; without any one `text`.
         lines: what the prompt tells of axes that are read.
     """
-    sizes = [f"- `{name}`: {low} to {high} characters" for name, (low, high) in fields.items()]
+    targets = targets or ("text",)
+    sizes = [f"- `{name}`: 30 to 300 characters" for name in targets]
     content: Json = {
         "job": "write_fields",
         "recipe": "tweets",
-        "targets": list(fields),
-        "concept": {"name": "Charging at home", "inside": "", "outside": ""},
+        "targets": list(targets),
+        "concept": {"name": concept, "inside": "", "outside": ""},
         "language": "en",
         "manner": "direct",
         "seed": seed,
         **more,
     }
-    order = "\n".join(("Write it.", *(f"- {line}" for line in lines), "Answer in JSON:", *sizes))
-    form = response_format("write_fields", {name: {"type": "string"} for name in fields})
-    return {**body(running, brief(order, **content)), "response_format": form}
+    said = "\n".join((before, "Write it.", *(f"- {line}" for line in lines), "Answer in JSON:", *sizes))
+    form = response_format("write_fields", {name: {"type": "string"} for name in targets})
+    return {**body(running, brief(said, **content)), "response_format": form}
+
+
+def axes(running: Running, text: str, options: Sequence[str], **more: Any) -> Json:
+    """A request to read the axis `stance`."""
+    form = response_format("read_axes", {"stance": {"type": "string", "enum": list(options)}})
+    return {**body(running, delimited(text), **more), "response_format": form}
 
 
 def sentences(running: Running, *texts: str) -> Json:

@@ -3,7 +3,6 @@ as their names say, and counts that add up."""
 
 import asyncio
 import json
-from collections import Counter
 from typing import Any
 
 import openai
@@ -13,17 +12,15 @@ from tests.simulator.fixtures import Start, endpoint, simulated
 from tests.simulator.launch import Running
 from tests.simulator_tests.asking import (
     CONCEPTS,
-    LABELS,
     answer,
     as_model,
+    axes,
     body,
     client,
     concept_prompt,
-    label_prompt,
+    order,
     said,
     sentences,
-    step,
-    text_brief,
     verdicts,
 )
 
@@ -33,7 +30,7 @@ __all__ = ["endpoint", "simulated"]
 def _raw(running: Running, count: int) -> list[tuple[str, str]]:
     """(content, finish reason) of the same orders."""
     with client(running) as asked:
-        bodies = [body(running, text_brief(number), "write_text") for number in range(count)]
+        bodies = [order(running, number) for number in range(count)]
         choices = [asked.chat.completions.create(**one).choices[0] for one in bodies]
     return [(choice.message.content or "", choice.finish_reason) for choice in choices]
 
@@ -44,7 +41,7 @@ def _tries(running: Running, number: int) -> tuple[list[int], str]:
     with client(running) as found:
         while True:
             try:
-                return statuses, said(found, body(running, text_brief(number), "write_text"))
+                return statuses, said(found, order(running, number))
             except openai.APIStatusError as error:
                 statuses.append(error.status_code)
 
@@ -78,33 +75,28 @@ def test_malformed_and_cut_answers_come_at_their_rate(simulated: Start) -> None:
             assert whole.startswith(found) or option == "malformed"
 
 
-def test_planted_drift_defects_and_repeats_are_told_and_read(simulated: Start) -> None:
-    running = simulated(drift=1.5, defects=0.4, repeats=0.3)
+def test_drift_and_repeats_are_told_and_read(simulated: Start) -> None:
+    running = simulated(drift=1.5, repeats=0.3)
     listed = "\n".join(f"{i}. {name}: this and that" for i, name in enumerate(CONCEPTS, 1))
     with client(running) as found:
         for number in range(60):
-            prompt = f"{listed}\n\n{text_brief(number, concept=CONCEPTS[number % 4])}"
-            text = answer(found, body(running, prompt, "write_text"))["text"]
+            request = order(running, number, before=listed, concept=CONCEPTS[number % 4])
+            text = answer(found, request)["text"]
             true = running.truth()[-1]
-            if not true["copy"]:
-                chosen = answer(found, body(running, concept_prompt(text), "choose_concept"))["concept"]
-                assert CONCEPTS[chosen - 1] == true["concept"]
-                label = answer(found, body(running, label_prompt(text), "choose_label"))["label"]
-                assert label == true["label"]
+            chosen = answer(found, body(running, concept_prompt(text), "choose_concept"))["concept"]
+            assert true["copy"] or CONCEPTS[chosen - 1] == true["concept"]
     truth = running.truth()
     assert 0.2 < sum(one["concept"] != one["asked_concept"] for one in truth) / 60 < 0.8
-    assert 0.25 < sum(one["defect"] == "wrong_label" for one in truth) / 60 < 0.55
     assert 0.15 < sum(one["copy"] for one in truth) / 60 < 0.45
 
 
 def test_each_defect_of_a_recipes_row_is_planted_and_denied(simulated: Start) -> None:
     running = simulated(defects=0.5)
     lines = ("for: they want more", "not sarcastic: the words mean the opposite")
-    order: dict[str, Any] = {"axes": {"stance": "for", "sarcastic": False, "author": "a nurse"}}
+    seat: dict[str, Any] = {"axes": {"stance": "for", "sarcastic": False, "author": "a nurse"}}
     with client(running) as found:
         for seed in range(60):
-            fields = {"a": (30, 300), "b": (30, 300)}
-            made = answer(found, step(running, fields, seed=seed, lines=lines, level="easy", **order))
+            made = answer(found, order(running, seed, "a", "b", lines=lines, level="easy", **seat))
             true = running.truth()[-1]
             assert ("no" in verdicts(found, sentences(running, *made.values()))) is bool(true["defect"])
     planted = [one for one in running.truth() if one["defect"]]
@@ -127,24 +119,22 @@ def test_errors_heal_after_two_in_a_row_and_change_no_answer(simulated: Start) -
     assert max(len(statuses) for statuses, _ in tries) == 2
 
 
-@pytest.mark.parametrize(("option", "counted"), [({"hangs": 1.0}, "hung"), ({"latency": 300}, "abandoned")])
-def test_what_found_nobody_is_not_repeated(simulated: Start, option: Any, counted: str) -> None:
-    running = simulated(**option)
-    request = body(running, text_brief(1), "write_text")
+def test_a_hanging_call_ends_with_its_client_and_is_not_repeated(simulated: Start) -> None:
+    running = simulated(hangs=1.0)
+    request = order(running, 1)
     with client(running) as found:
         for _ in range(2):
             with pytest.raises(openai.APITimeoutError):
-                found.with_options(timeout=0.1).chat.completions.create(**request)
+                found.with_options(timeout=0.2).chat.completions.create(**request)
         assert said(found, request)
     stats = running.stats()
-    assert (stats[counted], stats["answered"], stats["repeated"]) == (2, 1, 0)
+    assert (stats["hung"], stats["answered"], stats["repeated"]) == (2, 1, 0)
     assert _adds_up(stats)
 
 
 async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
     faults = {"errors": 0.2, "hangs": 0.05, "malformed": 0.1, "truncated": 0.1}
     running = simulated(latency=30, jitter=20, rate_limit=6, **faults)
-    refused: Counter[int] = Counter()
     async with openai.AsyncOpenAI(
         base_url=running.base_url, api_key="any", max_retries=0, timeout=1
     ) as found:
@@ -152,11 +142,10 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
         async def ask(number: int) -> None:
             while True:
                 try:
-                    await found.chat.completions.create(**body(running, text_brief(number), "write_text"))
+                    await found.chat.completions.create(**order(running, number))
                     return
                 except openai.RateLimitError as error:
                     assert error.response.headers["Retry-After"] == "1"
-                    refused[number] += 1
                 except openai.APIError:
                     continue
 
@@ -166,44 +155,37 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
         await asked
     stats = running.stats()
     assert _adds_up(stats) and stats["in_flight_maximum"] >= 6
-    assert (stats["answered"], stats["distinct"], stats["repeated"], stats["in_flight"]) == (60, 60, 0, 0)
-    assert min(stats["errors"], stats["hung"]) > 0 and stats["rate_limited"] == sum(refused.values()) > 0
+    assert (stats["answered"] - stats["repeated"], stats["distinct"], stats["in_flight"]) == (60, 60, 0)
+    assert min(stats["errors"], stats["hung"], stats["rate_limited"]) > 0
 
 
 # profiles ------------------------------------------------------------------------------------------------
 
-TEXTS = {
-    "refund": "I want my money back, you charged my card twice.",
-    "damage": "The chain snapped and the brake is broken.",
-    "booking": "Could we reserve four bikes for Saturday?",
-}
+STANCES = ("against", "none or several fit", "for", "neutral")
 
 
 @pytest.mark.parametrize(
-    ("model", "low", "high"),
-    [("strong", 1.0, 1.0), ("weak", 0.6, 0.8), ("yes-man", 0.3, 0.4), ("no-man", 0.0, 0.0)],
+    ("model", "low", "high", "verdict"),
+    [("strong", 1, 1, "yes"), ("weak", 0.6, 0.8, ""), ("yes-man", 0, 0, "yes"), ("no-man", 0, 0, "no")],
 )
 def test_judges_are_right_as_often_as_their_names_say(
-    endpoint: Running, model: str, low: float, high: float
+    endpoint: Running, model: str, low: float, high: float, verdict: str
 ) -> None:
-    running = as_model(endpoint, f"sim-{model}")
-    chosen = []
-    with client(running) as found:
-        for number in range(40):
-            for true, text in TEXTS.items():
-                request = body(running, label_prompt(text), "choose_label", seed=number)
-                chosen.append((true, answer(found, request)["label"]))
-        denied = verdicts(found, sentences(running, TEXTS["refund"]))
-    assert low <= sum(true == label for true, label in chosen) / len(chosen) <= high
-    if model.endswith("-man"):
-        assert denied == {"yes" if model == "yes-man" else "no"}
-    assert model != "yes-man" or {label for _, label in chosen} == {next(iter(LABELS))}
+    judge = as_model(endpoint, f"sim-{model}")
+    lines, seat = ("for: they want more",), {"stance": "for"}
+    with client(endpoint) as found:
+        texts = [answer(found, order(endpoint, n, lines=lines, axes=seat))["text"] for n in range(25)]
+        read = [
+            answer(found, axes(judge, text, STANCES, seed=n))["stance"] for text in texts for n in range(4)
+        ]
+        assert not verdict or verdicts(found, sentences(judge, texts[0])) == {verdict}
+    assert low <= read.count("for") / len(read) <= high
 
 
 def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None:
     running = as_model(endpoint, "sim-thinker")
     with client(running) as found:
-        request = body(running, text_brief(1), "write_text")
+        request = order(running, 1)
         whole = found.chat.completions.create(**request)
         short = found.chat.completions.create(**request, max_tokens=10).choices[0]
     assert (whole.choices[0].message.model_extra or {})["reasoning_content"].startswith("Let me think")
@@ -218,15 +200,13 @@ def test_the_thinker_thinks_in_its_field_and_bills_it(endpoint: Running) -> None
 )
 def test_what_a_model_does_not_take_is_refused(endpoint: Running, model: str, more: dict[str, Any]) -> None:
     running = as_model(endpoint, f"sim-{model}")
-    prompt = "word " * 8192 if model == "weak" else text_brief(1)
-    with client(running) as found:
-        with pytest.raises(openai.BadRequestError):
-            said(found, {**body(running, prompt, "write_text"), **more})
-        assert json.loads(said(found, body(running, text_brief(1))))["text"]
+    request = body(running, "word " * 8192) if model == "weak" else order(running, 1)
+    with client(running) as found, pytest.raises(openai.BadRequestError):
+        said(found, {**request, **more})
 
 
 def test_a_stream_says_the_same_as_a_whole_answer(endpoint: Running) -> None:
-    request = body(endpoint, text_brief(1), "write_text")
+    request = order(endpoint, 1)
     with client(endpoint) as found:
         chunks = list(
             found.chat.completions.create(**request, stream=True, stream_options={"include_usage": True})

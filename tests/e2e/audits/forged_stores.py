@@ -1,181 +1,164 @@
 """Forgeries in the store of a run, by somebody who then makes every file and hash agree with it."""
 
-import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.e2e.audits.built import Built, Forgery
-from tests.e2e.tampering import database, edit_draft, edit_evidence, edit_json, evidence_of
+from tests.e2e.audits.forger import Forger, Forgery
+from tests.e2e.tampering import database, edit_draft, edit_json, evidence_of
 
 
-def answer_changed(run: Built) -> str:
-    mine = run.first("problems")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(answer="4"))
-    edit_evidence(run.path, mine, "computation", result="4")
-    return mine
+def _piece(draft: Any, kind: str) -> Any:
+    return next(piece for piece in draft["evidence"] if piece["kind"] == kind)
 
 
-def computation_changed(run: Built) -> str:
-    mine = run.first("sums")
-    edit_evidence(run.path, mine, "computation", expression="2+2", result="4", inputs={"a": "2", "b": "2"})
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(answer="4"))
-    return mine
+def _one_input(draft: Any) -> None:
+    inputs = _piece(draft, "computation")["inputs"]
+    inputs[next(iter(inputs))] = "77"
 
 
-def inputs_changed(run: Built) -> str:
-    mine = run.first("problems")
-    inputs = evidence_of(run.path, mine, "computation")["inputs"]
-    edit_evidence(run.path, mine, "computation", inputs={**inputs, next(iter(inputs)): "77"})
-    return mine
+def _span(draft: Any) -> None:
+    cited = _piece(draft, "citation")
+    cited.update(start=cited["start"] + 1, end=cited["end"] + 1)
 
 
-def solution_changed(run: Built) -> str:
-    mine = run.first("sums")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(solution="1 + 1 = <<1+1=3>>3"))
-    return mine
+def _problem(draft: Any) -> None:
+    draft["row"]["problem"] += " Say why."
 
 
-def problem_changed(run: Built) -> str:
-    mine = run.first("problems")
-    edit_draft(run.path, mine, lambda d: d["row"].update(problem=d["row"]["problem"] + " Say why."))
-    return mine
+def _score(draft: Any) -> None:
+    _piece(draft, "judgement")["score"] -= 1
 
 
-def span_shifted(run: Built) -> str:
-    mine = run.first("rules")
-    found = evidence_of(run.path, mine, "citation")
-    edit_evidence(run.path, mine, "citation", start=found["start"] + 1, end=found["end"] + 1)
-    return mine
+def _answers(draft: Any) -> None:
+    answers = _piece(draft, "agreement")["answers"]
+    answers[1:2] = [f"{answers[0]}1"]
 
 
-def quote_changed(run: Built) -> str:
-    mine = run.first("questions")
-    found = evidence_of(run.path, mine, "citation")
-    edit_evidence(run.path, mine, "citation", quote=found["quote"] + "!")
-    return mine
+def _but_one(draft: Any) -> None:
+    assert len(draft["evidence"]) > 1
+    draft["evidence"] = draft["evidence"][:1]
 
 
-def answer_cited_otherwise(run: Built) -> str:
-    mine = run.first("questions")
-    word = evidence_of(run.path, mine, "citation")["quote"].split()[0]
-    edit_evidence(run.path, mine, "citation", claim=word)
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(answer=word))
-    return mine
+DRAFTS: tuple[tuple[str, Callable[[Any], None]], ...] = (
+    ("problems", _one_input),
+    ("problems", _problem),
+    ("problems", _answers),
+    ("problems", lambda draft: draft.update(evidence=[])),
+    ("sums", lambda draft: draft["row"].update(solution="1 + 1 = <<1+1=3>>3")),
+    ("rules", _span),
+    ("rules", lambda draft: draft["row"].update(question="What costs £40?")),
+    ("rules", lambda draft: _piece(draft, "citation").update(ok=False)),
+    ("questions", lambda draft: _piece(draft, "citation").update(quote="Helmets are lent!")),
+    ("questions", _answers),
+    ("messages", lambda draft: draft["row"].update(text="Where is my parcel?")),
+    ("messages", _score),
+    ("messages", _but_one),
+    ("bikes", lambda draft: draft["row"].update(price=1)),
+    ("bikes", lambda draft: draft["row"].update(price="cheap")),
+    ("bikes", lambda draft: _piece(draft, "judgement").update(reason="a masterpiece")),
+)
+"""Part, and how the draft of one of its rows is changed."""
 
 
-def question_changed(run: Built) -> str:
-    mine = run.first("rules")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(question="What costs £40?"))
-    return mine
+def answer_changed(run: Forger) -> str:
+    def both(draft: Any) -> None:
+        draft["row"]["answer"] = _piece(draft, "computation")["result"] = "4"
+
+    return run.draft("problems", both)
 
 
-def context_changed(run: Built) -> str:
-    mine = run.first("questions")
+def computation_changed(run: Forger) -> str:
+    def whole(draft: Any) -> None:
+        _piece(draft, "computation").update(expression="2+2", result="4", inputs={"a": "2", "b": "2"})
+        draft["row"]["answer"] = "4"
 
+    return run.draft("sums", whole)
+
+
+def another_cited(run: Forger) -> str:
+    def first_word(draft: Any) -> None:
+        cited = _piece(draft, "citation")
+        cited["claim"] = draft["row"]["answer"] = cited["quote"].split()[0]
+
+    return run.draft("questions", first_word)
+
+
+def context_changed(run: Forger) -> str:
     def longer(draft: Any) -> None:
         draft["row"]["passage"]["quote"] += " And £5 more."
 
-    edit_draft(run.path, mine, longer)
-    return mine
+    return run.draft("questions", longer)
 
 
-def text_changed(run: Built) -> str:
-    mine = run.first("messages")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(text="Where is my parcel?"))
-    return mine
-
-
-def labels_swapped_in_the_store(run: Built) -> str:
+def labels_swapped(run: Forger) -> str:
     one, other = run.unlike("messages", "label")
-    labels = run.row(one)["label"], run.row(other)["label"]
-    for mine, label in ((one, labels[1]), (other, labels[0])):
-        _label(run, mine, label)
-    return f"{one} {other}"
+    for mine, theirs in ((one, other), (other, one)):
+        change = {"label": theirs["label"]}
+        edit_draft(run.path, mine["id"], lambda draft, change=change: draft["row"].update(change))  # type: ignore[misc]
+    return f"{one['id']} {other['id']}"
 
 
-def _label(run: Built, row_id: str, label: str) -> None:
-    edit_draft(run.path, row_id, lambda draft: draft["row"].update(label=label))
+def judgement_of_another(run: Forger) -> str:
+    found = evidence_of(run.path, run.rows["messages"][-1], "judgement")
+    return run.draft("messages", lambda draft: draft["evidence"].append(found))
 
 
-def record_changed(run: Built) -> str:
-    mine = run.first("bikes")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(price=1))
-    return mine
-
-
-def record_broken(run: Built) -> str:
-    mine = run.first("bikes")
-    edit_draft(run.path, mine, lambda draft: draft["row"].update(price="cheap"))
-    return mine
-
-
-def score_raised(run: Built) -> str:
-    mine = run.first("messages")
-    score = evidence_of(run.path, mine, "judgement")["score"]
-    edit_evidence(run.path, mine, "judgement", score=score - 1)
-    return mine
-
-
-def reason_changed(run: Built) -> str:
-    mine = run.first("bikes")
-    edit_evidence(run.path, mine, "judgement", reason="a masterpiece")
-    return mine
-
-
-def slot_of_another(run: Built) -> str:
-    one, other = run.rows["messages"][:2]
-    found = evidence_of(run.path, other, "judgement")
-    edit_draft(run.path, one, lambda d: d.update(evidence=[*d["evidence"], found]))
-    return one
-
-
-def agreement_changed(run: Built) -> str:
-    mine = run.first("problems")
-    first, *others = evidence_of(run.path, mine, "agreement")["answers"]
-    edit_evidence(run.path, mine, "agreement", answers=[first, "99999", *others[1:]])
-    return mine
-
-
-def agreement_of_readers_changed(run: Built) -> str:
-    mine = run.first("questions")
-    first, *others = evidence_of(run.path, mine, "agreement")["answers"]
-    edit_evidence(run.path, mine, "agreement", answers=[first, f"{first} indeed", *others[1:]])
-    return mine
-
-
-def evidence_gone(run: Built) -> str:
-    mine = run.first("problems")
-    edit_draft(run.path, mine, lambda draft: draft.update(evidence=[]))
-    return mine
-
-
-def a_signal_gone(run: Built) -> str:
-    mine = run.first("messages")
-
-    def but_one(draft: Any) -> None:
-        assert len(draft["evidence"]) > 1
-        draft["evidence"] = draft["evidence"][:1]
-
-    edit_draft(run.path, mine, but_one)
-    return mine
-
-
-def evidence_against(run: Built) -> str:
-    mine = run.first("rules")
-    edit_evidence(run.path, mine, "citation", ok=False)
-    return mine
-
-
-def grade_raised(run: Built) -> str:
-    mine = run.first("messages")
-    edit_draft(run.path, mine, lambda draft: draft.update(grade="proven"))
+def grade_raised(run: Forger) -> str:
+    mine = run.draft("messages", lambda draft: draft.update(grade="proven"))
     where = f"row_id = '{mine}'"
     edit_json(run.path, "candidates", "verdict", where, lambda verdict: verdict.update(grade="proven"))
     return mine
 
 
-def verdict_changed(run: Built) -> str:
+def brief_changed(run: Forger) -> str:
+    mine = run.take("messages")
+    number = f"number = (SELECT number FROM candidates WHERE row_id = '{mine}')"
+    edit_json(run.path, "briefs", "content", number, lambda b: b["attributes"].update(tone="curt"))
+    return mine
+
+
+def seat_changed(run: Forger) -> str:
+    mine = run.take("bikes")
+    where = f"candidate = (SELECT number FROM candidates WHERE row_id = '{mine}')"
+    edit_json(run.path, "seats", "content", where, lambda seat: seat["attributes"].update(tone="curt"))
+    return mine
+
+
+def writers_answer_changed(run: Forger) -> str:
+    return run.answered("messages", "writer", lambda said: said.update(text="Where is my parcel?"))
+
+
+def judges_answer_changed(run: Forger) -> str:
+    return run.answered("bikes", "judge", lambda said: said.update(score=1, reason="no"))
+
+
+def answer_gone(run: Forger) -> str:
+    mine = run.take("problems")
+    with database(run.path) as connection:
+        connection.execute("DELETE FROM answers WHERE substr(brief, 1, 16) = ? AND role = 'solver'", (mine,))
+    return mine
+
+
+def seats_exchanged(run: Forger) -> str:
+    one, other = run.take("problems"), run.take("problems")
+    with database(run.path) as connection:
+        found = {
+            row_id: (number, seat)
+            for row_id, number, seat in connection.execute("SELECT row_id, number, seat FROM candidates")
+        }
+        for mine, theirs in ((one, other), (other, one)):
+            place = (found[theirs][1], found[mine][0])
+            connection.execute("UPDATE candidates SET seat = ? WHERE number = ?", place)
+            connection.execute("UPDATE seats SET candidate = ? WHERE number = ?", (place[1], place[0]))
+            change = (
+                f"UPDATE candidates SET verdict = json_set(verdict, '$.seat', {place[0]}) WHERE number = ?"
+            )
+            connection.execute(change, (place[1],))
+    return f"{one} {other}"
+
+
+def verdict_changed(run: Forger) -> str:
     """A rejected row takes the place of an accepted one of its cell."""
     with database(run.path) as connection:
         query = """
@@ -194,82 +177,17 @@ def verdict_changed(run: Built) -> str:
     return f"{bad} {good}"
 
 
-def seats_exchanged(run: Built) -> str:
-    one, other = run.rows["problems"][:2]
-    with database(run.path) as connection:
-        found = {
-            row_id: (number, seat)
-            for row_id, number, seat in connection.execute("SELECT row_id, number, seat FROM candidates")
-        }
-        for mine, theirs in ((one, other), (other, one)):
-            place = (found[theirs][1], found[mine][0])
-            connection.execute("UPDATE candidates SET seat = ? WHERE number = ?", place)
-            connection.execute("UPDATE seats SET candidate = ? WHERE number = ?", (place[1], place[0]))
-            change = (
-                f"UPDATE candidates SET verdict = json_set(verdict, '$.seat', {place[0]}) WHERE number = ?"
-            )
-            connection.execute(change, (place[1],))
-    return f"{one} {other}"
-
-
-def brief_changed(run: Built) -> str:
-    mine = run.first("messages")
-    number = f"number = (SELECT number FROM candidates WHERE row_id = '{mine}')"
-    edit_json(run.path, "briefs", "content", number, lambda b: b["attributes"].update(tone="curt"))
-    return mine
-
-
-def seat_changed(run: Built) -> str:
-    mine = run.first("bikes")
-    where = f"candidate = (SELECT number FROM candidates WHERE row_id = '{mine}')"
-    edit_json(run.path, "seats", "content", where, lambda seat: seat["attributes"].update(tone="curt"))
-    return mine
-
-
-def answer_of_the_writer_changed(run: Built) -> str:
-    mine = run.first("messages")
-    _answered(run, mine, "writer", lambda said: said.update(text="Where is my parcel?"))
-    return mine
-
-
-def answer_of_the_judge_changed(run: Built) -> str:
-    mine = run.first("bikes")
-    _answered(run, mine, "judge", lambda said: said.update(score=1, reason="no"))
-    return mine
-
-
-def answer_gone(run: Built) -> str:
-    mine = run.first("problems")
-    with database(run.path) as connection:
-        connection.execute("DELETE FROM answers WHERE substr(brief, 1, 16) = ? AND role = 'solver'", (mine,))
-    return mine
-
-
-def _answered(run: Built, row_id: str, role: str, change: Callable[[Any], None]) -> None:
-    """Change what a role said, wherever it said it in JSON."""
-
-    def changed(content: Any) -> None:
-        message = content["choices"][0]["message"]
-        with contextlib.suppress(json.JSONDecodeError):  # a malformed answer, which was asked for again
-            said = json.loads(message["content"] or "")
-            change(said)
-            message["content"] = json.dumps(said)
-
-    where = f"substr(brief, 1, 16) = '{row_id}' AND role = '{role}'"
-    assert edit_json(run.path, "answers", "content", where, changed)
-
-
-def row_deleted_from_the_store(run: Built) -> str:
+def row_deleted(run: Forger) -> str:
     with database(run.path) as connection:
         query = "SELECT seat FROM candidates WHERE row_id = ?"
-        mine = run.first("sums")
+        mine = run.take("sums")
         seat = connection.execute(query, (mine,)).fetchone()[0]
         connection.execute("DELETE FROM candidates WHERE row_id = ?", (mine,))
-    return f"seat {seat}"
+    return f"seat\xa0{seat}"
 
 
-def row_copied_in_the_store(run: Built) -> str:
-    mine = run.first("sums")
+def row_copied(run: Forger) -> str:
+    mine = run.take("sums")
     with database(run.path) as connection:
         connection.execute(
             "INSERT INTO candidates SELECT 9999, 'feedfeedfeedfeed', state, cell, seat, verdict, draft "
@@ -284,44 +202,24 @@ def row_copied_in_the_store(run: Built) -> str:
     return "feedfeedfeedfeed"
 
 
-def fewer_asked_for(run: Built) -> str:
+def fewer_asked_for(run: Forger) -> str:
     with database(run.path) as connection:
         connection.execute("UPDATE meta SET value = '27' WHERE key = 'requested'")
     return "run.sqlite"
 
 
-STORE: dict[str, Forgery] = {
-    "an answer changed everywhere": answer_changed,
-    "a computation changed": computation_changed,
-    "inputs changed": inputs_changed,
-    "a solution changed": solution_changed,
-    "a problem's text changed": problem_changed,
-    "a citation's span shifted": span_shifted,
-    "a quote changed": quote_changed,
-    "another answer cited": answer_cited_otherwise,
-    "a question changed": question_changed,
-    "a context changed": context_changed,
-    "a text changed": text_changed,
-    "labels swapped": labels_swapped_in_the_store,
-    "a record changed": record_changed,
-    "a record broken": record_broken,
-    "a judge's score changed": score_raised,
-    "a judge's reason changed": reason_changed,
-    "another row's judgement": slot_of_another,
-    "a solver's answer changed": agreement_changed,
-    "a reader's answer changed": agreement_of_readers_changed,
-    "evidence gone": evidence_gone,
-    "a signal gone": a_signal_gone,
-    "evidence that speaks against": evidence_against,
-    "a grade raised": grade_raised,
-    "a verdict changed": verdict_changed,
-    "seats exchanged": seats_exchanged,
-    "a brief changed": brief_changed,
-    "a seat changed": seat_changed,
-    "a writer's stored answer changed": answer_of_the_writer_changed,
-    "a judge's stored answer changed": answer_of_the_judge_changed,
-    "a stored answer gone": answer_gone,
-    "a row deleted": row_deleted_from_the_store,
-    "a row copied": row_copied_in_the_store,
-    "fewer rows asked for": fewer_asked_for,
-}
+def drafts_changed(run: Forger) -> str:
+    return " ".join(run.draft(part, change) for part, change in DRAFTS)
+
+
+STORE: tuple[tuple[Forgery, ...], ...] = (
+    (
+        *(drafts_changed, answer_changed, computation_changed, labels_swapped, judgement_of_another),
+        *(grade_raised, brief_changed, seat_changed, writers_answer_changed, judges_answer_changed),
+        *(answer_gone, seats_exchanged),
+    ),
+    (verdict_changed,),
+    (another_cited, context_changed, row_deleted, fewer_asked_for),
+    (row_copied,),
+)
+"""Heaps of forgeries that one audit must find, none of which hides another."""

@@ -55,37 +55,6 @@ def models(address: str, **roles: str) -> dict[str, Any]:
     return {"models": {"default": own, **others}, "roles": {role: role for role in roles}}
 
 
-# planning ----------------------------------------------------------------------------------------------
-
-
-def test_a_domain_that_can_not_be_decomposed(run: Run, endpoint: Running) -> None:
-    name = spec(base=NOTES, rows=24, **models(endpoint.base_url, planner="sim-weak"))
-    result = run("build", name, "--yes", "-o", "run")
-    check(
-        result, 0, "'sim-weak' can't propose distinct subtopics; rows are spread over levels and attributes"
-    )
-    assert status(run)["coverage"] == 1.0
-
-
-def test_quotas_that_do_not_add_up(run: Run) -> None:
-    check(run("plan", spec(), "-o", "made", "--yes"), 0)
-    plan = yaml.safe_load(Path("made/plan.yaml").read_text(encoding="utf-8"))
-    text = json.dumps(plan)
-    cell = re.search(r'"(rows/[^"]+)": (\d+)', text)
-    assert cell is not None
-    more = text.replace(cell.group(), f'"{cell.group(1)}": {int(cell.group(2)) + 3}', 1)
-    Path("made/plan.yaml").write_text(yaml.safe_dump(json.loads(more)), encoding="utf-8")
-    result = run("build", "made/spec.yaml", "--yes", "-o", "run")
-    check(result, 2, "rows", "add up to 15 rows, and the spec asks for 12")
-    assert not Path("run").exists()
-
-
-def test_an_attribute_of_one_value(run: Run) -> None:
-    check(run("build", spec(attributes={"channel": ["email"]}), "--yes", "-o", "run"), 0)
-    briefs = [row["brief"] for row in lines(Path("run/provenance.jsonl"))]
-    assert {brief["attributes"]["channel"] for brief in briefs} == {"email"}
-
-
 def test_an_empty_file_of_examples(run: Run) -> None:
     Path("empty.jsonl").write_text("", encoding="utf-8")
     result = run("build", spec(examples=["empty.jsonl"]), "--yes", "-o", "run")

@@ -14,7 +14,7 @@ import yaml
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, kill_after, lines
 from tests.e2e.recipes.recipe_specs import HANDBOOK
-from tests.e2e.tampering import database, draft_of, edit_draft, edit_evidence, edit_line, forge
+from tests.e2e.tampering import database, draft_of, edit_draft, edit_evidence, forge
 from tests.simulator.launch import simulator
 
 SPEC = Path(__file__).with_name("hows.yaml")
@@ -186,12 +186,6 @@ def test_whatever_is_changed_in_the_store_is_found(run: Path) -> None:
     found = _audited(run)
     assert {name for name, row in forged.items() if row not in found} == set()
     assert found == set(forged.values())
-
-
-def test_a_line_changed_in_the_dataset_is_found(run: Path) -> None:
-    row = _rows_of(run, "writes")[0]
-    edit_line(run / "dataset.jsonl", row, text="Something else altogether.")
-    assert _audited(run)
 
 
 def test_clauses_that_are_kept_and_one_that_isnt(built: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
+from seedbed.agent import prompting
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines, row_answers, until
 from tests.e2e.runs import HANDBOOK, MESSAGES, RULES
@@ -134,25 +135,23 @@ def test_another_model_is_a_change(paused: Paused) -> None:
     assert paused.resume().exit_code == 0
 
 
-def test_another_prompt_is_a_change(paused: Paused, tmp_path: Path) -> None:
+def test_another_prompt_is_a_change(paused: Paused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """By a program whose prompt was edited, as somebody does who tunes it."""
-    other = tmp_path / "other"
-    for name in ("agent", "app", "graphs", "memory", "tools"):
-        shutil.copytree(ROOT / name, other / name)
-    (other / "src" / "seedbed").mkdir(parents=True)
-    for name in ("__init__.py", "__main__.py"):
-        shutil.copy(ROOT / "src" / "seedbed" / name, other / "src" / "seedbed" / name)
-    shutil.copy(ROOT / "pyproject.toml", other / "pyproject.toml")
-    prompt = other / "agent" / "prompts" / "write_fields.md"
+    shutil.copytree(ROOT / "agent" / "prompts", tmp_path / "prompts")
+    prompt = tmp_path / "prompts" / "write_fields.md"
     prompt.write_text(prompt.read_text("utf-8").replace("# user", "# user\nWrite well.", 1), "utf-8")
-    program = Program(paused.folder, paused.endpoint.base_url, source=other / "src")
-    refused = program("resume", "run", "--yes")
-    assert refused.code == 2
-    assert (
-        "prompts.write_fields" in refused.err and " → " in refused.err and "--accept-changes" in refused.err
-    )
-    accepted = program("resume", "run", "--yes", "--accept-changes")
-    assert accepted.code == 0, accepted.err
+    monkeypatch.setattr(prompting, "files", lambda _: tmp_path)
+    prompting._load.cache_clear()
+    try:
+        refused = paused.resume()
+        accepted = paused.resume("--accept-changes")
+    finally:
+        monkeypatch.undo()
+        prompting._load.cache_clear()
+    assert refused.exit_code == 2
+    for said in ("prompts.write_fields", " → ", "--accept-changes"):
+        assert said in refused.stderr
+    assert accepted.exit_code == 0, accepted.stderr
     assert len(lines(paused.run / "dataset.jsonl")) == 12
 
 

@@ -22,7 +22,6 @@ from tests.simulator.jobs.recipes.talking import say_turn
 from tests.simulator.jobs.recipes.write_fields import Made, write_fields
 from tests.simulator.jobs.talks import act_as_assistant
 from tests.simulator.jobs.talks.say_errand import say_errand
-from tests.simulator.jobs.write_text import write_text
 from tests.simulator.options import Options
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
@@ -45,7 +44,6 @@ PLANNERS: dict[str, Callable[[Call, Profile, int], Json]] = {
     **RECIPE_PLANNERS,
 }
 JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
-    "choose_label": judge.choose_label,
     "choose_concept": judge.choose_concept,
     **RECIPE_JUDGES,
 }
@@ -110,9 +108,9 @@ class Desk:
     def complete(self, call: Call, prompt: str, profile: Profile) -> Answer:
         """The answer to one prompt of /v1/completions: the label that it asks for, else one line more."""
         seed = self._options.seed
-        labelling = few_shot(prompt, self.known)
+        labelling = few_shot(prompt)
         if labelling is not None and not labelling.claimed:
-            text = " " + believed_label(labelling, self.known, profile, seed)
+            text = " " + believed_label(labelling, profile, seed)
         else:
             text = continued(prompt, rng(seed, "complete", f"{call.key} {prompt[-200:]}"))
         return self._limited(call, text, "")
@@ -161,11 +159,6 @@ class Desk:
             content = self._as_sent(call, own.made)
             if own.written:
                 self.known.remember(call.key, own.written, content)
-            return content
-        if job == "write_text":
-            made, written = write_text(read_order(call, self._world, profile, seed))
-            content = self._as_sent(call, made)
-            self.known.remember(call.key, written, content)
             return content
         if job in RECIPE_STEPS:
             made_row = RECIPE_STEPS[job](read_order(call, self._world, profile, seed), self.known.rows, seed)

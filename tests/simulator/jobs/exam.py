@@ -15,17 +15,13 @@ from typing import Any
 import yaml
 
 from tests.simulator.chance import fraction, rng
-from tests.simulator.codebook import Entry
-from tests.simulator.jobs.arithmetic import NUMBER
-from tests.simulator.jobs.briefs import Order, concept_pool
-from tests.simulator.jobs.judge import best_label
-from tests.simulator.jobs.passages import answer_in, question_for
-from tests.simulator.jobs.write_text import compose
+from tests.simulator.jobs.briefs import concept_pool
+from tests.simulator.jobs.passages import question_for
+from tests.simulator.jobs.plain.from_schema import NUMBER
 from tests.simulator.profiles import Profile
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known, Written
-from tests.simulator.world.outcomes import Outcome
-from tests.simulator.world.vocabulary import concept_words, label_words, stems
+from tests.simulator.world.vocabulary import concept_words, stems
 
 Json = dict[str, Any]
 _LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
@@ -84,44 +80,41 @@ def _record(seat: Seat) -> Json:
 
 
 def _texts(seat: Seat) -> Json:
-    entries = seat.call.labels
-    named = {entry.name: entry for entry in entries}
     domain = _DOMAIN.search(seat.call.prompt)
-    concept = concept_words(domain[1] if domain else "anything")
+    things = concept_words(domain[1] if domain else "anything").things
+    asked = [line.removeprefix("label: ") for line in seat.lines()]
     made = []
-    for n, line in enumerate(seat.lines(), 1):
-        asked = line.removeprefix("label: ")
+    for n, label in enumerate(asked, 1):
         draw = rng(seat.seed, "exam text", f"{seat.call.key} {n}")
-        others = [entry for entry in entries if entry.name != asked]
-        label = draw.choice(others) if seat.slips(n) else named[asked]
-        order = Order(seat.call, "", concept, Outcome(), draw, draw)
-        text = compose(order, label_words(label.name, label.definition))
-        seat.known.learn(Written("write_text", text, label=label.name, asked_label=asked))
+        text = f"Number {n} was about {', '.join(draw.sample(things, 4))}."
+        others = sorted({*asked} - {label})
+        written = draw.choice(others) if others and seat.slips(n) else label
+        seat.known.learn(Written("exam_text", text, detail={"label": written}))
         made.append(text)
     return {"texts": _listed(made, "text")}
 
 
 def _labels(seat: Seat) -> Json:
     options = (seat.call.schema or {})["properties"]["labels"]["items"]["properties"]["label"]["enum"]
-    entries = tuple(entry for entry in seat.call.labels if entry.name in options[:-1])
     made = []
     for n, text in enumerate(seat.call.texts, 1):
-        true = _label_of(text, entries, seat.known)
+        true = _label_of(text, seat.known)
         if seat.profile.bias == "yes":
             made.append(options[0])
         elif seat.profile.bias == "no" or not seat.right(n):
             made.append(next(name for name in options if name != true))
         else:
-            made.append(true)
+            made.append(true if true in options else options[-1])
     return {"labels": _listed(made, "label")}
 
 
-def _label_of(text: str, entries: tuple[Entry, ...], known: Known) -> str:
+def _label_of(text: str, known: Known) -> str:
     for codebook in material()["codebooks"]:
         for name, label in codebook["labels"].items():
             if text in label["texts"]:
                 return str(name)
-    return best_label(text, entries, known)
+    written = known.exact(text)
+    return str(written.detail.get("label", "")) if written else ""
 
 
 def _problems(seat: Seat) -> Json:
@@ -166,7 +159,7 @@ def _spans(seat: Seat) -> Json:
     for n, (passage, question) in enumerate(zip(seat.call.texts[::2], seat.call.texts[1::2], strict=True), 1):
         written = seat.known.exact(question)
         answer = controls.get(question) or (written and written.detail["answer"])
-        answer = answer or answer_in(passage, question) or ""
+        answer = answer or ""
         if seat.profile.bias == "no":
             answer = ""
         elif not _sees(seat, n):

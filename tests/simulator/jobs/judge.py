@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tests.simulator.codebook import Entry
-from tests.simulator.jobs.passages import answer_in, questions
 from tests.simulator.profiles import Bias
 from tests.simulator.wire import Call
 from tests.simulator.world.known import Known
-from tests.simulator.world.vocabulary import affinity, concept_words, label_words, stems
+from tests.simulator.world.vocabulary import affinity, concept_words, stems
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -29,30 +28,6 @@ class Bench:
     right: bool
     bias: Bias
     draw: random.Random
-
-
-def choose_label(call: Call, bench: Bench) -> Json:
-    """The label of the delimited text, by the codebook."""
-    names = [entry.name for entry in call.labels]
-    if not names:
-        return {"label": ""}
-    if bench.bias == "yes":
-        return {"label": names[0]}
-    true = best_label(_last_text(call), call.labels, bench.known)
-    return {"label": true if _sees(bench) else _other(names, true, bench.draw)}
-
-
-def best_label(text: str, labels: tuple[Entry, ...], known: Known) -> str:
-    """The name of the label that a text has."""
-    written = known.find(text)
-    if written is not None and written.label is not None:
-        same = [e.name for e in labels if e.name.casefold() == written.label.casefold()]
-        if same:
-            return same[0]
-        if len(labels) > 1:
-            labels = tuple(e for e in labels if e.name != written.asked_label)
-    shown = stems(text)
-    return max(labels, key=lambda e: affinity(shown, label_words(e.name, e.definition))).name
 
 
 def choose_concept(call: Call, bench: Bench) -> Json:
@@ -76,18 +51,6 @@ def _best_concept(text: str, listed: tuple[Entry, ...], known: Known) -> int:
             return same[0]
     shown = stems(text)
     return max(listed, key=lambda e: affinity(shown, concept_words(e.name, e.definition))).number
-
-
-def answer_of(passage: str, question: str, known: Known) -> str | None:
-    """What the passage says: by the form of its sentences first, which no earlier request can change."""
-    told = known.exact(question)
-    if told is not None and "needs" in told.detail:
-        needs, answer = told.detail["needs"], told.detail["answer"]
-        return str(answer) if answer and all(need in passage for need in needs) else None
-    for asked in questions(passage):
-        if question.strip().endswith(asked.question):
-            return asked.answer
-    return answer_in(passage, question)
 
 
 def _last_text(call: Call) -> str:

@@ -3,9 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from tests.simulator.jobs.tables import in_table
-from tests.simulator.world.vocabulary import stems, words
-
 _SENTENCE = re.compile(r"[^.!?\n](?:[^.!?\n]|[.,](?=\d)|\n(?!\n))*[.!?]")
 _BEING = re.compile(r"^(.{3,90}?) (is|are|was|were) ((?!not\b)[^,;:\n]{2,90})[.!?]$")
 _MODAL = re.compile(r"^(.{3,90}?) (must|can|may|should|will) ((?!not\b)[^,;:\n]{2,90})[.!?]$")
@@ -24,26 +21,6 @@ _LONGEST = 30
 """Words of a sentence that is asked about, at most."""
 _MOST = 6
 """Entities of a passage, at most."""
-_ENOUGH = 0.6
-"""Share of a question's stems that a passage must hold to count as saying something about it."""
-_ASKING = stems(
-    "much many long far often old high time year day kind amount number name asked exactly true tell"
-)
-_COUNT = (
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|"
-    r"thirty|forty|fifty|sixty|hundred|thousand)\b"
-)
-_KINDS = (
-    (r"^how many\b", re.compile(rf"((?:{_COUNT})(?:[ -](?:{_COUNT}))*)", re.I)),
-    (
-        r"\bhow (?:much|long|far|high|old|often|heavy|tall|deep)\b|\b(?:pay|cost|price|fee|distance)\b",
-        re.compile(rf"([€$£]?(?:{_COUNT})(?:[ -](?:{_COUNT}))*(?: ?[%€$£]| [a-z]+)?)", re.I),
-    ),
-    (r"\b(?:when|what time|which year|what year)\b", re.compile(r"((?:[A-Z][a-z]+ )?\d[\d:]*(?: ?[ap]m)?)")),
-    (r"^who\b|\bwhose\b", re.compile(r"((?:[A-Z][\w'-]+ )+[A-Z][\w'-]+)")),
-    (r"^(?:who|which|what)\b", re.compile(r"\bby (?!the\b)([a-z]+)\b")),
-)
-"""Kind of question → spans that can answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,46 +61,6 @@ def entities(passage: str, kind: str) -> list[dict[str, str]]:
     """What its sentences name, copied, each once and all of one kind: whoever reads it finds the same."""
     names = dict.fromkeys(asked.answer[:120] for asked in questions(passage) if len(asked.answer) > 1)
     return [{"name": name, "kind": kind} for name in [*names][:_MOST] or [passage[:60].strip()]]
-
-
-def answer_in(passage: str, question: str) -> str | None:
-    """What the passage answers to a question nobody here wrote; None when it doesn't say."""
-    if gap := re.search(r"[“\"]?([^“”\"]*?)\s*(?:_{2,}|…|\.\.\.)\s*([^“”\"]*)", question):
-        filled = _between(passage, gap.group(1).strip()[-40:], gap.group(2).strip(' ”"?.')[:40])
-        if filled:
-            return filled
-    if cell := in_table(passage, question):
-        return cell
-    wanted = stems(question) - _ASKING
-    told = stems(passage)
-    if not wanted or len(wanted & told) < _ENOUGH * len(wanted):
-        return None
-    spread = {word: sum(word in stems(sentence) for sentence in sentences(passage)) for word in wanted}
-
-    def weight(sentence: str) -> float:
-        return sum(1 / spread[word] for word in wanted & stems(sentence))
-
-    best = max(sentences(passage), key=weight, default="")
-    return _reply(question, best) if best else None
-
-
-def _reply(question: str, sentence: str) -> str:
-    """The span of a sentence that suits the kind of question."""
-    asked = words(question)
-    for cue, pattern in _KINDS:
-        if re.search(cue, question, re.I):
-            for match in pattern.finditer(sentence):
-                if not set(words(match.group(1))) <= set(asked):
-                    return match.group(1)
-    found = [a for a in _about(sentence) if not stems(a.answer) <= stems(question)]
-    return found[0].answer if found else sentence.rstrip(".!?")
-
-
-def _between(passage: str, before: str, after: str) -> str | None:
-    if not before and not after:
-        return None
-    match = re.search(rf"{re.escape(before)}\s*(.{{1,80}}?)\s*{re.escape(after) or '[.!?]'}", passage)
-    return match.group(1) if match else None
 
 
 def _about(sentence: str) -> list[Asked]:

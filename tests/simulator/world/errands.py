@@ -4,12 +4,10 @@ A user's brief carries kind, seed and number of its blueprint; whoever has the w
 draws it again. An assistant knows the errand by the talk's first message.
 """
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the product's modules take long to import: only a server with a world does
     from seedbed.tools.world.blueprints.blueprint import Blueprint, Message
@@ -65,16 +63,9 @@ def errand_of(file: str, id: str) -> Errand | None:
 @cache
 def _world(file: str) -> "World":
     from seedbed.tools.world.copies import REAL
-    from seedbed.tools.world.mcp_tools import Kept, list_tools
-    from seedbed.tools.world.world_file import read_world, world_file
+    from seedbed.tools.world.world_file import read_world
 
-    server, answers = world_file(Path(file)).mcp, dict[str, Any]()
-    if server is None:
-        return read_world(Path(file), REAL)
-    with ThreadPoolExecutor(1) as threads:  # this server's own loop is running
-        listed = threads.submit(asyncio.run, list_tools(server)).result()
-    kept = Kept(answers.get, lambda key, _kind, value: answers.update({key: value}))
-    return read_world(Path(file), REAL, listed=listed, kept=kept)
+    return read_world(Path(file), REAL)
 
 
 def key_words(key: str) -> tuple[str, ...]:

@@ -3,16 +3,12 @@
 Memory of one process. After a restart judges fall back on what a text shows by itself (`vocabulary.py`).
 """
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.simulator.chance import sha256
+from tests.simulator.world.nearest import Nearest
 from tests.simulator.world.rows import Row, Rows, strings
-from tests.simulator.world.vocabulary import words
-
-NEAR = 0.75
-"""Share of words (Dice, over word sets) that a changed text must have in common with the known one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +23,6 @@ class Written:
     asked_concept: str | None = None
     asked_leaf: str | None = None
     """The leaf of the order, where that may be one split from `asked_concept`."""
-    label: str | None = None
-    """The label that it really has; None where there is none or nobody can say."""
-    asked_label: str | None = None
     defect: str | None = None
     """What was planted, or None."""
     copy: bool = False
@@ -48,9 +41,7 @@ class Known:
     """What was written for recipes."""
     _by_text: dict[str, Written] = field(default_factory=dict)
     _truth: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    _sets: list[tuple[frozenset[str], Written]] = field(default_factory=list)
-    _holding: dict[str, list[int]] = field(default_factory=dict)
-    _indexed: int = 0
+    _near: Nearest[Written] = field(default_factory=Nearest)
 
     def remember(self, call_key: str, written: Written, content: str) -> None:
         """Keeps a writing, once per call.
@@ -61,7 +52,7 @@ class Known:
         """
         if (call_key, written.job) in self._truth:
             return
-        self._by_text.setdefault(plain(written.text), written)
+        self.learn(written)
         self._truth[(call_key, written.job)] = {
             "hash": sha256(written.text),
             "content_hash": sha256(content),
@@ -69,8 +60,6 @@ class Known:
             "concept": written.concept,
             "asked_concept": written.asked_concept,
             "asked_leaf": written.asked_leaf,
-            "label": written.label,
-            "asked_label": written.asked_label,
             "defect": written.defect,
             "copy": written.copy,
             "difficulty": written.difficulty,
@@ -87,7 +76,10 @@ class Known:
 
     def learn(self, told: Written) -> None:
         """Keeps a text that somebody else wrote, for those who read it later; it is no answer of ours."""
-        self._by_text.setdefault(plain(told.text), told)
+        text = plain(told.text)
+        if text not in self._by_text:
+            self._by_text[text] = told
+            self._near.add(text, told)
 
     def exact(self, text: str) -> Written | None:
         """The writing of that text, whatever its white space."""
@@ -95,38 +87,11 @@ class Known:
 
     def find(self, text: str) -> Written | None:
         """The writing of that text, else the one it was changed from, else None."""
-        return self.exact(text) or self._nearest(text)
+        return self.exact(text) or self._near.find(text)
 
     def truth(self) -> list[dict[str, Any]]:
         """Per writing its hashes, true concept and label, and planted defect, in order of writing."""
         return list(self._truth.values())
-
-    def _nearest(self, text: str) -> Written | None:
-        mine = frozenset(words(text))
-        if not mine:
-            return None
-        self._index()
-        shared: Counter[int] = Counter()
-        for word in sorted(mine, key=lambda w: len(self._holding.get(w, ())))[: max(8, len(mine) // 2)]:
-            shared.update(self._holding.get(word, ()))
-        best, best_share = None, NEAR
-        for index, _ in shared.most_common(50):
-            theirs, written = self._sets[index]
-            share = 2 * len(mine & theirs) / (len(mine) + len(theirs))
-            if share > best_share:
-                best, best_share = written, share
-        return best
-
-    def _index(self) -> None:
-        """Catches up with what was written since the last search."""
-        if self._indexed == len(self._by_text):
-            return
-        for written in list(self._by_text.values())[self._indexed :]:
-            theirs = frozenset(words(written.text))
-            for word in theirs:
-                self._holding.setdefault(word, []).append(len(self._sets))
-            self._sets.append((theirs, written))
-        self._indexed = len(self._by_text)
 
 
 def plain(text: str) -> str:

@@ -34,12 +34,6 @@ class Vocabulary:
     traits: tuple[str, ...]
     notions: tuple[str, ...]
     things: tuple[str, ...]
-    told: tuple[str, ...]
-    """Words of its definition, and of a name of several words."""
-    own: tuple[str, ...]
-    """A label's: words of its theme, without those of its name."""
-    says: tuple[str, ...]
-    """Sentences that have this label in plain English, with slots; empty where it has no known theme."""
     drawn: frozenset[str]
     """Stems of the words drawn for it."""
     themed: frozenset[str]
@@ -76,7 +70,7 @@ def stems(text: str) -> frozenset[str]:
 
 @cache
 def pool(name: str) -> tuple[str, ...]:
-    """One of the word files: things, deeds, traits, notions, people, idle, function, general."""
+    """One of the word files: things, deeds, traits, notions, people, idle, function."""
     return tuple((FOLDER / "words" / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
@@ -185,8 +179,6 @@ def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) 
     defined = frozenset(map(stem, said)) - named
     theme = _theme_of(named, defined)
     is_label = "things" not in picked
-    told = dict.fromkeys((*said, *(w for w in words(_plain(name)) if len(named) > 1 and w not in _IDLE)))
-    own = [w for w in theme.words if " " not in w and stem(w) not in named] if is_label else []
     spoken = frozenset(w for sentence in theme.says for w in stems(_SLOT.sub("", sentence)))
     return Vocabulary(
         name=name,
@@ -194,9 +186,6 @@ def _vocabulary(name: str, definition: str, picked: dict[str, tuple[str, ...]]) 
         traits=picked.get("traits", ()),
         notions=picked.get("notions", ()),
         things=picked.get("things", ()),
-        told=tuple(w for w in told if len(named) > 1 or stem(w) not in named),
-        own=tuple(own),
-        says=theme.says if is_label else (),
         drawn=frozenset(stem(w) for chosen in picked.values() for w in chosen),
         themed=frozenset(stem(w) for phrase in (*theme.words, *theme.recognised) for w in words(phrase)),
         spoken=spoken if is_label else frozenset(),

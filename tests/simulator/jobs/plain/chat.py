@@ -1,15 +1,15 @@
 """Requests that name none of the jobs: questions, facts hidden in long prompts, tools, anybody's schemas."""
 
 import json
+import operator
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from tests.simulator.jobs.arithmetic import NUMBER, evaluate, show
-from tests.simulator.jobs.plain.from_schema import Source, value_for
-from tests.simulator.jobs.write_text import stock_text
+from tests.simulator.jobs.plain.from_schema import NUMBER, Source, value_for
+from tests.simulator.jobs.texts import stock_text
 from tests.simulator.wire import Call, without_schemas
 from tests.simulator.world.vocabulary import pool, stems, words
 
@@ -21,7 +21,12 @@ _CODE_WORD = re.compile(
 _SUM = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)\s*([-+*/x×÷]|plus|minus|times|divided by)\s*(\d+(?:\.\d+)?)", re.I
 )
-_SIGNS = {"plus": "+", "minus": "-", "times": "*", "divided by": "/", "x": "*", "×": "*", "÷": "/"}
+_SIGNS: dict[str, Callable[[float, float], float]] = {
+    **dict.fromkeys(("+", "plus"), operator.add),
+    **dict.fromkeys(("-", "minus"), operator.sub),
+    **dict.fromkeys(("*", "x", "×", "times"), operator.mul),
+    **dict.fromkeys(("/", "÷", "divided by"), operator.truediv),
+}
 _EXACTLY = re.compile(
     r"(?:reply|answer|respond|say|repeat)[\w ]{0,40}?(?: with| only| exactly| the words?)*:? "
     r"[\"“'`]([^\"”'`\n]{1,200})[\"”'`]",
@@ -48,7 +53,7 @@ def plain_answer(call: Call, draw: random.Random) -> str:
     if match := _EXACTLY.search(said):
         return match.group(1)
     if (value := _sum(said)) is not None:
-        return show(value)
+        return value
     theme = " ".join(sorted(stems(said))[:3]) or "anything"
     return f"{stock_text(draw, theme)} {stock_text(draw, theme)}"
 
@@ -75,7 +80,7 @@ def structured_answer(call: Call, draw: random.Random) -> Any:
     }
     found = fact_in(call.everything, call.said)
     if found is None and (value := _sum(call.said)) is not None:
-        found = show(value)
+        found = value
     strings = [n for n, s in (schema.get("properties") or {}).items() if isinstance(s, dict) and _is_free(s)]
     source = _source(call, draw)
     made = value_for(schema, source)
@@ -159,12 +164,12 @@ def _readable(text: str) -> str:
     return ", ".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else text
 
 
-def _sum(said: str) -> Fraction | None:
+def _sum(said: str) -> str | None:
     match = _SUM.search(said)
     if match is None:
         return None
     a, sign, b = match.groups()
-    return evaluate(f"{a} {_SIGNS.get(sign.lower(), sign)} {b}")
+    return f"{_SIGNS[sign.lower()](float(a), float(b)):g}"
 
 
 def _is_free(schema: Json) -> bool:

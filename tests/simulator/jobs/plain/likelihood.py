@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.simulator.chance import fraction
-from tests.simulator.codebook import Entry
-from tests.simulator.jobs.judge import best_label
 from tests.simulator.profiles import Profile
-from tests.simulator.world.known import Known
 from tests.simulator.world.vocabulary import affinity, label_words, pool, stems, theme_profile
 
 Json = dict[str, Any]
@@ -47,9 +44,9 @@ def tokens_of(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def prompt_logprobs(text: str, known: Known, profile: Profile, seed: int) -> list[Token]:
+def prompt_logprobs(text: str, profile: Profile, seed: int) -> list[Token]:
     """Every token of a given text; the first has no context and counts as 0."""
-    forced = _label_span(text, known, profile, seed)
+    forced = _label_span(text, profile, seed)
     return _walk(text, "", seed, forced)
 
 
@@ -102,7 +99,7 @@ class FewShot:
     """Label → texts that the prompt shows for it."""
 
 
-def few_shot(text: str, known: Known) -> FewShot | None:
+def few_shot(text: str) -> FewShot | None:
     """The prompt read so; None if it isn't one."""
     body = text.rstrip()
     lines = body.split("\n")
@@ -121,38 +118,34 @@ def few_shot(text: str, known: Known) -> FewShot | None:
             block.append(match.group(2) if match else line)
     if not shown or not block or any(len(label.split()) > _LABEL_WORDS for label in (*shown, claimed)):
         return None
-    judged = " ".join(block) if known.exact(block[-1]) is None else block[-1]
     begin = len(body) - len(lines[-1]) + (lines[-1].rindex(claimed) if claimed else len(lines[-1]))
-    return FewShot(claimed, max(begin - 1, 1), judged, shown)
+    return FewShot(claimed, max(begin - 1, 1), " ".join(block), shown)
 
 
-def believed_label(prompt: FewShot, known: Known, profile: Profile, seed: int) -> str:
+def believed_label(prompt: FewShot, profile: Profile, seed: int) -> str:
     """The label that the model holds for right: what is so, but for its share of errors."""
-    right = _label_of(prompt.judged, prompt.shown, prompt.claimed, known)
+    right = _label_of(prompt.judged, prompt.shown, prompt.claimed)
     if fraction(seed, "likelihood", prompt.judged) < profile.judges_right:
         return right
     others = sorted(name for name in {*prompt.shown, prompt.claimed} - {"", right})
     return others[zlib.crc32(prompt.judged.encode()) % len(others)] if others else right
 
 
-def _label_span(text: str, known: Known, profile: Profile, seed: int) -> tuple[int, float] | None:
+def _label_span(text: str, profile: Profile, seed: int) -> tuple[int, float] | None:
     """Where the last line's label begins, and how likely its tokens are; None: the text ends in no label."""
-    prompt = few_shot(text, known)
+    prompt = few_shot(text)
     if prompt is None or not prompt.claimed:
         return None
-    return prompt.begin, RIGHT if prompt.claimed == believed_label(prompt, known, profile, seed) else WRONG
+    return prompt.begin, RIGHT if prompt.claimed == believed_label(prompt, profile, seed) else WRONG
 
 
-def _label_of(text: str, shown: dict[str, list[str]], claimed: str, known: Known) -> str:
-    """The label that fits best: what is known of the text, else the labels' words and the texts shown.
+def _label_of(text: str, shown: dict[str, list[str]], claimed: str) -> str:
+    """The label that fits best by its words and the texts shown.
 
     Labels may go by codes (A, B, …): then the texts shown for a code say which label it stands for.
     """
     labels = sorted({*shown, claimed} - {""})
     examples = {name: [stems(example) for example in shown.get(name, ())] for name in labels}
-    written = known.find(text)
-    if written is not None and written.label in labels:
-        return best_label(text, tuple(Entry(0, name, "") for name in labels), known)
     mine, profile = stems(text), theme_profile(stems(text))
 
     def score(name: str) -> float:

@@ -13,7 +13,6 @@ _SHORT = 48
 """Characters up to which a string is a few words."""
 _LONG = 900
 """Characters of a text whose axis says that it is a long one: enough for any order of words."""
-_DRAWN = ("pattern", "format")
 _TRIES = 12
 
 
@@ -51,10 +50,8 @@ class Shaper:
 
     def text(self, schema: Json) -> str:
         """A string within its bounds."""
-        if any(schema.get(bound) for bound in _DRAWN):
-            made = value_for(schema, self._source())
-            if schema.get("format") or _one_line_free(str(made), schema):
-                return str(made)
+        if schema.get("format"):
+            return str(value_for(schema, self._source()))
         low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
         most = None if high is None else int(high)
         if "long" in self.named and (most is None or most > _LONG):
@@ -128,12 +125,6 @@ def tools_in(texts: tuple[str, ...]) -> tuple[Json, ...]:
         entries = parsed if isinstance(parsed, list) else [parsed]
         found += [one for one in entries if isinstance(one, dict) and {"name", "parameters"} <= set(one)]
     return tuple(found)
-
-
-def _one_line_free(text: str, schema: Json) -> bool:
-    """Whether a drawn string is the pattern's own, not the drawer's fallback; fits its bounds either way."""
-    low, high = int(schema.get("minLength", 0)), int(schema.get("maxLength", 10**6))
-    return low <= len(text) <= high and "[^" not in str(schema.get("pattern"))
 
 
 def _is_turn(items: Any) -> bool:

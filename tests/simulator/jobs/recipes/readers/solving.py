@@ -9,12 +9,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from tests.simulator.chance import rng
-from tests.simulator.jobs.judge import Bench, answer_of
+from tests.simulator.jobs.judge import Bench
 from tests.simulator.jobs.passages import entities
 from tests.simulator.jobs.plain.from_schema import Source, value_for
 from tests.simulator.jobs.recipes.readers.reading import text_of
 from tests.simulator.jobs.recipes.telling import tongue
-from tests.simulator.jobs.write_text import stock_text
+from tests.simulator.jobs.texts import stock_text
 from tests.simulator.wire import Call
 from tests.simulator.world.rows import BROKEN, Held, Row, family, flat, plain, strings
 from tests.simulator.world.vocabulary import pool, words
@@ -36,7 +36,7 @@ def solve_field(call: Call, bench: Bench) -> Json:
     found = next(_values(held, schema, call), None)
     nullable = _fits(None, schema)
     if found is None:
-        return {"working": _WORKING, "answer": _unknown(call, schema, bench)}
+        return {"working": _WORKING, "answer": _unknown(call, schema)}
     value, row = found
     missing = [need for need in row.needs if not any(plain(need) in plain(text) for text in texts)]
     changed = any(one.changed and one.row is not row for one in held)
@@ -120,13 +120,9 @@ def _fits(value: Any, schema: Json) -> bool:
         return False
 
 
-def _unknown(call: Call, schema: Json, bench: Bench) -> Any:
-    """What somebody says who has only the texts: the passages' answer, else anything of that form."""
+def _unknown(call: Call, schema: Json) -> Any:
+    """What somebody says who knows nothing of the row: that it isn't told, else anything of that form."""
     if _fits("words", schema):
-        *passages, question = call.texts if len(call.texts) > 1 else (*call.texts, call.said)
-        for asked, told in ((question, passages), (call.texts[0], call.texts[1:])) if passages else ():
-            if found := answer_of("\n\n".join(told), asked, bench.known):
-                return found
         return None if _fits(None, schema) else tongue("en")["none"]
     if _fits(None, schema):
         return None
