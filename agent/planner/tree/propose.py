@@ -125,7 +125,12 @@ async def propose_concepts(
             Proposal(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE))
             for c in answer.concepts
         ]
-        told = list(zip(proposals, unlike([p.name for p in proposals], [*taken, *siblings]), strict=True))
+        # A part of the whole is near it in meaning, as it should be: only its own words would repeat it.
+        new = [
+            one and not any(alike(p.name, whole) for whole in taken)
+            for p, one in zip(proposals, unlike([p.name for p in proposals], siblings), strict=True)
+        ]
+        told = list(zip(proposals, new, strict=True))
         kept += [p for p, new in told if new][:missing]
         names |= {p.name.casefold() for p in proposals if p.name}
         refused = list(dict.fromkeys([*refused, *(p.name for p, new in told if not new and p.name)]))

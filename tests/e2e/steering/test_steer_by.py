@@ -23,12 +23,12 @@ REAL = [
     *(
         {
             "text": f"The broken wheel of bike {n} snapped in {PLACE}, I would rather have it all back",
-            "label": "refund",
+            "label": "damage",
         }
         for n in range(18)
     ),
     {"text": f"Please keep a tandem for me in {PLACE}", "label": "booking"},
-    {"text": f"The brake is broken in {PLACE}", "label": "damage"},
+    {"text": f"I want my deposit back in {PLACE}", "label": "refund"},
 ]
 
 
@@ -78,7 +78,7 @@ def test_its_errors_become_directives_and_are_measured(steered: Steered) -> None
     trace = lines(steered.run / "events.jsonl")
     given = [e["data"] for e in trace if e["kind"] == "directive" and e["data"]["by"] == "downstream"]
     assert "guide" in {one["kind"] for one in given}
-    assert given[0]["because"].startswith("the student takes 18 of 18 real `refund` rows for ")
+    assert given[0]["because"].startswith("the student takes 18 of 18 real `damage` rows for ")
     read = [e["data"]["downstream"] for e in trace if e["kind"] == "critique"]
     measured = [one for one in read if one]
     assert measured and all(one["rows"] == 20 and one["trained_on"] >= 30 for one in measured)

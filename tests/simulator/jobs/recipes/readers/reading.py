@@ -49,7 +49,7 @@ def judge_sentences(call: Call, bench: Bench) -> Json:
     text = call.texts[-1] if call.texts else call.said
     fault = fault_of(call, bench) or _mixed(call, bench)
     false = numbers[int(sha256(text)[:8], 16) % len(numbers)] if fault and numbers else None
-    aimed = {held.row.broken for held in _held(call, bench) if held.row.defect and held.row.broken}
+    aimed = {held.row.broken for held in _own(call, bench) if held.row.defect and held.row.broken}
     false = next((n for n, said in _sentences(call) if any(said.startswith(one) for one in aimed)), false)
     quote = _quote(call, bench)
     found = []
@@ -101,7 +101,7 @@ def _place(text: str, bench: Bench) -> tuple[bool, int, str]:
 
 def fault_of(call: Call, bench: Bench) -> str:
     """What was planted in the rows whose words the prompt shows; empty: nothing that is known."""
-    for held in _held(call, bench):
+    for held in _own(call, bench):
         if held.row.defect:
             return f"It looks right and isn't: {held.row.defect.replace('_', ' ')}."
     for text in call.texts:
@@ -144,6 +144,13 @@ def shown_rows(call: Call, bench: Bench) -> list[Row]:
 
 def _held(call: Call, bench: Bench) -> list[Held]:
     return bench.known.rows.of(call.texts or (call.said,))
+
+
+def _own(call: Call, bench: Bench) -> list[Held]:
+    """Of the candidate that most of the texts belong to: another one may hold some of the same words."""
+    found = _held(call, bench)
+    mine = {id(row) for row in family(found[0].row)} if found else set()
+    return [held for held in found if id(held.row) in mine]
 
 
 def _value(axis: str, options: Sequence[Any], shown: Sequence[Row], text: str, bench: Bench) -> Any:
