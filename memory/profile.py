@@ -53,7 +53,7 @@ class SkillResult(BaseModel):
     able: bool
     """Whether methods may use this skill: nothing refutes it (`high` isn't below the threshold)."""
     shown: bool = False
-    """Whether `low` reaches the threshold; if not, what rests on the skill is checked in full."""
+    """Whether `low` reaches the threshold; if not, the person is told so."""
 
     @model_validator(mode="before")
     @classmethod
@@ -108,7 +108,7 @@ class Profile(BaseModel):
         return all(name in self.skills and self.skills[name].able for name in skills)
 
     def shows(self, *skills: Skill) -> bool:
-        """Whether every skill named was shown; what rests on another is to be checked in full."""
+        """Whether every skill named was shown."""
         return all(name in self.skills and self.skills[name].shown for name in skills)
 
     @property
