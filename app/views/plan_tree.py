@@ -252,11 +252,6 @@ def _change(one: Mapping[str, Any]) -> tuple[str, str]:
             return "~", f"{cell}: made by {one['method']}"
         case "set check":
             return "~", f"{one['part']}: {one['check']} is {'asked again' if one['on'] else 'asked no more'}"
-        case "consult":
-            named = "; ".join(
-                line(": ".join((s["name"], " > ".join(s["heading"]))), 90) for s in one["sections"]
-            )
-            return "~", f"{leaf}: its next rows are written from {named}"
         case "extend":
             rows = ", ".join(f"{n:,} of {part}" for part, n in one["rows"].items())
             return "+", f"more rows: {rows}"

@@ -21,7 +21,6 @@ _SAID = {
     "set check": ("1 check is switched", "{} checks are switched"),
     "retire": ("1 demonstration is shown no more", "{} demonstrations are shown no more"),
     "change method": ("1 cell changes its method", "{} cells change their method"),
-    "consult": ("1 concept reads what no row uses", "{} concepts read what no row uses"),
 }
 
 
