@@ -1,8 +1,9 @@
 """Prompts are files: how one is read, filled and hashed.
 
-A prompt file has a head between `---` lines (who uses it, what comes back), then one section a message:
-`# system`, `# user`, `# assistant`. It is a Jinja2 template rendered in a sandbox; values are data and are
-never rendered themselves. This module knows no model.
+A prompt file has a head between `---` lines (who uses it, what comes back, with whose answers it was tried),
+then one section a message: `# system`, `# user`, `# assistant`. Its hash is that of the sections. It is a
+Jinja2 template rendered in a sandbox; values are data and are never rendered themselves. This module knows
+no model.
 """
 
 import json
@@ -24,7 +25,7 @@ class Prompt:
 
     name: str
     sha256: str
-    """Hash of the file it came from."""
+    """Hash of the file it came from, without its head."""
     messages: tuple[Message, ...]
 
 
@@ -41,8 +42,7 @@ def _environment() -> Any:
 @cache
 def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """The file's hash, and (role, template) per section."""
-    text = files("seedbed.agent").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
-    _, _, body = text.split("---\n", 2)
+    body = _body(f"{name}.md")
     sections: list[tuple[str, list[str]]] = []
     for line in body.splitlines():
         if line in ("# system", "# user", "# assistant"):
@@ -52,7 +52,7 @@ def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
         elif line.strip():
             raise ValueError(f"prompt {name}: text before the first section")
     compiled = tuple((role, _environment().from_string("\n".join(lines).strip())) for role, lines in sections)
-    return digest_text(text), compiled
+    return digest_text(body), compiled
 
 
 def render(name: str, /, **values: Any) -> Prompt:
@@ -67,10 +67,16 @@ def render(name: str, /, **values: Any) -> Prompt:
 
 
 def prompt_hashes() -> dict[str, str]:
-    """Name → hash of every prompt file, sorted by name: part of a run's fingerprint."""
+    """Name → hash of every prompt, sorted by name: part of a run's fingerprint."""
     folder = files("seedbed.agent").joinpath("prompts")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".md"))
-    return {n[:-3]: digest_text(folder.joinpath(n).read_text(encoding="utf-8")) for n in names}
+    return {name[:-3]: digest_text(_body(name)) for name in names}
+
+
+def _body(name: str) -> str:
+    """A prompt file without its head."""
+    text = files("seedbed.agent").joinpath("prompts", name).read_text(encoding="utf-8")
+    return text.split("---\n", 2)[2]
 
 
 def brief_block(content: Mapping[str, Any]) -> str:
