@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
+from seedbed.tools.checks.figures import Figure, figures, unmatched
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 
 NAME = "numbers"
@@ -56,9 +56,9 @@ def _texts(value: Any) -> list[str]:
 
 def _left_over(a: str, b: str, first: str, second: str, way: str) -> tuple[list[Figure], list[Figure]]:
     mine, theirs = figures(a, first), figures(b, second)
-    only_a = unmatched(mine, theirs, words_for_numbers(b, second))
-    only_b = unmatched(theirs, mine, words_for_numbers(a, first)) if way == "both" else []
-    if (only_a and only_b) or first == second == "en":
+    only_a = unmatched(mine, theirs)
+    only_b = unmatched(theirs, mine) if way == "both" else []
+    if only_a and only_b:
         return only_a, only_b
     return [one for one in only_a if not _small(one)], [one for one in only_b if not _small(one)]
 
@@ -85,7 +85,6 @@ def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values
         return None
     one = draw.choice(digits)
     taken = {value for other in (*figures(a), *figures(b)) for value in other.values}
-    taken |= words_for_numbers(b, "en") | words_for_numbers(a, "en")
     largest = max(abs(value) for value in one.values)
     for step in range(1, 200):
         other = int(largest) + IN_WORDS + step
