@@ -6,13 +6,11 @@ A string of the format `calculation` holds equations, and each of them is comput
 from random import Random
 
 from seedbed.memory.candidate import Schema
-from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
-NAME = "schema"
 
-
-async def verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Fields without a schema are left alone; a field that has one and isn't there fails."""
     from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
@@ -26,10 +24,10 @@ async def verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict
         try:
             faults += [_placed(field, one) for one in violations(value, case.schemas.get(field, {}))]
         except ValueError as fault:
-            return no_verdict(f"the schema of {field}: {fault}")
+            raise Untold(f"the schema of {field}: {fault}") from fault
     if faults:
         return failed("malformed", "; ".join(faults[:5]))
-    return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
+    return held(Schema(ok=True, by="schema", validator=VALIDATOR))
 
 
 def _placed(field: str, fault: str) -> str:
@@ -48,10 +46,10 @@ def _wrong_type(inputs: Values, _arguments: NoArguments, _draw: Random) -> Value
 
 
 CHECK = Check(
-    name=NAME,
+    name="schema",
     about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
     inputs=("of*?",),
-    verify=verify,
+    verify=_verify,
     shows={"form": "proven"},
     spoil={"wrong_type": _wrong_type},
     example="schema: {}",
