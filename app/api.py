@@ -114,7 +114,7 @@ class RunView:
         Raises:
             UserFault: the run has no plan yet.
         """
-        from seedbed.app.views.plan_tree import plan_of
+        from seedbed.app.views.plan import plan_of
         from seedbed.graphs.commands.carry_out import known
 
         return plan_of(self.store, *known(self.store))

@@ -1,4 +1,4 @@
-"""What a person approves, told: plan, methods, cost and hosts; and the figures of a build in one line."""
+"""What a person approves, told: plan, methods, cost and hosts."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -6,25 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.app.console import table
 from seedbed.app.views.escape import line, words
-from seedbed.app.views.plan_trace import agents_of, served, traced
-from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
+from seedbed.app.views.plan import agents_of, how_planned
+from seedbed.tools.evaluation.report.amounts import money, number
 
 if TYPE_CHECKING:
-    from seedbed.graphs.observer import Proposal, View
+    from seedbed.graphs.observer import Proposal
     from seedbed.memory.spec import Part
-
-
-def progress(view: "View") -> str:
-    """The figures in one line."""
-    decided = view.accepted + view.rejected + view.failed
-    said = [
-        f"{number(view.accepted)} of {number(view.requested)} rows",
-        f"{percent(view.accepted / decided)} accepted" if decided else "",
-        f"{number(view.prompt_tokens + view.completion_tokens)} tokens",
-        money(view.usd) if view.usd else "",
-        duration(view.seconds),
-    ]
-    return "  " + " · ".join(filter(None, said))
 
 
 def proposed(proposal: "Proposal") -> Iterator[Any]:
@@ -43,8 +30,7 @@ def proposed(proposal: "Proposal") -> Iterator[Any]:
         if told := _held(part):
             yield words(f"  {told}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
-    yield from served(agents_of(proposal.spec, proposal.plan))
-    yield from traced(proposal.planning.model_dump())
+    yield from how_planned(agents_of(proposal.spec, proposal.plan), proposal.planning.model_dump())
     for name, trial in proposal.trials.items():
         yield from tried(name, trial)
     yield from clauses_told(proposal.spec.parts)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
@@ -30,18 +30,14 @@ class Proposal:
     """How the plan came about."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell, to be shown."""
 
     part: str
-    path: tuple[str, ...]
-    """Names of the concepts from the root's child to the leaf; empty for a tree of one."""
-    label: str
-    difficulty: str
+    name: str
+    """Its uppermost concept; in a tree of one, its label."""
     filled: int
     quota: int
-    in_flight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,7 @@ class View:
     failed: int
     in_flight: int
     calls: int
-    prompt_tokens: int
-    completion_tokens: int
+    tokens: int
     usd: float
     seconds: float
     cells: tuple[CellView, ...]

@@ -323,34 +323,26 @@ class Run:
 
     def view(self) -> View:
         """The figures of the moment."""
-        states = self.committer.schedule.cells.values() if self.committer else ()
-        in_flight = len(self.committer.schedule.briefs) if self.committer else 0
-        trees = self.committer.schedule.trees if self.committer else {}
+        schedule = self.committer.schedule if self.committer else None
+        states = list(schedule.cells.values()) if schedule else []
+        accepted = sum(state.filled for state in states)
+        cells = []
+        for state in states:
+            path = schedule.trees[state.cell.part].path(state.cell.leaf) if schedule else ()
+            name = path[0].name if path else state.cell.label
+            cells += [CellView(state.cell.part, name, state.filled, state.quota)] if state.quota else []
         return View(
             stage=self.stage_name,
             requested=self.spec.rows if self.spec else 0,
-            accepted=sum(state.filled for state in states),
-            rejected=self.decided.total() - self.decided["failed"] - sum(state.filled for state in states),
+            accepted=accepted,
+            rejected=self.decided.total() - self.decided["failed"] - accepted,
             failed=self.decided["failed"],
-            in_flight=in_flight,
+            in_flight=len(schedule.briefs) if schedule else 0,
             calls=self.ledger.calls,
-            prompt_tokens=self.ledger.prompt_tokens,
-            completion_tokens=self.ledger.completion_tokens,
+            tokens=self.ledger.tokens,
             usd=self.ledger.usd,
             seconds=self.ledger.seconds,
-            cells=tuple(
-                CellView(
-                    part=s.cell.part,
-                    path=tuple(c.name for c in trees[s.cell.part].path(s.cell.leaf)),
-                    label=s.cell.label,
-                    difficulty=s.cell.difficulty,
-                    filled=s.filled,
-                    quota=s.quota,
-                    in_flight=s.in_flight,
-                )
-                for s in states
-                if s.quota
-            ),
+            cells=tuple(cells),
             reasons=Counter(self.reasons),
         )
 

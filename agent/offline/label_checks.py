@@ -8,7 +8,7 @@ from seedbed.agent.offline.language import english_only
 from seedbed.agent.offline.references import references
 from seedbed.agent.work import Env, Work
 from seedbed.memory.candidate import Classification, Likelihood
-from seedbed.tools.verification.numbers.nearest import NAME, nearest
+from seedbed.tools.verification.nearest import NAME, nearest
 
 
 async def check_label(work: Work, env: Env) -> Work:

@@ -75,14 +75,14 @@ def _run(view: "RunView", as_json: bool) -> None:
 def _plan(view: "RunView", as_json: bool) -> None:
     from seedbed.app.console import results
     from seedbed.app.ending import print_json
-    from seedbed.app.views.plan_tree import drawn
+    from seedbed.app.views.plan import drawn
 
     found = view.plan()
     if as_json:
         print_json(found)
         return
-    for said in drawn(found, results().width):
-        results().print(said, soft_wrap=True)
+    for piece in drawn(found):
+        results().print(piece)
 
 
 def _rejected(view: "RunView", as_json: bool) -> None:

@@ -34,7 +34,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     from seedbed.app.ending import print_json
     from seedbed.app.intake import read_wish
     from seedbed.app.running import before, carry
-    from seedbed.app.views.plan_trace import served, traced
+    from seedbed.app.views.plan import how_planned
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
     from seedbed.memory.errors import UserFault
@@ -67,7 +67,7 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     if as_json:
         print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
     elif not quiet:
-        for told in (*served(found["agents"]), *traced(found["planning"])):
-            people().print(told, soft_wrap=True)
+        for told in how_planned(found["agents"], found["planning"]):
+            people().print(told)
         tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {out}")
     return 0

@@ -14,8 +14,9 @@ from seedbed.app import options
 @options.as_json
 def status(run: Path, as_json: bool) -> int:
     """Show how far a run is, while it runs or after."""
-    from seedbed.app.console import show
+    from seedbed.app.console import results, show
     from seedbed.app.ending import print_json
+    from seedbed.app.views.summary import demands
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
     from seedbed.memory.store.status import read_status
@@ -28,6 +29,8 @@ def status(run: Path, as_json: bool) -> int:
         return 0
     for said in _told(found, run, working=folder.held()):
         show(said)
+    for piece in demands(found["clauses"]):
+        results().print(piece)
     return 0
 
 
@@ -57,19 +60,4 @@ def _told(found: dict[str, Any], run: Path, *, working: bool) -> list[str]:
         f"{duration(found['seconds'])}",
         f"coverage {percent(found['coverage'])} after {found['rounds']} critiques; "
         f"faithfulness: {faithfulness}; {number(found['planted'])} probes planted",
-        *_demands(found["clauses"]),
     ]
-
-
-def _demands(clauses: list[dict[str, Any]]) -> list[str]:
-    """Each demand of the request with how many of the rows so far keep it, as the report's table has it."""
-    from seedbed.app.views.escape import line
-    from seedbed.tools.evaluation.report.amounts import number
-
-    told = ["demands of the request:"] if clauses else []
-    for one in clauses:
-        rows = [f"{number(one['rows'])} of {number(one['of'])} rows"] if one["share"] is not None else []
-        rows = rows or ([] if one["not_kept"] else ["no row tells yet"])
-        how = [one["basis"] and f"({one['basis']})", one["not_kept"] and f"not kept: {one['not_kept']}"]
-        told.append(f"  «{line(one['text'], 120)}»: {' '.join(filter(None, (*rows, *how)))}")
-    return told

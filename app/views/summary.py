@@ -11,7 +11,6 @@ from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 from seedbed.tools.evaluation.report.sources_used import told as used_told
 
 if TYPE_CHECKING:
-    from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -32,7 +31,7 @@ def summary(
 
     yield delivered(figures)
     yield from missing(figures)
-    yield from kept(figures)
+    yield from demands(figures.get("clauses", ()) if figures["accepted"] else ())
     yield from measured(figures)
     yield from used(figures)
     cost = figures["cost"]
@@ -64,24 +63,14 @@ def delivered(figures: Mapping[str, Any]) -> "Table":
     columns = ("Asked", "Delivered", "Proven", "Supported", "Missing")
     made = table("Part", *columns, numbers=columns)
     for part in figures["parts"]:
-        made.add_row(
-            words(part["part"]),
-            number(part["asked"]),
-            number(part["delivered"]),
-            number(part["grades"]["proven"]),
-            number(part["grades"]["supported"]),
-            words(number(part["missing"]), "bold yellow" if part["missing"] else ""),
-        )
+        sums = (part["asked"], part["delivered"], part["grades"]["proven"], part["grades"]["supported"])
+        lacking = words(number(part["missing"]), "bold yellow" if part["missing"] else "")
+        made.add_row(words(part["part"]), *map(number, sums), lacking)
     if len(figures["parts"]) > 1:
-        grades = figures["grades"]
-        sums = (
-            figures["requested"],
-            figures["accepted"],
-            grades.get("proven", 0),
-            grades.get("supported", 0),
-        )
+        grades = [figures["grades"].get(grade, 0) for grade in ("proven", "supported")]
+        sums = (figures["requested"], figures["accepted"], *grades, figures["missing"])
         made.add_section()
-        made.add_row("whole", *(number(n) for n in sums), number(figures["missing"]), style="bold")
+        made.add_row("whole", *map(number, sums), style="bold")
     return made
 
 
@@ -101,11 +90,12 @@ def missing(figures: Mapping[str, Any]) -> Iterator["Text"]:
             )
 
 
-def kept(figures: Mapping[str, Any]) -> Iterator["Table"]:
-    """How many rows keep each demand of the request, those that some don't keep first."""
-    told = figures.get("clauses") or ()
-    if not told or not figures["accepted"]:
-        return
+def demands(told: "Sequence[Mapping[str, Any]]") -> Iterator["Table"]:
+    """How many rows keep each demand of the request, those that some don't keep first; nothing without any.
+
+    Args:
+        told: As `status --json` has them.
+    """
     from seedbed.app.console import table
 
     made = table("Demand", "Rows", "How it was checked", numbers=("Rows",))
@@ -114,7 +104,8 @@ def kept(figures: Mapping[str, Any]) -> Iterator["Table"]:
         how = "; ".join(filter(None, (one["basis"], one["not_kept"] and f"not kept: {one['not_kept']}")))
         style = "yellow" if one["not_kept"] or (one["share"] or 0) < 1 else ""
         made.add_row(words(line(one["text"], 60)), words(rows), words(line(how, 100), style))
-    yield made
+    if told:
+        yield made
 
 
 def measured(figures: Mapping[str, Any]) -> Iterator["Padding"]:
@@ -154,6 +145,7 @@ _LINES = 12
 
 def as_read(reading: "Reading") -> "Table":
     """One row as a person reads it, with the strongest reason to believe it."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
@@ -161,7 +153,9 @@ def as_read(reading: "Reading") -> "Table":
     made.add_column(width=8, style="dim")
     made.add_column(overflow="fold")
     for name, messages in reading.talks.items():
-        made.add_row("" if made.row_count else reading.id[:8], _titled(name, played(messages, _LINES)))
+        talk = played(messages, _LINES)  # the answers of a pair stand under their names; a talk needs none
+        titled = Group(words(f"{name}:", "dim"), talk) if name in ("chosen", "rejected") else talk
+        made.add_row("" if made.row_count else reading.id[:8], titled)
     if reading.text and not reading.talks:
         made.add_row(reading.id[:8], words(line(reading.text, 600)))
     for name, value in reading.claims:
@@ -174,13 +168,6 @@ def as_read(reading: "Reading") -> "Table":
         first = reading.grounds[0]
         made.add_row("", words(f"{reading.grade}, {first.kind}: {line(first.says, 200)}", "dim"))
     return made
-
-
-def _titled(name: str, talk: "Table") -> "Table | Group":
-    """The answers of a pair under their names; a talk needs none."""
-    from rich.console import Group
-
-    return Group(words(f"{name}:", "dim"), talk) if name in ("chosen", "rejected") else talk
 
 
 def _pair(name: str, value: str) -> "Text":

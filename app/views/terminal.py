@@ -14,9 +14,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from seedbed.app.console import interactive, people
-from seedbed.app.proposal import progress, proposed
+from seedbed.app.proposal import proposed
 from seedbed.app.views.escape import line
-from seedbed.app.views.live import STAGES, picture
+from seedbed.app.views.live import STAGES, figures, picture
 from seedbed.memory.errors import AwaitingApproval
 from seedbed.tools.evaluation.report.amounts import money
 
@@ -65,8 +65,15 @@ class Terminal:
         self._told.add(name)
         if first and not self.quiet and not self._live and name not in ("approve", "critique", "steer"):
             self.console.print(f"{line(name)}: {line(STAGES.get(name, ''))}", style="cyan")
-        if name == "produce":
-            self._begin()
+        if name != "produce" or self.quiet or self._view is None or self._beat:
+            return
+        if self.console.is_terminal:
+            from rich.live import Live
+
+            # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
+            self._live = Live(console=self.console, auto_refresh=False, transient=True)
+            self._live.start()
+        self._beat = asyncio.get_running_loop().create_task(self._look_on())
 
     def attach(self, view: "Callable[[], View]") -> None:
         """The figures of the moment."""
@@ -126,18 +133,6 @@ class Terminal:
         finally:
             self.end()
 
-    def _begin(self) -> None:
-        """Begin to show the live view, or to print a line every tenth of the rows."""
-        if self.quiet or self._view is None or self._beat:
-            return
-        if self.console.is_terminal:
-            from rich.live import Live
-
-            # No refresh from rich's own thread: the view reads the store, which belongs to the loop's.
-            self._live = Live(console=self.console, auto_refresh=False, transient=True)
-            self._live.start()
-        self._beat = asyncio.get_running_loop().create_task(self._look_on())
-
     async def _look_on(self) -> None:
         while True:
             self.look()
@@ -149,12 +144,12 @@ class Terminal:
             return
         view = self._view()
         if self._live:
-            self._live.update(picture(view, self.console.width, self.console.height - 1), refresh=True)
+            self._live.update(picture(view), refresh=True)
             return
         tenth = 10 * view.accepted // max(view.requested, 1)
         if tenth > self._tenths and view.accepted < view.requested:
             self._tenths = tenth
-            self.console.print(progress(view), soft_wrap=True)
+            self.console.print(f"  {' · '.join(figures(view))}", soft_wrap=True)
 
     def end(self) -> None:
         """Stop showing."""

@@ -3,17 +3,17 @@
 Plain data: the terminal draws it (`why_tree.py`), `--json` and the Python API give it as it is.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.report.grounds import ground
-from seedbed.tools.evaluation.report.pages import Page, pages_of
+from seedbed.tools.evaluation.report.pages import pages_of
 
 _SHOWN = 8
 """Ids that a message lists."""
@@ -54,6 +54,8 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     tree = standing(store, plan).trees[cell.part]
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
     part, page = spec.part(cell.part), pages_of(store)
+    grounds = [(piece.model_dump(mode="json"), ground(piece, page)) for piece in draft.evidence]
+    shown = {"id", "number", "method", "form", "demonstrations", "grounding", "guidance", "seed"}
     return {
         "id": candidate.row_id,
         "state": verdict.state,
@@ -70,16 +72,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
         "concept": path or [tree.root.name],
         "cell": {"ordered": cell.key, "counts_in": verdict.cell, "moved_from": verdict.moved_from},
         "seat": {"ordered_for": brief.seat, "took": verdict.seat, "attributes": brief.attributes},
-        "brief": {
-            "id": brief.id,
-            "number": brief.number,
-            "method": brief.method,
-            "form": brief.form,
-            "demonstrations": list(brief.demonstrations),
-            "grounding": brief.grounding,
-            "guidance": list(brief.guidance),
-            "seed": brief.seed,
-        },
+        "brief": {"id": brief.id, **brief.model_dump(mode="json", include=shown)},
         "calls": _calls(store, brief, draft.prompts),
         "failed_calls": [
             {"model": failure.model, "code": failure.code, "detail": failure.detail}
@@ -87,24 +80,18 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
             if failure.brief == brief.id
         ],
         "attempts": draft.attempts,
-        "evidence": [
-            {**piece.model_dump(mode="json"), "says": told.says, "recheck": told.recheck}
-            for piece, told in ((piece, ground(piece, page)) for piece in draft.evidence)
+        "evidence": [{**piece, "says": told.says, "recheck": told.recheck} for piece, told in grounds],
+        # The places of the sources that the writer had as notes, the most useful first.
+        "read": [
+            {**place, "page": page(place["sha256"], place["start"])}
+            for place in draft.notes.get("sources", ())
         ],
-        "read": _read(draft, page),
         "reasons": [reason.model_dump() for reason in verdict.reasons],
         "assigned": list(draft.assigned),
         "group": draft.group,
         "notes": draft.notes,
-        "also_tried": _also_tried(store, brief),
+        "also_tried": list(_also_tried(store, brief)),
     }
-
-
-def _read(draft: Draft, page: Page) -> list[dict[str, Any]]:
-    """The places of the sources that the writer had as notes, the most useful first."""
-    return [
-        {**place, "page": page(place["sha256"], place["start"])} for place in draft.notes.get("sources", ())
-    ]
 
 
 def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str, Any]]:
@@ -115,10 +102,7 @@ def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str
         calls.append(
             {
                 "slot": slot.key,
-                "role": slot.role,
-                "step": slot.step,
-                "attempt": slot.attempt,
-                "draw": slot.draw,
+                **{name: getattr(slot, name) for name in ("role", "step", "attempt", "draw")},
                 "model": answer.model,
                 "prompt_sha256": prompts.get(slot.step.split("/", 1)[0], ""),
                 "prompt_tokens": usage.get("prompt_tokens"),
@@ -128,20 +112,16 @@ def _calls(store: Store, brief: Brief, prompts: dict[str, str]) -> list[dict[str
     return calls
 
 
-def _also_tried(store: Store, brief: Brief) -> list[dict[str, Any]]:
+def _also_tried(store: Store, brief: Brief) -> Iterator[dict[str, Any]]:
     """The other candidates that were ordered for the same seat, and how they ended."""
-    tried = []
     for number, other in store.briefs():
         if other is None or other.seat != brief.seat or number == brief.number:
             continue
         ended = store.candidate(number)
-        tried.append(
-            {
-                "id": other.row_id,
-                "state": ended.verdict.state if ended else "in_flight",
-                "method": other.method,
-                "text": ended.draft.text if ended else "",
-                "reasons": [reason.model_dump() for reason in ended.verdict.reasons] if ended else [],
-            }
-        )
-    return tried
+        yield {
+            "id": other.row_id,
+            "state": ended.verdict.state if ended else "in_flight",
+            "method": other.method,
+            "text": ended.draft.text if ended else "",
+            "reasons": [reason.model_dump() for reason in ended.verdict.reasons] if ended else [],
+        }

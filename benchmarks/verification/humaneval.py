@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.verification.mutation.strength import strength
+from seedbed.tools.running.strength import strength
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 
@@ -57,18 +57,18 @@ def _one(sandbox: Sandbox, row: dict[str, str], most: int) -> dict[str, Any]:
     began = time.perf_counter()
     ran = sandbox.run(program, tests, seconds=SECONDS)
     took = time.perf_counter() - began
-    found = strength(sandbox, program, tests, most=most, seconds=max(2.0, 3 * took))
+    found = strength("python", program, None, tests, most=most, seconds=SECONDS)
     # Tests that look at nothing must let every mutant pass that can be executed at all.
-    blind = strength(sandbox, program, "pass", most=min(most, 3))
+    blind = strength("python", program, None, "pass", most=min(most, 3))
     return {
         "task": row["task_id"],
         "state": ran.state,
         "detail": ran.detail,
         "ms": round(1000 * took, 1),
         "mutants": found.total,
-        "killed": found.killed,
-        "asserted": found.asserted,
-        "blind": blind.killed,
+        "killed": found.told,
+        "asserted": found.refused,
+        "blind": blind.told,
     }
 
 

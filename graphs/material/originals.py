@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.knowledge.extraction import HERE, documents_in
-from seedbed.tools.knowledge.formats.found import Document
+from seedbed.tools.knowledge.extraction import ROWS, documents_in
+from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 
@@ -74,7 +74,7 @@ def _hash(file: Path) -> str:
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
     suffix = file.suffix.lower()
-    if suffix not in HERE:
+    if suffix not in ROWS:
         return
     try:
         data = file.read_bytes()

@@ -1,10 +1,5 @@
-"""The run's documents: read from the originals the first time, later from the copies that the run keeps.
+"""The run's documents: read from the originals the first time, later from the copies that the run keeps."""
 
-Reading that was killed goes on where it stopped: what was extracted is remembered in `sources/read/` until
-the run knows its sources.
-"""
-
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -15,10 +10,8 @@ from seedbed.graphs.commands.edits import check_originals
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.tools.knowledge.formats.found import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_sources, write_source
-from seedbed.tools.knowledge.texts import SLOW, Cache
 
 _PAUSE = 5.0
 """Seconds between two lines about a reading that takes long."""
@@ -42,10 +35,7 @@ def read_own(run: Run) -> tuple[Source, ...]:
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()
-    remembered = run.folder.sources / "read"
-    cache = Cache(remembered)
-    _remember(run, kept or (), cache)
-    reading = _reading(spec.sources, cache, run.observer.said)
+    reading = _reading(spec.sources, run.observer.said)
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
@@ -53,29 +43,18 @@ def read_own(run: Run) -> tuple[Source, ...]:
         write_source(run.folder.sources, source)
     run.store.set_meta("sources", [{**asdict(source), "text": ""} for source in reading.sources])
     _drop(run, kept or (), reading.sources)
-    shutil.rmtree(remembered, ignore_errors=True)
     return reading.sources
 
 
-def _reading(named: Sequence[str], cache: Cache, said: Callable[[str], None]) -> Reading:
+def _reading(named: Sequence[str], said: Callable[[str], None]) -> Reading:
     """Files and folders, then Chroma collections; a text that was read before is left out."""
     paths = [Path(path) for path in named if not is_collection(path)]
-    reading = read_sources(paths, cache=cache, told=_progress(said)) if paths else Reading((), ())
+    reading = read_sources(paths, told=_progress(said)) if paths else Reading((), ())
     own = {source.sha256: source for source in reading.sources}
     for place in filter(is_collection, named):
         for source in read_collection(place):
             own.setdefault(source.sha256, source)
     return replace(reading, sources=tuple(own.values()))
-
-
-def _remember(run: Run, before: Iterable[dict[str, Any]], cache: Cache) -> None:
-    """Put the run's copies into the cache: what hasn't changed since isn't extracted again."""
-    for about in before:
-        suffix = Path(about["path"]).suffix.lower()
-        if suffix in SLOW and Path(about["path"]).is_file():
-            source = _kept(run, about)
-            document = Document(source.text, source.title, source.original_sha256, pages=source.pages)
-            cache.put(source.original_sha256, suffix, [document])
 
 
 def _drop(run: Run, before: Iterable[Mapping[str, Any]], now: Iterable[Source]) -> None:

@@ -7,9 +7,9 @@ from seedbed.graphs.run import Run
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
+from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.copies import REAL, KeptWorld, keep_world, open_world
 from seedbed.tools.world.mcp_tools import Kept, list_tools
-from seedbed.tools.world.trial import useless
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world, world_file
 
@@ -26,8 +26,9 @@ async def worlds_of(run: Run) -> dict[str, World]:
     """Part → the world in which its tools are called.
 
     Raises:
-        UserFault: a file can't be read or isn't a world, none of its tools works, its server can't be reached
-            or mustn't be called, or the run's copy was changed.
+        UserFault: a file can't be read or isn't a world, its server can't be reached or mustn't be called,
+            or the run's copy was changed.
+        SandboxFault: it has Python functions and this machine can't execute them.
     """
     found: dict[str, World] = {}
     about = kept_worlds(run)
@@ -43,22 +44,17 @@ async def worlds_of(run: Run) -> dict[str, World]:
 
 
 def world_hashes(run: Run) -> dict[str, str]:
-    """Part → hash of its world's files and of what was left out, for the fingerprint."""
+    """Part → hash of its world's files, for the fingerprint."""
     return {name: digest(one.model_dump(mode="json")) for name, one in kept_worlds(run).items()}
 
 
 async def _copied(run: Run, part: Part) -> KeptWorld:
     path, folder = Path(part.world), run.folder.worlds / part.name
     listed = await _listed(path, egress=run.known_spec().egress)
-    world = read_world(path, REAL, listed=listed)
-    served = {str(one["name"]) for one in listed}
-    tried = [name for name in world.real if name not in REAL and name not in served]
-    left_out = useless(world, tried)
-    for name, why in left_out.items():
-        run.observer.said(f"{part.name}: the tool {name} is left out: {why}")
-    if not world.without(left_out).tools:
-        raise UserFault("none of its tools works", where=str(path), next_step="mend the functions")
-    return keep_world(path, folder, listed).model_copy(update={"left_out": left_out})
+    if world_file(path).python:
+        find_sandbox()
+    read_world(path, REAL, listed=listed)  # its faults are told with the file's own place
+    return keep_world(path, folder, listed)
 
 
 async def _listed(path: Path, *, egress: bool) -> tuple[Mapping[str, object], ...]:

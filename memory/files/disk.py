@@ -24,12 +24,12 @@ def disk_fault(error: BaseException) -> str:
     return ""
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write a text file whole or not at all (UTF-8)."""
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; text as UTF-8."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)

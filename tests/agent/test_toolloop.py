@@ -12,8 +12,7 @@ from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Talking, use
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.numbers.expression import calculate, format_value
-from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
 from tests.agent.scripted import PURPOSE, client
 
 

@@ -49,9 +49,9 @@ def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, run_path: Pat
         }  # fmt: skip
         store.set_meta("spec", spec)
     told = seedbed("status", copy).stdout
-    assert "  «6»: 5 of 6 rows (rows counted)" in told
-    assert "  «set in a bakery»: not kept: nothing checks it" in told
-    assert "people»: no row tells yet" in told and clean(told)
+    for said in ("6 5 of 6 rows counted", "set in a bakery – not kept: nothing checks it", "people –"):
+        assert said in " ".join(told.split())
+    assert clean(told)
     found = json.loads(seedbed("status", copy, "--json").stdout)["clauses"]
     assert all({"text", "kept_by", "share", "basis"} <= one.keys() for one in found)
 

@@ -26,8 +26,8 @@ TALK: list[dict[str, Any]] = [
 ]
 
 
-def printed(*pieces: object) -> str:
-    console = Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=80)
+def printed(*pieces: object, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, width=width)
     for piece in pieces:
         console.print(piece)
     assert isinstance(console.file, io.StringIO)

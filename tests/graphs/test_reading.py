@@ -12,9 +12,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
-from seedbed.tools.knowledge.formats import apart
-from seedbed.tools.knowledge.sources import Note, Reading, Skipped, read_sources
-from seedbed.tools.knowledge.texts import Cache
+from seedbed.tools.knowledge.sources import Note, Reading, Skipped
 from tests.tools.knowledge.formats.files import pdf
 
 
@@ -53,7 +51,6 @@ def test_documents_are_read_once_and_come_back_from_the_run_with_their_pages(run
     first = read_own(run)
     lines = cast(_Listener, run.observer).lines
     assert lines == [f"not read: {docs.as_posix()}/c.zip (.zip files are not read: unpack it)"]
-    assert not (run.folder.sources / "read").exists()
     for path in docs.iterdir():
         path.unlink()
     again = read_own(run)
@@ -61,24 +58,8 @@ def test_documents_are_read_once_and_come_back_from_the_run_with_their_pages(run
     assert "no longer there" in lines[-1]
 
 
-def test_a_reading_that_was_killed_goes_on_from_what_was_extracted(run: Run, docs: Path) -> None:
-    remembered = Cache(run.folder.sources / "read")
-    read_sources([docs], cache=remembered)
-    (kept,) = remembered.folder.iterdir()
-    key = kept.name[:64]
-    (document,) = remembered.get(key, ".pdf") or ()
-    remembered.put(key, ".pdf", [type(document)("Told by the cache.", "", key)])
-    assert [source.text for source in read_own(run)] == ["Told by the cache.", "Lost items."]
-    assert not remembered.folder.exists()
-
-
-def test_changed_documents_are_read_anew_before_there_is_a_plan(
-    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_documents_are_read_anew_before_there_is_a_plan(run: Run, docs: Path) -> None:
     read_own(run)
-    monkeypatch.setattr(
-        apart, "_MODULE", "no.such.module"
-    )  # the PDF hasn't changed: it isn't extracted again
     (docs / "b.md").write_text("Found items.", encoding="utf-8")
     with pytest.raises(UserFault, match="a source has changed"):
         read_own(run)

@@ -62,6 +62,10 @@ class Question:
     """Number of an independent draw."""
 
 
+class Untold(ToolFault):
+    """There can be no verdict on such values; the text says why."""
+
+
 Asker = Callable[[Question], Awaitable[Said]]
 """Asks a model on behalf of a check; raises AnswerFault where the answer was unusable to the last."""
 
@@ -116,7 +120,7 @@ Values = Mapping[str, Any]
 """Input → its value, or the values of several fields."""
 Verify = Callable[[Values, Any, Case], Awaitable[Verdict]]
 """(values, arguments, case) → verdict. No verdict follows where it raises AnswerFault (nobody answers, or no
-answer was usable) or ToolFault (this machine can't run what it takes)."""
+answer was usable) or ToolFault (`Untold`, or this machine can't run what it takes)."""
 Spoil = Callable[[Values, Any, Random], Values | None]
 """(values of a right row, arguments, generator) → the changed values alone, such that the check must refuse
 them; None: this row can't be spoilt so."""

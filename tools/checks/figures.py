@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 )
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
 _AFTER = re.compile(r"[ \u00a0\u202f]?([%‰]|[^\w\s](?!\d))")
+_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALE = re.compile(rf"[ -]?({'|'.join(_SCALES)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +83,19 @@ def _parts(digits: str) -> list[str]:
     return [] if whole else groups
 
 
-def words_for_numbers(text: str, language: str) -> frozenset[Fraction]:
-    """Numbers that stand in words; none in a language other than English."""
-    if language != "en":
-        return frozenset()
-    from seedbed.tools.verification.numbers.numerals import numerals
-
-    text = text[:LONGEST]
-    return frozenset(
-        one.value for one in numerals(text) if not any(c.isdigit() for c in text[one.start : one.end])
-    )
-
-
-def unmatched(mine: Iterable[Figure], theirs: Sequence[Figure], words: frozenset[Fraction]) -> list[Figure]:
-    """Those of `mine` that stand neither among `theirs` nor among numbers in words."""
-    return [one for one in mine if not (one.values & words) and not any(one.same(other) for other in theirs)]
+def unmatched(mine: Iterable[Figure], theirs: Sequence[Figure]) -> list[Figure]:
+    """Those of `mine` that don't stand among `theirs`."""
+    return [one for one in mine if not any(one.same(other) for other in theirs)]
 
 
 def _scaled(text: str, found: list[Figure]) -> list[Figure]:
     """«5 million» may also mean 5,000,000."""
-    from seedbed.tools.verification.numbers.numerals import numerals
-
-    whole = {one.start: one for one in numerals(text)}
+    scales = [(one, _SCALE.match(text, one.end)) for one in found]
     return [
-        replace(one, values=one.values | {whole[one.start].value})
-        if one.start in whole and whole[one.start].end > one.end
+        replace(one, values=one.values | {value * _SCALES[scale[1].lower()] for value in one.values})
+        if scale
         else one
-        for one in found
+        for one, scale in scales
     ]
 
 

@@ -1,10 +1,22 @@
 """What checks look at: values with their fields, the words in them; and the evidence of a free check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import Any, TypeGuard
 
-from seedbed.memory.candidate import Rule
-from seedbed.tools.checks.check import Arguments, Case, texts_of
+from seedbed.memory.candidate import ReasonCode, Rule
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Spoil,
+    Untold,
+    Values,
+    Verdict,
+    Verify,
+    failed,
+    held,
+    texts_of,
+)
 
 
 def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:
@@ -52,6 +64,35 @@ def language_of(case: Case, name: str = "of") -> str:
     codes = {case.languages.get(one, "") for one in ([fields] if isinstance(fields, str) else fields)}
     code = codes.pop() if len(codes) == 1 else ""
     return "" if code == "any" else code.casefold()
+
+
+def text_in(value: Any) -> str:
+    """Every text in a value, as `spoken` finds them, a line each. Raises Untold where there is none."""
+    texts = spoken(value)
+    if not any(text.strip() for text in texts):
+        raise Untold("no text to look at")
+    return "\n".join(texts)
+
+
+def by_rule(check: str, fault: Callable[[Values, Any, Case], str], code: ReasonCode = "malformed") -> Verify:
+    """How a check without a model verifies: by the fault that it finds, empty if the row keeps it."""
+
+    async def verify(values: Values, arguments: Any, case: Case) -> Verdict:
+        found = fault(values, arguments, case)
+        return failed(code, found) if found else held(rule(check, arguments, case))
+
+    return verify
+
+
+def in_text(change: Callable[[str, Any, Random], str | None]) -> Spoil:
+    """A defect planted in the text of the input `of`; where that is no text, there is none."""
+
+    def spoil(values: Values, arguments: Any, draw: Random) -> Values | None:
+        text = values.get("of")
+        changed = change(text, arguments, draw) if isinstance(text, str) else None
+        return None if changed is None else {"of": changed}
+
+    return spoil
 
 
 def rule(check: str, arguments: Arguments, case: Case) -> Rule:

@@ -1,71 +1,52 @@
-"""A conversation of a row in one normal form. How formats write it is `dialects.py`.
+"""A row as a conversation: the one view from which every chat format is written.
 
-Rows have it as OpenAI's chat messages in `messages`, and the tools that were there in `tools`. Whether a call
-is a good one is not asked here: a call that failed is part of a talk.
+It is the row's own chat messages, two answers to one talk, or an exchange put together by what its fields are
+for. Whether a call is a good one is not asked here: a call that failed is part of a talk.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from seedbed.memory.spec import Part
 from seedbed.tools.verification.toolcalls.calls import read_call
 
 _ROLES = {"developer": "system", "system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """One call of a tool."""
-
-    id: str
-    name: str
-    arguments: Mapping[str, Any] | str
-    """An object; text where what was written is none."""
-    text: str
-    """The arguments as they were written, or as JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message."""
-
-    role: str
-    """system, user, assistant or tool."""
-    content: str
-    calls: tuple[Called, ...] = ()
-    """What an assistant calls beside its words, if any."""
-    answers: str = ""
-    """Of a tool's result: the id of the call."""
-    tool: str = ""
-    """Of a tool's result: the tool's name."""
+Message = Mapping[str, Any]
+"""`role` and `content`, a text; `tool_calls` in OpenAI's envelope, with arguments as an object, or as the
+text that was written where that is none; of a result `name` and `tool_call_id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A talk, and the tools that were there."""
 
-    messages: tuple[Message, ...]
-    tools: tuple[Mapping[str, Any], ...] = ()
-    """Functions: `name`, `description`, `parameters` (JSON schema)."""
+    messages: Sequence[Message]
+    tools: Sequence[Mapping[str, Any]] = ()
+    """In OpenAI's envelope."""
+    rejected: Message | None = None
+    """Of two answers to one talk: the one beside the last message."""
+    context: str = ""
+    """What stands below the question, in its message."""
+    own: bool = False
+    """Whether the row has chat messages itself."""
+    unsaid: tuple[str, ...] = ()
+    """Fields of the row that stand nowhere in it."""
 
-    @property
-    def one_turn(self) -> bool:
-        """One question, one answer, no tools; maybe a system's message before them."""
-        spoken = [message.role for message in self.messages if message.role != "system"]
-        last = self.messages[-1]
-        return spoken == ["user", "assistant"] and last.role == "assistant" and not (last.calls or self.tools)
-
-
-def talk(*turns: tuple[str, str]) -> Conversation:
-    """A conversation of plain messages, each a role and what it says."""
-    return Conversation(tuple(Message(role, content) for role, content in turns))
-
-
-def is_conversation(fields: Mapping[str, Any]) -> bool:
-    """Whether a row is a conversation already: `messages` in OpenAI's form, one of them the assistant's."""
-    given = fields.get("messages")
-    return are_messages(given) and any(one["role"] == "assistant" for one in given or ())
+    def in_order(self) -> list[Message]:
+        """The messages, results of several calls in the order of those: most templates show no ids."""
+        ordered: list[Message] = []
+        ids: list[str] = []
+        for results, run in groupby(self.messages, key=lambda one: one["role"] == "tool"):
+            some = list(run)
+            if results:
+                places = {id: place for place, id in enumerate(ids)}
+                some.sort(key=lambda one: places.get(one["tool_call_id"], len(places)))
+            ids = [call["id"] for call in some[-1].get("tool_calls", ())]
+            ordered += some
+        return ordered
 
 
 def are_messages(given: Any) -> bool:
@@ -75,75 +56,183 @@ def are_messages(given: Any) -> bool:
     return all(isinstance(one, Mapping) and one.get("role") in _ROLES for one in given)
 
 
-def read_conversation(fields: Mapping[str, Any]) -> Conversation:
-    """The conversation of a row that `is_conversation`.
+def is_conversation(fields: Mapping[str, Any]) -> bool:
+    """Whether a row is a conversation already: `messages` in OpenAI's form, one of them the assistant's."""
+    given = fields.get("messages")
+    return are_messages(given) and any(one["role"] == "assistant" for one in given or ())
 
-    Calls without an id get one; results without one are joined to open calls by name, else in order. `tools`
-    is a list or JSON text of one, each function in OpenAI's envelope or without; anything else is no tools.
+
+def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
+    """The row as a conversation, by what its fields are for.
+
+    Of a pair, fields with messages are turns, others say one: a prompt, with its context, the user's; an
+    answer the assistant's. A context in messages comes before the prompt; text about a prompt in messages is
+    the system's. Of an exchange, what a task always asks is the system's word, what it is about the user's.
     """
-    messages: list[Message] = []
-    waiting: list[Called] = []
-    made = 0
-    for given in fields["messages"]:
-        role, content = _ROLES[given["role"]], _text(given.get("content"))
-        if role == "tool":
-            messages.append(_result(given, content, waiting))
-            continue
-        calls: list[Called] = []
-        for one in (given.get("tool_calls") or ()) if role == "assistant" else ():
-            made += 1
-            calls.append(_called(one, f"call_{made}"))
-        if calls:
-            waiting = list(calls)
-        messages.append(Message(role, content, tuple(calls)))
-    return Conversation(tuple(messages), _tools(fields.get("tools")))
 
+    def of(*roles: str) -> dict[str, Any]:
+        named = {name: fields.get(name) for name, role in part.row_roles.items() if role in roles}
+        return {name: value for name, value in named.items() if value not in (None, "", [])}
 
-def _called(given: Any, id: str) -> Called:
-    read = read_call(given)
-    outer = given if isinstance(given, Mapping) else {}
-    inner = outer["function"] if isinstance(outer.get("function"), Mapping) else outer
-    written = inner.get("arguments")
-    if not read.fault and not (isinstance(written, str) and written.strip()):
-        written = read.arguments
-    text = written if isinstance(written, str) else json.dumps(written or {}, ensure_ascii=False)
-    own = outer.get("id")
-    return Called(
-        own if isinstance(own, str) and own else id,
-        read.name,
-        text if read.fault else read.arguments,
-        text,
+    prompt, answer, labels, context = of("prompt"), of("response", "chosen"), of("label"), of("context")
+    beside = {name: value for name, value in context.items() if name != "tools"}
+    pair = _pair(prompt, of("chosen"), of("rejected"), beside)
+    talks = {name: v for name, v in of("messages").items() if is_conversation({"messages": v})}
+    below, tools, rejected = "", read_tools(fields.get("tools")), None
+    said: _Fields
+    if pair:
+        said = {**prompt, **context, **of("chosen", "rejected")}
+        messages, rejected = read_messages(pair[0]), read_messages(pair[1])[-1]
+        below = several({name: value for name, value in beside.items() if not are_messages(value)})
+    elif talks:
+        said = dict([next(iter(talks.items()))])
+        messages = read_messages(next(iter(said.values())))
+    else:
+        turns, said, below = _exchange(part, prompt, answer, labels, context, of("text", "prompt"))
+        messages, tools = [_said(*turn) for turn in turns], []
+    silent = [n for n, role in part.row_roles.items() if role != "place" and n not in (*said, "tools")]
+    return Conversation(
+        messages,
+        tools,
+        rejected,
+        below,
+        own=any(are_messages(value) for value in said.values()) if pair else bool(talks),
+        unsaid=tuple(name for name in silent if fields.get(name) is not None),
     )
 
 
-def _result(given: Mapping[str, Any], content: str, waiting: list[Called]) -> Message:
-    """A result with the call that it answers, which waits no longer."""
-    id, name = str(given.get("tool_call_id") or ""), str(given.get("name") or "")
-    if id:
-        found = next((call for call in waiting if call.id == id), None)
-    else:
-        found = next((call for call in waiting if call.name == name), waiting[0] if waiting else None)
-    if found is None:
-        return Message("tool", content, answers=id, tool=name)
-    waiting.remove(found)
-    return Message("tool", content, answers=found.id, tool=name or found.name)
+_Fields = Mapping[str, Any]
 
 
-def _tools(given: Any) -> tuple[Mapping[str, Any], ...]:
+def _exchange(
+    part: Part, prompt: _Fields, answer: _Fields, labels: _Fields, context: _Fields, texts: _Fields
+) -> tuple[list[tuple[str, str]], _Fields, str]:
+    """(turns, what they say, what stands below the question): a prompt and its response, a text and its
+    labels, or a text to be written."""
+    below = several(context)
+    if prompt and answer:
+        asked = ("user", "\n\n".join(filter(None, (several(prompt), below))))
+        return [asked, ("assistant", several(answer))], {**prompt, **context, **answer}, below
+    if texts and labels and not answer:
+        ask = f"Read the text. Answer with its {' and '.join(labels)}."
+        names = [label.name for label in part.labels]
+        if len(labels) == 1 and next(iter(labels.values())) in names:
+            ask = f"{ask[:-1]}: {', '.join(names)}."
+        given = {**context, **texts}
+        turns = [("system", ask), ("user", several(given)), ("assistant", several(labels))]
+        return turns, {**given, **labels}, ""
+    dealt = "; ".join(f"{name}: {text_of(value)}" for name, value in labels.items())
+    about = "\n\n".join(filter(None, (dealt, below)))
+    ask = f"Write a text. Topic: {part.topic}."
+    asks = [("system", ask), ("user", about)] if about else [("user", ask)]
+    written = {**texts, **answer}
+    return [*asks, ("assistant", several(written))], {**written, **labels, **context}, ""
+
+
+def _said(role: str, content: str) -> Message:
+    return {"role": role, "content": content}
+
+
+def _pair(
+    prompt: _Fields, chosen: _Fields, rejected: _Fields, context: _Fields
+) -> tuple[list[Any], list[Any]] | None:
+    """The talk with the chosen answer, and with the other; none: they are no two answers to one talk."""
+    if not (prompt and chosen and rejected):
+        return None
+    turns = [one for value in (*context.values(), *prompt.values()) if are_messages(value) for one in value]
+    asked, about = (
+        several({name: value for name, value in some.items() if not are_messages(value)})
+        for some in (prompt, context)
+    )
+    if asked:
+        turns.append(_said("user", f"{asked}\n\n{about}" if about else asked))
+    elif about:
+        turns.insert(0, _said("system", about))
+    answers: list[list[Any]] = []
+    for given in (chosen, rejected):
+        if not any(are_messages(value) for value in given.values()):
+            answers.append([_said("assistant", several(given))])
+            continue
+        answers.append([one for v in given.values() for one in (v if are_messages(v) else [v])])
+        if not are_messages(answers[-1]) or [one["role"] for one in answers[-1]] != ["assistant"]:
+            return None
+    return [*turns, *answers[0]], [*turns, *answers[1]]
+
+
+def several(values: Mapping[str, Any]) -> str:
+    """One value as it is; several under their names."""
+    if len(values) == 1:
+        return text_of(next(iter(values.values())))
+    return "\n\n".join(f"{name}: {text_of(value)}" for name, value in values.items())
+
+
+def text_of(value: Any) -> str:
+    """A text as it is, nothing for None, anything else as JSON."""
+    return (value or "") if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# messages in OpenAI's form ---------------------------------------------------------------------------------
+
+
+def read_messages(given: Sequence[Mapping[str, Any]]) -> list[Message]:
+    """The messages in one form, those of OpenAI's loosely.
+
+    Calls without an id get one; results without one are joined to open calls by name, else in order.
+    """
+    messages: list[Message] = []
+    waiting: list[Mapping[str, Any]] = []
+    numbers = iter(range(1, 1_000_000))
+    for one in given:
+        made: dict[str, Any] = {"role": _ROLES[one["role"]], "content": _text(one.get("content"))}
+        if made["role"] == "assistant" and (calls := list(_calls(one.get("tool_calls") or (), numbers))):
+            made["tool_calls"] = waiting = calls
+            waiting = [*calls]
+        elif made["role"] == "tool":
+            id, name = str(one.get("tool_call_id") or ""), str(one.get("name") or "")
+            named = (c for c in waiting if (c["id"] == id if id else c["function"]["name"] == name))
+            if found := next(named, waiting[0] if waiting and not id else None):
+                waiting.remove(found)
+                id, name = found["id"], name or found["function"]["name"]
+            made |= {"name": name, "tool_call_id": id}
+        messages.append(made)
+    return messages
+
+
+def _calls(given: Sequence[Any], numbers: Iterator[int]) -> Iterator[Mapping[str, Any]]:
+    for one in given:
+        read, number = read_call(one), next(numbers)
+        outer = one if isinstance(one, Mapping) else {}
+        inner = outer["function"] if isinstance(outer.get("function"), Mapping) else outer
+        arguments = text_of(inner.get("arguments") or {}) if read.fault else dict(read.arguments)
+        own = outer.get("id")
+        id = own if isinstance(own, str) and own else f"call_{number}"
+        yield {"id": id, "type": "function", "function": {"name": read.name, "arguments": arguments}}
+
+
+def as_openai(message: Message) -> dict[str, Any]:
+    """A message as OpenAI has it: arguments as JSON text, null where there are only calls."""
+    made = {name: value for name, value in message.items() if name != "name"}
+    if calls := message.get("tool_calls"):
+        functions = [{**f, "arguments": text_of(f["arguments"])} for f in (c["function"] for c in calls)]
+        made["content"] = message["content"] or None
+        made["tool_calls"] = [{**c, "function": f} for c, f in zip(calls, functions, strict=True)]
+    return made
+
+
+def read_tools(given: Any) -> list[Mapping[str, Any]]:
+    """Functions in OpenAI's envelope, of a list or JSON text of one, with or without it; else no tools."""
     if isinstance(given, str):
         try:
             given = json.loads(given)
         except (ValueError, RecursionError):
-            return ()
-    found = [given] if isinstance(given, Mapping) else given if isinstance(given, list) else []
-    functions = [one.get("function", one) for one in found if isinstance(one, Mapping)]
-    return tuple(one for one in functions if isinstance(one, Mapping))
+            return []
+    listed = [given] if isinstance(given, Mapping) else given if isinstance(given, list) else []
+    functions = [one.get("function", one) for one in listed if isinstance(one, Mapping)]
+    return [{"type": "function", "function": dict(one)} for one in functions if isinstance(one, Mapping)]
 
 
 def _text(content: Any) -> str:
-    """Content as one text: parts of a message are joined; a result that is no text is JSON."""
-    if content is None or isinstance(content, str):
-        return content or ""
+    """Content as one text: parts of a message are joined."""
     if isinstance(content, list) and all(isinstance(part, Mapping) and "text" in part for part in content):
         return "".join(str(part["text"]) for part in content)
-    return json.dumps(content, ensure_ascii=False)
+    return text_of(content)

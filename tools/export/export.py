@@ -1,19 +1,17 @@
 """Exporting a run: rows read, shuffled, split and written, each file whole or not at all."""
 
-import os
-import tempfile
+import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.file_faults import nearest
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.export import dataset_info
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 from seedbed.tools.export.split import assign, parse_split, shuffled
@@ -101,7 +99,13 @@ def export(
             next_step="export jsonl, openai, sharegpt or trl-sft",
         )
     for path, data in [*((path, data) for path, (data, _) in whole.files.items()), *whole.beside.items()]:
-        _write_whole(path, data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, data)
+        except OSError as error:
+            raise UserFault(
+                f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
+            ) from error
     return Exported(
         {path: number for path, (_, number) in whole.files.items()},
         tuple(whole.warnings),
@@ -110,30 +114,40 @@ def export(
 
 
 def _files(rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path) -> _Whole:
-    """One file a split, and what describes them."""
+    """One file a split (two where pairs have their own), and what describes them."""
     format = BY_NAME[wish.format]
     base = out if out.suffix and not out.is_dir() else out / format.file
     whole, described = _Whole({}, {}, []), {}
     for name in splits:
         mine = [row for row in rows if row.split == name]
-        path = base.with_name(f"{base.stem}-{name}{base.suffix}") if name else base
-        written = format.write(mine, wish.columns, wish.spreadsheet_safe)
-        whole.files[path] = written.data, len(mine) - written.left_out
-        whole.warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
-        if not mine:
-            whole.warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
-        if written.described is not None:
-            described[path.stem] = {"file_name": path.name, **written.described}
-        for suffix, more in written.beside.items():
-            other = path.with_name(f"{path.stem}-{suffix}{path.suffix}")
-            whole.files[other] = more.data, more.rows
-            whole.warnings.extend(f"{other.name}: {warning}" for warning in more.warnings)
-            if more.described is not None:
-                described[other.stem] = {"file_name": other.name, **more.described}
+        for apart, some in format.apart(mine).items():
+            end = f"-{name}{apart}" if name else apart
+            path = base.with_name(f"{base.stem}{end}{base.suffix}")
+            written = format.write(some, wish.columns, wish.spreadsheet_safe)
+            whole.files[path] = written.data, len(some) - written.left_out
+            whole.warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
+            if not some:
+                whole.warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
+            if format.described:
+                described[path.stem] = {"file_name": path.name, **format.description(some)}
     if described:
-        path = base.with_name(dataset_info.NAME)
-        whole.beside[path] = dataset_info.merged(path, described)
+        path = base.with_name("dataset_info.json")
+        whole.beside[path] = _dataset_info(path, described)
     return whole
+
+
+def _dataset_info(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """LLaMA-Factory's list of the datasets in a folder, with these; those of others in it are kept."""
+    known: Any = {}
+    try:
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        why = "" if isinstance(known, dict) else "not a JSON object"
+    except (OSError, ValueError, RecursionError) as error:
+        why = str(error)
+    if why:
+        hint = "mend it, or give another --out"
+        raise UserFault(f"can't be added to: {why}", where=str(path), next_step=hint)
+    return (json.dumps({**known, **entries}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _folder(
@@ -150,7 +164,7 @@ def _folder(
     hub.refuse_other(out)
     files, configs, warnings = hub.data_files(rows, splits, wish.columns)
     return _Whole(
-        {out / path: (file.data, file.rows) for path, file in files.items()},
+        {out / path: file for path, file in files.items()},
         {out / hub.CARD: hub.card_of(read_figures(), rows, spec, configs)},
         warnings,
     )
@@ -160,25 +174,3 @@ def _figures(store: Store, spec: Spec) -> dict[str, Any]:
     from seedbed.tools.evaluation.report.figures import figures
 
     return figures(store, spec, Plan.model_validate(store.meta("plan")), "", {})
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Temporary file, fsync, rename."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        raise UserFault(
-            f"can't be written: {error.strerror}", where=str(path), next_step="give another --out"
-        ) from error

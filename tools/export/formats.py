@@ -1,11 +1,34 @@
-"""The export formats. Knows no splits and no paths."""
+"""The export formats, a few lines each over one view of a row. Knows no splits and no paths."""
 
-from collections.abc import Callable, Sequence
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
-from seedbed.tools.export import arrow, chats, tables
+from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.export.arrow import parquet, table
+from seedbed.tools.export.conversation import Conversation, Message, as_openai, text_of
 from seedbed.tools.export.rows import ExportRow
-from seedbed.tools.export.written import Written, lines
+
+_BREAK = "\n\n"
+"""Between texts of one side that become one turn."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file's content."""
+
+    data: bytes
+    warnings: tuple[str, ...] = ()
+    left_out: int = 0
+    """Rows that the format can't say; a warning names why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,27 +37,272 @@ class Format:
 
     name: str
     file: str
-    """Name of its file where none is given."""
-    write: Callable[[Sequence[ExportRow], tuple[str, ...], bool], Written]
-    """Rows, columns to add, whether cells must be safe in a spreadsheet → content."""
+    """Name of its file where none is given; `.json` is one array, `.jsonl` an object a line."""
+    say: Callable[[ExportRow, Conversation, list[str]], Told | None] | None = None
+    """What it says of a row, and words that it leaves out; None: it can't say the row. No function: rows stay
+    as they are."""
+    refuses: tuple[str, str, str] = ("", "", "")
+    """Of rows that it can't say: the verb for one, for several, and why."""
+    pairs: bool = False
+    """Whether it has a place for a rejected answer."""
+    described: bool = False
+    """Whether a `dataset_info.json` beside it says what is in it; pairs then have a file of their own."""
     folder: bool = False
-    """A folder with a card: it is written by `hub.py`, and `write` gives a data file as it stands there."""
+    """A folder with a card, which `hub.py` writes."""
+
+    def write(self, rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
+        """The rows as one file.
+
+        Args:
+            columns: What is added to each row.
+            safe: Whether cells must be safe in a spreadsheet.
+        """
+        values = [{**row.row, **row.columns(columns)} for row in rows]
+        if self.file.endswith(".csv"):
+            return _csv(values, columns, safe)
+        if self.say is None:
+            jsonl = self.file.endswith(".jsonl")
+            return Written(_lines(values) if jsonl else parquet(table(rows, columns, self.name)))
+        unsaid: Counter[str] = Counter()
+        lost: list[str] = []
+        values = []
+        for row in rows:
+            talk = row.talk
+            if (value := self.say(row, talk, lost)) is not None:
+                values.append({**value, **row.columns(columns)})
+                unsaid.update(talk.unsaid)
+                unsaid.update(["the rejected answer"] if talk.rejected and not self.pairs else [])
+        warnings = []
+        if left_out := len(rows) - len(values):
+            one, several, why = self.refuses
+            warnings.append(f"{counted(left_out, 'row')} {one if left_out == 1 else several} {why}")
+        if lost:
+            warnings.append(f"{counted(len(lost), 'message')} left out for which there is no place: {_LOST}")
+        if unsaid:
+            names = ", ".join(f"{name} ({counted(number, 'row')})" for name, number in unsaid.items())
+            warnings.append(f"{self.name} has no place for {names}: left out; jsonl has them")
+        array = self.file.endswith(".json")
+        whole = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode() if array else _lines(values)
+        return Written(whole, tuple(warnings), left_out)
+
+    def apart(self, rows: Sequence[ExportRow]) -> dict[str, list[ExportRow]]:
+        """What is added to a file's name → the rows that go there."""
+        pairs = [row for row in rows if row.talk.rejected] if self.described else []
+        others = [row for row in rows if row not in pairs] if pairs else list(rows)
+        return {"": others, "-pairs": pairs} if pairs and others else {"": others or pairs}
+
+    def description(self, rows: Sequence[ExportRow]) -> Told:
+        """The entry of a file with these rows, for LLaMA-Factory; its tags are that one's defaults."""
+        columns = {"messages": "conversations", "system": "system", "tools": "tools"}
+        if not any(row.talk.rejected for row in rows):
+            return {"formatting": "sharegpt", "columns": columns}
+        ranked = {**columns, "chosen": "chosen", "rejected": "rejected"}
+        return {"formatting": "sharegpt", "columns": ranked, "ranking": True}
 
 
-def _jsonl(rows: Sequence[ExportRow], columns: tuple[str, ...], safe: bool) -> Written:
-    return Written(lines(tables.records(rows, columns)))
+def _lines(values: Sequence[Mapping[str, Any]]) -> bytes:
+    return "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in values).encode()
 
 
+_LOST = "words beside a call, before the first question, or after the last answer"
+
+
+# chats -----------------------------------------------------------------------------------------------------
+
+
+def openai(row: ExportRow, talk: Conversation, lost: list[str]) -> Told:
+    """OpenAI's fine-tuning format: `messages` with arguments as JSON text, `tools` where there are any."""
+    return {"messages": list(map(as_openai, talk.messages)), **_tools(talk)}
+
+
+def _tools(talk: Conversation) -> Told:
+    return {"tools": list(talk.tools)} if talk.tools else {}
+
+
+def trl_sft(row: ExportRow, talk: Conversation, lost: list[str]) -> Told:
+    """TRL's prompt and completion, so that the loss is on the answer; messages in a dataset with
+    conversations. Arguments are objects, results have their tool's name."""
+    messages = talk.in_order()
+    if row.among_conversations:
+        return {"messages": messages, **_tools(talk)}
+    return {"prompt": messages[:-1], "completion": messages[-1:]}
+
+
+def trl_dpo(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:
+    """TRL's conversational preference with an explicit prompt, of two answers to one talk."""
+    *before, chosen = talk.in_order()
+    pair = {"prompt": before, "chosen": [chosen], "rejected": [talk.rejected], **_tools(talk)}
+    return pair if talk.rejected else None
+
+
+def alpaca(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:
+    """Instruction, input and output (Taori et al. 2023), of one turn without tools."""
+    spoken = [one["role"] for one in talk.messages if one["role"] != "system"]
+    *before, asked, answer = talk.messages if spoken == ["user", "assistant"] else ({}, {})
+    if not answer or answer["role"] != "assistant" or talk.tools or answer.get("tool_calls"):
+        return None
+    instruction, given = asked["content"].removesuffix(f"{_BREAK}{talk.context}"), talk.context
+    if before:
+        instruction, given = _BREAK.join(one["content"] for one in before), asked["content"]
+    return {"instruction": instruction, "input": given, "output": answer["content"]}
+
+
+def sharegpt(row: ExportRow, talk: Conversation, lost: list[str]) -> Told:
+    """ShareGPT: every message in its place, words beside calls before them, `tools` as JSON text; pairs of
+    answers have both beside the talk, as LLaMA-Factory documents it."""
+    names = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+    turns: list[dict[str, str]] = []
+    for one in talk.in_order()[: -1 if talk.rejected else None]:
+        if one["content"] or not one.get("tool_calls"):
+            turns.append({"from": names[one["role"]], "value": one["content"]})
+        if one.get("tool_calls"):
+            turns.append({"from": "function_call", "value": _calls(one)})
+    tools = {"tools": _tools_text(talk)} if talk.tools else {}
+    return {"conversations": turns, **_answers(talk, lost), **tools}
+
+
+def llamafactory(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:
+    """LLaMA-Factory's sharegpt format: `conversations`, `system` and `tools`, both texts, empty where none.
+
+    It skips rows whose turns don't alternate: human or observation, then gpt or function_call (its
+    `converter.py`). So what one side says in a row is joined, several results into a JSON list. Words beside
+    calls, and what the assistant says before anyone else, have no place; what nobody answers is cut.
+    """
+    start = next((n for n, one in enumerate(talk.messages) if one["role"] != "system"), 0)
+    turns: list[tuple[str, list[str]]] = []
+    gone: list[str] = []
+    said = talk.in_order()[start : -1 if talk.rejected else None]
+    for answering, run in groupby(said, key=lambda one: one["role"] == "assistant"):
+        some = list(run)
+        texts = [one["content"] for one in some]
+        calls = [one for one in some if one.get("tool_calls")]
+        if answering and (calls or not turns):
+            if calls and (not turns or calls != some[-1:]):
+                return None
+            gone += texts[:-1] + list(filter(None, texts[-1:]))
+            turns += [("function_call", [_calls(one)]) for one in calls]
+            continue
+        roles = {one["role"] for one in some}
+        kind = (
+            {"user": "human", "tool": "observation", "assistant": "gpt"}.get(*roles)
+            if len(roles) == 1
+            else None
+        )
+        called = bool(turns) and turns[-1][0] == "function_call"
+        if kind is None or called != (kind == "observation"):
+            return None
+        turns.append((kind, texts))
+    if not talk.rejected and len(turns) % 2:
+        gone += turns.pop()[1]
+    if not turns or bool(talk.rejected) != bool(len(turns) % 2):
+        return None
+    lost += gone
+    return {
+        "conversations": [{"from": kind, "value": _joined(kind, texts)} for kind, texts in turns],
+        **_answers(talk, lost),
+        "system": _BREAK.join(one["content"] for one in talk.messages[:start]),
+        "tools": _tools_text(talk) if talk.tools else "",
+    }
+
+
+def _answers(talk: Conversation, lost: list[str]) -> Told:
+    """Both answers of a pair as turns; words beside a call have no place in one."""
+    if talk.rejected is None:
+        return {}
+    found: Told = {}
+    for name, one in (("chosen", talk.messages[-1]), ("rejected", talk.rejected)):
+        if one.get("tool_calls"):
+            lost += filter(None, [one["content"]])
+            found[name] = {"from": "function_call", "value": _calls(one)}
+        else:
+            found[name] = {"from": "gpt", "value": one["content"]}
+    return found
+
+
+def _joined(kind: str, texts: list[str]) -> str:
+    """The texts of a turn as one: several results as a JSON list of the values that they are."""
+    if kind != "observation" or len(texts) == 1:
+        return _BREAK.join(texts)
+    values: list[Any] = []
+    for text in texts:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            value = text
+        same = isinstance(value, dict | list) or json.dumps(value) == text
+        values.append(value if same else text)
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _calls(message: Message) -> str:
+    """One call as a JSON object, several as a list."""
+    calls = [call["function"] for call in message["tool_calls"]]
+    return json.dumps(calls[0] if len(calls) == 1 else calls, ensure_ascii=False)
+
+
+def _tools_text(talk: Conversation) -> str:
+    """The functions as JSON, each with properties, which LLaMA-Factory asks for."""
+    functions = []
+    for one in (tool["function"] for tool in talk.tools):
+        given = one.get("parameters")
+        schema = dict(given) if isinstance(given, Mapping) else {"type": "object"}
+        functions.append({**one, "parameters": {**schema, "properties": schema.get("properties", {})}})
+    return json.dumps(functions, ensure_ascii=False)
+
+
+# tables ----------------------------------------------------------------------------------------------------
+
+
+def _csv(records: Sequence[Mapping[str, Any]], columns: tuple[str, ...], safe: bool) -> Written:
+    """RFC 4180 with a header; structures as JSON text."""
+    names = list(dict.fromkeys(name for record in records for name in record)) or ["id", *columns]
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, names, restval="")
+    writer.writeheader()
+    like_formulas = 0
+    for record in records:
+        cells = {name: text_of(value) for name, value in record.items()}
+        suspect = [name for name, cell in cells.items() if _like_formula(cell)]
+        like_formulas += len(suspect)
+        writer.writerow({**cells, **{name: f"'{cells[name]}" for name in suspect}} if safe else cells)
+    warning = (
+        f"{counted(like_formulas, 'cell')} would run as formulas in a spreadsheet: "
+        "--spreadsheet-safe puts a quote before them"
+    )
+    return Written(file.getvalue().encode(), (warning,) if like_formulas and not safe else ())
+
+
+def _like_formula(cell: str) -> bool:
+    if not cell.startswith(_FORMULA):
+        return False
+    try:
+        float(cell)
+    except ValueError:
+        return True
+    return cell[0] in "\t\r"
+
+
+_TURNS = ("has", "have", "several turns or tools, which alpaca has no place for: left out")
+_NO_PAIR = (
+    "isn't a pair",
+    "aren't pairs",
+    "of a chosen and a rejected answer: left out; trl-sft, openai and jsonl have them",
+)
+_SKIPPED = (
+    "doesn't",
+    "don't",
+    "alternate between user and assistant, and LLaMA-Factory would skip what doesn't: left out",
+)
 FORMATS = (
-    Format("jsonl", "rows.jsonl", _jsonl),
-    Format("parquet", "rows.parquet", arrow.parquet_file),
-    Format("csv", "rows.csv", tables.csv_file),
-    Format("openai", "openai.jsonl", chats.openai),
-    Format("sharegpt", "sharegpt.json", chats.sharegpt),
-    Format("alpaca", "alpaca.json", chats.alpaca),
-    Format("trl-sft", "trl-sft.jsonl", chats.trl_sft),
-    Format("trl-dpo", "trl-dpo.jsonl", chats.trl_dpo),
-    Format("llamafactory", "seedbed.json", chats.llamafactory),
-    Format("hf", "hf", arrow.parquet_file, folder=True),
+    Format("jsonl", "rows.jsonl"),
+    Format("parquet", "rows.parquet"),
+    Format("csv", "rows.csv"),
+    Format("openai", "openai.jsonl", openai),
+    Format("sharegpt", "sharegpt.json", sharegpt, pairs=True),
+    Format("alpaca", "alpaca.json", alpaca, _TURNS),
+    Format("trl-sft", "trl-sft.jsonl", trl_sft),
+    Format("trl-dpo", "trl-dpo.jsonl", trl_dpo, _NO_PAIR, pairs=True),
+    Format("llamafactory", "seedbed.json", llamafactory, _SKIPPED, pairs=True, described=True),
+    Format("hf", "hf", folder=True),
 )
 BY_NAME = {format.name: format for format in FORMATS}

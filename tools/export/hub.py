@@ -5,7 +5,6 @@ Rows that all have the same fields are one configuration, `default`; else each p
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +19,10 @@ _OURS = re.compile(r"^ *- seedbed$", re.MULTILINE)
 """The tag in the front matter of each card of a run."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One Parquet file."""
-
-    data: bytes
-    rows: int
-
-
 def data_files(
     rows: Sequence[ExportRow], splits: Sequence[str], columns: tuple[str, ...]
-) -> tuple[dict[str, DataFile], list[dict[str, Any]], list[str]]:
-    """Path in the folder → its content, the configurations for the card, and warnings.
+) -> tuple[dict[str, tuple[bytes, int]], list[dict[str, Any]], list[str]]:
+    """Path in the folder → its content and rows, the configurations for the card, and warnings.
 
     All splits of a configuration have the same types. A single one is called `train`; one without rows has no
     file, since `datasets` doesn't load it.
@@ -46,7 +37,7 @@ def data_files(
                 where="--split",
                 next_step=f"name it {name.replace('-', '_')}",
             )
-    files: dict[str, DataFile] = {}
+    files: dict[str, tuple[bytes, int]] = {}
     configs, warnings = [], []
     for config, place, mine in _configurations(rows):
         ordered = [row for split in splits for row in mine if row.split == split]
@@ -57,7 +48,7 @@ def data_files(
             if not number:
                 warnings.append(f"{path}: no rows and no file; groups are kept whole, and there are too few")
                 continue
-            files[path] = DataFile(parquet(whole.slice(start, number)), number)
+            files[path] = parquet(whole.slice(start, number)), number
             paths.append({"split": split or "train", "path": path})
             start += number
         configs.append({"config_name": config, "data_files": paths})

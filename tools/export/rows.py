@@ -10,8 +10,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.projection import row_of
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.tools.export.conversation import Conversation, Message, are_messages, is_conversation
-from seedbed.tools.export.pairs import as_messages, read_pair
+from seedbed.tools.export.conversation import Conversation, conversation
 
 COLUMNS = ("weight", "split", "grade", "level")
 """What `--columns` may add to a row."""
@@ -36,21 +35,9 @@ class ExportRow:
     """Some row of the run is a conversation."""
 
     @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of the spec alone."""
-        return {name: value for name, value in self.row.items() if name not in ("id", "part")}
-
-    @property
-    def is_conversation(self) -> bool:
-        """Whether it has chat messages already."""
-        talk = any(are_messages(value) for value in self.fields.values())
-        return is_conversation(self.row) or (talk and self.pair is not None)
-
-    @property
-    def pair(self) -> tuple[Conversation, Message] | None:
-        """Where it has two answers to one talk: the talk with the chosen one, and the rejected one."""
-        messages = as_messages(self.fields, self.part.row_roles)
-        return None if messages is None else read_pair(messages)
+    def talk(self) -> Conversation:
+        """The row as a conversation."""
+        return conversation(self.row, self.part)
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields."""
@@ -76,7 +63,7 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
                 level="" if level == ANY else level,
             )
         )
-    if any(row.is_conversation for row in rows):
+    if any(row.talk.own for row in rows):
         rows = [replace(row, among_conversations=True) for row in rows]
     return sorted(rows, key=lambda row: row.id)
 

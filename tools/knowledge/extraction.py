@@ -1,8 +1,8 @@
 """From a file's bytes to texts: which kinds are read, where, and what is not.
 
-It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX …) are read by
-`formats/extract.py` in a process of its own; here is what is read in this one. Text keeps its characters,
-whatever they are; escaping them is the business of each sink.
+It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX) are read by
+`formats/extract.py` in a process of its own. Text keeps its characters, whatever they are; escaping them is
+the business of each sink.
 """
 
 import hashlib
@@ -11,21 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seedbed.tools.knowledge.formats.characters import decode, unix_lines
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
-from seedbed.tools.knowledge.formats.json_texts import read_json
-from seedbed.tools.knowledge.formats.rows import jsonl_rows
-from seedbed.tools.knowledge.formats.tables import read_table
+from seedbed.tools.knowledge.formats.apart import read_apart
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
+from seedbed.tools.knowledge.formats.rows import read_rows
 from seedbed.tools.knowledge.formats.titles import title_of
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-HERE = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".jsonl", ".json", ".csv", ".tsv"})
-"""Read in this process."""
-APART = frozenset({".pdf", ".docx", ".rst", ".ttl", ".nt", ".jsonld", ".rdf", ".owl"})
+ROWS = frozenset({".jsonl", ".json", ".csv", ".tsv"})
+"""Files that may hold several documents."""
+APART = frozenset({".pdf", ".docx"})
 """Read in a process of its own, under limits of time and memory."""
-SUFFIXES = tuple(sorted(HERE | APART))
+_TEXTS = frozenset({".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm"})
+SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 """What is read."""
 NOT_READ = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as DOCX or PDF"),
@@ -40,9 +39,6 @@ MAX_BYTES = 20_000_000
 """Largest file of text that is read."""
 MAX_BYTES_OF = {".pdf": 100_000_000, ".docx": 100_000_000}
 """Largest file of a kind that holds pictures beside its text."""
-EXTRACTOR = 1
-"""Goes up when equal bytes give another text; remembered texts of other numbers are read anew."""
-
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -52,37 +48,32 @@ def most_bytes(suffix: str) -> int:
 
 
 def documents_in(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
-    """The documents in one file's bytes, in their order; `suffix` is one of `HERE`."""
-    decoded = decode(data, declares=suffix in (".html", ".htm"))
+    """The documents in one file's bytes, in their order; `suffix` is one of `SUFFIXES`."""
+    original = hashlib.sha256(data).hexdigest()
+    for found in _documents(data, suffix):
+        if isinstance(found, Unreadable):
+            yield found
+        else:
+            title = found.title or title_of(found.text)
+            yield replace(found, title=title, original_sha256=found.original_sha256 or original)
+
+
+def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
+    if suffix in APART:
+        yield read_apart(data, suffix)
+        return
+    is_page, title = suffix in (".html", ".htm"), ""
+    decoded = decode(data, declares=is_page)
     if isinstance(decoded, Unreadable):
         yield decoded
         return
     text, note = decoded
-    original = hashlib.sha256(data).hexdigest()
-    for found in _documents(text, suffix):
-        if isinstance(found, Unreadable):
-            yield found
-        else:
-            yield replace(
-                found,
-                title=found.title or title_of(found.text),
-                original_sha256=found.original_sha256 or original,
-                note="; ".join(filter(None, (note, found.note))),
-            )
-
-
-def _documents(text: str, suffix: str) -> Iterator[Document | Unreadable]:
-    if suffix == ".jsonl":
-        yield from jsonl_rows(text)
-    elif suffix == ".json":
-        yield from read_json(text)
-    elif suffix in (".csv", ".tsv"):
-        yield from read_table(text, suffix)
-    else:
-        title = ""
-        if suffix in (".html", ".htm"):
-            text, title = html_to_markdown(text)
-        yield Document(text, title) if text.strip() else Unreadable("holds no text")
+    if suffix in ROWS:
+        yield from read_rows(text, suffix)
+        return
+    if is_page:
+        text, title = html_to_markdown(text)
+    yield Document(text, title, note=note) if text.strip() else Unreadable("holds no text")
 
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:

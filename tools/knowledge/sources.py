@@ -16,11 +16,9 @@ from pathlib import Path
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, most_bytes
-from seedbed.tools.knowledge.formats.apart import Apart
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, documents_in, most_bytes
+from seedbed.tools.knowledge.formats.characters import Unreadable
 from seedbed.tools.knowledge.ignored import Ignored
-from seedbed.tools.knowledge.texts import Cache, documents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +75,13 @@ class Reading:
     notes: tuple[Note, ...] = ()
 
 
-def read_sources(
-    paths: Sequence[Path], *, cache: Cache | None = None, told: Callable[[int, int], None] | None = None
-) -> Reading:
+def read_sources(paths: Sequence[Path], *, told: Callable[[int, int], None] | None = None) -> Reading:
     """Read files and folders.
 
     A text that stands in several files is read once; the others are listed as skipped.
 
     Args:
         paths: Files and folders.
-        cache: Where texts of files read before are found by the files' hashes, and new ones are kept.
         told: Told after each file how many are done, and of how many.
 
     Raises:
@@ -102,30 +97,23 @@ def read_sources(
     listed = [found for named in paths for found in _listed(named)]
     total = sum(1 for found in listed if isinstance(found, _Found))
     done = 0
-    with Apart() as apart:
-        for entry in listed:
-            for found in [entry] if isinstance(entry, Skipped) else _read(entry, apart, cache):
-                if isinstance(found, Note):
-                    notes.append(found)
-                elif isinstance(found, Skipped):
-                    if (
-                        isinstance(entry, _Found)
-                        and entry.path == entry.root
-                        and "#" not in found.path[len(str(entry.path)) :]
-                    ):
-                        raise UserFault(
-                            found.why, where=found.path, next_step="name another file with --from"
-                        )
-                    skipped.append(found)
-                elif found.sha256 in first_place:
-                    skipped.append(Skipped(found.path, f"same text as {first_place[found.sha256]}"))
-                else:
-                    first_place[found.sha256] = found.path
-                    sources.append(found)
-            if isinstance(entry, _Found):
-                done += 1
-                if told:
-                    told(done, total)
+    for entry in listed:
+        for found in [entry] if isinstance(entry, Skipped) else _read(entry):
+            if isinstance(found, Note):
+                notes.append(found)
+            elif isinstance(found, Skipped):
+                if isinstance(entry, _Found) and Path(found.path) == entry.path == entry.root:
+                    raise UserFault(found.why, where=found.path, next_step="name another file with --from")
+                skipped.append(found)
+            elif found.sha256 in first_place:
+                skipped.append(Skipped(found.path, f"same text as {first_place[found.sha256]}"))
+            else:
+                first_place[found.sha256] = found.path
+                sources.append(found)
+        if isinstance(entry, _Found):
+            done += 1
+            if told:
+                told(done, total)
     if not sources:
         raise UserFault(
             _nothing_found(skipped),
@@ -198,7 +186,7 @@ def _listed(root: Path) -> Iterator[_Found | Skipped]:
         yield Skipped(checkout, f"{number} files and folders in it are left out by .gitignore")
 
 
-def _read(found: _Found, apart: Apart, cache: Cache | None) -> Iterator[Source | Skipped | Note]:
+def _read(found: _Found) -> Iterator[Source | Skipped | Note]:
     shown = found.path.as_posix()
     suffix = found.path.suffix.lower()
     if suffix in NOT_READ:
@@ -218,13 +206,21 @@ def _read(found: _Found, apart: Apart, cache: Cache | None) -> Iterator[Source |
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
-    for document in documents_of(data, suffix, apart, cache):
+    for document in documents_in(data, suffix):
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
-        else:
-            if document.note:
-                yield Note(shown + document.place, document.note)
-            yield _source(document, shown, found.name)
+            continue
+        if document.note:
+            yield Note(shown + document.place, document.note)
+        yield Source(
+            path=shown + document.place,
+            name=found.name + document.place,
+            sha256=digest_text(document.text),
+            original_sha256=document.original_sha256,
+            text=document.text,
+            title=document.title,
+            pages=document.pages,
+        )
 
 
 def _bytes(path: Path, most: int) -> bytes | str:
@@ -241,18 +237,6 @@ def _bytes(path: Path, most: int) -> bytes | str:
     with path.open("rb") as file:
         data = file.read(most + 1)
     return data if len(data) <= most else f"too large: more than {most / 1e6:.0f} MB"
-
-
-def _source(document: Document, path: str, name: str) -> Source:
-    return Source(
-        path=path + document.place,
-        name=name + document.place,
-        sha256=digest_text(document.text),
-        original_sha256=document.original_sha256,
-        text=document.text,
-        title=document.title,
-        pages=document.pages,
-    )
 
 
 def write_source(folder: Path, source: Source) -> Path:

@@ -1,29 +1,37 @@
 """Faulty variants of a program in any language: what tests, or its result, must be able to tell from it.
 
-Python is changed by its syntax tree (`verification/sandbox/mutants.py`), queries by theirs (`queries.py`),
-everything else by its tokens, as Pygments reads them: figures, comparisons, arithmetic, conditions; of a
-shell command also options and the stages of a pipe. Text in, texts out: nothing is executed.
+The operators are those of DeMillo, Lipton and Sayward ("Hints on Test Data Selection", 1978), for queries
+those of Tuya, Suarez-Cabal and de la Riva ("SQLMutation", 2006): figures, comparisons, arithmetic, words that
+have an opposite; of a shell command also options and the stages of a pipe. Pygments tells what is comment or
+text. Nothing is executed, and some variants behave like the program.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.running.queries import QueryFault
-from seedbed.tools.running.queries import variants as query_variants
-from seedbed.tools.running.turns import in_turns
-from seedbed.tools.verification.mutation.mutants import mutants
 
 MOST = 12
 _LONGEST = 20_000
-_OPERATORS = {
+_ANYWHERE = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "===": "!==", "!==": "===",
-    "+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "&&": "||", "||": "&&", "+=": "-=", "-=": "+=",
+    "+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "//": "*", "&&": "||", "||": "&&", "+=": "-=",
+    "-=": "+=", "true": "false", "false": "true", "break": "continue", "min": "max", "max": "min",
 }  # fmt: skip
-_RUNS = re.compile(r"[<>=!+*/%&|-]+")
-_OPTION = re.compile(r"(?<=\s)-{1,2}[A-Za-z][\w-]*")
-_NAMES = {"javascript": "javascript", "node": "javascript", "js": "javascript", "c++": "cpp"}
+_OF_PYTHON = {
+    "True": "False", "False": "True", "and": "or", "or": "and", "not": "", "if": "if not", "elif": "elif not",
+    "while": "while not", "return": "return None and", "any": "all", "all": "any", "continue": "break",
+    "*=": "+=", "//=": "*=",
+}  # fmt: skip
+_OF_QUERIES = {
+    "=": "<>", "<>": "=", "and": "or", "or": "and", "not": "", "sum": "avg", "avg": "max", "count": "max",
+    "join": "left join", "left": "inner", "desc": "", "asc": "desc", "distinct": "", "union": "union all",
+    "where": "where 1 = 1 or", "having": "having 1 = 1 or", "select": "select distinct",
+    "order by": "order by -",
+}  # fmt: skip
+_WORDS = re.compile(r"(?i:order\s+by)\b|(?<![\w.])\w+\b(?!\.\d)|[<>=!+*/%&|-]+")
+_NAMES = {"node": "javascript", "js": "javascript", "c++": "cpp", "sqlite": "sql"}
 
 Edit = tuple[int, int, str]
 """From, to, and what stands there instead."""
@@ -35,74 +43,63 @@ def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
     Args:
         kind: As of a run: `python`, `sqlite`, `bash`, or a language.
     """
-    if kind == "python":
-        return mutants(program, most)
-    if kind in ("sqlite", "sql"):
-        try:
-            return query_variants(program, most)
-        except QueryFault:
-            return ()
-    if len(program) > _LONGEST:
-        return ()
+    kind = _NAMES.get(kind.lower(), kind.lower())
+    plain = _plain(kind, program) if len(program) <= _LONGEST else ""
     kinds: dict[str, list[Edit]] = {}
-    for name, edit in _edits(kind, program):
+    for name, edit in _of_shell(program, plain) if kind == "bash" else _edits(kind, plain):
         kinds.setdefault(name, []).append(edit)
+    dice = rng(0, "variants", program)
+    left = [dice.sample(edits, len(edits)) for _, edits in sorted(kinds.items())]
+    dice.shuffle(left)
     found: dict[str, None] = {}
-    for start, end, new in in_turns(kinds, rng(0, "variants", program)):
-        if len(found) == most:
-            break
-        changed = program[:start] + new + program[end:]
-        if changed != program:
-            found[changed] = None
-    return tuple(found)
+    while any(left) and len(found) < most:
+        for edits in filter(None, left):  # each kind comes up before one comes up again
+            start, end, new = edits.pop()
+            found[program[:start] + new + program[end:]] = None
+    found.pop(program, None)
+    return tuple(found)[:most]
 
 
-def _edits(kind: str, program: str) -> Iterator[tuple[str, Edit]]:
+def _plain(kind: str, program: str) -> str:
+    """The program with blanks in place of comments and texts, in which signs mean something else."""
     from pygments.lexers import get_lexer_by_name
-    from pygments.token import Comment, Number, Operator, Punctuation, String
+    from pygments.token import Comment, String
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(_NAMES.get(kind.lower(), kind.lower()), stripnl=False, ensurenl=False)
+        lexer = get_lexer_by_name(kind, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return
-
-    def within(token: Any, kind: Any) -> bool:
-        return token in kind
-
-    quiet = [False] * (len(program) + 1)  # comments and texts, in which signs mean something else
-    signs = [False] * (len(program) + 1)
-    for start, token, text in lexer.get_tokens_unprocessed(program + "\n"):
-        for at in range(start, min(start + len(text), len(program))):
-            quiet[at] = within(token, Comment) or within(token, String)
-            signs[at] = within(token, Operator) or within(token, Punctuation)
-        if within(token, Number) and text.isdigit() and len(text) < 15:
-            yield "number", (start, start + len(text), str(int(text) + 1))
-    if kind == "bash":
-        yield from _of_shell(program, quiet)
-        return
-    for found in _RUNS.finditer(program):
-        spaced = program[found.start() - 1 : found.start()].isspace()
-        if found[0] in _OPERATORS and signs[found.start()] and spaced:
-            yield "operator", (*found.span(), _OPERATORS[found[0]])
-    for word, other in (("true", "false"), ("false", "true")):
-        for found in re.finditer(rf"\b{word}\b", program):
-            if not quiet[found.start()]:
-                yield "truth", (*found.span(), other)
+        return ""
+    plain, hidden = list(program), cast("tuple[Any, ...]", (Comment, String))
+    for start, token, text in lexer.get_tokens_unprocessed(program):
+        if any(token in kind for kind in hidden):
+            plain[start : start + len(text)] = " " * len(text)
+    return "".join(plain)
 
 
-def _of_shell(program: str, quiet: list[bool]) -> Iterator[tuple[str, Edit]]:
-    for found in _OPTION.finditer(program):
-        if not quiet[found.start()]:
-            yield "option", (*found.span(), "")
-    pipes = [at for at, sign in enumerate(program) if sign == "|" and not quiet[at]]
-    single = [at for at in pipes if "|" not in (program[at - 1 : at], program[at + 1 : at + 2])]
-    if single:
-        yield "stage", (single[-1], len(program), "")
-        yield "stage", (0, single[0] + 1, "")
-    for found in re.finditer(r"&&|\|\|", program):
-        if not quiet[found.start()]:
-            yield "condition", (*found.span(), _OPERATORS[found[0]])
+def _edits(kind: str, plain: str) -> Iterator[tuple[str, Edit]]:
+    others = _ANYWHERE | {"python": _OF_PYTHON, "sql": _OF_QUERIES}.get(kind, {})
+    for found in _WORDS.finditer(plain):
+        word = " ".join(found[0].lower().split()) if kind == "sql" else found[0]
+        if word.isdecimal() and len(word) < 15:
+            yield "figure", (*found.span(), str(int(word) + 1))
+        elif word in others:
+            sign = not word[0].isalpha()
+            spaced = plain[found.start() - 1 : found.start()].isspace()
+            if not sign or spaced or kind == "sql":
+                yield word, (*found.span(), others[word])
+
+
+def _of_shell(program: str, plain: str) -> Iterator[tuple[str, Edit]]:
+    for found in re.finditer(r"(?<=\s)-{1,2}[A-Za-z][\w-]*", plain):
+        yield "option", (*found.span(), "")
+    for found in re.finditer(r"(?<![\w.])\d{1,14}(?![\w.])", plain):
+        yield "figure", (*found.span(), str(int(found[0]) + 1))
+    if pipes := [found.start() for found in re.finditer(r"(?<!\|)\|(?!\|)", plain)]:
+        yield "stage", (pipes[-1], len(program), "")
+        yield "stage", (0, pipes[0] + 1, "")
+    for found in re.finditer(r"&&|\|\|", plain):
+        yield "condition", (*found.span(), _ANYWHERE[found[0]])
     for found in re.finditer(r"(?<=['\"])[^'\"\n]*[A-Za-z0-9](?=['\"])", program):
         if not found[0].startswith("-"):
             yield "pattern", (found.end() - 1, found.end(), "~")

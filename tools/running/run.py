@@ -6,6 +6,7 @@ with `ok` false and `said`, why. It doesn't know recipes, and keeps nothing.
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -71,8 +72,10 @@ def run_now(
     return first
 
 
-def run_once(kind: str, program: str, files: Any, tests: str, timeout: float, seed: int) -> dict[str, Any]:
-    """One run. Raises ToolFault."""
+def run_once(
+    kind: str, program: str, files: Any, tests: str, timeout: float, seed: int, shown: bool = True
+) -> dict[str, Any]:
+    """One run; `shown`: what it prints and leaves is wanted besides its tests' verdict. Raises ToolFault."""
     asked = {"run": kind, "program": program, "files": files, "tests": tests}
     asked |= {"timeout": timeout, "seed": seed}
     result: dict[str, Any] = {"ok": False, "code": None, "stdout": "", "stderr": "", "files": [], "rows": []}
@@ -87,7 +90,7 @@ def run_once(kind: str, program: str, files: Any, tests: str, timeout: float, se
             return result | query(program, files, seconds)
         laid = laid_out(files)
         if kind == "python":
-            return result | _python(program, laid, tests, seconds)
+            return result | _python(program, laid, tests, seconds, shown or not tests)
         if kind == "bash":
             return result | _bash(program, laid, tests, seconds)
         return result | _other(kind, program, laid, tests, seconds)
@@ -116,13 +119,15 @@ def _unfit(text: str) -> str:
     return ""
 
 
-def _python(program: str, files: Mapping[str, str], tests: str, seconds: float) -> dict[str, Any]:
-    sandbox = find_sandbox()
-    ran = sandbox.call(programs(), "python", {"program": program}, ANSWER, seconds=seconds, files=files)
-    result = _read(ran)
+def _python(
+    program: str, files: Mapping[str, str], tests: str, seconds: float, shown: bool
+) -> dict[str, Any]:
+    sandbox, result = find_sandbox(), {"ok": True}
+    if shown:
+        asked = {"program": program}
+        result = _read(sandbox.call(programs(), "python", asked, ANSWER, seconds=seconds, files=files))
     if result["ok"] and tests:
-        tested = sandbox.run(program, with_calls(tests), seconds=seconds, files=files)
-        result |= _tested(tested)
+        result |= _tested(sandbox.run(program, with_calls(tests), seconds=seconds, files=files))
     return result
 
 
@@ -222,24 +227,9 @@ def _line(text: str) -> str:
 
 
 def with_calls(tests: str) -> str:
-    """Python tests, with calls of their functions `test_…` that take no arguments and aren't called yet.
+    """Python tests, with calls of their functions `test_…` that take no arguments and aren't named again.
 
     Without them a test that is written as for pytest would only be defined.
     """
-    import ast
-
-    from seedbed.tools.verification.mutation.mutants import PARSING
-
-    with PARSING:
-        try:
-            tree = ast.parse(tests)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return tests  # the sandbox says what is wrong with them
-    called = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    names = [
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name not in called
-        if not (node.args.args or node.args.posonlyargs or node.args.kwonlyargs)
-    ]
-    return "\n".join([tests, *(f"{name}()" for name in names)]) if names else tests
+    names = re.findall(r"(?m)^def (test_\w*)\(\)", tests)
+    return "\n".join([tests, *(f"{name}()" for name in names if len(re.findall(rf"\b{name}\b", tests)) == 1)])

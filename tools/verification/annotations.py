@@ -12,17 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from seedbed.tools.verification.numbers.expression import equal, evaluate, format_value
-from seedbed.tools.verification.numbers.grammar import parse
-from seedbed.tools.verification.numbers.spellings import tidied
-from seedbed.tools.verification.numbers.syntax import (
-    ExpressionFault,
-    Negative,
-    Node,
-    Number,
-    Percent,
-    terminating,
-)
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal, format_value
 
 ENGINE = "seedbed annotations 1"
 """The `engine` of evidence for an annotation."""
@@ -30,7 +20,10 @@ Held = Literal["exact", "rounded", "wrong", "unread"]
 _SHOWN = 120
 """Characters of a side that a reason shows."""
 _MOST_SIDES = 20
+_MOST_EQUATIONS = 100
 _MARKS = re.compile(r"<<([^<>\n]*(?:<(?!<)[^<>\n]*|>(?!>)[^<>\n]*)*)>>|<<(?=[-+$€£¥(]*\.?[0-9])([^<\n]*)")
+_DECIMAL = re.compile(r"[-−–+$€£¥₹ ]*[0-9,]*(?:\.([0-9]*))?(%?)[$€£¥₹ ]*")
+"""A decimal number, signs of currencies at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +77,14 @@ def has_annotation(text: str) -> bool:
     return any("=" in (found.group(1) or "") for found in _MARKS.finditer(text))
 
 
+def calculation_fault(text: str) -> str:
+    """What is wrong with equations like `3 * 14 + 5 = 47`, parted by lines or semicolons; empty: nothing."""
+    equations = [part for part in re.split(r"[;\n]", text) if part.strip()]
+    if not 0 < len(equations) <= _MOST_EQUATIONS:
+        return f"it holds {len(equations)} calculations, not 1 to {_MOST_EQUATIONS}"
+    return next((one.fault for part in equations if (one := _recomputed(0, part)).fault), "")
+
+
 def _found(text: str) -> Iterator[Annotation]:
     for found in _MARKS.finditer(text):
         inside = found.group(1)
@@ -106,10 +107,9 @@ def _recomputed(start: int, inside: str) -> Annotation:
         return _unread(start, sides[0], sides[-1], f"a chain of more than {_MOST_SIDES} sides")
     held: Held = "exact"
     try:
-        trees = [parse(tidied(side)) for side in sides]
-        values = [evaluate(tree) for tree in trees]
+        values = [calculate(side) for side in sides]
         for at in range(1, len(sides)):
-            pair = _compare(values[at - 1], trees[at], values[at])
+            pair = _compare(values[at - 1], sides[at], values[at])
             if pair == "wrong":
                 left, right, value = sides[at - 1], sides[at], values[at - 1]
                 said = f"{_short(left)} is {_readable(value, left)}, not {_short(right)}"
@@ -120,26 +120,14 @@ def _recomputed(start: int, inside: str) -> Annotation:
     return Annotation(start, sides[0], sides[-1], held, format_value(values[0]))
 
 
-def _compare(left: Fraction, tree: Node, right: Fraction) -> Held:
+def _compare(left: Fraction, written: str, right: Fraction) -> Held:
     if equal(left, right):
         return "exact"
-    places = _places(tree)
-    if places is None or right == 0:
+    decimal = _DECIMAL.fullmatch(written)
+    if decimal is None or right == 0:
         return "wrong"
+    places = len(decimal[1] or "") + 2 * len(decimal[2])
     return "rounded" if right in _shortened(left, places) else "wrong"
-
-
-def _places(tree: Node) -> int | None:
-    """Decimal places that a number is written with; None: it isn't a number written as a decimal."""
-    match tree:
-        case Number(_, text):
-            return len(text.partition(".")[2])
-        case Negative(operand):
-            return _places(operand)
-        case Percent(Number(_, text)):
-            return len(text.partition(".")[2]) + 2
-        case _:
-            return None
 
 
 def _shortened(value: Fraction, places: int) -> tuple[Fraction, ...]:
@@ -152,7 +140,7 @@ def _shortened(value: Fraction, places: int) -> tuple[Fraction, ...]:
 def _readable(value: Fraction, written: str) -> str:
     """The value for people: `24`, `about 3.333`."""
     said = format_value(value)
-    if terminating(value) is not None or not Fraction(1, 10**9) < abs(value) < 10**15:
+    if "/" not in said or not Fraction(1, 10**9) < abs(value) < 10**15:
         return _short(said)
     digits = f"about {float(value):.3f}" if abs(value) >= 1 else f"about {float(value):.4g}"
     return digits if said == written else f"{_short(said)} ({digits})"

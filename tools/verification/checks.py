@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 
 from seedbed.tools.verification.equivalence import at_once, computed_at_once
-from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import ExpressionFault
 from seedbed.tools.verification.workers.pool import LIMIT, Pool
 from seedbed.tools.verification.workers.pool import Checked as Checked
 

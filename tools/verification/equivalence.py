@@ -7,15 +7,20 @@ is evaluated as code. math-verify keeps no clock here: it runs in a worker (`wor
 
 import re
 import unicodedata
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from seedbed.tools.verification.answers import read_answer
-from seedbed.tools.verification.numbers.expression import equal, format_value
-from seedbed.tools.verification.numbers.grammar import parse
-from seedbed.tools.verification.numbers.rational import Irrational, rational
-from seedbed.tools.verification.numbers.syntax import MAX_TEXT, ExpressionFault
+from seedbed.tools.verification.numbers.expression import (
+    MAX_TEXT,
+    ExpressionFault,
+    calculate,
+    equal,
+    format_value,
+    worked,
+)
+from seedbed.tools.verification.numbers.spellings import tidied
 from seedbed.tools.verification.numbers.units import SCALES, SPELLINGS, stem
 
 ENGINE = "math-verify 0.9"
@@ -129,10 +134,7 @@ def computed_at_once(text: str) -> str:
     Raises:
         ExpressionFault: it is something else, or takes roots that aren't rational.
     """
-    try:
-        return format_value(rational(parse(_bare(text)), {}))
-    except Irrational as fault:
-        raise ExpressionFault("it isn't rational") from fault
+    return format_value(worked(tidied(_bare(text))).value)
 
 
 def compute(text: str) -> str:
@@ -248,7 +250,9 @@ def _canonical(unit: str) -> str:
 
 
 def _exact(text: str) -> Fraction | None:
-    return read_answer(text.translate(_PLAIN)) if "\\" not in text else None
+    with suppress(ExpressionFault):
+        return calculate(text)
+    return None
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:

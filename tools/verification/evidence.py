@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Any
 
+from seedbed.tools.checks.figures import figures
 from seedbed.tools.offline.problems.problem import Problem
 from seedbed.tools.verification.numbers.expression import calculate, equal
-from seedbed.tools.verification.numbers.numerals import numbers_in
 
 ENGINE = "seedbed problems 1: "
 """Begins the `engine` of evidence made from a problem program; the program's name follows."""
@@ -32,6 +32,7 @@ def faults(problem: Problem, text: str) -> tuple[str, ...]:
     found = []
     if not equal(calculate(problem.expression), calculate(problem.answer)):
         found.append(f"{problem.expression} is not {problem.answer}")
-    if Counter(numbers_in(text)) != Counter(map(calculate, problem.inputs.values())):
+    told = Counter(value for one in figures(text, "en") for value in one.values)
+    if told != Counter(map(calculate, problem.inputs.values())):
         found.append("the numbers of the text are not the inputs")
     return tuple(found)

@@ -5,6 +5,7 @@ patterns are matched in linear time, so that neither a schema nor a row can hang
 what endpoints take (`record_wire.py`).
 """
 
+import copy
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -14,11 +15,12 @@ import rfc8785
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
+from seedbed.tools.verification.annotations import calculation_fault
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
 CALCULATION = "calculation"
-"""The one format of our own: a string of equations that are recomputed (`calculations.py`)."""
+"""The one format of our own: a string of equations that are recomputed (`annotations.py`)."""
 MAX_SCHEMA_BYTES = 100_000
 MAX_ROW_BYTES = 100_000
 MAX_DEPTH = 24
@@ -90,8 +92,6 @@ def _check_node(
     for keyword, instead in _UNSERVED.items():
         if keyword in node:
             raise _fault(f"{keyword} isn't served", place, instead, root)
-    if node.get("format") == CALCULATION and node.get("type", "string") not in ("string", ["string", "null"]):
-        raise _fault("a calculation that is no string", place, "give it `type: string`", root)
     reference = node.get("$ref")
     if reference is not None:
         name = str(reference).removeprefix("#/$defs/")
@@ -188,9 +188,13 @@ def violations(row: Any, schema: Mapping[str, Any]) -> list[str]:
     return [
         error
         if isinstance(error, str)
-        else f"{'.'.join(str(part) for part in error.absolute_path) or 'the record'}: {error.message[:300]}"
+        else f"{'.'.join(map(str, error.absolute_path)) or 'the record'}: {_message(error)[:300]}"
         for error in broken(row, schema)[:5]
     ]
+
+
+def _message(error: Any) -> str:
+    return str(error.cause if error.validator_value == CALCULATION else error.message)
 
 
 def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
@@ -232,6 +236,13 @@ def _unbounded(row: Any) -> str:
     return f"the record: {size:,} bytes, at most {MAX_ROW_BYTES:,} are taken" if size > MAX_ROW_BYTES else ""
 
 
+def _calculated(value: Any) -> bool:
+    """Whether equations hold, of a text. Raises ValueError with what is wrong."""
+    if isinstance(value, str) and (fault := calculation_fault(value)):
+        raise ValueError(fault)
+    return True
+
+
 @lru_cache(maxsize=64)
 def _validator(schema: bytes) -> Any:
     from jsonschema import Draft202012Validator, ValidationError, validators
@@ -244,5 +255,6 @@ def _validator(schema: bytes) -> Any:
     linear = validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
         Draft202012Validator, {"pattern": pattern}
     )
-    checker = Draft202012Validator.FORMAT_CHECKER
+    checker = copy.deepcopy(Draft202012Validator.FORMAT_CHECKER)
+    checker.checks(CALCULATION, raises=ValueError)(_calculated)
     return linear(json.loads(schema), registry=Registry(), format_checker=checker)

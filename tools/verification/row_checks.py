@@ -178,14 +178,26 @@ def _calculations(row: Row) -> Verdict:
 
 
 def _program(row: Row) -> Verdict:
-    """The program passes the tests, in the sandbox."""
-    from seedbed.tools.verification.sandbox.check import check_program
+    """The program passes the tests, in the sandbox, and their own code refuses a faulty variant of it."""
+    from seedbed.tools.running.strength import strength
 
-    texts, fault = _texts(row, "program", "tests", numbers=False)
-    if fault:
-        return not_ok(row, fault)
-    ok, score, reason, evidence = check_program(texts[0], texts[1])
-    return Verdict(row.number, ok, score, reason, (evidence,))
+    texts, reason = _texts(row, "program", "tests", numbers=False)
+    if reason:
+        return not_ok(row, reason)
+    program, tests = texts
+    found = strength("python", program, None, tests)
+    reason = found.said
+    if not (reason or found.refused):
+        reason = f"the tests refuse none of {found.total} faulty variants of the program"
+    evidence = {
+        "kind": "execution",
+        "program": program,
+        "tests": tests,
+        "outcome": found.said or "passed",
+        "ok": not reason,
+        "by": "program",
+    }
+    return Verdict(row.number, not reason, round(found.share, 6), reason, (evidence,))
 
 
 def _sandboxed() -> None:

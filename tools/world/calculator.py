@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.numbers.expression import calculate, format_value
-from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
 from seedbed.tools.verification.toolcalls.tools import read_tools
 from seedbed.tools.world.operations import WorldError
 from seedbed.tools.world.world import World

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ConfigDict
+
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.disk import write_atomic
@@ -26,14 +28,13 @@ _LISTED = "mcp_tools.json"
 
 
 class KeptWorld(Frozen):
-    """What a run knows of its copy of a world."""
+    """What a run knows of its copy of a world; earlier versions kept more."""
 
+    model_config = ConfigDict(frozen=True, extra="ignore")
     file: str
     """Name of the world's file in the copy's folder."""
     files: dict[str, str]
     """File → SHA-256 of its text."""
-    left_out: dict[str, str] = {}
-    """Tool → why the run does without it."""
 
     @property
     def served(self) -> bool:
@@ -72,7 +73,7 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
     """
     refuse_changed(folder, about)
     listed = json.loads(text_of(folder / _LISTED)) if about.served else ()
-    return read_world(folder / about.file, REAL, listed=listed, kept=kept).without(about.left_out)
+    return read_world(folder / about.file, REAL, listed=listed, kept=kept)
 
 
 def changed(folder: Path, about: KeptWorld) -> list[str]:

@@ -6,9 +6,8 @@ answer, an error that the transcript shows, and never an exception.
 """
 
 import json
-from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from seedbed.memory.errors import UserFault
@@ -94,24 +93,6 @@ class World:
                     raise UserFault(
                         wrong, where=f"computed.{name}.{argument}", next_step="mend the world file"
                     )
-
-    def without(self, names: Names[str]) -> "World":
-        """The world without some tools, and without what they would compute."""
-
-        def left(some: Mapping[str, Any]) -> dict[str, Any]:
-            return {name: one for name, one in some.items() if name not in names}
-
-        computed = {
-            name: {argument: how for argument, how in some.items() if how.by not in names}
-            for name, some in left(self.computed).items()
-        }
-        return replace(
-            self,
-            tools=left(self.tools),
-            operations=left(self.operations),
-            real=left(self.real),
-            computed={name: some for name, some in computed.items() if some},
-        )
 
     def start(self) -> State:
         """The state before the first call."""

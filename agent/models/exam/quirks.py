@@ -7,9 +7,8 @@ Where not even the plainest request is taken, the reason is a person's to mend.
 from collections.abc import Mapping
 from typing import Any
 
-from seedbed.agent.models.ask import Client
 from seedbed.agent.models.deliver import Refused, no_such_model
-from seedbed.agent.models.exam.tasks.sitting import PURPOSE, Sitting
+from seedbed.agent.models.exam.door import PURPOSE, Sitting, closed
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import render
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -20,16 +19,9 @@ THINKING_ROOM = 4096
 _FIRST_ROOM = 1500
 """Of the first answer, before it is known whether the model thinks; models of 2,048 tokens take it."""
 _BARE = Quirks(temperature=False, seed=False, response_format=False, tools=False)
-_FIELDS = ("max_tokens", "max_completion_tokens")
 _OBEYED = "zq7"
 """What a grammar lets a model say, and nothing else would."""
-_SCHEMA: Mapping[str, Any] = {
-    "title": "sum",
-    "type": "object",
-    "properties": {"sum": {"type": "string"}},
-    "required": ["sum"],
-    "additionalProperties": False,
-}
+_SCHEMA = closed("sum", {"sum": {"type": "string"}})
 _TOOL: Mapping[str, Any] = {
     "type": "function",
     "function": {
@@ -51,21 +43,17 @@ async def find_quirks(sitting: Sitting) -> Quirks:
     """
     quirks, reply = await _first(sitting)
     if reply.thought:
-        tags = not _field_of_thought(reply)
-        quirks = quirks.model_copy(
-            update={"thinking": "tags" if tags else "field", "think_tokens": THINKING_ROOM}
-        )
-    tried = quirks.model_copy(update={"response_format": True})
-    if await _takes(sitting, tried, "response_format", Decode(64), schema=_SCHEMA):
-        quirks = tried
-    tried = quirks.model_copy(update={"tools": True})
-    if await _takes(sitting, tried, "tools", Decode(64), tools=(_TOOL,)):
-        quirks = tried
-    tried = quirks.model_copy(update={"completions": True, "grammar": True})
+        message = reply.content["choices"][0].get("message") or {}
+        field = message.get("reasoning_content") or message.get("reasoning")
+        quirks = _with(quirks, thinking="field" if field else "tags", think_tokens=THINKING_ROOM)
+    for name, more in (("response_format", {"schema": _SCHEMA}), ("tools", {"tools": (_TOOL,)})):
+        tried = _with(quirks, **{name: True})
+        quirks = tried if await _takes(sitting, tried, name, Decode(64), **more) else quirks
+    tried = _with(quirks, completions=True, grammar=True)
     said = await _completes(sitting, tried, "grammar", f'root ::= "{_OBEYED[:2]}" "{_OBEYED[2:]}"')
     if said is not None:
-        return tried.model_copy(update={"grammar": said.strip() == _OBEYED})
-    tried = quirks.model_copy(update={"completions": True})
+        return _with(tried, grammar=said.strip() == _OBEYED)
+    tried = _with(quirks, completions=True)
     return tried if await _completes(sitting, tried, "completions") is not None else quirks
 
 
@@ -73,51 +61,42 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
     """The first request that is taken: with everything, else bare; with `max_tokens`, else with
     `max_completion_tokens`. Of a bare one the rest is tried one by one."""
     refused: Refused | None = None
-    for field in _FIELDS:
-        bare = _BARE.model_copy(update={"max_tokens_field": field})
-        full = bare.model_copy(update={"temperature": True, "seed": True})
+    for field in ("max_tokens", "max_completion_tokens"):
+        bare = _with(_BARE, max_tokens_field=field)
+        full = _with(bare, temperature=True, seed=True)
         try:
-            whole = await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
-            return full, whole
+            return full, await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
         except Refused as fault:
             refused = refused or fault
         try:
             reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
         except Refused:
             continue
-        return await _one_by_one(sitting, bare, bool(reply.thought)), reply
+        room = _FIRST_ROOM if reply.thought else 64
+        for name, warmth in (("temperature", 0.5), ("seed", None)):
+            tried = _with(bare, **{name: True})
+            bare = tried if await _takes(sitting, tried, name, Decode(room, warmth)) else bare
+        sitting.logprobs = await _takes(sitting, bare, "logprobs", Decode(room, logprobs=1))
+        return bare, reply
     assert refused is not None
-    raise await _wrong_name(sitting.client, sitting.role, refused)
+    # Some say with HTTP 400 that they have no such model.
+    names = [str(entry.get("id")) for entry in await sitting.client.listing(sitting.role)]
+    if sitting.end.model in names or not names or "model" not in refused.what.lower():
+        raise refused
+    raise no_such_model(sitting.end.model, names, sitting.end.base_url)
 
 
-async def _one_by_one(sitting: Sitting, quirks: Quirks, thinks: bool) -> Quirks:
-    """What is taken of the parameters that were refused together."""
-    room = _FIRST_ROOM if thinks else 64
-    for name in ("temperature", "seed"):
-        tried = quirks.model_copy(update={name: True})
-        if await _takes(sitting, tried, name, Decode(room, 0.5 if name == "temperature" else None)):
-            quirks = tried
-    sitting.logprobs = await _takes(sitting, quirks, "logprobs", Decode(room, logprobs=1))
-    return quirks
+def _with(quirks: Quirks, **more: Any) -> Quirks:
+    return quirks.model_copy(update=more)
 
 
-async def _wrong_name(client: Client, role: str, refused: Refused) -> Refused:
-    """The refusal itself, or that the endpoint has no such model (some say so with HTTP 400)."""
-    end = client.endpoint(role)
-    names = [str(entry.get("id")) for entry in await client.listing(role)]
-    if end.model in names or not names or "model" not in refused.what.lower():
-        return refused
-    return no_such_model(end.model, names, end.base_url)
-
-
-def _field_of_thought(reply: Reply) -> bool:
-    message = reply.content["choices"][0].get("message") or {}
-    return bool(message.get("reasoning_content") or message.get("reasoning"))
+def _set(sitting: Sitting, quirks: Quirks) -> None:
+    profile = Profile(model=sitting.end.model, exam_version=0, quirks=quirks)
+    sitting.client.set_profile(sitting.role, profile)
 
 
 async def _ask(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **more: Any) -> Reply:
-    end = sitting.client.endpoint(sitting.role)
-    sitting.client.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
+    _set(sitting, quirks)
     return await sitting.chat(f"quirks/{step}", render("exam_ready"), decode, **more)
 
 
@@ -134,14 +113,11 @@ async def _takes(sitting: Sitting, quirks: Quirks, step: str, decode: Decode, **
 
 async def _completes(sitting: Sitting, quirks: Quirks, step: str, grammar: str = "") -> str | None:
     """What a plain completion answers; None: it is refused, or there is no such path."""
-    end = sitting.client.endpoint(sitting.role)
-    sitting.client.set_profile(sitting.role, Profile(model=end.model, exam_version=0, quirks=quirks))
+    _set(sitting, quirks)
     sitting.calls += 1
+    prompt = str(render("exam_ready").messages[0]["content"])
+    slot, decode = sitting.slot(f"quirks/{step}"), Decode(8, grammar=grammar)
     try:
-        prompt = str(render("exam_ready").messages[0]["content"])
-        reply = await sitting.client.complete(
-            sitting.slot(f"quirks/{step}"), prompt, PURPOSE, Decode(8, grammar=grammar)
-        )
+        return (await sitting.client.complete(slot, prompt, PURPOSE, decode)).text
     except UserFault:
         return None
-    return reply.text

@@ -7,28 +7,34 @@ paid for once. The embedded model's weights are pinned, so its result is kept be
 """
 
 import math
-import os
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.deliver import Refused
+from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
-from seedbed.agent.models.exam.skills import THRESHOLDS, examine
-from seedbed.agent.models.exam.tasks.sitting import Sitting
-from seedbed.agent.models.exam.tasks.wire import LENGTHS, found_in, longest_context
+from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
+from seedbed.agent.models.exam.tasks import seek
 from seedbed.agent.models.local import embedded
 from seedbed.agent.models.local.weights import cache_folder
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.profile import PLAIN, Profile, Quirks, Skill, SkillResult
+from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.profile import PLAIN, Profile, Skill
 
 EXAM_VERSION = 2
 """Raised whenever a task, a threshold or the reading of an answer changes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
+_LENGTHS = (40_000, 20_000, 10_000)
+"""Characters of the prompts that are tried, the longest first, where an endpoint doesn't say."""
+_WIRE: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
+"""Skills that an endpoint may refuse, whatever its model can do."""
 
 
 async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, skip: bool = False) -> Profile:
@@ -46,20 +52,26 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
         BudgetSpent: the budget doesn't allow the exam.
     """
     end = client.endpoint(role)
-    key = digest([end.place or end.base_url, end.model, EXAM_VERSION])
+    path = cache_folder() / "exams" / f"{digest([end.place or end.base_url, end.model, EXAM_VERSION])}.json"
     name = f"exam/{end.name}/{end.model}"
-    profile = _journaled(client, name)
+    stored = client.store.journaled(name)
+    profile = Profile.model_validate(stored) if stored is not None else None
     if profile is None and skip and end.model != embedded.NAME:
         said(
             f"the exam of {end.model} is skipped: what it can do is taken for granted, and checked as if not"
         )
-        profile = await _skip(client, role, _cached_profile(key))
+        profile = await _sit(client, role, skip=True, known=_cached(path))
     elif profile is None:
-        profile = _known(key, end.model, said)
-        if profile is None:
+        if end.model == embedded.NAME:
+            profile = embedded_profile()
+        elif profile := _cached(path):
+            said(f"what {end.model} can do is known from before ({path}; delete it to have it examined anew)")
+        else:
             said(f"finding out what {end.model} can do (small tasks with known answers)")
             profile = await _sit(client, role)
-            _keep(key, profile)
+            with suppress(OSError):  # a cache that can't be written costs another exam, no more
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomic(path, profile.model_dump_json(indent=1))
         if profile.not_shown:
             cant = ", ".join(PLAIN[skill] for skill in profile.not_shown)
             said(f"not shown that {end.model} can: {cant}; the checks of the build decide whether it does")
@@ -68,68 +80,51 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
     return profile
 
 
-async def _sit(client: Client, role: str) -> Profile:
-    """The exam itself: quirks, then the schema, on which others depend, then everything else at once."""
+async def _sit(client: Client, role: str, *, skip: bool = False, known: Profile | None = None) -> Profile:
+    """The exam itself: quirks, context, the schema, on which others depend, then everything else at once.
+
+    Args:
+        skip: Nothing is shown and nothing refuted but what is refused.
+        known: From before; asked for nothing more where the exam is skipped.
+    """
     sitting = Sitting(client, role)
+    if known is not None:
+        refused = {skill for skill in _WIRE if not known.can(skill)}
+        skills = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
+        return known.model_copy(update={"skills": skills})
     quirks = await find_quirks(sitting)
     model = client.endpoint(role).model
     client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
-    stated = await _stated_context(sitting)
-    sitting.climbs = not stated
-    skills = await examine(sitting, _refused(quirks, sitting))
-    if quirks.thinking != "none":
-        quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
-    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
-    return _with_context(found, stated or longest_context(sitting))
-
-
-async def _skip(client: Client, role: str, known: Profile | None) -> Profile:
-    """A profile in which nothing is shown and nothing refuted; quirks as known from before, else found."""
-    model = client.endpoint(role).model
-    if known is not None:
-        quirks, context = known.quirks, known.context_tokens
-        refused = {skill for skill in _WIRE if not known.can(skill)}
-    else:
-        sitting = Sitting(client, role)
-        quirks = await find_quirks(sitting)
-        client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
-        context = await _stated_context(sitting) or await found_in(sitting, LENGTHS[-1])
-        refused = _refused(quirks, sitting)
-        if not quirks.grammar:  # many servers complete and don't say how likely a given text is
-            refused.add("likelihood")
-    skills = {
-        skill: SkillResult(
-            passed=0, tried=0, low=0.0, high=1.0, threshold=asked, able=skill not in refused, shown=False
-        )
-        for skill, asked in THRESHOLDS.items()
-    }
-    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
-    return _with_context(found, context)
-
-
-_WIRE: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
-"""Skills that an endpoint may refuse, whatever its model can do."""
-
-
-def _refused(quirks: Quirks, sitting: Sitting) -> set[Skill]:
+    context = await _context(sitting)
     takes = {"tool_calls": quirks.tools, "logprobs": sitting.logprobs, "likelihood": quirks.completions}
-    return {skill for skill in _WIRE if not takes[skill]}
+    if skip:  # many servers complete and don't say how likely a given text is
+        takes["likelihood"] = quirks.grammar
+    refused = {skill for skill in _WIRE if not takes[skill]}
+    if skip:
+        skills = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
+    else:
+        skills = await examine(sitting, refused)
+        if quirks.thinking != "none":
+            quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
+    found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
+    return found.model_copy(update={"context_tokens": context}) if context else found
 
 
-def _with_context(profile: Profile, tokens: int) -> Profile:
-    return profile.model_copy(update={"context_tokens": tokens}) if tokens else profile
-
-
-async def _stated_context(sitting: Sitting) -> int:
-    """How many tokens the endpoint says that it takes; 0: it doesn't say."""
-    end = sitting.client.endpoint(sitting.role)
+async def _context(sitting: Sitting) -> int:
+    """Tokens that the endpoint says it takes, else of the longest prompt with a fact found in it; 0: none."""
     for entry in await sitting.client.listing(sitting.role):
-        if entry.get("id") == end.model:
+        if entry.get("id") == sitting.end.model:
             meta = entry.get("meta")
             both = {**(meta if isinstance(meta, Mapping) else {}), **entry}
             stated = [both[name] for name in _SAID if isinstance(both.get(name), int) and both[name] > 0]
             if stated:
                 return int(min(stated))
+    for characters in _LENGTHS:
+        with suppress(AnswerFault, Refused):
+            reply, right = await seek(sitting, characters, 0)
+            if right:
+                said = (reply.content.get("usage") or {}).get("prompt_tokens")
+                return int(said or math.ceil(characters / 4))
     return 0
 
 
@@ -144,50 +139,14 @@ def _thought(sitting: Sitting) -> int:
     return min(THINKING_ROOM, 256 * math.ceil(most / 256)) or THINKING_ROOM
 
 
-# what is known from before -----------------------------------------------------------------------------
-
-
-def _journaled(client: Client, key: str) -> Profile | None:
-    stored = client.store.journaled(key)
-    return Profile.model_validate(stored) if stored is not None else None
-
-
-def _known(key: str, model: str, said: Callable[[str], None]) -> Profile | None:
-    """The profile in the user's cache; the embedded model's is part of the program."""
-    if model == embedded.NAME:
-        shipped = embedded_profile()
-        return shipped if shipped.exam_version == EXAM_VERSION else None
-    profile = _cached_profile(key)
-    if profile is not None:
-        path = _cached(key)
-        said(f"what {model} can do is known from before ({path}; delete it to have it examined anew)")
-    return profile
-
-
-def _cached_profile(key: str) -> Profile | None:
+def _cached(path: Path) -> Profile | None:
     try:
-        return Profile.model_validate_json(_cached(key).read_bytes())
+        return Profile.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
 
 
 def embedded_profile() -> Profile:
-    """What the exam found of the pinned weights."""
+    """What the exam found of the pinned weights; of this version of the exam (a test holds it)."""
     file = files("seedbed.agent.models.local").joinpath("profile.json")
     return Profile.model_validate_json(file.read_bytes())
-
-
-def _cached(key: str) -> Path:
-    return cache_folder() / "exams" / f"{key}.json"
-
-
-def _keep(key: str, profile: Profile) -> None:
-    """In the cache, whole or not at all; a cache that can't be written costs another exam, no more."""
-    path = _cached(key)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(profile.model_dump_json(indent=1).encode())
-        os.replace(file.name, path)
-    except OSError:
-        return

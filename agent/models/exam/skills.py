@@ -1,29 +1,33 @@
 """The exam's papers: in waves, until each skill is shown or refuted, or the calls are used up.
 
 Shown: the lower Wilson bound reaches the threshold. Refuted: the upper bound is below it. Between the two the
-exam doesn't know, and says so. The one list of papers and thresholds; what the tasks ask is in `tasks/`.
+exam doesn't know, and says so. The one list of papers and thresholds; what they ask is in `tasks.py`.
 """
 
 import asyncio
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from seedbed.agent.models.deliver import Refused
-from seedbed.agent.models.exam.tasks.judging import PAIRS, judging
-from seedbed.agent.models.exam.tasks.planning import AT_ONCE as TOPICS
-from seedbed.agent.models.exam.tasks.planning import subtopics
-from seedbed.agent.models.exam.tasks.sitting import Marks, Sitting, Task
-from seedbed.agent.models.exam.tasks.wire import (
-    LIKELIHOOD_CALLS,
+from seedbed.agent.models.exam.door import Sitting
+from seedbed.agent.models.exam.tasks import (
+    AT_ONCE,
+    PAIRS,
+    WEIGHED,
+    Task,
     json_schema,
+    judging,
+    keep_label,
     likelihood_of_text,
     notes,
+    span_question,
+    subtopics,
     tool_calls,
+    wording,
 )
-from seedbed.agent.models.exam.tasks.writing import AT_ONCE, keep_label, span_question, wording
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Skill, SkillResult
+from seedbed.memory.profile import SKILLS, Skill, SkillResult
 from seedbed.tools.evaluation.calibration import wilson
 
 MOST_CALLS = 40
@@ -32,19 +36,7 @@ _MOST_MARKS = 12
 """Marks for one skill at most; it is decided before, or it stays open."""
 _Z = 1.959964
 """Of the 95 % interval."""
-_EVEN, _SURE = 0.5, 0.6
-THRESHOLDS: Mapping[Skill, float] = {
-    "json_schema": _EVEN,
-    "tool_calls": _EVEN,
-    "logprobs": _EVEN,
-    "likelihood": _EVEN,
-    "context": _EVEN,
-    "wording": _EVEN,
-    "span_question": _EVEN,
-    "keep_label": _EVEN,
-    "subtopics": _EVEN,
-    "judging": _SURE,
-}
+THRESHOLDS: Mapping[Skill, float] = {**dict.fromkeys(SKILLS, 0.5), "judging": 0.6}
 """The share that is asked for. 0.5 is shown by four marks without a failure and refuted by four failures, 0.6
 by six and by three. Higher ones would take more calls than the exam may have."""
 
@@ -72,54 +64,31 @@ PAPERS: tuple[Paper, ...] = (
     Paper(("keep_label",), keep_label, calls=2, marks=AT_ONCE // 2, by_schema=True),
     Paper(("wording",), wording, calls=2, marks=AT_ONCE, by_schema=True),
     Paper(("span_question",), span_question, calls=2, marks=AT_ONCE, by_schema=True),
-    Paper(("subtopics",), subtopics, calls=2, marks=TOPICS, by_schema=True),
-    Paper(("likelihood",), likelihood_of_text, calls=LIKELIHOOD_CALLS),
+    Paper(("subtopics",), subtopics, calls=2, marks=AT_ONCE, by_schema=True),
+    Paper(("likelihood",), likelihood_of_text, calls=WEIGHED),
 )
 """After `SCHEMA`, on which most depend; in the order in which they get what is left of the calls."""
 
+Results = dict[Skill, SkillResult]
 
-@dataclass(slots=True)
-class Tally:
-    """The marks for one skill so far."""
 
-    threshold: float
-    passed: int = 0
-    tried: int = 0
-    refused: bool = False
-    """Whether the endpoint takes no such request, or the model can't give the form of the answer."""
+def marked(skill: Skill, passed: int = 0, tried: int = 0, *, refused: bool = False) -> SkillResult:
+    """What some marks tell of a skill.
 
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Of the 95 % interval of the share passed."""
-        return wilson_bounds(self.passed, self.tried)
-
-    @property
-    def shown(self) -> bool:
-        return self.bounds[0] >= self.threshold
-
-    @property
-    def decided(self) -> bool:
-        return self.refused or self.shown or self.bounds[1] < self.threshold
-
-    @property
-    def needed(self) -> int:
-        """How many further marks, all passed, would show it."""
-        more = range(1, _MOST_MARKS + 1)
-        enough = (n for n in more if wilson_bounds(self.passed + n, self.tried + n)[0] >= self.threshold)
-        return next(enough, _MOST_MARKS)
-
-    @property
-    def result(self) -> SkillResult:
-        low, high = self.bounds
-        return SkillResult(
-            passed=self.passed,
-            tried=self.tried,
-            low=round(low, 4),
-            high=round(high, 4),
-            threshold=self.threshold,
-            able=not self.refused and high >= self.threshold,
-            shown=not self.refused and self.shown,
-        )
+    Args:
+        refused: The endpoint takes no such request, or the model can't give the form of the answer.
+    """
+    low, high = wilson_bounds(passed, tried)
+    threshold = THRESHOLDS[skill]
+    return SkillResult(
+        passed=passed,
+        tried=tried,
+        low=round(low, 4),
+        high=round(high, 4),
+        threshold=threshold,
+        able=not refused and high >= threshold,
+        shown=not refused and low >= threshold,
+    )
 
 
 def wilson_bounds(passed: int, tried: int) -> tuple[float, float]:
@@ -127,71 +96,69 @@ def wilson_bounds(passed: int, tried: int) -> tuple[float, float]:
     return wilson(passed / max(tried, 1), tried, _Z)
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far one exam is."""
-
-    tallies: dict[Skill, Tally] = field(
-        default_factory=lambda: {skill: Tally(threshold) for skill, threshold in THRESHOLDS.items()}
-    )
-    drawn: dict[Skill, int] = field(default_factory=dict)
-    """First skill of a paper → tasks drawn of it."""
-
-    def open(self, paper: Paper) -> list[Tally]:
-        """Those of its skills that more tasks may decide."""
-        return [tally for tally in map(self.tallies.__getitem__, paper.skills) if not tally.decided]
+def needed(result: SkillResult) -> int:
+    """How many further marks, all passed, would show a skill; 0: it is decided."""
+    if result.shown or not result.able:
+        return 0
+    for more in range(1, _MOST_MARKS):
+        if wilson_bounds(result.passed + more, result.tried + more)[0] >= result.threshold:
+            return more
+    return _MOST_MARKS
 
 
-async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> dict[Skill, SkillResult]:
+async def examine(sitting: Sitting, refused: Collection[Skill] = ()) -> Results:
     """What the model can do, skill by skill.
 
     Args:
         refused: Skills that need what the endpoint doesn't take; nothing is drawn for them.
     """
-    progress = Progress()
-    for skill in refused:
-        progress.tallies[skill].refused = True
-    await sit(sitting, (SCHEMA,), progress)
-    schema = progress.tallies["json_schema"]
-    for paper in PAPERS:
-        if paper.by_schema and schema.decided and not schema.shown:
-            for skill in paper.skills:
-                progress.tallies[skill].refused = True
-    await sit(sitting, PAPERS, progress)
-    return {skill: tally.result for skill, tally in progress.tallies.items()}
+    results = {skill: marked(skill, refused=skill in refused) for skill in THRESHOLDS}
+    await sit(sitting, (SCHEMA,), results)
+    if not needed(results["json_schema"]) and not results["json_schema"].shown:
+        unable = [paper.skills[0] for paper in PAPERS if paper.by_schema]
+        results |= {skill: marked(skill, refused=True) for skill in unable}
+    await sit(sitting, PAPERS, results)
+    return results
 
 
-async def sit(sitting: Sitting, papers: Sequence[Paper], progress: Progress) -> None:
-    """Wave after wave, all papers at once, until nothing is open or no wave can be paid."""
-    while wave := _wave(sitting, papers, progress):
-        tasks = [(paper, number) for paper, numbers in wave for number in numbers]
-        for paper, numbers in wave:
-            progress.drawn[paper.skills[0]] = numbers.stop
+async def sit(sitting: Sitting, papers: Sequence[Paper], results: Results) -> None:
+    """Wave after wave until nothing is open or no wave can be paid; noted in `results`."""
+    drawn = [0] * len(papers)
+    while wave := _wave(sitting, papers, results, drawn):
         done = await asyncio.gather(
-            *(_one(paper, sitting, number) for paper, number in tasks), return_exceptions=True
+            *(_one(papers[at], sitting, number) for at, number in wave), return_exceptions=True
         )
         # After a fault the others come to their own end: a call on its way is billed, so its answer is kept.
         for found in done:
             if isinstance(found, BaseException):
                 raise found
-        _note(progress, [(paper, found) for (paper, _), found in zip(tasks, done, strict=True)])
+            for skill, marks in (found or {}).items():
+                passed, tried = results[skill].passed, results[skill].tried
+                tried += len(marks) - marks.count(None)
+                results[skill] = marked(skill, passed + marks.count(True), tried)
+        for at in {at for at, _ in wave}:
+            answers = [found for (other, _), found in zip(wave, done, strict=True) if other == at]
+            for skill in papers[at].skills if all(found is None for found in answers) else ():
+                if not results[skill].tried:
+                    results[skill] = marked(skill, refused=True)
 
 
-def _wave(sitting: Sitting, papers: Sequence[Paper], progress: Progress) -> list[tuple[Paper, range]]:
-    """The tasks that are drawn next, as many as would show what is open if all were passed."""
-    left, wave = MOST_CALLS - sitting.calls, []
-    for paper in papers:
-        needed = max((tally.needed for tally in progress.open(paper)), default=0)
-        first = progress.drawn.get(paper.skills[0], 0)
-        most = math.ceil(_MOST_MARKS / paper.marks) - first
-        count = min(math.ceil(needed / paper.marks), most, left // paper.calls)
-        if count > 0:
-            wave.append((paper, range(first, first + count)))
-            left -= count * paper.calls
+def _wave(
+    sitting: Sitting, papers: Sequence[Paper], results: Results, drawn: list[int]
+) -> list[tuple[int, int]]:
+    """The next tasks, by paper and number: as many as would show what is open if all were passed."""
+    left, wave = MOST_CALLS - sitting.calls, list[tuple[int, int]]()
+    for at, paper in enumerate(papers):
+        wanted = max(needed(results[skill]) for skill in paper.skills)
+        most = math.ceil(_MOST_MARKS / paper.marks) - drawn[at]
+        count = max(0, min(math.ceil(wanted / paper.marks), most, left // paper.calls))
+        wave += [(at, drawn[at] + n) for n in range(count)]
+        drawn[at] += count
+        left -= count * paper.calls
     return wave
 
 
-async def _one(paper: Paper, sitting: Sitting, number: int) -> Marks | None:
+async def _one(paper: Paper, sitting: Sitting, number: int) -> Mapping[Skill, Sequence[bool | None]] | None:
     """The marks of one task; None: the endpoint takes no such request."""
     try:
         return await paper.task(sitting, number)
@@ -199,16 +166,3 @@ async def _one(paper: Paper, sitting: Sitting, number: int) -> Marks | None:
         return {paper.skills[0]: [False]}
     except Refused:
         return None
-
-
-def _note(progress: Progress, done: Sequence[tuple[Paper, Marks | BaseException | None]]) -> None:
-    for _, found in done:
-        for skill, marks in found.items() if isinstance(found, Mapping) else ():
-            tally = progress.tallies[skill]
-            tally.passed += marks.count(True)
-            tally.tried += len(marks) - marks.count(None)
-    for paper in {paper.skills: paper for paper, _ in done}.values():
-        answers = [found for other, found in done if other is paper]
-        if all(found is None for found in answers):
-            for skill in paper.skills:
-                progress.tallies[skill].refused |= progress.tallies[skill].tried == 0

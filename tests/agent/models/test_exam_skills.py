@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from seedbed.agent.models.deliver import Refused
 from seedbed.agent.models.exam import skills as exam_skills
+from seedbed.agent.models.exam.door import Sitting, material
 from seedbed.agent.models.exam.skills import (
     MOST_CALLS,
     PAPERS,
     SCHEMA,
     THRESHOLDS,
     Paper,
-    Progress,
-    Tally,
     examine,
+    marked,
+    needed,
     sit,
     wilson_bounds,
 )
-from seedbed.agent.models.exam.tasks.sitting import Marks, Sitting, lots, material
+from seedbed.agent.models.exam.tasks import Marks
 from seedbed.memory.errors import AnswerFault, EndpointDown
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 
@@ -47,9 +48,13 @@ def paper(answers: Any, calls: int = 1, marks: int = 1) -> tuple[Paper, list[int
 
 async def told(answers: Any, **more: int) -> tuple[SkillResult, list[int]]:
     one, drawn = paper(answers, **more)
-    progress = Progress()
-    await sit(sitting(), (one,), progress)
-    return progress.tallies["wording"].result, drawn
+    results = unmarked()
+    await sit(sitting(), (one,), results)
+    return results["wording"], drawn
+
+
+def unmarked() -> dict[Skill, SkillResult]:
+    return {skill: marked(skill) for skill in THRESHOLDS}
 
 
 def test_the_wilson_bound_is_the_textbook_s() -> None:
@@ -65,13 +70,14 @@ def test_every_skill_has_its_paper_and_threshold() -> None:
 
 
 def test_what_would_show_a_skill() -> None:
-    assert [Tally(threshold).needed for threshold in (0.5, 0.6)] == [4, 6]
-    assert Tally(0.5, passed=3, tried=4).needed == 4
+    assert [needed(marked(skill)) for skill in ("wording", "judging")] == [4, 6]
+    assert needed(marked("wording", 3, 4)) == 4 and needed(marked("wording", 4, 4)) == 0
+    assert needed(marked("wording", refused=True)) == 0
 
 
-@given(st.integers(0, 20), st.integers(0, 20), st.sampled_from([0.5, 0.6]))
-def test_a_result_is_one_of_three(passed: int, failed: int, threshold: float) -> None:
-    result = Tally(threshold, passed, passed + failed).result
+@given(st.integers(0, 20), st.integers(0, 20), st.sampled_from(["wording", "judging"]))
+def test_a_result_is_one_of_three(passed: int, failed: int, skill: Skill) -> None:
+    result, threshold = marked(skill, passed, passed + failed), THRESHOLDS[skill]
     assert result.able is (result.high >= threshold) and result.shown is (result.low >= threshold)
     assert result.able or not result.shown  # what is shown isn't refuted
     assert result.outcome == ("can't" if not result.able else "can" if result.shown else "not shown")
@@ -106,7 +112,7 @@ async def test_what_the_endpoint_refuses_it_cannot() -> None:
 async def test_a_fault_of_the_endpoint_ends_the_exam_after_the_others_came_to_their_end() -> None:
     one, drawn = paper(lambda number: EndpointDown("gone") if number == 0 else [True])
     with pytest.raises(EndpointDown):
-        await sit(sitting(), (one,), Progress())
+        await sit(sitting(), (one,), unmarked())
     assert drawn == [0, 1, 2, 3]
 
 
@@ -115,7 +121,7 @@ async def test_no_exam_takes_more_than_its_calls(luck: list[bool], spent: int) -
     at = sitting()
     at.calls = spent
     papers = [paper(lambda n: [luck[n % len(luck)]], calls=c)[0] for c in (1, 2, 2)]
-    await sit(at, papers, Progress())
+    await sit(at, papers, unmarked())
     assert at.calls <= max(spent, MOST_CALLS)
 
 
@@ -143,10 +149,6 @@ def test_a_result_of_the_first_version_is_read_as_it_was_meant() -> None:
     failed = {**old, "passed": 2, "low": 0.06, "able": False}
     found = Profile(model="m", exam_version=1, skills={"judging": SkillResult.model_validate(failed)})
     assert found.skills["judging"].outcome == "can't" and found.not_shown == ()
-
-
-def test_lots_are_the_same_for_every_model() -> None:
-    assert lots("judging", 3).random() == lots("judging", 3).random() != lots("judging", 4).random()
 
 
 def test_the_material_holds_its_own_answers() -> None:

@@ -7,16 +7,17 @@ from typing import Any, cast
 
 import pytest
 
-from seedbed.agent.models.exam.tasks import planning
-from seedbed.agent.models.exam.tasks.planning import distinct, subtopics
-from seedbed.agent.models.exam.tasks.sitting import Sitting, material, share
-from seedbed.agent.models.exam.tasks.writing import (
+from seedbed.agent.models.exam.door import Sitting, material, share
+from seedbed.agent.models.exam.tasks import (
+    AT_ONCE,
     NONE_FITS,
     asks,
+    distinct,
     keep_label,
     keeps_numbers,
     same_span,
     span_question,
+    subtopics,
     wording,
 )
 from seedbed.agent.models.wire import Decode
@@ -232,7 +233,7 @@ async def test_what_two_lists_have_in_common_is_no_fault_and_bad_numbers_are_not
 async def test_a_list_of_one_name_fails_without_a_reader() -> None:
     def answer(prompt: str, schema: Mapping[str, Any]) -> Any:
         assert schema["title"] == "exam_subtopics"
-        return numbered("topics", "subtopics", [["Opening hours"] * 6] * planning.AT_ONCE)
+        return numbered("topics", "subtopics", [["Opening hours"] * 6] * AT_ONCE)
 
     assert await subtopics(sitting(answer), 0) == {"subtopics": [False] * 4}
 

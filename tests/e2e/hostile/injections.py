@@ -76,10 +76,6 @@ def poisoned(folder: Path, leak: str, outside: Path) -> None:
     (folder / "link.md").symlink_to(outside)
     (folder / "folder").symlink_to(outside.parent)
     (folder / ".hidden.md").write_text(f"ZZINJ15 {SECRET[:2]}", encoding="utf-8")
-    rst = (
-        f".. include:: {outside}\n\n.. raw:: html\n   :file: {outside}\n\n.. csv-table::\n   :url: {leak}/t\n"
-    )
-    (folder / "reach.rst").write_text(rst, encoding="utf-8")
     html = (
         f'<!DOCTYPE x [<!ENTITY e SYSTEM "{outside.as_uri()}">]><html><head><base href="{leak}/">'
         f'<link rel="stylesheet" href="{leak}/x.css"></head><body><object data="{outside.as_uri()}"></object>'

@@ -32,7 +32,7 @@ _SAME = 0.6
 _OTHERWISE = "It was like this. {} That is all that is known."
 
 
-_MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam" / "tasks" / "material.yaml"
+_MATTER = Path(__file__).resolve().parents[3] / "agent" / "models" / "exam" / "material.yaml"
 
 
 @cache

@@ -1,36 +1,19 @@
-"""Conversations written by hand, as rows have them."""
+"""Conversations and pairs by hand, as rows have them; a store that accepted rows; what formats say."""
 
+import json
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Part, Spec
+from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
 
-WEATHER = {
-    "name": "weather",
-    "description": "Weather of a place on a day.",
-    "parameters": {
-        "type": "object",
-        "properties": {"place": {"type": "string"}, "day": {"type": "integer", "enum": [0, 1]}},
-        "required": ["place"],
-    },
-}
-ADD = {
-    "name": "add",
-    "description": "Sum of numbers.",
-    "parameters": {
-        "type": "object",
-        "properties": {
-            "numbers": {"type": "array", "items": {"type": "number"}},
-            "place": {"type": "number", "description": "Decimal place."},
-        },
-        "required": ["numbers"],
-    },
-}
 
-
-def enveloped(tool: dict[str, Any]) -> dict[str, Any]:
-    """The tool as OpenAI has it."""
-    return {"type": "function", "function": tool}
+def tool(name: str, **properties: Any) -> dict[str, Any]:
+    """A tool in OpenAI's envelope."""
+    schema = {"type": "object", "properties": properties, "required": list(properties)[:1]}
+    return {"type": "function", "function": {"name": name, "description": name, "parameters": schema}}
 
 
 def call(name: str, arguments: str, id: str) -> dict[str, Any]:
@@ -38,66 +21,140 @@ def call(name: str, arguments: str, id: str) -> dict[str, Any]:
     return {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
+def calls(*given: dict[str, Any], content: str | None = None) -> dict[str, Any]:
+    return {"role": "assistant", "content": content, "tool_calls": list(given)}
+
+
+def result(id: str, content: str) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": id, "content": content}
+
+
+def user(text: str) -> dict[str, Any]:
+    return {"role": "user", "content": text}
+
+
+def says(text: str) -> dict[str, Any]:
+    return {"role": "assistant", "content": text}
+
+
+def system(text: str) -> dict[str, Any]:
+    return {"role": "system", "content": text}
+
+
+WEATHER = tool("weather", place={"type": "string"}, day={"type": "integer", "enum": [0, 1]})
+ADD = tool("add", numbers={"type": "array", "items": {"type": "number"}})
 PLAIN: dict[str, Any] = {
     "messages": [
-        {"role": "system", "content": "You hire out bicycles."},
-        {"role": "user", "content": "Is a tandem free?"},
-        {"role": "assistant", "content": "Two are. «Big» or «Small»?"},
-        {"role": "user", "content": "Big, please."},
-        {"role": "assistant", "content": "It is yours at ten."},
+        system("You hire out bicycles."),
+        user("Is a tandem free?"),
+        says("Two are. «Big» or «Small»?"),
+        user("Big, please."),
+        says("It is yours at ten."),
     ]
 }
 ONE_CALL: dict[str, Any] = {
     "messages": [
-        {"role": "user", "content": "Rain in Köln tomorrow?"},
-        {
-            "role": "assistant",
-            "content": None,
-            "tool_calls": [call("weather", '{"place": "Köln", "day": 1}', "a1")],
-        },
-        {"role": "tool", "tool_call_id": "a1", "content": '{"rain": false}'},
-        {"role": "assistant", "content": "No, it stays dry."},
-        {"role": "user", "content": "And 2 + 2.5?"},
-        {"role": "assistant", "content": None, "tool_calls": [call("add", '{"numbers": [2, 2.5]}', "a2")]},
-        {"role": "tool", "tool_call_id": "a2", "content": "4.5"},
-        {"role": "assistant", "content": "4.5."},
+        user("Rain in Köln tomorrow?"),
+        calls(call("weather", '{"place": "Köln", "day": 1}', "a1")),
+        result("a1", '{"rain": false}'),
+        says("No, it stays dry."),
+        user("And 2 + 2.5?"),
+        calls(call("add", '{"numbers": [2, 2.5]}', "a2")),
+        result("a2", "4.5"),
+        says("4.5."),
     ],
-    "tools": [enveloped(WEATHER), enveloped(ADD)],
+    "tools": [WEATHER, ADD],
 }
 PARALLEL: dict[str, Any] = {
     "messages": [
-        {"role": "system", "content": "You know the weather."},
-        {"role": "user", "content": "Ely and Bath?"},
-        {
-            "role": "assistant",
-            "content": "I look at both.",
-            "tool_calls": [
-                call("weather", '{"place": "Ely"}', "b1"),
-                call("weather", '{"place": "Bath"}', "b2"),
-            ],
-        },
-        {"role": "tool", "tool_call_id": "b2", "content": "no such place"},
-        {"role": "tool", "tool_call_id": "b1", "content": '{"rain": true}'},
-        {"role": "assistant", "content": "It rains in Ely; of Bath I know nothing."},
+        system("You know the weather."),
+        user("Ely and Bath?"),
+        calls(
+            call("weather", '{"place": "Ely"}', "b1"),
+            call("weather", '{"place": "Bath"}', "b2"),
+            content="I look at both.",
+        ),
+        result("b2", "no such place"),
+        result("b1", '{"rain": true}'),
+        says("It rains in Ely; of Bath I know nothing."),
     ],
-    "tools": [enveloped(WEATHER)],
+    "tools": [WEATHER],
 }
 SINGLE: dict[str, Any] = {
-    "messages": [
-        {"role": "system", "content": "Answer in one word."},
-        {"role": "user", "content": "Capital of Italy?"},
-        {"role": "assistant", "content": "Rome."},
-    ]
+    "messages": [system("Answer in one word."), user("Capital of Italy?"), says("Rome.")]
 }
-ROLES = {"messages": "messages", "tools": "context"}
 TALKS = {"plain": PLAIN, "one call": ONE_CALL, "parallel": PARALLEL, "single": SINGLE}
+OF_WORDS = {
+    "prompt": PLAIN["messages"][:4],
+    "chosen": [PLAIN["messages"][4]],
+    "rejected": [says("It is yours at eleven.")],
+}
+AFTER_RESULTS = {
+    "prompt": PARALLEL["messages"][:5],
+    "chosen": [PARALLEL["messages"][5]],
+    "rejected": [says("It rains in both.")],
+    "tools": PARALLEL["tools"],
+}
+OF_CALLS = {
+    "prompt": ONE_CALL["messages"][:1],
+    "chosen": [ONE_CALL["messages"][1]],
+    "rejected": [calls(call("weather", '{"day": 1}', "a1"))],
+    "tools": ONE_CALL["tools"],
+}
+CALL_OR_WORDS = {**OF_CALLS, "rejected": [says("It stays dry at 21 degrees.")]}
+ROLES = {
+    **{name: name for name in ("messages", "prompt", "chosen", "rejected")},
+    "tools": "context",
+    "question": "prompt",
+    "answer": "response",
+}
+SPEC = Spec(
+    parts=tuple(
+        Part(name=name, recipe="world-talk", row_roles=ROLES, topic="bikes", rows=9)
+        for name in ("talks", "pairs")
+    )
+)
 
 
-def row(fields: dict[str, Any], number: int = 0) -> ExportRow:
+def row(fields: dict[str, Any], number: int = 0, part: str = "talks", **roles: str) -> ExportRow:
     """A row with these fields, in a run that has conversations."""
     id = f"{number:016x}"
-    part = Part(name="talks", recipe="world-talk", row_roles=ROLES, topic="bikes", rows=9)
-    return ExportRow(id, part, {"id": id, **fields}, "supported", id, among_conversations=True)
+    of = SPEC.part(part).model_copy(update={"row_roles": roles or ROLES})
+    return ExportRow(id, of, {"id": id, **fields}, "supported", id, among_conversations=not roles)
 
 
 ROWS = [row(fields, number) for number, fields in enumerate(TALKS.values())]
+PAIRS = [
+    row(fields, number, "pairs")
+    for number, fields in enumerate((OF_WORDS, AFTER_RESULTS, OF_CALLS, CALL_OR_WORDS))
+]
+
+
+def said(format: str, *rows: ExportRow) -> list[dict[str, Any]]:
+    """What a format says of rows."""
+    data = BY_NAME[format].write(rows, (), False).data.decode()
+    if BY_NAME[format].file.endswith(".json"):
+        return list(json.loads(data))
+    return [json.loads(line) for line in data.splitlines()]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A store as far as exports read it: (part, row, group of its material, what its brief picked)."""
+
+    rows: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...]
+
+    def candidates(self, state: str) -> list[Any]:
+        assert state == "accepted"
+        return [
+            SimpleNamespace(
+                number=number,
+                row_id=f"{number:016x}",
+                draft=SimpleNamespace(row=fields, group=group),
+                verdict=SimpleNamespace(cell=f"{part}/all/any/any", grade="proven"),
+            )
+            for number, (part, fields, group, _) in enumerate(self.rows)
+        ]
+
+    def briefs(self) -> list[Any]:
+        return [(n, SimpleNamespace(grounding={"picked": one[3]})) for n, one in enumerate(self.rows)]

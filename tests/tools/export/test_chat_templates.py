@@ -11,8 +11,7 @@ import pytest
 from jinja2 import TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from seedbed.tools.export.formats import BY_NAME
-from tests.tools.export.talks import PARALLEL, ROWS, TALKS, row
+from tests.tools.export.talks import PAIRS, PARALLEL, ROWS, TALKS, row, said
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
 FOLDER = Path(__file__).parent / "templates"
@@ -35,14 +34,9 @@ def rendered(template: str, messages: list[Any], tools: Any = None) -> str:
     return environment.from_string(source).render(messages=messages, tools=tools, bos_token="<s>")
 
 
-def written(format: str, rows: Any) -> list[dict[str, Any]]:
-    data = BY_NAME[format].write(rows, (), False).data
-    return [json.loads(line) for line in data.splitlines()]
-
-
-def check_all_is_said(text: str, messages: list[Any], tools: Any) -> None:
+def check_all_is_said(template: str, messages: list[Any], tools: Any) -> str:
     """Each content, each call with its arguments, in the order of the messages; each tool's schema."""
-    at = 0
+    text, at = rendered(template, messages, tools), 0
     for message in messages:
         if content := (message["content"] or "").strip():
             at = text.index(content, at) + len(content)
@@ -52,35 +46,35 @@ def check_all_is_said(text: str, messages: list[Any], tools: Any) -> None:
             at = text.index(given if isinstance(given, str) else as_json(given), name)
     packed = "".join(text.split())
     assert all("".join(as_json(tool["function"]).split()) in packed for tool in tools or ())
+    return text
 
 
-@pytest.mark.parametrize("format", ["openai", "trl-sft"])
-def test_a_chatml_template_shows_every_message_and_call(format: str) -> None:
-    for value in written(format, ROWS):
-        text = rendered("chatml", value["messages"], value.get("tools"))
-        check_all_is_said(text, value["messages"], value.get("tools"))
-        assert text.count("<tool_call>") == sum(len(m.get("tool_calls") or ()) for m in value["messages"])
-        assert text.count("<|im_start|>") == text.count("<|im_end|>")
-
-
-def test_a_llama_template_shows_every_message_and_its_one_call() -> None:
+@pytest.mark.parametrize(
+    ("template", "format"), [("chatml", "openai"), ("chatml", "trl-sft"), ("llama", "trl-sft")]
+)
+def test_a_template_shows_every_message_and_call(template: str, format: str) -> None:
     one_at_a_time = [row(fields) for fields in TALKS.values() if fields is not PARALLEL]
-    for value in written("trl-sft", one_at_a_time):
-        text = rendered("llama", value["messages"], value.get("tools"))
-        for message in value["messages"]:
-            for call in message.get("tool_calls") or ():
-                assert f'"parameters": {as_json(call["function"]["arguments"])}}}' in text
-        check_all_is_said(text, value["messages"], value.get("tools"))
-        assert text.count("<|start_header_id|>") == len(value["messages"])
+    for value in said(format, *(one_at_a_time if template == "llama" else ROWS)):
+        check_all_is_said(template, value["messages"], value.get("tools"))
+
+
+@pytest.mark.parametrize("template", ["chatml", "llama"])
+def test_a_template_shows_both_answers_after_the_same_prompt(template: str) -> None:
+    for value in said("trl-dpo", *([PAIRS[0], *PAIRS[2:]] if template == "llama" else PAIRS)):
+        before = rendered(template, value["prompt"], value.get("tools"))
+        for name in ("chosen", "rejected"):
+            text = rendered(template, value["prompt"] + value[name], value.get("tools"))
+            (message,) = value[name]
+            shown = [message["content"].strip()]
+            shown += [as_json(one["function"]["arguments"]) for one in message.get("tool_calls", ())]
+            assert text.startswith(before) and all(one in text[len(before) :] for one in shown)
 
 
 @pytest.mark.parametrize("template", ["chatml", "llama"])
 @pytest.mark.parametrize("one", OF_DOCUMENTS, ids=lambda one: one.part.name)
 def test_every_row_of_documents_can_be_rendered(template: str, one: Any) -> None:
-    (chat,) = written("openai", [one])
-    (pair,) = written("trl-sft", [one])
+    (chat,), (pair,) = said("openai", one), said("trl-sft", one)
     assert pair["prompt"] + pair["completion"] == chat["messages"]
     assert [message["role"] for message in pair["completion"]] == ["assistant"]
-    text = rendered(template, chat["messages"])
-    check_all_is_said(text, chat["messages"], None)
+    text = check_all_is_said(template, chat["messages"], None)
     assert text.startswith(rendered(template, pair["prompt"]))

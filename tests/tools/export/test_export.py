@@ -3,48 +3,62 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.sql import SqlStore
-from seedbed.tools.export.export import ExportWish, export
+from seedbed.tools.export.export import ExportWish, export, place
 from seedbed.tools.export.rows import read_rows
 from tests.runs import HOSTILE, QUOTE, spec
+from tests.tools.export.talks import (
+    AFTER_RESULTS,
+    OF_CALLS,
+    OF_WORDS,
+    ONE_CALL,
+    PARALLEL,
+    PLAIN,
+    SINGLE,
+    SPEC,
+    TALKS,
+    Accepted,
+    system,
+)  # fmt: skip
 
 
-def rows_of(store: SqlStore) -> dict[str, dict[str, str]]:
-    return {row.id: row.row for row in read_rows(store, spec())}
-
-
-def lines(path: Path) -> list[dict[str, object]]:
+def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_jsonl_reads_back(store: SqlStore, tmp_path: Path) -> None:
-    done = export(store, spec(), ExportWish("jsonl"), tmp_path)
-    (path,) = done.files
+def exported(tmp_path: Path, format: str, *rows: dict[str, Any], split: str = "") -> Any:
+    store: Any = Accepted(tuple(("talks", fields, "", {}) for fields in rows))
+    return export(store, SPEC, ExportWish(format, split=split), tmp_path)
+
+
+def test_jsonl_reads_back_shuffled_with_its_level(store: SqlStore, tmp_path: Path) -> None:
+    (path,) = export(store, spec(), ExportWish(columns=("level",)), tmp_path).files
     read = lines(path)
-    assert {str(row["id"]): row for row in read} == rows_of(store)
-    assert [row["id"] for row in read] != sorted(str(row["id"]) for row in read), "not shuffled"
+    cells = {c.row_id: c.verdict.cell.rpartition("/")[2] for c in store.candidates("accepted")}
+    assert {row["id"]: row.pop("level") or "any" for row in read} == cells and len(set(cells.values())) > 1
+    assert {row["id"]: row for row in read} == {row.id: row.row for row in read_rows(store, spec())}
+    assert [row["id"] for row in read] != sorted(row["id"] for row in read), "not shuffled"
 
 
-def test_csv_reads_back(store: SqlStore, tmp_path: Path) -> None:
-    done = export(store, spec(), ExportWish("csv"), tmp_path / "rows.csv")
+@pytest.mark.parametrize("safe", [False, True])
+def test_csv_reads_back_and_formulas_are_quoted_where_asked(
+    store: SqlStore, tmp_path: Path, safe: bool
+) -> None:
+    done = export(store, spec(), ExportWish("csv", spreadsheet_safe=safe), tmp_path / "rows.csv")
     with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
-        read = list(csv.DictReader(file))
-    shown = {row["id"]: {k: v for k, v in row.items() if v} for row in read}
-    assert shown == {id: {k: v for k, v in row.items() if v} for id, row in rows_of(store).items()}
-    assert len(done.warnings) == 1
-    assert "1 cell would run as formulas" in done.warnings[0]
-
-
-def test_spreadsheet_safe_quotes_formulas_and_nothing_else(store: SqlStore, tmp_path: Path) -> None:
-    done = export(store, spec(), ExportWish("csv", spreadsheet_safe=True), tmp_path / "rows.csv")
-    assert done.warnings == ()
-    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
-        texts = [row["text"] for row in csv.DictReader(file) if row["text"]]
-    assert [text for text in texts if text.startswith("'")] == [f"'{HOSTILE}"]
+        read = {row["id"]: row for row in csv.DictReader(file)}
+    shown = {id: {k: v for k, v in row.items() if v} for id, row in read.items()}
+    given = {row.id: {k: v for k, v in row.row.items() if v} for row in read_rows(store, spec())}
+    formula = next(row for row in given.values() if row.get("text") == HOSTILE)
+    formula["text"] = f"'{HOSTILE}" if safe else HOSTILE
+    assert shown == given
+    assert ["1 cell would run as formulas" in warning for warning in done.warnings] == [True] * (not safe)
 
 
 def test_parquet_reads_back(store: SqlStore, tmp_path: Path) -> None:
@@ -52,34 +66,18 @@ def test_parquet_reads_back(store: SqlStore, tmp_path: Path) -> None:
     (path,) = export(store, spec(), ExportWish("parquet", columns=("weight", "grade")), tmp_path).files
     read = parquet.read_table(path).to_pylist()
     fields = {r["id"]: {k: v for k, v in r.items() if v is not None} for r in read}
-    assert all(
-        row.pop("weight") == 1.0 and row.pop("grade") in ("proven", "supported") for row in fields.values()
-    )
-    assert fields == rows_of(store)
+    assert all(row.pop("weight") == 1.0 for row in fields.values())
+    assert {row.pop("grade") for row in fields.values()} == {"proven", "supported"}
+    assert fields == {row.id: row.row for row in read_rows(store, spec())}
 
 
-def test_openai_messages_end_with_the_answer(store: SqlStore, tmp_path: Path) -> None:
+def test_chats_end_with_the_answer_and_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
     (path,) = export(store, spec(), ExportWish("openai"), tmp_path).files
-    read = lines(path)
-    assert len(read) == 9
-    ends = []
-    for value in read:
-        assert value.keys() == {"messages"}
-        messages = value["messages"]
-        assert isinstance(messages, list)
-        assert [m["role"] for m in messages] in (["system", "user", "assistant"], ["user", "assistant"])
-        ends.append(messages[-1]["content"])
-    assert sorted(ends) == sorted(
-        ["booking"] * 3
-        + ["complaint"] * 2
-        + ["solution: 26*3 = 78.\n\nanswer: 78", "solution: 15*4 = 60.\n\nanswer: 60", "£110", "£110"]
-    )
-
-
-def test_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
+    answers = ["solution: 26*3 = 78.\n\nanswer: 78", "solution: 15*4 = 60.\n\nanswer: 60", "£110", "£110"]
+    answers += ["booking"] * 3 + ["complaint"] * 2
+    assert sorted(value["messages"][-1]["content"] for value in lines(path)) == sorted(answers)
     (path,) = export(store, spec(), ExportWish("alpaca", columns=("split",)), tmp_path).files
     read = json.loads(path.read_text(encoding="utf-8"))
-    assert len(read) == 9
     assert all(row.keys() == {"instruction", "input", "output", "split"} for row in read)
     assert any(row["instruction"].startswith("What is the deposit") and QUOTE in row["input"] for row in read)
     assert "Read the text. Answer with its label: booking, complaint." in {row["instruction"] for row in read}
@@ -88,15 +86,27 @@ def test_alpaca_is_one_array(store: SqlStore, tmp_path: Path) -> None:
 def test_splits_keep_groups_whole_and_add_up(store: SqlStore, tmp_path: Path) -> None:
     wish = ExportWish("jsonl", split="train=0.7,test=0.3", columns=("split",))
     done = export(store, spec(), wish, tmp_path / "data.jsonl")
-    assert sum(done.files.values()) == 9
     group = {row.id: row.group for row in read_rows(store, spec())}
     sides: dict[str, set[object]] = {}
     for name in ("train", "test"):
         for row in lines(tmp_path / f"data-{name}.jsonl"):
             assert row["split"] == name
-            sides.setdefault(group[str(row["id"])], set()).add(name)
+            sides.setdefault(group[row["id"]], set()).add(name)
     assert all(len(names) == 1 for names in sides.values())
-    assert 5 <= done.files[tmp_path / "data-train.jsonl"] <= 7
+    assert sum(done.files.values()) == 9 and 5 <= done.files[tmp_path / "data-train.jsonl"] <= 7
+
+
+def test_rows_stay_on_the_side_of_the_rows_that_they_were_made_from() -> None:
+    store: Any = Accepted(
+        (
+            ("talks", PLAIN, "passage", {}),
+            ("pairs", OF_WORDS, "", {"talk": PLAIN}),
+            ("pairs", OF_CALLS, "", {"talk": PARALLEL}),
+            ("pairs", AFTER_RESULTS, "", {"seeds": [OF_WORDS], "passage": {"quote": "x"}}),
+        )
+    )
+    first, second, other, third = (row.group for row in read_rows(store, SPEC))
+    assert first == second == third != other
 
 
 def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
@@ -108,7 +118,7 @@ def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("wish", "told"),
     [
         (ExportWish("jsonlines"), "did you mean jsonl"),
         (ExportWish(columns=("wieght",)), "no column 'wieght'"),
@@ -116,23 +126,123 @@ def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
         (ExportWish(split="train=x,test=1"), "no share"),
         (ExportWish(split="../x=1"), "no split"),
         (ExportWish(split="a=0.5,a=0.5"), "named twice"),
+        (ExportWish("hf", split="train=0.8,held-out=0.2"), "'held-out'"),
     ],
 )
-def test_a_wrong_wish_is_named(store: SqlStore, tmp_path: Path, wish: ExportWish, said: str) -> None:
-    with pytest.raises(UserFault, match=said):
+def test_a_wrong_wish_is_named(store: SqlStore, tmp_path: Path, wish: ExportWish, told: str) -> None:
+    with pytest.raises(UserFault, match=told):
         export(store, spec(), wish, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_place_that_cannot_be_written_is_named(store: SqlStore, tmp_path: Path) -> None:
+def test_places_are_held_against_what_is_there(store: SqlStore, tmp_path: Path, run_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserFault, match="can't be written"):
         export(store, spec(), ExportWish(), tmp_path / "file" / "rows.jsonl")
+    with pytest.raises(UserFault, match="a run's own folder"):
+        export(store, spec(), ExportWish("hf"), run_path)
+    assert place(tmp_path, "hf") == tmp_path / "export" / "hf"
+    assert place(tmp_path, "csv") == place(tmp_path, "no such format") == tmp_path / "export"
 
 
-def test_the_difficulty_is_a_column(store: SqlStore, tmp_path: Path) -> None:
-    (path,) = export(store, spec(), ExportWish("jsonl", columns=("level",)), tmp_path).files
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    cells = {c.row_id: c.verdict.cell.rpartition("/")[2] for c in store.candidates("accepted")}
-    assert {row["id"]: row["level"] or "any" for row in rows} == cells
-    assert set(cells.values()) > {"any"}, "of a part with levels and one without"
+def test_rows_that_a_format_cannot_say_are_counted(tmp_path: Path) -> None:
+    broken = {"messages": [*PLAIN["messages"], system("Stop.")]}
+    done = exported(tmp_path, "llamafactory", *TALKS.values(), broken)
+    assert list(done.files.values()) == [4]
+    assert "1 row doesn't alternate" in done.warnings[0] and "1 message left out" in done.warnings[1]
+    done = exported(tmp_path, "alpaca", *TALKS.values())
+    assert list(done.files.values()) == [1]
+    why = "3 rows have several turns or tools, which alpaca has no place for: left out"
+    assert done.warnings == (f"alpaca.json: {why}",)
+    (tmp_path / "none").mkdir()
+    for format, why in (("alpaca", "2 rows have several turns"), ("trl-dpo", "2 rows aren't pairs")):
+        with pytest.raises(UserFault, match=f"no row can be said in {format}: {why}"):
+            exported(tmp_path / "none", format, ONE_CALL, PARALLEL)
+    assert not list((tmp_path / "none").iterdir())
+
+
+def test_an_empty_split_is_told_from_one_whose_rows_are_left_out(tmp_path: Path) -> None:
+    done = exported(tmp_path, "jsonl", PLAIN, split="train=0.5,test=0.5")
+    assert sorted(done.files.values()) == [0, 1]
+    assert [warning.split(": ", 1)[1][:8] for warning in done.warnings] == ["no rows;"]
+    done = exported(tmp_path, "alpaca", SINGLE, ONE_CALL, split="train=0.5,test=0.5")
+    assert ["left out" in warning for warning in done.warnings] == [True]
+
+
+def test_one_conversation_makes_all_rows_of_a_run_messages(tmp_path: Path) -> None:
+    task = {"question": "Capital of Italy?", "answer": "Rome."}
+    (path,) = exported(tmp_path, "trl-sft", task).files
+    assert lines(path)[0].keys() == {"prompt", "completion"}
+    files = exported(tmp_path, "trl-sft", task, SINGLE, split="train=0.5,test=0.5").files
+    assert all("messages" in value for path in files for value in lines(path))
+
+
+def test_conversations_in_parquet_are_chat_messages(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    cited = {**PLAIN, "messages": [{**one, "cites": ["a", 1]} for one in PLAIN["messages"]]}
+    (path,) = exported(tmp_path, "parquet", PARALLEL, cited, {"question": "?", "answer": "!"}).files
+    first, second, third = sorted(parquet.read_table(path).to_pylist(), key=lambda row: str(row["id"]))
+    for one, given in zip(first["messages"], PARALLEL["messages"], strict=True):
+        assert {name: value for name, value in one.items() if value is not None} == given
+    assert json.loads(first["tools"]) == PARALLEL["tools"]
+    assert [one["cites"] for one in second["messages"]] == 5 * ['["a", 1]']
+    assert third["messages"] is None and third["tools"] is None
+
+
+# what stands beside ----------------------------------------------------------------------------------------
+
+
+def test_llamafactory_finds_every_file_in_dataset_info(store: SqlStore, tmp_path: Path) -> None:
+    others = {"identity": {"file_name": "identity.json"}, "bikes-train": {"file_name": "old.json"}}
+    (tmp_path / "dataset_info.json").write_text(json.dumps(others), encoding="utf-8")
+    wish = ExportWish("llamafactory", split="train=0.7,test=0.3")
+    done = export(store, spec(), wish, tmp_path / "bikes.json")
+    assert done.beside == (tmp_path / "dataset_info.json",)
+    info = json.loads((tmp_path / "dataset_info.json").read_text(encoding="utf-8"))
+    assert info.keys() == {"identity", "bikes-train", "bikes-test"} and info["identity"] == others["identity"]
+    for name in ("train", "test"):
+        described = info[f"bikes-{name}"]
+        for row in json.loads((tmp_path / described["file_name"]).read_text(encoding="utf-8")):
+            assert row.keys() == set(described["columns"].values())
+            assert [turn["from"] for turn in row["conversations"]] == ["human", "gpt"]
+    done = exported(tmp_path, "llamafactory", PLAIN, OF_WORDS, OF_CALLS)
+    assert {path.name: rows for path, rows in done.files.items()} == {
+        "seedbed.json": 1,
+        "seedbed-pairs.json": 2,
+    }
+    info = json.loads((tmp_path / "dataset_info.json").read_text(encoding="utf-8"))
+    assert info["seedbed-pairs"]["ranking"] is True and "ranking" not in info["seedbed"]
+    assert info["seedbed-pairs"]["file_name"] == "seedbed-pairs.json"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "\ud800"])
+def test_a_dataset_info_that_is_none_is_not_written_over(tmp_path: Path, text: str) -> None:
+    (tmp_path / "dataset_info.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(UserFault, match="can't be added to"):
+        exported(tmp_path, "llamafactory", PLAIN)
+    assert [one.name for one in tmp_path.iterdir()] == ["dataset_info.json"]
+
+
+def test_the_card_names_the_files_and_where_the_history_lies(store: SqlStore, tmp_path: Path) -> None:
+    done = export(store, spec(), ExportWish("hf"), tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    _, front, body = text.split("---\n", 2)
+    head = yaml.safe_load(front)
+    named = [file["path"] for config in head["configs"] for file in config["data_files"]]
+    assert {tmp_path / path for path in named} == set(done.files)
+    assert [config["config_name"] for config in head["configs"]] == ["messages", "problems", "questions"]
+    assert head["size_categories"] == ["n<1K"]
+    assert "the run's `provenance.jsonl`" in body and "**booking**" in body and "\x1b" not in text
+    assert HOSTILE not in text
+    export(store, spec(), ExportWish("hf"), tmp_path)  # our own card is written over
+
+
+@pytest.mark.parametrize(
+    "text", ["# My project\n", "---\ntags:\n- other\n---\n---\ntags:\n- seedbed\n---\n", ""]
+)
+def test_a_card_of_someone_else_is_not_written_over(store: SqlStore, tmp_path: Path, text: str) -> None:
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    with pytest.raises(UserFault, match="seedbed didn't write"):
+        export(store, spec(), ExportWish("hf"), tmp_path)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == text
+    assert len(list(tmp_path.iterdir())) == 1

@@ -13,6 +13,7 @@ from seedbed.tools.export.export import ExportWish, export
 from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.runs import spec
+from tests.tools.export.talks import PAIRS
 from tests.tools.export.talks import ROWS as TALKS
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
@@ -62,8 +63,10 @@ def test_a_run_in_every_format(load: Load, store: SqlStore, tmp_path: Path, form
 
 
 @pytest.mark.parametrize("format", [name for name in FILES if name not in ("csv", "parquet")])
-@pytest.mark.parametrize("rows", [TALKS, OF_DOCUMENTS, [TALKS[0]]], ids=["talks", "documents", "one"])
-def test_conversations_and_rows_of_documents(
+@pytest.mark.parametrize(
+    "rows", [TALKS, OF_DOCUMENTS, PAIRS, TALKS[:1]], ids=["talks", "documents", "pairs", "one"]
+)
+def test_conversations_pairs_and_rows_of_documents(
     load: Load, tmp_path: Path, format: str, rows: list[ExportRow]
 ) -> None:
     written = BY_NAME[format].write(rows, (), False)
@@ -101,7 +104,7 @@ def test_rows_of_one_kind_are_one_configuration(load: Load, store: SqlStore, tmp
     files, configs, _ = hub.data_files(TALKS[:1] + TALKS[3:], ("",), ())
     for path, file in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(file.data)
+        (tmp_path / path).write_bytes(file[0])
     text = hub.card_of(door._figures(store, spec()), TALKS, spec(), configs)
     (tmp_path / "README.md").write_bytes(text)
     rows = load(str(tmp_path))["train"]

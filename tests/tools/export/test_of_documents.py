@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from seedbed.memory.spec import ROLES_OFFLINE, Part
-from seedbed.tools.export.exchange import exchange
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
 
@@ -79,16 +78,9 @@ def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow
     (line,) = BY_NAME["openai"].write([one], (), False).data.splitlines()
     *asked, answered = json.loads(line)["messages"]
     (given,) = json.loads(BY_NAME["alpaca"].write([one], (), False).data)
-    said = exchange(one)
-    assert (given["instruction"], given["input"], given["output"]) == (
-        said.instruction,
-        said.input,
-        said.output,
-    )
-    assert answered == {"role": "assistant", "content": said.output}
+    assert answered == {"role": "assistant", "content": given["output"]}
     words = " ".join(message["content"] for message in asked)
-    assert said.instruction in words
-    assert said.input in words
+    assert given["instruction"] in words and given["input"] in words
     assert TEXT in words or one.part.recipe == "retrieval-pairs"
 
 
@@ -97,3 +89,5 @@ def test_a_question_is_the_users_own_and_the_passage_stands_below() -> None:
     asked, answered = json.loads(line)["messages"]
     assert asked == {"role": "user", "content": f"Who runs the shop?\n\n{TEXT}"}
     assert answered["content"] == "Ann Lee"
+    (given,) = json.loads(BY_NAME["alpaca"].write([row("questions")], (), False).data)
+    assert given == {"instruction": "Who runs the shop?", "input": TEXT, "output": "Ann Lee"}

@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.tools.knowledge.extraction import documents_in
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.formats.rows import rows_as_documents
 from seedbed.tools.knowledge.formats.titles import title_of
 

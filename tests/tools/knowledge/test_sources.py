@@ -97,7 +97,7 @@ def test_faults_that_a_person_must_mend(tmp_path: Path) -> None:
     (tmp_path / "handbook" / "a.docx").write_bytes(b"PK")
     with pytest.raises(UserFault, match=r"none of the files here could be read .*a\.docx"):
         read_sources([tmp_path / "handbook"])
-    with pytest.raises(UserFault, match="damaged: File is not a zip file"):
+    with pytest.raises(UserFault, match="damaged, or no DOCX: File is not a zip file"):
         read_sources([tmp_path / "handbook" / "a.docx"])
 
 

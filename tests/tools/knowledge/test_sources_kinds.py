@@ -9,7 +9,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.extraction import SUFFIXES
 from seedbed.tools.knowledge.sources import Note, read_sources
-from seedbed.tools.knowledge.texts import Cache
 from tests.tools.knowledge.formats.files import docx, pdf
 
 
@@ -30,7 +29,7 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
     assert [(one.name, one.title) for one in reading.sources] == [
         ("a.pdf", ""),
         ("b.docx", "Late"),
-        ("c.rst", "Lost"),
+        ("c.rst", ""),
         ("d.csv", ""),
         ("e.json#1", ""),
         ("e.json#2", ""),
@@ -134,23 +133,3 @@ def test_bad_rows_of_a_file_that_is_named_are_skipped_and_a_bad_file_is_a_fault(
     data.write_text('{"name": {"of": "x"}}', encoding="utf-8")
     with pytest.raises(UserFault, match="JSON without texts"):
         read_sources([data])
-
-
-def test_texts_are_remembered_by_their_originals_bytes(tmp_path: Path) -> None:
-    docs, kept = tmp_path / "docs", Cache(tmp_path / "kept")
-    docs.mkdir()
-    (docs / "a.pdf").write_bytes(pdf([["Rates of hire."], ["More."]]))
-    (docs / "b.html").write_text("<p>Text b.", encoding="utf-8")
-    (docs / "c.docx").write_bytes(b"no")
-    first = read_sources([docs], cache=kept)
-    files = sorted(kept.folder.iterdir())
-    assert len(files) == 2 and not [one for one in files if one.suffix == ".part"]
-    for file in files:
-        assert kept.get(file.name[:64], "." + file.name[65:].split("-")[0]) is not None
-    (docs / "a.pdf").rename(docs / "d.pdf")
-    again = read_sources([docs], cache=kept)
-    assert {one.text for one in again.sources} == {one.text for one in first.sources}
-    assert {one.pages for one in again.sources} == {one.pages for one in first.sources}
-    assert sorted(kept.folder.iterdir()) == files
-    files[0].write_bytes(files[0].read_bytes().replace(b"Text", b"Test").replace(b"Rates", b"Mates"))
-    assert read_sources([docs], cache=kept).sources == again.sources

@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.tools.verification.equivalence import at_once, compute, equivalent
-from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import ExpressionFault
 
 SAME = [
     ("1 1/2", "1.5"),

@@ -97,6 +97,16 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
     assert broken[0].startswith(f"{place}: ")
 
 
+def test_a_calculation_is_computed_again_where_its_schema_says_so() -> None:
+    sums = {"anyOf": [{"type": "string", "format": "calculation"}, {"type": "null"}]}
+    schema = _with(steps={"type": "array", "items": _with(sum=sums)})
+    assert violations({"steps": [{"sum": "2 + 2 = 4"}, {"sum": None}]}, schema) == []
+    (wrong,) = violations(
+        {"steps": [{"sum": "2 + 2 = 5"}]}, _with(steps={"items": _with(sum=sums["anyOf"][0])})
+    )
+    assert wrong == "steps.0.sum: 2 + 2 is 4, not 5"
+
+
 def test_what_the_store_could_not_keep_is_a_break() -> None:
     schema = _with(n={"type": "number"}, s={"type": "string"})
     assert violations({"n": 2**60}, schema)

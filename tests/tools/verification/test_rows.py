@@ -15,6 +15,9 @@ from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_checks import KINDS, Verdict
 from seedbed.tools.verification.row_source import Row, rows_of
 from seedbed.tools.verification.rows import LOOKED_AT, verdicts
+from tests.tools.running.conftest import python
+
+__all__ = ["python"]
 
 
 def _verify(kind: str, *rows: Mapping[str, Any]) -> list[Verdict]:
@@ -232,3 +235,14 @@ def test_an_expression_is_computed_and_compared(row: dict[str, Any], ok: bool, p
     if found.evidence:
         kept = Computation.model_validate(found.evidence[0])
         assert (kept.engine, kept.ok) == (ENGINE, ok)
+
+
+def test_tests_of_a_program_must_be_able_to_fail(python: None) -> None:
+    program = "def double(n):\n    return 2 * n\n"
+    held = _one("program", program=program, tests="def test_it():\n    assert double(3) == 6")
+    assert held.ok and held.score == 1 and held.evidence[0]["outcome"] == "passed"
+    idle = _one("program", program=program, tests="double(3)")
+    assert (idle.ok, idle.score) == (False, 0) and "refuse none of" in idle.reason
+    assert (
+        "AssertionError at line 1 of the tests" in _one("program", program=program, tests="assert 0").reason
+    )

@@ -12,7 +12,6 @@ from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbo
 from seedbed.tools.verification.toolcalls.calls import Call
 from seedbed.tools.world.copies import REAL, changed, keep_world, open_world
 from seedbed.tools.world.mcp_tools import Kept, list_tools
-from seedbed.tools.world.trial import useless
 from seedbed.tools.world.world_file import read_world, world_file
 
 WORLD = """\
@@ -66,10 +65,8 @@ def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
     about = keep_world(world, tmp_path / "run" / "worlds" / "part")
     assert set(about.files) == {"world.yaml", "tools.py"} and not about.served
     world.write_text("tools: []", encoding="utf-8")
-    found = open_world(
-        tmp_path / "run" / "worlds" / "part", about.model_copy(update={"left_out": {"big": ""}})
-    )
-    assert set(found.tools) == {"double", "throws", "odd", "dice", "calculate"}
+    found = open_world(tmp_path / "run" / "worlds" / "part", about)
+    assert set(found.tools) == {"double", "throws", "big", "odd", "dice", "calculate"}
     assert found.policy == "Be exact." and found.kinds == ("single", "distractors")
     assert found.call(found.start(), Call("calculate", {"expression": "1+2"}))[1].value == {"result": "3"}
 
@@ -94,14 +91,6 @@ def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path)
     assert changed(tmp_path / "copy", forged) == [outside]
     with pytest.raises(UserFault, match="the run's copy of the world was changed"):
         open_world(tmp_path / "copy", forged)
-
-
-def test_useless_tools_are_known_before(world: Path) -> None:
-    _sandbox()
-    found = useless(read_world(world, REAL), ["double", "throws", "big", "odd", "dice"])
-    assert set(found) == {"big", "odd", "dice"}
-    assert "10,000,002 characters" in found["big"] and "no JSON" in found["odd"]
-    assert found["dice"] == "it answers otherwise when the same call is made again"
 
 
 def test_answers_of_functions_are_kept_and_read_again(world: Path) -> None:

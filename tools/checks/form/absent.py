@@ -5,11 +5,9 @@ from random import Random
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import rule, spoken
+from seedbed.tools.checks.check import Arguments, Case, Check, Values
+from seedbed.tools.checks.inputs import by_rule, in_text, spoken
 from seedbed.tools.checks.normal import normal
-
-NAME = "absent"
 
 
 class AbsentArguments(Arguments):
@@ -27,14 +25,11 @@ class AbsentArguments(Arguments):
         return words
 
 
-async def verify(inputs: Values, arguments: AbsentArguments, case: Case) -> Verdict:
+def _fault(inputs: Values, arguments: AbsentArguments, case: Case) -> str:
     """«arts» isn't «art»; between letters of a script without spaces a word stands anywhere."""
-    for text in spoken(inputs["of"]):
-        plain = normal(text).casefold()
-        for word in arguments.words:
-            if stands(normal(word).casefold(), plain):
-                return failed("policy", f"{word!r} stands in the text")
-    return held(rule(NAME, arguments, case))
+    texts = [normal(text).casefold() for text in spoken(inputs["of"])]
+    said = (w for text in texts for w in arguments.words if stands(normal(w).casefold(), text))
+    return next((f"{word!r} stands in the text" for word in said), "")
 
 
 def stands(word: str, text: str) -> bool:
@@ -49,25 +44,22 @@ def spaced(letter: str) -> bool:
     return (letter.isalnum() or letter == "_") and not "\u0e00" <= letter <= "\u0eff" and letter < "\u2e80"
 
 
-def _say(inputs: Values, arguments: AbsentArguments, draw: Random) -> Values | None:
+def _say(text: str, arguments: AbsentArguments, draw: Random) -> str | None:
     """One of the words said in passing."""
-    text = inputs["of"]
-    if not isinstance(text, str):
-        return None
     words = text.split(" ")
     words.insert(draw.randint(0, len(words)), draw.choice(arguments.words))
     changed = " ".join(words)
     plain = normal(changed).casefold()
-    return {"of": changed} if any(stands(normal(w).casefold(), plain) for w in arguments.words) else None
+    return changed if any(stands(normal(word).casefold(), plain) for word in arguments.words) else None
 
 
 CHECK = Check(
-    name=NAME,
+    name="absent",
     about="None of the given words stands in a text.",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("absent", _fault, "policy"),
     arguments=AbsentArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"say": _say},
+    spoil={"say": in_text(_say)},
     example="absent: {of: clue, words: [bread, baker]}",
 )

@@ -1,16 +1,15 @@
 """How much there is of something: `count` (words, lines, sentences, syllables …, whole or by the part),
 `length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
 
-from collections.abc import Sequence
 from random import Random
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.figures import figures
-from seedbed.tools.checks.form.measured import Unit, Untold, lines, measured
-from seedbed.tools.checks.inputs import is_messages, language_of, rule, spoken
+from seedbed.tools.checks.form.measured import Unit, lines, measured
+from seedbed.tools.checks.inputs import by_rule, in_text, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span
 
 UNITS: tuple[Unit, ...] = ("characters", "words", "lines", "sentences", "items", "syllables")
@@ -73,18 +72,26 @@ class NumbersInArguments(Arguments):
         return self
 
 
-async def _counted(inputs: Values, arguments: CountArguments, case: Case) -> Verdict:
+def _counted(inputs: Values, arguments: CountArguments, case: Case) -> str:
     """Held only if the count is surely within, failed only if it is surely not."""
     language, per = language_of(case), arguments.per
-    try:
-        parts = _parts(inputs["of"], per)
-        found = [_compared(parts, wanted, unit, language, per) for unit, wanted in arguments.pairs]
-    except Untold as why:
-        return no_verdict(str(why))
-    for state in ("failed", "no verdict"):
-        if detail := next((detail for said, detail in found if said == state), ""):
-            return failed("malformed", detail) if state == "failed" else no_verdict(detail)
-    return held(rule("count", arguments, case))
+    parts = _parts(inputs["of"], per)
+    unsure = ""
+    for unit, wanted in arguments.pairs:
+        if len(wanted) > 1 and len(parts) != len(wanted):
+            return f"{len(parts)} {per}s; {len(wanted)} are wanted"
+        for number, part in enumerate(parts):
+            asked = wanted[number] if len(wanted) > 1 else wanted[0]
+            found = measured(part, unit, language)
+            place = f"{per} {number + 1}: " if per else ""
+            if found.high < asked.low or found.low > asked.high:
+                return f"{place}{found} {unit}; {asked} are wanted"
+            # A word that may be said in two ways may be said in the way that fits.
+            if unit != "syllables" and (found.low not in asked or found.high not in asked):
+                unsure = f"{place}{found} {unit} can be counted; {asked} are wanted"
+    if unsure:
+        raise Untold(unsure)
+    return ""
 
 
 def _parts(value: Any, per: str) -> list[Any]:
@@ -97,25 +104,6 @@ def _parts(value: Any, per: str) -> list[Any]:
     if per == "turn" and is_messages(value):
         return [one["content"] for one in value if one["role"] != "system"]
     raise Untold(f"it has no {per}s")
-
-
-def _compared(
-    parts: Sequence[Any], wanted: Sequence[Span], unit: Unit, language: str, per: str
-) -> tuple[str, str]:
-    """State and what is wrong."""
-    if len(wanted) > 1 and len(parts) != len(wanted):
-        return "failed", f"{len(parts)} {per}s; {len(wanted)} are wanted"
-    unsure = ""
-    for number, part in enumerate(parts):
-        asked = wanted[number] if len(wanted) > 1 else wanted[0]
-        found = measured(part, unit, language)
-        place = f"{per} {number + 1}: " if per else ""
-        if found.high < asked.low or found.low > asked.high:
-            return "failed", f"{place}{found} {unit}; {asked} are wanted"
-        # A word that may be said in two ways may be said in the way that fits.
-        if unit != "syllables" and (found.low not in asked or found.high not in asked):
-            unsure = f"{place}{found} {unit} can be counted; {asked} are wanted"
-    return ("no verdict", unsure) if unsure else ("held", "")
 
 
 def _one_more(inputs: Values, arguments: CountArguments, draw: Random) -> Values | None:
@@ -137,43 +125,36 @@ def _has_words(text: str) -> bool:
     return any(one.isalnum() for one in text)
 
 
-async def _long(inputs: Values, arguments: LengthArguments, case: Case) -> Verdict:
+def _long(inputs: Values, arguments: LengthArguments, case: Case) -> str:
     """Of a list or a talk all texts count together."""
-    try:
-        found = measured(inputs["of"], arguments.unit, language_of(case))
-    except Untold as why:
-        return no_verdict(str(why))
-    if found.low in arguments.between:
-        return held(rule("length", arguments, case))
-    return failed("malformed", f"{found} {arguments.unit}; {arguments.between} are wanted")
+    found = measured(inputs["of"], arguments.unit, language_of(case))
+    return (
+        "" if found.low in arguments.between else f"{found} {arguments.unit}; {arguments.between} are wanted"
+    )
 
 
-def _longer(inputs: Values, arguments: LengthArguments, draw: Random) -> Values | None:
-    text, most = inputs["of"], arguments.between.high
-    if not isinstance(text, str) or not _has_words(text) or most > 10 * _MOST:
+def _longer(text: str, arguments: LengthArguments, draw: Random) -> str | None:
+    most = arguments.between.high
+    if not _has_words(text) or most > 10 * _MOST:
         return None
-    return {"of": " ".join([text, *draw.choices(text.split(), k=int(most) + 1)])}
+    return " ".join([text, *draw.choices(text.split(), k=int(most) + 1)])
 
 
-def _shorter(inputs: Values, arguments: LengthArguments, _draw: Random) -> Values | None:
-    text, left = inputs["of"], arguments.between.low - 1
-    if not isinstance(text, str) or left < 0:
+def _shorter(text: str, arguments: LengthArguments, _draw: Random) -> str | None:
+    left = int(max(arguments.between.low - 1, -1))
+    if left < 0:
         return None
-    return {"of": " ".join(text.split()[: int(left)]) if arguments.unit == "words" else text[: int(left)]}
+    return " ".join(text.split()[:left]) if arguments.unit == "words" else text[:left]
 
 
-async def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> Verdict:
+def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> str:
     """An empty `b` has no ratio and fails."""
-    try:
-        a, b = (measured(inputs[one], arguments.unit, language_of(case, one)).low for one in ("a", "b"))
-    except Untold as why:
-        return no_verdict(str(why))
+    a, b = (measured(inputs[one], arguments.unit, language_of(case, one)).low for one in ("a", "b"))
     if not b:
-        return failed("malformed", f"{case.inputs.get('b', 'b')} has no {arguments.unit}")
+        return f"{case.inputs.get('b', 'b')} has no {arguments.unit}"
     if a / b in arguments.between:
-        return held(rule("ratio", arguments, case))
-    said = f"{a:g} {arguments.unit} to {b:g} are {a / b:.2f}; {arguments.between} is wanted"
-    return failed("low quality", said)
+        return ""
+    return f"{a:g} {arguments.unit} to {b:g} are {a / b:.2f}; {arguments.between} is wanted"
 
 
 def _over_and_over(inputs: Values, arguments: RatioArguments, _draw: Random) -> Values | None:
@@ -186,32 +167,32 @@ def _over_and_over(inputs: Values, arguments: RatioArguments, _draw: Random) -> 
     return {"a": " ".join([a] * (times + 1))} if 0 < times < _MOST else None
 
 
-async def _figures(inputs: Values, arguments: NumbersInArguments, case: Case) -> Verdict:
+def _figures(inputs: Values, arguments: NumbersInArguments, case: Case) -> str:
     """Each place counts, the same figure twice as two."""
     texts = spoken(inputs["of"])
     if not texts:
-        return no_verdict("no text to look at")
+        raise Untold("no text to look at")
     found = [one.written for text in texts for one in figures(text, language_of(case))]
     shown = f"{len(found)} figures ({', '.join(found[:12])})"
     if arguments.most is not None and len(found) > arguments.most:
-        return failed("malformed", f"{shown}; at most {arguments.most} are wanted")
+        return f"{shown}; at most {arguments.most} are wanted"
     if arguments.least is not None and len(found) < arguments.least:
-        return failed("malformed", f"{shown}; at least {arguments.least} are wanted")
-    return held(rule("numbers_in", arguments, case))
+        return f"{shown}; at least {arguments.least} are wanted"
+    return ""
 
 
-def _more(inputs: Values, arguments: NumbersInArguments, draw: Random) -> Values | None:
-    text, most = inputs["of"], arguments.most
-    if not isinstance(text, str) or most is None or most > 1000:
+def _more(text: str, arguments: NumbersInArguments, draw: Random) -> str | None:
+    most = arguments.most
+    if most is None or most > 1000:
         return None
-    return {"of": f"{text} " + "; ".join(str(draw.randint(2, 99)) for _ in range(most + 1))}
+    return f"{text} " + "; ".join(str(draw.randint(2, 99)) for _ in range(most + 1))
 
 
 COUNT = Check(
     name="count",
     about="A text or list has so many words, lines, sentences, syllables (English), characters or items.",
     inputs=("of",),
-    verify=_counted,
+    verify=by_rule("count", _counted),
     arguments=CountArguments,
     shows={"form": "proven", "kept": "proven", "label": "proven"},
     spoil={"one_more": _one_more},
@@ -221,17 +202,17 @@ LENGTH = Check(
     name="length",
     about="A text is so many characters or words long.",
     inputs=("of",),
-    verify=_long,
+    verify=by_rule("length", _long),
     arguments=LengthArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"longer": _longer, "shorter": _shorter},
+    spoil={"longer": in_text(_longer), "shorter": in_text(_shorter)},
     example="length: {of: summary, unit: words, between: 40..60}",
 )
 RATIO = Check(
     name="ratio",
     about="The length of a over the length of b lies in a range (a summary beside its text).",
     inputs=("a", "b"),
-    verify=_beside,
+    verify=by_rule("ratio", _beside, "low quality"),
     arguments=RatioArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": _over_and_over},
@@ -241,9 +222,9 @@ NUMBERS_IN = Check(
     name="numbers_in",
     about="A text has at most (at least) so many figures in digits.",
     inputs=("of",),
-    verify=_figures,
+    verify=by_rule("numbers_in", _figures),
     arguments=NumbersInArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"more": _more},
+    spoil={"more": in_text(_more)},
     example="numbers_in: {of: description, most: 4}",
 )

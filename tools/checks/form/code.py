@@ -5,14 +5,14 @@ It may show form, or that something ordered is kept. It proves nothing, and an e
 
 import ast
 import asyncio
+import json
 from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule
 
-NAME = "code"
 MOST_ANSWER = 2_000
 """Characters of the answer."""
 
@@ -35,41 +35,33 @@ class CodeArguments(Arguments):
         return code
 
 
-async def verify(inputs: Values, arguments: CodeArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: CodeArguments, case: Case) -> Verdict:
     """Each field goes in under its own name; the standard library alone can be imported."""
-    values = dict(named(inputs, case, "of"))
-    return await asyncio.to_thread(_run, values, arguments, case)
+    answer = await asyncio.to_thread(_run, dict(named(inputs, case, "of")), arguments)
+    ok, reason = answer if isinstance(answer, (list, tuple)) and len(answer) == 2 else (answer, "")
+    if not isinstance(ok, bool):
+        raise Untold("verify must return True or False, or such with a reason")
+    return held(rule("code", arguments, case)) if ok else failed("malformed", str(reason)[:300] or "refused")
 
 
-def _run(values: dict[str, Any], arguments: CodeArguments, case: Case) -> Verdict:
-    import json
-
+def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
     from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 
     try:
         json.dumps(values)
         ran = find_sandbox().call(arguments.code, "verify", values, MOST_ANSWER, seconds=arguments.seconds)
     except (SandboxFault, OSError, TypeError, ValueError, RecursionError) as fault:
-        return no_verdict(f"it couldn't be run: {fault}"[:300])
+        raise Untold(f"it couldn't be run: {fault}"[:300]) from fault
     if ran.state != "passed":
-        return no_verdict(f"the check's own program: {ran.state} {ran.detail}"[:300])
-    answer, reason = (ran.value, "") if isinstance(ran.value, bool) else _pair(ran.value)
-    if answer is None:
-        return no_verdict("verify must return True or False, or such with a reason")
-    return held(rule(NAME, arguments, case)) if answer else failed("malformed", reason or "refused")
-
-
-def _pair(value: Any) -> tuple[bool | None, str]:
-    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], bool):
-        return value[0], str(value[1])[:300]
-    return None, ""
+        raise Untold(f"the check's own program: {ran.state} {ran.detail}"[:300])
+    return ran.value
 
 
 CHECK = Check(
-    name=NAME,
+    name="code",
     about="Python of the recipe's writer, verify(**fields) -> (bool, reason), says so; run in the sandbox.",
     inputs=("of*",),
-    verify=verify,
+    verify=_verify,
     arguments=CodeArguments,
     shows={"form": "supported", "kept": "supported"},
     example='code.even: {of: [total], code: "def verify(total): return total % 2 == 0"}',

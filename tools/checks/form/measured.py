@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
+from seedbed.tools.checks.check import Untold
 from seedbed.tools.checks.inputs import is_messages, spoken
 from seedbed.tools.checks.ranges import Span
 
@@ -20,10 +21,6 @@ _WHOLE_WORD = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[aeiouyAEIOUY\u0080-\uffff])
 
 _HISSING = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
 """Sounds after which a possessive adds a syllable."""
-
-
-class Untold(Exception):
-    """It can't be measured; the text says why."""
 
 
 def measured(value: Any, unit: Unit, language: str = "") -> Span:

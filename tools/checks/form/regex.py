@@ -5,21 +5,9 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    texts_of,
-)
-from seedbed.tools.checks.inputs import rule
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.inputs import by_rule, in_text
 from seedbed.tools.verification.record_schema import linear_pattern
-
-NAME = "regex"
 
 
 class RegexArguments(Arguments):
@@ -42,15 +30,12 @@ class RegexArguments(Arguments):
         return self
 
 
-async def verify(inputs: Values, arguments: RegexArguments, case: Case) -> Verdict:
+def _faults(inputs: Values, arguments: RegexArguments, case: Case) -> str:
     """Of a list every text is looked at."""
     texts = texts_of(inputs["of"])
     if not texts:
-        return no_verdict("no text to look at")
-    for text in texts:
-        if fault := _fault(text, arguments):
-            return failed("malformed", fault)
-    return held(rule(NAME, arguments, case))
+        raise Untold("no text to look at")
+    return next(filter(None, (_fault(text, arguments) for text in texts)), "")
 
 
 def _fault(text: str, arguments: RegexArguments) -> str:
@@ -64,26 +49,20 @@ def _fault(text: str, arguments: RegexArguments) -> str:
     return ""
 
 
-def _cut(inputs: Values, arguments: RegexArguments, draw: Random) -> Values | None:
+def _cut(text: str, arguments: RegexArguments, draw: Random) -> str | None:
     """One character left out or doubled, the text emptied, or a stray sign added: whatever is refused."""
-    text = inputs["of"]
-    if not isinstance(text, str):
-        return None
     at = draw.randrange(len(text)) if text else 0
-    doubled = text[: at + 1] + text[at:]
-    for changed in (text[:at] + text[at + 1 :], doubled, f"{text} \u2021", f"{text}\n", ""):
-        if changed != text and _fault(changed, arguments):
-            return {"of": changed}
-    return None
+    ways = (text[:at] + text[at + 1 :], text[: at + 1] + text[at:], f"{text} \u2021", f"{text}\n", "")
+    return next((one for one in ways if one != text and _fault(one, arguments)), None)
 
 
 CHECK = Check(
-    name=NAME,
+    name="regex",
     about="A text matches a pattern: the whole of it, a place in it, or no place in it (RE2).",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("regex", _faults),
     arguments=RegexArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"cut": _cut},
+    spoil={"cut": in_text(_cut)},
     example='regex: {of: code, matches: "[A-Z]{3}-[0-9]{4}"}',
 )

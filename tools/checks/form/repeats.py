@@ -6,21 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    texts_of,
-)
-from seedbed.tools.checks.inputs import is_messages, rule
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.inputs import by_rule, is_messages
 from seedbed.tools.checks.likeness import rouge_l_words, words
 
-NAME = "repeats"
 MOST_PARTS = 400
 """Parts that are compared with each other."""
 
@@ -33,58 +22,48 @@ class RepeatsArguments(Arguments):
     role: str = Field("", description="of a talk: this role's turns alone")
 
 
-async def verify(inputs: Values, arguments: RepeatsArguments, case: Case) -> Verdict:
+def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:
     """A part is an item of a list, a turn, or a line of a text."""
-    parts = _parts(inputs["of"], arguments.role)
-    if parts is None:
-        return no_verdict("neither a list, a talk nor a text")
+    value = inputs["of"]
+    parts = value.splitlines() if isinstance(value, str) else [text for _, text in _parts(value, arguments)]
     listed = [(part, words(part)) for part in parts[:MOST_PARTS]]
     long = [(part, known) for part, known in listed if len(known) >= arguments.least]
     for (first, one), (second, other) in combinations(long, 2):
         if (alike := rouge_l_words(one, other)) > arguments.most:
-            return failed("duplicate", f"{first[:60]!r} and {second[:60]!r} are {alike:.0%} alike")
-    return held(rule(NAME, arguments, case))
+            return f"{first[:60]!r} and {second[:60]!r} are {alike:.0%} alike"
+    return ""
 
 
-def _parts(value: Any, role: str) -> list[str] | None:
-    if is_messages(value):
-        # What a tool returns may well be the same twice.
-        roles = {role} if role else {str(one["role"]) for one in value} - {"system", "tool"}
-        return [" ".join(texts_of(one["content"])) for one in value if one["role"] in roles]
-    if isinstance(value, str):
-        return value.splitlines()
-    if isinstance(value, (list, tuple)):
-        return [" ".join(texts_of(one)) for one in value]
-    return None
+def _parts(value: Any, arguments: RepeatsArguments) -> list[tuple[int, str]]:
+    """(place, text) of the items of a list, or of the turns of a talk that are compared."""
+    if not isinstance(value, (list, tuple)):
+        raise Untold("neither a list, a talk nor a text")
+    if not is_messages(value):
+        return [(place, " ".join(texts_of(one))) for place, one in enumerate(value)]
+    # What a tool returns may well be the same twice.
+    roles = {arguments.role} if arguments.role else {str(one["role"]) for one in value} - {"system", "tool"}
+    return [(at, " ".join(texts_of(one["content"]))) for at, one in enumerate(value) if one["role"] in roles]
 
 
 def _twice(inputs: Values, arguments: RepeatsArguments, draw: Random) -> Values | None:
-    """One part said again in place of another."""
+    """One part said again in place of another; of a talk, by the same role."""
     value = inputs["of"]
     if not isinstance(value, (list, tuple)):
         return None
-    roles = {one["role"] for one in value if not arguments.role or one["role"] == arguments.role} \
-        if is_messages(value) else set()  # fmt: skip
-    usable = [
-        at
-        for at, one in enumerate(value)
-        if len(words(" ".join(texts_of(one["content"] if roles else one)))) >= arguments.least
-        and (not roles or one["role"] in roles - {"system", "tool"})
-    ]
-    pairs = [(a, b) for a, b in combinations(usable, 2) if not roles or value[a]["role"] == value[b]["role"]]
+    usable = [at for at, text in _parts(value, arguments) if len(words(text)) >= arguments.least]
+    talk = is_messages(value)
+    pairs = [(a, b) for a, b in combinations(usable, 2) if not talk or value[a]["role"] == value[b]["role"]]
     if not pairs:
         return None
     first, second = draw.choice(pairs)
-    changed = list(value)
-    changed[second] = value[first]
-    return {"of": changed}
+    return {"of": [*value[:second], value[first], *value[second + 1 :]]}
 
 
 CHECK = Check(
-    name=NAME,
+    name="repeats",
     about="No two items of a list, turns of a talk or lines of a text say nearly the same (ROUGE-L).",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("repeats", _alike, "duplicate"),
     arguments=RepeatsArguments,
     shows={"form": "proven", "kept": "supported"},
     spoil={"twice": _twice},

@@ -3,19 +3,14 @@
 A string of the format `calculation` holds equations, and each of them is computed again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from random import Random
-from typing import Any
 
-from seedbed.memory.candidate import Computation, Schema
-from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
+from seedbed.memory.candidate import Schema
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 
-NAME = "schema"
 
-
-async def verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Fields without a schema are left alone; a field that has one and isn't there fails."""
     from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
@@ -29,36 +24,10 @@ async def verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict
         try:
             faults += [_placed(field, one) for one in violations(value, case.schemas.get(field, {}))]
         except ValueError as fault:
-            return no_verdict(f"the schema of {field}: {fault}")
+            raise Untold(f"the schema of {field}: {fault}") from fault
     if faults:
         return failed("malformed", "; ".join(faults[:5]))
-    computed = _computed(looked, case)
-    if wrong := [one.detail for one in computed if not one.evidence.ok]:
-        return failed("wrong answer", "; ".join(wrong[:5]), *(one.evidence for one in computed))
-    return held(Schema(ok=True, by=NAME, validator=VALIDATOR), *(one.evidence for one in computed))
-
-
-@dataclass(frozen=True, slots=True)
-class _Equation:
-    """One equation of a calculation field, computed again."""
-
-    evidence: Computation
-    detail: str
-    """What is wrong with it."""
-
-
-def _computed(looked: Mapping[str, Any], case: Case) -> list[_Equation]:
-    from seedbed.tools.verification.calculations import has_calculations, recompute_record
-
-    found = []
-    for field, value in looked.items():
-        schema = case.schemas.get(field, {})
-        if has_calculations({"properties": {field: schema}}):
-            whole = {"type": "object", "properties": {field: schema}}
-            for one in recompute_record({field: value}, whole):
-                evidence = Computation(**one.evidence())
-                found.append(_Equation(evidence, f"{one.field}: {one.fault}"))
-    return found
+    return held(Schema(ok=True, by="schema", validator=VALIDATOR))
 
 
 def _placed(field: str, fault: str) -> str:
@@ -77,10 +46,10 @@ def _wrong_type(inputs: Values, _arguments: NoArguments, _draw: Random) -> Value
 
 
 CHECK = Check(
-    name=NAME,
+    name="schema",
     about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
     inputs=("of*?",),
-    verify=verify,
+    verify=_verify,
     shows={"form": "proven"},
     spoil={"wrong_type": _wrong_type},
     example="schema: {}",

@@ -7,21 +7,9 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Check,
-    Values,
-    Verdict,
-    failed,
-    held,
-    no_verdict,
-    texts_of,
-)
-from seedbed.tools.checks.inputs import is_messages, rule
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.inputs import by_rule, is_messages
 from seedbed.tools.checks.ranges import Range
-
-NAME = "turns"
 
 
 class TurnsArguments(Arguments):
@@ -33,13 +21,11 @@ class TurnsArguments(Arguments):
     last: str = Field("", description="role of the last turn")
 
 
-async def verify(inputs: Values, arguments: TurnsArguments, case: Case) -> Verdict:
+def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:
     """An empty turn fails whatever the arguments say."""
     if not is_messages(inputs["of"]):
-        return no_verdict("no talk: a list of messages with role and content")
-    if fault := _fault(inputs["of"], arguments):
-        return failed("malformed", fault)
-    return held(rule(NAME, arguments, case))
+        raise Untold("no talk: a list of messages with role and content")
+    return _fault(inputs["of"], arguments)
 
 
 def _fault(messages: Sequence[Mapping[str, Any]], arguments: TurnsArguments) -> str:
@@ -62,22 +48,20 @@ def _fault(messages: Sequence[Mapping[str, Any]], arguments: TurnsArguments) -> 
 def _drop_turn(inputs: Values, arguments: TurnsArguments, draw: Random) -> Values | None:
     """One turn left out."""
     messages = inputs["of"]
-    if not is_messages(messages):
+    if not is_messages(messages) or len(messages) < 2:
         return None
-    order = list(range(len(messages)))
-    draw.shuffle(order)
-    for at in order:
-        changed = [one for number, one in enumerate(messages) if number != at]
-        if changed and _fault(changed, arguments):
+    for at in draw.sample(range(len(messages)), len(messages)):
+        changed = [*messages[:at], *messages[at + 1 :]]
+        if _fault(changed, arguments):
             return {"of": changed}
     return None
 
 
 CHECK = Check(
-    name=NAME,
+    name="turns",
     about="A talk has so many turns, its roles alternate, and given roles speak first and last.",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("turns", _faults),
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"drop_turn": _drop_turn},

@@ -12,7 +12,7 @@ from seedbed.memory.candidate import Evidence
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
+from seedbed.tools.checks.figures import Figure, figures, unmatched
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.likeness import longest_run, words
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged
@@ -101,8 +101,8 @@ async def _with_figures(
     """The verdict, once figures that one side alone has in digits are asked about."""
     whole = "\n".join(source.text for source in sources)
     mine, theirs = figures(a.text, languages[0]), figures(whole, languages[1])
-    added = unmatched(mine, theirs, words_for_numbers(whole, languages[1]))
-    lost = unmatched(theirs, mine, words_for_numbers(a.text, languages[0]))
+    added = unmatched(mine, theirs)
+    lost = unmatched(theirs, mine)
     rest = " and ".join(f"'{name}'" for name in dict.fromkeys(source.name for source in sources))
     asked = [*_asked(added, f"'{a.name}'", rest), *_asked(lost, rest, f"'{a.name}'")]
     if not asked:

@@ -62,15 +62,15 @@ def _cut(inputs: Values, _arguments: SqlArguments, draw: Random) -> Values | Non
 
 async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Verdict:
     """Over the data that is given and five fills of the same tables: one fill alone is blind."""
-    from seedbed.tools.running.mutants import MOST
-    from seedbed.tools.running.queries import QueryFault, is_ordered, variants
+    from seedbed.tools.running.mutants import variants
+    from seedbed.tools.running.queries import QueryFault, is_ordered
     from seedbed.tools.running.sqlite import FILLS, compare
 
     query, script = inputs["of"], joined(inputs["schema"])
     if not isinstance(query, str) or not script:
         return no_verdict("there is no query, or no schema")
     try:
-        changed, ordered = variants(query, MOST), is_ordered(query)
+        changed, ordered = variants("sqlite", query), is_ordered(query)
     except QueryFault as fault:
         return failed("malformed", str(fault))
     if not changed:

@@ -1,16 +1,15 @@
 """`citation`: each passage stands at its offsets in the document that it names."""
 
 from collections.abc import Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import Citation
-from seedbed.tools.checks.check import Case, Check, NoArguments, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import document, passages_of
-
-NAME = "citation"
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
@@ -19,7 +18,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     if passages is None:
         return failed("malformed", "it isn't made of passages {source, start, end, quote}")
     if case.sources is None:
-        return no_verdict("there are no documents")
+        raise Untold("there are no documents")
     found: list[Citation] = []
     for passage in passages:
         source, start, end = passage.get("source"), passage.get("start"), passage.get("end")
@@ -32,37 +31,27 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
         there = said.text[start:end]
         if not normal(quote) or normal(there) != normal(quote):
             return failed("unsupported claim", f"at {start} to {end} of {said.name} stands «{there[:80]}»")
+        place = {"source": said.name or said.sha256, "sha256": said.sha256, "start": start, "end": end}
         found.append(
-            Citation(
-                ok=True,
-                by=NAME,
-                claim=there,
-                source=said.name or said.sha256,
-                sha256=said.sha256,
-                start=start,
-                end=end,
-                quote=there,
-            )
+            Citation.model_validate({"ok": True, "by": "citation", "claim": there, "quote": there, **place})
         )
-    return held(*found) if found else no_verdict("nothing is cited")
+    if not found:
+        raise Untold("nothing is cited")
+    return held(*found)
 
 
-def _shifted(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
+def _shifted(one: Mapping[str, Any], _draw: Random) -> Values:
     """A passage one or two words further on."""
-    return _changed(inputs, draw, lambda one: {**one, "start": one["start"] + 9, "end": one["end"] + 9})
+    return {**one, "start": one["start"] + 9, "end": one["end"] + 9}
 
 
-def _number(inputs: Values, _arguments: NoArguments, draw: Random) -> Values | None:
+def _number(one: Mapping[str, Any], draw: Random) -> Values | None:
     """Another figure in what is quoted."""
-
-    def change(one: Mapping[str, Any]) -> Values | None:
-        quote = other_figure(one["quote"], draw)
-        return None if quote is None else {**one, "quote": quote}
-
-    return _changed(inputs, draw, change)
+    quote = other_figure(one["quote"], draw)
+    return None if quote is None else {**one, "quote": quote}
 
 
-def _changed(inputs: Values, draw: Random, change: Any) -> Values | None:
+def _changed(inputs: Values, _arguments: NoArguments, draw: Random, *, change: Any) -> Values | None:
     value = inputs.get("of")
     passages = passages_of(value)
     if not passages or any(type(one.get("start")) is not int for one in passages):
@@ -70,18 +59,18 @@ def _changed(inputs: Values, draw: Random, change: Any) -> Values | None:
     if isinstance(value, tuple):
         return None  # of several fields: which one it is wouldn't be told
     at = draw.randrange(len(passages))
-    changed = change(passages[at])
+    changed = change(passages[at], draw)
     if changed is None:
         return None
     return {"of": changed if isinstance(value, Mapping) else [*passages[:at], changed, *passages[at + 1 :]]}
 
 
 CHECK = Check(
-    name=NAME,
+    name="citation",
     about="Each passage stands, word for word, at its offsets in the document that it names.",
     inputs=("of",),
     verify=_verify,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"shift": _shifted, "number": _number},
+    spoil={"shift": partial(_changed, change=_shifted), "number": partial(_changed, change=_number)},
     example="citation: {of: passages}",
 )

@@ -13,7 +13,6 @@ from pydantic import Field
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule, spoken
 
-NAME = "language"
 LEAST_LETTERS = 20
 """Texts with fewer letters aren't judged."""
 LONG = 80
@@ -33,7 +32,7 @@ class LanguageArguments(Arguments):
     among: tuple[str, ...] = Field((), description="other languages in question")
 
 
-async def verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Verdict:
     """Fields without a language, or `any`, are left alone; so are texts too short to tell.
 
     Where the identifier doesn't know the language, it holds without evidence and says so.
@@ -52,7 +51,7 @@ async def verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Ve
         for text in _judged(spoken(value)):
             if (found := _read(text, candidates, own)) != own:
                 return failed("malformed", f"{field} reads as {found}, not {own}: {text[:60]!r}")
-    return held(rule(NAME, arguments, case))
+    return held(rule("language", arguments, case))
 
 
 def _judged(texts: Iterable[str]) -> list[str]:
@@ -96,10 +95,10 @@ def codes() -> frozenset[str]:
 
 
 CHECK = Check(
-    name=NAME,
+    name="language",
     about="Each text of 20 letters or more is in its field's language. Always on; `language: any` ends it.",
     inputs=("of*",),
-    verify=verify,
+    verify=_verify,
     arguments=LanguageArguments,
     shows={"kept": "supported"},
     example="language: {of: [question, answer], is: de}",

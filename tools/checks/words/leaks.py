@@ -12,13 +12,12 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.figures import Figure, figures
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.absent import spaced, stands
-from seedbed.tools.checks.inputs import language_of, named, rule, spoken
+from seedbed.tools.checks.inputs import by_rule, language_of, named, spoken
 from seedbed.tools.checks.normal import normal
 
-NAME = "leaks"
 MOST_VALUES = 200
 """Values of one field that are looked for."""
 _BETWEEN = r"[\"'`*_\s)\]]{0,4}\s?(?::|=|\|)\s?[\"'`*_\s(\[]{0,4}"
@@ -30,22 +29,22 @@ class LeaksArguments(Arguments):
     axis: str = Field("", description="an axis; in place of the input `value`")
 
 
-async def verify(inputs: Values, arguments: LeaksArguments, case: Case) -> Verdict:
+def _given_away(inputs: Values, arguments: LeaksArguments, case: Case) -> str:
     """A value of one letter or digit (an option) counts as a label only, a text of many words as a whole."""
     texts = [(field, text) for field, value in named(inputs, case, "of") for text in spoken(value)]
     if not texts:
-        return no_verdict("no text to look at")
+        raise Untold("no text to look at")
     if not arguments.axis and "value" not in inputs:
-        return no_verdict("neither an axis nor a value to look for")
+        raise Untold("neither an axis nor a value to look for")
     language = language_of(case)
     known = dict.fromkeys((field, normal(text).casefold()) for field, text in texts)
     for name, value in _wanted(inputs, arguments, case)[:MOST_VALUES]:
         for field, plain in known:
             if labelled(name, value, plain):
-                return failed("low quality", f"{field} says {name} as a label: leave it out")
+                return f"{field} says {name} as a label: leave it out"
             if not arguments.axis and _stands(value, plain, language):
-                return failed("low quality", f"{field} has the value of {name}: {str(value)[:60]!r}")
-    return held(rule(NAME, arguments, case))
+                return f"{field} has the value of {name}: {str(value)[:60]!r}"
+    return ""
 
 
 def _wanted(inputs: Values, arguments: LeaksArguments, case: Case) -> list[tuple[str, Any]]:
@@ -59,10 +58,9 @@ def _wanted(inputs: Values, arguments: LeaksArguments, case: Case) -> list[tuple
 
 
 def _single(value: Any) -> list[Any]:
-    if isinstance(value, (list, tuple)):
-        return [one for child in value for one in _single(child)]
-    if isinstance(value, Mapping):
-        return [one for child in value.values() for one in _single(child)]
+    if isinstance(value, (list, tuple, Mapping)):
+        inner = value.values() if isinstance(value, Mapping) else value
+        return [one for child in inner for one in _single(child)]
     return [] if value is None or not normal(str(value)) else [value]
 
 
@@ -80,28 +78,20 @@ def _stands(value: Any, text: str, language: str) -> bool:
     if isinstance(value, bool):
         return False
     said = normal(str(value)).casefold()
-    number = _only_number(value, said, language)
-    if number is not None:
-        return any(number.same(other) for other in figures(text, language))
+    # Where a value is a figure and no more, that figure in any spelling.
+    found = figures(said, "en" if isinstance(value, (int, float)) else language)
+    if len(found) == 1 and found[0].written == said:
+        return any(found[0].same(other) for other in figures(text, language))
     if len(said) == 1 and spaced(said):
         return False
     return stands(said, text)
 
 
-def _only_number(value: Any, said: str, language: str) -> Figure | None:
-    """The figure, where a value is one and no more."""
-    found = figures(said, "en" if isinstance(value, (int, float)) else language)
-    return found[0] if len(found) == 1 and found[0].written == said else None
-
-
 def _label(inputs: Values, arguments: LeaksArguments, _draw: Random) -> Values | None:
     """The value said at the end of the text."""
     of, value = inputs["of"], _single(inputs.get("value"))
-    usable = [
-        one
-        for one in value
-        if not isinstance(one, bool) and (len(normal(str(one))) > 1 or str(one).isdigit())
-    ]
+    told = (one for one in value if not isinstance(one, bool))
+    usable = [one for one in told if len(normal(str(one))) > 1 or str(one).isdigit()]
     text = of[0] if isinstance(of, tuple) and of else of
     if arguments.axis or not isinstance(text, str) or not usable:
         return None
@@ -110,10 +100,10 @@ def _label(inputs: Values, arguments: LeaksArguments, _draw: Random) -> Values |
 
 
 CHECK = Check(
-    name=NAME,
+    name="leaks",
     about="A text neither has another field's value nor names an axis with its value («Severity: high»).",
     inputs=("of*", "value?"),
-    verify=verify,
+    verify=by_rule("leaks", _given_away, "low quality"),
     arguments=LeaksArguments,
     shows={"kept": "proven", "form": "proven"},
     spoil={"label": _label},

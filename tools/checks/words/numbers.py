@@ -11,11 +11,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.figures import Figure, figures, unmatched, words_for_numbers
-from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.figures import Figure, figures, unmatched
+from seedbed.tools.checks.inputs import by_rule, language_of, spoken
 
-NAME = "numbers"
 IN_WORDS = 12
 """Whole numbers up to here are as often written in words."""
 
@@ -28,22 +27,18 @@ class NumbersArguments(Arguments):
     )
 
 
-async def verify(inputs: Values, arguments: NumbersArguments, case: Case) -> Verdict:
+def _differ(inputs: Values, arguments: NumbersArguments, case: Case) -> str:
     """«1,200» is 1200 in English, 1.2 in German; «−5» isn't «5», «5%» isn't «£5»; how often doesn't count."""
-    texts = {name: "\n".join(_texts(inputs[name])) for name in ("a", "b")}
-    if not any(text.strip() for text in texts.values()):
-        return no_verdict("no text to look at")
-    only_a, only_b = _left_over(
-        texts["a"], texts["b"], language_of(case, "a"), language_of(case, "b"), arguments.way
+    a, b = ("\n".join(_texts(inputs[name])) for name in ("a", "b"))
+    if not f"{a}{b}".strip():
+        raise Untold("no text to look at")
+    mine, theirs = figures(a, language_of(case, "a")), figures(b, language_of(case, "b"))
+    only = {"a": unmatched(mine, theirs), "b": unmatched(theirs, mine) if arguments.way == "both" else []}
+    if not (only["a"] and only["b"]):
+        only = {name: [one for one in left if not _small(one)] for name, left in only.items()}
+    return "; ".join(
+        f"{_listed(left)} only in {case.inputs.get(name, name)}" for name, left in only.items() if left
     )
-    if not only_a and not only_b:
-        return held(rule(NAME, arguments, case))
-    sides = [
-        f"{_listed(left)} only in {case.inputs.get(name, name)}"
-        for name, left in (("a", only_a), ("b", only_b))
-        if left
-    ]
-    return failed("unsupported claim", "; ".join(sides))
 
 
 def _texts(value: Any) -> list[str]:
@@ -52,15 +47,6 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [text for one in value for text in _texts(one)]
     return spoken(value)
-
-
-def _left_over(a: str, b: str, first: str, second: str, way: str) -> tuple[list[Figure], list[Figure]]:
-    mine, theirs = figures(a, first), figures(b, second)
-    only_a = unmatched(mine, theirs, words_for_numbers(b, second))
-    only_b = unmatched(theirs, mine, words_for_numbers(a, first)) if way == "both" else []
-    if (only_a and only_b) or first == second == "en":
-        return only_a, only_b
-    return [one for one in only_a if not _small(one)], [one for one in only_b if not _small(one)]
 
 
 def _small(figure: Figure) -> bool:
@@ -85,7 +71,6 @@ def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values
         return None
     one = draw.choice(digits)
     taken = {value for other in (*figures(a), *figures(b)) for value in other.values}
-    taken |= words_for_numbers(b, "en") | words_for_numbers(a, "en")
     largest = max(abs(value) for value in one.values)
     for step in range(1, 200):
         other = int(largest) + IN_WORDS + step
@@ -95,10 +80,10 @@ def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values
 
 
 CHECK = Check(
-    name=NAME,
+    name="numbers",
     about="The figures of two texts are the same, with sign, per cent and currency.",
     inputs=("a", "b"),
-    verify=verify,
+    verify=by_rule("numbers", _differ, "unsupported claim"),
     arguments=NumbersArguments,
     shows={"same": "supported", "kept": "supported"},
     spoil={"number": _number},

@@ -8,11 +8,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.form.measured import UNSPACED, words
-from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.inputs import by_rule, language_of, spoken
 
-NAME = "readability"
 LONG_WORD = 6
 """A word is long if it has more letters."""
 _END = re.compile(r"[.!?:…]+[\"'”’»)\]*_]*(?=\s|$)|\n")
@@ -31,20 +30,18 @@ class ReadabilityArguments(Arguments):
         return self
 
 
-async def verify(inputs: Values, arguments: ReadabilityArguments, case: Case) -> Verdict:
+def _hard(inputs: Values, arguments: ReadabilityArguments, case: Case) -> str:
     """All texts of a field count together."""
-    text = "\n".join(spoken(inputs["of"]))
     if language_of(case) in UNSPACED:
-        return no_verdict(f"words of {language_of(case)} aren't separated by spaces")
-    figure = lix(text)
+        raise Untold(f"words of {language_of(case)} aren't separated by spaces")
+    figure = lix("\n".join(spoken(inputs["of"])))
     if figure is None:
-        return no_verdict("no words to look at")
+        raise Untold("no words to look at")
     if arguments.most is not None and figure > arguments.most:
-        advice = "shorter sentences and words"
-        return failed("low quality", f"LIX {figure:.0f}; at most {arguments.most:g} is wanted: {advice}")
+        return f"LIX {figure:.0f}; at most {arguments.most:g} is wanted: shorter sentences and words"
     if arguments.least is not None and figure < arguments.least:
-        return failed("low quality", f"LIX {figure:.0f}; at least {arguments.least:g} is wanted")
-    return held(rule(NAME, arguments, case))
+        return f"LIX {figure:.0f}; at least {arguments.least:g} is wanted"
+    return ""
 
 
 def lix(text: str) -> float | None:
@@ -61,10 +58,10 @@ def lix(text: str) -> float | None:
 
 
 CHECK = Check(
-    name=NAME,
+    name="readability",
     about="A text isn't harder (or easier) to read than a LIX figure.",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("readability", _hard, "low quality"),
     arguments=ReadabilityArguments,
     shows={"kept": "supported"},
     languages=frozenset({"en", "de"}),

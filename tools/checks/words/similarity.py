@@ -6,12 +6,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import language_of, rule, spoken
 from seedbed.tools.checks.likeness import chrf, longest_run, rouge_l
 from seedbed.tools.checks.ranges import Range, Span
 
-NAME = "similarity"
 Measure = Literal["rouge_l", "chrf", "run", "embedding"]
 
 
@@ -32,23 +31,21 @@ class SimilarityArguments(Arguments):
         return self
 
 
-async def verify(inputs: Values, arguments: SimilarityArguments, case: Case) -> Verdict:
+async def _verify(inputs: Values, arguments: SimilarityArguments, case: Case) -> Verdict:
     """Where `b` is a list, every one of it is compared."""
     a, others = "\n".join(spoken(inputs["a"])), inputs["b"]
     listed = [one for one in others if spoken(one)] if isinstance(others, (list, tuple)) else [others]
     texts = ["\n".join(spoken(one)) for one in listed]
     if not a.strip() or not any(text.strip() for text in texts):
-        return no_verdict("no text to compare")
+        raise Untold("no text to compare")
     if arguments.by == "embedding" and any(language_of(case, one) not in ("en", "") for one in ("a", "b")):
-        return no_verdict("static embeddings were tested in English only")
+        raise Untold("static embeddings were tested in English only")
     for text in texts:
         figure = _BY[arguments.by](a, text)
         if figure not in arguments.between:
-            code: Literal["duplicate", "low quality"] = (
-                "duplicate" if figure > arguments.between.high else "low quality"
-            )
-            return failed(code, f"{arguments.by} is {figure:.2g}; {arguments.between} is wanted")
-    return held(rule(NAME, arguments, case))
+            said = f"{arguments.by} is {figure:.2g}; {arguments.between} is wanted"
+            return failed("duplicate" if figure > arguments.between.high else "low quality", said)
+    return held(rule("similarity", arguments, case))
 
 
 def _embedded(a: str, b: str) -> float:
@@ -75,10 +72,10 @@ def _copy(inputs: Values, arguments: SimilarityArguments, _draw: Random) -> Valu
 
 
 CHECK = Check(
-    name=NAME,
+    name="similarity",
     about="Two texts are so alike, no more and no less: ROUGE-L, chrF, longest run in words, or embeddings.",
     inputs=("a", "b"),
-    verify=verify,
+    verify=_verify,
     arguments=SimilarityArguments,
     shows={"differs": "proven", "kept": "supported"},
     spoil={"copy": _copy},

@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held, no_verdict
-from seedbed.tools.checks.inputs import rule
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
+from seedbed.tools.checks.inputs import by_rule
 
-NAME = "spans"
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
 
 
@@ -68,14 +67,12 @@ def read_tags(tagged: str, kinds: Collection[str]) -> tuple[str, list[dict[str, 
     return plain + tagged[at:], spans
 
 
-async def verify(inputs: Values, arguments: SpansArguments, case: Case) -> Verdict:
+def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     """`into` may list its places in any order; `text`, where given, is the tagged text without tags."""
     tagged, listed = inputs["of"], inputs["into"]
     if not isinstance(tagged, str) or not isinstance(listed, (list, tuple)):
-        return no_verdict("a tagged text and a list of places are needed")
-    if fault := _fault(tagged, listed, inputs.get("text"), arguments):
-        return failed("malformed", fault)
-    return held(rule(NAME, arguments, case))
+        raise Untold("a tagged text and a list of places are needed")
+    return _fault(tagged, listed, inputs.get("text"), arguments)
 
 
 def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArguments) -> str:
@@ -98,30 +95,28 @@ def _fault(tagged: str, listed: Sequence[Any], text: Any, arguments: SpansArgume
 
 def _move(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
     """One place moved by a character."""
-    listed = inputs["into"]
-    if not isinstance(listed, (list, tuple)) or not listed or not isinstance(listed[0], Mapping):
+    listed = list(inputs["into"]) if isinstance(inputs["into"], (list, tuple)) else []
+    if not all(isinstance(one, Mapping) and isinstance(one.get("start"), int) for one in listed or [None]):
         return None
     at = draw.randrange(len(listed))
-    one = listed[at]
-    if not isinstance(one, Mapping) or not isinstance(one.get("start"), int):
-        return None
-    return {"into": [*listed[:at], {**one, "start": one["start"] + 1}, *listed[at + 1 :]]}
+    listed[at] = {**listed[at], "start": listed[at]["start"] + 1}
+    return {"into": listed}
 
 
 def _untag(inputs: Values, _arguments: SpansArguments, draw: Random) -> Values | None:
     """One place left unlisted."""
-    listed = inputs["into"]
-    if not isinstance(listed, (list, tuple)) or not listed:
+    listed = list(inputs["into"]) if isinstance(inputs["into"], (list, tuple)) else []
+    if not listed:
         return None
-    at = draw.randrange(len(listed))
-    return {"into": [*listed[:at], *listed[at + 1 :]]}
+    del listed[draw.randrange(len(listed))]
+    return {"into": listed}
 
 
 CHECK = Check(
-    name=NAME,
+    name="spans",
     about="Tags of the given kinds are well-formed; the list has each marked place {kind, start, end, text}.",
     inputs=("of", "into", "text?"),
-    verify=verify,
+    verify=by_rule("spans", _faults),
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"move": _move, "untag": _untag},

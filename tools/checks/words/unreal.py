@@ -11,11 +11,10 @@ from random import Random
 
 from pydantic import Field, field_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.check import Arguments, Case, Check, Values
+from seedbed.tools.checks.inputs import by_rule, language_of, spoken
 from seedbed.tools.checks.words import reserved
 
-NAME = "unreal"
 MOST = 100_000
 """Characters that are looked at."""
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
@@ -44,13 +43,11 @@ class UnrealArguments(Arguments):
         return regions
 
 
-async def verify(inputs: Values, arguments: UnrealArguments, case: Case) -> Verdict:
+def _somebodys(inputs: Values, arguments: UnrealArguments, case: Case) -> str:
     """Every text of the value is looked at, wherever it lies (spans' texts, turns, fields of an object)."""
     text = "\n".join(spoken(inputs["of"]))[:MOST]
-    regions = arguments.regions or _regions(language_of(case))
-    for what, said in _real(text, regions):
-        return failed("policy", f"{what} {said!r} may be somebody's: {_INSTEAD[what]}")
-    return held(rule(NAME, arguments, case))
+    found = _real(text, arguments.regions or _regions(language_of(case)))
+    return next((f"{what} {said!r} may be somebody's: {_INSTEAD[what]}" for what, said in found), "")
 
 
 _INSTEAD = {
@@ -127,10 +124,10 @@ def _real_one(inputs: Values, _arguments: UnrealArguments, draw: Random) -> Valu
 
 
 CHECK = Check(
-    name=NAME,
+    name="unreal",
     about="No IBAN, card, phone number, domain or IP address in it can be somebody's; names can't be told.",
     inputs=("of",),
-    verify=verify,
+    verify=by_rule("unreal", _somebodys, "policy"),
     arguments=UnrealArguments,
     shows={"kept": "supported"},
     spoil={"real": _real_one},

@@ -7,8 +7,33 @@ become wrong rows. What can't be decoded is named with the byte where it fails.
 
 import codecs
 import re
+from dataclasses import dataclass
 
-from seedbed.tools.knowledge.formats.found import Unreadable
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text found in a file."""
+
+    text: str
+    """Markdown or plain, LF line ends."""
+    title: str
+    original_sha256: str = ""
+    """Of the file's bytes, or of the row's own line; empty until whoever holds the bytes fills it in."""
+    place: str = ""
+    """`#id` within a file that holds several."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in `text`, as offsets that never fall; empty where there are no pages."""
+    note: str = ""
+    """What its reader should know, such as pages without text; one line, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file, or a row of one, that holds no text that can be used."""
+
+    why: str
+    place: str = ""
+
 
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",

@@ -1,21 +1,21 @@
-"""`python -m seedbed.tools.knowledge.formats.extract`: reads files that may be hostile, for `apart.py`.
+"""`python -m seedbed.tools.knowledge.formats.extract SUFFIX SECONDS`: reads a file that may be hostile.
 
-Files come as bytes on standard input, texts go out as JSON lines; a file that needs more memory or time than
-is allowed, or makes a library fail, ends this process, and nothing else. From its start on it opens no file
-but Python's own, no connection and no process: an audit hook refuses, beneath whatever a library is told.
+Its bytes come on standard input, its text goes out as JSON; one that needs more memory or time than is
+allowed, or makes a library fail, ends this process, and nothing else. From its start on it opens no file but
+Python's own, no connection and no process: an audit hook refuses, beneath whatever a library is told.
 """
 
 import json
+import logging
 import os
 import resource
 import sys
 import sysconfig
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from seedbed.tools.knowledge.formats.characters import decode
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 
 MEMORY = 1_500_000_000
 """Bytes of address space."""
@@ -36,54 +36,31 @@ _REFUSED = (
 )
 
 
-def extracted(data: bytes, suffix: str) -> Document | Unreadable:
-    """The document in a file's bytes; `suffix` is one of `extraction.APART`."""
-    if suffix == ".pdf":
-        from seedbed.tools.knowledge.formats.pdf import read_pdf
-
-        return read_pdf(data)
-    if suffix == ".docx":
-        from seedbed.tools.knowledge.formats.word import read_docx
-
-        return read_docx(data)
-    if suffix == ".rst":
-        from seedbed.tools.knowledge.formats.restructured import read_rst
-
-        decoded = decode(data)
-        return decoded if isinstance(decoded, Unreadable) else read_rst(decoded[0])
-    from seedbed.tools.knowledge.formats.triples import read_rdf
-
-    return read_rdf(data, suffix)
-
-
-def main(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the requests end. A request is a line `{"suffix", "size", "seconds"}` and its bytes."""
+def main(suffix: str, seconds: int) -> None:
+    """Read standard input; `suffix` is one of `extraction.APART`."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
     sys.addaudithook(_Guard().refuse)
-    while line := requests.readline(1000):
-        asked = json.loads(line)
-        data = requests.read(asked["size"])
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(
-            resource.RLIMIT_CPU,
-            (int(spent.ru_utime + spent.ru_stime) + asked["seconds"], resource.RLIM_INFINITY),
-        )
-        answers.write(json.dumps(_answer(data, asked["suffix"])).encode("ascii") + b"\n")
-        answers.flush()
+    logging.disable()
+    found = _read(sys.stdin.buffer.read(), suffix)
+    sys.stdout.write(json.dumps({"kind": type(found).__name__, **asdict(found)}))
 
 
-def _answer(data: bytes, suffix: str) -> dict[str, Any]:
+def _read(data: bytes, suffix: str) -> Document | Unreadable:
+    from seedbed.tools.knowledge.formats.pdf import read_pdf
+    from seedbed.tools.knowledge.formats.word import read_docx
+
     try:
-        found = extracted(data, suffix)
+        found = read_pdf(data) if suffix == ".pdf" else read_docx(data)
     except MemoryError:
-        found = Unreadable(f"needs more than {MEMORY / 1e9:.1f} GB of memory to be read")
+        return Unreadable(f"needs more than {MEMORY / 1e9:.1f} GB of memory to be read")
     except RecursionError:
-        found = Unreadable("is nested too deeply to be read")
+        return Unreadable("is nested too deeply to be read")
     if isinstance(found, Document) and len(found.text) > MOST_TEXT:
-        found = Unreadable(f"holds {len(found.text):,} characters; at most {MOST_TEXT:,} are read")
-    return {"kind": type(found).__name__, **asdict(found)}
+        return Unreadable(f"holds {len(found.text):,} characters; at most {MOST_TEXT:,} are read")
+    return found
 
 
 class _Guard:
@@ -109,4 +86,4 @@ class _Guard:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.argv[1], int(sys.argv[2]))

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
 
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 
 MOST_PAGES = 5_000
 _REPEATED = 0.6

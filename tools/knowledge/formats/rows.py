@@ -1,49 +1,64 @@
-"""Rows that are documents: objects with a `text`, from JSONL, a JSON list or a table with such a column."""
+"""JSONL, JSON, CSV and TSV: rows with a `text` are documents, other rows are one Markdown table.
 
+Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
+(`\\|`). Other JSON is data for programs and not read.
+"""
+
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
-from seedbed.tools.knowledge.formats.characters import unix_lines
-from seedbed.tools.knowledge.formats.found import Document, Unreadable
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
 from seedbed.tools.knowledge.formats.titles import front_matter
 
-
-def jsonl_rows(text: str) -> Iterator[Document | Unreadable]:
-    """The documents of a JSONL file, in its order; each line's hash is its original's."""
-    return rows_as_documents(
-        (
-            (f"line {number}", hashlib.sha256(line.encode("utf-8")).hexdigest(), _object(line))
-            for number, line in enumerate(text.split("\n"), 1)
-            if line.strip()
-        )
-    )
+_MOST_COLUMNS = 500
+_LONGEST_CELL = 1_000_000
+"""Characters of one cell."""
+_NEITHER = "JSON without texts: read are objects with a field 'text' and lists of flat objects"
+Placed = tuple[str, str, Mapping[str, Any] | str]
+"""Name of a row that has no `id`, its original, and the row, or why there is none."""
 
 
-def rows_as_documents(
-    rows: Iterable[tuple[str, str, Mapping[str, Any] | str]],
-) -> Iterator[Document | Unreadable]:
-    """Documents from rows (name where it has no `id`, hash of the original, the row or why there is none)."""
+def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+    """The documents in a file's text; each row's hash is its original's.
+
+    Args:
+        text: The file's text.
+        suffix: `.jsonl`, `.json`, `.tsv` or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|`
+            that its first line holds most of.
+    """
+    if suffix == ".jsonl":
+        lines = enumerate(text.split("\n"), 1)
+        yield from rows_as_documents((f"line {n}", line, _object(line)) for n, line in lines if line.strip())
+    else:
+        yield from _json(text) if suffix == ".json" else _csv(text, suffix)
+
+
+def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]:
+    """Documents from rows."""
     seen: set[str] = set()
     for place, original, row in rows:
-        why = row if isinstance(row, str) else _fault(row)
-        if isinstance(row, str) or why:
-            yield Unreadable(why, f"#{place}")
+        if isinstance(row, str):
+            yield Unreadable(row, f"#{place}")
             continue
-        name = str(row.get("id") or place) if row.get("id") != 0 else "0"
-        if name in seen:
+        text, title = row.get("text"), row.get("title")
+        name = "0" if row.get("id") == 0 else str(row.get("id") or place)
+        if not isinstance(text, str) or not text.strip():
+            yield Unreadable("no text in the field 'text'", f"#{place}")
+        elif not _encodes(text):
+            yield Unreadable("its text holds half a surrogate pair", f"#{place}")
+        elif name in seen:
             yield Unreadable("a row with this id came before", f"#{name}")
-            continue
-        seen.add(name)
-        text, title = unix_lines(row["text"]).removeprefix("\ufeff"), row.get("title")
-        stated = " ".join(title.split()) if isinstance(title, str) else ""
-        yield Document(
-            text,
-            front_matter(text)[0] or stated,  # what the document says of itself, before what a table does
-            original,
-            f"#{name}",
-        )
+        else:
+            seen.add(name)
+            text = unix_lines(text).removeprefix("\ufeff")
+            # What the document says of itself comes before what a table does.
+            stated = front_matter(text)[0] or (" ".join(title.split()) if isinstance(title, str) else "")
+            yield Document(text, stated, hashlib.sha256(original.encode("utf-8")).hexdigest(), f"#{name}")
 
 
 def _object(line: str) -> dict[str, Any] | str:
@@ -54,12 +69,81 @@ def _object(line: str) -> dict[str, Any] | str:
     return row if isinstance(row, dict) else "not a JSON object"
 
 
-def _fault(row: Mapping[str, Any]) -> str:
-    """Why a row gives no document; "" if it does."""
-    if not isinstance(row.get("text"), str) or not row["text"].strip():
-        return "no text in the field 'text'"
+def _encodes(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _json(text: str) -> Iterator[Document | Unreadable]:
     try:
-        row["text"].encode("utf-8")
-    except UnicodeEncodeError:
-        return "its text holds half a surrogate pair"
-    return ""
+        value = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        yield Unreadable(f"not JSON: {fault}")
+        return
+    rows = value if isinstance(value, list) else [value]
+    if not rows or not all(isinstance(row, dict) for row in rows):
+        yield Unreadable(_NEITHER)
+    elif any("text" in row for row in rows):
+        placed = ((f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1))
+        yield from rows_as_documents(placed)
+    elif isinstance(value, list) and not any(
+        isinstance(v, dict | list) for row in rows for v in row.values()
+    ):
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        table = _markdown([names, *([_cell(row.get(name)) for name in names] for row in rows)])
+        yield Document(table, "") if _encodes(table) else Unreadable("its text holds half a surrogate pair")
+    else:
+        yield Unreadable(_NEITHER)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    delimiter = "\t" if suffix == ".tsv" else max(",;\t|", key=first.count)
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = [row for row in read if any(row)]
+    except csv.Error as fault:
+        yield Unreadable(f"not a table in CSV: {fault}")
+        return
+    width = max((len(row) for row in rows), default=0)
+    if len(rows) < 2:
+        yield Unreadable("a table without rows" if rows else "holds no text")
+    elif width > _MOST_COLUMNS:
+        yield Unreadable(f"a table of {width} columns; at most {_MOST_COLUMNS} are read")
+    elif "text" in (names := [name.strip().casefold() for name in rows[0]]):
+        yield from rows_as_documents(_named(names, rows[1:]))
+    else:
+        odd = sum(1 for row in rows[1:] if len(row) != len(rows[0]))
+        note = f"{odd} of its {len(rows) - 1} rows have more or fewer cells than its head" if odd else ""
+        yield Document(_markdown(rows), "", note=note)
+
+
+def _named(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Placed]:
+    for number, row in enumerate(rows, 2):
+        original = json.dumps(row, ensure_ascii=False)
+        if len(row) > len(names):
+            yield f"row {number}", original, f"{len(row)} cells under {len(names)} names of columns"
+        else:
+            yield f"row {number}", original, dict(zip_longest(names, row, fillvalue=""))
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Rows, the first of them the head; short rows are filled up, and columns without a name are numbered."""
+    width = max(len(row) for row in rows)
+    head = [cell.strip() or f"column {n}" for n, cell in enumerate(_filled(rows[0], width), 1)]
+    lines = [_line(head), "|" + " --- |" * width, *(_line(_filled(row, width)) for row in rows[1:])]
+    return "\n".join(lines) + "\n"
+
+
+def _filled(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _line(row: Sequence[str]) -> str:
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"

@@ -33,7 +33,6 @@ from seedbed.tools.offline.problems.shape import (
     Shape,
     Step,
     amount_text,
-    formula,
     grouped,
     run,
     sentence,
@@ -41,7 +40,7 @@ from seedbed.tools.offline.problems.shape import (
     with_capitals,
 )
 from seedbed.tools.offline.problems.sorts import PERIODS, of_sort, words_for
-from seedbed.tools.verification.numbers.expression import evaluate
+from seedbed.tools.verification.numbers.expression import term, worked
 
 _HERE = Path(__file__).resolve().parent
 TRIES = 400
@@ -267,8 +266,8 @@ def _number(
 ) -> int | None:
     if bounds == "length":
         return _length(rng, chosen["item"], periods["period"])
-    values = {name: _value(amount) for name, amount in amounts.items()}
-    low, high = (evaluate(formula(str(bound), frozenset(values)), values) for bound in bounds[:2])
+    values = {name: term(_value(amount)) for name, amount in amounts.items()}
+    low, high = (worked(str(bound), values).value for bound in bounds[:2])
     step = bounds[2] if len(bounds) > 2 else 1
     least, most = ceil(low / step), floor(high / step)
     return step * rng.randint(least, most) if least <= most else None

@@ -42,7 +42,7 @@ class Problem:
     """`family/level/shape`: the program that recomputes it from `inputs`."""
     quantities: tuple[Quantity, ...]
     expression: str
-    """The answer over the numbers of the text, in the grammar of `grammar.py`."""
+    """The answer over the numbers of the text, in the grammar of `expression.py`."""
     answer: str
     """Canonical: `24`, `4.5`; money with two decimals or none."""
     answer_unit: str

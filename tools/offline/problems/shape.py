@@ -8,14 +8,10 @@ family, nor how one is drawn.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Literal
 
 from seedbed.tools.offline.problems.price import Price
-from seedbed.tools.verification.numbers.expression import format_value
-from seedbed.tools.verification.numbers.grammar import parse
-from seedbed.tools.verification.numbers.rational import Irrational, rational
-from seedbed.tools.verification.numbers.syntax import ExpressionFault, Node, render, substitute, written
+from seedbed.tools.verification.numbers.expression import Term, format_value, term, worked
 
 Form = Literal["count", "money", "percent", "measure"]
 Amount = int | Fraction | Price
@@ -92,38 +88,23 @@ def run(shape: Shape, inputs: Mapping[str, str]) -> Ran:
     Raises:
         ExpressionFault: an operand is missing or no number, or a step has no rational value.
     """
-    numbers: dict[str, Node] = {}
+    numbers: dict[str, Term] = {}
     for operand in shape.operands:
-        value = _exact(parse(inputs.get(operand.name, "")))
-        numbers[operand.name] = written(
-            value, inputs[operand.name] if value >= 0 and "/" not in inputs[operand.name] else ""
-        )
+        text = inputs.get(operand.name, "")
+        value = worked(text).value
+        numbers[operand.name] = term(value, text if value >= 0 else "")
     known, inlined = dict(numbers), dict(numbers)
     calculations: list[str] = []
     results: list[Fraction] = []
     for step in shape.steps:
-        tree = formula(step.formula, frozenset(inlined))
-        calculation = substitute(tree, known)
-        result = _exact(calculation)
+        calculation = worked(step.formula, known)
+        result = calculation.value
         shown = amount_text(result, "money" if "{cur}[]" in step.words else "count")
-        known[step.name] = written(result, shown if result >= 0 and "/" not in shown else "")
-        inlined[step.name] = substitute(tree, inlined)
-        calculations.append(f"{render(calculation)}={shown}")
+        known[step.name] = term(result, shown if result >= 0 else "")
+        inlined[step.name] = worked(step.formula, inlined)
+        calculations.append(f"{calculation.text}={shown}")
         results.append(result)
-    return Ran(render(inlined[shape.steps[-1].name]), results[-1], tuple(calculations), tuple(results))
-
-
-def _exact(tree: Node) -> Fraction:
-    try:
-        return rational(tree, {})
-    except Irrational:
-        raise ExpressionFault(f"{render(tree)} isn't rational") from None
-
-
-@lru_cache(maxsize=4096)
-def formula(text: str, names: frozenset[str]) -> Node:
-    """The tree of a formula of a step, read once."""
-    return parse(text, names)
+    return Ran(inlined[shape.steps[-1].name].text, results[-1], tuple(calculations), tuple(results))
 
 
 def amount_text(value: Amount, form: Form = "count") -> str:

@@ -12,23 +12,10 @@ _UNITS = load(Path(__file__).parent / "units.yaml").value
 SPELLINGS: Mapping[str, tuple[str, ...]] = {name: tuple(one["spelt"]) for name, one in _UNITS.items()}
 """Canonical name, then every way to write it, in small letters."""
 
-HUNDREDTHS: Mapping[str, str] = {name: one["hundredth"] for name, one in _UNITS.items() if "hundredth" in one}
-"""The hundredth of a currency."""
-
 SCALES: Mapping[str, tuple[str, Fraction]] = {
     name: (one["measures"], Fraction(one["factor"])) for name, one in _UNITS.items() if "measures" in one
 }
 """Unit → what it measures, and how much of it."""
-
-
-def spellings(unit: str) -> tuple[str, ...]:
-    """All ways to write a unit; a unit that isn't listed (a counted noun) is written as it stands."""
-    return SPELLINGS.get(unit, (unit.lower(),) if unit else ())
-
-
-def is_money(unit: str) -> bool:
-    """Whether the unit is a currency."""
-    return unit in HUNDREDTHS
 
 
 def stem(word: str) -> str:

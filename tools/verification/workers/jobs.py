@@ -11,7 +11,7 @@ from sympy.core.random import seed
 from sympy.core.symbol import Dummy
 
 from seedbed.tools.verification.equivalence import compute, equivalent
-from seedbed.tools.verification.numbers.syntax import ExpressionFault
+from seedbed.tools.verification.numbers.expression import ExpressionFault
 from seedbed.tools.verification.workers.worker import Job
 
 

@@ -11,7 +11,7 @@ from tests.tools.export.test_of_documents import ROWS
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.part.name)
 def test_the_first_text_stands_alone_and_every_other_field_under_its_name(row: ExportRow) -> None:
-    fields = row.fields
+    fields = {name: value for name, value in row.row.items() if name not in ("id", "part")}
     verdict = Verdict(state="accepted", cell="rows/a/any/any")
     told = read(Candidate(1, "a" * 16, verdict, Draft(row=fields, grade="proven")), row.part)
     assert told.text == fields[told.kind] and row.part.row_roles[told.kind] in ("prompt", "text")

@@ -2,16 +2,14 @@
 
 import random
 import re
-from collections import Counter
 from fractions import Fraction
 
 import pytest
 
 from seedbed.tools.offline.problems.library import draw, families, fits
 from seedbed.tools.offline.problems.problem import LEVELS, ProblemFault
-from seedbed.tools.verification.answers import same_answer
 from seedbed.tools.verification.evidence import faults
-from seedbed.tools.verification.numbers.numerals import numbers_in
+from seedbed.tools.verification.numbers.expression import calculate
 from tests.tools.offline.problems.draws import CELLS, drawn
 from tests.tools.verification.numbers.test_expression import by_python
 from tests.tools.verification.price_list import HIRE_PRICES, MENU
@@ -26,7 +24,6 @@ def test_answer_numbers_and_wording_hold(family: str, level: str) -> None:
         where = (problem.program, problem.text)
         assert by_python(problem.expression) == Fraction(problem.answer), where
         assert Fraction(problem.answer) > 0, where
-        assert Counter(numbers_in(problem.text)) == Counter(map(Fraction, problem.inputs.values())), where
         assert not faults(problem, problem.text), where
         assert problem.text.endswith("?") and problem.text.count("?") == 1, where
         assert not re.search(r"[{}\[\]]|  | ,|\.\.|\ban? an? ", problem.text), where
@@ -53,7 +50,7 @@ def test_each_step_is_a_calculation_that_holds() -> None:
             left, _, right = calculation.rpartition("=")
             assert by_python(left) == by_python(right), (problem.program, calculation)
             assert words.count("[]") == 1
-        assert same_answer(problem.steps[-1][1].rpartition("=")[2], problem.answer)
+        assert calculate(problem.steps[-1][1].rpartition("=")[2]) == calculate(problem.answer)
 
 
 def test_harder_ones_take_more_steps() -> None:

@@ -1,21 +1,20 @@
-"""What every task of the exam has: the door, the role that sits it, its slots and lots. Knows no skill."""
+"""What every task of the exam has: door, role, slots, lots and matter. Knows no skill."""
 
 import random
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from seedbed.agent.models.ask import Client, Purpose
+from seedbed.agent.models.ask import Client, Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
-from seedbed.agent.prompting import Prompt
+from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
-from seedbed.memory.profile import Skill
 
 PURPOSE = Purpose("exam")
 
@@ -30,15 +29,15 @@ class Sitting:
     """Requests made so far, those that were refused among them."""
     logprobs: bool = True
     """Whether the endpoint takes a request for log-probabilities."""
-    climbs: bool = False
-    """Whether the first tasks of `context` have longer and longer prompts, to find out what is taken."""
-    found: dict[int, int] = field(default_factory=dict)
-    """Characters of a prompt in which the fact was found → its tokens."""
+
+    @property
+    def end(self) -> Endpoint:
+        """Who sits it."""
+        return self.client.endpoint(self.role)
 
     def slot(self, step: str) -> Slot:
         """Where a call of the exam stands."""
-        end = self.client.endpoint(self.role)
-        return Slot(f"exam/{end.name}/{end.model}", self.role, step)
+        return Slot(f"exam/{self.end.name}/{self.end.model}", self.role, step)
 
     async def chat(self, step: str, prompt: Prompt, decode: Decode, **more: Any) -> Reply:
         """One counted call."""
@@ -62,14 +61,33 @@ class Sitting:
             raise AnswerFault("malformed", fault.message[:300], reply.text)
         return dict(made)
 
+    async def numbered(
+        self, step: str, name: str, decode: Decode, among: Sequence[str] = (), **values: Any
+    ) -> dict[int, Any]:
+        """Number → what an entry of the answer to a prompt says; numbers that come twice are left out.
 
-Marks = Mapping[Skill, Sequence[bool | None]]
-"""Skill → what each item of a task told of it: done rightly, not, or None: nothing can be said."""
-Task = Callable[[Sitting, int], Awaitable[Marks]]
-"""Task number 0, 1, … of a paper.
+        Args:
+            among: What may be said; empty: anything.
 
-May raise AnswerFault (one item, not done) and Refused (the endpoint takes no such request).
-"""
+        Raises:
+            AnswerFault: it can't be used.
+        """
+        ((title, fields),) = material()["answers"][name].items()
+        said = list(fields)[-1]
+        if among:
+            fields = {**fields, said: {**fields[said], "enum": list(among)}}
+        entry = closed("", {"number": {"type": "integer"}, **fields})
+        schema = closed(name, {title: {"type": "array", "items": entry}})
+        entries = (await self.structured(step, render(name, **values), schema, decode))[title]
+        numbers = [one["number"] for one in entries]
+        return {one["number"]: one[said] for one in entries if numbers.count(one["number"]) == 1}
+
+
+def closed(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The schema of an object with these properties and no other."""
+    named: dict[str, Any] = {"title": title} if title else {}
+    rest = {"properties": dict(properties), "required": list(properties), "additionalProperties": False}
+    return {**named, "type": "object", **rest}
 
 
 def lots(skill: str, number: int) -> random.Random:
@@ -80,9 +98,14 @@ def lots(skill: str, number: int) -> random.Random:
 @cache
 def material() -> dict[str, Any]:
     """The matter of the tasks, `material.yaml`."""
-    text = files("seedbed.agent.models.exam.tasks").joinpath("material.yaml").read_text(encoding="utf-8")
+    text = files("seedbed.agent.models.exam").joinpath("material.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
+
+
+def turn(kind: str, number: int) -> Any:
+    """The one thing of the matter that a task is about, in turn."""
+    return material()[kind][number % len(material()[kind])]
 
 
 def share(items: Sequence[Any], number: int, size: int) -> tuple[list[Any], list[Any]]:
@@ -90,22 +113,3 @@ def share(items: Sequence[Any], number: int, size: int) -> tuple[list[Any], list
     start = number * size % len(items)
     turned = [*items[start:], *items[:start]]
     return turned[:size], turned[size:]
-
-
-def listing(title: str, name: str, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of an object whose one property is a list of numbered objects with these fields."""
-    properties = {"number": {"type": "integer"}, **fields}
-    return closed(title, {name: {"type": "array", "items": closed("", properties)}})
-
-
-def closed(title: str, properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of an object with these properties and no other."""
-    named: dict[str, Any] = {"title": title} if title else {}
-    rest = {"properties": dict(properties), "required": list(properties), "additionalProperties": False}
-    return {**named, "type": "object", **rest}
-
-
-def by_number(entries: Collection[Mapping[str, Any]], name: str) -> dict[int, Any]:
-    """Number → that field of its entry; numbers that come twice are left out."""
-    numbers = [entry["number"] for entry in entries]
-    return {entry["number"]: entry[name] for entry in entries if numbers.count(entry["number"]) == 1}

@@ -1,1 +1,0 @@
-"""The exam's tasks: per skill, any number of small tasks with known answers."""

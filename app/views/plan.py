@@ -1,0 +1,247 @@
+"""The plan as it stands, and how it came to that: `inspect --plan`, before approval, and for the Python API.
+
+`plan_of` reads the store into plain data, the others draw it. Names and reasons come from models and people:
+they are data, and escaped where they are printed.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from seedbed.app.views.escape import line, words
+from seedbed.app.views.summary import demands
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import Standing, answers, standing
+from seedbed.memory.store.status import read_status
+from seedbed.tools.evaluation.report.amounts import number
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+_LONGEST = 400
+"""Characters of a reason."""
+
+
+def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
+    """The concept tree with its seats, and every revision with its cause, as a JSON object.
+
+    Args:
+        plan: As approved.
+    """
+    now = standing(store, plan)
+    return {
+        "parts": [{"part": part.part, "concepts": _concepts(part.part, plan, now)} for part in plan.parts],
+        "clauses": read_status(store)["clauses"],
+        "agents": agents_of(spec, plan),
+        "planning": store.meta("planning") or {},
+        "revisions": list(_revisions(store)),
+    }
+
+
+def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
+    """Part with a recipe → a line for each agent that serves it: its tools, its steps and checks."""
+    from seedbed.agent.planner.drafting.dispatch import dispatched, told
+
+    return {
+        part.name: [told(one) for one in dispatched(part, plan.part(part.name))]
+        for part in spec.parts
+        if "\n" in str(part.recipe)
+    }
+
+
+def _concepts(name: str, plan: Plan, now: Standing) -> list[dict[str, Any]]:
+    mine, tree = plan.part(name), now.trees[name]
+    found: list[dict[str, Any]] = []
+    for concept in tree.concepts:
+        below = [concept.id, *nx.descendants(tree.graph, concept.id)]
+        free, filled = map(sum, zip(*(now.seats(name, leaf) for leaf in below), strict=True))
+        approved = sum(n for key, n in mine.quotas.items() if key.startswith(f"{name}/{concept.id}/"))
+        found.append(
+            {
+                **concept.model_dump(include={"id", "name", "parents", "inside", "outside", "unsupported"}),
+                "depth": len(tree.path(concept.id)),
+                "leaf": len(below) == 1,
+                "filled": filled,
+                "quota": filled + free,
+                "approved": approved,
+                "later": concept.id not in mine.tree,
+                "closed": (name, concept.id) in now.closed,
+            }
+        )
+    return found
+
+
+def _revisions(store: Store) -> Iterator[dict[str, Any]]:
+    critiques = [value for _, value in sorted(store.journal_entries("critique"))]
+    accounts = [one for reading in reversed(critiques) for one in reading.get("accounts", ())]
+    # What the critic's model read and said; what it asked for stands among the directives.
+    readings = [
+        {"commit": one["commit"], "by": "reader", "kind": "read", **one["review"]}
+        for one in critiques
+        if one.get("review")
+    ]
+    for commit, value in answers(store):
+        while readings and readings[0]["commit"] <= commit:
+            yield {key: said for key, said in readings.pop(0).items() if key != "asked"}
+        person = {"commit": commit, "by": "person"}
+        for withdrawn in value.get("withdrawn", ()):
+            if candidate := store.candidate(withdrawn):
+                because = candidate.verdict.reasons[0].detail
+                yield {**person, "kind": "redo", "row": candidate.row_id, "because": because}
+        if rows := value.get("extended"):
+            yield {**person, "kind": "extend", "rows": rows}
+        moved = value.get("moved") or [None] * len(value["answered"])
+        for directive, seats in zip(value["answered"], moved, strict=True):
+            told = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
+            yield {**directive, "commit": commit, "seats": seats, "account": next(told, None)}
+    for one in readings:
+        yield {key: said for key, said in one.items() if key != "asked"}
+
+
+# drawn -------------------------------------------------------------------------------------------------
+
+
+def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
+    """The plan and its revisions, to be printed.
+
+    Args:
+        found: What `plan_of` gives.
+    """
+    for part in found["parts"]:
+        yield _tree(part)
+    yield from demands(found["clauses"])
+    yield from how_planned(found["agents"], found["planning"])
+    if not found["revisions"]:
+        yield words("the plan stands as it was approved")
+    for (commit, by), some in groupby(found["revisions"], lambda one: (one["commit"], one["by"])):
+        root = _root(f"after commit {commit}, by {_WHO[by]}")
+        for one in some:
+            _tell(one, root)
+        yield root
+
+
+_WHO = {
+    "critic": "the critic",
+    "reader": "the critic's model, which read rows together",
+    "person": "a person",
+    "downstream": "a downstream model's errors",
+}
+
+
+def how_planned(agents: Mapping[str, list[str]], planning: Mapping[str, Any]) -> Iterator[Any]:
+    """Who does what in each part, and what the planner's agent tried, why, and what came of it.
+
+    Args:
+        agents: As `agents_of` gives it.
+        planning: `agent.planner.drafting.agent.Planning` as plain data.
+    """
+    for part, lines in agents.items():
+        root = _root(f"{part}, who does what:")
+        for one in lines:
+            root.add(words(line(one, _LONGEST), "dim"))
+        yield root
+    if planning.get("by") != "agent":
+        if planning.get("because"):
+            yield words(f"planned by fixed steps: {line(planning['because'], _LONGEST)}", "dim")
+        return
+    root = _root(
+        f"bettered by the planner's agent: {planning['calls']} of {planning['most_calls']} answers, "
+        f"{number(planning['tokens'])} of {number(planning['most_tokens'])} tokens"
+    )
+    for step in planning["steps"]:
+        style = "yellow" if step["came"].startswith("fault") else "cyan"
+        node = root.add(words(f"{line(step['tool'], 60)} {line(step['given'], 160)}", style))
+        if step["why"]:
+            node.add(words(f"because {line(step['why'], _LONGEST)}"))
+        node.add(words(f"→ {line(step['came'], 160)}", "dim"))
+    root.add(words(line(planning["ended"], 2 * _LONGEST)))
+    yield root
+
+
+def _root(text: str) -> "Tree":
+    from rich.tree import Tree
+
+    return Tree(words(line(text, _LONGEST), "bold"), guide_style="dim")
+
+
+def _tree(part: Mapping[str, Any]) -> "Tree":
+    nodes: dict[str, Tree] = {}
+    for one in part["concepts"]:
+        marks = [
+            "added" if one["later"] else "",
+            ("dropped" if one["leaf"] else "split") if one["closed"] else "",
+            "unsupported" if one["unsupported"] else "",
+            f"approved {one['approved']}" if one["leaf"] and one["approved"] != one["quota"] else "",
+        ]
+        mark = ", ".join(filter(None, marks))
+        figures = f"  {one['filled']}/{one['quota']}" + (f"  ({mark})" if mark else "")
+        if not one["parents"]:
+            nodes[one["id"]] = _root(part["part"] + figures)
+            continue
+        style = "dim" if one["closed"] else "yellow" if one["unsupported"] else ""
+        nodes[one["id"]] = nodes[one["parents"][0]].add(words(line(one["name"]) + figures, style))
+    return next(iter(nodes.values()))
+
+
+def _tell(one: Mapping[str, Any], root: "Tree") -> None:
+    if one["kind"] == "read":  # what the critic's model noticed, and what it asked for in vain
+        node = root.add(words(f"· read {len(one['rows'])} rows together ({one['tokens']:,} tokens)", "cyan"))
+        said = [f"{one['unusable']}: by thresholds alone"] if one["unusable"] else []
+        said += [*one["tried"], *one["seen"]]
+        said += [f"not done: {dropped['asked']} ({dropped['why']})" for dropped in one["dropped"]]
+        for text in said:
+            node.add(words(line(text, _LONGEST)))
+        return
+    sign, what = _change(one)
+    seats = f"; {one['seats']} seats changed" if one.get("seats") else ""
+    color = {"+": "green", "-": "red"}.get(sign, "cyan")
+    node = root.add(words(line(f"{sign} {what}{seats}", _LONGEST), color))
+    if one.get("because"):
+        node.add(words(line(f"because {one['because']}", _LONGEST), "dim"))
+    if account := one.get("account"):
+        node.add(words(line(f"since: {account['told']}", _LONGEST), "dim"))
+
+
+def _change(one: Mapping[str, Any]) -> tuple[str, str]:
+    """(sign, what changed) of a revision."""
+    # A cell without what says nothing.
+    cell = " / ".join(word for word in one.get("cell", "").split("/")[1:] if word != "any")
+    leaf = one.get("leaf", "") or "all concepts"
+    match one["kind"]:
+        case "reweight":
+            return "~", f"{cell}: its open seats go to its siblings"
+        case "weigh":
+            return "~", f"{leaf}: {one['factor']:g} times its open seats"
+        case "expand":
+            return "+", f"{leaf} is split: {', '.join(c['name'] for c in one['concepts'])}"
+        case "add concept":
+            concept = one["concept"]
+            inside = f" ({concept['inside']})" if concept["inside"] else ""
+            return "+", f"the concept {concept['name']}{inside}, under {concept['parents'][0]}"
+        case "prune":
+            return "-", f"{leaf}: nothing more is made of it"
+        case "add values":
+            return "+", f"{cell}: {one['attribute']} may be {', '.join(one['values'])}"
+        case "guide":
+            instead = f" instead of «{one['replaces']}»" if one["replaces"] else ""
+            return "+", f"{leaf}: guidance «{one['say']}»{instead}"
+        case "unguide":
+            return "-", f"{leaf}: guidance «{one['say']}» is taken back"
+        case "show":
+            return "+", f"{cell}: candidate {one['number']} is shown to the writer"
+        case "retire":
+            return "-", f"{cell}: a demonstration is shown no more ({one['text'][:8]})"
+        case "change method":
+            return "~", f"{cell}: made by {one['method']}"
+        case "set check":
+            return "~", f"{one['part']}: {one['check']} is {'asked again' if one['on'] else 'asked no more'}"
+        case "extend":
+            return "+", f"more rows: {', '.join(f'{n:,} of {part}' for part, n in one['rows'].items())}"
+        case "redo":
+            return "-", f"the row {one['row']} is withdrawn"
+        case other:
+            return "~", other

@@ -1,1 +1,0 @@
-"""Mutants of programs: whether tests would notice."""
