@@ -3,8 +3,8 @@
 wrong = [verdict for verdict in verify("rows.jsonl", kind="calculations") if not verdict.ok]
 """
 
-import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +25,9 @@ def verify(
     """Check rows that exist, without a build: a verdict for each, in order; see `seedbed verify --help`.
 
     Args:
-        rows: The path of a JSONL file, `-` for standard input, or rows. They are read as verdicts are taken,
-            perhaps on another thread.
-        kind: `expression`, `calculations`, `equivalence`, `program` or `claims`.
+        rows: The path of a JSONL file, `-` for standard input, or rows. Of those of an iterator none is read
+            before the verdict on the one before it.
+        kind: `expression`, `calculations`, `equivalence`, `program`, `claims` or `toolcalls`.
         model: Who is asked beside (kind claims alone), as `--model` names it; with `base_url` empty: nobody.
         said: Told in a line what the model's exam is doing.
 
@@ -38,12 +38,13 @@ def verify(
     from seedbed.tools.verification.row_source import rows_of
     from seedbed.tools.verification.rows import verdicts
 
-    read = _rows(rows) if isinstance(rows, Path | str) else rows_of(rows)
-    where = ""
-    if isinstance(rows, Path | str):
-        where = "standard input" if str(rows) == "-" else str(rows)
+    named = isinstance(rows, Path | str)
+    piped = str(rows) == "-"
+    where = "standard input" if piped else str(rows) if named else ""
+    read = _rows(Path(rows), where) if isinstance(rows, Path | str) else rows_of(rows)
     if not model and not base_url:
-        return verdicts(read, kind, where)
+        ahead = not piped if named else isinstance(rows, Sequence)
+        return verdicts(read, kind, where, ahead=ahead)
     if kind != "claims":
         raise UserFault(f"no model is asked about {kind}", where="--model", next_step="leave it out")
     from seedbed.agent.models.listing import with_names
@@ -54,19 +55,19 @@ def verify(
     return claims_by_model(read, where, with_names(resolve({}, Flags(model, base_url)), said), said)
 
 
-def _rows(path: Path | str) -> "Iterator[Row]":
-    """The rows of a file; bytes are taken as they come, and no buffer waits for more."""
+def _rows(path: Path, where: str) -> "Iterator[Row]":
+    """The rows of a file, or of standard input as they come."""
     from seedbed.tools.verification.row_source import read_rows
 
     if str(path) == "-":
-        yield from read_rows(lambda size: os.read(0, size))
+        yield from read_rows(sys.stdin.buffer)
         return
     try:
-        with Path(path).open("rb", buffering=0) as file:
-            yield from read_rows(file.read)
+        with path.open("rb") as file:
+            yield from read_rows(file)
     except OSError as error:
         raise UserFault(
             f"it can't be read ({(error.strerror or 'an error').lower()})",
-            where=str(path),
+            where=where,
             next_step="name a JSONL file, or - for standard input",
         ) from error

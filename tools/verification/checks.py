@@ -69,7 +69,6 @@ def _leave_to_parent() -> None:
     """A fork of this program gets a pool of its own."""
     if _shared.pool:
         atexit.unregister(_shared.pool.close)
-        _shared.pool.forget()
     _shared.pool, _shared.lock = None, threading.Lock()
 
 

@@ -1,18 +1,17 @@
 """What is checked of one row, by kind: expression, calculations, equivalence, program, claims, toolcalls.
 
-Each check takes a row and gives a verdict with its evidence; a row that lacks a field, or can't be read, is
-not ok, and says why. Nothing here knows files, order or several rows (`rows.py`). What a text may cost is
-bounded in the workers (`checks.py`), in the sandbox, and for annotations by counting.
+Nothing here knows files, order or several rows (`rows.py`). What a text may cost is bounded in the workers
+(`checks.py`), in the sandbox, and for annotations by counting.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.annotations import annotations, has_annotation
 from seedbed.tools.verification.equivalence import ENGINE
-from seedbed.tools.verification.row_source import Row, text_of, texts_of, value_of
+from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.checks import Checked
@@ -41,13 +40,19 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as an object of five plain fields."""
-        return {
-            "row": self.row,
-            "ok": self.ok,
-            "score": self.score,
-            "reason": self.reason,
-            "evidence": [dict(item) for item in self.evidence],
-        }
+        return asdict(self)
+
+
+Fields = Mapping[str, Any]
+
+
+class _Found(NamedTuple):
+    """What a check found; a row is ok if all its evidence is."""
+
+    evidence: Sequence[Mapping[str, Any]]
+    reason: str = ""
+    score: float | None = None
+    """None: the share of the evidence that is ok."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,220 +61,152 @@ class Kind:
 
     fields: tuple[str, ...]
     """Fields that a row must have."""
-    fits: Callable[[Row], bool]
-    """Whether a row has what is checked."""
-    check: Callable[[Row], Verdict]
-    at_once: bool
-    """Whether several rows may be checked at once, in processes of their own."""
-    ready: Callable[[], None]
-    """Raises UserFault where the check can't be made on this machine."""
+    check: Callable[[Fields], _Found]
+    """Raises RowFault or UserFault where nothing can be checked."""
+    instead: str = ""
+    """What a row may have in their place, in words."""
+    has_instead: Callable[[Fields], bool] = lambda _: False
+    apart: bool = False
+    """Whether it runs in processes of its own, so that several rows may be checked at once."""
+
+    def fits(self, row: Row) -> bool:
+        """Whether a row has what is checked."""
+        there = all(name in row.fields for name in self.fields) or self.has_instead(row.fields)
+        return not row.fault and there
+
+    def verdict(self, row: Row) -> Verdict:
+        """What comes of a row; one that can't be checked is not ok, and says why."""
+        try:
+            if row.fault:
+                raise RowFault(row.fault)
+            found = self.check(row.fields)
+        except (UserFault, ValueError) as fault:
+            return Verdict(row.number, False, 0.0, str(fault))
+        right = [bool(item["ok"]) for item in found.evidence]
+        share = sum(right) / len(right) if right else 1.0
+        score = round(share if found.score is None else found.score, 6)
+        return Verdict(row.number, all(right), score, found.reason, tuple(found.evidence))
 
 
-def not_ok(row: Row, reason: str) -> Verdict:
-    """A row of which nothing could be checked."""
-    return Verdict(row.number, False, 0.0, reason)
-
-
-def _texts(row: Row, *names: str, numbers: bool = True) -> tuple[list[str], str]:
-    found = [text_of(row, name, numbers=numbers) for name in names]
-    return [text for text, _ in found], "; ".join(fault for _, fault in found if fault)
+def _computation(expression: str, result: str, ok: bool, by: str, **inputs: str) -> dict[str, Any]:
+    said = {"kind": "computation", "ok": ok, "by": by, "expression": expression}
+    return {**said, "result": result, "engine": ENGINE, "inputs": inputs}
 
 
 def _because(done: "Checked") -> str:
     return done.reason or _STATES.get(done.state, done.state)
 
 
-# expression ----------------------------------------------------------------------------------------------
-
-
-def _expression(row: Row) -> Verdict:
+def _expression(fields: Fields) -> _Found:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
     from seedbed.tools.verification.checks import computed, equivalent
 
-    compared = row.fields.get("answer") is not None
-    texts, fault = _texts(row, *(("expression", "answer") if compared else ("expression",)))
-    if fault:
-        return not_ok(row, fault)
-    done = computed(texts[0])
-    holds, reason, inputs = done.state == "done" and done.ok, "", {}
-    if compared:
-        inputs = {"answer": texts[1]}
-        same = equivalent(texts[0], texts[1])
+    expression = text_of(fields, "expression")
+    inputs = {} if fields.get("answer") is None else {"answer": text_of(fields, "answer")}
+    done = computed(expression)
+    if inputs:
+        same = equivalent(expression, inputs["answer"])
         holds = same.state == "done" and same.ok
         told = f"the expression is {_short(done.result)}: " if done.result else ""
         reason = "" if holds else f"{told}{_because(same)}"
-    elif done.state != "done":
-        reason = _because(done)
-    elif done.result == "false":
-        holds, reason = False, "it doesn't hold"
-    evidence = _computation(texts[0], done.result, inputs, holds, "expression")
-    return Verdict(row.number, holds, float(holds), reason, (evidence,))
+    else:
+        holds = done.state == "done" and done.result != "false"
+        reason = "" if holds else "it doesn't hold" if done.state == "done" else _because(done)
+    return _Found([_computation(expression, done.result, holds, "expression", **inputs)], reason)
 
 
-def _computation(
-    expression: str, result: str, inputs: Mapping[str, str], ok: bool, by: str
-) -> dict[str, Any]:
-    return {
-        "kind": "computation",
-        "ok": ok,
-        "by": by,
-        "expression": expression,
-        "result": result,
-        "engine": ENGINE,
-        "inputs": dict(inputs),
-    }
-
-
-# equivalence ---------------------------------------------------------------------------------------------
-
-
-def _equivalence(row: Row) -> Verdict:
+def _equivalence(fields: Fields) -> _Found:
     """`a` and `b` are the same answer."""
     from seedbed.tools.verification.checks import equivalent
 
-    texts, fault = _texts(row, "a", "b")
-    if fault:
-        return not_ok(row, fault)
-    done = equivalent(texts[0], texts[1])
+    a, b = text_of(fields, "a"), text_of(fields, "b")
+    done = equivalent(a, b)
     holds = done.state == "done" and done.ok
-    reason = done.reason if done.state == "done" else _because(done)
-    evidence = _computation(texts[0], texts[1], {}, holds, "equivalence")
-    return Verdict(row.number, holds, float(holds), reason, (evidence,))
+    return _Found([_computation(a, b, holds, "equivalence")], _because(done))
 
 
-# calculations --------------------------------------------------------------------------------------------
-
-
-def _calculated(row: Row) -> list[tuple[str, str]]:
-    """(field, text) of what is read: `text`, or where that holds no annotation every text that holds one."""
-    text = row.fields.get("text")
+def _calculations(fields: Fields) -> _Found:
+    """Every annotation is recomputed: of `text`, or where that holds none, of every text that holds one."""
+    text = fields.get("text")
     if type(text) is str and has_annotation(text):
-        return [("text", text)]
-    holding = [(place, said) for place, said in texts_of(row) if has_annotation(said)]
-    return holding or ([("text", text)] if type(text) is str else [])
-
-
-def _calculations(row: Row) -> Verdict:
-    """Every annotation of the row is recomputed."""
-    texts = _calculated(row)
-    if not texts and ("text" in row.fields or not any(texts_of(row))):
-        return not_ok(row, text_of(row, "text", numbers=False)[1])
-    found = [(place, one) for place, text in texts for one in annotations(text)]
+        texts = [("text", text)]
+    else:
+        texts = [(place, said) for place, said in texts_of(fields) if has_annotation(said)]
+    if not texts and ("text" in fields or not any(texts_of(fields))):
+        texts = [("text", text_of(fields, "text", numbers=False))]
+    found = [(place, one) for place, said in texts for one in annotations(said)]
     if not found:
-        return Verdict(row.number, True, 1.0, "it holds no calculation to recompute")
+        return _Found((), "it holds no calculation to recompute")
     if len(found) > _MOST_ANNOTATIONS:
-        return not_ok(row, f"more than {_MOST_ANNOTATIONS:,} calculations in a row")
-    wrong = [(place, one) for place, one in found if not one.ok]
-    reason = ""
-    if wrong:
-        place, first = wrong[0]
-        where = "" if place == "text" else f"`{_short(place)}`: "
-        more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
-        reason = f"{where}{first.fault}{more}"
+        raise RowFault(f"more than {_MOST_ANNOTATIONS:,} calculations in a row")
+    wrong = [(place, one.fault) for place, one in found if not one.ok]
     evidence = []
     for place, one in found:
         item = one.evidence()
         evidence.append({**item, "inputs": {"field": place, **item["inputs"]}})
-    score = round((len(found) - len(wrong)) / len(found), 6)  # of at most 10,000: below 1 if one is wrong
-    return Verdict(row.number, not wrong, score, reason, tuple(evidence))
+    if not wrong:
+        return _Found(evidence)
+    place, fault = wrong[0]
+    where = "" if place == "text" else f"`{_short(place)}`: "
+    return _Found(evidence, f"{where}{fault}{_more(wrong)}")
 
 
-# program -------------------------------------------------------------------------------------------------
-
-
-def _program(row: Row) -> Verdict:
+def _program(fields: Fields) -> _Found:
     """The program passes the tests, in the sandbox, and their own code refuses a faulty variant of it."""
     from seedbed.tools.running.strength import strength
 
-    texts, reason = _texts(row, "program", "tests", numbers=False)
-    if reason:
-        return not_ok(row, reason)
-    program, tests = texts
+    program, tests = (text_of(fields, name, numbers=False) for name in ("program", "tests"))
     found = strength("python", program, None, tests)
     reason = found.said
     if not (reason or found.refused):
         reason = f"the tests refuse none of {found.total} faulty variants of the program"
-    evidence = {
-        "kind": "execution",
-        "program": program,
-        "tests": tests,
-        "outcome": found.said or "passed",
-        "ok": not reason,
-        "by": "program",
-    }
-    return Verdict(row.number, not reason, round(found.share, 6), reason, (evidence,))
+    said = {"program": program, "tests": tests, "outcome": found.said or "passed"}
+    return _Found([{"kind": "execution", **said, "ok": not reason, "by": "program"}], reason, found.share)
 
 
-def _sandboxed() -> None:
-    from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-
-    find_sandbox()
-
-
-# claims --------------------------------------------------------------------------------------------------
-
-
-def _claims(row: Row) -> Verdict:
+def _claims(fields: Fields) -> _Found:
     """Each sentence of `claim` is supported by `evidence`, a text or several; the worst one scores."""
     from seedbed.tools.knowledge.claims import supported
 
-    (claim,), fault = _texts(row, "claim")
-    given = row.fields.get("evidence", "")
-    several = isinstance(given, list)
-    fields = {f"evidence.{number}": one for number, one in enumerate(given)} if several else row.fields
-    names = list(fields) if several else ["evidence"]
-    grounds, wrong = _texts(Row(row.number, fields), *names)
-    if fault or wrong:
-        return not_ok(row, _short("; ".join(filter(None, (fault, wrong)))))
-    ok, score, reason, evidence = supported(claim, grounds, several)
-    return Verdict(row.number, ok, score, reason, evidence)
+    claim, given = text_of(fields, "claim"), fields.get("evidence")
+    named = {f"evidence.{number}": one for number, one in enumerate(given)} if isinstance(given, list) else {}
+    grounds = [text_of(named, name) for name in named] or [text_of(fields, "evidence")]
+    _, score, reason, evidence = supported(claim, grounds, isinstance(given, list))
+    if not evidence:
+        raise RowFault(reason)
+    return _Found(evidence, reason, score)
 
 
-# toolcalls -----------------------------------------------------------------------------------------------
-
-
-def _toolcalls(row: Row) -> Verdict:
+def _toolcalls(fields: Fields) -> _Found:
     """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
     from seedbed.tools.verification.toolcalls.calls import read_calls
     from seedbed.tools.verification.toolcalls.check import check_calls
     from seedbed.tools.verification.toolcalls.tools import read_tools
-
-    if _is_talk(row):
-        return _trajectory(row)
-    if missing := [name for name in ("tools", "calls") if name not in row.fields]:
-        return not_ok(row, f"has no field `{missing[0]}`")
-    try:
-        tools = read_tools(value_of(row.fields["tools"]))
-        calls = read_calls(value_of(row.fields["calls"]))
-    except (UserFault, ValueError) as fault:
-        return not_ok(row, str(fault))
-    if isinstance(calls, str):
-        return not_ok(row, calls)
-    checked = check_calls(tools, calls)
-    if not checked:
-        return Verdict(row.number, True, 1.0, "it calls nothing")
-    wrong = [one for one in checked if not one.ok]
-    more = f" (and {len(wrong) - 1} more calls)" if len(wrong) > 1 else ""
-    reason = f"{wrong[0].reason}{more}" if wrong else ""
-    score = (len(checked) - len(wrong)) / len(checked)
-    return Verdict(row.number, not wrong, score, reason, tuple(one.evidence() for one in checked))
-
-
-def _is_talk(row: Row) -> bool:
-    """Whether a row has the messages of a talk, and no calls of their own."""
-    return "calls" not in row.fields and any(name in row.fields for name in ("messages", "conversations"))
-
-
-def _trajectory(row: Row) -> Verdict:
-    """The talk of a row holds, turn by turn; the score is the share of its turns without fault."""
     from seedbed.tools.verification.trajectories.check import check_trajectory
     from seedbed.tools.verification.trajectories.read import read_trajectory
 
-    try:
-        checked = check_trajectory(read_trajectory(value_of(row.fields)))
-    except (UserFault, ValueError) as fault:
-        return not_ok(row, str(fault))
-    return Verdict(row.number, checked.ok, round(checked.score, 6), checked.reason, checked.evidence())
+    if _is_talk(fields):
+        talk = check_trajectory(read_trajectory(value_of(fields)))
+        return _Found(talk.evidence(), talk.reason, talk.score)
+    if missing := [name for name in ("tools", "calls") if name not in fields]:
+        raise RowFault(f"has no field `{missing[0]}`")
+    tools, calls = read_tools(value_of(fields["tools"])), read_calls(value_of(fields["calls"]))
+    if isinstance(calls, str):
+        raise RowFault(calls)
+    checked = check_calls(tools, calls)
+    if not checked:
+        return _Found((), "it calls nothing")
+    wrong = [one.reason for one in checked if not one.ok]
+    return _Found([one.evidence() for one in checked], f"{wrong[0]}{_more(wrong)}" if wrong else "")
+
+
+def _is_talk(fields: Fields) -> bool:
+    """Whether a row has the messages of a talk, and no calls of their own."""
+    return "calls" not in fields and ("messages" in fields or "conversations" in fields)
+
+
+def _more(wrong: Sequence[Any]) -> str:
+    return f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
 
 
 def _short(text: str) -> str:
@@ -277,32 +214,19 @@ def _short(text: str) -> str:
     return plain if len(plain) <= 120 else f"{plain[:120]}…"
 
 
-def _anywhere() -> None:
-    """Nothing is needed but this process."""
-
-
-def _has(*names: str) -> Callable[[Row], bool]:
-    return lambda row: all(name in row.fields for name in names)
-
-
 KINDS: Mapping[str, Kind] = {
-    "expression": Kind(("expression",), _has("expression"), _expression, True, _anywhere),
+    "expression": Kind(("expression",), _expression, apart=True),
     "calculations": Kind(
         ("text",),
-        lambda row: "text" in row.fields or any(has_annotation(text) for _, text in texts_of(row)),
         _calculations,
-        False,
-        _anywhere,
+        "a text that holds <<48/2=24>>",
+        lambda fields: any(has_annotation(text) for _, text in texts_of(fields)),
     ),
-    "equivalence": Kind(("a", "b"), _has("a", "b"), _equivalence, True, _anywhere),
-    "program": Kind(("program", "tests"), _has("program", "tests"), _program, True, _sandboxed),
-    "claims": Kind(("claim", "evidence"), _has("claim", "evidence"), _claims, False, _anywhere),
+    "equivalence": Kind(("a", "b"), _equivalence, apart=True),
+    "program": Kind(("program", "tests"), _program, apart=True),
+    "claims": Kind(("claim", "evidence"), _claims),
     "toolcalls": Kind(
-        ("tools", "calls"),
-        lambda row: _has("tools", "calls")(row) or _is_talk(row),
-        _toolcalls,
-        False,
-        _anywhere,
+        ("tools", "calls"), _toolcalls, "the `messages` or `conversations` of a talk", _is_talk
     ),
 }
 """Every kind by the name that `seedbed verify --kind` knows it by."""

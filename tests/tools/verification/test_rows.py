@@ -1,27 +1,29 @@
-"""Verdicts: one for each row, in order, as soon as they are there; each kind says what it found."""
+"""Rows are read from any bytes, and each gets its verdict, in order; each kind says what it found."""
 
+import io
 import itertools
-import queue
-import threading
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from seedbed.memory.candidate import Computation
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification import row_checks, rows
+from seedbed.tools.verification import row_checks, row_source
 from seedbed.tools.verification.equivalence import ENGINE
 from seedbed.tools.verification.row_checks import KINDS, Verdict
-from seedbed.tools.verification.row_source import Row, rows_of
+from seedbed.tools.verification.row_source import Row, RowFault, read_rows, rows_of, text_of, texts_of
 from seedbed.tools.verification.rows import LOOKED_AT, verdicts
-from tests.tools.running.conftest import python
-
-__all__ = ["python"]
 
 
-def _verify(kind: str, *rows: Mapping[str, Any]) -> list[Verdict]:
-    return list(verdicts(rows_of(rows), kind))
+def _read(data: bytes) -> list[Row]:
+    return list(read_rows(io.BytesIO(data)))
+
+
+def _verify(kind: str, *rows: Mapping[str, Any], ahead: bool = False) -> list[Verdict]:
+    return list(verdicts(rows_of(rows), kind, ahead=ahead))
 
 
 def _one(kind: str, **fields: Any) -> Verdict:
@@ -29,77 +31,91 @@ def _one(kind: str, **fields: Any) -> Verdict:
     return found
 
 
-# calculations ------------------------------------------------------------------------------------------
-
-
-def test_every_annotation_is_evidence_and_the_first_wrong_one_the_reason() -> None:
-    text = "<<48/2=24>>24, <<24+1=26>>26, <<10/3=3.33>>3.33 and <<2*2=5>>5"
-    found = _one("calculations", text=text)
-    assert (found.row, found.ok, found.score) == (0, False, 0.5)
-    assert found.reason == "24+1 is 25, not 26 (and 1 more)"
-    assert [item["ok"] for item in found.evidence] == [True, False, True, False]
-    for item in found.evidence:
-        Computation.model_validate(item)
-        assert item["inputs"]["field"] == "text"
-
-
-def test_a_score_is_one_only_where_all_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_checks, "_MOST_ANNOTATIONS", 200)
-    text = "<<1+1=2>> " * 199 + "<<1+1=3>>"
-    found = _one("calculations", text=text)
-    assert (found.ok, found.score) == (False, 0.995)
-    assert "more than 200" in _one("calculations", text=text + "<<1+1=2>>").reason
+# reading -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("row", "place"),
+    ("line", "fault"),
     [
-        ({"question": "q", "solution": "<<1+1=3>>"}, "solution"),
-        ({"messages": [{"role": "user", "content": "q"}, {"content": "<<1+1=3>>"}]}, "messages.1.content"),
-        ({"text": "the question", "answer": "<<1+1=3>>"}, "answer"),
+        (b"{", "not JSON: Expecting property name"),
+        (b'{"a": 1} {"a": 2}', "not JSON: Extra data at character 10"),
+        (b'{"a": -Infinity}', "not JSON: -Infinity is no number"),
+        (b'{"a": "\xe9"}', "not UTF-8 at byte 8"),
+        (b"[1, 2]", "an array instead of an object"),
+        (b"1e5", "a number instead of an object"),
+        (b"null", "null instead of an object"),
+        (b"[" * 200_000, "nested too deep"),
+        (b'{"a":' * 200_000, "nested too deep"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_line_that_is_no_row_says_why_and_reading_goes_on(line: bytes, fault: str) -> None:
+    first, second = _read(b"\xef\xbb\xbf" + line + b'\r\n \n{"a": "1"}')
+    assert fault in first.fault
+    assert (first.number, first.fields) == (0, {})
+    assert (second.number, second.fields, second.fault) == (2, {"a": "1"}, "")
+
+
+def test_a_line_too_long_is_passed_over_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_source, "MAX_LINE", 1_000)
+    asked: list[int] = []
+
+    class Stream(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            asked.append(size or -1)
+            return super().readline(size)
+
+    first, second = list(read_rows(Stream(b'{"a": "' + b"x" * 10_000 + b'"}\n{"a": "1"}')))
+    assert first.fault == "the line is longer than 1,000 bytes"
+    assert second.fields == {"a": "1"}
+    assert set(asked) == {1_000, 1_001}
+
+
+def test_numbers_keep_their_digits_and_are_no_programs() -> None:
+    digits = "9" * 6000
+    (row,) = _read(f'{{"a": 0.10, "b": {digits}, "c": 1e-5, "d": 2.5E3, "e": 1e999999999}}'.encode())
+    told = [text_of(row.fields, name) for name in "abcde"]
+    assert told == ["0.10", digits, "0.00001", "2500", "1e999999999"]
+    with pytest.raises(RowFault, match="`a` is a number, not a text"):
+        text_of(row.fields, "a", numbers=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("null", "`a` is null, not a text"),
+        ("true", "`a` is a truth value, not a text"),
+        ("[]", "`a` is an array, not a text"),
+        ("{}", "`a` is an object, not a text"),
+        ('"\\ud83d"', "half a character"),
     ],
 )
-def test_without_annotations_in_text_other_fields_are_read(row: dict[str, Any], place: str) -> None:
-    (found,) = _verify("calculations", row)
-    assert found.reason == f"`{place}`: 1+1 is 2, not 3"
-    assert found.evidence[0]["inputs"]["field"] == place
+def test_a_field_that_is_no_text_says_what_it_is(value: str, fault: str) -> None:
+    (row,) = _read(f'{{"a": {value}}}'.encode())
+    with pytest.raises(RowFault, match=fault):
+        text_of(row.fields, "a")
 
 
-def test_text_goes_first() -> None:
-    assert _one("calculations", text="<<1+1=2>>", other="<<1+1=3>>").ok
-
-
-def test_nothing_to_recompute_is_said_and_is_no_evidence() -> None:
-    found = _one("calculations", text="Nothing here.")
-    assert (found.ok, found.score, found.evidence) == (True, 1.0, ())
-    assert found.reason == "it holds no calculation to recompute"
-
-
-def test_a_row_without_any_text_is_not_ok() -> None:
-    first, second, third = _verify("calculations", {"a": 1}, {"text": 5}, {"text": "<<1+1=2>>"})
-    assert (first.ok, first.reason) == (False, "there is no field `text`")
-    assert (second.ok, second.reason) == (False, "`text` is a number, not a text")
-    assert third.ok
+def test_rows_of_a_program_are_read_as_those_of_a_file() -> None:
+    given = [{"a": 0.5, "b": Fraction(1, 3), "c": Decimal("0.10"), "d": (1, {"e": "x"}), 5: True}]
+    (row,) = rows_of(given)  # type: ignore[arg-type]  # a name that is no text
+    assert [text_of(row.fields, name) for name in "abc"] == ["0.5", "1/3", "0.10"]
+    assert list(texts_of(row.fields)) == [("d.1.e", "x")]
+    assert row.fields["5"] is True
+    (none,) = rows_of(["text"])  # type: ignore[list-item]  # not a row
+    assert "'str'" in none.fault
 
 
 # which rows fit ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_row_that_fits_is_the_callers_mistake(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "KINDS", {kind: _ready(kind)})
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "program"])
+def test_no_row_that_fits_is_the_callers_mistake(kind: str) -> None:
     with pytest.raises(UserFault) as fault:
         list(verdicts(rows_of([{"question": "q", "bad\x1b[2J": 1}] * 3), kind, "rows.jsonl"))
-    for field in KINDS[kind].fields:
-        assert f"`{field}`" in str(fault.value)
-    assert "question" in str(fault.value)
+    for said in (*KINDS[kind].fields, "question"):
+        assert said in str(fault.value)
     assert str(fault.value).startswith("rows.jsonl: no row has")
-
-
-def _ready(kind: str) -> row_checks.Kind:
-    """The kind as it is on a machine where it can be checked."""
-    known = KINDS[kind]
-    return row_checks.Kind(known.fields, known.fits, known.check, known.at_once, lambda: None)
 
 
 def test_no_rows_and_no_lines_that_are_rows() -> None:
@@ -111,13 +127,8 @@ def test_no_rows_and_no_lines_that_are_rows() -> None:
 
 def test_an_endless_stream_that_does_not_fit_is_given_up() -> None:
     taken = itertools.count()
-
-    def endless() -> Iterator[Mapping[str, Any]]:
-        for number in taken:
-            yield {"question": str(number)}
-
-    with pytest.raises(UserFault, match="none of the first 1,000 rows"):
-        list(verdicts(rows_of(endless()), "equivalence"))
+    with pytest.raises(UserFault, match="none of the first 100 rows"):
+        list(verdicts(rows_of({"question": str(number)} for number in taken), "equivalence"))
     assert next(taken) < LOOKED_AT + 10
 
 
@@ -141,85 +152,78 @@ def test_a_kind_that_is_not_there(name: str, said: str) -> None:
 # several at once ---------------------------------------------------------------------------------------
 
 
-def test_a_verdict_does_not_wait_for_the_row_after_it() -> None:
-    waiting: queue.Queue[dict[str, str] | None] = queue.Queue()
-    found = verdicts(rows_of(iter(waiting.get, None)), "equivalence")
-    for number in range(3):
-        waiting.put({"a": str(number), "b": f"{number}.0"})
-        assert next(found).row == number
-    waiting.put(None)
-    assert list(found) == []
-
-
-def test_order_is_that_of_the_rows() -> None:
-    given = [{"a": f"{n}/2", "b": str(n / 2 if n % 3 else n)} for n in range(1, 60)]
-    found = _verify("equivalence", *given)
-    assert [one.row for one in found] == list(range(59))
-    assert [one.ok for one in found] == [bool(n % 3) for n in range(1, 60)]
-
-
-def test_leaving_early_leaves_no_thread_that_waits() -> None:
-    found = verdicts(rows_of({"a": "1", "b": "1"} for _ in itertools.count()), "equivalence")
-    next(found)
-    found.close()
-    for thread in threading.enumerate():
-        if thread.name == "verify-reader":
-            thread.join(20)
-            assert not thread.is_alive()
-
-
-def test_a_fault_while_reading_ends_it() -> None:
+def test_several_at_once_come_in_order_and_a_fault_while_reading_ends_it() -> None:
     def broken() -> Iterator[Mapping[str, Any]]:
-        yield {"a": "1", "b": "1"}
+        yield from ({"a": f"{n}/2", "b": str(n / 2 if n % 3 else n)} for n in range(1, 60))
         raise UserFault("the disk is gone")
 
-    found = verdicts(rows_of(broken()), "equivalence")
-    assert next(found).ok
+    found, ended = [], verdicts(rows_of(broken()), "equivalence", ahead=True)
     with pytest.raises(UserFault, match="the disk is gone"):
-        next(found)
+        for one in ended:
+            found.append((one.row, one.ok))
+    assert found == [(n - 1, bool(n % 3)) for n in range(1, len(found) + 1)]
+    assert len(_verify("equivalence", *[{"a": "1", "b": "1"}] * 9, ahead=True)) == 9
 
 
-# equivalence and expression ----------------------------------------------------------------------------
+# kinds -------------------------------------------------------------------------------------------------
 
 
-def test_equivalence_says_why_not() -> None:
-    same, other, unreadable = _verify(
-        "equivalence",
-        {"a": "\\frac{1}{2}", "b": 0.5},
-        {"a": "2", "b": "-2"},
-        {"a": "((", "b": "))"},
-    )
-    assert (same.ok, same.score) == (True, 1.0)
-    assert (other.ok, other.score) == (False, 0.0)
-    assert other.reason
-    assert not unreadable.ok
-    assert unreadable.reason
-    for one in (same, other, unreadable):
-        kept = Computation.model_validate(one.evidence[0])
-        assert (kept.engine, kept.ok) == (ENGINE, one.ok)
+def test_every_annotation_is_evidence_and_the_first_wrong_one_the_reason() -> None:
+    text = "<<48/2=24>>24, <<24+1=26>>26, <<10/3=3.33>>3.33 and <<2*2=5>>5"
+    found = _one("calculations", text=text)
+    assert (found.row, found.ok, found.score) == (0, False, 0.5)
+    assert found.reason == "24+1 is 25, not 26 (and 1 more)"
+    assert [item["ok"] for item in found.evidence] == [True, False, True, False]
+    for item in found.evidence:
+        Computation.model_validate(item)
+        assert item["inputs"]["field"] == "text"
+
+
+def test_more_annotations_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_checks, "_MOST_ANNOTATIONS", 3)
+    assert "more than 3" in _one("calculations", text="<<1+1=2>> " * 4).reason
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ({"question": "q", "solution": "<<1+1=3>>"}, "solution"),
+        ({"messages": [{"role": "user", "content": "q"}, {"content": "<<1+1=3>>"}]}, "messages.1.content"),
+        ({"text": "the question", "answer": "<<1+1=3>>"}, "answer"),
+    ],
+)
+def test_without_annotations_in_text_other_fields_are_read(row: dict[str, Any], place: str) -> None:
+    (found,) = _verify("calculations", row)
+    assert found.reason == f"`{place}`: 1+1 is 2, not 3"
+    assert found.evidence[0]["inputs"]["field"] == place
+
+
+def test_text_goes_first_and_nothing_to_recompute_is_said() -> None:
+    assert _one("calculations", text="<<1+1=2>>", other="<<1+1=3>>").ok
+    none = Verdict(0, True, 1.0, "it holds no calculation to recompute")
+    assert _one("calculations", text="Nothing here.") == none
+    first, second, _ = _verify("calculations", {"a": 1}, {"text": 5}, {"text": "<<1+1=2>>"})
+    assert (first.ok, first.reason) == (False, "there is no field `text`")
+    assert (second.ok, second.reason) == (False, "`text` is a number, not a text")
 
 
 @pytest.mark.parametrize(
     ("row", "ok", "part"),
     [
+        ({"a": "\\frac{1}{2}", "b": 0.5}, True, ""),
+        ({"a": "2", "b": "-2"}, False, "another number"),
+        ({"a": "((", "b": "))"}, False, "can't both be read"),
         ({"expression": "(12 + 3) * 4.50"}, True, ""),
-        ({"expression": "2^10", "answer": "1024"}, True, ""),
-        ({"expression": "1/3 + 1/6", "answer": 0.5}, True, ""),
         ({"expression": "2^10", "answer": "1025"}, False, "1024"),
-        ({"expression": "2 + 2 = 4"}, True, ""),
+        ({"expression": "1/3 + 1/6", "answer": 0.5}, True, ""),
         ({"expression": "2 + 2 = 5"}, False, "doesn't hold"),
-        ({"expression": "2 + 2 < 5"}, True, ""),
         ({"expression": "isprime(9)"}, False, ""),
         ({"expression": "2x + 3 = 7"}, True, ""),
-        ({"expression": "x + 3 = 7", "answer": "x = 4"}, True, ""),
         ({"expression": "2x + 3 = 7", "answer": "x = 3"}, False, "the expression is [2]"),
         ({"expression": "x > x + 1"}, False, "doesn't hold"),
-        ({"expression": "(x + 1)^2 = x^2 + 2x + 1"}, True, ""),
         ({"expression": r"\frac{d}{dx} x^3", "answer": "3x^2"}, True, ""),
         ({"expression": "9**9**9"}, False, ""),
-        ({"expression": "1/0"}, False, ""),
         ({"expression": "__import__('os').system('id')"}, False, ""),
-        ({"expression": ""}, False, ""),
         ({"expression": ["2"]}, False, "not a text"),
         ({"expression": "2", "answer": {}}, False, "not a text"),
         ({"expression": "2", "answer": "(("}, False, "the expression is 2"),
@@ -227,22 +231,9 @@ def test_equivalence_says_why_not() -> None:
     ],
 )
 def test_an_expression_is_computed_and_compared(row: dict[str, Any], ok: bool, part: str) -> None:
-    (found,) = _verify("expression", row)
+    (found,) = _verify("expression" if "expression" in row else "equivalence", row)
     assert (found.ok, found.score) == (ok, float(ok)), found
-    assert part in found.reason
-    assert bool(found.reason) != ok
-    assert "\n" not in found.reason
+    assert part in found.reason and (ok or found.reason) and "\n" not in found.reason
     if found.evidence:
         kept = Computation.model_validate(found.evidence[0])
         assert (kept.engine, kept.ok) == (ENGINE, ok)
-
-
-def test_tests_of_a_program_must_be_able_to_fail(python: None) -> None:
-    program = "def double(n):\n    return 2 * n\n"
-    held = _one("program", program=program, tests="def test_it():\n    assert double(3) == 6")
-    assert held.ok and held.score == 1 and held.evidence[0]["outcome"] == "passed"
-    idle = _one("program", program=program, tests="double(3)")
-    assert (idle.ok, idle.score) == (False, 0) and "refuse none of" in idle.reason
-    assert (
-        "AssertionError at line 1 of the tests" in _one("program", program=program, tests="assert 0").reason
-    )

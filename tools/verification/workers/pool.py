@@ -1,18 +1,17 @@
-"""A pool of lanes to warm processes, for any number of threads: each check gets a verdict, whatever its text.
+"""A pool of warm processes for any number of threads: each check gets a verdict, whatever its text.
 
 The processes are started by exec, never by forking the caller: nothing of its memory, files or environment
-goes along, and its `__main__` isn't imported again. JSON lines go over a socket, never pickle. What runs at
+goes along, and its `__main__` isn't imported again. JSON lines go over pipes, never pickle. What runs at
 the other end is `worker.py`; what a check is about, `jobs.py`.
 """
 
+import itertools
 import json
 import os
-import selectors
+import queue
 import signal
-import socket
 import subprocess
 import sys
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ LIMIT = 1.0
 """Seconds of CPU time that one check may use."""
 MAX_INPUT = 10_000
 """Longest text that is sent to a worker, in characters."""
-MOST_LANES = 4
+MOST_PROCESSES = 4
 MOST_SECONDS = 600
 _ATTEMPTS = 3
 _START = (
@@ -34,7 +33,7 @@ _START = (
     "sys.path[:0] = [p for p in first if p not in sys.path]; "
     "sys.path += [p for p in last if p not in sys.path]; "
     "from seedbed.tools.verification.workers import worker; "
-    "worker.main(sys.argv[2], [int(lane) for lane in sys.argv[3:]])"
+    "worker.main(sys.argv[2])"
 )
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # what sympy prints may depend on the order of sets
@@ -45,8 +44,6 @@ _ENVIRONMENT = {
 }
 _KEPT = ("LD_LIBRARY_PATH", "PYTHONHOME")
 """Settings of the caller's environment without which some interpreters don't start."""
-_PATIENCE = 90.0
-"""Seconds that a start may take: a cold disk and a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,6 @@ class Checked:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Lane:
-    process: "subprocess.Popen[bytes]"
-    socket: socket.socket
-
-
 def cores() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -78,19 +69,20 @@ def cores() -> int:
 
 
 class Pool:
-    """Runs named jobs in warm processes. Starts at the first check; safe to use from many threads at once."""
+    """Runs named jobs in warm processes. Starts them as they are needed; safe to use from many threads."""
 
     def __init__(self, table: str, size: int = 0) -> None:
-        """`table` names the module with JOBS and `warm`; `size` 0 is a lane for each core, at most four."""
+        """`table` names the module with JOBS and `warm`; `size` 0 is a process a core, at most four."""
         self._table = table
-        self._size = size or min(cores(), MOST_LANES)
-        self._changed = threading.Condition()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._free: list[_Lane] = []
-        self._closed = False
+        self._free: queue.LifoQueue[subprocess.Popen[bytes] | None] = queue.LifoQueue()
+        for _ in range(size or min(cores(), MOST_PROCESSES)):
+            self._free.put(None)
+        self.processes: set[subprocess.Popen[bytes]] = set()
+        """Those that run."""
+        self._closed, self._numbers = False, itertools.count(1)
 
     def run(self, job: str, *texts: str, limit: float = LIMIT) -> Checked:
-        """Do `job` with `texts` within `limit` seconds of CPU time; the wait for a free lane isn't counted.
+        """Do `job` with `texts` within `limit` seconds of CPU time; the wait for a process isn't counted.
 
         Raises:
             UserFault: the processes can't be started.
@@ -102,147 +94,84 @@ class Pool:
         if longest > MAX_INPUT:
             told = f"a text of {longest:,} characters; at most {MAX_INPUT:,} are read"
             return Checked("refused", False, "", told)
-        request = json.dumps([job, texts, limit]).encode("ascii") + b"\n"
+        number = next(self._numbers)
+        request = json.dumps([number, job, texts, limit]).encode("ascii") + b"\n"
         for _ in range(_ATTEMPTS):
-            lane = self._take()
-            answer = b""
+            process, answer = self._free.get(), None
             try:
-                answer = _answered(lane.socket, request)
-            finally:  # without an answer, whatever broke it off, one may still come on this lane
-                self._give(lane, sound=bool(answer))
-            if answer:
-                return Checked(*json.loads(answer))
+                if process is None:
+                    process = self._started()
+                answer = _answered(process, request, number)
+            finally:
+                if (
+                    process is not None and answer is None
+                ):  # whatever broke it off, an answer may still come from this one
+                    self._end(process)
+                self._free.put(process if answer is not None else None)
+            if answer is not None:
+                return answer
         return Checked("died", False, "", "the processes that were asked ended without an answer")
 
     def close(self) -> None:
         """End the processes. Checks under way, and later ones, raise RuntimeError."""
-        with self._changed:
-            self._closed = True
-            self._shut()
+        self._closed = True
+        for process in tuple(self.processes):
+            self._end(process)
 
-    def forget(self) -> None:
-        """In a fork of the caller: the processes stay the caller's, and this pool is of no more use."""
-        if self._process:
-            self._process.returncode = self._process.returncode or 0
-            while self._free:
-                self._free.pop().socket.close()
-
-    @property
-    def processes(self) -> int | None:
-        """The id of the process group that runs the checks, None before the first."""
-        return self._process.pid if self._process else None
-
-    def _take(self) -> _Lane:
-        with self._changed:
-            while True:
-                if self._closed:
-                    raise RuntimeError("the pool of checks is closed")
-                if self._process is None:
-                    self._process, self._free = _started(self._table, self._size)
-                    self._changed.notify_all()
-                if self._free:
-                    return self._free.pop()
-                self._changed.wait()
-
-    def _give(self, lane: _Lane, sound: bool) -> None:
-        with self._changed:
-            if lane.process is not self._process:
-                lane.socket.close()
-            elif sound:
-                self._free.append(lane)
-                self._changed.notify()
-            else:
-                lane.socket.close()
-                self._shut()
-
-    def _shut(self) -> None:
-        """End the processes. Lanes that are in use hear it, and are closed when they are given back."""
-        if self._process:
-            _ended(self._process)
-        self._process = None
-        while self._free:
-            self._free.pop().socket.close()
-        self._changed.notify_all()
-
-
-def _answered(lane: socket.socket, request: bytes) -> bytes:
-    """The line that comes back; empty when the process at the other end is gone."""
-    received = bytearray()
-    try:
-        lane.sendall(request)
-        while not received.endswith(b"\n"):
-            piece = lane.recv(65536)
-            if not piece:
-                return b""
-            received += piece
-    except OSError:
-        return b""
-    return bytes(received)
-
-
-def _started(table: str, size: int) -> "tuple[subprocess.Popen[bytes], list[_Lane]]":
-    """A process that has loaded the jobs of module `table`, and `size` lanes to it. Raises UserFault."""
-    if not hasattr(os, "fork"):
-        raise UserFault(
-            "checks run in forked processes, which this system doesn't have",
-            next_step="use Linux, macOS, or WSL on Windows",
-        )
-    pairs = [socket.socketpair() for _ in range(size)]
-    theirs = [child.fileno() for _, child in pairs]
-    try:
+    def _started(self) -> "subprocess.Popen[bytes]":
+        """A process that has loaded the jobs. Raises UserFault."""
+        if self._closed:
+            raise RuntimeError("the pool of checks is closed")
+        if not hasattr(os, "fork"):
+            raise UserFault(
+                "checks run in forked processes, which this system doesn't have",
+                next_step="use Linux, macOS, or WSL on Windows",
+            )
+        # Where seedbed lies comes first, the rest of our paths last: so a file beside the user's script never
+        # takes the place of a library in the worker.
+        own = Path(str(sys.modules["seedbed"].__file__)).resolve().parent.parent
+        paths = json.dumps([[str(own)], [os.path.abspath(path) for path in sys.path]])
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-c", _START, _paths(), table, *map(str, theirs)],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-s", "-P", "-c", _START, paths, self._table],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=theirs,
             env=_ENVIRONMENT | {name: os.environ[name] for name in _KEPT if name in os.environ},
             cwd="/",
             start_new_session=True,  # Ctrl-C in the terminal is the caller's affair
         )
-    finally:
-        for _, child in pairs:
-            child.close()
-    lanes = [_Lane(process, own) for own, _ in pairs]
-    try:
-        _await_ready(process)
-    except BaseException:
-        for lane in lanes:
-            lane.socket.close()
-        raise
-    return process, lanes
-
-
-def _paths() -> str:
-    """Where modules are looked for, as JSON: where seedbed lies comes first, the rest of ours last.
-
-    So a file beside the user's script never takes the place of a library in the worker.
-    """
-    own = Path(str(sys.modules["seedbed"].__file__)).resolve().parent.parent
-    return json.dumps([[str(own)], [os.path.abspath(path) for path in sys.path]])
-
-
-def _await_ready(process: "subprocess.Popen[bytes]") -> None:
-    assert process.stdout and process.stderr
-    with process.stdout, process.stderr, selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        try:
-            selector.select(_PATIENCE)
-            os.set_blocking(process.stdout.fileno(), False)
-            if process.stdout.read() == b"ready\n":
-                return
-        except BaseException:
-            _ended(process)
-            raise
-        _ended(process)
+        self.processes.add(process)
+        assert process.stdout and process.stderr
+        if process.stdout.readline() == b"ready\n" and not self._closed:
+            return process
         last = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
-    raise UserFault(
-        f"the process that runs the checks doesn't start: {last[:300] or 'it said nothing'}",
-        next_step="run `make setup` or install seedbed again",
-    )
+        self._end(process)
+        raise UserFault(
+            f"the process that runs the checks doesn't start: {last[:300] or 'it said nothing'}",
+            next_step="run `make setup` or install seedbed again",
+        )
+
+    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+        self.processes.discard(process)
+        if process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            with suppress(OSError):  # a request that was never read
+                assert pipe
+                pipe.close()
 
 
-def _ended(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _answered(process: "subprocess.Popen[bytes]", request: bytes, number: int) -> Checked | None:
+    """The answer of this number; None when the process is gone."""
+    assert process.stdin and process.stdout
+    with suppress(OSError, ValueError):  # it ended; another thread closed the pipes
+        process.stdin.write(request)
+        process.stdin.flush()
+        for line in process.stdout:
+            with suppress(ValueError, TypeError):  # half a line of a process that died over it
+                answered, *verdict = json.loads(line)
+                if answered == number:
+                    return Checked(*verdict)
+    return None

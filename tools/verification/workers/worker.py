@@ -10,18 +10,15 @@ import gc
 import importlib
 import json
 import math
+import mmap
 import os
 import random
 import resource
-import selectors
 import signal
-import socket
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from seedbed.memory.errors import ToolFault
 
@@ -30,170 +27,79 @@ Job: TypeAlias = Callable[..., tuple[bool, str, str]]
 
 WALL = 1.6
 """Seconds on the clock for each second of the limit: other programs need the cores too."""
-GRACE = 0.8
-"""Seconds after which a child is no longer waited for that the kernel should have ended."""
 MEMORY = 256 * 2**20
 """Bytes of address space that one check may add to what is loaded."""
 MAX_OUTPUT = 40_000
 """Longest text that is sent back, in characters."""
-_EXHAUSTED = 4
-"""Exit code of a child that had no memory left even for an answer."""
+_LIGHT = 0.05
+"""Seconds of CPU time. A check that took more may have left much behind: the child ends after it."""
+_LEFT, _EXHAUSTED = 3, 4
+"""Exit codes of a child: the caller is gone; it had no memory left even for an answer."""
 _FILES = 64
 _LONGEST_REASON = 300
-_OUT_OF_TIME = {
-    signal.SIGPROF: "used up its CPU time",
-    signal.SIGXCPU: "used up its CPU time",
-    signal.SIGALRM: "wasn't done in time",
+_ENDS = {
+    -signal.SIGPROF: ("time", "used up its CPU time"),
+    -signal.SIGXCPU: ("time", "used up its CPU time"),
+    -signal.SIGALRM: ("time", "wasn't done in time"),
+    _EXHAUSTED: ("memory", "used up its memory"),
 }
 
 
-_LIGHT = 0.05
-"""Seconds of CPU time. A check that took more may have left much behind: the child ends after it."""
-_MORE, _LAST = b"+", b"-"
-"""Begin what a child says: whether it waits for more."""
-
-
-@dataclass(slots=True)
-class _Child:
-    """One process, on behalf of one lane."""
-
-    lane: socket.socket
-    process: int
-    socket: socket.socket
-    until: float = math.inf
-    """When it must have answered; infinite: it waits for a request."""
-    received: bytearray = field(default_factory=bytearray)
-    late: bool = False
-
-
-def main(table: str, lanes: Sequence[int]) -> None:
-    """Load the jobs of module `table`, say `ready` on stdout, and serve the sockets `lanes` until EOF."""
-    _own_signals()
+def main(table: str) -> None:
+    """Load the jobs of module `table`, say `ready` on stdout, and answer the lines of stdin until EOF."""
+    # Whatever the caller ignored or blocked was inherited: the limits rest on the default actions.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in (signal.SIGCHLD, signal.SIGALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     module = importlib.import_module(table)
     module.warm()
     gc.collect()
     gc.freeze()
-    sockets = [socket.socket(fileno=lane) for lane in lanes]
-    os.write(1, b"ready\n")
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.dup(1)
+    os.write(answers, b"ready\n")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    os.close(nowhere)
-    children: dict[socket.socket, _Child] = {}
-    try:
-        _serve(sockets, module, children)
-    except ConnectionError:
-        pass  # the caller is gone
-    finally:
-        for child in children.values():
-            os.kill(child.process, signal.SIGKILL)
+    asked = mmap.mmap(-1, 8)  # shared with the child: the number of what it was asked last
+    while True:
+        child = os.fork()
+        if child == 0:
+            _serve(module, requests, answers, asked)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code == _LEFT:
+            return
+        if code != 0:
+            how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+            state, said = _ENDS.get(code, ("died", f"the process ended by {how}"))
+            # It may have died in the middle of a line, or after its answer: the caller looks at the number.
+            _tell(answers, int.from_bytes(asked, "big"), state, False, "", said)
 
 
-def _own_signals() -> None:
-    """Whatever the caller ignored or blocked was inherited: the limits rest on the default actions."""
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    for number in (signal.SIGCHLD, signal.SIGALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _tell(answers: int, *said: Any) -> None:
+    os.write(answers, b"\n" + json.dumps(said).encode("ascii") + b"\n")
 
 
-def _serve(lanes: Sequence[socket.socket], module: Any, children: dict[socket.socket, _Child]) -> None:
-    """Send each request to its lane's child, each answer back; returns when the caller is gone.
-
-    `children` are by their sockets.
-    """
-    with selectors.DefaultSelector() as selector:
-
-        def fork(lane: socket.socket) -> _Child:
-            made = _forked(lane, lanes, module, children)
-            children[made.socket] = made
-            selector.register(made.socket, selectors.EVENT_READ)
-            return made
-
-        for lane in lanes:
-            selector.register(lane, selectors.EVENT_READ)
-            fork(lane)
-        while True:
-            first = min((child.until for child in children.values()), default=math.inf)
-            wait = None if first == math.inf else max(0.0, first - time.monotonic())
-            for key, _ in selector.select(wait):
-                assert isinstance(key.fileobj, socket.socket)
-                if child := children.get(key.fileobj):
-                    busy = child.until < math.inf or child.late
-                    if not _heard(child, busy):
-                        selector.unregister(child.socket)
-                        del children[child.socket]
-                        child.socket.close()
-                        if busy:  # ahead of the next check
-                            fork(child.lane)
-                elif not (line := _read_line(key.fileobj)):
-                    return
-                else:
-                    mine = next((one for one in children.values() if one.lane is key.fileobj), None)
-                    mine = mine or fork(key.fileobj)
-                    mine.until = time.monotonic() + json.loads(line)[2] * WALL + GRACE
-                    mine.socket.sendall(line)
-            for child in children.values():
-                if time.monotonic() >= child.until:
-                    os.kill(child.process, signal.SIGKILL)
-                    child.until, child.late = math.inf, True
+# in the child --------------------------------------------------------------------------------------------
 
 
-def _heard(child: _Child, busy: bool) -> bool:
-    """Take what a child says, and pass a whole answer on; whether it goes on."""
-    piece = b""
-    with suppress(ConnectionError):
-        piece = child.socket.recv(65536)
-    child.received += piece
-    if piece and not piece.endswith(b"\n"):
-        return True
-    said = bytes(child.received)
-    child.received.clear()
-    if said.endswith(b"\n") and said.startswith(_MORE):
-        child.until = math.inf
-        child.lane.sendall(said[1:])
-        return True
-    code = os.waitstatus_to_exitcode(os.waitpid(child.process, 0)[1])
-    if busy:
-        child.lane.sendall(said[1:] if code == 0 and said.endswith(b"\n") else _ended(child, code))
-    return False
-
-
-def _read_line(lane: socket.socket) -> bytes:
-    """Up to the newline; empty at EOF. A caller sends nothing more before it has its answer."""
-    line = bytearray()
-    while not line.endswith(b"\n"):
-        piece = lane.recv(65536)
-        if not piece:
-            return b""
-        line += piece
-    return bytes(line)
-
-
-def _forked(
-    lane: socket.socket, lanes: Sequence[socket.socket], module: Any, others: Iterable[socket.socket]
-) -> _Child:
-    ours, theirs = socket.socketpair()
-    process = os.fork()
-    if process:
-        theirs.close()
-        return _Child(lane, process, ours)
+def _serve(module: Any, requests: IO[bytes], answers: int, asked: mmap.mmap) -> None:
     code = 1
     try:
-        for one in (*lanes, *others, ours):
-            one.close()
-        _bound_process()
-        more = True
-        while more:
+        for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+            _limit(kind, 0)
+        _limit(resource.RLIMIT_NOFILE, _FILES)
+        sound = True
+        while sound:
             module.reset()
             random.seed(0)  # Python seeds it anew at each fork
-            if not (line := _read_line(theirs)):
-                break
-            job, texts, limit = json.loads(line)
+            if not (line := requests.readline()):
+                os._exit(_LEFT)
+            number, job, texts, limit = json.loads(line)
+            asked[:] = number.to_bytes(8, "big")
             began = time.process_time()
-            sound, verdict = _judged(module.JOBS[job], texts, limit)
-            more = sound and time.process_time() - began < _LIGHT
-            theirs.sendall((_MORE if more else _LAST) + _line(verdict))
+            verdict = _judged(module.JOBS[job], texts, limit)
+            sound = verdict[0] in ("done", "refused") and time.process_time() - began < _LIGHT
+            _tell(answers, number, *verdict)
         code = 0
     except MemoryError:
         code = _EXHAUSTED
@@ -201,78 +107,39 @@ def _forked(
         os._exit(code)
 
 
-def _ended(child: _Child, code: int) -> bytes:
-    """What is said of a child that couldn't say it."""
-    if child.late:
-        return _line(["time", False, "", "the process didn't answer, nor did it end"])
-    if -code in _OUT_OF_TIME:
-        return _line(["time", False, "", _OUT_OF_TIME[signal.Signals(-code)]])
-    if code == _EXHAUSTED:
-        return _line(["memory", False, "", "used up its memory"])
-    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return _line(["died", False, "", f"the process ended by {how}"])
-
-
-def _line(verdict: Sequence[Any]) -> bytes:
-    return json.dumps(verdict).encode("ascii") + b"\n"
-
-
-# in the child --------------------------------------------------------------------------------------------
-
-
-def _bound_process() -> None:
-    """Files, processes: no more than a computation needs. Files can't be written at all."""
-    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
-        _limit(kind, 0)
-    _limit(resource.RLIMIT_NOFILE, _FILES)
-
-
-def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[bool, list[Any]]:
-    """Whether nothing was broken off, and the verdict on texts.
-
-    Whatever a job raises is one: the engine's own faults too are data.
-    """
-    sound = True
+def _judged(job: Job, texts: Sequence[str], limit: float) -> tuple[str, bool, str, str]:
+    """The verdict on texts. Whatever a job raises is one: the engine's own faults too are data."""
     _limit(resource.RLIMIT_AS, _address_space() + MEMORY)
     _limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + limit) + 1)  # in case a timer fails
     signal.setitimer(signal.ITIMER_PROF, limit)
     signal.setitimer(signal.ITIMER_REAL, limit * WALL)
     try:
-        verdict: list[Any] = ["done", *job(*texts)]
+        ok, result, reason = job(*texts)
     except BaseException as fault:  # noqa: BLE001 - see above
-        _lift_memory()
-        sound = isinstance(fault, ToolFault) and not isinstance(
-            fault.__context__, RecursionError | MemoryError
-        )
-        verdict = [*_told(fault)]
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    if (size := len(verdict[2])) > MAX_OUTPUT:
-        said = f"a result of {size:,} characters; at most {MAX_OUTPUT:,} are told"
-        return sound, ["refused", False, "", said]
-    return sound, [*verdict[:3], verdict[3][:MAX_OUTPUT]]
-
-
-def _told(fault: BaseException) -> tuple[str, bool, str, str]:
-    if isinstance(fault, ToolFault):
-        return "refused", False, "", str(fault)
-    if isinstance(fault, MemoryError):
-        return "memory", False, "", "used up its memory"
-    if isinstance(fault, RecursionError):
-        return "refused", False, "", "nested too deep to be computed"
-    return "died", False, "", f"a fault of the engine, {type(fault).__name__}: {fault}"[:_LONGEST_REASON]
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))  # an answer needs a little memory too
+        match fault:
+            case ToolFault():
+                return "refused", False, "", str(fault)[:MAX_OUTPUT]
+            case MemoryError():
+                return "memory", False, "", "used up its memory"
+            case RecursionError():
+                return "refused", False, "", "nested too deep to be computed"
+        said = f"a fault of the engine, {type(fault).__name__}: {fault}"
+        return "died", False, "", said[:_LONGEST_REASON]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    if len(result) > MAX_OUTPUT:
+        said = f"a result of {len(result):,} characters; at most {MAX_OUTPUT:,} are told"
+        return "refused", False, "", said
+    return "done", ok, result, reason[:MAX_OUTPUT]
 
 
 def _limit(kind: int, value: int) -> None:
     """Lower a soft limit; a hard limit that is lower still holds."""
     _, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-
-
-def _lift_memory() -> None:
-    """An answer needs a little memory too."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _address_space() -> int:

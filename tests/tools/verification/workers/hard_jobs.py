@@ -1,4 +1,4 @@
-"""Jobs that no worker likes, for the tests of the pool; loaded by the zygote instead of the real ones."""
+"""Jobs that no worker likes, for the tests of the pool; loaded instead of the real ones."""
 
 import os
 import random
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from seedbed.tools.verification.numbers.expression import ExpressionFault
 
+Answer = tuple[bool, str, str]
+
 
 def warm() -> None:
     """Nothing to load."""
@@ -20,62 +22,55 @@ def reset() -> None:
     _seen.clear()
 
 
-def echo(text: str) -> tuple[bool, str, str]:
+def echo(text: str) -> Answer:
     return True, text, ""
 
 
-def refuse(text: str) -> tuple[bool, str, str]:
+def refuse(text: str) -> Answer:
     raise ExpressionFault(f"{text} can't be read")
 
 
-def break_down(text: str) -> tuple[bool, str, str]:
+def break_down(text: str) -> Answer:
     raise KeyError(text)
 
 
-def leave(text: str) -> tuple[bool, str, str]:
+def leave(text: str) -> Answer:
     sys.exit(text)
 
 
-def tower(text: str) -> tuple[bool, str, str]:
+def tower(text: str) -> Answer:
     """Stays in C code for years."""
     return True, str(9**9 ** int(text)), ""
 
 
-def sleep(text: str) -> tuple[bool, str, str]:
+def sleep(text: str) -> Answer:
     """Uses no CPU time."""
     time.sleep(float(text))
     return True, text, ""
 
 
-def mark(text: str) -> tuple[bool, str, str]:
+def mark(text: str) -> Answer:
     """Tells that it has begun by an empty file, and goes to sleep."""
     Path(text).touch()
     return sleep("60")
 
 
-def spin(text: str) -> tuple[bool, str, str]:
-    until = time.process_time() + float(text)
-    while time.process_time() < until:
-        pass
-    return True, text, ""
-
-
-def eat(text: str) -> tuple[bool, str, str]:
+def eat(text: str) -> Answer:
     hoard = []
     while True:
         hoard.append(bytearray(int(text)))
 
 
-def nest(text: str) -> tuple[bool, str, str]:
+def nest(text: str) -> Answer:
     return nest(text)
 
 
-def crash(text: str) -> tuple[bool, str, str]:
+def crash(text: str) -> Answer:
     os.kill(os.getpid(), signal.Signals[text])
     return True, "", ""
 
 
-def mumble(text: str) -> tuple[bool, str, str]:
+def mumble(text: str) -> Answer:
     """Dies while it speaks: half a line, in the place of an answer."""
     for number in range(3, 64):
         with suppress(OSError):
@@ -84,38 +79,29 @@ def mumble(text: str) -> tuple[bool, str, str]:
     return True, "", ""
 
 
-def repeat(text: str) -> tuple[bool, str, str]:
+def repeat(text: str) -> Answer:
     return True, text * 100_000, ""
 
 
-def remember(text: str) -> tuple[bool, str, str]:
+def remember(text: str) -> Answer:
     """How often this process was asked before, and its next random number."""
     _seen.append(text)
     return True, f"{len(_seen)} {random.random()}", ""
 
 
-def describe(text: str) -> tuple[bool, str, str]:
-    """What of the process a test asks for."""
-    match text:
-        case "environment":
-            return True, " ".join(sorted(os.environ)), ""
-        case "limits":
-            kinds = (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
-            return True, " ".join(str(resource.getrlimit(kind)[0]) for kind in kinds), ""
-        case "folder":
-            return True, os.getcwd(), ""
-        case "process":
-            return True, f"{os.getpid()} {os.getsid(0)}", ""
-        case "main":
-            return True, str(getattr(sys.modules["__main__"], "__file__", None)), ""
-    raise ExpressionFault(text)
+def describe(text: str) -> Answer:
+    """The process: its folder, its limits, its session, its main file, the names in its environment."""
+    kinds = (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
+    limits = [resource.getrlimit(kind)[0] for kind in kinds]
+    main = getattr(sys.modules["__main__"], "__file__", None)
+    return True, f"{os.getcwd()} {limits} {os.getsid(0)} {main} {' '.join(os.environ)}", ""
 
 
 _seen: list[str] = []
 JOBS = {
     job.__name__: job
     for job in (
-        echo, refuse, break_down, leave, tower, sleep, mark, spin, eat,
-        nest, crash, mumble, repeat, remember, describe,
+        echo, refuse, break_down, leave, tower, sleep, mark, eat, nest, crash, mumble, repeat, remember,
+        describe,
     )
 }  # fmt: skip
