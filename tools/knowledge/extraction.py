@@ -23,7 +23,9 @@ ROWS = frozenset({".jsonl", ".json", ".csv", ".tsv"})
 """Files that may hold several documents."""
 APART = frozenset({".pdf", ".docx"})
 """Read in a process of its own, under limits of time and memory."""
-_TEXTS = frozenset({".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm"})
+_PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
+"""Text as it stands: its reader knows the marks."""
+_TEXTS = frozenset({".md", ".markdown", ".html", ".htm"}) | _PLAIN
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 """What is read."""
 NOT_READ = {
@@ -31,7 +33,7 @@ NOT_READ = {
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "save its sheets as CSV"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "save it as PDF"),
     **dict.fromkeys((".epub", ".mobi"), "convert it to HTML or Markdown"),
-    **dict.fromkeys((".tex", ".adoc", ".org"), "convert it to Markdown (pandoc does)"),
+    **dict.fromkeys((".rdf", ".owl"), "write it as Turtle (rapper and rdflib do)"),
     **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".7z"), "unpack it"),
 }
 """Documents for certain, but of a kind that isn't read → what to do."""

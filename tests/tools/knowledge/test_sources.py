@@ -52,7 +52,7 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     }
     assert "same text as" in why["same.md"]
     assert "damaged, or no PDF" in why["scan.pdf"]
-    assert why["photo.png"].startswith("not a kind of file that is read (.csv, .docx")
+    assert why["photo.png"].startswith("not a kind of file that is read (.adoc, .csv, .docx")
     assert "binary" in why["binary.txt"]
     assert "at byte 3" in why["latin.txt"]
     assert why["huge.txt"] == "too large: 20 MB, at most 20 MB are read"

@@ -24,7 +24,8 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
     (tmp_path / "e.json").write_text(
         '[{"id": 1, "text": "One."}, {"id": 2, "text": "Two."}]', encoding="utf-8"
     )
-    (tmp_path / "f.xlsx").write_bytes(b"PK")
+    (tmp_path / "f.ttl").write_text('<urn:b> <urn:rate> "£26" .\n', encoding="utf-8")
+    (tmp_path / "g.xlsx").write_bytes(b"PK")
     reading = read_sources([tmp_path])
     assert [(one.name, one.title) for one in reading.sources] == [
         ("a.pdf", ""),
@@ -33,7 +34,9 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
         ("d.csv", ""),
         ("e.json#1", ""),
         ("e.json#2", ""),
+        ("f.ttl", ""),
     ]
+    assert reading.sources[-1].text == '<urn:b> <urn:rate> "£26" .\n'
     assert reading.sources[3].text == "| Bike | Rate |\n| --- | --- |\n| Tandem | £26 |\n"
     assert reading.notes == (
         Note((tmp_path / "a.pdf").as_posix(), "1 of its 2 pages hold no text (scans or pictures)"),
