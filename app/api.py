@@ -136,8 +136,8 @@ class RunView:
         Raises:
             UserFault: a concept isn't there, or can't be had; nothing is changed then.
         """
-        from seedbed.app.asking import ask, stands
-        from seedbed.graphs.commands.orders import Steer, directives
+        from seedbed.app.asking import ask
+        from seedbed.graphs.commands.orders import Steer
 
         wish = Steer(
             part=part,
@@ -149,7 +149,7 @@ class RunView:
             guide=tuple(guide),
             only=tuple(only),
         )
-        ask(self.path, wish, lambda store, plan: directives(wish, stands(store, plan)))
+        ask(self.path, wish)
 
     def extend(self, rows: int, part: str = "") -> None:
         """Ask for more rows; `resume` goes on.
@@ -158,11 +158,9 @@ class RunView:
             UserFault: there is no such part, or no plan yet.
         """
         from seedbed.app.asking import ask
-        from seedbed.graphs.commands.carry_out import known, more_rows
         from seedbed.graphs.commands.orders import Extend
 
-        wish = Extend(rows=rows, part=part)
-        ask(self.path, wish, lambda store, _: more_rows(wish, store, *known(store)))
+        ask(self.path, Extend(rows=rows, part=part))
         self._read_spec()
 
     def redo(self, *rows: str, because: str = "") -> None:
@@ -172,12 +170,9 @@ class RunView:
             UserFault: one isn't in the dataset.
         """
         from seedbed.app.asking import ask
-        from seedbed.app.views.why import find
-        from seedbed.graphs.commands.carry_out import withdrawal
         from seedbed.graphs.commands.orders import Redo
 
-        wish = Redo(rows=tuple(find(self.store, row).row_id for row in rows), because=because)
-        ask(self.path, wish, lambda store, _: withdrawal(wish, store))
+        ask(self.path, Redo(rows=rows, because=because))
 
     def rows(self) -> list[dict[str, Any]]:
         """The accepted rows by id, as in `dataset.jsonl`."""
@@ -191,9 +186,9 @@ class RunView:
         Raises:
             UserFault: none or several match.
         """
-        from seedbed.app.views.why import find
+        from seedbed.graphs.commands.orders import row_of
 
-        return RowView(self.store, find(self.store, id))
+        return RowView(self.store, row_of(self.store, id))
 
     def to_pandas(self) -> Any:
         """The accepted rows as a `pandas.DataFrame`.

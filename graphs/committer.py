@@ -6,7 +6,7 @@ is rebuilt from the store when a run is resumed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from seedbed.agent.planner.scheduling.trust import CLOSER
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
-from seedbed.memory.candidate import Draft
+from seedbed.memory.candidate import Verdict
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
@@ -61,12 +61,23 @@ class Committer:
 
     def start(self) -> None:
         """Order the first W briefs, once, with the approved seats."""
-        ordered = [(number, self._order(number)) for number in range(1, self.look_ahead + 1)]
-        events = [self._ordered_event(number, brief) for number, brief in ordered if brief]
+        seats = list(self.schedule.seats.values())
+        ordered, events = self._ahead()
+        self.store.start(seats, ordered, events)
+
+    def refill(self) -> None:
+        """Order what comes next in a run that goes on after its end, when every brief was taken back."""
+        if not self.pending and not self.done:
+            self.store.order(*self._ahead())
+
+    def _ahead(self) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
+        """The next W briefs, ordered, and their events."""
+        numbers = range(self.at + 1, self.at + self.look_ahead + 1)
+        ordered = [(number, self._order(number)) for number in numbers]
         first = self.store.last_seq() + 1
-        self.store.start(list(self.schedule.seats.values()), ordered, events)
-        self.parents |= {n: first + i for i, n in enumerate(n for n, b in ordered if b)}
+        self.parents |= {n: first + i for i, n in enumerate(n for n, brief in ordered if brief)}
         self.pending |= dict(ordered)
+        return ordered, [_ordered(number, brief) for number, brief in ordered if brief]
 
     @property
     def done(self) -> bool:
@@ -89,7 +100,7 @@ class Committer:
         number = self.at + 1
         brief = self.pending[number]
         decision: Decision | None = None
-        commit: dict[str, Any] = {}
+        commit = Commit(number)
         events: list[Event] = []
         if brief is not None:
             whole = self.schedule.beliefs.owed(brief)
@@ -99,37 +110,36 @@ class Committer:
             reassign = self.orderer.policy.reassign
             find = partial(self.doubles.find, reserve=self.schedule.reserve)
             decision = decide(brief, draft, self.schedule, self.spec, find, reassign=reassign)
+            verdict = decision.verdict
             for seat in decision.seats:
                 self.schedule.move(seat)
-            self.schedule.apply(number, decision.verdict, decision.filled, draft)
-            self.critic.add(brief, draft, decision.verdict)
-            bands = self.doubles.keys(draft, brief.cell.part) if self._kept(decision) else ()
-            events.append(self._committed_event(number, brief, draft, decision))
-            commit = {
-                "row_id": brief.row_id,
-                "verdict": decision.verdict,
-                "draft": draft,
-                "bands": bands,
-                "filled": decision.filled,
-                "seats": decision.seats,
-            }
+            self.schedule.apply(number, verdict, decision.filled, draft)
+            self.critic.add(brief, draft, verdict)
+            reasons = [reason.model_dump() for reason in verdict.reasons]
+            kept = verdict.state == "accepted" or {one["code"] for one in reasons} == {"surplus"}
+            data = {"number": number, "row": brief.row_id, "state": verdict.state, "reasons": reasons}
+            data |= {"cell": verdict.cell, "seat": verdict.seat, "attempts": draft.attempts}
+            events.append(Event("committer", verdict.state, data, self.parents.pop(number, None)))
+            commit = Commit(
+                number,
+                brief.row_id,
+                verdict,
+                draft,
+                bands=self.doubles.keys(draft, brief.cell.part) if kept else (),
+                filled=decision.filled,
+                seats=decision.seats,
+            )
         promoted = list(self._promote())
         new = None if self.done else self._order(number + self.look_ahead)
-        first = self.store.last_seq() + 1 + len(events)
         if new is not None:
-            events.append(self._ordered_event(number + self.look_ahead, new))
-            self.parents[number + self.look_ahead] = first
-        events += [self._promoted_event(n, verdict) for n, verdict in promoted]
+            self.parents[number + self.look_ahead] = self.store.last_seq() + 1 + len(events)
+            events.append(_ordered(number + self.look_ahead, new))
+        for promoted_number, verdict in promoted:
+            data = {"number": promoted_number, "seat": verdict.seat, "cell": verdict.cell}
+            events.append(Event("committer", "promoted", data))
+        filled = (*commit.filled, *((v.seat, n) for n, v in promoted if v.seat is not None))
         ordered = [(number + self.look_ahead, new)]
-        self.store.commit(
-            Commit(
-                number=number,
-                promoted=promoted,
-                ordered=ordered,
-                events=events,
-                **{**commit, "filled": (*commit.get("filled", ()), *((v.seat, n) for n, v in promoted))},
-            )
-        )
+        self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events, filled=filled))
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
@@ -153,11 +163,6 @@ class Committer:
             assert brief is not None
             pool.examine(number, brief)
 
-    @staticmethod
-    def _kept(decision: Decision) -> bool:
-        codes = {reason.code for reason in decision.verdict.reasons}
-        return decision.verdict.state == "accepted" or codes == {"surplus"}
-
     def _order(self, number: int) -> Brief | None:
         brief = self.orderer.next(self.schedule, number, self._rows)
         if brief is not None:
@@ -165,19 +170,16 @@ class Committer:
         return brief
 
     def _rows(self, numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
-        return tuple(row for row in map(self._row, numbers) if row is not None)
+        rows = []
+        for number in numbers:
+            if number not in self._seen and (found := self.store.candidate(number)):
+                if len(self._seen) >= _KEPT:
+                    self._seen.clear()
+                self._seen[number] = found.draft.row
+            rows.append(self._seen.get(number))
+        return tuple(row for row in rows if row is not None)
 
-    def _row(self, number: int) -> dict[str, Any] | None:
-        if number not in self._seen:
-            if len(self._seen) >= _KEPT:
-                self._seen.clear()
-            found = self.store.candidate(number)
-            if found is None:  # it is being committed
-                return None
-            self._seen[number] = found.draft.row
-        return self._seen[number]
-
-    def _promote(self) -> Iterator[tuple[int, Any]]:
+    def _promote(self) -> Iterator[tuple[int, Verdict]]:
         """Reserve rows that fit a seat that has since come open (a seat moved here, a row was withdrawn)."""
         for number, (cell, attributes) in list(self.schedule.reserve.items()):
             if number in self._copies or not has_seat(self.schedule, cell, attributes):
@@ -222,17 +224,12 @@ class Committer:
         if self.at == 0 or self.at % period or self.steered:
             return False
         if (reading := self.kept()) is not None:
-            return self._waits(reading)
+            # Its process ended before it was acted on. One that ended the build was, if the build has ended.
+            kinds = [e.kind for e in self.store.events() if e.kind in ("critique", "done", "short")]
+            stops = any(directive.kind == "stop" for directive in reading.directives)
+            return not stops or kinds[-1:] == ["critique"]
         tried = sum(tally.committed for tally in self.schedule.parts.values())
         return tried - self.read_at >= max(1, period // 4)
-
-    def _waits(self, reading: Critique) -> bool:
-        """Whether a critique that was kept is still to be acted on: its process ended before it was. One that
-        ended the build has been, once the build has ended."""
-        if not any(directive.kind == "stop" for directive in reading.directives):
-            return True
-        ends = [event.kind for event in self.store.events() if event.kind in ("critique", "done", "short")]
-        return ends[-1:] == ["critique"]
 
     def keep(self, reading: Critique) -> None:
         """Journal a critique before it is acted on."""
@@ -312,44 +309,10 @@ class Committer:
             value = {"seats": [], "answered": [], "order": key_of(self.store, self.at)[1]}
             self.store.steer(own, "steered", value, (), ())
 
-    def refill(self) -> None:
-        """Order what comes next in a run that goes on after its end, when every brief was taken back."""
-        if self.pending or self.done:
-            return
-        numbers = range(self.at + 1, self.at + self.look_ahead + 1)
-        ordered = [(number, self._order(number)) for number in numbers]
-        first = self.store.last_seq() + 1
-        self.store.order(ordered, [self._ordered_event(n, brief) for n, brief in ordered if brief])
-        self.parents |= {n: first + i for i, n in enumerate(n for n, b in ordered if b)}
-        self.pending |= dict(ordered)
 
-    # events ----------------------------------------------------------------------------------------
-
-    def _ordered_event(self, number: int, brief: Brief) -> Event:
-        data = {
-            "number": number,
-            "brief": brief.id,
-            "cell": brief.cell.key,
-            "seat": brief.seat,
-            "method": brief.method,
-        }
-        return Event("planner", "ordered", data)
-
-    def _committed_event(self, number: int, brief: Brief, draft: Draft, decision: Decision) -> Event:
-        data = {
-            "number": number,
-            "row": brief.row_id,
-            "state": decision.verdict.state,
-            "reasons": [reason.model_dump() for reason in decision.verdict.reasons],
-            "cell": decision.verdict.cell,
-            "seat": decision.verdict.seat,
-            "attempts": draft.attempts,
-        }
-        return Event("committer", decision.verdict.state, data, self.parents.pop(number, None))
-
-    @staticmethod
-    def _promoted_event(number: int, verdict: Any) -> Event:
-        return Event("committer", "promoted", {"number": number, "seat": verdict.seat, "cell": verdict.cell})
+def _ordered(number: int, brief: Brief) -> Event:
+    data = {"number": number, "brief": brief.id, "cell": brief.cell.key, "seat": brief.seat}
+    return Event("planner", "ordered", {**data, "method": brief.method})
 
 
 def _key(kind: str, commit: int) -> str:

@@ -10,7 +10,7 @@ import gc
 import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,12 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
             store = _begun(folder, wish)
             return await _work(folder, store, wish, observer, until=until, hints=wish.hints)
     except UserFault:
-        _forget_if_empty(folder)
+        # The same command, mended, works again. What the exam found is in the user's cache.
+        if folder.store.exists():
+            with closing(folder.open_store()) as store:
+                planned = store.meta("plan") is not None
+            if not planned:
+                shutil.rmtree(folder.path)
         raise
     finally:
         folder.release()
@@ -110,12 +115,9 @@ def _begun(folder: RunFolder, wish: Wish) -> Store:
     """A new run's store, with the wish in it; no folder is left where it can't be written."""
     try:
         store = folder.open_store(write=True)
-        store.set_meta("request", wish.request)
-        store.set_meta("hints", wish.hints.model_dump(mode="json"))
-        if wish.spec is not None:
-            store.set_meta("given_spec", wish.spec.model_dump(mode="json"))
-        if wish.plan is not None:
-            store.set_meta("given_plan", wish.plan.model_dump(mode="json"))
+        given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
+        values = {key: value.model_dump(mode="json") for key, value in given.items() if value is not None}
+        store.set_metas({"request": wish.request, **values})
     except BaseException:
         shutil.rmtree(folder.path)
         raise
@@ -135,20 +137,6 @@ def _on_disk(folder: RunFolder) -> Iterator[None]:
             )
             raise Paused(f"{folder.path}: the disk can't be written ({why}): {step}") from error
         raise
-
-
-def _forget_if_empty(folder: RunFolder) -> None:
-    """Take a new run's folder away that never came to a plan: the same command, mended, works again.
-
-    What the exam found is in the user's cache; no row was paid for.
-    """
-    if not folder.store.exists():
-        return
-    store = folder.open_store()
-    empty = store.meta("plan") is None
-    store.close()
-    if empty:
-        shutil.rmtree(folder.path)
 
 
 async def resume(
@@ -218,21 +206,18 @@ async def resume(
 def obey_at_rest(folder: RunFolder) -> None:
     """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models.
 
-    Args:
-        folder: Held by this process.
-
     Raises:
-        UserFault: the store is damaged.
+        UserFault: another process holds it, or the store is damaged.
         Paused: the disk takes no more.
     """
-    store = folder.open_store(write=True, migrate=True)
+    folder.hold()
     try:
-        with _on_disk(folder):
+        with closing(folder.open_store(write=True, migrate=True)) as store, _on_disk(folder):
             read_through(store, folder.store)
             at_rest(folder, store)
             _project(folder, store)
     finally:
-        store.close()
+        folder.release()
 
 
 def _models(settings: Settings) -> dict[str, Any]:
@@ -249,8 +234,7 @@ async def _work(
     until: str = "",
     accept_changes: bool = False,
 ) -> Outcome:
-    store.set_meta("state", "running")
-    store.set_meta("stopped_because", "")
+    store.set_metas({"state": "running", "stopped_because": ""})
     try:
         async with _opened(folder, store, wish, observer, hints, accept_changes) as run:
             with _interruptible(run):
@@ -260,8 +244,9 @@ async def _work(
             exit_code = 0 if until or store.meta("state") == "done" else 1
             store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
-        _end(store, _state(pause), str(pause))
+        waits = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
         exit_code = 130 if isinstance(pause, Interrupted) else 3
+        _end(store, "interrupted" if exit_code == 130 else waits, str(pause))
     except UserFault as fault:
         _end(store, "stopped", str(fault))
         raise
@@ -284,15 +269,8 @@ class Interrupted(Paused):
     """Ctrl-C."""
 
 
-def _state(pause: Paused) -> str:
-    if isinstance(pause, Interrupted):
-        return "interrupted"
-    return "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
-
-
 def _end(store: Store, state: str, because: str) -> None:
-    store.set_meta("state", state)
-    store.set_meta("stopped_because", because)
+    store.set_metas({"state": state, "stopped_because": because})
     store.record([Event("run", state, {"because": because})])
 
 

@@ -109,10 +109,13 @@ class Run:
     def keep_spec(self) -> None:
         """Keep the spec as the run's, and fix look-ahead and critique period for good."""
         spec = self.known_spec()
-        self.store.set_meta("spec", spec.model_dump(mode="json"))
-        self.store.set_meta("requested", spec.rows)
-        self.store.set_meta("look_ahead", spec.look_ahead or 2 * self.max_concurrent)
-        self.store.set_meta("critique_every", spec.critique_every or min(500, max(16, spec.rows // 20)))
+        values = {
+            "spec": spec.model_dump(mode="json"),
+            "requested": spec.rows,
+            "look_ahead": spec.look_ahead or 2 * self.max_concurrent,
+            "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
+        }
+        self.store.set_metas(values)
 
     def missing(self) -> int:
         """Rows that were asked for and are not there."""
@@ -127,8 +130,7 @@ class Run:
 
     def finish(self, state: str, because: str) -> None:
         """Keep how the run ended."""
-        self.store.set_meta("state", state)
-        self.store.set_meta("stopped_because", because)
+        self.store.set_metas({"state": state, "stopped_because": because})
         self.store.record([Event("run", state, {"because": because})])
 
     @property
@@ -151,11 +153,12 @@ class Run:
             self._benches[brief.revision] = replace(self.orderer().env, plan=plan)
         return self._benches[brief.revision]
 
-    def take_plan(self, spec: Spec, plan: Plan) -> None:
-        """More rows were asked for: go on by the grown spec and plan."""
+    def obey(self) -> None:
+        """Carry out what people ask of the run, and go on by spec and plan as they leave them."""
         committer = self.begin()
-        self.spec = committer.spec = spec
-        self.plan = committer.plan = plan
+        if (last := carry_out(committer, self.folder, self.observer.said)) is None:
+            return
+        self.spec, self.plan = committer.spec, committer.plan = last.spec, last.plan
         committer.orderer = self.orderer()
         self._benches.clear()
         self.follow_plan()
@@ -183,11 +186,8 @@ class Run:
         first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
         ends = {role: self.client.endpoint(role) for role in ROLES}
         embedder = [self.client.endpoint(EMBEDDER)] if self.client.has(EMBEDDER) and spec.sources else []
-        remote = {urlsplit(e.base_url).hostname or "" for e in (*ends.values(), *embedder)} - {
-            "127.0.0.1",
-            "localhost",
-            "::1",
-        }
+        hosts = {urlsplit(end.base_url).hostname or "" for end in (*ends.values(), *embedder)}
+        remote = hosts - {"127.0.0.1", "localhost", "::1"}
         elsewhere = {search.place for search in spec.search} if spec.egress else set()
         return Proposal(
             spec=spec,
@@ -236,7 +236,7 @@ class Run:
             else:
                 self.committer = restore(self.store, spec, plan, orderer, doubles, ahead, examples)
                 self.follow_plan()
-            carry_out(self, self.committer)
+            self.obey()
             self.committer.refill()
             by_name = {method.name: method for method in self.methods}
 
@@ -271,7 +271,7 @@ class Run:
                 while True:
                     if self.asked:
                         self.asked = False
-                        carry_out(self, committer)
+                        self.obey()
                     if committer.done or committer.idle or committer.due(period):
                         break
                     decision = await committer.step(pool)
@@ -316,8 +316,7 @@ class Run:
 
     def save_seconds(self) -> None:
         """Keep what the ledger knows of time and saved calls."""
-        self.store.set_meta("seconds", self.ledger.seconds)
-        self.store.set_meta("cached_calls", self.ledger.cached_calls)
+        self.store.set_metas({"seconds": self.ledger.seconds, "cached_calls": self.ledger.cached_calls})
 
     # what is shown ---------------------------------------------------------------------------------
 
@@ -350,7 +349,6 @@ class Run:
 def _words_of(row: Mapping[str, object]) -> str:
     if spoken := users_words(row):
         return spoken
-    for name in ("question", "problem", "instruction", "summary", "query", "claim", "text"):
-        if isinstance(value := row.get(name), str):
-            return value
-    return " ".join(value for value in row.values() if isinstance(value, str))
+    texts = {name: value for name, value in row.items() if isinstance(value, str)}
+    telling = ("question", "problem", "instruction", "summary", "query", "claim", "text")
+    return next((texts[name] for name in telling if name in texts), " ".join(texts.values()))

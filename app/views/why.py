@@ -15,26 +15,6 @@ from seedbed.memory.store.standing import standing
 from seedbed.tools.evaluation.report.grounds import ground
 from seedbed.tools.evaluation.report.pages import pages_of
 
-_SHOWN = 8
-"""Ids that a message lists."""
-
-
-def find(store: Store, prefix: str) -> Candidate:
-    """The candidate whose row id begins with a prefix.
-
-    Raises:
-        UserFault: none or several do.
-    """
-    found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(candidate.row_id for candidate in found[:_SHOWN])
-        raise UserFault(f"{len(found)} rows begin with {prefix!r}", next_step=f"give more of the id: {names}")
-    some = [candidate.row_id for _, candidate in zip(range(3), store.candidates("accepted"), strict=False)]
-    hint = f"ids look like {', '.join(some)}" if some else "no row is accepted yet"
-    raise UserFault(f"no row's id begins with {prefix!r}", next_step=hint)
-
 
 def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     """The chain of a candidate as a JSON object.

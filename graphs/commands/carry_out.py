@@ -1,14 +1,15 @@
-"""Carrying out what a person asked of a run: each command once, in one transaction with what it changes.
+"""A person's commands: what each means for a run as it stands, and carrying it out, once, in one transaction
+with what it changes.
 
 A command is taken when its answer is journaled, so a process that is killed in between leaves it in the
 table. On a run that nobody works on, more rows and withdrawn ones are written at once; directives need the
 schedule and wait for `resume`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,10 +17,10 @@ from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.answer import answer
 from seedbed.agent.planner.scheduling.directives import Directive, Guide
 from seedbed.agent.planner.scheduling.seats import more_seats
-from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives
+from seedbed.graphs.commands.heeding import unheeded
+from seedbed.graphs.commands.orders import ORDERS, Extend, Order, Redo, directives, row_of
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.summary import told
-from seedbed.graphs.observer import Observer
 from seedbed.memory.brief import Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
@@ -27,8 +28,8 @@ from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, extended, largest_remainder
-from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Also, Candidate, Event, Store, StoredCommand
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import coverage, key_of, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
@@ -36,38 +37,56 @@ BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
 
-def read_order(command: StoredCommand) -> Order:
-    """A waiting command as what it asks.
-
-    Raises:
-        UserFault: it isn't one of a person's, or not well-formed.
-    """
-    try:
-        return ORDERS[command.name].model_validate(command.arguments)
-    except (KeyError, ValidationError) as error:
-        raise UserFault(f"the command {command.name!r} can't be read") from error
-
-
-# more rows ---------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
-class More:
-    """More rows, as they change a run."""
+class Change:
+    """What a command means for a run as it stands."""
 
     spec: Spec
     plan: Plan
-    """As approved, grown."""
-    seats: tuple[Seat, ...]
-    rows: Mapping[str, int]
+    """As approved, grown by the rows."""
+    said: str
+    """In half a line."""
+    directives: tuple[Directive, ...] = ()
+    unheeded: tuple[str, ...] = ()
+    """Why guidance among them changes no row, a sentence each."""
+    rows: Mapping[str, int] = field(default_factory=dict)
     """Part → how many more."""
+    seats: tuple[Seat, ...] = ()
+    """Those of the rows."""
+    gone: tuple[tuple[Candidate, Verdict], ...] = ()
+    """Rows that are taken back: (candidate as it was, its new verdict)."""
 
 
-def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> More:
-    """What more rows mean: a pure function of spec, plan, and what was asked for before.
+def change_of(order: Order, store: Store) -> Change:
+    """What a command means; nothing is changed.
 
-    Args:
-        plan: As approved so far.
+    Raises:
+        UserFault: what it names isn't there or can't be had, or the run has no plan yet.
+    """
+    spec, plan = known(store)
+    if isinstance(order, Extend):
+        return more_rows(order, store, spec, plan)
+    if isinstance(order, Redo):
+        return _withdrawal(order, store, spec, plan)
+    now = standing(store, plan)
+    asked = directives(order, now)
+    return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
+
+
+def known(store: Store) -> tuple[Spec, Plan]:
+    """(spec, plan as approved) of a run.
+
+    Raises:
+        UserFault: it has none yet.
+    """
+    spec, plan = store.meta("spec"), store.meta("plan")
+    if spec is None or plan is None:
+        raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
+    return Spec.model_validate(spec), Plan.model_validate(plan)
+
+
+def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
+    """More rows: a pure function of spec, plan as approved so far, and what was asked for before.
 
     Raises:
         UserFault: there is no such part.
@@ -76,25 +95,25 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> More:
     if order.part and order.part not in names:
         raise UserFault(f"there is no part {order.part!r}", next_step=f"there are: {', '.join(names)}")
     first = Plan.model_validate(store.meta("first_plan") or plan.model_dump(mode="json"))
-    at_first = [sum(first.part(name).quotas.values()) for name in names]
+    shares = at_first = [sum(first.part(name).quotas.values()) for name in names]
     if order.part:
-        rows = {name: order.rows if name == order.part else 0 for name in names}
+        shares = [int(name == order.part) for name in names]
     else:
-        aims = largest_remainder(spec.rows + order.rows, [float(n) for n in at_first])
+        aims = largest_remainder(spec.rows + order.rows, at_first)
         lacks = [max(0, aim - part.rows) for aim, part in zip(aims, spec.parts, strict=True)]
         shares = lacks if sum(lacks) else at_first
-        rows = dict(zip(names, largest_remainder(order.rows, [float(n) for n in shares]), strict=True))
-    parts = [
-        mine.model_copy(
-            update={"quotas": extended(spec.part(mine.part), mine, first.part(mine.part), rows[mine.part])}
-        )
-        for mine in plan.parts
-    ]
+    rows = dict(zip(names, largest_remainder(order.rows, shares), strict=True))
+    parts = []
+    for mine in plan.parts:
+        quotas = extended(spec.part(mine.part), mine, first.part(mine.part), rows[mine.part])
+        parts.append(mine.model_copy(update={"quotas": quotas}))
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = store.seats()
     seats = more_seats(spec, grown, there, len(drawn), store.meta("asked") or {}) if drawn else []
-    return More(_with_rows(spec, rows), grown, tuple(seats), rows)
+    said = f"{counted(order.rows, 'row')} more"
+    rows = {name: n for name, n in rows.items() if n}
+    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=tuple(seats))
 
 
 def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
@@ -102,37 +121,143 @@ def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
     return settled(spec.model_copy(update={"parts": parts}), Path())  # what follows from the rows, anew
 
 
-def write_more(more: More, store: Store, plan: Plan, command: int) -> None:
-    """Journal an extension with its seats, and what the run asks for since.
+def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
+    """Rows that are taken back, and what their writer is told."""
+    reasons = (Reason(code="policy", by="person", detail=order.because),)
+    gone: dict[str, tuple[Candidate, Verdict]] = {}
+    leaves: dict[tuple[str, str], list[str]] = {}
+    for prefix in order.rows:
+        found = row_of(store, prefix)
+        if found.verdict.state != "accepted":
+            raise UserFault(
+                f"the row {found.row_id} is not in the dataset",
+                next_step="`seedbed inspect RUN ROW` says what it is",
+            )
+        changes: dict[str, Any] = {"state": "rejected", "reasons": reasons, "seat": None}
+        changes |= {"withdrawn_at": store.committed(), "held": found.verdict.seat}
+        if found.row_id not in gone:
+            part, leaf = found.verdict.cell.split("/")[:2]
+            leaves.setdefault((part, leaf), []).append(found.row_id)
+        gone[found.row_id] = (found, found.verdict.model_copy(update=changes))
+    say = f"Avoid: {' '.join(order.because.split())}"
+    guidance = tuple(
+        Guide(part=part, leaf=leaf, say=say, because=f"a person withdrew {', '.join(ids[:3])}", by="person")
+        for (part, leaf), ids in leaves.items()
+        if order.because.split()
+    )
+    said = f"{counted(len(gone), 'row')} withdrawn"
+    return Change(spec, plan, said, guidance, gone=tuple(gone.values()))
 
-    Args:
-        plan: As approved before.
-    """
+
+def keep(change: Change, store: Store, command: int) -> None:
+    """Journal more rows or withdrawn ones, with seats, verdicts and guidance, and what is asked for since."""
     commit = store.committed()
     key, order = key_of(store, commit)
-    rows = {name: n for name, n in more.rows.items() if n}
-    meta: dict[str, Any] = {
-        "spec": more.spec.model_dump(mode="json"),
-        "plan": more.plan.model_dump(mode="json"),
-        "requested": more.spec.rows,
-        "first_plan": store.meta("first_plan") or plan.model_dump(mode="json"),
-        BEHIND: True,
-    }
-    if isinstance(mark := store.meta("fingerprint"), dict):
-        parts = [
-            {**part, **_with_number(more.spec.part(part["name"]))} for part in mark["spec"].get("parts", ())
-        ]
-        meta["fingerprint"] = {**mark, "spec": {**mark["spec"], "parts": parts}}
-    value = {"seats": [], "answered": [], "order": order, "command": command, "extended": rows}
-    event = Event("person", "extended", {"commit": commit, "rows": rows, "command": command})
-    store.steer(key, "steered", value, (), [event], Also(added=more.seats, meta=meta, taken=[command]))
-    recount(store)
+    answered = [directive.model_dump(mode="json") for directive in change.directives]
+    value = {"seats": [], "answered": answered, "moved": [0] * len(answered), "order": order}
+    value |= {"command": command, "withdrawn": [candidate.number for candidate, _ in change.gone]}
+    about, meta, events = {"commit": commit, "command": command}, dict[str, Any](), list[Event]()
+    if change.rows:
+        value["extended"] = change.rows
+        events.append(Event("person", "extended", {**about, "rows": change.rows}))
+        meta = {
+            "spec": change.spec.model_dump(mode="json"),
+            "plan": change.plan.model_dump(mode="json"),
+            "requested": change.spec.rows,
+            "first_plan": store.meta("first_plan") or store.meta("plan"),
+            BEHIND: True,
+        }
+        if isinstance(mark := store.meta("fingerprint"), dict):
+            grown = {part["name"]: {k: part[k] for k in ("rows", "labels")} for part in meta["spec"]["parts"]}
+            parts = [{**part, **grown[part["name"]]} for part in mark["spec"].get("parts", ())]
+            meta["fingerprint"] = {**mark, "spec": {**mark["spec"], "parts": parts}}
+    for candidate, verdict in change.gone:
+        reasons = [reason.model_dump() for reason in verdict.reasons]
+        row: dict[str, Any] = {
+            "number": candidate.number,
+            "row": candidate.row_id,
+            "cell": verdict.cell,
+            "seat": verdict.held,
+        }
+        events.append(Event("person", "row withdrawn", {**about, **row, "reasons": reasons}))
+    events += [Event("person", "directive", {**directive, "seats": 0}) for directive in answered]
+    rows = [(candidate.number, verdict) for candidate, verdict in change.gone]
+    also = Also(added=change.seats, withdrawn=rows, meta=meta, taken=[command])
+    store.steer(key, "steered", value, (), events, also)
+    # No critique has read that yet.
+    critiques = sum(1 for _ in store.journal_entries("critique"))
+    share = coverage(standing(store, change.plan), change.plan)
+    store.set_meta("recounted", {"critiques": critiques, "coverage": share})
 
 
-def _with_number(part: Part) -> dict[str, Any]:
-    """What follows from the number of rows."""
-    now = part.model_dump(mode="json")
-    return {"rows": now["rows"], "labels": now["labels"]}
+def apply(change: Change, committer: Committer, command: int) -> None:
+    """Carry out a change after the last commit of a run that this process works on."""
+    if not (change.rows or change.gone):
+        committer.obey(change.directives, command)
+        return
+    for candidate, verdict in change.gone:
+        brief = committer.store.brief(candidate.number)
+        assert brief is not None
+        committer.schedule.withdraw(candidate.number, brief, verdict)
+        committer.critic.withdraw(brief, candidate.draft, candidate.verdict.at_first)
+    committer.schedule.add_seats(change.seats)
+    for directive in change.directives:
+        answer(directive, committer.schedule)
+    keep(change, committer.store, command)
+
+
+def _waiting(
+    store: Store, names: Collection[str], said: Callable[[str], None]
+) -> Iterator[tuple[int, Change]]:
+    """(number, what it means) of each command that waits; one that can't be had any more is taken, and the
+    trace says why."""
+    for command in store.waiting():
+        if command.name not in names:
+            continue
+        try:
+            try:
+                order = ORDERS[command.name].model_validate(command.arguments)
+            except ValidationError as error:
+                raise UserFault(f"the command {command.name!r} can't be read") from error
+            change = change_of(order, store)
+        except UserFault as fault:
+            about = {"command": command.number, "why": str(fault)}
+            store.take([command.number], [Event("person", "refused", about)])
+            said(f"a person's command can't be carried out: {fault}")
+        else:
+            yield command.number, change
+
+
+def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], None]) -> Change | None:
+    """Carry out what waits for a run that this process works on; the last of it, None if nothing did."""
+    last = None
+    for number, change in _waiting(committer.store, ORDERS, said):
+        apply(change, committer, number)
+        if change.rows:
+            write_files(folder, committer.store)
+        said(f"a person, after {committer.at}: {change.said}")
+        last = change
+    if last:
+        committer.rehouse()
+    committer.reopen()
+    return last
+
+
+def at_rest(folder: RunFolder, store: Store) -> None:
+    """Carry out what waits for a run that nobody works on, and hold it open: directives stay for `resume`.
+
+    Args:
+        folder: Held by this process.
+    """
+    for number, change in _waiting(store, ("extend", "redo"), lambda _: None):
+        keep(change, store, number)
+        if change.rows:
+            write_files(folder, store)
+        if store.meta("state") in ("done", "short"):
+            store.set_metas({"state": "paused", "stopped_because": f"a person asked: {change.said}"})
+
+
+# its files ---------------------------------------------------------------------------------------------
 
 
 def write_files(folder: RunFolder, store: Store) -> None:
@@ -153,211 +278,3 @@ def mend_files(folder: RunFolder, store: Store) -> None:
         write_files(folder, store)
     elif folder.plan.exists() and (kept := read_plan(folder.plan)).ended is not None:
         write_plan(kept.approved, folder.plan)
-
-
-def recount(store: Store) -> None:
-    """Keep the coverage after a change that no critique has read yet."""
-    plan = Plan.model_validate(store.meta("plan"))
-    critiques = sum(1 for _ in store.journal_entries("critique"))
-    share = coverage(standing(store, plan), plan)
-    store.set_meta("recounted", {"critiques": critiques, "coverage": share})
-
-
-# rows to be made anew ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Rows that a person takes back."""
-
-    rows: tuple[tuple[Candidate, Verdict], ...]
-    """(candidate as it was, its new verdict)."""
-    guidance: tuple[Guide, ...]
-
-
-def withdrawal(order: Redo, store: Store) -> Withdrawal:
-    """What it means to take rows back.
-
-    Raises:
-        UserFault: one isn't in the dataset.
-    """
-    commit = store.committed()
-    rows: list[tuple[Candidate, Verdict]] = []
-    leaves: dict[tuple[str, str], list[str]] = {}
-    for id in dict.fromkeys(order.rows):
-        found = next((c for c in store.find_row(id) if c.row_id == id), None)
-        if found is None or found.verdict.state != "accepted":
-            raise UserFault(
-                f"the row {id} is not in the dataset", next_step="`seedbed inspect RUN ROW` says what it is"
-            )
-        changes = {
-            "state": "rejected",
-            "reasons": (Reason(code="policy", by="person", detail=order.because),),
-            "seat": None,
-            "withdrawn_at": commit,
-            "held": found.verdict.seat,
-        }
-        rows.append((found, found.verdict.model_copy(update=changes)))
-        part, leaf = found.verdict.cell.split("/")[:2]
-        leaves.setdefault((part, leaf), []).append(id)
-    told = " ".join(order.because.split())
-    guidance = [
-        Guide(
-            part=part,
-            leaf=leaf,
-            say=f"Avoid: {told}",
-            because=f"a person withdrew {', '.join(ids[:3])}",
-            by="person",
-        )
-        for (part, leaf), ids in leaves.items()
-        if told
-    ]
-    return Withdrawal(tuple(rows), tuple(guidance))
-
-
-def write_withdrawal(
-    gone: Withdrawal,
-    store: Store,
-    command: int,
-    do: Callable[[Directive], Sequence[Seat]] | None = None,
-) -> None:
-    """Journal a withdrawal, with its verdicts, open seats and guidance.
-
-    Args:
-        do: What a directive does to the schedule, in a run that is live.
-    """
-    commit = store.committed()
-    key, order = key_of(store, commit)
-    events = []
-    for candidate, verdict in gone.rows:
-        data = {
-            "number": candidate.number,
-            "row": candidate.row_id,
-            "commit": commit,
-            "cell": verdict.cell,
-            "seat": verdict.held,
-            "reasons": [reason.model_dump() for reason in verdict.reasons],
-            "command": command,
-        }
-        events.append(Event("person", "row withdrawn", data))
-    for directive in gone.guidance:
-        if do is not None:
-            do(directive)
-        events.append(Event("person", "directive", {**directive.model_dump(mode="json"), "seats": 0}))
-    value = {
-        "seats": [],
-        "answered": [directive.model_dump(mode="json") for directive in gone.guidance],
-        "moved": [0] * len(gone.guidance),
-        "order": order,
-        "command": command,
-        "withdrawn": [candidate.number for candidate, _ in gone.rows],
-    }
-    rows = [(candidate.number, verdict) for candidate, verdict in gone.rows]
-    store.steer(key, "steered", value, (), events, Also(withdrawn=rows, taken=[command]))
-    recount(store)
-
-
-# a run that nobody works on ----------------------------------------------------------------------------
-
-
-def at_rest(folder: RunFolder, store: Store) -> None:
-    """Carry out what waits for a run that nobody works on, and hold it open: directives stay for `resume`.
-
-    Args:
-        folder: Held by this process.
-    """
-    for command in store.waiting():
-        if command.name not in ("extend", "redo"):
-            continue
-        try:
-            order = read_order(command)
-            if isinstance(order, Extend):
-                spec, plan = known(store)
-                more = more_rows(order, store, spec, plan)
-                write_more(more, store, plan, command.number)
-                write_files(folder, store)
-                because = f"{order.rows} more rows were asked for"
-            else:
-                assert isinstance(order, Redo)
-                gone = withdrawal(order, store)
-                write_withdrawal(gone, store, command.number)
-                because = f"{len(gone.rows)} rows were withdrawn"
-        except UserFault as fault:
-            refuse(store, command, str(fault))
-            continue
-        if store.meta("state") in ("done", "short"):
-            store.set_meta("state", "paused")
-            store.set_meta("stopped_because", because)
-
-
-def known(store: Store) -> tuple[Spec, Plan]:
-    """(spec, plan as approved) of a run.
-
-    Raises:
-        UserFault: it has none yet.
-    """
-    spec, plan = store.meta("spec"), store.meta("plan")
-    if spec is None or plan is None:
-        raise UserFault("the run has no plan yet", next_step="`seedbed resume RUN` goes on to it")
-    return Spec.model_validate(spec), Plan.model_validate(plan)
-
-
-def refuse(store: Store, command: StoredCommand, why: str) -> None:
-    """A command that can't be carried out any more is taken, and the trace says why."""
-    store.take([command.number], [Event("person", "refused", {"command": command.number, "why": why})])
-
-
-# a run that is live ------------------------------------------------------------------------------------
-
-
-class Live(Protocol):
-    """What a command changes of a run that is under way."""
-
-    store: Store
-    folder: RunFolder
-    observer: Observer
-
-    def follow_plan(self) -> None:
-        """The plan was changed by directives."""
-
-    def take_plan(self, spec: Spec, plan: Plan) -> None:
-        """The order is another one from here on."""
-
-
-def carry_out(run: Live, committer: Committer) -> None:
-    """Carry out what waits, after the last commit of a run that this process works on."""
-    waiting = [command for command in run.store.waiting() if command.name in ORDERS]
-    for command in waiting:
-        try:
-            run.observer.said(f"a person, after {committer.at}: {_live(run, committer, command)}")
-        except UserFault as fault:
-            refuse(run.store, command, str(fault))
-            run.observer.said(f"a person's command can't be carried out: {fault}")
-    if waiting:
-        committer.rehouse()
-        run.follow_plan()
-    committer.reopen()
-
-
-def _live(run: Live, committer: Committer, command: StoredCommand) -> str:
-    order, store = read_order(command), run.store
-    spec, plan = known(store)
-    if isinstance(order, Extend):
-        more = more_rows(order, store, spec, plan)
-        committer.schedule.add_seats(more.seats)
-        write_more(more, store, plan, command.number)
-        write_files(run.folder, store)
-        run.take_plan(more.spec, more.plan)
-        return f"{counted(order.rows, 'row')} more"
-    if isinstance(order, Redo):
-        gone = withdrawal(order, store)
-        for candidate, verdict in gone.rows:
-            brief = store.brief(candidate.number)
-            assert brief is not None
-            committer.schedule.withdraw(candidate.number, brief, verdict)
-            committer.critic.withdraw(brief, candidate.draft, candidate.verdict.at_first)
-        write_withdrawal(gone, store, command.number, lambda d: answer(d, committer.schedule))
-        return f"{counted(len(gone.rows), 'row')} withdrawn"
-    asked = directives(order, standing(store, plan))
-    committer.obey(asked, command.number)
-    return told(asked)

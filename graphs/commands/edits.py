@@ -64,8 +64,7 @@ def _take_spec(
     if edited == spec:
         return
     before, now = _by_key(spec), _by_key(edited)
-    fixed = differences(_fixed(before), _fixed(now))
-    if fixed:
+    if fixed := differences(_fixed(before), _fixed(now)):
         raise UserFault(
             f"this can't be changed in a run that has begun: {'; '.join(fixed)}",
             where=where,
@@ -113,18 +112,16 @@ def _by_key(spec: Spec) -> dict[str, Any]:
 
 def _fixed(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A spec as JSON without what may be edited."""
-    rest = {key: value for key, value in spec.items() if key not in (*_FREE, *_BY_ASSENT)}
-    rest["parts"] = [
-        {
-            **{key: value for key, value in part.items() if key not in _BY_ASSENT_IN_PARTS},
-            "labels": [
-                {key: value for key, value in label.items() if key not in _BY_ASSENT_IN_LABELS}
-                for label in part["labels"]
-            ],
-        }
+
+    def without(value: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+        return {key: one for key, one in value.items() if key not in names}
+
+    parts = [
+        without(part, _BY_ASSENT_IN_PARTS)
+        | {"labels": [without(label, _BY_ASSENT_IN_LABELS) for label in part["labels"]]}
         for part in spec["parts"]
     ]
-    return rest
+    return {**without(spec, (*_FREE, *_BY_ASSENT)), "parts": parts}
 
 
 def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Plan | None:

@@ -1,6 +1,6 @@
 """Whether anything will still heed a sentence of guidance: said where a person gives one in vain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.scheduling.directives import Directive, Guide
@@ -13,28 +13,23 @@ _WRITTEN = ("write", "talk")
 
 def unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
     """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
-    return list(dict.fromkeys(_unheeded(directives, spec, now)))
-
-
-def _unheeded(directives: Sequence[Directive], spec: Spec, now: Standing) -> Iterator[str]:
+    told: dict[str, None] = {}
     for guide in directives:
         if not isinstance(guide, Guide):
             continue
         where = f"{guide.part}/{guide.leaf}" if guide.leaf else guide.part
         if why := _no_writer(spec.part(guide.part)):
-            yield f"nothing will heed it in {guide.part}: {why}"
+            where = guide.part
         elif guide.leaf and (guide.part, guide.leaf) in now.closed:
-            yield f"nothing will heed it in {where}: nothing more is made of that concept"
-        elif not _open(now, guide):
-            yield (
-                f"nothing will heed it in {where}: every row is there. `seedbed redo RUN ROW…` makes rows "
-                "anew, `seedbed extend RUN -n +N` asks for more; those will"
+            why = "nothing more is made of that concept"
+        elif not any(n for key, n in now.open.items() if key.startswith(f"{where}/")):
+            why = (
+                "every row is there. `seedbed redo RUN ROW…` makes rows anew, `seedbed extend RUN -n +N` "
+                "asks for more; those will"
             )
-
-
-def _open(now: Standing, guide: Guide) -> int:
-    start = f"{guide.part}/{guide.leaf}/" if guide.leaf else f"{guide.part}/"
-    return sum(number for key, number in now.open.items() if key.startswith(start))
+        if why:
+            told[f"nothing will heed it in {where}: {why}"] = None
+    return list(told)
 
 
 def _no_writer(part: Part) -> str:

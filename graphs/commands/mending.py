@@ -51,16 +51,13 @@ def mend(path: Path) -> list[str]:
                     where=str(path),
                     next_step=f"`seedbed resume {path}` goes on and writes them",
                 )
-            return [file.name for file, text in _wanted(folder, store) if _written(file, text)]
+            wanted = _wanted(folder, store)
+            wrong = [(f, text) for f, text in wanted if not f.is_file() or f.read_bytes() != text.encode()]
+            for file, text in wrong:
+                write_atomic(file, text)
+            return [file.name for file, _ in wrong]
     finally:
         folder.release()
-
-
-def _written(path: Path, text: str) -> bool:
-    if path.is_file() and path.read_bytes() == text.encode():
-        return False
-    write_atomic(path, text)
-    return True
 
 
 def _wanted(folder: RunFolder, store: Store) -> Iterator[tuple[Path, str]]:
@@ -97,24 +94,17 @@ def _lost(path: Path, read: Any) -> bool:
 
 def _report(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
     """As it is where nothing but the clock has gone on since; else anew."""
-    kept = _json(folder.report_json)
-    found = figures(store, spec, plan, whole, _profiles(store))
+    try:
+        read = json.loads(folder.report_json.read_bytes()) if folder.report_json.is_file() else {}
+    except (ValueError, RecursionError):
+        read = {}
+    kept = read if isinstance(read, dict) else {}
+    # Name of an endpoint → what its last exam found.
+    profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
+    found = figures(store, spec, plan, whole, profiles)
     if models := kept.get("models"):
         found["models"] = models
-    clock = kept.get("cost", {}).get("seconds") if isinstance(kept.get("cost"), Mapping) else None
-    if isinstance(clock, (int, float)):
+    cost = kept.get("cost")
+    if isinstance(cost, Mapping) and isinstance(clock := cost.get("seconds"), (int, float)):
         found["cost"]["seconds"] = clock
     return report_files(folder, store, spec, found)
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_bytes()) if path.is_file() else {}
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _profiles(store: Store) -> dict[str, Mapping[str, Any]]:
-    """Name of an endpoint → what its last exam found."""
-    return {key.split("/")[1]: value for key, value in store.journal_entries("exam")}

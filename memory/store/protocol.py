@@ -145,11 +145,6 @@ class Totals:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usd: float = 0.0
-    open_tokens: int = 0
-    """Reserved by calls in flight."""
-    open_usd: float = 0.0
-    by: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Role → {calls, tokens, usd}."""
 
 
 class Store(Protocol):
@@ -179,9 +174,6 @@ class Store(Protocol):
 
     # answers and ledger
     def answer(self, slot: Slot) -> StoredAnswer | None: ...
-
-    def answer_under(self, key: str) -> StoredAnswer | None:
-        """The answer under a slot's key."""
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]: ...
 

@@ -1,22 +1,22 @@
 """The store on SQL, through SQLAlchemy Core: one connection, used from one thread.
 
 It knows nothing of what the values mean. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process
-loses nothing that was committed.
+loses nothing that was committed. Statements are built once: building one costs more than running it.
 """
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, literal, select, update
+import sqlalchemy as sa
 
 from seedbed.memory.brief import Brief, Seat, Slot
 from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.store import commands, hot, ledger_sums
 from seedbed.memory.store import tables as t
-from seedbed.memory.store.commands import dump as _dump
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.protocol import (
     Also,
@@ -32,38 +32,75 @@ from seedbed.memory.store.protocol import (
     Usage,
 )
 
+Ordered = Sequence[tuple[int, Brief | None]]
+
+
+@cache
+def _at(table: sa.Table) -> sa.Select[Any]:
+    """The row with a primary key."""
+    return sa.select(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
+
+
+@cache
+def _change(table: sa.Table) -> sa.Update:
+    """The row with a primary key has other values from here on."""
+    return sa.update(table).where(table.primary_key.columns[0] == sa.bindparam("at"))
+
+
+@cache
+def _by_key(table: sa.Table) -> sa.Select[Any]:
+    """All rows, in the order of their primary keys."""
+    return sa.select(table).order_by(table.primary_key.columns[0])
+
+
+_insert = cache(sa.insert)
+_LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
+"""An entry of the ledger whose usage never came: charged at the reservation."""
+_SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
+_BANDED = (
+    sa.select(t.bands.c.number)
+    .where(t.bands.c.key.in_(sa.bindparam("keys", expanding=True)))
+    .distinct()
+    .order_by(t.bands.c.number)
+)
+
+
+def _dump(value: Any) -> str:
+    """JSON in the order given: the order of a schema's fields or of attributes reaches prompts."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
 
 class SqlStore:
     """Implements `protocol.Store`."""
 
-    def __init__(self, engine: Engine, connection: Connection) -> None:
+    def __init__(self, engine: sa.Engine, connection: sa.Connection) -> None:
         self._engine, self._connection = engine, connection
-        self._seq = int(self._scalar(select(func.max(t.events.c.seq))) or 0)
-        self._connection.rollback()
+        self._seq = int(self._rows(sa.select(sa.func.max(t.events.c.seq)))[0][0] or 0)
 
     def close(self) -> None:
         self._connection.close()
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[sa.Connection]:
         self._connection.rollback()  # ends the read transaction that a query began
         with self._connection.begin():
             yield self._connection
-
-    def _scalar(self, query: Any) -> Any:
-        return self._connection.execute(query).scalar()
 
     def _rows(self, query: Any, **values: Any) -> list[Any]:
         rows = self._connection.execute(query, values).fetchall()
         self._connection.rollback()
         return list(rows)
 
+    def _one(self, table: sa.Table, key: str | int) -> Any:
+        return next(iter(self._rows(_at(table), at=key)), None)
+
     # meta and journal ------------------------------------------------------------------------------
 
     def meta(self, key: str) -> Any | None:
-        rows = self._rows(hot.META, key=key)
-        return json.loads(rows[0][0]) if rows else None
+        row = self._one(t.meta, key)
+        return json.loads(row.value) if row else None
 
     def digests(self) -> dict[str, str]:
         found = digests(self._connection)
@@ -75,38 +112,27 @@ class SqlStore:
 
     def set_metas(self, values: Mapping[str, Any]) -> None:
         with self._transaction() as c:
-            for key, value in values.items():
-                commands.set_meta(c, key, value)
+            _set_metas(c, values)
 
     def journaled(self, key: str) -> Any | None:
-        rows = self._rows(hot.JOURNALED, key=key)
-        return json.loads(rows[0][0]) if rows else None
+        row = self._one(t.journal, key)
+        return json.loads(row.value) if row else None
 
     def journal(self, key: str, kind: str, value: Any) -> None:
-        if self.journaled(key) is None:
-            with self._transaction() as c:
-                c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
+        self.steer(key, kind, value, (), ())
 
     def journal_entries(self, kind: str) -> Iterator[tuple[str, Any]]:
-        query = (
-            select(t.journal.c.key, t.journal.c.value)
-            .where(t.journal.c.kind == kind)
-            .order_by(t.journal.c.key)
-        )
-        for key, value in self._rows(query):
-            yield key, json.loads(value)
+        for row in self._rows(_by_key(t.journal).where(t.journal.c.kind == kind)):
+            yield row.key, json.loads(row.value)
 
     # answers and ledger ----------------------------------------------------------------------------
 
     def answer(self, slot: Slot) -> StoredAnswer | None:
-        return self.answer_under(slot.key)
-
-    def answer_under(self, key: str) -> StoredAnswer | None:
-        rows = self._rows(hot.ANSWER, key=key)
-        return StoredAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3])) if rows else None
+        row = self._one(t.answers, slot.key)
+        return StoredAnswer(row.slot, row.request, row.model, json.loads(row.content)) if row else None
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
-        query = select(t.answers).where(t.answers.c.brief == brief).order_by(t.answers.c.time)
+        query = sa.select(t.answers).where(t.answers.c.brief == brief).order_by(t.answers.c.time)
         return [
             (
                 Slot(row.brief, row.role, row.step, row.attempt, row.draw),
@@ -118,133 +144,81 @@ class SqlStore:
     def reserve(self, charge: Charge) -> int:
         with self._transaction() as c:
             values = {name: getattr(charge, name) for name in Charge.__slots__} | {"state": "open"}
-            return int(c.execute(hot.INSERT_CHARGE, values).inserted_primary_key[0])  # type: ignore[index]
+            return int(c.execute(_insert(t.ledger), values).inserted_primary_key[0])  # type: ignore[index]
 
     def settle(self, charge: int, slot: Slot, answer: StoredAnswer, usage: Usage) -> None:
+        row = {name: getattr(slot, name) for name in Slot.__slots__}
+        row |= {"request": answer.request, "model": answer.model, "content": _dump(answer.content)}
         with self._transaction() as c:
-            row = {
-                "slot": slot.key,
-                "brief": slot.brief,
-                "role": slot.role,
-                "step": slot.step,
-                "attempt": slot.attempt,
-                "draw": slot.draw,
-                "request": answer.request,
-                "model": answer.model,
-                "content": _dump(answer.content),
-                "time": time.time(),
-            }
-            if c.execute(hot.ANSWER, {"key": slot.key}).first() is None:
-                c.execute(hot.INSERT_ANSWER, row)
-            else:
-                c.execute(hot.REPLACE_ANSWER, {**row, "key": slot.key})
-            self._close_charge(c, charge, "settled", usage)
+            _put(c, t.answers, slot.key, {**row, "time": time.time()})
+            _close_charge(c, charge, "settled", usage)
 
     def release(self, charge: int, failure: FailedCall, usage: Usage | None) -> None:
         with self._transaction() as c:
-            self._insert_failure(c, failure)
+            _insert_failure(c, failure)
             if usage is not None:
-                self._close_charge(c, charge, "failed", usage)
+                _close_charge(c, charge, "failed", usage)
             else:
-                c.execute(
-                    update(t.ledger)
-                    .where(t.ledger.c.id == charge)
-                    .values(
-                        state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd
-                    )
-                )
+                c.execute(sa.update(t.ledger).where(t.ledger.c.id == charge).values(_LOST))
 
     def fail(self, failure: FailedCall) -> None:
         with self._transaction() as c:
-            self._insert_failure(c, failure)
-
-    @staticmethod
-    def _insert_failure(c: Connection, failure: FailedCall) -> None:
-        values = {name: getattr(failure, name) for name in FailedCall.__slots__} | {"time": time.time()}
-        c.execute(insert(t.failures), values)
-
-    @staticmethod
-    def _close_charge(c: Connection, charge: int, state: str, usage: Usage) -> None:
-        values = {name: getattr(usage, name) for name in Usage.__slots__} | {"state": state}
-        c.execute(hot.CLOSE_CHARGE, {**values, "charge": charge})
+            _insert_failure(c, failure)
 
     def charge_lost(self) -> int:
         with self._transaction() as c:
-            done = c.execute(
-                update(t.ledger)
-                .where(t.ledger.c.state == "open")
-                .values(state="lost", prompt_tokens=t.ledger.c.reserved_tokens, usd=t.ledger.c.reserved_usd)
-            )
-        return done.rowcount
+            return c.execute(sa.update(t.ledger).where(t.ledger.c.state == "open").values(_LOST)).rowcount
 
     def totals(self) -> Totals:
-        totals = ledger_sums.totals(self._connection)
-        self._connection.rollback()
-        return totals
+        state = t.ledger.c.state
+        rows = self._rows(sa.select(state, sa.func.count(), *_SUMS).group_by(state))
+        return Totals(
+            calls=sum(row[1] for row in rows),
+            failed_calls=sum(row[1] for row in rows if row[0] in ("failed", "lost")),
+            prompt_tokens=sum(row[2] for row in rows if row[0] != "open"),
+            completion_tokens=sum(row[3] for row in rows if row[0] != "open"),
+            usd=sum(row[4] for row in rows if row[0] != "open"),
+        )
 
     def costs(self, key: str) -> dict[str, Usage]:
-        costs = ledger_sums.costs(self._connection, key)
-        self._connection.rollback()
-        return costs
+        column = t.ledger.c[key]
+        query = sa.select(column, *_SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
+        return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
     def failures(self) -> Iterator[FailedCall]:
-        columns = [t.failures.c[name] for name in FailedCall.__slots__]
-        for row in self._rows(select(*columns).order_by(t.failures.c.id)):
-            yield FailedCall(*row)
+        for row in self._rows(_by_key(t.failures)):
+            yield FailedCall(*(getattr(row, name) for name in FailedCall.__slots__))
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
-    def start(
-        self, seats: Sequence[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
-    ) -> None:
-        if self._scalar(select(func.count()).select_from(t.seats)):
+    def start(self, seats: Sequence[Seat], ordered: Ordered, events: Sequence[Event]) -> None:
+        if self._rows(sa.select(sa.func.count()).select_from(t.seats))[0][0]:
             return
         with self._transaction() as c:
-            commands.insert_seats(c, seats)
-            self._insert_briefs(c, ordered)
-            self._insert_events(c, events)
+            _insert_seats(c, seats)
+            self._order(c, ordered, events)
 
     def commit(self, commit: Commit) -> None:
+        verdict, number = commit.verdict, commit.number
         with self._transaction() as c:
-            if commit.verdict is not None and commit.draft is not None:
-                c.execute(
-                    hot.INSERT_CANDIDATE,
-                    {
-                        "number": commit.number,
-                        "row_id": commit.row_id,
-                        "state": commit.verdict.state,
-                        "cell": commit.verdict.cell,
-                        "seat": commit.verdict.seat,
-                        "verdict": commit.verdict.model_dump_json(),
-                        "draft": commit.draft.model_dump_json(),
-                    },
-                )
+            if verdict is not None and commit.draft is not None:
+                row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
+                c.execute(_insert(t.candidates), row | _of_verdict(verdict))
             if commit.bands:
-                c.execute(hot.INSERT_BAND, [{"key": key, "number": commit.number} for key in commit.bands])
-            for number, verdict in commit.promoted:
-                commands.change_verdict(c, number, verdict)
-            self._update_seats(c, commit.seats)
-            for number, candidate in commit.filled:
-                c.execute(
-                    update(t.seats)
-                    .where(t.seats.c.number == number)
-                    .values(state="filled", candidate=candidate)
-                )
-            self._insert_briefs(c, commit.ordered)
-            self._insert_events(c, commit.events)
-            c.execute(hot.FORGET_META, {"old": "committed"})
-            c.execute(hot.INSERT_META, {"key": "committed", "value": str(commit.number)})
+                c.execute(_insert(t.bands), [{"key": key, "number": number} for key in commit.bands])
+            for promoted, changed in commit.promoted:
+                c.execute(_change(t.candidates), {"at": promoted, **_of_verdict(changed)})
+            _update_seats(c, commit.seats)
+            for seat, candidate in commit.filled:
+                c.execute(_change(t.seats), {"at": seat, "state": "filled", "candidate": candidate})
+            self._order(c, commit.ordered, commit.events)
+            _set_metas(c, {"committed": number})
 
-    @staticmethod
-    def _update_seats(c: Connection, seats: Sequence[Seat]) -> None:
-        for seat in seats:
-            values = {"cell": seat.cell.key, "content": _dump(seat.model_dump())}
-            c.execute(update(t.seats).where(t.seats.c.number == seat.number).values(values))
+    def order(self, ordered: Ordered, events: Sequence[Event]) -> None:
+        with self._transaction() as c:
+            self._order(c, ordered, events)
 
-    @staticmethod
-    def _insert_briefs(c: Connection, ordered: Sequence[tuple[int, Brief | None]]) -> None:
-        if not ordered:
-            return
+    def _order(self, c: sa.Connection, ordered: Ordered, events: Sequence[Event]) -> None:
         rows = [
             {
                 "number": number,
@@ -255,7 +229,9 @@ class SqlStore:
             }
             for number, brief in ordered
         ]
-        c.execute(hot.INSERT_BRIEF, rows)
+        if rows:
+            c.execute(_insert(t.briefs), rows)
+        self._insert_events(c, events)
 
     def withdraw(self, after: int, events: Sequence[Event]) -> None:
         with self._transaction() as c:
@@ -263,69 +239,48 @@ class SqlStore:
             self._insert_events(c, events)
 
     def seats(self) -> list[tuple[Seat, str, int | None]]:
-        query = select(t.seats.c.content, t.seats.c.state, t.seats.c.candidate).order_by(t.seats.c.number)
-        return [(Seat.model_validate_json(row[0]), row[1], row[2]) for row in self._rows(query)]
+        rows = self._rows(_by_key(t.seats))
+        return [(Seat.model_validate_json(row.content), row.state, row.candidate) for row in rows]
 
     def briefs(self, after: int = 0) -> list[tuple[int, Brief | None]]:
-        query = (
-            select(t.briefs.c.number, t.briefs.c.content)
-            .where(t.briefs.c.number > after)
-            .order_by(t.briefs.c.number)
-        )
-        return [(row[0], Brief.model_validate_json(row[1]) if row[1] else None) for row in self._rows(query)]
+        rows = self._rows(_by_key(t.briefs).where(t.briefs.c.number > after))
+        return [(r.number, Brief.model_validate_json(r.content) if r.content else None) for r in rows]
 
     def brief(self, number: int) -> Brief | None:
-        rows = self._rows(select(t.briefs.c.content).where(t.briefs.c.number == number))
-        return Brief.model_validate_json(rows[0][0]) if rows and rows[0][0] else None
+        row = self._one(t.briefs, number)
+        return Brief.model_validate_json(row.content) if row and row.content else None
 
     def committed(self) -> int:
         return int(self.meta("committed") or 0)
 
     def ordered(self) -> int:
-        return int(self._rows(select(func.max(t.briefs.c.number)))[0][0] or 0)
+        return int(self._rows(sa.select(sa.func.max(t.briefs.c.number)))[0][0] or 0)
 
     def candidates(self, state: str | None = None) -> Iterator[Candidate]:
-        query = select(t.candidates).order_by(t.candidates.c.number)
-        if state is not None:
-            query = query.where(t.candidates.c.state == state)
-        for row in self._rows(query):
-            yield self._candidate(row)
+        query = _by_key(t.candidates)
+        for row in self._rows(query if state is None else query.where(t.candidates.c.state == state)):
+            yield _candidate(row)
 
     def candidate(self, number: int) -> Candidate | None:
-        rows = self._rows(hot.CANDIDATE, place=number)
-        return self._candidate(rows[0]) if rows else None
+        row = self._one(t.candidates, number)
+        return _candidate(row) if row else None
 
     def find_row(self, prefix: str) -> list[Candidate]:
-        query = select(t.candidates).where(t.candidates.c.row_id.startswith(prefix, autoescape=True))
-        return [self._candidate(row) for row in self._rows(query.order_by(t.candidates.c.number))]
-
-    @staticmethod
-    def _candidate(row: Any) -> Candidate:
-        return Candidate(
-            row.number,
-            row.row_id,
-            Verdict.model_validate_json(row.verdict),
-            Draft.model_validate_json(row.draft),
-        )
+        matches = t.candidates.c.row_id.startswith(prefix, autoescape=True)
+        return [_candidate(row) for row in self._rows(_by_key(t.candidates).where(matches))]
 
     def counts(self) -> dict[str, int]:
         # One statement, so that a commit of the process that builds can't come between the two counts.
-        by_state = select(t.candidates.c.state, func.count()).group_by(t.candidates.c.state)
-        ordered = select(literal("ordered"), func.count()).where(t.briefs.c.id != "")
+        by_state = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
+        ordered = sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.id != "")
         return {row[0]: row[1] for row in self._rows(by_state.union_all(ordered))}
 
     def grades(self) -> dict[str, int]:
-        grades: dict[str, int] = {}
-        query = select(t.candidates.c.verdict).where(t.candidates.c.state == "accepted")
-        for row in self._rows(query):
-            grade = json.loads(row[0])["grade"]
-            grades[grade] = grades.get(grade, 0) + 1
-        return grades
+        rows = self._rows(sa.select(t.candidates.c.verdict).where(t.candidates.c.state == "accepted"))
+        return dict(Counter(json.loads(row.verdict)["grade"] for row in rows))
 
     def banded(self, keys: Sequence[str]) -> list[int]:
-        if not keys:
-            return []
-        return [row[0] for row in self._rows(hot.BANDED, keys=list(keys))]
+        return [row.number for row in self._rows(_BANDED, keys=list(keys))] if keys else []
 
     def steer(
         self,
@@ -339,15 +294,16 @@ class SqlStore:
         if self.journaled(key) is not None:
             return
         with self._transaction() as c:
-            c.execute(insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
+            c.execute(_insert(t.journal), {"key": key, "kind": kind, "value": _dump(value)})
             if also is not None:
-                commands.write(c, also)
-            self._update_seats(c, seats)
-            self._insert_events(c, events)
-
-    def order(self, ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]) -> None:
-        with self._transaction() as c:
-            self._insert_briefs(c, ordered)
+                _insert_seats(c, also.added)
+                for number, verdict in also.withdrawn:
+                    c.execute(_change(t.candidates), {"at": number, **_of_verdict(verdict)})
+                    held = sa.update(t.seats).where(t.seats.c.candidate == number)
+                    c.execute(held.values(state="open", candidate=None))
+                _set_metas(c, also.meta)
+                _take(c, also.taken)
+            _update_seats(c, seats)
             self._insert_events(c, events)
 
     # trace and commands ----------------------------------------------------------------------------
@@ -359,35 +315,84 @@ class SqlStore:
         with self._transaction() as c:
             self._insert_events(c, events)
 
-    def _insert_events(self, c: Connection, events: Sequence[Event]) -> None:
-        if not events:
-            return
+    def _insert_events(self, c: sa.Connection, events: Sequence[Event]) -> None:
+        names, now = ("actor", "kind", "parent"), time.time()
         rows = [
-            {
-                "seq": self._seq + i,
-                "time": time.time(),
-                "actor": e.actor,
-                "kind": e.kind,
-                "parent": e.parent,
-                "data": _dump(dict(e.data)),
-            }
+            {"seq": self._seq + i, "time": now, "data": _dump(dict(e.data))}
+            | {name: getattr(e, name) for name in names}
             for i, e in enumerate(events, 1)
         ]
-        c.execute(hot.INSERT_EVENT, rows)
-        self._seq += len(rows)
+        if rows:
+            c.execute(_insert(t.events), rows)
+            self._seq += len(rows)
 
     def events(self, after: int = 0) -> Iterator[StoredEvent]:
-        for row in self._rows(select(t.events).where(t.events.c.seq > after).order_by(t.events.c.seq)):
+        for row in self._rows(_by_key(t.events).where(t.events.c.seq > after)):
             yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:
+        values = {"name": name, "arguments": _dump(dict(arguments)), "time": time.time(), "taken": 0}
         with self._transaction() as c:
-            return commands.send(c, name, arguments)
+            return int(c.execute(_insert(t.commands), values).inserted_primary_key[0])  # type: ignore[index]
 
     def waiting(self) -> list[StoredCommand]:
-        return [StoredCommand(row[0], row[1], json.loads(row[2])) for row in self._rows(commands.WAITING)]
+        rows = self._rows(_by_key(t.commands).where(t.commands.c.taken == 0))
+        return [StoredCommand(row.id, row.name, json.loads(row.arguments)) for row in rows]
 
     def take(self, numbers: Sequence[int], events: Sequence[Event] = ()) -> None:
         with self._transaction() as c:
-            commands.take(c, numbers)
+            _take(c, numbers)
             self._insert_events(c, events)
+
+
+# inside a transaction ----------------------------------------------------------------------------------
+
+
+def _put(c: sa.Connection, table: sa.Table, key: str, values: Mapping[str, Any]) -> None:
+    """A row, in place of the one before with its primary key."""
+    if not c.execute(_change(table), {**values, "at": key}).rowcount:
+        c.execute(_insert(table), {**values, table.primary_key.columns[0].name: key})
+
+
+def _set_metas(c: sa.Connection, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        _put(c, t.meta, key, {"value": _dump(value)})
+
+
+def _insert_failure(c: sa.Connection, failure: FailedCall) -> None:
+    values = {name: getattr(failure, name) for name in FailedCall.__slots__}
+    c.execute(_insert(t.failures), values | {"time": time.time()})
+
+
+def _close_charge(c: sa.Connection, charge: int, state: str, usage: Usage) -> None:
+    values = {name: getattr(usage, name) for name in Usage.__slots__}
+    c.execute(_change(t.ledger), {**values, "state": state, "at": charge})
+
+
+def _insert_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+    if rows := [{"number": seat.number, "state": "open", **_of_seat(seat)} for seat in seats]:
+        c.execute(_insert(t.seats), rows)
+
+
+def _update_seats(c: sa.Connection, seats: Sequence[Seat]) -> None:
+    for seat in seats:
+        c.execute(_change(t.seats), {"at": seat.number, **_of_seat(seat)})
+
+
+def _take(c: sa.Connection, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        c.execute(_change(t.commands), {"at": number, "taken": 1})
+
+
+def _of_seat(seat: Seat) -> dict[str, str]:
+    return {"cell": seat.cell.key, "content": _dump(seat.model_dump())}
+
+
+def _of_verdict(verdict: Verdict) -> dict[str, Any]:
+    values = {"state": verdict.state, "cell": verdict.cell, "seat": verdict.seat}
+    return {**values, "verdict": verdict.model_dump_json()}
+
+
+def _candidate(row: Any) -> Candidate:
+    verdict, draft = Verdict.model_validate_json(row.verdict), Draft.model_validate_json(row.draft)
+    return Candidate(row.number, row.row_id, verdict, draft)

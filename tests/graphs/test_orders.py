@@ -7,7 +7,7 @@ import pytest
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.candidate.sample import SampleContext, make
-from seedbed.graphs.commands.carry_out import more_rows, withdrawal, write_more, write_withdrawal
+from seedbed.graphs.commands.carry_out import apply, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.pool import Pool
@@ -196,19 +196,8 @@ async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
 
 def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
     ids = [c.row_id for c, _ in zip(store.candidates("accepted"), range(number), strict=False)]
-    gone = withdrawal(Redo(rows=tuple(ids), because="too stiff"), store)
-    for candidate, verdict in gone.rows:
-        brief = store.brief(candidate.number)
-        assert brief is not None
-        committer.schedule.withdraw(candidate.number, brief, verdict)
-
-    def do(directive: Directive) -> tuple[()]:
-        from seedbed.agent.planner.scheduling.answer import answer
-
-        answer(directive, committer.schedule)
-        return ()
-
-    write_withdrawal(gone, store, store.send("redo", {}), do)
+    change = change_of(Redo(rows=tuple(ids), because="too stiff"), store)
+    apply(change, committer, store.send("redo", {}))
     return ids
 
 
@@ -227,7 +216,7 @@ async def test_withdrawn_rows_are_rejected_and_their_seats_owed_again(tmp_path: 
         {v.cell.split("/")[1] for v in verdicts}
     )
     with pytest.raises(UserFault, match="is not in the dataset"):
-        withdrawal(Redo(rows=tuple(ids)), store)
+        change_of(Redo(rows=tuple(ids)), store)
     await go(committer, 1000)
     assert committer.done
     rows = {c.row_id for c in store.candidates("accepted")}
@@ -240,7 +229,7 @@ async def test_a_finished_run_that_is_extended_goes_on(tmp_path: Path) -> None:
     await go(committer, 1000)
     committer.withdraw()
     more = more_rows(Extend(rows=10), store, spec, committer.plan)
-    write_more(more, store, committer.plan, store.send("extend", {}))
+    keep(more, store, store.send("extend", {}))
     assert (store.meta("requested"), store.waiting()) == (30, [])
     now = standing(store, more.plan)
     assert coverage(now, more.plan) == pytest.approx(20 / 30)
@@ -261,8 +250,7 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     await go(committer, 8)
     committer.obey([Prune(part="texts", leaf="tours", because="x", by="person")])
     more = more_rows(Extend(rows=9), store, spec, committer.plan)
-    committer.schedule.add_seats(more.seats)
-    write_more(more, store, committer.plan, store.send("extend", {}))
+    apply(more, committer, store.send("extend", {}))
     committer.rehouse()
     assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]
     again, now = known(toy.committer(store, more.spec).schedule), known(committer.schedule)

@@ -1,7 +1,6 @@
 """`seedbed extend`: more rows for a run, finished or not."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -27,17 +26,7 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     They are spread by the plan's shares, with the rows that are there. A running build goes on with them; a
     finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is.
     """
-    from seedbed.app.asking import ask, report
-    from seedbed.graphs.commands.carry_out import known, more_rows
+    from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Extend
-    from seedbed.tools.evaluation.report.amounts import counted, number
 
-    wish = Extend(rows=rows, part=part)
-    asked = ask(run, wish, lambda store, _: more_rows(wish, store, *known(store)))
-
-    def said(status: dict[str, Any]) -> str:
-        whole = f", {number(status['requested'])} in all" if asked.done else ""
-        return f"{counted(rows, 'row')} more{whole}"
-
-    report(run, asked, said, {"added": rows} if as_json else None)
-    return 0
+    return give(run, Extend(rows=rows, part=part), as_json=as_json)

@@ -1,16 +1,11 @@
 """`seedbed steer`: a person's directives, also while the build runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from seedbed.app import options
-
-if TYPE_CHECKING:
-    from seedbed.agent.planner.scheduling.directives import Directive
-    from seedbed.memory.plan import Plan
-    from seedbed.memory.store.sql import SqlStore
 
 
 @click.command()
@@ -44,65 +39,25 @@ if TYPE_CHECKING:
 @click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
 @options.as_json
 def steer(
-    run: Path,
-    drop: tuple[str, ...],
-    add: tuple[str, ...],
-    under: str,
-    inside: str,
-    weight: tuple[tuple[str, float], ...],
-    guide: tuple[str, ...],
-    only: tuple[str, ...],
-    part: str,
-    as_json: bool,
+    run: Path, add: tuple[str, ...], inside: str, guide: tuple[str, ...], as_json: bool, **wish: Any
 ) -> int:
     """Change what a build makes, also while it runs.
 
     C is a concept by its id or its name; `seedbed inspect RUN --plan` shows them. Rows that are there stay.
     A running build obeys after its next commit, a stopped one when it is resumed.
     """
-    from seedbed.app.asking import ask, stands, what_next
-    from seedbed.app.console import tell
-    from seedbed.app.ending import print_json
-    from seedbed.graphs.commands.heeding import unheeded
-    from seedbed.graphs.commands.orders import Steer, directives
-    from seedbed.graphs.critique.summary import told
+    from seedbed.app.asking import give
+    from seedbed.graphs.commands.orders import Steer
     from seedbed.memory.errors import UserFault
-    from seedbed.memory.spec import Spec
 
-    if not (drop or add or weight or guide):
+    if not (add or guide or wish["drop"] or wish["weight"]):
         raise click.UsageError("say what to change: --drop, --add, --weight or --guide")
-    if (under or inside) and not add:
+    if (wish["under"] or inside) and not add:
         raise click.UsageError("--under and --inside say more of --add")
     if inside and len(add) > 1:
         raise click.UsageError("--inside is for one --add")
-    if only and not guide:
+    if wish["only"] and not guide:
         raise click.UsageError("--for says which concept --guide is for")
     if long := next((text for text in (*add, *guide, inside) if len(text) > 400), ""):
         raise UserFault(f"{long[:40]!r}… has {len(long)} characters", next_step="say it in at most 400")
-    wish = Steer(
-        part=part, drop=drop, add=add, under=under, inside=inside, weight=weight, guide=guide, only=only
-    )
-    found: list[Directive] = []
-    vain: list[str] = []
-
-    def check(store: "SqlStore", plan: "Plan") -> None:
-        now = stands(store, plan)
-        found.extend(directives(wish, now))
-        vain.extend(unheeded(found, Spec.model_validate(store.meta("spec")), now))
-
-    asked = ask(run, wish, check)
-    if as_json:
-        print_json(
-            {
-                "run": str(run),
-                "running": asked.running,
-                "done": asked.done,
-                "directives": [directive.model_dump(mode="json") for directive in found],
-                "unheeded": vain,
-            }
-        )
-    else:
-        for said in vain:
-            tell(said, "yellow")
-        tell(f"{told(found)}: {what_next(run, asked)}")
-    return 0
+    return give(run, Steer(add=add, inside=inside, guide=guide, **wish), as_json=as_json)

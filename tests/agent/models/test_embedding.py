@@ -45,14 +45,14 @@ async def test_each_text_has_its_vector_and_none_is_paid_for_twice(tmp_path: Pat
     server = simulated(errors=0.3, rate_limit=2)
     async with client_at(tmp_path, server.base_url) as client:
         vectors = await Embeddings(client).of([*TEXTS, TEXTS[0], ""])
-        totals = client.store.totals()
+        spent = client.store.costs("role")["embedder"]
     assert vectors.dtype == np.float32
     assert np.allclose(vectors[7], embed(TEXTS[7]), atol=1e-5)
     assert np.array_equal(vectors[0], vectors[len(TEXTS)])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     said = server.stats()
     assert said["repeated"] == 0 and said["answered"] == -(-(len(TEXTS) + 1) // BATCH)
-    assert totals.prompt_tokens == said["tokens"]["prompt"] and totals.by["embedder"]["usd"] > 0
+    assert spent.prompt_tokens == said["tokens"]["prompt"] and spent.usd > 0
     async with client_at(tmp_path, server.base_url) as again:
         queries = Embeddings(again)
         mixed = await queries.of([TEXTS[40], "a new one", TEXTS[2]])
