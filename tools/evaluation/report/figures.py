@@ -6,13 +6,14 @@ are shown is `report_html.py` and `card.py`.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import ANY, Part, Spec
-from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.store.protocol import Candidate, Store, Usage
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
@@ -29,13 +30,60 @@ _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
 class _Tally:
     """What became of some candidates."""
 
-    candidates: int = 0
     states: Counter[str] = field(default_factory=Counter)
     grades: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
-    talks: TalkFigures = field(default_factory=TalkFigures)
+
+    @property
+    def accepted(self) -> int:
+        return self.states["accepted"]
+
+    def counts(self) -> dict[str, Any]:
+        """Candidates by what became of them, JSON-ready."""
+        return {
+            "candidates": self.states.total(),
+            "rejected": self.states["rejected"],
+            "failed": self.states["failed"],
+            "acceptance": _share(self.accepted, self.states.total()),
+            "reasons": dict(self.reasons.most_common()),
+            "forms": dict(self.forms),
+        }
+
+
+@dataclass(slots=True)
+class _Tallies:
+    """What became of a run's candidates: of all, by part, by part and method, by cell."""
+
+    every: _Tally = field(default_factory=_Tally)
+    part: defaultdict[str, _Tally] = field(default_factory=lambda: defaultdict(_Tally))
+    method: defaultdict[tuple[str, str], _Tally] = field(default_factory=lambda: defaultdict(_Tally))
+    cell: defaultdict[str, _Tally] = field(default_factory=lambda: defaultdict(_Tally))
+    talks: defaultdict[str, TalkFigures] = field(default_factory=lambda: defaultdict(TalkFigures))
     """Of a part of talks."""
+    checks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    evidence: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, candidate: Candidate, brief: Brief, talk: str) -> None:
+        """Args:
+        talk: The field that holds the talk where rows are talks.
+        """
+        verdict, draft, part = candidate.verdict, candidate.draft, brief.cell.part
+        accepted = verdict.state == "accepted"
+        cell = verdict.cell or brief.cell.key
+        for tally in (self.every, self.part[part], self.method[part, brief.method], self.cell[cell]):
+            tally.states[verdict.state] += 1
+            tally.reasons.update(reason.code for reason in verdict.reasons)
+            if accepted:
+                tally.grades[verdict.grade] += 1
+                tally.forms[draft.form] += 1
+        self.checks.update((reason.code, reason.by) for reason in verdict.reasons)
+        if talk:
+            self.talks[part].tried(draft)
+        if talk and accepted:
+            self.talks[part].add(draft, talk)
+        for piece in draft.evidence if accepted else ():
+            self.evidence[piece.kind].update(("pieces", "holds" if piece.ok else "speaks against"))
 
 
 def figures(
@@ -49,80 +97,44 @@ def figures(
         profiles: Name of a model → what its exam found.
     """
     status = read_status(store)
-    by_part: defaultdict[str, _Tally] = defaultdict(_Tally)
-    by_method: defaultdict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    by_cell: defaultdict[str, _Tally] = defaultdict(_Tally)
-    evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    every = _Tally()
-    checks: Counter[tuple[str, str]] = Counter()
+    found = _Tallies()
     briefs = {number: brief for number, brief in store.briefs() if brief is not None}
     for candidate in store.candidates():
         brief = briefs[candidate.number]
-        part, cell = brief.cell.part, candidate.verdict.cell or brief.cell.key
-        tallies = (
-            every,
-            by_part[part],
-            by_method[part, brief.method],
-            by_cell[cell],
-        )
-        for tally in tallies:
-            tally.candidates += 1
-            tally.states[candidate.verdict.state] += 1
-            tally.reasons.update(reason.code for reason in candidate.verdict.reasons)
-            if candidate.verdict.state == "accepted":
-                tally.grades[candidate.verdict.grade] += 1
-                tally.forms[candidate.draft.form] += 1
-        if talk := _talk(spec.part(part)):
-            by_part[part].talks.tried(candidate.draft)
-            if candidate.verdict.state == "accepted":
-                by_part[part].talks.add(candidate.draft, talk)
-        checks.update((reason.code, reason.by) for reason in candidate.verdict.reasons)
-        if candidate.verdict.state == "accepted":
-            for piece in candidate.draft.evidence:
-                evidence[piece.kind]["pieces"] += 1
-                evidence[piece.kind]["holds" if piece.ok else "speaks against"] += 1
+        found.add(candidate, brief, _talk(spec.part(brief.cell.part)))
     now = standing(store, plan)
-    ended, trees = now.open + now.filled, now.trees
-    costs = _costs(store, every, by_part, by_method)
-    by_cell_cost = store.costs("cell")
+    ended, by_cell, by_method = now.open + now.filled, store.costs("cell"), store.costs("method")
     parts = [
-        _part(
-            part, plan, trees[part.name], by_part[part.name], by_cell, ended, by_method, costs, by_cell_cost
-        )
+        _part(part, plan.part(part.name).quotas, now.trees[part.name], found, ended, by_cell, by_method)
         for part in spec.parts
     ]
+    doubles = sum(found.every.reasons[code] for code in _DOUBLES)
+    asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
     return {
         "title": title(spec),
         "request": spec.request,
         "language": spec.language,
-        "state": status["state"],
-        "stopped_because": status["stopped_because"],
         "sha256": sha256,
-        **{
-            key: status[key]
-            for key in ("requested", "accepted", "missing", "candidates", "rejected", "failed")
-        },
-        "in_flight": status["in_flight"],
-        "acceptance": _share(every.states["accepted"], every.candidates),
-        "grades": dict(every.grades),
+        **{key: status[key] for key in ("state", "stopped_because", *asked)},
+        "acceptance": found.every.counts()["acceptance"],
+        "grades": dict(found.every.grades),
         "parts": parts,
         "reasons": [
-            {"reason": code, "by": by, "candidates": number} for (code, by), number in checks.most_common()
+            {"reason": code, "by": by, "candidates": number}
+            for (code, by), number in found.checks.most_common()
         ],
         "duplicates": {
-            "turned_away": sum(every.reasons[code] for code in _DOUBLES),
-            "share_of_candidates": _share(sum(every.reasons[code] for code in _DOUBLES), every.candidates),
+            "turned_away": doubles,
+            "share_of_candidates": _share(doubles, found.every.states.total()),
         },
-        "clauses": status["clauses"],
-        "coverage": status["coverage"],
-        "faithfulness": status["faithfulness"],
+        **{key: status[key] for key in ("clauses", "coverage", "faithfulness")},
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
         "critic": critic_figures(store, spec.accept.faithfulness, parts),
         "diversity": _diversity(store, spec, status["accepted"]),
-        "evidence": {kind: dict(counts) for kind, counts in sorted(evidence.items())},
-        "forms": dict(every.forms),
-        "cost": costs,
+        "evidence": {kind: dict(counts) for kind, counts in sorted(found.evidence.items())},
+        "forms": dict(found.every.forms),
+        "cost": _costs(store, status, found),
         "models": _models(store, profiles),
         "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},
         "searched": searched(store),
@@ -166,104 +178,91 @@ def title(spec: Spec) -> str:
 
 def _part(
     part: Part,
-    plan: Plan,
+    quotas: Mapping[str, int],
     tree: ConceptTree,
-    tally: _Tally,
-    by_cell: Mapping[str, _Tally],
+    found: _Tallies,
     ended: Mapping[str, int],
-    by_method: Mapping[tuple[str, str], _Tally],
-    costs: Mapping[str, Any],
-    by_cell_cost: Mapping[str, Usage],
+    by_cell: Mapping[str, Usage],
+    by_method: Mapping[str, Usage],
 ) -> dict[str, Any]:
-    mine = plan.part(part.name)
-    keys = [key for key in mine.quotas if mine.quotas[key] or ended.get(key) or key in by_cell]
-    later = {key for key in (*ended, *by_cell) if key.startswith(f"{part.name}/")} - mine.quotas.keys()
-    keys += sorted(later)  # of concepts that came while it was built
+    keys = [key for key in quotas if quotas[key] or ended.get(key) or key in found.cell]
+    later = {key for key in (*ended, *found.cell) if key.startswith(f"{part.name}/")} - quotas.keys()
     cells = []
-    for key in keys:
+    for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
         _, leaf, label, difficulty = key.split("/", 3)
-        here = by_cell.get(key, _Tally())
+        here = found.cell.get(key, _Tally())
         cells.append(
             {
                 "cell": key,
                 "concept": [concept.name for concept in tree.path(leaf)] or [tree.root.name],
                 "label": "" if label == ANY else label,
                 "difficulty": "" if difficulty == ANY else difficulty,
-                "asked": mine.quotas.get(key, 0),
+                "asked": quotas.get(key, 0),
                 "planned_at_the_end": ended.get(key, 0),
-                "delivered": here.states["accepted"],
-                "candidates": here.candidates,
+                "delivered": here.accepted,
+                "candidates": here.states.total(),
                 "reasons": dict(here.reasons.most_common()),
-                **_cost(by_cell_cost.get(key, Usage()), here.states["accepted"]),
+                **_cost(by_cell.get(key, Usage()), here.accepted),
             }
         )
-    delivered = tally.states["accepted"]
+    mine = found.part[part.name]
     return {
         "part": part.name,
         "source": part.offline or "recipe",
         "topic": part.topic,
         "asked": part.rows,
-        "delivered": delivered,
-        "missing": part.rows - delivered,
-        "grades": {grade: tally.grades[grade] for grade in ("proven", "supported")},
-        "candidates": tally.candidates,
-        "rejected": tally.states["rejected"],
-        "failed": tally.states["failed"],
-        "acceptance": _share(delivered, tally.candidates),
-        "reasons": dict(tally.reasons.most_common()),
-        "forms": dict(tally.forms),
-        "talks": tally.talks.figures(),
+        "delivered": mine.accepted,
+        "missing": part.rows - mine.accepted,
+        "grades": {grade: mine.grades[grade] for grade in ("proven", "supported")},
+        **mine.counts(),
+        "talks": found.talks[part.name].figures(),
         "labels": [label.model_dump() for label in part.labels],
         "methods": [
             {
                 "method": method,
-                "candidates": counts.candidates,
-                "accepted": counts.states["accepted"],
-                "acceptance": _share(counts.states["accepted"], counts.candidates),
-                **costs["by_method"].get(method, _cost(Usage(), 0)),
+                "candidates": tally.states.total(),
+                "accepted": tally.accepted,
+                "acceptance": _share(tally.accepted, tally.states.total()),
+                **_cost(by_method.get(method, Usage()), _accepted_by(found, method)),
             }
-            for (name, method), counts in by_method.items()
+            for (name, method), tally in found.method.items()
             if name == part.name
         ],
         "cells": cells,
     }
 
 
-def _costs(
-    store: Store, every: _Tally, by_part: Mapping[str, _Tally], by_method: Mapping[tuple[str, str], _Tally]
-) -> dict[str, Any]:
+def _accepted_by(found: _Tallies, method: str) -> int:
+    """Accepted rows of a method, of all parts."""
+    return sum(tally.accepted for (_, name), tally in found.method.items() if name == method)
+
+
+def _costs(store: Store, status: Mapping[str, Any], found: _Tallies) -> dict[str, Any]:
     totals = store.totals()
-    status = read_status(store)
-    accepted_by: Counter[str] = Counter()
-    for (_, method), tally in by_method.items():
-        accepted_by[method] += tally.states["accepted"]
     parts: defaultdict[str, Usage] = defaultdict(Usage)
     for cell, usage in store.costs("cell").items():
         name = cell.split("/", 1)[0]
-        before = parts[name]
-        parts[name] = Usage(
-            before.prompt_tokens + usage.prompt_tokens,
-            before.completion_tokens + usage.completion_tokens,
-            before.usd + usage.usd,
-            before.seconds + usage.seconds,
-        )
+        parts[name] = Usage(*map(sum, zip(astuple(parts[name]), astuple(usage), strict=True)))
     whole = Usage(totals.prompt_tokens, totals.completion_tokens, totals.usd, status["seconds"])
     return {
         "calls": totals.calls,
         "failed_calls": totals.failed_calls,
         "cached_calls": status["cached_calls"],
         "seconds": status["seconds"],
-        "whole": _cost(whole, every.states["accepted"]),
+        "whole": _cost(whole, found.every.accepted),
         "by_part": {
-            name or "before the rows": _cost(usage, by_part[name].states["accepted"] if name else 0)
+            name or "before the rows": _cost(usage, found.part[name].accepted if name else 0)
             for name, usage in parts.items()
         },
         "by_method": {
-            name: _cost(usage, accepted_by[name]) for name, usage in store.costs("method").items() if name
+            name: _cost(usage, _accepted_by(found, name))
+            for name, usage in store.costs("method").items()
+            if name
         },
-        "by_model": {name: _cost(usage, 0) for name, usage in store.costs("model").items()},
-        "by_role": {name: _cost(usage, 0) for name, usage in store.costs("role").items()},
-        "by_stage": {name: _cost(usage, 0) for name, usage in store.costs("stage").items()},
+        **{
+            f"by_{kind}": {name: _cost(usage, 0) for name, usage in store.costs(kind).items()}
+            for kind in ("model", "role", "stage")
+        },
     }
 
 
@@ -280,26 +279,19 @@ def _cost(usage: Usage, rows: int) -> dict[str, Any]:
 
 def _models(store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The models by name, with the skills of their exam; those that sat none have no name."""
-    known = sorted(profiles.items())
     named = {profile["model"] for profile in profiles.values()}
-    known += [("", {"model": model}) for model in store.costs("model") if model not in named]
-    return [_model(name, profile) for name, profile in known]
-
-
-def _model(name: str, profile: Mapping[str, Any]) -> dict[str, Any]:
-    skills = profile.get("skills", {})
-    able = [skill for skill, result in skills.items() if result["able"]]
-    # Results of the exam's first version say by `able` that a skill was shown.
-    shown = [skill for skill in able if skills[skill].get("shown", True)]
-    return {
-        "name": name,
-        "model": profile["model"],
-        "can": shown,
-        "not_shown": [skill for skill in able if skill not in shown],
-        "can_not": [skill for skill in skills if skill not in able],
-        "skills": skills,
-        "context_tokens": profile.get("context_tokens"),
-    }
+    unnamed = [("", {"model": model}) for model in store.costs("model") if model not in named]
+    found = []
+    for name, profile in (*sorted(profiles.items()), *unnamed):
+        skills = profile.get("skills", {})
+        able = [skill for skill, result in skills.items() if result["able"]]
+        # Results of the exam's first version say by `able` that a skill was shown.
+        shown = [skill for skill in able if skills[skill].get("shown", True)]
+        about = {"name": name, "model": profile["model"], "can": shown}
+        about["not_shown"] = [skill for skill in able if skill not in shown]
+        about["can_not"] = [skill for skill in skills if skill not in able]
+        found.append({**about, "skills": skills, "context_tokens": profile.get("context_tokens")})
+    return found
 
 
 def _share(part: int, whole: int) -> float:
