@@ -122,38 +122,23 @@ def _nodes(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...],
             yield from _nodes(child, (*place, number))
 
 
-_IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
-"""Keywords whose subschemas apply to the same value."""
+_INTO = {"properties", "items", "prefixItems", "additionalProperties", "contains"}
+"""Keywords whose subschemas apply to a part of the value, not to the same again."""
 
 
 def _circle(schema: Mapping[str, Any]) -> str:
     """The name of a definition that applies itself to the same value again, or ""."""
-    edges = {name: _refers_in_place(node) for name, node in schema.get("$defs", {}).items()}
-    for name in edges:
-        reached, todo = set[str](), [name]
-        while todo:
-            for target in edges.get(todo.pop(), ()):
-                if target == name:
-                    return str(name)
-                if target not in reached:
-                    reached.add(target)
-                    todo.append(target)
-    return ""
+    import networkx as nx
 
-
-def _refers_in_place(node: Any) -> list[str]:
-    if isinstance(node, list):
-        return [name for child in node for name in _refers_in_place(child)]
-    if not isinstance(node, Mapping):
-        return []
-    here = [str(node["$ref"]).removeprefix("#/$defs/")] if "$ref" in node else []
-    for keyword in _IN_PLACE:
-        inner = node.get(keyword)
-        nodes = (
-            list(inner.values()) if keyword == "dependentSchemas" and isinstance(inner, Mapping) else inner
-        )
-        here.extend(_refers_in_place(nodes))
-    return here
+    refers = (
+        (place[1], node["$ref"].removeprefix("#/$defs/"))
+        for place, node in _nodes(schema, ())
+        if place[:1] == ("$defs",) and "$ref" in node and not _INTO & set(place[2:])
+    )
+    try:
+        return str(nx.find_cycle(nx.DiGraph(refers))[0][0])
+    except nx.NetworkXNoCycle:
+        return ""
 
 
 def _fault(what: str, place: tuple[Any, ...], next_step: str, root: str = "fields") -> UserFault:

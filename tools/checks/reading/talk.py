@@ -1,18 +1,18 @@
 """`talk`: a whole talk read by the judge in one call, for what no comparison of values shows.
 
-The judge is shown the tools, what each role was told, the talk, and which numbers of the assistant stand
-nowhere before; it answers with the defects that there are, each with its turn and quote. One whose quote
-stands nowhere in its turn is asked about once more; if it stays so there is no verdict.
+The judge is shown the tools, what each role was told and the talk; it answers with the defects that there
+are, each with its turn and quote. One whose quote stands nowhere in its turn is asked about once more; if it
+stays so there is no verdict.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from random import Random
 from typing import Any
 
 from seedbed.memory.candidate import ReasonCode
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of
 from seedbed.tools.checks.check import (
     Case,
@@ -26,9 +26,9 @@ from seedbed.tools.checks.check import (
     no_verdict,
     yes_or_no,
 )
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.reading.spoilt_talks import WAYS
-from seedbed.tools.checks.reading.strange_numbers import strange_numbers
 
 NAME = "talk"
 JOB = "read_talk"
@@ -44,7 +44,6 @@ DEFECTS: Mapping[str, ReasonCode] = {
     "shows its tools": "low quality",
 }
 """What the judge may find, as the prompt explains it, and what it is called among the reasons."""
-_MOST_NUMBERS = 20
 _ASKED = 2
 _SCHEMA = answer_schema(
     JOB,
@@ -66,10 +65,9 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     texts = {"tools": shown(list(inputs.get("tools") or ()))} if inputs.get("tools") else {}
     texts |= {f"what the {role} was told": said for role, said in case.told.items() if said}
     texts["the talk"] = shown(messages)
-    try:
-        values = {"defects": list(DEFECTS), "numbers": _numbers(inputs)}
-    except UserFault as fault:
-        return no_verdict(f"it is no talk: {fault.what}")
+    if not is_messages(messages):
+        return no_verdict("it is no talk")
+    values = {"defects": list(DEFECTS)}
     for draw in range(_ASKED):
         said = await ask(case, "judge", JOB, values, texts, _SCHEMA, step=step_of(NAME, case), draw=draw)
         found = said.value["found"]
@@ -78,18 +76,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
     raise AnswerFault("no verdict", "the judge quotes what stands nowhere in the turn")
 
 
-def _numbers(inputs: Values) -> list[str]:
-    """The assistant's numbers that stand nowhere before, a line a turn, as the talk is numbered."""
-    from seedbed.tools.verification.trajectories.read import read_trajectory
-
-    talk = read_trajectory({"messages": list(inputs["of"] or ()), "tools": list(inputs.get("tools") or ())})
-    lines: dict[int, list[str]] = {}
-    for message, number in list(strange_numbers(talk))[:_MOST_NUMBERS]:
-        lines.setdefault(message.turn + 1, []).append(number)
-    return [f"[{turn}]: {', '.join(numbers)}" for turn, numbers in lines.items()]
-
-
-def _is_there(found: Mapping[str, Any], messages: list[Any]) -> bool:
+def _is_there(found: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a defect is of a turn that there is, with words of it, or without any."""
     if not 0 < found["turn"] <= len(messages):
         return False

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.tools.checks.check import NoArguments
-from seedbed.tools.checks.reading.strange_numbers import strange_numbers
 from seedbed.tools.checks.reading.talk import CHECK
-from seedbed.tools.verification.trajectories.read import read_trajectory
 from tests.tools.checks.asking import Scripted, verify
 
 TOOLS = [{"name": "price", "parameters": {"type": "object", "properties": {"days": {"type": "integer"}}}}]
@@ -74,30 +72,6 @@ async def test_what_is_missing_has_no_quote_and_quotes_forgive_typography() -> N
 async def test_a_quote_that_stands_nowhere_is_asked_about_once_more(odd: dict[str, Any]) -> None:
     assert (await say(found(**odd), {"found": []}))[0].state == "held"
     assert (await say(found(**odd), found(**odd)))[0].state == "no verdict"
-
-
-async def test_numbers_from_nowhere_are_pointed_out_and_refuse_nothing() -> None:
-    odd = [*TALK[:-1], {"role": "assistant", "content": "That is 1,234.5 euros."}]
-    verdict, asker = await say({"found": []}, talk=odd)
-    assert verdict.state == "held"
-    assert asker.asked[0].values["numbers"] == ["[2]: 2", "[6]: 14", "[8]: 1,234.5"]
-
-
-@pytest.mark.parametrize(
-    ("user", "says", "strange"),
-    [
-        ("4 nights at 18.50 and 12.00 once", "The exact result of 4*18.50+12.00 is 86.", ["86"]),
-        ("79.5 euros", "That is 79.50.", []),
-        ("1.200 Euro", "1200", []),
-        ("1,200.50 and 3", "3,601.5", []),
-        ("100 by 3", "33.33 each", []),
-        ("on 2026-05-03", "on 3.5.2026", []),
-        ("Hello", "There are 7.", ["7"]),
-    ],
-)
-def test_numbers_are_compared_as_numbers(user: str, says: str, strange: list[str]) -> None:
-    row = {"messages": [{"role": "user", "content": user}, {"role": "assistant", "content": says}]}
-    assert [number for _, number in strange_numbers(read_trajectory(row))] == strange
 
 
 @pytest.mark.parametrize("way", sorted(CHECK.spoil))
