@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.memory.files.run_folder import RunFolder
 from tests.e2e.audits.forged_files import FILES
 from tests.e2e.audits.forged_stores import STORE
 from tests.e2e.audits.forger import Forger, Forgery, forger
@@ -133,19 +132,6 @@ def test_a_doctored_store_constructs_nothing(built: Path, tmp_path: Path, what: 
         assert result.stderr.startswith("seedbed: ") and result.stderr.count("\n") == 1
         assert str(run) in result.stderr and " — " in result.stderr
         assert (run / "dataset.jsonl").read_bytes() == before
-
-
-def test_a_run_that_another_process_works_on(built: Path, tmp_path: Path) -> None:
-    run = forger(built, tmp_path / "run").path
-    other = RunFolder(run)
-    other.hold()
-    try:
-        result = seedbed("audit", run)
-    finally:
-        other.release()
-    assert result.exit_code == 2
-    assert "another process is working on this run" in result.stderr and "seedbed stop" in result.stderr
-    assert seedbed("audit", run).exit_code == 0
 
 
 def test_a_run_whose_process_was_killed(built: Path, tmp_path: Path) -> None:

@@ -142,6 +142,7 @@ REQUESTS = {
     "a spec with a slip": (("slip.yaml",), ("slip.yaml", "(line 1)", "did you mean `task`?")),
     "a spec that is none": (("none.yaml",), ("none.yaml",)),
     "an unknown budget": ((SUMS, "--budget", "10 bananas"), ("'10 bananas' is no budget", "200ktok")),
+    "empty examples": ((TEXTS, "--examples", "empty.jsonl"), ("there are no rows — give one JSON object a",)),
     "unreadable examples": ((TEXTS, "--examples", "noise.md"), ("noise.md",)),
     "a taken path": ((SUMS, "-o", "taken"), ("taken: the path is not empty", "give another --out")),
     "a path under a file": ((SUMS, "-o", "empty.md/run"), ("empty.md/run: can't be written",)),
@@ -154,6 +155,7 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "thesis.txt").write_text("mine", "utf-8")
     (tmp_path / "empty.md").write_text("\n", "utf-8")
+    (tmp_path / "empty.jsonl").write_text("", "utf-8")
     (tmp_path / "noise.md").write_bytes(b"\x00\xff\xfe\x1b[2J" * 50)
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "spec.yaml").write_text("task: mathematics\ntopic: x\nrows: 1\n", "utf-8")

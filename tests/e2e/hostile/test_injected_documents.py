@@ -27,10 +27,10 @@ pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't inst
 SERVER = ROOT / "tests/tools/knowledge/remote/mcp_server.py"
 QUERY = "bike hire rules"
 PARTS = [
-    {**MESSAGES, "rows": 6},
-    {**RULES, "rows": 4},
+    {**MESSAGES, "rows": 3},
+    {**RULES, "rows": 3},
     {**QUESTIONS, "rows": 3},
-    {**BIKES, "rows": 3},
+    {**BIKES, "rows": 2},
 ]
 
 
